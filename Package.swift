@@ -1,0 +1,132 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every Swift target: Swift 6 language mode comes with the tools version.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A C library of the system: a module map and a commented `shim.h`, nothing compiled.
+func cLibrary(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(
+        name: name, path: "Sources/CLibraries/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let package = Package(
+    name: "RoadWave",
+    products: [
+        .library(name: "RoadWave", targets: ["RoadWave"]),
+        .library(name: "RoadWaveClient", targets: ["RoadWaveClient"]),
+        .library(name: "Gherkin", targets: ["Gherkin"]),
+        .executable(name: "gherkin-run", targets: ["gherkin-run"]),
+        .executable(name: "roadwave-server", targets: ["roadwave-server"]),
+        .executable(name: "roadwave-bench", targets: ["roadwave-bench"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.0"),
+    ],
+    targets: [
+        // The C libraries.
+        cLibrary("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev"),
+        cLibrary("CSRTP", pkgConfig: "libsrtp2", apt: "libsrtp2-dev"),
+        cLibrary("COpus", pkgConfig: "opus", apt: "libopus-dev"),
+        cLibrary("CFFmpeg", pkgConfig: "libavformat libavcodec libswresample libavutil", apt: "libavformat-dev"),
+
+        // The language and the runner of the specification: knows nothing of radio.
+        .target(name: "Gherkin", swiftSettings: settings),
+
+        // Codecs and containers: no sockets, no domain.
+        .target(name: "Media", dependencies: ["COpus", "CFFmpeg"], swiftSettings: settings),
+
+        // The sans-IO protocol core: no sockets, no clock.
+        .target(name: "WebRTC", dependencies: ["COpenSSL", "CSRTP"], swiftSettings: settings),
+
+        // The engine.
+        .target(
+            name: "RoadWave",
+            dependencies: [
+                "Media", "WebRTC",
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings),
+
+        // What an application does: publish and listen.
+        .target(
+            name: "RoadWaveClient",
+            dependencies: [
+                "Media", "WebRTC",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+
+        // The French steps and their drivers.
+        .target(
+            name: "StepDefinitions",
+            dependencies: [
+                "Gherkin", "RoadWave", "RoadWaveClient", "Media",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: settings),
+
+        // The command lines.
+        .executableTarget(
+            name: "gherkin-run",
+            dependencies: [
+                "Gherkin", "StepDefinitions",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "roadwave-server",
+            dependencies: [
+                "RoadWave", "RoadWaveClient",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "roadwave-bench",
+            dependencies: [
+                "Gherkin", "Media", "RoadWaveClient",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "Embed", dependencies: ["RoadWave"], path: "Examples/Embed", swiftSettings: settings),
+
+        // The tests mirror the tree of Sources.
+        .testTarget(
+            name: "GherkinTests", dependencies: ["Gherkin", .product(name: "Yams", package: "Yams")],
+            swiftSettings: settings),
+        .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: settings),
+        .testTarget(name: "WebRTCTests", dependencies: ["WebRTC"], swiftSettings: settings),
+        .testTarget(
+            name: "RoadWaveTests",
+            dependencies: [
+                "RoadWave", "RoadWaveClient",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "StepDefinitionsTests", dependencies: ["StepDefinitions", "Gherkin"], swiftSettings: settings),
+    ]
+)
