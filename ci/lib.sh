@@ -1,0 +1,24 @@
+# Shared by every script of ci/: where things are, and how the package is built. To be sourced.
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+CACHE=${ROADWAVE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/roadwave}
+
+# One scratch path, outside the clone: a second clone on the same machine rebuilds only our own targets.
+SCRATCH=${ROADWAVE_SCRATCH:-$CACHE/build}
+
+# The Python environments: the witnesses and peers of the specification, and OpenStack Swift (the S3 server).
+export ROADWAVE_PYTHON=$CACHE/witnesses/bin/python
+export SWIFT_VENV=$CACHE/s3
+
+say() { printf '\n\033[1m== %s\033[0m\n' "$*" >&2; }
+
+# build [swift build options…]: the one debug build that tests and specification share.
+build() {
+    (cd "$ROOT" && swift build --scratch-path "$SCRATCH" "$@")
+}
+
+# built NAME [CONFIGURATION]: the path of a built executable.
+built() {
+    echo "$SCRATCH/${2:-debug}/$1"
+}
