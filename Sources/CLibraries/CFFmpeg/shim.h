@@ -1,7 +1,22 @@
 #pragma once
-#include <libavformat/avformat.h>
 #include <libavcodec/avcodec.h>
-#include <libswresample/swresample.h>
+#include <libavformat/avformat.h>
 #include <libavutil/avutil.h>
-#include <libavutil/opt.h>
 #include <libavutil/channel_layout.h>
+#include <libavutil/dict.h>
+#include <libavutil/log.h>
+#include <libavutil/opt.h>
+#include <libswresample/swresample.h>
+
+// Macros that Swift cannot import, under names of ours.
+
+// More input is needed before there is output, or the reverse.
+static inline int cffmpeg_error_again(void) { return AVERROR(EAGAIN); }
+static inline int cffmpeg_error_end_of_file(void) { return AVERROR_EOF; }
+static inline int cffmpeg_error_invalid_data(void) { return AVERROR_INVALIDDATA; }
+static inline int cffmpeg_error_out_of_memory(void) { return AVERROR(ENOMEM); }
+
+static inline int64_t cffmpeg_no_timestamp(void) { return AV_NOPTS_VALUE; }
+
+// `AVSEEK_SIZE` asks a seek callback for the size instead of moving.
+static inline int cffmpeg_seek_size(void) { return AVSEEK_SIZE; }

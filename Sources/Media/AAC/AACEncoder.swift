@@ -1,0 +1,184 @@
+internal import CFFmpeg
+
+/// Encodes 48 kHz PCM to AAC-LC access units with FFmpeg's own encoder.
+///
+/// It uses the `fast` quantiser search: within 0.3 dB of the default `twoloop` at a third of its cost. Confined to its
+/// owner (one media loop): it is not `Sendable` and takes no lock.
+public final class AACEncoder {
+    /// Frames a second of the input, in hertz.
+    public static let sampleRate = 48_000
+
+    /// What a container must know of the stream.
+    public let configuration: AACConfiguration
+
+    private let context: UnsafeMutablePointer<AVCodecContext>
+    private let frame: UnsafeMutablePointer<AVFrame>
+    private let packet: UnsafeMutablePointer<AVPacket>
+    /// Interleaved input of less than an access unit, kept for the next call.
+    private var pending: [Float] = []
+    /// Frames handed to the codec so far.
+    private var position = 0
+    private var isFinished = false
+
+    /// An encoder of `channels` (1 or 2) channels at `bitrate` bits per second, 8,000 to 288,000 for each channel.
+    public init(channels: Int, bitrate: Int) throws(MediaError) {
+        guard channels == 1 || channels == 2 else {
+            throw MediaError(.invalidArgument, "an AAC encoder has 1 or 2 channels, not \(channels)")
+        }
+        // 288,000 is what 6,144 bits an access unit allow at 48 kHz (ISO/IEC 14496-3 section 4.5.1.1).
+        guard (8_000...288_000).contains(bitrate / channels) else {
+            throw MediaError(.invalidArgument, "\(bitrate) bit/s is not 8,000 to 288,000 for each AAC channel")
+        }
+        FFmpegLog.silence()
+        let resources = try Resources.open(channels: channels, bitrate: bitrate)
+        context = resources.context
+        frame = resources.frame
+        packet = resources.packet
+        configuration = AACConfiguration(
+            audioSpecificConfig: Array(
+                UnsafeBufferPointer(start: context.pointee.extradata, count: Int(context.pointee.extradata_size))),
+            channels: channels, sampleRate: Self.sampleRate, bitrate: bitrate,
+            initialPadding: Int(context.pointee.initial_padding))
+    }
+
+    deinit {
+        Resources(context: context, frame: frame, packet: packet).free()
+    }
+
+    /// Encodes any number of frames of 48 kHz PCM of the encoder's channels.
+    ///
+    /// Gives the access units that are complete; keeps less than 1,024 frames for the next call. A sample that is not a
+    /// number or is absurdly loud becomes silence, as the codec would refuse its whole frame.
+    public func encode(_ pcm: PCM) throws(MediaError) -> [AACFrame] {
+        try pcm.check(channels: configuration.channels, sampleRate: Self.sampleRate)
+        guard !isFinished else { throw MediaError(.finished, "the AAC encoder has finished; start another one") }
+        pending.append(contentsOf: pcm.samples)
+        var encoded: [AACFrame] = []
+        let blockSize = AACConfiguration.frameLength * configuration.channels
+        var consumed = 0
+        while pending.count - consumed >= blockSize {
+            try load(blockAt: consumed)
+            consumed += blockSize
+            try submit(frame)
+            try drain(into: &encoded)
+        }
+        pending.removeFirst(consumed)
+        return encoded
+    }
+
+    /// Encodes what is kept, filled up with silence, and ends the stream; later input is refused.
+    public func finish() throws(MediaError) -> [AACFrame] {
+        guard !isFinished else { return [] }
+        var encoded: [AACFrame] = []
+        if !pending.isEmpty {
+            let missing = AACConfiguration.frameLength - pending.count / configuration.channels
+            encoded += try encode(.silence(frames: missing, channels: configuration.channels))
+        }
+        isFinished = true
+        try submit(nil)
+        try drain(into: &encoded)
+        return encoded
+    }
+
+    /// Spreads one block of `pending` over the planes of `frame`.
+    private func load(blockAt start: Int) throws(MediaError) {
+        // The codec may still hold the buffer of the frame before.
+        try FFmpegStatus.check(av_frame_make_writable(frame), .codec, "the AAC encoder's frame is not writable")
+        let channels = configuration.channels
+        let planes = frame.pointee.data
+        pending.withUnsafeBufferPointer { input in
+            for (channel, plane) in [planes.0, planes.1].prefix(channels).enumerated() {
+                guard let plane else { continue }
+                plane.withMemoryRebound(to: Float.self, capacity: AACConfiguration.frameLength) { output in
+                    for index in 0..<AACConfiguration.frameLength {
+                        let sample = input[start + index * channels + channel]
+                        // False for NaN too.
+                        output[index] = abs(sample) < Self.loudest ? sample : 0
+                    }
+                }
+            }
+        }
+        frame.pointee.pts = Int64(position)
+        position += AACConfiguration.frameLength
+    }
+
+    /// 36 dB over full scale: no decoder of ours overshoots this far.
+    private static let loudest: Float = 64
+
+    private func submit(_ frame: UnsafeMutablePointer<AVFrame>?) throws(MediaError) {
+        try FFmpegStatus.check(avcodec_send_frame(context, frame), .codec, "the AAC encoder refused a frame")
+    }
+
+    private func drain(into encoded: inout [AACFrame]) throws(MediaError) {
+        while true {
+            let status = avcodec_receive_packet(context, packet)
+            if status == cffmpeg_error_again() || status == cffmpeg_error_end_of_file() { return }
+            try FFmpegStatus.check(status, .codec, "the AAC encoder failed")
+            encoded.append(
+                AACFrame(
+                    bytes: Array(UnsafeBufferPointer(start: packet.pointee.data, count: Int(packet.pointee.size))),
+                    presentationTime: Int(packet.pointee.pts)))
+            av_packet_unref(packet)
+        }
+    }
+}
+
+extension AACEncoder {
+    /// The three allocations of an encoder, freed together.
+    private struct Resources {
+        var context: UnsafeMutablePointer<AVCodecContext>
+        var frame: UnsafeMutablePointer<AVFrame>
+        var packet: UnsafeMutablePointer<AVPacket>
+
+        static func open(channels: Int, bitrate: Int) throws(MediaError) -> Resources {
+            guard let codec = avcodec_find_encoder_by_name("aac") else {
+                throw MediaError(.codec, "this libavcodec has no AAC encoder; install Debian's libavcodec")
+            }
+            var context = avcodec_alloc_context3(codec)
+            var frame = av_frame_alloc()
+            var packet = av_packet_alloc()
+            guard let openContext = context, let openFrame = frame, let openPacket = packet else {
+                avcodec_free_context(&context)
+                av_frame_free(&frame)
+                av_packet_free(&packet)
+                throw MediaError(.outOfMemory, "no memory for an AAC encoder")
+            }
+            let resources = Resources(context: openContext, frame: openFrame, packet: openPacket)
+            do throws(MediaError) {
+                try resources.configure(codec: codec, channels: channels, bitrate: bitrate)
+            } catch {
+                resources.free()
+                throw error
+            }
+            return resources
+        }
+
+        private func configure(
+            codec: UnsafePointer<AVCodec>, channels: Int, bitrate: Int
+        ) throws(MediaError) {
+            context.pointee.sample_fmt = AV_SAMPLE_FMT_FLTP
+            context.pointee.sample_rate = Int32(AACEncoder.sampleRate)
+            context.pointee.time_base = AVRational(num: 1, den: Int32(AACEncoder.sampleRate))
+            context.pointee.bit_rate = Int64(bitrate)
+            av_channel_layout_default(&context.pointee.ch_layout, Int32(channels))
+            try FFmpegStatus.check(
+                av_opt_set(context.pointee.priv_data, "aac_coder", "fast", 0), .codec, "AAC's fast search is missing")
+            try FFmpegStatus.check(avcodec_open2(context, codec, nil), .codec, "the AAC encoder does not start")
+
+            frame.pointee.format = AV_SAMPLE_FMT_FLTP.rawValue
+            frame.pointee.sample_rate = Int32(AACEncoder.sampleRate)
+            frame.pointee.nb_samples = Int32(AACConfiguration.frameLength)
+            av_channel_layout_default(&frame.pointee.ch_layout, Int32(channels))
+            try FFmpegStatus.check(av_frame_get_buffer(frame, 0), .outOfMemory, "no memory for an AAC frame")
+        }
+
+        func free() {
+            var context: UnsafeMutablePointer<AVCodecContext>? = context
+            var frame: UnsafeMutablePointer<AVFrame>? = frame
+            var packet: UnsafeMutablePointer<AVPacket>? = packet
+            avcodec_free_context(&context)
+            av_frame_free(&frame)
+            av_packet_free(&packet)
+        }
+    }
+}

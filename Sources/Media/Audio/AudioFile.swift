@@ -1,0 +1,35 @@
+internal import CFFmpeg
+
+/// Sound files of any format that libavformat reads: WAV, MP3, Ogg, MPEG-TS and the rest.
+public enum AudioFile {
+    /// The sample rate of all decoded sound, in hertz.
+    public static let sampleRate = 48_000
+
+    /// The longest file taken, in frames: four hours, about 2.8 GB for one channel, so that a hostile file cannot
+    /// take the machine's memory.
+    public static let maximumFrames = 4 * 3600 * sampleRate
+
+    /// Decodes the best audio stream of a file to 48 kHz, mixed to `channels` (1 or 2) channels.
+    ///
+    /// Damaged packets inside the file are left out, as players do. Throws `unreadable` when the file cannot be opened
+    /// or nothing in it decodes to sound, `invalidArgument` when it is longer than `maximumFrames`.
+    public static func decode(path: String, channels: Int) throws(MediaError) -> PCM {
+        guard channels == 1 || channels == 2 else {
+            throw MediaError(.invalidArgument, "sound is decoded to 1 or 2 channels, not \(channels)")
+        }
+        FFmpegLog.silence()
+        let reader = try AudioFileReader(path: path)
+        let resampler = Resampler(channels: channels, sampleRate: sampleRate)
+        while let frame = try reader.next() {
+            try resampler.append(frame)
+            guard resampler.frameCount <= maximumFrames else {
+                throw MediaError(.invalidArgument, "\(path) is longer than four hours of sound")
+            }
+        }
+        try resampler.finish()
+        guard resampler.frameCount > 0 else {
+            throw MediaError(.unreadable, "\(path) holds no sound that decodes")
+        }
+        return PCM(samples: resampler.samples, channels: channels, sampleRate: sampleRate)
+    }
+}

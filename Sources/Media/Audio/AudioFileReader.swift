@@ -1,0 +1,71 @@
+internal import CFFmpeg
+
+/// Demuxes and decodes the best audio stream of a file, a frame at a time.
+final class AudioFileReader {
+    private let path: String
+    private var format: UnsafeMutablePointer<AVFormatContext>?
+    private var decoder: UnsafeMutablePointer<AVCodecContext>?
+    private var packet: UnsafeMutablePointer<AVPacket>?
+    private var frame: UnsafeMutablePointer<AVFrame>?
+    private var streamIndex: Int32 = 0
+    private var isDraining = false
+
+    init(path: String) throws(MediaError) {
+        self.path = path
+        packet = av_packet_alloc()
+        frame = av_frame_alloc()
+        guard packet != nil, frame != nil else { throw MediaError(.outOfMemory, "no memory to read \(path)") }
+        try FFmpegStatus.check(
+            avformat_open_input(&format, path, nil, nil), .unreadable, "\(path) cannot be opened as sound")
+        try FFmpegStatus.check(
+            avformat_find_stream_info(format, nil), .unreadable, "\(path) holds no streams that can be read")
+        var codec: UnsafePointer<AVCodec>?
+        streamIndex = try FFmpegStatus.check(
+            av_find_best_stream(format, AVMEDIA_TYPE_AUDIO, -1, -1, &codec, 0), .unreadable,
+            "\(path) holds no sound that can be decoded")
+        guard let stream = format?.pointee.streams[Int(streamIndex)], let context = avcodec_alloc_context3(codec)
+        else { throw MediaError(.outOfMemory, "no memory to decode \(path)") }
+        decoder = context
+        context.pointee.pkt_timebase = stream.pointee.time_base
+        try FFmpegStatus.check(
+            avcodec_parameters_to_context(context, stream.pointee.codecpar), .unreadable,
+            "the sound of \(path) is described wrongly")
+        try FFmpegStatus.check(
+            avcodec_open2(context, codec, nil), .unreadable, "the sound of \(path) cannot be decoded")
+    }
+
+    deinit {
+        avcodec_free_context(&decoder)
+        avformat_close_input(&format)
+        av_packet_free(&packet)
+        av_frame_free(&frame)
+    }
+
+    /// The next decoded frame, valid until the next call; nil at the end.
+    func next() throws(MediaError) -> UnsafeMutablePointer<AVFrame>? {
+        while true {
+            let status = avcodec_receive_frame(decoder, frame)
+            if status >= 0 { return frame }
+            if status == cffmpeg_error_end_of_file() { return nil }
+            if status == cffmpeg_error_again() {
+                feed()
+                continue
+            }
+            // A damaged packet: the decoder goes on with the next one, or ends when there is none.
+            guard status == cffmpeg_error_invalid_data(), !isDraining else { return nil }
+        }
+    }
+
+    /// Hands the decoder the next packet of the stream, or the end.
+    private func feed() {
+        while !isDraining {
+            guard av_read_frame(format, packet) >= 0 else { break }
+            defer { av_packet_unref(packet) }
+            guard packet?.pointee.stream_index == streamIndex else { continue }
+            // A damaged packet is left out.
+            if avcodec_send_packet(decoder, packet) >= 0 { return }
+        }
+        isDraining = true
+        _ = avcodec_send_packet(decoder, nil)
+    }
+}

@@ -1,0 +1,120 @@
+internal import CFFmpeg
+
+/// Packs AAC access units into an MPEG transport stream that is cut into HLS segments (ISO/IEC 13818-1).
+///
+/// Each segment can be decoded alone: it begins with PAT and PMT, then with a PES packet that carries the clock (PCR),
+/// and no PES packet goes on in the next one (RFC 8216 section 3.2). Over all segments the timestamps and the continuity
+/// counters go on, so that a player needs no discontinuity.
+///
+/// Presentation time 0, the first frame of the input, has the timestamp `timestampBase`, so that the priming before it
+/// and the clock reference, which runs 0.66 s ahead, stay positive. Timestamps have 33 bits: they begin again at 0 after
+/// 26.5 h less the base, and players take the step (RFC 8216 section 3.2 allows it). Continuity counters are untouched.
+///
+/// Confined to its owner (one media loop): it is not `Sendable` and takes no lock.
+public final class TransportStreamMuxer {
+    /// Ticks a second of a timestamp.
+    public static let timestampRate = 90_000
+    /// The timestamp of presentation time 0 unless another one is asked for: 10 s.
+    public static let defaultTimestampBase = 10 * timestampRate
+    /// Timestamps count modulo this (ISO/IEC 13818-1 section 2.4.3.7).
+    public static let timestampModulus = 1 << 33
+    /// AAC access units in a PES packet, but for the last of a segment. One in each would double the bitrate of a
+    /// speech rendition: each PES packet costs 184-byte alignment and a header.
+    public static let framesPerPacket = 16
+
+    /// The timestamp of presentation time 0, in ticks of 90 kHz.
+    public let timestampBase: Int
+    private let configuration: AACConfiguration
+    private let context: UnsafeMutablePointer<AVFormatContext>
+    private let packet: UnsafeMutablePointer<AVPacket>
+    /// The end of the last access unit, in samples; the next one may not begin before.
+    private var end: Int?
+    private var hasFrames = false
+
+    /// A muxer for one AAC stream of 48 kHz.
+    ///
+    /// - Parameter timestampBase: the timestamp of presentation time 0, in ticks of 90 kHz; at least a second.
+    public init(
+        _ configuration: AACConfiguration, timestampBase: Int = defaultTimestampBase
+    ) throws(MediaError) {
+        guard timestampBase >= Self.timestampRate, timestampBase < Self.timestampModulus else {
+            throw MediaError(.invalidArgument, "a timestamp base of \(timestampBase) is not 1 s to 33 bits")
+        }
+        guard configuration.sampleRate == AACEncoder.sampleRate,
+            (0...configuration.sampleRate).contains(configuration.initialPadding)
+        else {
+            throw MediaError(.invalidArgument, "the muxer takes AAC of 48 kHz with at most a second of priming")
+        }
+        FFmpegLog.silence()
+        (context, packet) = try Self.open(configuration)
+        self.configuration = configuration
+        self.timestampBase = timestampBase
+    }
+
+    deinit {
+        Self.free(context, packet)
+    }
+
+    /// Adds an access unit to the segment under way. Throws `invalidArgument` when it begins before the last one ended.
+    public func append(_ frame: AACFrame) throws(MediaError) {
+        let timestamp = try timestamp(of: frame)
+        try FFmpegStatus.check(
+            av_new_packet(packet, Int32(frame.bytes.count)), .outOfMemory, "no memory for an access unit")
+        defer { av_packet_unref(packet) }
+        frame.bytes.withUnsafeBufferPointer { bytes in
+            if let source = bytes.baseAddress { packet.pointee.data.update(from: source, count: bytes.count) }
+        }
+        packet.pointee.pts = timestamp
+        packet.pointee.dts = timestamp
+        packet.pointee.duration = Int64(frame.duration * Self.timestampRate / configuration.sampleRate)
+        packet.pointee.flags = AV_PKT_FLAG_KEY
+        try FFmpegStatus.check(av_write_frame(context, packet), .container, "the TS muxer refused an access unit")
+        end = frame.presentationTime + frame.duration
+        hasFrames = true
+    }
+
+    /// Ends the segment under way and gives its bytes, whole 188-byte packets; empty when nothing was added since.
+    public func cut() throws(MediaError) -> [UInt8] {
+        guard hasFrames else { return [] }
+        hasFrames = false
+        // Without a packet: writes out the PES packet under way.
+        try FFmpegStatus.check(av_write_frame(context, nil), .container, "the TS muxer cannot end a segment")
+        let bytes = try exchangeBuffer()
+        try FFmpegStatus.check(
+            av_opt_set(context.pointee.priv_data, "mpegts_flags", "resend_headers", 0), .container,
+            "the TS muxer cannot repeat PAT and PMT")
+        return TransportStreamPackets.removingServiceDescription(from: bytes)
+    }
+
+    private func timestamp(of frame: AACFrame) throws(MediaError) -> Int64 {
+        // The ADTS header that the muxer adds has 13 bits for the length of both (ISO/IEC 13818-7 section 6.2).
+        guard !frame.bytes.isEmpty, frame.bytes.count < 1 << 13 - 7 else {
+            throw MediaError(.invalidArgument, "an access unit of \(frame.bytes.count) bytes does not fit ADTS")
+        }
+        guard frame.duration == AACConfiguration.frameLength else {
+            throw MediaError(.invalidArgument, "an AAC-LC access unit lasts 1,024 samples, not \(frame.duration)")
+        }
+        guard frame.presentationTime >= end ?? -configuration.initialPadding else {
+            throw MediaError(
+                .invalidArgument,
+                "an access unit at \(frame.presentationTime) begins before the end of the last one, \(end ?? 0)")
+        }
+        let ticks = frame.presentationTime.multipliedReportingOverflow(by: Self.timestampRate)
+        guard !ticks.overflow else {
+            throw MediaError(.invalidArgument, "presentation time \(frame.presentationTime) is out of range")
+        }
+        return Int64(timestampBase + ticks.partialValue / configuration.sampleRate)
+    }
+
+    /// Takes the bytes written so far and gives the muxer a new buffer.
+    private func exchangeBuffer() throws(MediaError) -> [UInt8] {
+        // The new buffer first, so that the muxer is never without one.
+        var next: UnsafeMutablePointer<AVIOContext>?
+        try FFmpegStatus.check(avio_open_dyn_buf(&next), .outOfMemory, "no memory for the next segment")
+        var start: UnsafeMutablePointer<UInt8>?
+        let count = avio_close_dyn_buf(context.pointee.pb, &start)
+        context.pointee.pb = next
+        defer { av_free(start) }
+        return Array(UnsafeBufferPointer(start: start, count: Int(count)))
+    }
+}
