@@ -1,0 +1,73 @@
+/// How lives become HLS: what is encoded, where it is cut, how long it stays.
+public struct BroadcastConfiguration: Hashable, Sendable {
+    /// The values of the specification: 48 kbit/s mono, segments of 2 s, a window of 30 s, 15 s behind the live edge.
+    public static let standard = BroadcastConfiguration(
+        unchecked: .standard, segmentDuration: .seconds(2), windowDuration: .seconds(30), holdBack: .seconds(15),
+        deletionGrace: .seconds(36))
+
+    /// What is encoded.
+    public let ladder: RenditionLadder
+
+    /// The aim of a segment; real ones are within one AAC frame (1,024 samples, 21.3 ms) of it.
+    public let segmentDuration: Duration
+
+    /// The least that a full playlist lists.
+    public let windowDuration: Duration
+
+    /// How far behind the live edge players start (`HOLD-BACK`).
+    public let holdBack: Duration
+
+    /// How long, in media time, a segment stays stored after it left the playlist. RFC 8216 §6.2.2 asks for at least the
+    /// segment and the longest playlist that listed it.
+    public let deletionGrace: Duration
+
+    /// A checked configuration.
+    /// - Parameters:
+    ///   - deletionGrace: the window and three segments when absent.
+    /// - Throws: ``BroadcastConfigurationError`` with one clear line for the operator.
+    public init(
+        ladder: RenditionLadder = .standard,
+        segmentDuration: Duration = .seconds(2),
+        windowDuration: Duration = .seconds(30),
+        holdBack: Duration = .seconds(15),
+        deletionGrace: Duration? = nil
+    ) throws(BroadcastConfigurationError) {
+        // Half a second still holds 23 AAC frames; ten are as long as any player's target duration.
+        guard (.milliseconds(500) ... .seconds(10)).contains(segmentDuration) else {
+            throw .segmentDuration(segmentDuration)
+        }
+        self.init(
+            unchecked: ladder, segmentDuration: segmentDuration, windowDuration: windowDuration, holdBack: holdBack,
+            deletionGrace: deletionGrace ?? windowDuration + segmentDuration * 3)
+        // RFC 8216bis §4.4.3.8: HOLD-BACK is at least three target durations.
+        guard holdBack >= .seconds(3 * targetDuration) else {
+            throw .holdBack(holdBack, minimum: .seconds(3 * targetDuration))
+        }
+        // A player that starts at the hold-back needs the segment before it and time to fetch it. One day of media bounds
+        // a playlist to a size that a phone reads.
+        guard windowDuration >= holdBack + segmentDuration * 2, windowDuration <= .seconds(86_400) else {
+            throw .windowDuration(windowDuration, minimum: holdBack + segmentDuration * 2)
+        }
+        guard self.deletionGrace >= windowDuration + segmentDuration else {
+            throw .deletionGrace(self.deletionGrace, minimum: windowDuration + segmentDuration)
+        }
+    }
+
+    private init(
+        unchecked ladder: RenditionLadder, segmentDuration: Duration, windowDuration: Duration, holdBack: Duration,
+        deletionGrace: Duration
+    ) {
+        self.ladder = ladder
+        self.segmentDuration = segmentDuration
+        self.windowDuration = windowDuration
+        self.holdBack = holdBack
+        self.deletionGrace = deletionGrace
+    }
+
+    /// `EXT-X-TARGETDURATION`, in seconds: no rounded `EXTINF` exceeds it (RFC 8216 §4.3.3.1), so it counts the one AAC
+    /// frame by which a segment may be longer than its aim.
+    var targetDuration: Int {
+        let longest = segmentDuration.sampleCount + SegmentGrid.frameSamples
+        return max(1, Int((Double(longest) / Double(MediaTime.sampleRate)).rounded()))
+    }
+}

@@ -1,0 +1,34 @@
+/// The renditions of a live, in the order of the master playlist: at least one, no name twice.
+public struct RenditionLadder: Hashable, Sendable {
+    /// More renditions than a live can need; it bounds what one configuration value can cost in encoders.
+    static let maximumCount = 8
+
+    /// 48 kbit/s mono alone.
+    public static let standard = RenditionLadder(unchecked: [Rendition(kilobits: 48)])
+
+    /// From 1 to 8 renditions with distinct names.
+    public let renditions: [Rendition]
+
+    /// The ladder that a configuration value names: `96k,48k,32k`. Spaces around a name are let through.
+    /// - Throws: ``BroadcastConfigurationError`` when a name is wrong or repeated, or when there are none or too many.
+    public init(parsing text: some StringProtocol) throws(BroadcastConfigurationError) {
+        var renditions: [Rendition] = []
+        for field in text.split(separator: ",", omittingEmptySubsequences: false) {
+            let name = String(field.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+            let rendition = try Rendition(name: name)
+            guard !renditions.contains(rendition) else { throw .repeatedRendition(rendition.name) }
+            guard renditions.count < Self.maximumCount else { throw .tooManyRenditions(limit: Self.maximumCount) }
+            renditions.append(rendition)
+        }
+        self.init(unchecked: renditions)
+    }
+
+    private init(unchecked renditions: [Rendition]) {
+        self.renditions = renditions
+    }
+
+    /// The channels that one decoding must have to feed every rendition.
+    var decodedChannels: Int {
+        renditions.contains { $0.channels == 2 } ? 2 : 1
+    }
+}

@@ -1,0 +1,91 @@
+internal import Glibc
+
+/// The calls on folders that a storage makes.
+enum Directory {
+    /// A name in a folder.
+    struct Entry {
+        var name: String
+        var isFolder: Bool
+    }
+
+    /// Makes the folder at `path` and those above it, where absent.
+    static func create(_ path: String) throws(SystemError) {
+        do throws(SystemError) {
+            _ = try SystemError.retrying("mkdir \(path)") { mkdir(path, 0o755) }
+        } catch  where error.number == EEXIST {
+            guard try isFolder(path) else { throw SystemError(number: ENOTDIR, call: "mkdir \(path)") }
+        } catch  where error.number == ENOENT {
+            guard let parent = parent(of: path), parent != path else { throw error }
+            try create(parent)
+            do throws(SystemError) {
+                _ = try SystemError.retrying("mkdir \(path)") { mkdir(path, 0o755) }
+            } catch  where error.number == EEXIST {
+                // Made by another thread or process meanwhile.
+            }
+        }
+    }
+
+    /// The folder that `path` is in; nil at the top.
+    static func parent(of path: String) -> String? {
+        guard let slash = path.lastIndex(of: "/") else { return nil }
+        return slash == path.startIndex ? nil : String(path[..<slash])
+    }
+
+    /// The names in the folder at `path` that do not begin with a dot, in no order.
+    static func entries(_ path: String) throws(SystemError) -> [Entry] {
+        guard let stream = opendir(path) else { throw SystemError(number: errno, call: "opendir \(path)") }
+        defer { closedir(stream) }
+        var entries: [Entry] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: pointer.pointee)) {
+                    String(cString: $0)
+                }
+            }
+            if name.hasPrefix(".") { continue }
+            switch Int(entry.pointee.d_type) {
+            case DT_DIR: entries.append(Entry(name: name, isFolder: true))
+            case DT_REG: entries.append(Entry(name: name, isFolder: false))
+            // Some file systems do not say; a file deleted meanwhile is no entry.
+            default:
+                if let isFolder = try? isFolder("\(path)/\(name)") {
+                    entries.append(Entry(name: name, isFolder: isFolder))
+                }
+            }
+        }
+        return entries
+    }
+
+    /// Removes the file at `path`; it is no error when there is none.
+    static func removeFile(_ path: String) throws(SystemError) {
+        do throws(SystemError) {
+            _ = try SystemError.retrying("unlink \(path)") { unlink(path) }
+        } catch  where error.number == ENOENT {
+        }
+    }
+
+    /// Removes the files in the folder at `path` that were last written more than `age` seconds ago.
+    static func removeFiles(in path: String, olderThan age: Int) throws(SystemError) {
+        // The dates of files are the wall's, so their age is too.
+        let now = time(nil)
+        for entry in try entries(path) where !entry.isFolder {
+            let file = "\(path)/\(entry.name)"
+            var status = stat()
+            if stat(file, &status) == 0, now - status.st_mtim.tv_sec > age { try removeFile(file) }
+        }
+    }
+
+    /// Removes the folder at `path` and those above it up to `root`, for as long as they are empty.
+    static func removeEmptyFolders(from path: String, upTo root: String) {
+        var folder: String? = path
+        while let current = folder, current.count > root.count, rmdir(current) == 0 {
+            folder = parent(of: current)
+        }
+    }
+
+    private static func isFolder(_ path: String) throws(SystemError) -> Bool {
+        var status = stat()
+        _ = try SystemError.retrying("stat \(path)") { stat(path, &status) }
+        return status.st_mode & S_IFMT == S_IFDIR
+    }
+}

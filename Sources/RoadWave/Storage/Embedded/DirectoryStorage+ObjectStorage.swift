@@ -1,0 +1,107 @@
+internal import Glibc
+
+internal import struct Foundation.Date
+
+extension DirectoryStorage: ObjectStorage {
+    /// Stores `bytes` in a file, in place of what was there.
+    public func put(_ bytes: [UInt8], key: ObjectKey, attributes: ObjectAttributes) async throws(StorageError) {
+        try await onQueue(of: key) { () throws(SystemError) in
+            // Attributes first: should the process die in between, an old object has its next attributes for a moment,
+            // and a new object never the wrong ones.
+            if attributes == .standard(for: key) {
+                try Directory.removeFile(attributesFile(key))
+            } else {
+                try replace(attributesFile(key), with: AttributesFile.encode(attributes))
+            }
+            try replace(file(key), with: bytes)
+        }
+    }
+
+    /// The object under `key`, or `range` of it.
+    public func get(_ key: ObjectKey, range: Range<Int>?) async throws(StorageError) -> StoredObject {
+        let object = try await onQueue(of: key) { () throws(SystemError) -> StoredObject in
+            let file = try openObject(key)
+            let metadata = try metadata(of: file, key: key)
+            let range = (range ?? 0..<metadata.size).clamped(to: 0..<metadata.size)
+            return StoredObject(metadata: metadata, bytes: try file.read(range), range: range)
+        }
+        guard let range, !range.isEmpty, object.range.isEmpty else { return object }
+        throw StorageError(
+            code: .rangeNotSatisfiable,
+            message: "\(key) has \(object.metadata.size) bytes, none from \(range.lowerBound)")
+    }
+
+    /// What is known of the object under `key`.
+    public func head(_ key: ObjectKey) async throws(StorageError) -> ObjectMetadata {
+        try await onQueue(of: key) { () throws(SystemError) in
+            try metadata(of: openObject(key), key: key)
+        }
+    }
+
+    /// Removes the object under `key`, if any, and the folders that it leaves empty.
+    public func delete(_ key: ObjectKey) async throws(StorageError) {
+        do throws(StorageError) {
+            try await onQueue(of: key) { () throws(SystemError) in
+                for path in [file(key), attributesFile(key)] {
+                    try Directory.removeFile(path)
+                    if let folder = Directory.parent(of: path) {
+                        Directory.removeEmptyFolders(from: folder, upTo: root)
+                    }
+                }
+            }
+        } catch  where error.code == .invalidKey {
+            // A folder of other objects, or a name in an object: there is no object with this key.
+        }
+    }
+
+    /// At most `limit` keys that begin with `prefix`, in byte order, after `key` when it is given.
+    public func list(
+        _ prefix: ObjectPrefix, after key: ObjectKey?, limit: Int
+    ) async throws(StorageError) -> [ObjectKey] {
+        try await queues.run(on: prefix.path) { () throws(StorageError) in
+            var listing = DirectoryListing(root: root, after: key, limit: limit)
+            do throws(SystemError) {
+                try listing.visit(folder: prefix.path)
+            } catch {
+                throw StorageError(
+                    code: .unavailable, message: "the directory failed to list \"\(prefix.path)\"", cause: error)
+            }
+            return listing.keys
+        }
+    }
+
+    private func onQueue<Value: Sendable>(
+        of key: ObjectKey, _ body: @escaping @Sendable () throws(SystemError) -> Value
+    ) async throws(StorageError) -> Value {
+        try await queues.run(on: key.path) { () throws(StorageError) in
+            do throws(SystemError) {
+                return try body()
+            } catch {
+                throw StorageError(error, key: key)
+            }
+        }
+    }
+
+    private func openObject(_ key: ObjectKey) throws(SystemError) -> OpenFile {
+        do throws(SystemError) {
+            return try OpenFile(file(key), flags: O_RDONLY)
+        } catch  where error.number == ENOTDIR {
+            // Below an object there is nothing.
+            throw SystemError(number: ENOENT, call: error.call)
+        }
+    }
+
+    /// - Throws: `ENOENT` when the file is a folder: no object is there.
+    private func metadata(of file: borrowing OpenFile, key: ObjectKey) throws(SystemError) -> ObjectMetadata {
+        let status = try file.status()
+        guard status.st_mode & S_IFMT == S_IFREG else { throw SystemError(number: ENOENT, call: "open \(key)") }
+        let modified = status.st_mtim
+        return ObjectMetadata(
+            size: status.st_size,
+            attributes: AttributesFile.read(attributesFile(key)) ?? .standard(for: key),
+            lastModified: Date(timeIntervalSince1970: Double(modified.tv_sec) + Double(modified.tv_nsec) / 1e9),
+            // A put makes a new file, so its number and date together are never those of the one before.
+            entityTag: [status.st_ino, UInt(modified.tv_sec), UInt(modified.tv_nsec)]
+                .map { String($0, radix: 36) }.joined(separator: "-"))
+    }
+}

@@ -1,0 +1,91 @@
+internal import Glibc
+
+/// An object storage in a directory: a file an object, its path the key.
+///
+/// A put writes a file apart and renames it over the old one, so that a reader, or the death of the process at any moment,
+/// sees the old object or the new. Several processes may share a directory.
+public struct DirectoryStorage: Sendable {
+    /// What a returned put survives.
+    public enum Durability: Hashable, Sendable {
+        /// The death of the process. For the media of a live, which a power cut ends anyway: no write waits for the disk.
+        case processCrash
+        /// The loss of power: the file and its folder are flushed before put returns.
+        case powerLoss
+    }
+
+    /// Folders of the storage itself. Keys cannot begin with a dot, so no object is ever in them.
+    private enum Folder {
+        static let incoming = ".incoming"
+        static let attributes = ".attributes"
+    }
+
+    /// Writing a file takes far less than an hour: what is older was left by a process that died.
+    private static let leftoverAgeSeconds = 3_600
+
+    /// Another process may remove an empty folder between its making and the rename into it; it cannot do so for ever.
+    private static let renameAttempts = 3
+
+    let root: String
+    private let durability: Durability
+    let queues = FileQueues(label: "roadwave.storage.directory")
+
+    /// The storage in the directory at `path`, which is made when absent. Files that a dead process left half-written more
+    /// than an hour ago are removed.
+    /// - Throws: ``StorageError`` with code `unavailable`.
+    public init(path: String, durability: Durability = .processCrash) throws(StorageError) {
+        root = path
+        self.durability = durability
+        do throws(SystemError) {
+            try Directory.create("\(path)/\(Folder.incoming)")
+            try Directory.create("\(path)/\(Folder.attributes)")
+            try Directory.removeFiles(in: "\(path)/\(Folder.incoming)", olderThan: Self.leftoverAgeSeconds)
+        } catch {
+            throw StorageError(
+                code: .unavailable, message: "the storage directory \(path) cannot be used", cause: error)
+        }
+    }
+
+    /// The file of `key`.
+    func file(_ key: ObjectKey) -> String {
+        "\(root)/\(key.path)"
+    }
+
+    /// The file of the attributes of `key`, absent when they are the standard ones of its extension.
+    func attributesFile(_ key: ObjectKey) -> String {
+        "\(root)/\(Folder.attributes)/\(key.path)"
+    }
+
+    /// Puts `bytes` at `path`, whole or not at all.
+    func replace(_ path: String, with bytes: [UInt8]) throws(SystemError) {
+        let incoming = "\(root)/\(Folder.incoming)/\(String(UInt64.random(in: .min ... .max), radix: 36))"
+        do throws(SystemError) {
+            try write(bytes, to: incoming)
+            try move(incoming, to: path)
+        } catch {
+            // Not worth a second error: what stays is swept at the next start.
+            try? Directory.removeFile(incoming)
+            throw error
+        }
+    }
+
+    private func write(_ bytes: [UInt8], to path: String) throws(SystemError) {
+        let file = try OpenFile(path, flags: O_WRONLY | O_CREAT | O_EXCL)
+        try file.write(bytes)
+        if durability == .powerLoss { try file.synchronize() }
+    }
+
+    private func move(_ source: String, to path: String) throws(SystemError) {
+        let folder = Directory.parent(of: path) ?? root
+        var attempt = 1
+        while true {
+            do throws(SystemError) {
+                _ = try SystemError.retrying("rename to \(path)") { rename(source, path) }
+                break
+            } catch  where error.number == ENOENT && attempt < Self.renameAttempts {
+                try Directory.create(folder)
+                attempt += 1
+            }
+        }
+        if durability == .powerLoss { try OpenFile(folder, flags: O_RDONLY | O_DIRECTORY).synchronize() }
+    }
+}

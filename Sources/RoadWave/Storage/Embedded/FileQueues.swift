@@ -1,0 +1,30 @@
+internal import Dispatch
+
+/// The threads on which file calls block, apart from the threads of Swift tasks, which must never wait for a disk.
+///
+/// A name always goes to the same queue, so that calls for one object take effect in order; different objects are served
+/// side by side.
+struct FileQueues: Sendable {
+    /// Enough that one slow file holds up only its share of the others; a disk gains little from more.
+    static let count = 4
+
+    private let queues: [DispatchQueue]
+
+    init(label: String) {
+        queues = (0..<Self.count).map { DispatchQueue(label: "\(label).\($0)") }
+    }
+
+    /// What `body` returns or throws, run on the queue of `name`.
+    func run<Value: Sendable>(
+        on name: String, _ body: @escaping @Sendable () throws(StorageError) -> Value
+    ) async throws(StorageError) -> Value {
+        let queue = queues[Int(UInt(bitPattern: name.hashValue) % UInt(Self.count))]
+        let result = await withCheckedContinuation {
+            (continuation: CheckedContinuation<Result<Value, StorageError>, Never>) in
+            queue.async {
+                continuation.resume(returning: Result { () throws(StorageError) in try body() })
+            }
+        }
+        return try result.get()
+    }
+}

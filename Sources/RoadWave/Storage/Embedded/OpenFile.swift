@@ -1,0 +1,59 @@
+internal import Glibc
+
+/// A file descriptor that closes itself, and the calls that a storage makes on it.
+struct OpenFile: ~Copyable {
+    private let descriptor: CInt
+
+    /// Opens `path`.
+    init(_ path: String, flags: CInt, mode: mode_t = 0o644) throws(SystemError) {
+        descriptor = try SystemError.retrying("open \(path)") { open(path, flags | O_CLOEXEC, mode) }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// Size, kind and times.
+    func status() throws(SystemError) -> stat {
+        var status = stat()
+        _ = try SystemError.retrying("fstat") { fstat(descriptor, &status) }
+        return status
+    }
+
+    /// Writes all of `bytes` at the current position.
+    func write(_ bytes: [UInt8]) throws(SystemError) {
+        var written = 0
+        while written < bytes.count {
+            written += try SystemError.retrying("write") {
+                bytes[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            }
+        }
+    }
+
+    /// The bytes of `range`; fewer when the file ends before.
+    func read(_ range: Range<Int>) throws(SystemError) -> [UInt8] {
+        var failure: SystemError?
+        let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
+            do throws(SystemError) {
+                while count < range.count {
+                    let read = try SystemError.retrying("read") {
+                        pread(
+                            descriptor, buffer.baseAddress?.advanced(by: count), range.count - count,
+                            range.lowerBound + count)
+                    }
+                    if read == 0 { break }
+                    count += read
+                }
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+
+    /// Waits until the disk has what was written.
+    func synchronize() throws(SystemError) {
+        _ = try SystemError.retrying("fsync") { fsync(descriptor) }
+    }
+}

@@ -1,0 +1,38 @@
+public import struct Foundation.Date
+
+/// What a storage knows of an object without reading it.
+public struct ObjectMetadata: Hashable, Sendable {
+    /// Bytes in the whole object.
+    public var size: Int
+    /// Type and caching.
+    public var attributes: ObjectAttributes
+    /// When the object was last put.
+    public var lastModified: Date
+    /// Changes whenever the object is put again; without quotes.
+    public var entityTag: String
+
+    /// Metadata of an object.
+    public init(size: Int, attributes: ObjectAttributes, lastModified: Date, entityTag: String) {
+        self.size = size
+        self.attributes = attributes
+        self.lastModified = lastModified
+        self.entityTag = entityTag
+    }
+}
+
+/// An object, or a range of one.
+public struct StoredObject: Hashable, Sendable {
+    /// Of the whole object.
+    public var metadata: ObjectMetadata
+    /// What was asked for.
+    public var bytes: [UInt8]
+    /// Where `bytes` sits in the whole object.
+    public var range: Range<Int>
+
+    /// An object, or a range of one.
+    public init(metadata: ObjectMetadata, bytes: [UInt8], range: Range<Int>) {
+        self.metadata = metadata
+        self.bytes = bytes
+        self.range = range
+    }
+}
