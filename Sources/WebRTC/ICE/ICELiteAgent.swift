@@ -1,0 +1,212 @@
+/// The server's side of ICE: a lite agent (RFC 8445 §2.5), which answers checks and sends none.
+///
+/// A creator's phone runs a full agent, whatever its network; the server has a public address. So the phone does the
+/// checking and nominating, and the server only answers, remembers who proved to be the peer, and follows the
+/// nomination when the phone changes network.
+///
+/// A state machine without clock or socket: each input returns what is to be done.
+public struct ICELiteAgent: Sendable {
+    /// What the agent asks of whoever drives it.
+    public enum Action: Hashable, Sendable {
+        /// Send these bytes.
+        case transmit([UInt8], to: TransportAddress)
+        /// A check from this address was authentic, for the first time: datagrams from it may now be taken.
+        case validated(TransportAddress)
+        /// The peer nominated this address: what we send goes there from now on (RFC 8445 §7.3.1.5).
+        case selected(TransportAddress)
+        /// The peer has sent no authentic check for ``Configuration/consentTimeout``. Emitted once.
+        case disconnected
+        /// The datagram changed nothing.
+        case dropped(ICEDropReason)
+    }
+
+    /// The agent's timing.
+    public struct Configuration: Hashable, Sendable {
+        /// How long the peer may stay without an authentic check. A lite agent sends none, so it learns of the peer's
+        /// will and life only from the peer's own consent checks (RFC 7675 §5.1: one each 5 s, gone after 30 s).
+        public var consentTimeout: Duration
+
+        /// 30 s unless told otherwise.
+        public init(consentTimeout: Duration = .seconds(30)) {
+            self.consentTimeout = consentTimeout
+        }
+    }
+
+    /// The address to send to: the nominated one, or before any nomination the one that proved itself last.
+    public private(set) var destination: TransportAddress?
+    /// Whether the peer nominated ``destination``.
+    public private(set) var isNominated = false
+    /// Whether consent was lost; a later authentic check revives the agent.
+    public private(set) var isDisconnected = false
+
+    private let configuration: Configuration
+    private var session: Session
+    /// The session proposed by an ICE restart, until the peer first uses it.
+    private var pendingSession: Session?
+    private var validated: [TransportAddress: MonotonicTime] = [:]
+    private var lastCheck: MonotonicTime
+
+    /// A phone shows one address per network and IP version, before and after a switch; 8 is twice that, and bounds
+    /// what a peer with many sockets can make us keep.
+    private static let maximumValidatedAddresses = 8
+
+    /// Both sides' credentials for one session.
+    private struct Session {
+        var local: ICECredentials
+        var remote: ICECredentials
+
+        /// RFC 8445 §7.2.2: the receiver's ufrag first.
+        func isAddressed(by username: String) -> Bool { username == local.ufrag + ":" + remote.ufrag }
+    }
+
+    /// An agent that waits for the peer's first check; the wait is bounded by the consent timeout too.
+    public init(
+        local: ICECredentials, remote: ICECredentials, configuration: Configuration = .init(), now: MonotonicTime
+    ) {
+        session = Session(local: local, remote: remote)
+        self.configuration = configuration
+        lastCheck = now
+    }
+
+    /// This side's credentials: those that the latest answer gave.
+    public var localCredentials: ICECredentials { (pendingSession ?? session).local }
+
+    /// The other side's credentials: those of the latest offer.
+    public var remoteCredentials: ICECredentials { (pendingSession ?? session).remote }
+
+    /// Whether an authentic check came from `address`. Only such an address may speak DTLS and SRTP to us, or be
+    /// written to: this is what keeps the server from being turned against a third party.
+    public func isValidated(_ address: TransportAddress) -> Bool { validated[address] != nil }
+
+    /// When ``advance(to:)`` has something to do; `nil` once disconnected.
+    public var nextDeadline: MonotonicTime? {
+        isDisconnected ? nil : lastCheck + configuration.consentTimeout
+    }
+
+    /// Moves time on.
+    public mutating func advance(to now: MonotonicTime) -> [Action] {
+        guard let deadline = nextDeadline, now >= deadline else { return [] }
+        isDisconnected = true
+        return [.disconnected]
+    }
+
+    /// Accepts new credentials for the same session (RFC 8445 §9, RFC 9725 §4.3.3).
+    ///
+    /// The old ones go on working until the first authentic check with the new: media flows through a restart.
+    public mutating func restart(local: ICECredentials, remote: ICECredentials) {
+        pendingSession = Session(local: local, remote: remote)
+    }
+
+    /// Takes a datagram that ``DatagramKind`` says is STUN.
+    public mutating func receive(_ datagram: [UInt8], from source: TransportAddress, now: MonotonicTime) -> [Action] {
+        let message: STUNMessage
+        do {
+            message = try STUNMessage(parsing: datagram)
+        } catch {
+            return [.dropped(.malformed(error))]
+        }
+        switch (message.messageClass, message.method) {
+        case (.request, .binding):
+            return answer(message, datagram, from: source, now: now)
+        case (.indication, .binding):
+            // A keep-alive (RFC 8445 §11) needs no answer; it is not authenticated, so it proves no consent either.
+            return []
+        case (.success, .binding), (.failure, .binding):
+            return [.dropped(.unexpectedResponse)]
+        default:
+            return [.dropped(.unsupported)]
+        }
+    }
+
+    private mutating func answer(
+        _ request: STUNMessage, _ datagram: [UInt8], from source: TransportAddress, now: MonotonicTime
+    ) -> [Action] {
+        guard let username = request.username, STUNMessage.carriesIntegrity(datagram) else {
+            return refuse(request, datagram, with: .badRequest, reason: .badIntegrity, to: source)
+        }
+        // A username that is not ours gets no answer, where RFC 8489 §9.1.3 has a 401: this port serves many lives,
+        // and an answer would tell a stranger which ufrags do not exist.
+        let isForPending = pendingSession?.isAddressed(by: username) ?? false
+        guard isForPending || session.isAddressed(by: username) else { return [.dropped(.wrongUsername)] }
+        let addressed = isForPending ? (pendingSession ?? session) : session
+        guard STUNMessage.isAuthentic(datagram, password: addressed.local.password) else {
+            return refuse(request, datagram, with: .unauthenticated, reason: .badIntegrity, to: source)
+        }
+        let password = addressed.local.password
+        let unknown = request.unknownRequiredAttributes
+        guard unknown.isEmpty else {
+            let attributes: [STUNAttribute] = [.errorCode(.unknownAttribute), .unknownAttributes(unknown)]
+            return [
+                respond(to: request, .failure, attributes, password: password, to: source),
+                .dropped(.unknownAttribute),
+            ]
+        }
+        guard !request.claimsControlledRole else {
+            // RFC 8445 §6.1.1: facing a lite agent the full one always controls. Told 487, it switches (§7.2.5.1).
+            return [
+                respond(to: request, .failure, [.errorCode(.roleConflict)], password: password, to: source),
+                .dropped(.roleConflict),
+            ]
+        }
+        if isForPending { session = addressed }
+        var actions = [respond(to: request, .success, [.xorMappedAddress(source)], password: password, to: source)]
+        actions += accept(source, nominates: request.nominates, now: now)
+        if isForPending { pendingSession = nil }
+        return actions
+    }
+
+    /// Takes note of an authentic check.
+    private mutating func accept(_ source: TransportAddress, nominates: Bool, now: MonotonicTime) -> [Action] {
+        var actions: [Action] = []
+        lastCheck = now
+        isDisconnected = false
+        if validated.updateValue(now, forKey: source) == nil {
+            forgetOldestAddress(but: source)
+            actions.append(.validated(source))
+        }
+        // The latest nomination wins, whatever its priority: a phone that leaves Wi-Fi nominates its cellular pair,
+        // which has the lower priority, and that is the one that works.
+        if nominates, destination != source || !isNominated {
+            destination = source
+            isNominated = true
+            actions.append(.selected(source))
+        } else if !isNominated {
+            destination = source
+        }
+        return actions
+    }
+
+    private mutating func forgetOldestAddress(but newest: TransportAddress) {
+        guard validated.count > Self.maximumValidatedAddresses else { return }
+        let candidates = validated.filter { $0.key != newest && $0.key != destination }
+        guard let oldest = candidates.min(by: { $0.value < $1.value }) else { return }
+        validated[oldest.key] = nil
+    }
+
+    /// Refuses a request that proved nothing.
+    ///
+    /// It is answered only when it carries a right FINGERPRINT, thus is STUN meant for an ICE agent (RFC 8489 §7.3),
+    /// with no reason phrase and no integrity: the answer is 8 bytes longer than the smallest such request, so a
+    /// forged source address gains nothing from us. RFC 8489 §9.1.3 has the two codes.
+    private func refuse(
+        _ request: STUNMessage, _ datagram: [UInt8], with code: STUNErrorCode, reason: ICEDropReason,
+        to source: TransportAddress
+    ) -> [Action] {
+        guard STUNFingerprint.matches(datagram) else { return [.dropped(reason)] }
+        return [respond(to: request, .failure, [.errorCode(code)], password: nil, to: source), .dropped(reason)]
+    }
+
+    private func respond(
+        to request: STUNMessage, _ messageClass: STUNMessage.Class, _ attributes: [STUNAttribute], password: String?,
+        to source: TransportAddress
+    ) -> Action {
+        let response = STUNMessage(messageClass, transactionID: request.transactionID, attributes: attributes)
+        return .transmit(response.serialized(password: password), to: source)
+    }
+}
+
+extension STUNMessage {
+    fileprivate var claimsControlledRole: Bool {
+        attributes.contains { if case .iceControlled = $0 { true } else { false } }
+    }
+}
