@@ -6,12 +6,12 @@ internal import COpenSSL
 /// OpenSSL guards its reference count with atomics, and making connections of it from several threads is allowed.
 public final class DTLSCertificate: @unchecked Sendable {
     /// The SHA-256 fingerprint, for the session description.
-    public let fingerprint: CertificateFingerprint
+    public let fingerprint: DTLSFingerprint
 
     /// The `SSL_CTX` that every connection of this identity is made of.
     let context: OpaquePointer
 
-    private init(fingerprint: CertificateFingerprint, context: OpaquePointer) {
+    private init(fingerprint: DTLSFingerprint, context: OpaquePointer) {
         self.fingerprint = fingerprint
         self.context = context
     }
@@ -31,7 +31,7 @@ public final class DTLSCertificate: @unchecked Sendable {
         defer { EVP_PKEY_free(key) }
         let certificate = try selfSigned(key: key)
         defer { X509_free(certificate) }
-        guard let fingerprint = CertificateFingerprint(certificate: certificate, hashFunction: .sha256) else {
+        guard let fingerprint = DTLSFingerprint(certificate: certificate, algorithm: .sha256) else {
             throw certificateError("cannot hash the certificate")
         }
         let context = try DTLSContext.make(certificate: certificate, key: key)

@@ -6,10 +6,6 @@ public struct DTLSError: Error, Equatable, Sendable {
         case certificate
         /// The library refused a setting: the installation is at fault, not the peer.
         case configuration
-        /// The fingerprint's text does not follow RFC 8122 §5.
-        case malformedFingerprint
-        /// The fingerprint uses a hash function that is not trusted (SHA-1, MD5) or not known.
-        case unsupportedHashFunction
         /// The peer's certificate is not the one that its session description names.
         case fingerprintMismatch
         /// The peer broke the protocol, or shares no parameter with us.

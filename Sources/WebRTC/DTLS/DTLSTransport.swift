@@ -60,7 +60,7 @@ public final class DTLSTransport {
     private let output: OpaquePointer
     // The connection uses the certificate's context, which must live as long as it does.
     private let certificate: DTLSCertificate
-    private let peerFingerprint: CertificateFingerprint
+    private let peerFingerprint: DTLSFingerprint
     private let retransmission: DTLSRetransmission
     private var state = State.idle
     private var actions: [Action] = []
@@ -75,7 +75,7 @@ public final class DTLSTransport {
     /// - Parameter peerFingerprint: the hash of the peer's certificate, from its session description.
     /// - Throws: `DTLSError` with code `configuration`.
     public init(
-        role: Role, certificate: DTLSCertificate, peerFingerprint: CertificateFingerprint,
+        role: Role, certificate: DTLSCertificate, peerFingerprint: DTLSFingerprint,
         retransmission: DTLSRetransmission = DTLSRetransmission()
     ) throws(DTLSError) {
         OpenSSLErrorQueue.clear()
@@ -198,7 +198,7 @@ extension DTLSTransport {
 
     /// Whether the peer's certificate (an `X509 *`) is the one that its session description names.
     func accepts(certificate: OpaquePointer) -> Bool {
-        let actual = CertificateFingerprint(certificate: certificate, hashFunction: peerFingerprint.hashFunction)
+        let actual = DTLSFingerprint(certificate: certificate, algorithm: peerFingerprint.algorithm)
         hasRejectedFingerprint = actual != peerFingerprint
         return !hasRejectedFingerprint
     }

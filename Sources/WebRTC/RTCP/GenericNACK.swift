@@ -1,0 +1,45 @@
+/// Asks for lost packets again (RFC 4585 §6.2.1).
+public struct GenericNACK: Hashable, Sendable {
+    /// Who asks.
+    public var senderSSRC: UInt32
+    /// Whose packets are missing.
+    public var mediaSSRC: UInt32
+    /// The sequence numbers, in the order of the wire.
+    public var sequenceNumbers: [UInt16]
+
+    /// Asks for packets.
+    public init(senderSSRC: UInt32, mediaSSRC: UInt32, sequenceNumbers: [UInt16]) {
+        self.senderSSRC = senderSSRC
+        self.mediaSSRC = mediaSSRC
+        self.sequenceNumbers = sequenceNumbers
+    }
+}
+
+extension GenericNACK {
+    /// Reads pairs of a sequence number and a mask of the 16 that follow it, up to the end: 17 numbers for 4 bytes, so
+    /// some 6,000 in the largest datagram.
+    init?(_ reader: inout ByteReader) {
+        guard let sender = reader.readUInt32(), let media = reader.readUInt32() else { return nil }
+        var numbers: [UInt16] = []
+        while let first = reader.readUInt16(), let mask = reader.readUInt16() {
+            numbers.append(first)
+            for bit in 0..<16 where mask >> bit & 1 == 1 { numbers.append(first &+ UInt16(bit) &+ 1) }
+        }
+        self.init(senderSSRC: sender, mediaSSRC: media, sequenceNumbers: numbers)
+    }
+
+    func append(to bytes: inout [UInt8]) {
+        bytes.append(bigEndian: senderSSRC)
+        bytes.append(bigEndian: mediaSSRC)
+        var rest = sequenceNumbers[...]
+        while let first = rest.popFirst() {
+            var mask: UInt16 = 0
+            while let next = rest.first, (1...16).contains(next &- first) {
+                mask |= 1 << (next &- first &- 1)
+                rest.removeFirst()
+            }
+            bytes.append(bigEndian: first)
+            bytes.append(bigEndian: mask)
+        }
+    }
+}

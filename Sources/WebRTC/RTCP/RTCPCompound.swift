@@ -1,0 +1,49 @@
+/// A compound RTCP packet: what one datagram carries once decrypted (RFC 3550 §6.1).
+public struct RTCPCompound: Hashable, Sendable {
+    /// The packets in order.
+    public var packets: [RTCPPacket]
+
+    /// A compound of these packets.
+    public init(_ packets: [RTCPPacket]) {
+        self.packets = packets
+    }
+
+    /// Reads a compound packet, of reduced size too (RFC 5506: feedback may come without a report before it).
+    ///
+    /// All or nothing: one bad packet refuses the datagram, since its peer does not speak RTCP.
+    ///
+    /// - Throws: ``RTCPError``.
+    public init(parsing bytes: [UInt8]) throws(RTCPError) {
+        guard !bytes.isEmpty else { throw .truncated }
+        packets = []
+        var reader = ByteReader(bytes)
+        while reader.remaining > 0 {
+            guard let first = reader.readUInt8(), let type = reader.readUInt8(), let words = reader.readUInt16(),
+                var body = reader.readBytes(Int(words) * 4)
+            else { throw .truncated }
+            guard first >> 6 == 2 else { throw .unsupportedVersion }
+            // RFC 5761 §4: the range that tells RTCP from RTP.
+            guard (192...223).contains(type) else { throw .notRTCP }
+            if first & 0x20 != 0 {
+                // RFC 3550 §6.4.1: only the last packet of a compound is padded.
+                guard reader.remaining == 0, let padding = body.last, padding > 0, padding.isMultiple(of: 4),
+                    Int(padding) <= body.count
+                else { throw .badPadding }
+                body.removeLast(Int(padding))
+            }
+            packets.append(try RTCPPacket(type: type, count: first & 0x1F, body: body))
+        }
+    }
+
+    /// The bytes of the packets, without padding; `other` packets are left out.
+    public func serialized() -> [UInt8] {
+        var bytes: [UInt8] = []
+        for packet in packets {
+            guard let (type, count, body) = packet.encoded else { continue }
+            bytes += [2 << 6 | count, type]
+            bytes.append(bigEndian: UInt16(clamping: body.count / 4))
+            bytes += body
+        }
+        return bytes
+    }
+}
