@@ -1,0 +1,55 @@
+/// The hash of a DTLS certificate, as `a=fingerprint` carries it (RFC 8122 §5).
+public struct DTLSFingerprint: Hashable, Sendable {
+    /// The hash functions that may vouch for a certificate; SHA-1 and MD5 may not (RFC 8122 §5).
+    public enum Algorithm: String, CaseIterable, Hashable, Sendable {
+        /// 32 bytes; what every browser sends.
+        case sha256 = "sha-256"
+        /// 48 bytes.
+        case sha384 = "sha-384"
+        /// 64 bytes.
+        case sha512 = "sha-512"
+
+        /// The size of the hash in bytes.
+        public var length: Int {
+            switch self {
+            case .sha256: 32
+            case .sha384: 48
+            case .sha512: 64
+            }
+        }
+    }
+
+    /// The hash function.
+    public var algorithm: Algorithm
+    /// The hash of the certificate's DER form.
+    public var bytes: [UInt8]
+
+    /// A fingerprint; `nil` when the size is not the hash function's.
+    public init?(algorithm: Algorithm, bytes: [UInt8]) {
+        guard bytes.count == algorithm.length else { return nil }
+        self.algorithm = algorithm
+        self.bytes = bytes
+    }
+
+    /// Parses `sha-256 AB:CD:…`, in upper or lower case; `nil` for another hash function or a malformed value.
+    public init?(attribute value: String) {
+        let fields = value.split(separator: " ")
+        guard fields.count == 2, let algorithm = Algorithm(rawValue: fields[0].lowercased()),
+            // Two digits and a colon a byte: nothing longer is decoded.
+            fields[1].utf8.count == algorithm.length * 3 - 1
+        else { return nil }
+        let pairs = fields[1].split(separator: ":", omittingEmptySubsequences: false)
+        let bytes = pairs.compactMap { $0.utf8.count == 2 && $0.allSatisfy(\.isHexDigit) ? UInt8($0, radix: 16) : nil }
+        guard bytes.count == pairs.count else { return nil }
+        self.init(algorithm: algorithm, bytes: bytes)
+    }
+
+    /// The value of `a=fingerprint`, in upper case.
+    public var attribute: String {
+        let digits = bytes.map { byte in
+            let text = String(byte, radix: 16, uppercase: true)
+            return text.count == 1 ? "0" + text : text
+        }
+        return "\(algorithm.rawValue) \(digits.joined(separator: ":"))"
+    }
+}

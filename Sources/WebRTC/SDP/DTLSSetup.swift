@@ -1,0 +1,18 @@
+/// Who starts the DTLS handshake: `a=setup` (RFC 4145 §4, RFC 8842 §5).
+public enum DTLSSetup: String, Hashable, Sendable {
+    /// Will start it: the DTLS client.
+    case active
+    /// Will wait for it: the DTLS server.
+    case passive
+    /// The offerer leaves the choice to the answerer.
+    case actpass
+
+    /// The answerer's role. An answer to `actpass` could be `active` (RFC 8842 §5.3 prefers it, to save half a round
+    /// trip); a server that waits spends nothing on offers that never come to life.
+    public var answer: DTLSSetup {
+        switch self {
+        case .active, .actpass: .passive
+        case .passive: .active
+        }
+    }
+}

@@ -1,0 +1,80 @@
+/// How a section carries Opus: its payload type and the parameters of RFC 7587 §6.1.
+public struct OpusFormat: Hashable, Sendable {
+    /// The dynamic payload type, 0…127.
+    public var payloadType: UInt8
+    /// `sprop-stereo=1` or `stereo=1`: the sender is likely to send, or the receiver wants, two channels.
+    public var stereo: Bool
+    /// `useinbandfec=1`: the receiver makes use of in-band forward error correction.
+    public var inbandFEC: Bool
+    /// `usedtx=1`: silence may be left out.
+    public var dtx: Bool
+    /// `maxaveragebitrate`, in bits a second.
+    public var maximumAverageBitrate: Int?
+
+    /// A format to write.
+    public init(
+        payloadType: UInt8, stereo: Bool = false, inbandFEC: Bool = true, dtx: Bool = false,
+        maximumAverageBitrate: Int? = nil
+    ) {
+        self.payloadType = payloadType
+        self.stereo = stereo
+        self.inbandFEC = inbandFEC
+        self.dtx = dtx
+        self.maximumAverageBitrate = maximumAverageBitrate
+    }
+
+    /// The Opus of a section, the first in its order of preference; `nil` without one.
+    init?(of section: MediaDescription) {
+        let maps = section.attributes.all(named: "rtpmap").compactMap(\.value)
+        for format in section.formats {
+            // RFC 7587 §7: always 48000 and 2 channels, whatever is sent; names are case-insensitive.
+            guard let payloadType = UInt8(format), payloadType < 128,
+                maps.contains(where: { $0.lowercased() == "\(format) opus/48000/2" })
+            else { continue }
+            self.init(payloadType: payloadType, inbandFEC: false)
+            for attribute in section.attributes.all(named: "fmtp") {
+                let fields = (attribute.value ?? "").split(separator: " ", maxSplits: 1)
+                if fields.count == 2, fields[0] == format { readParameters(fields[1]) }
+            }
+            return
+        }
+        return nil
+    }
+
+    private mutating func readParameters(_ text: Substring) {
+        for parameter in text.split(separator: ";") {
+            let pair = parameter.split(separator: "=", maxSplits: 1).map { $0.trimmingSpaces() }
+            guard pair.count == 2 else { continue }
+            switch pair[0].lowercased() {
+            case "stereo", "sprop-stereo": stereo = stereo || pair[1] == "1"
+            case "useinbandfec": inbandFEC = pair[1] == "1"
+            case "usedtx": dtx = pair[1] == "1"
+            // RFC 7587 §6.1: 6,000 to 510,000; anything else is no limit at all.
+            case "maxaveragebitrate":
+                maximumAverageBitrate = Int(pair[1]).flatMap { (6_000...510_000).contains($0) ? $0 : nil }
+            default: continue
+            }
+        }
+    }
+
+    /// The `rtpmap` and `fmtp` attributes. `minptime=10` lets the sender use 10 ms packets where delay matters.
+    var attributes: [SDPAttribute] {
+        var parameters = ["minptime=10", "useinbandfec=\(inbandFEC ? 1 : 0)"]
+        if stereo { parameters += ["stereo=1", "sprop-stereo=1"] }
+        if dtx { parameters.append("usedtx=1") }
+        if let maximumAverageBitrate { parameters.append("maxaveragebitrate=\(maximumAverageBitrate)") }
+        return [
+            SDPAttribute("rtpmap", "\(payloadType) opus/48000/2"),
+            SDPAttribute("fmtp", "\(payloadType) \(parameters.joined(separator: ";"))"),
+        ]
+    }
+}
+
+extension Substring {
+    fileprivate func trimmingSpaces() -> Substring {
+        guard let first = firstIndex(where: { $0 != " " }), let last = lastIndex(where: { $0 != " " }) else {
+            return ""
+        }
+        return self[first...last]
+    }
+}
