@@ -1,0 +1,15 @@
+/// What became of the packets and of the time of one live, since its pipeline began.
+struct BroadcastCounters: Hashable, Sendable {
+    /// Packets that were decoded, those cut at the front by lateness included.
+    var packetsDecoded = 0
+    /// Packets that came after their time had been filled.
+    var packetsLate = 0
+    /// Packets that are not Opus.
+    var packetsUndecodable = 0
+    /// Packets too far in the future to be of the same timeline.
+    var packetsTooFarAhead = 0
+    /// Samples made up by the decoder, or recovered from the copy in the next packet.
+    var samplesConcealed = 0
+    /// Samples of silence put where nothing was received.
+    var samplesSilent = 0
+}

@@ -1,0 +1,101 @@
+internal import Media
+
+/// Makes the segments of one live from its Opus packets: one decoding, one encoding for each rendition, cut together.
+///
+/// Confined to the media loop of its live. It reads no clock: positions come from RTP timestamps, and ``advance(to:)`` is
+/// how the owner's timer says that time goes on without packets. Codec failures are thrown; hostile packets never are, they
+/// are dropped and counted.
+final class BroadcastPipeline {
+    /// Where a pipeline takes over a live that another one began, as after an interruption.
+    struct Resumption: Hashable, Sendable {
+        /// The number of its first segment, which is marked as a discontinuity.
+        var sequence: Int
+        /// The position of its first sample.
+        var position: MediaTime
+    }
+
+    private let grid: SegmentGrid
+    private let startDate: WallDate
+    private let resumption: Resumption?
+    private let encoders: [RenditionEncoder]
+    private var timeline: OpusTimeline
+    private var segmentCount = 0
+
+    /// A pipeline for a live whose first sample, at ``MediaTime/zero``, was spoken at `startDate`.
+    init(
+        configuration: BroadcastConfiguration, startDate: WallDate, resumption: Resumption? = nil
+    ) throws(MediaError) {
+        let grid = SegmentGrid(segmentSamples: configuration.segmentDuration.sampleCount)
+        self.grid = grid
+        self.startDate = startDate
+        self.resumption = resumption
+        var encoders: [RenditionEncoder] = []
+        for rendition in configuration.ladder.renditions {
+            encoders.append(try RenditionEncoder(rendition, grid: grid))
+        }
+        self.encoders = encoders
+        timeline = try OpusTimeline(
+            channels: configuration.ladder.decodedChannels, position: resumption?.position ?? .zero)
+    }
+
+    /// The position after the last sample that was encoded or made up.
+    var position: MediaTime { timeline.position }
+
+    /// What became of packets and time so far.
+    var counters: BroadcastCounters { timeline.counters }
+
+    /// Adds an Opus packet that begins at `time`, after making up what is missing before it. Packets come in order.
+    /// - Returns: the segments that it completes.
+    func append(_ packet: [UInt8], at time: MediaTime) throws(MediaError) -> [SegmentSet] {
+        try encode(try timeline.append(packet, at: time))
+    }
+
+    /// Makes up sound up to `time`, so that the playlist goes on while nothing is received. One call fills at most 10 s:
+    /// ``position`` says how far it went.
+    /// - Returns: the segments that are completed.
+    func advance(to time: MediaTime) throws(MediaError) -> [SegmentSet] {
+        try encode(try timeline.advance(to: time))
+    }
+
+    /// Ends the encoding: later calls throw.
+    /// - Returns: the segments that hold all that was not given out before; the last one is as short as it comes.
+    func finish() throws(MediaError) -> [SegmentSet] {
+        var cuts: [[RenditionEncoder.Cut]] = []
+        for encoder in encoders { cuts.append(try encoder.finish()) }
+        return align(cuts)
+    }
+
+    private func encode(_ sound: PCM) throws(MediaError) -> [SegmentSet] {
+        guard !sound.samples.isEmpty else { return [] }
+        // Mixed down once for all mono renditions.
+        let mono = encoders.contains { $0.rendition.channels == 1 } ? sound.mixedDown() : sound
+        var cuts: [[RenditionEncoder.Cut]] = []
+        for encoder in encoders {
+            cuts.append(try encoder.encode(encoder.rendition.channels == 1 ? mono : sound))
+        }
+        return align(cuts)
+    }
+
+    /// Puts together the cuts of all renditions, which are the same in each: same samples in, same grid.
+    private func align(_ cuts: [[RenditionEncoder.Cut]]) -> [SegmentSet] {
+        guard let reference = cuts.first else { return [] }
+        return reference.indices.map { index in
+            let segments = zip(encoders, cuts).map { encoder, cuts in
+                Segment(rendition: encoder.rendition, bytes: cuts[index].bytes)
+            }
+            return SegmentSet(timing: nextTiming(of: reference[index]), segments: segments)
+        }
+    }
+
+    private func nextTiming(of cut: RenditionEncoder.Cut) -> SegmentTiming {
+        let frameSamples = SegmentGrid.frameSamples
+        // The first frame is the encoder's priming: its sound is that of the frame after it.
+        let start = (resumption?.position ?? .zero) + (cut.firstFrame - 1) * frameSamples
+        let timing = SegmentTiming(
+            sequence: (resumption?.sequence ?? 0) + segmentCount, start: start,
+            sampleCount: cut.frameCount * frameSamples, programDateTime: startDate + start,
+            isDiscontinuous: resumption != nil && segmentCount == 0)
+        segmentCount += 1
+        return timing
+    }
+}

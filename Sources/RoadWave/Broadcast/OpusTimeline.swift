@@ -1,0 +1,132 @@
+internal import Media
+
+/// Turns Opus packets with positions into PCM without holes: each sample that comes in is where media time says, and
+/// whatever is missing is made up.
+///
+/// A short hole is concealed by the decoder, its last packet recovered from the copy that the next one may carry (RFC 6716
+/// §2.1.7). A long one is concealed at first, with a fade, then silent: what a decoder makes up beyond that is a drone.
+struct OpusTimeline: ~Copyable {
+    /// Samples of a hole that are concealed: 100 ms, five packets of the usual 20 ms.
+    static let concealmentLimit = 4_800
+    /// The end of a full concealment, over which it fades: 20 ms.
+    private static let fadeSamples = 960
+    /// Samples that one call fills at most: 10 s. It bounds the work that one packet with a wild timestamp, or one late
+    /// timer, can ask of a media loop (10 s of AAC are about 35 ms of CPU for each rendition).
+    static let fillLimit = 10 * MediaTime.sampleRate
+
+    /// The position after the last sample given out.
+    private(set) var position: MediaTime
+    private(set) var counters = BroadcastCounters()
+
+    private let decoder: OpusDecoder
+    /// Samples made up since the last packet.
+    private var holeSamples = 0
+
+    init(channels: Int, position: MediaTime) throws(MediaError) {
+        decoder = try OpusDecoder(channels: channels)
+        self.position = position
+    }
+
+    /// The sound from `position` to the end of `packet`, which begins at `time`; empty when the packet is of no use.
+    mutating func append(_ packet: [UInt8], at time: MediaTime) throws(MediaError) -> PCM {
+        let nothing = PCM(samples: [], channels: decoder.channels)
+        guard let duration = try? OpusPacket.duration(of: packet) else {
+            counters.packetsUndecodable += 1
+            return nothing
+        }
+        guard time + duration > position else {
+            counters.packetsLate += 1
+            return nothing
+        }
+        guard time - position <= Self.fillLimit else {
+            counters.packetsTooFarAhead += 1
+            return nothing
+        }
+        var sound = try fill(to: time, before: packet, lasting: duration)
+        guard let decoded = try? decoder.decode(packet) else {
+            counters.packetsUndecodable += 1
+            return sound
+        }
+        let late = max(0, position - time)
+        if sound.samples.isEmpty, late == 0 {
+            sound = decoded
+        } else {
+            try sound.append(decoded.frames(late..<decoded.frameCount))
+        }
+        counters.packetsDecoded += 1
+        holeSamples = 0
+        position = time + decoded.frameCount
+        return sound
+    }
+
+    /// The sound made up from `position` to `time`, or to ``fillLimit`` samples on.
+    mutating func advance(to time: MediaTime) throws(MediaError) -> PCM {
+        try fill(to: min(time, position + Self.fillLimit), before: nil, lasting: 0)
+    }
+
+    /// Makes up the samples up to `target`.
+    /// - Parameters:
+    ///   - next: the packet that begins at `target`, if it is there.
+    ///   - duration: how long it is, taken for the duration of the one before.
+    private mutating func fill(
+        to target: MediaTime, before next: [UInt8]?, lasting duration: Int
+    ) throws(MediaError) -> PCM {
+        let missing = target - position
+        var sound = PCM(samples: [], channels: decoder.channels)
+        guard missing > 0 else { return sound }
+        // Only in a short hole: without a copy the decoder would go on with a sound that silence has ended.
+        let recoverable = next != nil && duration <= missing && holeSamples + missing <= Self.concealmentLimit
+        let blind = recoverable ? missing - duration : missing
+        let concealable = min(blind, max(0, Self.concealmentLimit - holeSamples))
+        try conceal(concealable, into: &sound)
+        if blind > concealable {
+            try sound.append(.silence(frames: blind - concealable, channels: decoder.channels))
+            counters.samplesSilent += blind - concealable
+        }
+        if recoverable, let next {
+            // The next packet has been parsed, so a failure here is the decoder's own: its part is concealed.
+            if let recovered = try? decoder.decodeForwardErrorCorrection(from: next, frames: duration) {
+                try sound.append(recovered)
+                counters.samplesConcealed += recovered.frameCount
+            }
+        }
+        holeSamples += missing
+        position = target
+        return try sound.padded(to: missing)
+    }
+
+    /// Adds `count` concealed samples, faded by how far into the hole they are.
+    private mutating func conceal(_ count: Int, into sound: inout PCM) throws(MediaError) {
+        var done = 0
+        while done < count {
+            // The decoder conceals in steps of 2.5 ms; what is over is cut.
+            let step = min(OpusPacket.maximumDuration, (count - done + 119) / 120 * 120)
+            let made = try decoder.conceal(frames: step).frames(0..<min(step, count - done))
+            try sound.append(made.faded(from: holeSamples + done, over: Self.fadeSamples, to: Self.concealmentLimit))
+            done += made.frameCount
+        }
+        counters.samplesConcealed += count
+    }
+}
+
+extension PCM {
+    /// The same sound with its gain falling in a line to 0 at sample `end`, over the `length` before it, where the first
+    /// sample of the sound is sample `start`.
+    fileprivate func faded(from start: Int, over length: Int, to end: Int) -> PCM {
+        guard start + frameCount > end - length else { return self }
+        var faded = self
+        for index in faded.samples.indices {
+            let remaining = end - (start + index / channels)
+            faded.samples[index] *= Float(min(max(remaining, 0), length)) / Float(length)
+        }
+        return faded
+    }
+
+    /// The same sound with silence after it up to `count` frames.
+    fileprivate func padded(to count: Int) throws(MediaError) -> PCM {
+        guard frameCount < count else { return self }
+        var padded = self
+        try padded.append(.silence(frames: count - frameCount, channels: channels))
+        return padded
+    }
+}
