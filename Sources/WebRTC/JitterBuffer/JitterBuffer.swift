@@ -1,0 +1,144 @@
+/// Puts the packets of one stream back in order and says what is missing.
+///
+/// It feeds an encoder, not a loudspeaker: nothing has to come out at an even pace. So a packet that is next in order
+/// leaves at once, and only what stands behind a hole waits, for at most ``Configuration/targetDelay``, for the hole
+/// to be filled by a reordered or retransmitted packet. Without loss it adds no delay, and it needs no model of the
+/// sender's clock. The stream's very first packets wait as behind a hole, so that its true beginning comes first.
+///
+/// A state machine without clock: `insert`, then `pop` until `nil`; `pop` again at ``nextDeadline``.
+public struct JitterBuffer: Sendable {
+    /// What happened so far.
+    public private(set) var counters = Counters()
+    /// The bounds and the patience; the target delay may be changed at any time as the network is learnt.
+    public var configuration: Configuration
+
+    private var source: UInt32?
+    private var extender = SequenceExtender()
+    /// Ordered by number, without repetition.
+    private var waiting: [Entry] = []
+    private var ready: [Output] = []
+    /// The extended number that comes out next; `nil` before the first packet came out.
+    private var expected: Int64?
+    /// The timestamp right after the last sample that came out.
+    private var endTimestamp: UInt32?
+    private var delivered = DeliveredNumbers()
+    /// The number that would confirm a jump (RFC 3550 appendix A.1).
+    private var suspected: UInt16?
+
+    private struct Entry {
+        var number: Int64
+        var packet: RTPPacket
+        var duration: Int
+        /// When the wait for the hole before it began.
+        var waitingSince: MonotonicTime
+    }
+
+    /// RFC 3550 appendix A.1: MAX_DROPOUT and MAX_MISORDER.
+    private static let maximumDropout: Int64 = 3_000
+    private static let maximumMisorder: Int64 = 100
+
+    /// An empty buffer.
+    public init(configuration: Configuration = .init()) {
+        self.configuration = configuration
+    }
+
+    /// How many packets wait behind a hole.
+    public var waitingCount: Int { waiting.count }
+
+    /// When ``pop(now:)`` may have something although nothing is inserted; `nil` when only an insertion can help.
+    public var nextDeadline: MonotonicTime? {
+        waiting.first.map { $0.waitingSince + configuration.targetDelay }
+    }
+
+    /// Takes a packet.
+    ///
+    /// - Parameter duration: the length of its audio in samples at 48 kHz, from the Opus packet's own header: the RTP
+    ///   header does not say it, and without it a gap could not be told from a long packet.
+    public mutating func insert(_ packet: RTPPacket, duration: Int, now: MonotonicTime) -> Insertion {
+        guard ready.count < configuration.capacity else { return .overflow }
+        if let source, source != packet.ssrc { restart(.sourceChanged) }
+        source = packet.ssrc
+        guard isPlausible(packet.sequenceNumber) else {
+            guard suspected == packet.sequenceNumber else {
+                suspected = packet.sequenceNumber &+ 1
+                counters.outOfRange += 1
+                return .outOfRange
+            }
+            restart(.sequenceRestarted)
+            return place(packet, duration, now)
+        }
+        suspected = nil
+        return place(packet, duration, now)
+    }
+
+    /// The next output in order, or `nil` when there is none yet.
+    public mutating func pop(now: MonotonicTime) -> Output? {
+        while let first = waiting.first, isDue(first, now) {
+            waiting.removeFirst()
+            emit(first)
+        }
+        return ready.isEmpty ? nil : ready.removeFirst()
+    }
+
+    /// Gives up all holes and lets out all that waits: the stream has ended.
+    public mutating func flush() {
+        for entry in waiting { emit(entry) }
+        waiting.removeAll()
+    }
+
+    private func isPlausible(_ sequenceNumber: UInt16) -> Bool {
+        guard let reference = expected ?? waiting.first?.number else { return true }
+        let distance = extender.peek(sequenceNumber) - reference
+        return (-Self.maximumMisorder..<Self.maximumDropout).contains(distance)
+    }
+
+    private mutating func place(_ packet: RTPPacket, _ duration: Int, _ now: MonotonicTime) -> Insertion {
+        let number = extender.extend(packet.sequenceNumber)
+        if let expected, number < expected {
+            guard delivered.contains(number) else {
+                counters.late += 1
+                return .late
+            }
+            counters.duplicates += 1
+            return .duplicate
+        }
+        let index = waiting.lastIndex { $0.number <= number }.map { $0 + 1 } ?? 0
+        guard index == 0 || waiting[index - 1].number != number else {
+            counters.duplicates += 1
+            return .duplicate
+        }
+        // Filling part of a hole does not renew the patience with the rest of it.
+        let since = index < waiting.count ? min(now, waiting[index].waitingSince) : now
+        waiting.insert(Entry(number: number, packet: packet, duration: duration, waitingSince: since), at: index)
+        return .accepted
+    }
+
+    private func isDue(_ entry: Entry, _ now: MonotonicTime) -> Bool {
+        entry.number == expected || waiting.count > configuration.capacity
+            || now >= entry.waitingSince + configuration.targetDelay
+    }
+
+    private mutating func emit(_ entry: Entry) {
+        if let expected { counters.lost += Int(entry.number - expected) }
+        if let endTimestamp, endTimestamp != entry.packet.timestamp {
+            let samples = Int(Int32(bitPattern: entry.packet.timestamp &- endTimestamp))
+            let isGap = samples > 0 && samples <= configuration.maximumGap
+            ready.append(isGap ? .gap(samples: samples, before: entry.packet) : .discontinuity(.timestampJumped))
+        }
+        ready.append(.media(entry.packet, duration: entry.duration))
+        counters.delivered += 1
+        delivered.insert(entry.number)
+        expected = entry.number + 1
+        endTimestamp = entry.packet.timestamp &+ UInt32(truncatingIfNeeded: entry.duration)
+    }
+
+    private mutating func restart(_ reason: Discontinuity) {
+        flush()
+        ready.append(.discontinuity(reason))
+        extender = SequenceExtender()
+        expected = nil
+        endTimestamp = nil
+        delivered = DeliveredNumbers()
+        suspected = nil
+    }
+}
