@@ -1,0 +1,32 @@
+extension ParameterType {
+    /// The parameter types of the French flavour: the official names with French numbers and strings, and the
+    /// quantities.
+    ///
+    /// Here the French flavour parts from the official one. Numbers keep the official regexps behind the French ones,
+    /// so that a capture group `(\d+)` of a regular expression is still an `{int}`.
+    static let french: [ParameterType] =
+        official.map { type in
+            switch type.name {
+            case "string":
+                ParameterType(
+                    unchecked: "string", regexps: FrenchString.regexps, useForSnippets: true,
+                    preferForRegexpMatch: false, transform: { unescapedQuotes(text($0)) })
+            case "int", "byte", "short", "long", "biginteger":
+                type.readingFrenchNumbers(FrenchNumber.integer)
+            case "float", "double", "bigdecimal":
+                type.readingFrenchNumbers(FrenchNumber.scientific)
+            default: type
+            }
+        } + quantities.map { $0.parameterType }
+
+    private static let quantities: [any FrenchQuantity.Type] = [
+        Duration.self, BitRate.self, Loudness.self, Percentage.self, DataVolume.self, MoneyAmount.self, TimeOfDay.self,
+    ]
+
+    /// The same parameter type, that also matches what a French regexp does.
+    private func readingFrenchNumbers(_ regexp: String) -> ParameterType {
+        ParameterType(self, regexps: [regexp] + regexps) { groups in
+            try transform(groups.map { $0.map(FrenchNumber.plain) })
+        }
+    }
+}
