@@ -1,0 +1,44 @@
+extension Peer {
+    /// What the owner of a peer has to do, or to know.
+    public enum Action: Equatable, Sendable {
+        /// Send this datagram.
+        case transmit([UInt8], to: TransportAddress)
+        /// Something happened.
+        case event(Event)
+    }
+
+    /// What happens to a connection.
+    public enum Event: Equatable, Sendable {
+        /// Media can come: addresses, certificate and keys are settled. Comes again when consent is back.
+        case connected
+        /// A packet of the negotiated payload type, decrypted, received for the first time; in the order of the network.
+        case media(RTPPacket)
+        /// The creator's report: how its RTP clock maps to its wall clock.
+        case senderReport(SenderReport)
+        /// Nothing more is to be expected, for now or for good (``DisconnectReason/isFinal``).
+        case disconnected(DisconnectReason)
+        /// A datagram changed nothing.
+        case dropped(DropReason)
+    }
+
+    /// Why a connection broke.
+    public enum DisconnectReason: Error, Equatable, Sendable {
+        /// No authentic check has come for the consent timeout: the creator lost its network, or never had one. The
+        /// same connection goes on, with a new `connected`, if it comes back.
+        case consentLost
+        /// The creator's stream said RTCP BYE. A new stream may follow on the same connection.
+        case goodbye(reason: String?)
+        /// The creator closed DTLS.
+        case closed
+        /// The DTLS handshake failed.
+        case failed(DTLSError)
+
+        /// Whether the peer takes no more datagrams.
+        public var isFinal: Bool {
+            switch self {
+            case .consentLost, .goodbye: false
+            case .closed, .failed: true
+            }
+        }
+    }
+}

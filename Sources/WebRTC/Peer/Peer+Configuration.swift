@@ -1,0 +1,34 @@
+extension Peer {
+    /// What offer and answer settled about one connection.
+    public struct Configuration: Sendable {
+        /// Our identity; its fingerprint is in the answer.
+        public var certificate: DTLSCertificate
+        /// Our ICE credentials, as in the answer.
+        public var localCredentials: ICECredentials
+        /// The creator's ICE credentials, as in the offer.
+        public var remoteCredentials: ICECredentials
+        /// The hash of the creator's certificate, as in the offer.
+        public var fingerprint: DTLSFingerprint
+        /// Who starts the DTLS handshake.
+        public var role: DTLSTransport.Role
+        /// The payload type of the accepted Opus, 0…127.
+        public var payloadType: UInt8
+        /// Whether the creator answers generic NACK.
+        public var requestsRetransmission: Bool
+        /// The timing of ICE.
+        public var ice = ICELiteAgent.Configuration()
+        /// The timing of the DTLS handshake.
+        public var retransmission = DTLSRetransmission()
+
+        /// Takes what the two descriptions say.
+        public init(offer: WHIPOffer, answer: WHIPAnswer, certificate: DTLSCertificate) {
+            self.certificate = certificate
+            localCredentials = answer.credentials
+            remoteCredentials = offer.credentials
+            fingerprint = offer.fingerprint
+            role = answer.setup == .active ? .client : .server
+            payloadType = answer.opus.payloadType
+            requestsRetransmission = answer.supportsNACK
+        }
+    }
+}

@@ -1,0 +1,235 @@
+/// One creator's connection, the server's side: ICE-lite, DTLS, SRTP, RTP and RTCP, without a socket or a clock.
+///
+/// Give it datagrams and the time, then drain ``nextAction()`` after each call and call ``advance(to:)`` at
+/// ``nextDeadline``. It is not copyable, because the library's contexts within cannot be: it has one owner, on one
+/// event loop.
+///
+/// Whatever a stranger sends, an established peer stays as it is: STUN must carry our password's signature, everything
+/// else must come from an address that such a check came from, and then carry the tag of the negotiated keys. What
+/// does not is dropped, with its reason.
+public struct Peer: ~Copyable {
+    /// What went through so far.
+    public private(set) var counters = Counters()
+
+    private let configuration: Configuration
+    private let dtls: DTLSTransport
+    private var ice: ICELiteAgent
+    private var srtp: SRTPSession?
+    private var reporting: ReceiverReporting
+    private var hasStartedHandshake = false
+    private var hasEnded = false
+    private var actions: [Action] = []
+
+    /// Bytes of the longest datagram that is looked at: a DTLS flight on a path of jumbo frames.
+    private static let maximumDatagramSize = DTLSTransport.maximumInputSize
+
+    /// Creates a peer that waits for its creator's first check.
+    ///
+    /// - Throws: ``DTLSError`` with code `configuration`.
+    public init(configuration: Configuration, now: MonotonicTime) throws(DTLSError) {
+        self.configuration = configuration
+        dtls = try DTLSTransport(
+            role: configuration.role, certificate: configuration.certificate,
+            peerFingerprint: configuration.fingerprint, retransmission: configuration.retransmission)
+        ice = ICELiteAgent(
+            local: configuration.localCredentials, remote: configuration.remoteCredentials,
+            configuration: configuration.ice, now: now)
+        reporting = ReceiverReporting(requestsRetransmission: configuration.requestsRetransmission)
+    }
+
+    /// Where our datagrams go; `nil` before the first check.
+    public var remoteAddress: TransportAddress? { ice.destination }
+
+    /// How the creator's RTP clock maps to its wall clock, once it has sent a report.
+    public var senderClock: SenderClock? { reporting.senderClock }
+
+    /// Whether the handshake is done, the creator consents, and neither side has ended.
+    public var isConnected: Bool { srtp != nil && !hasEnded && !ice.isDisconnected }
+
+    /// Accepts the credentials of an ICE restart (RFC 9725 §4.3.3); media flows through it.
+    public mutating func restartICE(local: ICECredentials, remote: ICECredentials) {
+        ice.restart(local: local, remote: remote)
+    }
+
+    /// Takes one datagram from the network. Give the array away (no copy is then made).
+    public mutating func receive(
+        _ datagram: consuming [UInt8], from source: TransportAddress, now: MonotonicTime
+    ) {
+        counters.datagramsReceived += 1
+        counters.bytesReceived += datagram.count
+        guard !hasEnded else { return drop(.afterEnd) }
+        guard datagram.count <= Peer.maximumDatagramSize else { return drop(.oversized) }
+        let kind = DatagramKind(copy datagram)
+        switch kind {
+        case .stun: return receiveCheck(datagram, from: source, now: now)
+        case .unknown: return drop(.unknownProtocol)
+        case .dtls, .rtp, .rtcp: break
+        }
+        guard ice.isValidated(source) else { return drop(.unvalidatedAddress) }
+        switch kind {
+        case .rtp: receiveMedia(datagram, now: now)
+        case .rtcp: receiveControl(datagram, now: now)
+        default: receiveHandshake(datagram, now: now)
+        }
+    }
+
+    /// Lets time pass: timeouts, retransmissions, reports.
+    public mutating func advance(to now: MonotonicTime) {
+        guard !hasEnded else { return }
+        perform(ice.advance(to: now), now: now)
+        dtls.advance(to: now)
+        performHandshakeActions()
+        guard srtp != nil, !hasEnded else { return }
+        let due = reporting.advance(to: now)
+        counters.retransmissionsRequested += due.requested
+        for compound in due.compounds { send(compound) }
+    }
+
+    /// When ``advance(to:)`` has something to do; `nil` when only a datagram can change anything.
+    public var nextDeadline: MonotonicTime? {
+        guard !hasEnded else { return nil }
+        return [ice.nextDeadline, dtls.nextDeadline, srtp == nil ? nil : reporting.nextDeadline]
+            .compactMap(\.self).min()
+    }
+
+    /// Ends the connection from our side: tells the creator, and takes nothing more. No event follows.
+    public mutating func close(now: MonotonicTime) {
+        guard !hasEnded else { return }
+        if srtp != nil { send(reporting.goodbye()) }
+        dtls.close()
+        performHandshakeActions()
+        hasEnded = true
+    }
+
+    /// The oldest action not taken yet; `nil` when there is none.
+    public mutating func nextAction() -> Action? {
+        actions.isEmpty ? nil : actions.removeFirst()
+    }
+}
+
+// MARK: - ICE
+
+extension Peer {
+    private mutating func receiveCheck(_ datagram: [UInt8], from source: TransportAddress, now: MonotonicTime) {
+        let wasDisconnected = ice.isDisconnected
+        perform(ice.receive(datagram, from: source, now: now), now: now)
+        if wasDisconnected, isConnected { emit(.connected) }
+    }
+
+    private mutating func perform(_ iceActions: [ICELiteAgent.Action], now: MonotonicTime) {
+        for action in iceActions {
+            switch action {
+            case .transmit(let datagram, let address): transmit(datagram, to: address)
+            case .validated: startHandshake(now: now)
+            case .selected: break
+            case .disconnected: emit(.disconnected(.consentLost))
+            case .dropped(let reason): drop(DropReason(reason))
+            }
+        }
+    }
+}
+
+// MARK: - DTLS
+
+extension Peer {
+    /// From the first validated address on: only then is there somebody to wait for, or to send to.
+    private mutating func startHandshake(now: MonotonicTime) {
+        guard !hasStartedHandshake else { return }
+        hasStartedHandshake = true
+        dtls.start(now: now)
+        performHandshakeActions()
+    }
+
+    private mutating func receiveHandshake(_ datagram: [UInt8], now: MonotonicTime) {
+        if !dtls.receive(datagram, now: now) { drop(.malformedDTLS) }
+        performHandshakeActions()
+    }
+
+    private mutating func performHandshakeActions() {
+        while let action = dtls.nextAction() {
+            switch action {
+            case .transmit(let datagram):
+                if let destination = ice.destination { transmit(datagram, to: destination) }
+            case .connected(let keys): begin(with: keys)
+            case .closed: end(.closed)
+            case .failed(let error): end(.failed(error))
+            }
+        }
+    }
+
+    private mutating func begin(with keys: SRTPKeyingMaterial) {
+        do throws(SRTPError) {
+            srtp = try SRTPSession(keys)
+            emit(.connected)
+        } catch {
+            end(.failed(DTLSError(code: .noSRTPProfile, message: "The SRTP keys are refused.", cause: "\(error)")))
+        }
+    }
+}
+
+// MARK: - SRTP
+
+extension Peer {
+    private mutating func receiveMedia(_ datagram: consuming [UInt8], now: MonotonicTime) {
+        guard let srtp else { return drop(.beforeKeys) }
+        do throws(SRTPError) { try srtp.unprotect(&datagram) } catch { return drop(DropReason(error)) }
+        let packet: RTPPacket
+        do throws(RTPError) { packet = try RTPPacket(parsing: datagram) } catch { return drop(.malformedRTP) }
+        guard packet.payloadType == configuration.payloadType else { return drop(.unknownPayloadType) }
+        reporting.receive(packet, now: now)
+        counters.mediaPackets += 1
+        emit(.media(packet))
+    }
+
+    private mutating func receiveControl(_ datagram: consuming [UInt8], now: MonotonicTime) {
+        guard let srtp else { return drop(.beforeKeys) }
+        do throws(SRTPError) { try srtp.unprotectControl(&datagram) } catch { return drop(DropReason(error)) }
+        let compound: RTCPCompound
+        do throws(RTCPError) { compound = try RTCPCompound(parsing: datagram) } catch { return drop(.malformedRTCP) }
+        for packet in compound.packets {
+            switch packet {
+            case .senderReport(let report):
+                reporting.receive(report, now: now)
+                emit(.senderReport(report))
+            case .goodbye(let goodbye):
+                guard let stream = reporting.mediaSSRC, goodbye.sources.contains(stream) else { continue }
+                emit(.disconnected(.goodbye(reason: goodbye.reason)))
+            case .receiverReport, .sourceDescription, .genericNACK, .other:
+                // We send no media, so there is nothing to report on or to send again.
+                continue
+            }
+        }
+    }
+
+    private mutating func send(_ compound: RTCPCompound) {
+        guard let srtp, let destination = ice.destination else { return }
+        var packet = compound.serialized()
+        // A refusal here (an index used up after 2^31 reports) costs a report, and nothing else.
+        guard (try? srtp.protectControl(&packet)) != nil else { return }
+        transmit(packet, to: destination)
+    }
+}
+
+// MARK: - Output
+
+extension Peer {
+    private mutating func transmit(_ datagram: [UInt8], to address: TransportAddress) {
+        counters.datagramsSent += 1
+        counters.bytesSent += datagram.count
+        actions.append(.transmit(datagram, to: address))
+    }
+
+    private mutating func emit(_ event: Event) {
+        actions.append(.event(event))
+    }
+
+    private mutating func drop(_ reason: DropReason) {
+        counters.dropped[reason, default: 0] += 1
+        emit(.dropped(reason))
+    }
+
+    private mutating func end(_ reason: DisconnectReason) {
+        hasEnded = true
+        emit(.disconnected(reason))
+    }
+}
