@@ -1,0 +1,71 @@
+/// The RTP stream that a publisher sends: numbers, timestamps, and what its sender reports say (RFC 3550 §6.4.1).
+struct OutgoingStream {
+    /// As the answer has it.
+    var payloadType: UInt8
+    /// When the next sender report is due; `nil` before the first packet, which brings the first report.
+    var nextReport: MonotonicTime?
+
+    private let ssrc: UInt32
+    private let cname: String
+    private var sequenceNumber: UInt16
+    private var timestamp: UInt32
+    private var packetCount: UInt32 = 0
+    private var octetCount: UInt32 = 0
+    private var lastPacket: (timestamp: UInt32, sent: MonotonicTime)?
+    /// The origin of the NTP times in the reports: only their differences mean something.
+    private var origin: MonotonicTime?
+
+    /// RFC 7587 §4.1: the RTP clock of Opus.
+    private static let clockRate: Int64 = 48_000
+
+    init(_ configuration: Publisher.Configuration) {
+        payloadType = configuration.opus.payloadType
+        ssrc = configuration.ssrc
+        cname = configuration.cname
+        sequenceNumber = configuration.firstSequenceNumber
+        timestamp = configuration.firstTimestamp
+    }
+
+    mutating func next(_ payload: [UInt8], duration: Int, now: MonotonicTime) -> RTPPacket {
+        let packet = RTPPacket(
+            // RFC 3551 §4.1: the marker starts a talkspurt; the stream is one.
+            marker: packetCount == 0, payloadType: payloadType, sequenceNumber: sequenceNumber, timestamp: timestamp,
+            ssrc: ssrc, payload: payload)
+        lastPacket = (timestamp, now)
+        if origin == nil {
+            origin = now
+            nextReport = now
+        }
+        sequenceNumber &+= 1
+        skip(duration)
+        packetCount &+= 1
+        octetCount &+= UInt32(truncatingIfNeeded: payload.count)
+        return packet
+    }
+
+    mutating func skip(_ duration: Int) {
+        timestamp &+= UInt32(truncatingIfNeeded: duration)
+    }
+
+    /// A sender report and the description that must go with it (RFC 3550 §6.1).
+    func report(_ now: MonotonicTime) -> [RTCPPacket] {
+        let description = RTCPPacket.sourceDescription([SourceDescription(ssrc: ssrc, canonicalName: cname)])
+        guard let lastPacket else { return [.receiverReport(ReceiverReport(ssrc: ssrc)), description] }
+        let elapsed = (now - lastPacket.sent).wholeNanoseconds / 1_000 * Self.clockRate / 1_000_000
+        let report = SenderReport(
+            ssrc: ssrc, ntp: ntp(now),
+            rtpTimestamp: lastPacket.timestamp &+ UInt32(truncatingIfNeeded: elapsed), packetCount: packetCount,
+            octetCount: octetCount)
+        return [.senderReport(report), description]
+    }
+
+    /// The round trip that a block of the server's report tells.
+    func roundTrip(_ report: ReportBlock, _ now: MonotonicTime) -> Duration? {
+        report.roundTrip(arrival: ntp(now))
+    }
+
+    private func ntp(_ now: MonotonicTime) -> NTPTimestamp {
+        // One second late, so that the first report's middle bits are not 0, which means "no report" (RFC 3550 §6.4.1).
+        NTPTimestamp(sinceOrigin: now - (origin ?? now) + .seconds(1))
+    }
+}
