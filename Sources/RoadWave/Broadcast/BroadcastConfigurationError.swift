@@ -17,6 +17,7 @@ public enum BroadcastConfigurationError: Error, Hashable, Sendable {
 }
 
 extension BroadcastConfigurationError: CustomStringConvertible {
+    /// What is wrong and what to write, in one line.
     public var description: String {
         switch self {
         case .invalidRendition(let name):

@@ -24,6 +24,7 @@ public struct MediaTime: Hashable, Comparable, Sendable {
         return remainder < 0 ? quotient - 1 : quotient
     }
 
+    /// Whether `lhs` is earlier.
     public static func < (lhs: MediaTime, rhs: MediaTime) -> Bool {
         lhs.samples < rhs.samples
     }

@@ -10,6 +10,7 @@ public struct WallDate: Hashable, Comparable, Sendable {
         self.millisecondsSince1970 = millisecondsSince1970
     }
 
+    /// Whether `lhs` is earlier.
     public static func < (lhs: WallDate, rhs: WallDate) -> Bool {
         lhs.millisecondsSince1970 < rhs.millisecondsSince1970
     }

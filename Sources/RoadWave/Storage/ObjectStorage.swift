@@ -45,4 +45,17 @@ extension ObjectStorage {
             return false
         }
     }
+
+    /// Removes every object that begins with `prefix`.
+    public func deleteAll(_ prefix: ObjectPrefix) async throws(StorageError) {
+        // The page of S3; small enough to hold, large enough to make few calls.
+        let pageSize = 1_000
+        var last: ObjectKey?
+        while true {
+            let page = try await list(prefix, after: last, limit: pageSize)
+            for key in page { try await delete(key) }
+            guard page.count == pageSize else { return }
+            last = page.last
+        }
+    }
 }

@@ -1,0 +1,229 @@
+internal import Synchronization
+
+/// Puts the segments and the playlists of one live in the object storage, in the order that keeps listeners safe: a
+/// playlist is put only after the segments that it lists were acknowledged, and a segment is deleted only a while after a
+/// playlist without it was.
+///
+/// The media loop hands segments over with ``publish(_:)`` and never waits. A slow storage delays the playlist. While the
+/// storage is dead, writes are tried again and segments wait, up to the hold-back; beyond, the oldest become gaps and the
+/// live goes on.
+actor BroadcastOrigin {
+    private struct Inbox {
+        var backlog: SegmentBacklog
+        var isFinished = false
+    }
+
+    /// How far the oldest waiting segment is.
+    private struct Progress {
+        var sequence: Int
+        /// Bytes stored.
+        var sizes: [Rendition: Int] = [:]
+        /// Renditions whose key or bytes the storage will never take.
+        var refused: Set<Rendition> = []
+    }
+
+    nonisolated let keys: BroadcastKeys
+    private let storage: any ObjectStorage
+    private let configuration: BroadcastConfiguration
+    private let retry: RetryPolicy
+    private let clock: any Clock<Duration>
+    private let report: @Sendable (BroadcastEvent) -> Void
+
+    private let inbox: Mutex<Inbox>
+    private let wakeUps: AsyncStream<Void>
+    private let wakeUp: AsyncStream<Void>.Continuation
+
+    private var ledger: BroadcastLedger
+    private var progress: Progress?
+    private var writtenMaster: MasterPlaylist?
+
+    /// - Parameters:
+    ///   - clock: times the waits between retries.
+    ///   - report: called for each event, on the origin's executor; it must not block.
+    init(
+        storage: any ObjectStorage, keys: BroadcastKeys, configuration: BroadcastConfiguration,
+        retry: RetryPolicy = .standard, clock: any Clock<Duration>,
+        report: @escaping @Sendable (BroadcastEvent) -> Void
+    ) {
+        self.storage = storage
+        self.keys = keys
+        self.configuration = configuration
+        self.retry = retry
+        self.clock = clock
+        self.report = report
+        inbox = Mutex(Inbox(backlog: SegmentBacklog(configuration)))
+        // One pending wake-up says all: whoever wakes up empties the backlog.
+        (wakeUps, wakeUp) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        ledger = BroadcastLedger(configuration: configuration, keys: keys)
+    }
+
+    /// Hands over the next segment. Never waits.
+    nonisolated func publish(_ set: SegmentSet) {
+        inbox.withLock { $0.backlog.append(set) }
+        wakeUp.yield()
+    }
+
+    /// Says that no segment will follow: ``run()`` ends once the storage has the rest and the playlists say so.
+    nonisolated func finish() {
+        inbox.withLock { $0.isFinished = true }
+        wakeUp.yield()
+    }
+
+    /// Writes until the live is over and says so in the playlists, or until the task is cancelled. The live's own task runs
+    /// it, once.
+    func run() async {
+        var failures = 0
+        var signals = wakeUps.makeAsyncIterator()
+        while !Task.isCancelled {
+            let head = inbox.withLock { $0.backlog.sets.first }
+            let isStored = if let head { await store(head) } else { true }
+            let (isIdle, isFinished) = inbox.withLock { ($0.backlog.sets.isEmpty, $0.isFinished) }
+            let isEnd = isIdle && isFinished
+            let isListed = ledger.needsWriting || isEnd ? await writePlaylists(isEnded: isEnd) : true
+            if isStored, isListed {
+                failures = 0
+                await deleteDue()
+                if isEnd { return report(.ended) }
+                if isIdle { await signals.next(isolation: self) }
+            } else {
+                failures += 1
+                if isFinished, failures >= retry.closingAttempts { return report(.abandoned) }
+                // Cancelled while it waits, the loop ends.
+                try? await clock.sleep(for: retry.delay(after: failures))
+            }
+        }
+    }
+}
+
+// MARK: - Segments
+
+extension BroadcastOrigin {
+    /// Tries once to store what is not stored of the oldest waiting segment, and gives it its place in the playlists when
+    /// it is whole or given up.
+    /// - Returns: whether nothing failed.
+    private func store(_ set: SegmentSet) async -> Bool {
+        let sequence = set.timing.sequence
+        var progress = progress.flatMap { $0.sequence == sequence ? $0 : nil } ?? Progress(sequence: sequence)
+        let missing = set.segments.filter { segment in
+            progress.sizes[segment.rendition] == nil && !progress.refused.contains(segment.rendition)
+        }
+        let outcomes = await put(
+            missing.map {
+                Upload(key: keys.segment(sequence, $0.rendition), bytes: $0.bytes, attributes: .transportStream)
+            })
+        for (segment, failure) in zip(missing, outcomes) {
+            switch failure {
+            case nil: progress.sizes[segment.rendition] = segment.bytes.count
+            case let failure? where !failure.isTransient: progress.refused.insert(segment.rendition)
+            case .some: break
+            }
+        }
+        self.progress = progress
+        let isSettled = configuration.ladder.renditions.allSatisfy { rendition in
+            progress.sizes[rendition] != nil || progress.refused.contains(rendition)
+        }
+        if isSettled || isPushedOut(sequence) { settle(set.timing, progress) }
+        return outcomes.allSatisfy { $0 == nil }
+    }
+
+    /// Whether newer segments took the place of the media of segment `sequence` while it waited.
+    private func isPushedOut(_ sequence: Int) -> Bool {
+        inbox.withLock { inbox in
+            guard let first = inbox.backlog.sets.first, first.timing.sequence == sequence else { return true }
+            return first.segments.isEmpty
+        }
+    }
+
+    private func settle(_ timing: SegmentTiming, _ progress: Progress) {
+        inbox.withLock { $0.backlog.remove(timing.sequence) }
+        ledger.record(timing, sizes: progress.sizes)
+        for rendition in configuration.ladder.renditions where progress.sizes[rendition] == nil {
+            report(.lost(sequence: timing.sequence, rendition: rendition))
+        }
+        self.progress = nil
+    }
+
+    /// Deletes segments that no listener needs any more; what fails is tried again after the next segment.
+    private func deleteDue() async {
+        // Two segments' worth at a time catches up after a failure without holding up the next segment.
+        for _ in 0..<2 * configuration.ladder.renditions.count {
+            guard let key = ledger.nextDeletion else { return }
+            do throws(StorageError) {
+                try await storage.delete(key)
+                ledger.confirmDeletion()
+            } catch {
+                return report(.deletionFailed(key, error))
+            }
+        }
+    }
+}
+
+// MARK: - Playlists
+
+extension BroadcastOrigin {
+    /// Tries once to store the playlists of all renditions, then the master playlist if it changed.
+    /// - Returns: whether nothing failed.
+    private func writePlaylists(isEnded: Bool) async -> Bool {
+        let uploads = configuration.ladder.renditions.compactMap { rendition in
+            ledger.mediaPlaylist(rendition, isEnded: isEnded).map { playlist in
+                Upload(key: keys.mediaPlaylist(rendition), text: playlist.description)
+            }
+        }
+        guard await put(uploads).allSatisfy({ $0 == nil }) else { return false }
+        let master = ledger.masterPlaylist
+        if master != writtenMaster {
+            guard await put([Upload(key: keys.masterPlaylist, text: master.description)]).allSatisfy({ $0 == nil })
+            else {
+                return false
+            }
+            writtenMaster = master
+        }
+        if ledger.needsWriting, let newest = ledger.newest { report(.listed(sequence: newest)) }
+        ledger.confirmPlaylists()
+        return true
+    }
+}
+
+// MARK: - Uploads
+
+extension BroadcastOrigin {
+    private struct Upload: Sendable {
+        var key: ObjectKey
+        var bytes: [UInt8]
+        var attributes: ObjectAttributes
+
+        init(key: ObjectKey, bytes: [UInt8], attributes: ObjectAttributes) {
+            self.key = key
+            self.bytes = bytes
+            self.attributes = attributes
+        }
+
+        /// A playlist.
+        init(key: ObjectKey, text: String) {
+            self.init(key: key, bytes: Array(text.utf8), attributes: .playlist)
+        }
+    }
+
+    /// Puts all `uploads` side by side, once each, and reports failures.
+    /// - Returns: the failure of each, nil where it is stored.
+    private func put(_ uploads: [Upload]) async -> [StorageError?] {
+        let storage = storage
+        let failures = await withTaskGroup(of: (Int, StorageError?).self) { group in
+            for (index, upload) in uploads.enumerated() {
+                group.addTask {
+                    do throws(StorageError) {
+                        try await storage.put(upload.bytes, key: upload.key, attributes: upload.attributes)
+                        return (index, nil)
+                    } catch {
+                        return (index, error)
+                    }
+                }
+            }
+            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+        for (index, failure) in failures.sorted(by: { $0.key < $1.key }) {
+            report(.writeFailed(uploads[index].key, failure))
+        }
+        return uploads.indices.map { failures[$0] }
+    }
+}
