@@ -25,6 +25,14 @@ public struct AACConfiguration: Sendable, Hashable {
         self.initialPadding = initialPadding
     }
 
+    /// Whether `audioSpecificConfig` says what the rest does: object type 2 (AAC-LC) in five bits, then four bits of
+    /// frequency index, 3 for 48 kHz, then four of channels.
+    var describesLowComplexity: Bool {
+        guard audioSpecificConfig.count >= 2 else { return false }
+        let bits = Int(audioSpecificConfig[0]) << 8 | Int(audioSpecificConfig[1])
+        return bits >> 11 == 2 && bits >> 7 & 0xf == 3 && bits >> 3 & 0xf == channels
+    }
+
     /// The name in a `CODECS` attribute: AAC-LC (RFC 6381 section 3.3).
     public var codecs: String { "mp4a.40.2" }
 }

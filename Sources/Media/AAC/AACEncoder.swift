@@ -16,6 +16,7 @@ public final class AACEncoder {
     private let packet: UnsafeMutablePointer<AVPacket>
     /// Interleaved input of less than an access unit, kept for the next call.
     private var pending: [Float] = []
+    private var rateControl: AACRateControl
     /// Frames handed to the codec so far.
     private var position = 0
     private var isFinished = false
@@ -34,6 +35,7 @@ public final class AACEncoder {
         context = resources.context
         frame = resources.frame
         packet = resources.packet
+        rateControl = AACRateControl(bitrate: bitrate, sampleRate: Self.sampleRate)
         configuration = AACConfiguration(
             audioSpecificConfig: Array(
                 UnsafeBufferPointer(start: context.pointee.extradata, count: Int(context.pointee.extradata_size))),
@@ -118,6 +120,9 @@ public final class AACEncoder {
                 AACFrame(
                     bytes: Array(UnsafeBufferPointer(start: packet.pointee.data, count: Int(packet.pointee.size))),
                     presentationTime: Int(packet.pointee.pts)))
+            rateControl.spend(bytes: Int(packet.pointee.size))
+            // The codec reads its target anew for each access unit.
+            context.pointee.bit_rate = Int64(rateControl.target)
             av_packet_unref(packet)
         }
     }

@@ -45,6 +45,9 @@ public final class TransportStreamMuxer {
         else {
             throw MediaError(.invalidArgument, "the muxer takes AAC of 48 kHz with at most a second of priming")
         }
+        guard configuration.describesLowComplexity else {
+            throw MediaError(.invalidArgument, "the AudioSpecificConfig is not that of AAC-LC at 48 kHz")
+        }
         FFmpegLog.silence()
         (context, packet) = try Self.open(configuration)
         self.configuration = configuration

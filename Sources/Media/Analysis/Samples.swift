@@ -1,0 +1,68 @@
+/// Sums over one channel of samples. Loops are over pointers and without overflow checks, to be quick in debug builds.
+enum Samples {
+    /// The means of blocks of `factor` samples: a low-pass filter and a lower sample rate in one.
+    static func decimate(_ samples: ArraySlice<Float>, by factor: Int) -> [Float] {
+        guard factor > 1 else { return Array(samples) }
+        let count = samples.count / factor
+        let scale = 1 / Float(factor)
+        return [Float](unsafeUninitializedCapacity: count) { output, written in
+            samples.withUnsafeBufferPointer { input in
+                guard let output = output.baseAddress, let input = input.baseAddress else { return }
+                var index = 0
+                while index < count {
+                    var sum: Float = 0
+                    var inner = index &* factor
+                    let end = inner &+ factor
+                    while inner < end {
+                        sum += input[inner]
+                        inner &+= 1
+                    }
+                    output[index] = sum * scale
+                    index &+= 1
+                }
+            }
+            written = count
+        }
+    }
+
+    /// The sum of `first[i] * second[i]` over the shorter of both.
+    static func product(_ first: ArraySlice<Float>, _ second: ArraySlice<Float>) -> Double {
+        let count = min(first.count, second.count)
+        return first.withUnsafeBufferPointer { first in
+            second.withUnsafeBufferPointer { second in
+                guard let first = first.baseAddress, let second = second.baseAddress else { return 0 }
+                var sum = 0.0
+                var index = 0
+                while index < count {
+                    sum += Double(first[index] * second[index])
+                    index &+= 1
+                }
+                return sum
+            }
+        }
+    }
+
+    /// The cosine of the angle between two signals, -1 to 1; 0 when one of them is silent.
+    static func coefficient(_ first: ArraySlice<Float>, _ second: ArraySlice<Float>) -> Double {
+        let energies = product(first, first) * product(second, second)
+        guard energies > 0 else { return 0 }
+        return product(first, second) / energies.squareRoot()
+    }
+
+    /// `sums[i]` is the energy of the first `i` samples.
+    static func cumulativeEnergy(_ samples: [Float]) -> [Double] {
+        [Double](unsafeUninitializedCapacity: samples.count + 1) { output, written in
+            samples.withUnsafeBufferPointer { input in
+                guard let output = output.baseAddress else { return }
+                output[0] = 0
+                guard let input = input.baseAddress else { return }
+                var index = 0
+                while index < samples.count {
+                    output[index &+ 1] = output[index] + Double(input[index] * input[index])
+                    index &+= 1
+                }
+            }
+            written = samples.count + 1
+        }
+    }
+}
