@@ -1,5 +1,10 @@
 internal import Glibc
 
+#if canImport(CNIOLinux)
+    // In a module that uses SwiftNIO too, the compiler counts its C shim as the owner of the system's structures.
+    internal import CNIOLinux
+#endif
+
 /// The calls on folders that a storage makes.
 enum Directory {
     /// A name in a folder.

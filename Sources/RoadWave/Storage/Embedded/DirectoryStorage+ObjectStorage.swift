@@ -2,6 +2,11 @@ internal import Glibc
 
 internal import struct Foundation.Date
 
+#if canImport(CNIOLinux)
+    // In a module that uses SwiftNIO too, the compiler counts its C shim as the owner of the system's structures.
+    internal import CNIOLinux
+#endif
+
 extension DirectoryStorage: ObjectStorage {
     /// Stores `bytes` in a file, in place of what was there.
     public func put(_ bytes: [UInt8], key: ObjectKey, attributes: ObjectAttributes) async throws(StorageError) {
@@ -100,8 +105,9 @@ extension DirectoryStorage: ObjectStorage {
             size: status.st_size,
             attributes: AttributesFile.read(attributesFile(key)) ?? .standard(for: key),
             lastModified: Date(timeIntervalSince1970: Double(modified.tv_sec) + Double(modified.tv_nsec) / 1e9),
-            // A put makes a new file, so its number and date together are never those of the one before.
-            entityTag: [status.st_ino, UInt(modified.tv_sec), UInt(modified.tv_nsec)]
+            // A put makes a new file beside the old one, so the file number differs from that of the object before; the
+            // date tells it from older ones whose number it may have.
+            entityTag: [UInt(status.st_ino), UInt(modified.tv_sec), UInt(modified.tv_nsec), UInt(status.st_size)]
                 .map { String($0, radix: 36) }.joined(separator: "-"))
     }
 }
