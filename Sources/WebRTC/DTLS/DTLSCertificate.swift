@@ -20,6 +20,11 @@ public final class DTLSCertificate: @unchecked Sendable {
         SSL_CTX_free(context)
     }
 
+    /// The fingerprint by another hash function, for a description that carries several; `nil` when the library fails.
+    public func fingerprint(by algorithm: DTLSFingerprint.Algorithm) -> DTLSFingerprint? {
+        SSL_CTX_get0_certificate(context).flatMap { DTLSFingerprint(certificate: $0, algorithm: algorithm) }
+    }
+
     /// Makes a new key and certificate; about a millisecond.
     ///
     /// P-256 is what RFC 8827 §6.5 asks of every implementation.

@@ -34,8 +34,11 @@ extension GenericNACK {
         var rest = sequenceNumbers[...]
         while let first = rest.popFirst() {
             var mask: UInt16 = 0
-            while let next = rest.first, (1...16).contains(next &- first) {
-                mask |= 1 << (next &- first &- 1)
+            // Only what follows in order goes into the mask, so that the reader has the order of the writer.
+            var lowest: UInt16 = 1
+            while let offset = rest.first.map({ $0 &- first }), lowest <= offset, offset <= 16 {
+                mask |= 1 << (offset - 1)
+                lowest = offset + 1
                 rest.removeFirst()
             }
             bytes.append(bigEndian: first)

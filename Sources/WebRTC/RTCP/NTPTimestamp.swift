@@ -44,5 +44,5 @@ struct CompactDuration: Hashable, Sendable {
         rawValue = UInt32(clamping: seconds << 16 | (rest << 16) / 1_000_000_000)
     }
 
-    var duration: Duration { .nanoseconds(Int64(rawValue) * 1_000_000_000 >> 16) }
+    var duration: Duration { .nanoseconds((Int64(rawValue) * 1_000_000_000) >> 16) }
 }

@@ -1,0 +1,68 @@
+import Testing
+
+@testable import WebRTC
+
+@Suite("Retransmission requests")
+struct RetransmissionRequestsTests {
+    private func time(_ milliseconds: Int) -> MonotonicTime { .zero + .milliseconds(milliseconds) }
+
+    @Test("a hole is asked for after the time that reordering takes, not before")
+    func patience() {
+        var requests = RetransmissionRequests()
+        requests.receive(1, now: time(0))
+        requests.receive(4, now: time(20))
+        #expect(requests.nextDeadline == time(30))
+        #expect(requests.due(now: time(29)) == [])
+        #expect(requests.due(now: time(30)) == [2, 3])
+    }
+
+    @Test("a packet that was only late is not asked for")
+    func reordering() {
+        var requests = RetransmissionRequests()
+        requests.receive(1, now: time(0))
+        requests.receive(3, now: time(20))
+        requests.receive(2, now: time(25))
+        #expect(requests.nextDeadline == nil)
+        #expect(requests.due(now: time(100)) == [])
+    }
+
+    @Test("an unanswered request is repeated twice, then given up")
+    func repetition() {
+        var requests = RetransmissionRequests()
+        requests.receive(1, now: time(0))
+        requests.receive(3, now: time(0))
+        var asked: [Int] = []
+        for moment in stride(from: 0, through: 1_000, by: 10) where requests.due(now: time(moment)) == [2] {
+            asked.append(moment)
+        }
+        #expect(asked == [10, 90, 170])
+        #expect(requests.nextDeadline == nil)
+    }
+
+    @Test("holes across the wrap are found")
+    func wrap() {
+        var requests = RetransmissionRequests()
+        requests.receive(65_533, now: time(0))
+        requests.receive(1, now: time(0))
+        #expect(requests.due(now: time(10)) == [65_534, 65_535, 0])
+    }
+
+    @Test("an outage longer than 64 packets is not asked for")
+    func outage() {
+        var requests = RetransmissionRequests()
+        requests.receive(0, now: time(0))
+        requests.receive(66, now: time(0))
+        #expect(requests.due(now: time(10)) == [])
+        requests.receive(131, now: time(10))
+        #expect(requests.due(now: time(20)).count == 64)
+    }
+
+    @Test("many small holes keep the list within its bound")
+    func bound() {
+        var requests = RetransmissionRequests()
+        for number in 0..<1_000 { requests.receive(UInt16(number * 2), now: time(0)) }
+        let numbers = requests.due(now: time(10))
+        #expect(numbers.count == RetransmissionRequests.capacity)
+        #expect(numbers.last == 1_997)
+    }
+}
