@@ -17,8 +17,8 @@ extension StepExpression {
             throw ArgumentMismatch(
                 expression: source,
                 reason: """
-                    the expression has \(parameterTypes.count) parameters, \
-                    the closure takes \(argumentTypes.count) arguments
+                    parameters of the expression: \(parameterTypes.count), \
+                    arguments of the closure: \(argumentTypes.count)
                     """)
         }
         for (index, (type, parameterType)) in zip(argumentTypes, parameterTypes).enumerated()

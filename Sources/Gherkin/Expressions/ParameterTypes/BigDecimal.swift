@@ -6,9 +6,8 @@ public struct BigDecimal: Hashable, Sendable, LosslessStringConvertible {
 
     /// The number of this text: ASCII digits with an optional sign, point and exponent; nil for any other text.
     public init?(_ description: String) {
-        let unsigned = description.first == "+" ? String(description.dropFirst()) : description
-        guard unsigned.utf8.allSatisfy(Self.isPart), unsigned.first != "+", Double(unsigned) != nil else { return nil }
-        self.description = unsigned
+        guard description.utf8.allSatisfy(Self.isPart), Double(description) != nil else { return nil }
+        self.description = description.first == "+" ? String(description.dropFirst()) : description
     }
 
     /// The nearest double, infinite when there is none.

@@ -30,7 +30,7 @@ public struct CucumberExpressionGenerator: Sendable {
         var position = 0
         // A candidate without a match from here on has none further on either.
         var searches = candidates.map { Search(candidate: $0) }
-        let searched = Array(text.scalars.prefix(Self.searchedLength))
+        let searched = Self.searchedPart(of: text.scalars)
         while position < searched.count {
             for index in searches.indices { searches[index].advance(to: position, in: searched) }
             searches.removeAll { $0.found == nil }
@@ -41,6 +41,13 @@ public struct CucumberExpressionGenerator: Sendable {
         }
         literals.append(Self.escaped(text.original(position..<text.scalars.count)))
         return Self.combinations(of: choices).map { GeneratedExpression(literals: literals, parameterTypes: $0) }
+    }
+
+    /// The beginning of a long text, to the end of a word.
+    private static func searchedPart(of scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
+        guard scalars.count > searchedLength else { return scalars }
+        let beginning = scalars.prefix(searchedLength)
+        return Array(beginning.prefix(upTo: beginning.lastIndex { $0.properties.isWhitespace } ?? searchedLength))
     }
 
     /// The leftmost match is best, of these the longest.
