@@ -1,0 +1,139 @@
+/// Matches the lines of a `.feature` file.
+struct PlainTokenMatcher: TokenMatcher {
+    private let bytes: [UInt8]
+    private let mode: ParsingMode
+    private var keywords: KeywordTable
+    private var openDelimiter: DocStringDelimiter?
+    /// The indent of the delimiter that opened the text block, in code points.
+    private var indentToRemove = 0
+
+    init(_ bytes: [UInt8], dialect: Dialect, mode: ParsingMode) {
+        self.bytes = bytes
+        self.mode = mode
+        keywords = KeywordTable(dialect, mode: mode)
+    }
+
+    var language: String { keywords.code }
+
+    mutating func match(_ type: TokenType, _ token: inout Token) throws(SyntaxError) -> Bool {
+        let line = token.line
+        switch type {
+        case .endOfFile:
+            return false
+        case .empty:
+            guard line.isBlank else {
+                return false
+            }
+            token.match(.empty, column: 1)
+            return true
+        case .other:
+            matchOther(&token)
+            return true
+        default:
+            break
+        }
+        guard !line.isBlank else {
+            return false
+        }
+        let first = bytes[line.textStart]
+        switch type {
+        case .comment where first == UInt8(ascii: "#"):
+            token.match(.comment, text: bytes.lineText(line.start, line.end), column: 1)
+            return true
+        case .language where first == UInt8(ascii: "#"):
+            return try matchLanguage(&token)
+        case .tableRow where first == UInt8(ascii: "|"):
+            token.match(.tableRow, items: TableRowScanner.cells(of: line, in: bytes))
+            return true
+        case .tagLine where first == UInt8(ascii: "@"):
+            token.match(.tagLine, items: try TagScanner.tags(of: line, in: bytes))
+            return true
+        case .docStringSeparator where first == UInt8(ascii: "\"") || first == UInt8(ascii: "`"):
+            return matchDelimiter(&token)
+        case .stepLine:
+            return mayBegin(type, with: first) && matchStep(&token)
+        case .featureLine, .ruleLine, .backgroundLine, .scenarioLine, .examplesLine:
+            return mayBegin(type, with: first) && matchTitle(type, &token)
+        default:
+            return false
+        }
+    }
+
+    private func mayBegin(_ type: TokenType, with byte: UInt8) -> Bool {
+        mode == .tolerant || keywords.mayBegin(type, with: byte)
+    }
+
+    private func matchTitle(_ type: TokenType, _ token: inout Token) -> Bool {
+        let line = token.line
+        for keyword in keywords.keywords(of: type) {
+            guard let colon = end(of: keyword, in: line), colon < line.end, bytes[colon] == UInt8(ascii: ":") else {
+                continue
+            }
+            token.match(type, text: bytes.trimmedText(colon + 1, line.end), keyword: keyword.text)
+            return true
+        }
+        return false
+    }
+
+    private func matchStep(_ token: inout Token) -> Bool {
+        let line = token.line
+        for keyword in keywords.keywords(of: .stepLine) {
+            guard let end = end(of: keyword, in: line) else {
+                continue
+            }
+            let text = bytes.trimmedText(end, line.end)
+            token.match(.stepLine, text: text, keyword: keyword.text, kind: keyword.kind)
+            return true
+        }
+        return false
+    }
+
+    /// Where the keyword ends that begins the line; `nil` when another word does.
+    @inline(__always)
+    private func end(of keyword: Keyword, in line: SourceLine) -> Int? {
+        if bytes.matches(keyword.bytes, at: line.textStart, before: line.end) {
+            return line.textStart + keyword.bytes.count
+        }
+        // Here the modes part: to the reference, a letter and its accent in two code points are another letter.
+        return mode == .tolerant ? bytes.end(ofDecomposed: keyword, from: line.textStart, before: line.end) : nil
+    }
+
+    private mutating func matchLanguage(_ token: inout Token) throws(SyntaxError) -> Bool {
+        guard let code = LanguageHeader.code(of: token.line, in: bytes) else {
+            return false
+        }
+        token.match(.language, text: code)
+        guard let dialect = LanguageHeader.dialect(of: code, mode: mode) else {
+            throw SyntaxError(location: token.location, kind: .unknownLanguage(code))
+        }
+        keywords = KeywordTable(dialect, mode: mode)
+        return true
+    }
+
+    private mutating func matchDelimiter(_ token: inout Token) -> Bool {
+        let line = token.line
+        if let delimiter = openDelimiter {
+            guard bytes.matches(delimiter.bytes, at: line.textStart, before: line.end) else {
+                return false
+            }
+            openDelimiter = nil
+            indentToRemove = 0
+            token.match(.docStringSeparator, keyword: delimiter.rawValue)
+            return true
+        }
+        for delimiter in [DocStringDelimiter.quotes, .backTicks]
+        where bytes.matches(delimiter.bytes, at: line.textStart, before: line.end) {
+            openDelimiter = delimiter
+            indentToRemove = line.indent
+            let mediaType = bytes.trimmedText(line.textStart + delimiter.bytes.count, line.end)
+            token.match(.docStringSeparator, text: mediaType, keyword: delimiter.rawValue)
+            return true
+        }
+        return false
+    }
+
+    private func matchOther(_ token: inout Token) {
+        let text = bytes.lineText(of: token.line, withoutIndent: indentToRemove)
+        token.match(.other, text: openDelimiter?.unescape(text) ?? text, column: 1)
+    }
+}
