@@ -1,0 +1,25 @@
+internal import Hummingbird
+internal import HummingbirdCore
+internal import Synchronization
+
+/// Answers with a router that can only be built once the port is known, which is before the first connection is taken.
+final class BoundResponder: HTTPResponder {
+    typealias Context = BasicRequestContext
+
+    private let router: @Sendable (ListenAddress) -> Router<BasicRequestContext>
+    private let responder = Mutex<RouterResponder<BasicRequestContext>?>(nil)
+
+    init(router: @escaping @Sendable (ListenAddress) -> Router<BasicRequestContext>) {
+        self.router = router
+    }
+
+    func bind(to address: ListenAddress) {
+        let built = router(address).buildResponder()
+        responder.withLock { $0 = built }
+    }
+
+    func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
+        guard let responder = responder.withLock({ $0 }) else { return Problem.stopping.response }
+        return try await responder.respond(to: request, context: context)
+    }
+}

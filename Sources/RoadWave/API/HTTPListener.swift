@@ -1,0 +1,83 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import HummingbirdCore
+internal import Logging
+internal import NIOCore
+internal import ServiceLifecycle
+
+/// A bound HTTP port and the server behind it.
+final class HTTPListener: Sendable {
+    /// A request that stalls, or a connection that says nothing, is closed after this: half-open clients cost a
+    /// descriptor no longer. Players ask each two seconds.
+    private static let idleTimeout = TimeAmount.seconds(30)
+    /// A node's descriptors are bounded by the system (1,024 by default): this leaves room for files and sockets.
+    private static let maximumConnections = 900
+    /// The headers of browsers and players stay under 2 KiB; tokens under 4.
+    private static let headerLimits = HTTP1Channel.Configuration.DecoderConfiguration(
+        maxHeaderFieldSize: 8 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 100)
+    /// An answer in progress may take this long at the stop before its connection is cut.
+    private static let stopTimeout = Duration.seconds(5)
+
+    /// Where clients connect.
+    let address: ListenAddress
+    private let channel: any Channel
+    private let services: ServiceGroup
+    private let task: Task<Void, Never>
+
+    private init(address: ListenAddress, channel: any Channel, services: ServiceGroup, task: Task<Void, Never>) {
+        self.address = address
+        self.channel = channel
+        self.services = services
+        self.task = task
+    }
+
+    /// Binds and serves. The router is built once the port is known, since its answers may name it.
+    static func start(
+        on requested: ListenAddress, logger: Logger,
+        router: @escaping @Sendable (ListenAddress) -> Router<BasicRequestContext>
+    ) async throws(RoadWaveError) -> HTTPListener {
+        let (bound, continuation) = AsyncThrowingStream.makeStream(of: (ListenAddress, any Channel).self)
+        let responder = BoundResponder(router: router)
+        let application = Application(
+            responder: responder,
+            server: .http1(
+                configuration: .init(idleTimeout: idleTimeout, httpDecoderConfiguration: headerLimits)),
+            configuration: .init(
+                address: .hostname(requested.host, port: requested.port),
+                availableConnectionsDelegate: MaximumAvailableConnections(maximumConnections)),
+            onServerRunning: { channel in
+                guard let address = ListenAddress(channel.localAddress) else { return }
+                responder.bind(to: address)
+                continuation.yield((address, channel))
+            },
+            logger: logger)
+        var configuration = ServiceGroupConfiguration(services: [application], logger: logger)
+        configuration.maximumGracefulShutdownDuration = stopTimeout
+        let services = ServiceGroup(configuration: configuration)
+        let task = Task {
+            do {
+                try await services.run()
+                continuation.finish()
+            } catch {
+                continuation.finish(throwing: error)
+            }
+        }
+        do {
+            for try await (address, channel) in bound {
+                return HTTPListener(address: address, channel: channel, services: services, task: task)
+            }
+        } catch {
+            throw RoadWaveError(.bind, "cannot serve HTTP on \(requested): choose another address", cause: error)
+        }
+        throw RoadWaveError(.bind, "cannot serve HTTP on \(requested): the server stopped at once")
+    }
+
+    /// Whether the port is open.
+    var isOpen: Bool { channel.isActive }
+
+    /// Lets the answers in progress end, closes the port and every connection.
+    func stop() async {
+        await services.triggerGracefulShutdown()
+        await task.value
+    }
+}

@@ -1,0 +1,18 @@
+internal import Hummingbird
+
+/// What listeners and creators read of a live.
+struct LiveRoutes<Context: RequestContext>: Sendable {
+    let registry: LiveRegistry
+    let links: PublicLinks
+
+    func add(to router: Router<Context>) {
+        Resource<Context>().get { request, context in
+            guard let id = context.parameters.get("id").flatMap({ LiveID($0) }),
+                let live = await registry.live(id)
+            else { throw Problem.liveNotFound }
+            var response = Response.json(LiveDocument(live, base: links.base(for: request)))
+            response.headers[.cacheControl] = "no-store"
+            return response
+        }.route("lives/{id}", in: router)
+    }
+}

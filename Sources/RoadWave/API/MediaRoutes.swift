@@ -1,0 +1,100 @@
+internal import HTTPTypes
+internal import Hummingbird
+
+/// Serves playlists and segments from the object storage, where no cache stands before the node.
+///
+/// The path of a URL is the key of the object, so that a cache can read the same objects from the storage itself.
+struct MediaRoutes<Context: RequestContext>: Sendable {
+    let storage: any ObjectStorage
+
+    func add(to router: Router<Context>) {
+        Resource<Context>().get { request, context in
+            try await serve(try live(context).masterPlaylist, request)
+        }.route("lives/{id}/master.m3u8", in: router)
+        Resource<Context>().get { request, context in
+            try await serve(try live(context).mediaPlaylist(try rendition(context)), request)
+        }.route("lives/{id}/{rendition}/media.m3u8", in: router)
+        Resource<Context>().get { request, context in
+            try await serve(try live(context).segment(try sequence(context), try rendition(context)), request)
+        }.route("lives/{id}/{rendition}/{sequence}.ts", in: router)
+    }
+
+    private func live(_ context: Context) throws(Problem) -> BroadcastKeys {
+        guard let id = context.parameters.get("id").flatMap({ LiveID($0) }),
+            let keys = try? BroadcastKeys(liveID: id.description)
+        else { throw Problem.liveNotFound }
+        return keys
+    }
+
+    private func rendition(_ context: Context) throws(Problem) -> Rendition {
+        guard let rendition = context.parameters.get("rendition").flatMap({ try? Rendition(name: $0) }) else {
+            throw Problem.mediaNotFound
+        }
+        return rendition
+    }
+
+    /// A number in its one canonical form: two URLs of one segment would be two objects to a cache.
+    private func sequence(_ context: Context) throws(Problem) -> Int {
+        guard let text = context.parameters.get("sequence"), let number = Int(text), number >= 0, "\(number)" == text
+        else { throw Problem.mediaNotFound }
+        return number
+    }
+
+    private func serve(_ key: ObjectKey, _ request: Request) async throws(Problem) -> Response {
+        do {
+            let metadata = try await storage.head(key)
+            let tag = "\"\(metadata.entityTag)\""
+            if let condition = request.headers[.ifNoneMatch], EntityTags(condition).containsWeakly(tag) {
+                return Response(status: .notModified, headers: Self.headers(metadata, tag))
+            }
+            return try await content(key, metadata, tag, request)
+        } catch let problem as Problem {
+            throw problem
+        } catch let error as StorageError where !error.isTransient {
+            throw Problem.mediaNotFound
+        } catch {
+            throw Problem.storageUnavailable
+        }
+    }
+
+    private func content(
+        _ key: ObjectKey, _ metadata: ObjectMetadata, _ tag: String, _ request: Request
+    ) async throws -> Response {
+        guard let range = Self.range(request, tag) else {
+            return try await whole(key)
+        }
+        guard let bytes = range.resolve(size: metadata.size) else {
+            throw Problem.rangeNotSatisfiable(size: metadata.size)
+        }
+        let object = try await storage.get(key, range: bytes)
+        // A playlist may be put again between the two calls: then the range is of another object, and is not given.
+        guard "\"\(object.metadata.entityTag)\"" == tag else { return try await whole(key) }
+        var headers = Self.headers(object.metadata, tag)
+        headers[.contentRange] =
+            "bytes \(object.range.lowerBound)-\(object.range.upperBound - 1)/\(object.metadata.size)"
+        return Response(
+            status: .partialContent, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: object.bytes)))
+    }
+
+    private func whole(_ key: ObjectKey) async throws -> Response {
+        let object = try await storage.get(key)
+        return Response(
+            status: .ok, headers: Self.headers(object.metadata, "\"\(object.metadata.entityTag)\""),
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: object.bytes)))
+    }
+
+    /// The range to answer with; nil for the whole. RFC 9110 §13.1.5: a range of another version is not wanted.
+    private static func range(_ request: Request, _ tag: String) -> ByteRange? {
+        if let condition = request.headers[.ifRange], condition != tag { return nil }
+        return request.headers[.range].flatMap { ByteRange(header: $0) }
+    }
+
+    private static func headers(_ metadata: ObjectMetadata, _ tag: String) -> HTTPFields {
+        var headers: HTTPFields = [
+            .contentType: metadata.attributes.contentType, .eTag: tag, .acceptRanges: "bytes",
+            .lastModified: metadata.lastModified.httpDate,
+        ]
+        headers[.cacheControl] = metadata.attributes.cacheControl
+        return headers
+    }
+}

@@ -1,0 +1,96 @@
+internal import HTTPTypes
+
+/// Every problem that the routes answer with, in one place for translators and for the API's description.
+extension Problem {
+    static let notFound = Problem(status: .notFound, code: "not_found", detail: "Cette adresse n'existe pas.")
+
+    static let internalError = Problem(
+        status: .internalServerError, code: "internal",
+        detail: "Une erreur est survenue sur le serveur. Veuillez réessayer.")
+
+    static func methodNotAllowed(allow: String) -> Problem {
+        Problem(
+            status: .methodNotAllowed, code: "method_not_allowed",
+            detail: "Cette adresse n'accepte que : \(allow).", headers: [.allow: allow])
+    }
+
+    static func invalidQuery(_ reason: String) -> Problem {
+        Problem(status: .badRequest, code: "invalid_query", detail: reason)
+    }
+
+    static let liveNotFound = Problem(
+        status: .notFound, code: "live_not_found", detail: "Ce live n'existe pas ou n'existe plus.")
+
+    static let mediaNotFound = Problem(
+        status: .notFound, code: "media_not_found", detail: "Ce segment ou ce manifeste n'existe pas ou n'existe plus.")
+
+    static func rangeNotSatisfiable(size: Int) -> Problem {
+        Problem(
+            status: .rangeNotSatisfiable, code: "range_not_satisfiable",
+            detail: "L'intervalle demandé est hors du fichier, qui fait \(size) octets.",
+            headers: [.contentRange: "bytes */\(size)"])
+    }
+
+    static let storageUnavailable = Problem(
+        status: .serviceUnavailable, code: "storage_unavailable",
+        detail: "Le stockage ne répond pas. Veuillez réessayer dans quelques instants.", headers: [.retryAfter: "2"])
+
+    // Publishing.
+
+    static let tokenMissing = Problem(
+        status: .unauthorized, code: "token_missing",
+        detail: "Connectez-vous pour démarrer un live : le jeton d'accès est absent ou illisible.",
+        headers: [.wwwAuthenticate: "Bearer"])
+
+    static let notYourLive = Problem(
+        status: .forbidden, code: "not_your_live", detail: "Ce live appartient à un autre créateur.")
+
+    static func invalidOffer(_ reason: String) -> Problem {
+        Problem(
+            status: .badRequest, code: "invalid_offer",
+            detail: "L'offre WebRTC de l'application est invalide (\(reason)).")
+    }
+
+    static func invalidFragment(_ reason: String) -> Problem {
+        Problem(
+            status: .badRequest, code: "invalid_fragment",
+            detail: "La mise à jour WebRTC de l'application est invalide (\(reason)).")
+    }
+
+    static let opusMissing = Problem(
+        status: .notAcceptable, code: "opus_missing",
+        detail: "L'application doit envoyer le son en Opus : l'offre WebRTC n'en propose pas.")
+
+    static func tooLarge(limit: Int) -> Problem {
+        Problem(
+            status: .contentTooLarge, code: "too_large",
+            detail: "La requête dépasse la taille permise de \(limit) octets.")
+    }
+
+    static func unsupportedMediaType(accepted: String, header: HTTPField.Name) -> Problem {
+        Problem(
+            status: .unsupportedMediaType, code: "unsupported_media_type",
+            detail: "Le contenu doit être de type \(accepted).", headers: [header: accepted])
+    }
+
+    static let preconditionRequired = Problem(
+        status: .preconditionRequired, code: "precondition_required",
+        detail: "La requête doit porter un en-tête If-Match avec l'étiquette de la session WebRTC.")
+
+    static let preconditionFailed = Problem(
+        status: .preconditionFailed, code: "precondition_failed",
+        detail: "La session WebRTC a changé depuis : son étiquette n'est plus celle de la requête.")
+
+    static let liveOver = Problem(status: .conflict, code: "live_over", detail: "Ce live est terminé.")
+
+    /// The `detail` is the specification's sentence, word for word. A place is free when a live ends, which nobody
+    /// can foretell: `Retry-After` spreads the next tries over the « quelques minutes » of the sentence.
+    static let capacityReached = Problem(
+        status: .serviceUnavailable, code: "capacity_reached",
+        detail: "Capacité maximale atteinte. Veuillez réessayer dans quelques minutes",
+        headers: [.retryAfter: "120"])
+
+    static let stopping = Problem(
+        status: .serviceUnavailable, code: "stopping",
+        detail: "Ce serveur s'arrête. Veuillez redémarrer le live.", headers: [.retryAfter: "5"])
+}

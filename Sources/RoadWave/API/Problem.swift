@@ -1,0 +1,36 @@
+internal import Foundation
+internal import HTTPTypes
+internal import Hummingbird
+
+/// An error as HTTP clients get it: `application/problem+json` (RFC 9457).
+///
+/// `title` is for developers and English; `detail` is for creators and listeners and French.
+struct Problem: Error, Equatable {
+    var status: HTTPResponse.Status
+    /// What a program tells the error by; stable.
+    var code: String
+    /// What a person reads.
+    var detail: String
+    /// What the status asks for: `Allow`, `Accept-Post`, `Retry-After`, `WWW-Authenticate`.
+    var headers = HTTPFields()
+
+    /// A URI that identifies the kind of problem; it is a name and leads nowhere.
+    var type: String { "urn:roadwave:problem:\(code)" }
+
+    private struct Body: Encodable {
+        var type: String
+        var title: String
+        var status: Int
+        var detail: String
+        var code: String
+    }
+
+    var response: Response {
+        let body = Body(type: type, title: status.reasonPhrase, status: status.code, detail: detail, code: code)
+        var response = Response.json(body, status: status)
+        response.headers.append(contentsOf: headers)
+        response.headers[.contentType] = "application/problem+json"
+        response.headers[.cacheControl] = "no-store"
+        return response
+    }
+}

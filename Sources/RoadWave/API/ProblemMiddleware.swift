@@ -1,0 +1,21 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+
+/// Turns every error of a route into `application/problem+json`.
+struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
+    func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let problem as Problem {
+            return problem.response
+        } catch let error as any HTTPResponseError where error.status == .notFound {
+            return Problem.notFound.response
+        } catch {
+            context.logger.error("a route failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+            return Problem.internalError.response
+        }
+    }
+}

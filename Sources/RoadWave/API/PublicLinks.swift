@@ -1,0 +1,22 @@
+internal import HTTPTypes
+internal import Hummingbird
+
+/// Makes the absolute URLs that clients are given.
+struct PublicLinks: Sendable {
+    /// The configured root, where clients reach the node by another name than they would guess.
+    var configured: String?
+    /// Where the node listens, for a client that names no host.
+    var bound: ListenAddress
+
+    /// The root for the answer to a request, without a trailing slash.
+    ///
+    /// The `Host` header comes from the client and goes back to the same client only; even so, one that could not be
+    /// a host is not repeated.
+    func base(for request: Request) -> String {
+        if let configured { return configured }
+        if let authority = request.head.authority, NodeConfiguration.isAuthority(authority) {
+            return "http://\(authority)"
+        }
+        return "http://\(bound)"
+    }
+}

@@ -1,0 +1,19 @@
+internal import Foundation
+internal import HTTPTypes
+internal import Hummingbird
+
+extension Response {
+    /// A JSON body with sorted keys, ISO 8601 dates and unescaped slashes: the same value gives the same bytes.
+    static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) -> Response {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        encoder.dateEncodingStrategy = .iso8601
+        guard let data = try? encoder.encode(value) else {
+            // Strings, integers and dates always encode; only a number that is not finite does not.
+            return Response(status: .internalServerError)
+        }
+        return Response(
+            status: status, headers: [.contentType: "application/json"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
+    }
+}

@@ -1,0 +1,61 @@
+internal import Foundation
+internal import WebRTC
+
+/// The clock of one node: every timer, period and date of the engine is read from it.
+///
+/// It hides the clock's own type, counts from the node's start, and derives dates from the wall date of that start,
+/// so that a node whose clock is turned by hand lives coherently in that time.
+struct NodeClock: Sendable {
+    /// The clock itself, for what only waits.
+    let base: any Clock<Duration>
+    private let elapsed: @Sendable () -> Duration
+    private let sleepUntil: @Sendable (Duration) async throws -> Void
+    private let startDate: WallDate
+
+    init(_ clock: some Clock<Duration>, startDate: WallDate = .now) {
+        base = clock
+        let origin = clock.now
+        elapsed = { origin.duration(to: clock.now) }
+        sleepUntil = { try await clock.sleep(until: origin.advanced(by: $0), tolerance: nil) }
+        self.startDate = startDate
+    }
+
+    /// The time since the node's clock was made.
+    var now: MonotonicTime { MonotonicTime(nanoseconds: elapsed().wholeNanoseconds) }
+
+    /// The wall date, as far as this clock has advanced since the start.
+    var date: WallDate { date(at: now) }
+
+    /// The wall date at a moment of this clock.
+    func date(at time: MonotonicTime) -> WallDate {
+        WallDate(millisecondsSince1970: startDate.millisecondsSince1970 + time.nanoseconds / 1_000_000)
+    }
+
+    /// Suspends until the moment, or throws `CancellationError`.
+    func sleep(until time: MonotonicTime) async throws {
+        try await sleepUntil(.nanoseconds(time.nanoseconds))
+    }
+
+    /// Suspends for a period, or throws `CancellationError`.
+    func sleep(for period: Duration) async throws {
+        try await sleepUntil(elapsed() + period)
+    }
+}
+
+extension Duration {
+    /// Nanoseconds, saturated at the ends of `Int64` (292 years).
+    var wholeNanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        guard !overflow else { return seconds < 0 ? .min : .max }
+        let (sum, carried) = whole.addingReportingOverflow(attoseconds / 1_000_000_000)
+        return carried ? (seconds < 0 ? .min : .max) : sum
+    }
+}
+
+extension WallDate {
+    /// The date of the system's clock.
+    static var now: WallDate {
+        WallDate(millisecondsSince1970: Int64((Date().timeIntervalSince1970 * 1_000).rounded()))
+    }
+}

@@ -1,0 +1,42 @@
+internal import NIOCore
+
+/// The forms of the values that the environment and the command line share.
+extension NodeConfiguration {
+    /// What `parsePublicURL` takes, in words.
+    public static let acceptedPublicURL = "expected an http or https URL without path, such as https://radio.example"
+
+    /// The root of the URLs given to clients, without a trailing slash; nil when it is not one.
+    public static func parsePublicURL(_ text: String) -> String? {
+        guard let scheme = ["https://", "http://"].first(where: text.hasPrefix) else { return nil }
+        var authority = text.dropFirst(scheme.count)
+        if authority.hasSuffix("/") { authority = authority.dropLast() }
+        guard isAuthority(authority) else { return nil }
+        return scheme + authority
+    }
+
+    /// What `parseIP` takes, in words.
+    public static let acceptedIP = "expected a numeric IPv4 or IPv6 address"
+
+    /// An IP address in its canonical form; nil when it is none, or tells a peer nothing.
+    public static func parseIP(_ text: String) -> String? {
+        guard let address = try? SocketAddress(ipAddress: text, port: 0), let canonical = address.ipAddress,
+            !ListenAddress(host: canonical, port: 0).isUnspecified
+        else { return nil }
+        return canonical
+    }
+
+    /// Whether a text is `host` or `host:port` of a URL: also what a `Host` header must be before it is repeated.
+    static func isAuthority(_ text: some StringProtocol) -> Bool {
+        // 253 bytes of name (RFC 1035 §2.3.4) and a port.
+        (1...260).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: ":"),
+                    UInt8(ascii: "["), UInt8(ascii: "]"):
+                    true
+                default: false
+                }
+            }
+    }
+}

@@ -1,0 +1,105 @@
+public import Configuration
+
+extension NodeConfiguration {
+    /// Reads every key that the reader has; the others keep their defaults.
+    ///
+    /// Values are read as text, which every provider has, and parsed here so that an error can show what was given.
+    /// - Throws: `ConfigurationError` naming the key, the value and what is accepted.
+    public init(reader: ConfigReader) throws(ConfigurationError) {
+        self.init()
+        func read<Value>(
+            _ key: Key, _ accepted: String, into setting: inout Value, _ parse: (String) -> Value?
+        ) throws(ConfigurationError) {
+            if let value = try reader.value(key, accepted: accepted, parse) { setting = value }
+        }
+        let address = "expected HOST:PORT with a numeric address, such as 127.0.0.1:8080"
+        try read(.http, address, into: &http) { ListenAddress($0) }
+        try read(.udp, address, into: &udp) { ListenAddress($0) }
+        try read(.admin, address, into: &admin) { ListenAddress($0) }
+        try read(.data, "expected the path of a directory", into: &dataDirectory) { $0.isEmpty ? nil : $0 }
+        try read(.publicURL, Self.acceptedPublicURL, into: &publicURL, Self.parsePublicURL)
+        try read(.advertise, Self.acceptedIP, into: &advertisedIP, Self.parseIP)
+        try read(.maximumLives, "expected a whole number from 1 to 10000", into: &maximumLives) {
+            Self.parse($0, in: 1...10_000)
+        }
+        broadcast = try BroadcastConfiguration(reader: reader)
+        try read(
+            .jitterTargetMilliseconds, "expected a whole number of milliseconds from 0 to 2000", into: &jitterTarget
+        ) {
+            Self.parse($0, in: 0...2000).map { .milliseconds($0) }
+        }
+        try read(.silenceAfterSeconds, "expected a number of seconds from 0.1 to 5", into: &silenceAfter) {
+            Self.seconds($0, in: 0.1...5)
+        }
+        try read(.interruptedAfterSeconds, "expected a number of seconds from 0.5 to 60", into: &interruptedAfter) {
+            Self.seconds($0, in: 0.5...60)
+        }
+        try read(.creatorTimeoutSeconds, "expected a number of seconds from 1 to 3600", into: &creatorTimeout) {
+            Self.seconds($0, in: 1...3600)
+        }
+        try validate()
+    }
+
+    private static func parse(_ text: String, in range: ClosedRange<Int>) -> Int? {
+        Int(text).flatMap { range.contains($0) ? $0 : nil }
+    }
+
+    private static func seconds(_ text: String, in range: ClosedRange<Double>) -> Duration? {
+        Double(text).flatMap { range.contains($0) ? .seconds($0) : nil }
+    }
+}
+
+extension BroadcastConfiguration {
+    /// The settings of the broadcast, checked together.
+    fileprivate init(reader: ConfigReader) throws(ConfigurationError) {
+        let seconds = "expected a number of seconds"
+        let standard = BroadcastConfiguration.standard
+        let segment = try reader.value(.segmentSeconds, accepted: seconds, Self.parseSeconds)
+        let window = try reader.value(.playlistWindowSeconds, accepted: seconds, Self.parseSeconds)
+        let holdBack = try reader.value(.holdBackSeconds, accepted: seconds, Self.parseSeconds)
+        let names = try reader.value(.renditions, accepted: "expected a list such as 96k,48k,32k") { $0 }
+        do {
+            self = try BroadcastConfiguration(
+                ladder: try names.map { try RenditionLadder(parsing: $0) } ?? .standard,
+                segmentDuration: segment ?? standard.segmentDuration,
+                windowDuration: window ?? standard.windowDuration,
+                holdBack: holdBack ?? standard.holdBack)
+        } catch let error as BroadcastConfigurationError {
+            throw ConfigurationError(error, renditions: names ?? "")
+        } catch {
+            throw ConfigurationError(key: .renditions, value: names ?? "", accepted: "\(error)")
+        }
+    }
+
+    /// The bounds that depend on each other are checked by the broadcast itself; a year keeps the arithmetic safe.
+    private static func parseSeconds(_ text: String) -> Duration? {
+        Double(text).flatMap { (0...31_536_000).contains($0) ? .seconds($0) : nil }
+    }
+}
+
+extension ConfigurationError {
+    /// Says which key a refusal of the broadcast is about.
+    fileprivate init(_ error: BroadcastConfigurationError, renditions: String) {
+        let (key, value): (NodeConfiguration.Key, String) =
+            switch error {
+            case .invalidRendition, .repeatedRendition, .tooManyRenditions: (.renditions, renditions)
+            case .segmentDuration(let duration): (.segmentSeconds, "\(duration.seconds)")
+            case .holdBack(let duration, _): (.holdBackSeconds, "\(duration.seconds)")
+            case .windowDuration(let duration, _): (.playlistWindowSeconds, "\(duration.seconds)")
+            // It has no key: it follows from the window, which is then what is wrong.
+            case .deletionGrace(let duration, _): (.playlistWindowSeconds, "\(duration.seconds)")
+            }
+        self.init(key: key, value: value, accepted: "\(error)")
+    }
+}
+
+extension ConfigReader {
+    /// The value of a key; nil when it is not set.
+    fileprivate func value<Value>(
+        _ key: NodeConfiguration.Key, accepted: String, _ parse: (String) -> Value?
+    ) throws(ConfigurationError) -> Value? {
+        guard let text = string(forKey: ConfigKey([key.rawValue])) else { return nil }
+        guard let value = parse(text) else { throw ConfigurationError(key: key, value: text, accepted: accepted) }
+        return value
+    }
+}

@@ -1,0 +1,50 @@
+/// All that can be set on a node. The defaults are the specification's values.
+public struct NodeConfiguration: Sendable {
+    /// Where HTTP is served: WHIP, the API and the media.
+    public var http = ListenAddress(host: "127.0.0.1", port: 8080)
+    /// Where the media of every creator arrives.
+    public var udp = ListenAddress(host: "127.0.0.1", port: 8081)
+    /// Where health and metrics are served; nowhere by default.
+    public var admin: ListenAddress?
+    /// The directory of the embedded object storage; made at the start if it is missing.
+    public var dataDirectory = "roadwave-data"
+    /// The root of the URLs that clients are given, when it is not the one they called (behind a proxy).
+    public var publicURL: String?
+    /// The IP address that creators send media to, when it is not the bound one (behind a NAT, or bound to all).
+    public var advertisedIP: String?
+
+    /// How many lives may run at once on the node.
+    public var maximumLives = 100
+    /// What is encoded of each live, where it is cut, how long it stays.
+    public var broadcast = BroadcastConfiguration.standard
+    /// How long packets wait for those that they overtook.
+    public var jitterTarget = Duration.milliseconds(60)
+    /// How long the media may be missing before silence takes its place, so that the playlists go on.
+    public var silenceAfter = Duration.seconds(1)
+    /// How long nothing may come from a creator before the live counts as interrupted.
+    public var interruptedAfter = Duration.seconds(5)
+    /// How long a live waits for its creator, from the last sign of life, before it ends.
+    public var creatorTimeout = Duration.seconds(60)
+
+    /// The specification's values on loopback addresses.
+    public init() {}
+
+    /// Refuses what cannot work or would be unsafe, before anything is opened.
+    func validate() throws(ConfigurationError) {
+        // Without keys any bearer token opens a live: only programs of this machine may be able to try.
+        let addresses: [(Key, ListenAddress?)] = [(.http, http), (.udp, udp), (.admin, admin)]
+        for case (let key, let address?) in addresses where !address.isLoopback {
+            throw ConfigurationError(
+                key: key, value: address.description,
+                accepted: "expected a loopback address, since no keys (ROADWAVE_JWT_KEYS) tell who may publish")
+        }
+        guard maximumLives > 0 else {
+            throw ConfigurationError(key: .maximumLives, value: "\(maximumLives)", accepted: "expected at least 1")
+        }
+        guard interruptedAfter < creatorTimeout else {
+            throw ConfigurationError(
+                key: .creatorTimeoutSeconds, value: "\(creatorTimeout.seconds)",
+                accepted: "expected more than the \(interruptedAfter.seconds) s after which a live is interrupted")
+        }
+    }
+}

@@ -1,0 +1,90 @@
+public import Logging
+internal import NIOCore
+internal import NIOPosix
+public import ServiceLifecycle
+
+/// A node of the engine: takes lives over WebRTC and gives them out as HLS, in this process.
+///
+/// ```swift
+/// let node = RoadWaveNode(configuration: NodeConfiguration())
+/// let addresses = try await node.start()
+/// print("publish to \(addresses.httpURL)/whip")
+/// // …
+/// await node.stop()
+/// ```
+///
+/// As a service of swift-service-lifecycle, `run()` starts it, and a graceful shutdown stops it.
+public actor RoadWaveNode: Service {
+    private enum State {
+        case new
+        case starting
+        case running(RunningNode)
+        case stopped
+    }
+
+    private let configuration: NodeConfiguration
+    private let clock: NodeClock
+    private let logger: Logger
+    private let hub = EventHub()
+    private var state = State.new
+
+    /// A node that is not started.
+    /// - Parameters:
+    ///   - clock: what every period of the engine is measured with; a clock turned by hand runs hours in an instant.
+    ///   - logger: where the node logs, in English.
+    public init(
+        configuration: NodeConfiguration, clock: any Clock<Duration> = ContinuousClock(),
+        logger: Logger = Logger(label: "roadwave")
+    ) {
+        self.configuration = configuration
+        self.clock = NodeClock(clock)
+        self.logger = logger
+    }
+
+    /// What happens in the node from now on. An observer that is too slow loses the oldest events.
+    public nonisolated var events: AsyncStream<EngineEvent> { hub.observe() }
+
+    /// Opens the ports; once it returns, the node takes lives.
+    /// - Throws: `RoadWaveError` with code `configuration`, `storage`, `bind`, or `state` when it was started before.
+    @discardableResult
+    public func start() async throws(RoadWaveError) -> NodeAddresses {
+        guard case .new = state else { throw RoadWaveError(.state, "a node can be started once: make another one") }
+        state = .starting
+        do throws(RoadWaveError) {
+            let node = try await RunningNode.start(configuration, clock: clock, events: hub, logger: logger)
+            // Stopped while it was starting.
+            if case .stopped = state {
+                await node.stop()
+                throw RoadWaveError(.state, "the node was stopped while it was starting")
+            }
+            state = .running(node)
+            return node.addresses
+        } catch {
+            state = .stopped
+            hub.finish()
+            throw error
+        }
+    }
+
+    /// A live of this node, running or not long over.
+    public func live(_ id: LiveID) async -> Live? {
+        guard case .running(let node) = state else { return nil }
+        return await node.registry.live(id)
+    }
+
+    /// Ends every live in good order, with its playlists closed, then closes the ports. Later calls do nothing.
+    public func stop() async {
+        let last = state
+        state = .stopped
+        if case .running(let node) = last { await node.stop() }
+        hub.finish()
+    }
+
+    /// Starts the node, and stops it at the graceful shutdown of its service group or when the task is cancelled.
+    public func run() async throws {
+        try await start()
+        // Throws when the task is cancelled: the lives are ended in good order then, too.
+        try? await gracefulShutdown()
+        await stop()
+    }
+}

@@ -1,0 +1,71 @@
+internal import NIOCore
+internal import WebRTC
+
+/// Finds the live of each datagram, and hands the live what came in one reading of the socket.
+///
+/// All that the UDP loop does: peers, DTLS, SRTP and codecs run on the media loops. It is an actor on that loop.
+actor DatagramRouter {
+    nonisolated let eventLoop: any EventLoop
+    nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
+
+    private let clock: NodeClock
+    private let counters: NodeCounters
+    private var demultiplexer = Demultiplexer<LiveID>()
+    private var sessions: [LiveID: LiveSession] = [:]
+    /// Emptied at the end of each reading, which bounds it: `UDPServer.messagesPerRead` datagrams.
+    private var batches: [LiveID: [Datagram]] = [:]
+    private var received = 0
+    private var receivedBytes = 0
+    private var dropped: [DroppedDatagram: Int] = [:]
+
+    init(eventLoop: any EventLoop, clock: NodeClock, counters: NodeCounters) {
+        self.eventLoop = eventLoop
+        self.clock = clock
+        self.counters = counters
+    }
+
+    /// Lets a live get what is addressed to its ufrag; again after an ICE restart.
+    func register(_ session: LiveSession, as credentials: ICECredentials) {
+        sessions[session.id] = session
+        demultiplexer.register(credentials, for: session.id)
+    }
+
+    /// Forgets a live: what still comes for it is dropped.
+    func remove(_ id: LiveID) {
+        sessions[id] = nil
+        batches[id] = nil
+        demultiplexer.remove(id)
+    }
+
+    /// Takes one datagram of the reading that goes on.
+    func receive(_ datagram: Datagram) {
+        received += 1
+        receivedBytes += datagram.bytes.count
+        guard DatagramKind(datagram.bytes) != .unknown else {
+            dropped[.unknownProtocol, default: 0] += 1
+            return
+        }
+        guard let id = demultiplexer.route(datagram.bytes, from: datagram.peer, now: clock.now) else {
+            dropped[.unknownSender, default: 0] += 1
+            return
+        }
+        batches[id, default: []].append(datagram)
+    }
+
+    /// Hands over what the reading brought.
+    func flush() {
+        for (id, batch) in batches {
+            let refused = sessions[id]?.deliver(batch) ?? batch.count
+            if refused > 0 { dropped[.overload, default: 0] += refused }
+        }
+        batches.removeAll(keepingCapacity: true)
+        counters.count { [received, receivedBytes, dropped] figures in
+            figures.datagramsReceived += received
+            figures.bytesReceived += receivedBytes
+            figures.datagramsDropped.merge(dropped, uniquingKeysWith: +)
+        }
+        received = 0
+        receivedBytes = 0
+        dropped.removeAll(keepingCapacity: true)
+    }
+}

@@ -1,0 +1,84 @@
+internal import Logging
+internal import NIOCore
+internal import NIOPosix
+
+/// The UDP port of the node: one for all lives.
+final class UDPServer: Sendable {
+    /// 4 MB hold about 3 s of packets of 100 lives while the loop is busy elsewhere. The system may grant less
+    /// (`net.core.rmem_max`).
+    private static let receiveBuffer = 4 << 20
+    /// Datagrams taken by one system call.
+    private static let messagesPerCall = 32
+    /// System calls in one reading of the socket, so that sending and registering get their turn.
+    private static let callsPerRead: UInt = 8
+    /// Above the 1,500 bytes of any path: what is longer is cut, and refused by SRTP as not authentic.
+    private static let maximumDatagram = 2048
+
+    /// Where creators send.
+    let address: ListenAddress
+    let router: DatagramRouter
+    private let channel: any Channel
+    private let counters: NodeCounters
+
+    private init(address: ListenAddress, router: DatagramRouter, channel: any Channel, counters: NodeCounters) {
+        self.address = address
+        self.router = router
+        self.channel = channel
+        self.counters = counters
+    }
+
+    /// Opens the port.
+    static func bind(
+        to requested: ListenAddress, eventLoop: any EventLoop, clock: NodeClock, counters: NodeCounters, logger: Logger
+    ) async throws(RoadWaveError) -> UDPServer {
+        let router = DatagramRouter(eventLoop: eventLoop, clock: clock, counters: counters)
+        let channel: any Channel
+        do {
+            channel = try await DatagramBootstrap(group: eventLoop)
+                .channelOption(.socketOption(.so_rcvbuf), value: SocketOptionValue(receiveBuffer))
+                .channelOption(.datagramVectorReadMessageCount, value: messagesPerCall)
+                .channelOption(.maxMessagesPerRead, value: callsPerRead)
+                .channelOption(
+                    .recvAllocator,
+                    value: FixedSizeRecvByteBufferAllocator(capacity: messagesPerCall * maximumDatagram)
+                )
+                .channelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try channel.pipeline.syncOperations.addHandler(
+                            DatagramReceiver(router: router, logger: logger))
+                    }
+                }
+                .bind(to: requested.socketAddress()).get()
+        } catch {
+            throw RoadWaveError(.bind, "cannot open UDP on \(requested): choose another address", cause: error)
+        }
+        guard let address = ListenAddress(channel.localAddress) else {
+            throw RoadWaveError(.bind, "cannot open UDP on \(requested): the socket has no address")
+        }
+        return UDPServer(address: address, router: router, channel: channel, counters: counters)
+    }
+
+    /// Whether the port is open.
+    var isOpen: Bool { channel.isActive }
+
+    /// Sends datagrams, in order. Without room in the system's buffer they are lost, as they may be anywhere after.
+    func send(_ datagrams: [Datagram]) {
+        let mapped = address.host.contains(":")
+        channel.eventLoop.execute { [channel, counters] in
+            guard channel.isWritable else { return }
+            for datagram in datagrams {
+                guard let remote = try? datagram.peer.socketAddress(mapped: mapped) else { continue }
+                let buffer = channel.allocator.buffer(bytes: datagram.bytes)
+                channel.write(AddressedEnvelope(remoteAddress: remote, data: buffer), promise: nil)
+            }
+            channel.flush()
+            counters.count { $0.datagramsSent += datagrams.count }
+        }
+    }
+
+    /// Closes the port, after what was sent before.
+    func close() async {
+        // Only fails when it is closed already.
+        try? await channel.close().get()
+    }
+}

@@ -1,0 +1,129 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+internal import WebRTC
+
+/// Where creators start, change and end their lives: WHIP (RFC 9725).
+struct WHIPEndpoint<Context: RequestContext>: Sendable {
+    /// An offer of a browser has about 6 KiB, with every codec and candidate 20: this is far above, and bounds what
+    /// a stranger can make the node hold.
+    static var maximumBody: Int { 64 * 1024 }
+    static var offerType: String { "application/sdp" }
+    static var fragmentType: String { "application/trickle-ice-sdpfrag" }
+
+    let registry: LiveRegistry
+    let links: PublicLinks
+
+    func add(to router: Router<Context>) {
+        Resource<Context>(optionHeaders: [.acceptPost: Self.offerType])
+            .on(.post) { request, _ in try await open(request) }
+            .route("whip", in: router)
+        Resource<Context>(optionHeaders: [.acceptPatch: Self.fragmentType])
+            .on(.patch) { request, context in try await change(request, context) }
+            .on(.delete) { request, context in try await end(request, context) }
+            .route("whip/{id}", in: router)
+    }
+
+    /// `POST /whip`: an offer in, a live and its answer out (RFC 9725 §4.2).
+    private func open(_ request: Request) async throws -> Response {
+        let creator = CreatorID(token: try BearerToken(request).value)
+        try require(Self.offerType, of: request, header: .acceptPost)
+        let metadata = try metadata(RequestQuery(request.uri.query))
+        let text = try await text(of: request, invalid: Problem.invalidOffer)
+        let offer: WHIPOffer
+        do throws(SDPError) {
+            offer = try WHIPOffer(parsing: text)
+        } catch {
+            throw error.code == .noOpus ? Problem.opusMissing : Problem.invalidOffer(error.message)
+        }
+        let session: LiveSession
+        do throws(AdmissionError) {
+            session = try await registry.admit(creator: creator, metadata: metadata, offer: offer)
+        } catch {
+            throw Problem(error)
+        }
+        let answer = await session.answer
+        return Response(
+            status: .created,
+            headers: [
+                .contentType: Self.offerType,
+                .location: "\(links.base(for: request))/whip/\(session.id)",
+                .eTag: answer.credentials.entityTag,
+                .acceptPatch: Self.fragmentType,
+                .cacheControl: "no-store",
+            ],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: answer.serialized())))
+    }
+
+    /// `PATCH /whip/{live_id}`: candidates, or an ICE restart (RFC 9725 §4.3).
+    private func change(_ request: Request, _ context: Context) async throws -> Response {
+        let session = try await session(request, context)
+        try require(Self.fragmentType, of: request, header: .acceptPatch)
+        guard let condition = request.headers[.ifMatch] else { throw Problem.preconditionRequired }
+        let text = try await text(of: request, invalid: Problem.invalidFragment)
+        let fragment: TrickleFragment
+        do throws(SDPError) {
+            fragment = try TrickleFragment(parsing: text)
+        } catch {
+            throw Problem.invalidFragment(error.message)
+        }
+        switch await session.apply(fragment, ifMatch: EntityTags(condition)) {
+        case .accepted(let tag):
+            return Response(status: .noContent, headers: [.eTag: tag])
+        case .restarted(let answer, let tag):
+            return Response(
+                status: .ok, headers: [.contentType: Self.fragmentType, .eTag: tag, .cacheControl: "no-store"],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: answer.serialized())))
+        case .changedMeanwhile:
+            throw Problem.preconditionFailed
+        case .over:
+            throw Problem.liveOver
+        }
+    }
+
+    /// `DELETE /whip/{live_id}`: the creator ends the live. The answer leaves once its playlists are closed.
+    private func end(_ request: Request, _ context: Context) async throws -> Response {
+        let session = try await session(request, context)
+        await session.end(.creator)
+        return Response(status: .ok)
+    }
+
+    /// The running live that a request is about, when it is the creator's own.
+    private func session(_ request: Request, _ context: Context) async throws(Problem) -> LiveSession {
+        let creator = CreatorID(token: try BearerToken(request).value)
+        guard let id = context.parameters.get("id").flatMap({ LiveID($0) }),
+            let session = await registry.session(id)
+        else { throw Problem.liveNotFound }
+        guard session.creator == creator else { throw Problem.notYourLive }
+        return session
+    }
+
+    private func require(_ type: String, of request: Request, header: HTTPField.Name) throws(Problem) {
+        let given = request.headers[.contentType]?.prefix { $0 != ";" && $0 != " " }.lowercased()
+        guard given == type else { throw Problem.unsupportedMediaType(accepted: type, header: header) }
+    }
+
+    private func text(of request: Request, invalid: (String) -> Problem) async throws -> String {
+        let body: ByteBuffer
+        do {
+            body = try await request.body.collect(upTo: Self.maximumBody)
+        } catch is NIOTooManyBytesError {
+            throw Problem.tooLarge(limit: Self.maximumBody)
+        }
+        guard let text = String(validating: body.readableBytesView, as: UTF8.self) else {
+            throw invalid("le texte n'est pas en UTF-8")
+        }
+        return text
+    }
+
+    private func metadata(_ query: RequestQuery) throws(Problem) -> LiveMetadata {
+        do throws(LiveMetadataError) {
+            // A general WHIP application knows nothing of titles.
+            return try LiveMetadata(
+                title: query["title"] ?? "Live sans titre", zoneGeo: query["zone_geo"], tags: query.all("tag"),
+                classificationAge: query["classification_age"])
+        } catch {
+            throw Problem.invalidQuery(error.description)
+        }
+    }
+}

@@ -1,0 +1,64 @@
+internal import WebRTC
+
+/// Whether a live's creator is there: heard, silent for a moment, or gone for good.
+///
+/// The creator is heard when something authentic arrives. Consent is apart from it (RFC 7675): a creator who mutes by
+/// sending nothing is interrupted, yet holds the live by consenting to the connection.
+///
+/// A state machine without clock.
+struct CreatorPresence {
+    /// What has just become of the creator.
+    enum Change: Equatable {
+        /// Heard, for the first time or again.
+        case connected
+        /// Not heard for a while.
+        case interrupted
+        /// Without consent and not heard for too long: the live cannot wait any more.
+        case timedOut
+    }
+
+    private let interruptedAfter: Duration
+    private let timeout: Duration
+    private var lastHeard: MonotonicTime
+    private(set) var isHeard = false
+    private var hasConsent = false
+    private var isTimedOut = false
+
+    /// A creator who was admitted and not heard yet.
+    init(interruptedAfter: Duration, timeout: Duration, now: MonotonicTime) {
+        self.interruptedAfter = interruptedAfter
+        self.timeout = timeout
+        lastHeard = now
+    }
+
+    /// Something authentic arrived.
+    mutating func hear(now: MonotonicTime) -> Change? {
+        lastHeard = now
+        guard !isHeard else { return nil }
+        isHeard = true
+        return .connected
+    }
+
+    /// The creator consents to the connection, until it is lost.
+    mutating func consent() { hasConsent = true }
+
+    /// The creator's consent has run out.
+    mutating func loseConsent() { hasConsent = false }
+
+    /// Moves time on.
+    mutating func advance(to now: MonotonicTime) -> Change? {
+        if !hasConsent, !isTimedOut, now - lastHeard >= timeout {
+            isTimedOut = true
+            return .timedOut
+        }
+        guard isHeard, now - lastHeard >= interruptedAfter else { return nil }
+        isHeard = false
+        return .interrupted
+    }
+
+    /// When `advance(to:)` next has something to say, unless the creator is heard before.
+    var nextDeadline: MonotonicTime? {
+        if isHeard { return lastHeard + interruptedAfter }
+        return hasConsent || isTimedOut ? nil : lastHeard + timeout
+    }
+}

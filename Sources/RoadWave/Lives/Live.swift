@@ -1,0 +1,26 @@
+/// A live as it is at one moment.
+public struct Live: Sendable, Identifiable {
+    /// Its identity.
+    public let id: LiveID
+    /// Whose it is.
+    public let creator: CreatorID
+    /// What the creator tells about it.
+    public let metadata: LiveMetadata
+    /// The names of its renditions, best first.
+    public let renditions: [String]
+    /// How far behind the creator players are asked to stay.
+    public let playerBuffer: Duration
+    /// Where it is in its life.
+    public internal(set) var state: LiveState
+    /// Why it is over, once it is.
+    public internal(set) var endReason: EndReason?
+    /// When the creator was admitted.
+    public let startedAt: WallDate
+    /// When it was over.
+    public internal(set) var endedAt: WallDate?
+
+    /// True once nothing more will come.
+    public var isOver: Bool { state == .ended || state == .lost }
+    /// The path of the playlist that players open.
+    public var playlistPath: String { "/lives/\(id)/master.m3u8" }
+}

@@ -1,0 +1,16 @@
+internal import Logging
+internal import WebRTC
+
+/// What every live of a node shares.
+struct LiveEnvironment: Sendable {
+    let configuration: NodeConfiguration
+    let clock: NodeClock
+    let certificate: DTLSCertificate
+    let udp: UDPServer
+    /// Where creators are told to send, best first.
+    let candidates: [TransportAddress]
+    let storage: any ObjectStorage
+    let events: EventHub
+    let counters: NodeCounters
+    let logger: Logger
+}

@@ -1,0 +1,60 @@
+/// What a creator tells about a live.
+public struct LiveMetadata: Hashable, Sendable {
+    /// The title that listeners see.
+    public var title: String
+    /// Where the live is about, such as « Île-de-France ».
+    public var zoneGeo: String?
+    /// Subjects, such as « Actualité ».
+    public var tags: [String]
+    /// For whom the live is, such as « Tout public ».
+    public var classificationAge: String?
+
+    /// The longest title, in characters: two lines of a phone's screen.
+    public static let maximumTitle = 200
+    /// The longest of the other texts, in characters: the longest French region or tag has half of it.
+    public static let maximumText = 80
+    /// The most tags: more would not fit beside a title.
+    public static let maximumTags = 10
+
+    /// Checks and takes the texts, without the spaces around them.
+    /// - Throws: `LiveMetadataError` for a text that is too long or has control characters, or too many tags.
+    public init(
+        title: String, zoneGeo: String? = nil, tags: [String] = [], classificationAge: String? = nil
+    ) throws(LiveMetadataError) {
+        self.title = try Self.checked(title, .title, maximum: Self.maximumTitle)
+        if self.title.isEmpty { throw LiveMetadataError(field: .title, reason: .empty) }
+        self.zoneGeo = try Self.optional(zoneGeo, .zoneGeo)
+        self.classificationAge = try Self.optional(classificationAge, .classificationAge)
+        guard tags.count <= Self.maximumTags else {
+            throw LiveMetadataError(field: .tag, reason: .tooMany(maximum: Self.maximumTags))
+        }
+        self.tags = []
+        for tag in tags {
+            if let tag = try Self.optional(tag, .tag), !self.tags.contains(tag) { self.tags.append(tag) }
+        }
+    }
+
+    private static func optional(
+        _ text: String?, _ field: LiveMetadataError.Field
+    ) throws(LiveMetadataError) -> String? {
+        guard let text else { return nil }
+        let checked = try checked(text, field, maximum: maximumText)
+        return checked.isEmpty ? nil : checked
+    }
+
+    private static func checked(
+        _ text: String, _ field: LiveMetadataError.Field, maximum: Int
+    ) throws(LiveMetadataError) -> String {
+        // A character may have any number of combining scalars: bytes are bounded too, at 8 a character.
+        guard text.utf8.count <= maximum * 8, text.count <= maximum else {
+            throw LiveMetadataError(field: field, reason: .tooLong(maximum: maximum))
+        }
+        guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+            throw LiveMetadataError(field: field, reason: .controlCharacter)
+        }
+        guard let first = text.firstIndex(where: { !$0.isWhitespace }),
+            let last = text.lastIndex(where: { !$0.isWhitespace })
+        else { return "" }
+        return String(text[first...last])
+    }
+}

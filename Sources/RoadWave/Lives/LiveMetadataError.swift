@@ -1,0 +1,41 @@
+/// A text of a live that is refused.
+public struct LiveMetadataError: Error, Hashable, CustomStringConvertible {
+    /// Which text, by the name of its request parameter.
+    public enum Field: String, Sendable {
+        /// The title.
+        case title
+        /// The geographic zone.
+        case zoneGeo = "zone_geo"
+        /// One of the tags.
+        case tag
+        /// The age classification.
+        case classificationAge = "classification_age"
+    }
+
+    /// What is wrong with it.
+    public enum Reason: Hashable, Sendable {
+        /// Nothing but spaces.
+        case empty
+        /// Longer than this many characters.
+        case tooLong(maximum: Int)
+        /// More than this many.
+        case tooMany(maximum: Int)
+        /// A line end, a NUL or the like.
+        case controlCharacter
+    }
+
+    /// Which text.
+    public var field: Field
+    /// What is wrong.
+    public var reason: Reason
+
+    /// For the creator, in French.
+    public var description: String {
+        switch reason {
+        case .empty: "Le paramètre « \(field.rawValue) » est vide."
+        case .tooLong(let maximum): "Le paramètre « \(field.rawValue) » dépasse \(maximum) caractères."
+        case .tooMany(let maximum): "Il y a plus de \(maximum) paramètres « \(field.rawValue) »."
+        case .controlCharacter: "Le paramètre « \(field.rawValue) » contient un caractère de contrôle."
+        }
+    }
+}

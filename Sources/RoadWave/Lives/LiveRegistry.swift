@@ -1,0 +1,76 @@
+internal import Logging
+internal import WebRTC
+
+/// The lives of this node: those that run, as many as it can take, and the last ones that are over.
+actor LiveRegistry {
+    /// How many lives that are over can still be asked about: a day of a full node with lives of two hours.
+    private static let historyLimit = 1_200
+
+    private let environment: LiveEnvironment
+    private let loops: [MediaLoop]
+    private var nextLoop = 0
+    private var sessions: [LiveID: LiveSession] = [:]
+    private var hosting: [LiveID: Task<Void, Never>] = [:]
+    private var history: [LiveID: Live] = [:]
+    private var historyOrder: [LiveID] = []
+    private var isStopping = false
+
+    /// - Parameter loops: at least one; lives are dealt out to them in turn.
+    init(environment: LiveEnvironment, loops: [MediaLoop]) {
+        self.environment = environment
+        self.loops = loops
+    }
+
+    /// How many lives run.
+    var count: Int { sessions.count }
+
+    /// Starts a live for a creator.
+    func admit(
+        creator: CreatorID, metadata: LiveMetadata, offer: WHIPOffer
+    ) async throws(AdmissionError) -> LiveSession {
+        guard !isStopping else { throw .stopping }
+        guard sessions.count < environment.configuration.maximumLives else {
+            environment.counters.count { $0.livesRefused += 1 }
+            throw .capacityReached
+        }
+        let session: LiveSession
+        do {
+            session = try LiveSession(
+                creator: creator, metadata: metadata, offer: offer, loop: loops[nextLoop], environment: environment)
+        } catch {
+            environment.logger.error("a live could not be set up", metadata: ["error": "\(error)"])
+            throw .failed(error)
+        }
+        nextLoop = (nextLoop + 1) % loops.count
+        // In the table before the first suspension, so that the capacity holds.
+        sessions[session.id] = session
+        hosting[session.id] = Task { await host(session) }
+        await session.open()
+        return session
+    }
+
+    /// The running live of this identity.
+    func session(_ id: LiveID) -> LiveSession? { sessions[id] }
+
+    /// A live, running or not long over.
+    func live(_ id: LiveID) async -> Live? {
+        if let session = sessions[id] { return await session.live }
+        return history[id]
+    }
+
+    /// Ends every live in good order, and returns once their playlists are closed.
+    func stop() async {
+        isStopping = true
+        for session in sessions.values { await session.end(.nodeStopped) }
+        for task in hosting.values { await task.value }
+    }
+
+    private func host(_ session: LiveSession) async {
+        let live = await session.run()
+        sessions[session.id] = nil
+        hosting[session.id] = nil
+        history[session.id] = live
+        historyOrder.append(session.id)
+        if historyOrder.count > Self.historyLimit { history[historyOrder.removeFirst()] = nil }
+    }
+}

@@ -1,0 +1,35 @@
+internal import Logging
+
+/// Counts and tells what becomes of a live's segments in the storage.
+struct LiveReporter: Sendable {
+    let live: LiveID
+    let keys: BroadcastKeys
+    let environment: LiveEnvironment
+
+    func report(_ event: BroadcastEvent) {
+        switch event {
+        case .listed(let sequence):
+            environment.counters.count { $0.segmentsListed += 1 }
+            let renditions = environment.configuration.broadcast.ladder.renditions
+            let segment = ListedSegment(sequence: sequence, keys: renditions.map { keys.segment(sequence, $0).path })
+            environment.events.publish(.segmentListed(live, segment))
+        case .lost(let sequence, let rendition):
+            environment.counters.count { $0.segmentsLost += 1 }
+            warn("a segment was given up", ["sequence": "\(sequence)", "rendition": "\(rendition.name)"])
+        case .writeFailed(let key, let error):
+            environment.counters.count { $0.storageFailures += 1 }
+            warn("the storage refused a write", ["key": "\(key)", "error": "\(error)"])
+        case .deletionFailed(let key, let error):
+            environment.counters.count { $0.storageFailures += 1 }
+            warn("the storage refused a deletion", ["key": "\(key)", "error": "\(error)"])
+        case .ended:
+            break
+        case .abandoned:
+            warn("the playlists could not be closed", [:])
+        }
+    }
+
+    private func warn(_ message: Logger.Message, _ metadata: Logger.Metadata) {
+        environment.logger.warning(message, metadata: metadata.merging(["live": "\(live)"]) { first, _ in first })
+    }
+}

@@ -1,0 +1,94 @@
+internal import Logging
+internal import Media
+internal import WebRTC
+
+/// The creator's connection: datagrams in, datagrams and events out.
+extension LiveSession {
+    /// Takes a batch of the creator's datagrams.
+    func receive(_ datagrams: [Datagram]) {
+        guard !live.isOver else { return }
+        let now = environment.clock.now
+        for datagram in datagrams {
+            peer.receive(datagram.bytes, from: datagram.peer, now: now)
+        }
+        performActions()
+        broadcastMedia(now: now)
+    }
+
+    /// Does what the peer asks for, until it asks for nothing.
+    func performActions() {
+        let now = environment.clock.now
+        var outgoing: [Datagram] = []
+        var dropped: [DroppedDatagram: Int] = [:]
+        var disconnection: Peer.DisconnectReason?
+        while let action = peer.nextAction() {
+            switch action {
+            case .transmit(let bytes, let address):
+                outgoing.append(Datagram(bytes: bytes, peer: address))
+            case .event(.connected):
+                presence.consent()
+                hear(now: now)
+            case .event(.media(let packet)):
+                hear(now: now)
+                insert(packet, now: now)
+            case .event(.senderReport):
+                hear(now: now)
+            case .event(.disconnected(.consentLost)):
+                presence.loseConsent()
+            case .event(.disconnected(let reason)):
+                disconnection = reason
+            case .event(.dropped(let reason)):
+                dropped[.refused(reason), default: 0] += 1
+            }
+        }
+        if !outgoing.isEmpty { environment.udp.send(outgoing) }
+        if !dropped.isEmpty {
+            environment.counters.count { [dropped] in $0.datagramsDropped.merge(dropped, uniquingKeysWith: +) }
+        }
+        if let disconnection { disconnect(disconnection) }
+    }
+
+    /// Takes a `PATCH` of the creator: candidates of the present ICE session, or the credentials of a new one.
+    func apply(_ fragment: TrickleFragment, ifMatch condition: EntityTags) async -> WHIPSessionChange {
+        guard !live.isOver else { return .over }
+        guard condition.containsStrongly(answer.credentials.entityTag) else { return .changedMeanwhile }
+        guard let remote = fragment.credentials, remote != remoteCredentials else {
+            return .accepted(entityTag: answer.credentials.entityTag)
+        }
+        answer.credentials = .random()
+        remoteCredentials = remote
+        peer.restartICE(local: answer.credentials, remote: remote)
+        // Before the answer leaves: the creator's next check may come at once.
+        await environment.udp.router.register(self, as: answer.credentials)
+        let restart = TrickleFragment(
+            credentials: answer.credentials, candidates: answer.candidates, isComplete: true,
+            mid: answer.sections[answer.audioIndex].mid)
+        return .restarted(restart, entityTag: answer.credentials.entityTag)
+    }
+
+    /// Follows the creator's coming and going.
+    func apply(_ change: CreatorPresence.Change) {
+        switch change {
+        case .connected:
+            live.state = .live
+            environment.events.publish(.liveConnected(live))
+        case .interrupted:
+            live.state = .interrupted
+            environment.events.publish(.liveInterrupted(live))
+        case .timedOut:
+            end(.creatorTimeout)
+            return
+        }
+        environment.logger.info("live", metadata: ["live": "\(id)", "state": "\(live.state.rawValue)"])
+    }
+
+    private func hear(now: MonotonicTime) {
+        if let change = presence.hear(now: now) { apply(change) }
+    }
+
+    /// The creator is gone for good, and said so.
+    private func disconnect(_ reason: Peer.DisconnectReason) {
+        environment.logger.info("creator disconnected", metadata: ["live": "\(id)", "reason": "\(reason)"])
+        if case .failed = reason { end(.failure) } else { end(.creator) }
+    }
+}

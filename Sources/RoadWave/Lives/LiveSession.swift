@@ -1,0 +1,141 @@
+internal import Logging
+internal import Media
+internal import NIOCore
+internal import Synchronization
+internal import WebRTC
+
+/// One running live: the creator's connection, the order of its packets, its encoding.
+///
+/// An actor on its media loop: what the loop calls is entered with `assumeIsolated`, without a hop. Only its own
+/// creator's datagrams reach it, so that whatever they hold, no other live notices.
+actor LiveSession {
+    /// Datagrams that may wait for the media loop: 2,048 are 40 s of packets of one creator; only a flood, or a loop
+    /// that is stuck, gets there.
+    private static let maximumWaiting = 2_048
+
+    nonisolated let id: LiveID
+    nonisolated let creator: CreatorID
+    nonisolated let loop: MediaLoop
+    nonisolated var unownedExecutor: UnownedSerialExecutor { loop.unownedExecutor }
+
+    nonisolated let environment: LiveEnvironment
+    nonisolated let origin: BroadcastOrigin
+    private nonisolated let waiting = Atomic<Int>(0)
+
+    /// The live as it is now.
+    var live: Live
+    var peer: Peer
+    /// What the creator was answered last; after an ICE restart, with its new credentials.
+    var answer: WHIPAnswer
+    var remoteCredentials: ICECredentials
+    var presence: CreatorPresence
+    var jitterBuffer: JitterBuffer
+    var timeline = MediaTimeline()
+    /// Made with the first packet, which gives the live its start.
+    var broadcast: (pipeline: BroadcastPipeline, start: MonotonicTime)?
+    /// When a packet last found its place.
+    var lastMedia: MonotonicTime
+
+    private let isOver: AsyncStream<Void>
+    private let over: AsyncStream<Void>.Continuation
+
+    /// A live that knows its creator's offer and listens to nothing yet.
+    init(
+        creator: CreatorID, metadata: LiveMetadata, offer: WHIPOffer, loop: MediaLoop, environment: LiveEnvironment
+    ) throws {
+        let configuration = environment.configuration
+        let now = environment.clock.now
+        id = LiveID()
+        self.creator = creator
+        self.loop = loop
+        self.environment = environment
+        live = Live(
+            id: id, creator: creator, metadata: metadata,
+            renditions: configuration.broadcast.ladder.renditions.map(\.name),
+            playerBuffer: configuration.broadcast.holdBack, state: .interrupted, startedAt: environment.clock.date)
+        let keys = try BroadcastKeys(liveID: id.description)
+        origin = BroadcastOrigin(
+            storage: environment.storage, keys: keys, configuration: configuration.broadcast,
+            clock: environment.clock.base,
+            report: LiveReporter(live: id, keys: keys, environment: environment).report)
+        answer = WHIPAnswer(
+            answering: offer, credentials: .random(), fingerprint: environment.certificate.fingerprint,
+            addresses: environment.candidates)
+        remoteCredentials = offer.credentials
+        var connection = Peer.Configuration(offer: offer, answer: answer, certificate: environment.certificate)
+        // Where the application sends nothing, consent is the creator's presence: it may not outlast the wait.
+        connection.ice.consentTimeout = min(connection.ice.consentTimeout, configuration.creatorTimeout)
+        peer = try Peer(configuration: connection, now: now)
+        presence = CreatorPresence(
+            interruptedAfter: configuration.interruptedAfter, timeout: configuration.creatorTimeout, now: now)
+        jitterBuffer = JitterBuffer(configuration: .init(targetDelay: configuration.jitterTarget))
+        lastMedia = now
+        (isOver, over) = AsyncStream.makeStream(of: Void.self)
+    }
+
+    /// Lets the creator's datagrams in. To be called before the answer leaves.
+    func open() async {
+        await environment.udp.router.register(self, as: answer.credentials)
+        await loop.add(self)
+        environment.counters.count { $0.livesStarted += 1 }
+        environment.events.publish(.liveCreated(live))
+    }
+
+    /// Writes the live's media until it is over and its playlists are closed.
+    /// - Returns: the live as it ended.
+    func run() async -> Live {
+        await origin.run()
+        for await _ in isOver {}
+        await environment.udp.router.remove(id)
+        await loop.remove(id)
+        return live
+    }
+
+    /// Ends the live; what was said before is heard. Later calls do nothing.
+    func end(_ reason: EndReason) {
+        guard !live.isOver else { return }
+        peer.close(now: environment.clock.now)
+        performActions()
+        finishMedia()
+        live.state = .ended
+        live.endReason = reason
+        live.endedAt = environment.clock.date
+        origin.finish()
+        over.finish()
+        environment.counters.count { $0.livesEnded[reason, default: 0] += 1 }
+        environment.events.publish(.liveEnded(live))
+        environment.logger.info("live ended", metadata: ["live": "\(id)", "reason": "\(reason.rawValue)"])
+    }
+
+    /// Takes what the UDP loop read for this live, from any thread.
+    /// - Returns: how many datagrams were refused because too many wait.
+    nonisolated func deliver(_ datagrams: [Datagram]) -> Int {
+        let before = waiting.add(datagrams.count, ordering: .relaxed).oldValue
+        guard before < Self.maximumWaiting else {
+            waiting.subtract(datagrams.count, ordering: .relaxed)
+            return datagrams.count
+        }
+        loop.eventLoop.execute {
+            self.waiting.subtract(datagrams.count, ordering: .relaxed)
+            self.assumeIsolated { $0.receive(datagrams) }
+        }
+        return 0
+    }
+
+    /// Gives the live its time.
+    func advance(to now: MonotonicTime) {
+        guard !live.isOver else { return }
+        peer.advance(to: now)
+        performActions()
+        broadcastMedia(now: now)
+        fillSilence(now: now)
+        if let change = presence.advance(to: now) { apply(change) }
+    }
+
+    /// When `advance(to:)` next has something to do.
+    var nextDeadline: MonotonicTime? {
+        guard !live.isOver else { return nil }
+        return [peer.nextDeadline, jitterBuffer.nextDeadline, presence.nextDeadline, nextSilence]
+            .compactMap { $0 }.min()
+    }
+}

@@ -1,0 +1,23 @@
+/// Where a live is in its life, as its creator and its listeners see it.
+public enum LiveState: String, Sendable {
+    /// The creator is connected: what is said is heard.
+    case live
+    /// The creator is not connected, not yet or not any more; the live waits.
+    case interrupted
+    /// The live is over and its playlists are closed.
+    case ended
+    /// The node that ran the live has died.
+    case lost
+}
+
+/// Why a live is over.
+public enum EndReason: String, Sendable {
+    /// The creator ended it: `DELETE`, DTLS close or RTCP BYE.
+    case creator
+    /// Nothing came from the creator for too long.
+    case creatorTimeout = "creator_timeout"
+    /// The node stopped in good order.
+    case nodeStopped = "node_stopped"
+    /// The live's codecs or connection failed beyond recovery.
+    case failure
+}

@@ -1,0 +1,26 @@
+internal import Foundation
+
+extension HealthCheck {
+    /// What a node needs in order to take lives: a storage that can be written, its ports open.
+    static func node(_ environment: LiveEnvironment, http: HTTPListener) -> [HealthCheck] {
+        [
+            HealthCheck(name: "storage") { await failure(of: environment.storage) },
+            HealthCheck(name: "udp") { environment.udp.isOpen ? nil : "the UDP port is closed" },
+            HealthCheck(name: "http") { http.isOpen ? nil : "the HTTP port is closed" },
+        ]
+    }
+
+    /// Writes, reads and deletes a small object, as a live would. Each check has its own: two may run at once.
+    private static func failure(of storage: any ObjectStorage) async -> String? {
+        do {
+            let key = try ObjectKey("health/\(UUID().uuidString.lowercased())")
+            let probe = Array("ready".utf8)
+            try await storage.put(probe, key: key)
+            let found = try await storage.get(key).bytes
+            try await storage.delete(key)
+            return found == probe ? nil : "the storage gave back other bytes than were put"
+        } catch {
+            return "the storage does not work: \(error)"
+        }
+    }
+}

@@ -1,0 +1,31 @@
+extension NodeCounters.Snapshot {
+    /// The figures as Prometheus reads them.
+    /// - Parameter lives: how many lives run.
+    func prometheusText(lives: Int) -> String {
+        var page = PrometheusText()
+        page.add("roadwave_lives", .gauge, "Lives that run on the node.", Double(lives))
+        page.add("roadwave_lives_started_total", .counter, "Lives that were admitted.", Double(livesStarted))
+        page.add("roadwave_lives_refused_total", .counter, "Lives refused at capacity.", Double(livesRefused))
+        page.add(
+            "roadwave_lives_ended_total", .counter, "Lives that are over.", by: "reason",
+            Dictionary(uniqueKeysWithValues: livesEnded.map { ($0.key.rawValue, Double($0.value)) }))
+        page.add(
+            "roadwave_datagrams_received_total", .counter, "UDP datagrams received, dropped ones included.",
+            Double(datagramsReceived))
+        page.add("roadwave_datagrams_sent_total", .counter, "UDP datagrams sent.", Double(datagramsSent))
+        page.add("roadwave_received_bytes_total", .counter, "Bytes of UDP datagrams received.", Double(bytesReceived))
+        page.add(
+            "roadwave_datagrams_dropped_total", .counter, "UDP datagrams that changed nothing.", by: "reason",
+            Dictionary(datagramsDropped.map { ($0.key.label, Double($0.value)) }, uniquingKeysWith: +))
+        page.add("roadwave_packets_received_total", .counter, "Media packets decrypted.", Double(packetsReceived))
+        page.add(
+            "roadwave_packets_refused_total", .counter, "Media packets late, repeated or unreadable.",
+            Double(packetsRefused))
+        page.add("roadwave_segments_listed_total", .counter, "Segments listed in playlists.", Double(segmentsListed))
+        page.add("roadwave_segments_lost_total", .counter, "Segments given up.", Double(segmentsLost))
+        page.add(
+            "roadwave_storage_failures_total", .counter, "Writes and deletions that the storage refused.",
+            Double(storageFailures))
+        return page.text
+    }
+}

@@ -1,0 +1,53 @@
+internal import Synchronization
+internal import WebRTC
+
+/// Why a datagram did not reach a live's media.
+enum DroppedDatagram: Hashable, Sendable {
+    /// The first byte is of no protocol that the node speaks (RFC 7983).
+    case unknownProtocol
+    /// It names no live, and comes from no address of one.
+    case unknownSender
+    /// The live has more datagrams waiting than it can take.
+    case overload
+    /// The live's connection refused it.
+    case refused(DropReason)
+
+    /// The value of the metric's label.
+    var label: String {
+        switch self {
+        case .unknownProtocol: DropReason.unknownProtocol.rawValue
+        case .unknownSender: "unknown_sender"
+        case .overload: "overload"
+        case .refused(let reason): reason.rawValue
+        }
+    }
+}
+
+/// What a node has counted since its start, from any thread.
+final class NodeCounters: Sendable {
+    /// The figures at one moment.
+    struct Snapshot: Sendable {
+        var datagramsReceived = 0
+        var datagramsSent = 0
+        var bytesReceived = 0
+        /// Both keys are enumerations, which bounds the dictionary.
+        var datagramsDropped: [DroppedDatagram: Int] = [:]
+        var packetsReceived = 0
+        var packetsRefused = 0
+        var livesStarted = 0
+        var livesEnded: [EndReason: Int] = [:]
+        var livesRefused = 0
+        var segmentsListed = 0
+        var segmentsLost = 0
+        var storageFailures = 0
+    }
+
+    private let figures = Mutex(Snapshot())
+
+    var snapshot: Snapshot { figures.withLock { $0 } }
+
+    /// Changes the figures; the loops call it once a batch, not once a datagram.
+    func count(_ change: (inout sending Snapshot) -> Void) {
+        figures.withLock { change(&$0) }
+    }
+}

@@ -1,0 +1,94 @@
+import ArgumentParser
+import Configuration
+import Logging
+import RoadWave
+import ServiceLifecycle
+import UnixSignals
+
+/// `roadwave-server serve`: runs a node until SIGTERM or SIGINT.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Receives lives over WHIP and serves them as HLS.",
+        discussion: """
+            Needs no other service: media is stored under the data directory. When the node takes lives it prints one \
+            line on standard output, 'ready http=http://HOST:PORT udp=HOST:PORT'; it logs on standard error, and ends \
+            the lives in good order on SIGTERM and SIGINT.
+
+            Each option has an environment variable (ROADWAVE_HTTP, ROADWAVE_UDP, ROADWAVE_DATA, ROADWAVE_ADMIN, \
+            ROADWAVE_PUBLIC_URL, ROADWAVE_ADVERTISE), which it overrides; so do the settings that have no option, \
+            such as ROADWAVE_MAX_LIVES, ROADWAVE_RENDITIONS and ROADWAVE_SEGMENT_SECONDS.
+
+            Without keys any bearer token may open a live, and only loopback addresses are accepted.
+            """)
+
+    @Option(
+        help: ArgumentHelp(
+            "Where WHIP, the API and the media are served; port 0 is a free port.", valueName: "host:port"),
+        transform: Self.address)
+    var http: ListenAddress?
+
+    @Option(
+        help: ArgumentHelp("Where creators send their media; port 0 is a free port.", valueName: "host:port"),
+        transform: Self.address)
+    var udp: ListenAddress?
+
+    @Option(help: ArgumentHelp("The directory of the media; made if it is missing.", valueName: "dir"))
+    var data: String?
+
+    @Option(
+        help: ArgumentHelp("Where /livez, /readyz and /metrics are served.", valueName: "host:port"),
+        transform: Self.address)
+    var admin: ListenAddress?
+
+    @Option(
+        name: .customLong("public-url"),
+        help: ArgumentHelp("The root of the URLs given to clients, behind a proxy.", valueName: "url"),
+        transform: { try Self.checked($0, NodeConfiguration.parsePublicURL, NodeConfiguration.acceptedPublicURL) })
+    var publicURL: String?
+
+    @Option(
+        help: ArgumentHelp("The IP address given to creators for their media, behind a NAT.", valueName: "ip"),
+        transform: { try Self.checked($0, NodeConfiguration.parseIP, NodeConfiguration.acceptedIP) })
+    var advertise: String?
+
+    func run() async throws {
+        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        let logger = Logger(label: "roadwave")
+        let node = RoadWaveNode(configuration: try settings(), logger: logger)
+        let services = ServiceGroup(
+            services: [AnnouncedNode(node: node)], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        do {
+            try await services.run()
+        } catch let error as RoadWaveError {
+            throw CommandError(message: error.description)
+        }
+    }
+
+    /// The environment, then the options over it.
+    private func settings() throws -> NodeConfiguration {
+        do {
+            var configuration = try NodeConfiguration(reader: ConfigReader(provider: EnvironmentVariablesProvider()))
+            if let http { configuration.http = http }
+            if let udp { configuration.udp = udp }
+            if let data { configuration.dataDirectory = data }
+            if let admin { configuration.admin = admin }
+            if let publicURL { configuration.publicURL = publicURL }
+            if let advertise { configuration.advertisedIP = advertise }
+            return configuration
+        } catch {
+            throw CommandError(message: "\(error)")
+        }
+    }
+
+    @Sendable private static func address(_ text: String) throws -> ListenAddress {
+        try checked(text, { ListenAddress($0) }, "expected HOST:PORT with a numeric address, such as 127.0.0.1:8080")
+    }
+
+    private static func checked<Value>(
+        _ text: String, _ parse: (String) -> Value?, _ accepted: String
+    ) throws -> Value {
+        guard let value = parse(text) else { throw ValidationError("'\(text)' cannot be used: \(accepted)") }
+        return value
+    }
+}

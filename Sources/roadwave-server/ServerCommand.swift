@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// The command line of the engine.
+@main
+struct ServerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "roadwave-server",
+        abstract: "RoadWave: live radio from a phone's microphone to every player.",
+        subcommands: [ServeCommand.self])
+}

@@ -1,0 +1,10 @@
+import Foundation
+
+/// Standard output without a buffer.
+enum StandardOutput {
+    /// Writes a line at once.
+    static func write(_ line: String) {
+        // Nobody may be reading any more, which is no reason to stop.
+        try? FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
+    }
+}
