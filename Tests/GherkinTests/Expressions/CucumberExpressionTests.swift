@@ -7,8 +7,15 @@ struct CucumberExpressionTests {
     private struct Expectation: Decodable {
         let expression: String
         let text: String?
-        let expected_args: [YAMLScalar]?
+        let arguments: [YAMLScalar]?
         let exception: String?
+
+        enum CodingKeys: String, CodingKey {
+            case expression
+            case text
+            case arguments = "expected_args"
+            case exception
+        }
     }
 
     @Test(
@@ -20,7 +27,7 @@ struct CucumberExpressionTests {
         do {
             let arguments = try CucumberExpression(expectation.expression).match(expectation.text ?? "")
             #expect(expectation.exception == nil)
-            #expect(try arguments?.map(YAMLScalar.init) == expectation.expected_args)
+            #expect(try arguments?.map(YAMLScalar.init) == expectation.arguments)
         } catch let error as ExpressionError {
             #expect(error.message == expectation.exception)
         }
@@ -28,7 +35,12 @@ struct CucumberExpressionTests {
 
     private struct Transformation: Decodable {
         let expression: String
-        let expected_regex: String
+        let regexp: String
+
+        enum CodingKeys: String, CodingKey {
+            case expression
+            case regexp = "expected_regex"
+        }
     }
 
     @Test(
@@ -37,7 +49,7 @@ struct CucumberExpressionTests {
         arguments: ConformanceCase.files(in: "cucumber-expressions/cucumber-expression/transformation"))
     func transforms(_ conformanceCase: ConformanceCase) throws {
         let expectation: Transformation = try conformanceCase.decoded()
-        #expect(try CucumberExpression(expectation.expression).regexp == expectation.expected_regex)
+        #expect(try CucumberExpression(expectation.expression).regexp == expectation.regexp)
     }
 
     private func values(_ expression: String, _ text: String) throws -> [YAMLScalar]? {

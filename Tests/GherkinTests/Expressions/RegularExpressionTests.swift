@@ -7,7 +7,13 @@ struct RegularExpressionTests {
     private struct Expectation: Decodable {
         let expression: String
         let text: String
-        let expected_args: [YAMLScalar]?
+        let arguments: [YAMLScalar]?
+
+        enum CodingKeys: String, CodingKey {
+            case expression
+            case text
+            case arguments = "expected_args"
+        }
     }
 
     @Test(
@@ -16,7 +22,7 @@ struct RegularExpressionTests {
         arguments: ConformanceCase.files(in: "cucumber-expressions/regular-expression/matching"))
     func conforms(to conformanceCase: ConformanceCase) throws {
         let expectation: Expectation = try conformanceCase.decoded()
-        #expect(try values(expectation.expression, expectation.text) == expectation.expected_args)
+        #expect(try values(expectation.expression, expectation.text) == expectation.arguments)
     }
 
     private func values(_ expression: String, _ text: String) throws -> [YAMLScalar]? {

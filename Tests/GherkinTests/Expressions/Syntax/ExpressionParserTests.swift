@@ -22,8 +22,14 @@ struct ExpressionParserTests {
         }
 
         let expression: String
-        let expected_ast: Node?
+        let tree: Node?
         let exception: String?
+
+        enum CodingKeys: String, CodingKey {
+            case expression
+            case tree = "expected_ast"
+            case exception
+        }
     }
 
     @Test(
@@ -34,7 +40,7 @@ struct ExpressionParserTests {
         let expectation: Expectation = try conformanceCase.decoded()
         do {
             let tree = try ExpressionParser.parse(expectation.expression)
-            #expect(Expectation.Node(tree) == expectation.expected_ast)
+            #expect(Expectation.Node(tree) == expectation.tree)
         } catch {
             #expect(error.message == expectation.exception)
         }

@@ -13,8 +13,14 @@ struct ExpressionTokenizerTests {
         }
 
         let expression: String
-        let expected_tokens: [Token]?
+        let tokens: [Token]?
         let exception: String?
+
+        enum CodingKeys: String, CodingKey {
+            case expression
+            case tokens = "expected_tokens"
+            case exception
+        }
     }
 
     @Test(
@@ -27,7 +33,7 @@ struct ExpressionTokenizerTests {
             let tokens = try ExpressionTokenizer.tokenize(expectation.expression).map {
                 Expectation.Token(type: $0.kind.rawValue, start: $0.start, end: $0.end, text: $0.text)
             }
-            #expect(tokens == expectation.expected_tokens)
+            #expect(tokens == expectation.tokens)
         } catch {
             #expect(error.message == expectation.exception)
         }
