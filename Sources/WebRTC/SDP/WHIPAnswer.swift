@@ -25,7 +25,11 @@ public struct WHIPAnswer: Hashable, Sendable {
         answering offer: WHIPOffer, credentials: ICECredentials, fingerprint: DTLSFingerprint,
         addresses: [TransportAddress]
     ) {
-        sections = offer.sections
+        sections = offer.sections.enumerated().map { index, section in
+            var section = section
+            if index == offer.audioIndex { section.formats = [String(offer.opus.payloadType)] }
+            return section
+        }
         audioIndex = offer.audioIndex
         opus = OpusFormat(
             payloadType: offer.opus.payloadType, stereo: offer.opus.stereo, inbandFEC: true, dtx: offer.opus.dtx)
@@ -71,7 +75,7 @@ public struct WHIPAnswer: Hashable, Sendable {
         let port = candidates.first.map(\.address.port) ?? 9
         return MediaDescription(
             kind: section.kind, port: port == 0 ? 9 : port, transport: section.transport,
-            formats: [String(opus.payloadType)], connection: candidates.first.map(\.address.ip.connection),
+            formats: section.formats, connection: candidates.first.map(\.address.ip.connection),
             attributes: attributes)
     }
 
