@@ -16,7 +16,7 @@ static inline int cffmpeg_error_end_of_file(void) { return AVERROR_EOF; }
 static inline int cffmpeg_error_invalid_data(void) { return AVERROR_INVALIDDATA; }
 static inline int cffmpeg_error_out_of_memory(void) { return AVERROR(ENOMEM); }
 
-static inline int64_t cffmpeg_no_timestamp(void) { return AV_NOPTS_VALUE; }
-
 // `AVSEEK_SIZE` asks a seek callback for the size instead of moving.
 static inline int cffmpeg_seek_size(void) { return AVSEEK_SIZE; }
+// A flag beside the origin of a seek: also when it costs much.
+static inline int cffmpeg_seek_force(void) { return AVSEEK_FORCE; }

@@ -25,6 +25,17 @@ enum Samples {
         }
     }
 
+    /// Each sample less most of the one before: evens out the fall of a voice towards the treble, so that what is
+    /// compared is the whole voice and not its pitch alone.
+    static func whiten(_ samples: [Float]) -> [Float] {
+        guard let first = samples.first else { return [] }
+        var last = first
+        return samples.map { sample in
+            defer { last = sample }
+            return sample - 0.9 * last
+        }
+    }
+
     /// The sum of `first[i] * second[i]` over the shorter of both.
     static func product(_ first: ArraySlice<Float>, _ second: ArraySlice<Float>) -> Double {
         let count = min(first.count, second.count)

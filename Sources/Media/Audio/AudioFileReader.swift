@@ -2,7 +2,9 @@ internal import CFFmpeg
 
 /// Demuxes and decodes the best audio stream of a file, a frame at a time.
 final class AudioFileReader {
-    private let path: String
+    let name: String
+    /// Where the bytes come from when there is no file; outlives `format`, which reads from it.
+    private let memory: MemoryInput?
     private var format: UnsafeMutablePointer<AVFormatContext>?
     private var decoder: UnsafeMutablePointer<AVCodecContext>?
     private var packet: UnsafeMutablePointer<AVPacket>?
@@ -10,28 +12,51 @@ final class AudioFileReader {
     private var streamIndex: Int32 = 0
     private var isDraining = false
 
-    init(path: String) throws(MediaError) {
-        self.path = path
+    /// The formats that are read, by libavformat's names. Playlists are not among them: a hostile one would have other
+    /// files and addresses opened.
+    private static let formats = "aac,flac,matroska,mov,mp3,mpegts,ogg,wav"
+
+    convenience init(path: String) throws(MediaError) {
+        try self.init(name: path, memory: nil)
+    }
+
+    convenience init(bytes: [UInt8]) throws(MediaError) {
+        try self.init(name: "sound of \(bytes.count) bytes", memory: MemoryInput(bytes))
+    }
+
+    private init(name: String, memory: MemoryInput?) throws(MediaError) {
+        self.name = name
+        self.memory = memory
         packet = av_packet_alloc()
         frame = av_frame_alloc()
-        guard packet != nil, frame != nil else { throw MediaError(.outOfMemory, "no memory to read \(path)") }
+        guard packet != nil, frame != nil else { throw MediaError(.outOfMemory, "no memory to read \(name)") }
+        if let memory {
+            format = avformat_alloc_context()
+            guard let format else { throw MediaError(.outOfMemory, "no memory to read \(name)") }
+            format.pointee.pb = memory.context
+        }
+        var options: OpaquePointer?
+        defer { av_dict_free(&options) }
+        av_dict_set(&options, "format_whitelist", Self.formats, 0)
+        // Without "file:" a path with a colon would be taken for an address. A failure frees the format.
         try FFmpegStatus.check(
-            avformat_open_input(&format, path, nil, nil), .unreadable, "\(path) cannot be opened as sound")
+            avformat_open_input(&format, memory == nil ? "file:\(name)" : nil, nil, &options), .unreadable,
+            "\(name) cannot be opened as sound")
         try FFmpegStatus.check(
-            avformat_find_stream_info(format, nil), .unreadable, "\(path) holds no streams that can be read")
+            avformat_find_stream_info(format, nil), .unreadable, "\(name) holds no streams that can be read")
         var codec: UnsafePointer<AVCodec>?
         streamIndex = try FFmpegStatus.check(
             av_find_best_stream(format, AVMEDIA_TYPE_AUDIO, -1, -1, &codec, 0), .unreadable,
-            "\(path) holds no sound that can be decoded")
+            "\(name) holds no sound that can be decoded")
         guard let stream = format?.pointee.streams[Int(streamIndex)], let context = avcodec_alloc_context3(codec)
-        else { throw MediaError(.outOfMemory, "no memory to decode \(path)") }
+        else { throw MediaError(.outOfMemory, "no memory to decode \(name)") }
         decoder = context
         context.pointee.pkt_timebase = stream.pointee.time_base
         try FFmpegStatus.check(
             avcodec_parameters_to_context(context, stream.pointee.codecpar), .unreadable,
-            "the sound of \(path) is described wrongly")
+            "the sound of \(name) is described wrongly")
         try FFmpegStatus.check(
-            avcodec_open2(context, codec, nil), .unreadable, "the sound of \(path) cannot be decoded")
+            avcodec_open2(context, codec, nil), .unreadable, "the sound of \(name) cannot be decoded")
     }
 
     deinit {

@@ -12,8 +12,7 @@ struct Syllable {
     private var position = 0
     /// Where the vocal folds are in their turn, 0 to 1.
     private var phase: Float = 0
-    /// The air through the folds: it swells and falls softly, so that the voice is weak above 1.5 kHz.
-    private var flow: Float = 0
+    private var folds = VocalFolds()
 
     /// The ranges are those of adult speech: 3 to 6 syllables a second, a voice of 90 to 240 Hz (Peterson and Barney,
     /// "Control methods used in a study of the vowels", 1952, for the formants).
@@ -39,11 +38,24 @@ struct Syllable {
         let progress = Float(position) / Float(length)
         // 10 ms to swell, the last fifth to fade.
         let envelope = min(1, Float(position) / 480) * min(1, (1 - progress) * 5) * loudness
-        guard isVoiced else { return breath * 0.1 * envelope }
+        guard isVoiced else { return breath * 0.06 * envelope }
         phase += (pitchStart + (pitchEnd - pitchStart) * progress) / 48_000
         let isOpening = phase >= 1
         if isOpening { phase -= 1 }
-        flow += ((isOpening ? 6 * envelope : 0) - flow) * 0.18
-        return flow + breath * 0.004 * envelope
+        return folds.pulse(isOpening ? envelope : 0) * 10 + breath * 0.004 * envelope
+    }
+}
+
+/// Turns openings into pulses of air that swell and fall, and these into the sound that leaves the lips: the voice falls
+/// by 12 dB an octave above 400 Hz, and the lips give 6 of these back.
+private struct VocalFolds {
+    private var pressure: Float = 0
+    private var flow: Float = 0
+
+    mutating func pulse(_ opening: Float) -> Float {
+        let before = flow
+        pressure += (opening - pressure) * 0.05
+        flow += (pressure - flow) * 0.05
+        return (flow - before) * 20
     }
 }

@@ -2,13 +2,13 @@ internal import CFFmpeg
 
 /// Packs AAC access units into an MPEG transport stream that is cut into HLS segments (ISO/IEC 13818-1).
 ///
-/// Each segment can be decoded alone: it begins with PAT and PMT, then with a PES packet that carries the clock (PCR),
-/// and no PES packet goes on in the next one (RFC 8216 section 3.2). Over all segments the timestamps and the continuity
-/// counters go on, so that a player needs no discontinuity.
+/// Each segment can be decoded alone: its first two packets are PAT and PMT (RFC 8216 section 3.2), then comes a PES
+/// packet that carries the clock (PCR), and no PES packet goes on in the next segment. Timestamps and continuity
+/// counters go on over all segments (RFC 8216 section 3), so that a player needs no discontinuity.
 ///
 /// Presentation time 0, the first frame of the input, has the timestamp `timestampBase`, so that the priming before it
-/// and the clock reference, which runs 0.66 s ahead, stay positive. Timestamps have 33 bits: they begin again at 0 after
-/// 26.5 h less the base, and players take the step (RFC 8216 section 3.2 allows it). Continuity counters are untouched.
+/// and the clock reference, which is 0.66 s behind, stay positive. Timestamps have 33 bits: 26.5 h after 0 they begin
+/// again at 0 without any other break, which demuxers undo.
 ///
 /// Confined to its owner (one media loop): it is not `Sendable` and takes no lock.
 public final class TransportStreamMuxer {
@@ -102,12 +102,14 @@ public final class TransportStreamMuxer {
                 .invalidArgument,
                 "an access unit at \(frame.presentationTime) begins before the end of the last one, \(end ?? 0)")
         }
-        let ticks = frame.presentationTime.multipliedReportingOverflow(by: Self.timestampRate)
-        guard !ticks.overflow else {
+        guard frame.presentationTime < Self.endOfTime else {
             throw MediaError(.invalidArgument, "presentation time \(frame.presentationTime) is out of range")
         }
-        return Int64(timestampBase + ticks.partialValue / configuration.sampleRate)
+        return Int64(timestampBase + frame.presentationTime * Self.timestampRate / configuration.sampleRate)
     }
+
+    /// 23 years, in samples: keeps the 27 MHz clock reference within the 64 bits that the library counts in.
+    private static let endOfTime = 1 << 45
 
     /// Takes the bytes written so far and gives the muxer a new buffer.
     private func exchangeBuffer() throws(MediaError) -> [UInt8] {

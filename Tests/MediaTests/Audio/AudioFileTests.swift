@@ -21,9 +21,41 @@ struct AudioFileTests {
     func wave() throws {
         var signal = SpeechLikeSignal(channels: 2)
         let source = signal.next(seconds: 0.5)
-        let read = try decode(wave(source), channels: 2, suffix: "wav")
+        let read = try AudioFile.decode(wave(source), channels: 2)
         #expect(read.frameCount == source.frameCount)
         #expect(zip(read.samples, source.samples).allSatisfy { abs($0 - $1) < 1e-3 })
+    }
+
+    @Test("a file on disk, even one with a colon in its name, is read as the same bytes in memory")
+    func onDisk() throws {
+        var tone = ToneGenerator(frequency: 440)
+        let bytes = wave(tone.next(seconds: 0.2))
+        let url = FileManager.default.temporaryDirectory.appending(path: "tone: \(UUID().uuidString).wav")
+        try Data(bytes).write(to: url)
+        defer { try? FileManager.default.removeItem(at: url) }
+        #expect(
+            try AudioFile.decode(path: url.path(percentEncoded: false), channels: 1)
+                == AudioFile.decode(bytes, channels: 1))
+    }
+
+    @Test("a playlist is not followed to the file that it names")
+    func playlist() throws {
+        var tone = ToneGenerator(frequency: 440)
+        let url = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).wav")
+        try Data(wave(tone.next(seconds: 1))).write(to: url)
+        defer { try? FileManager.default.removeItem(at: url) }
+        let path = url.path(percentEncoded: false)
+        let playlists = [
+            "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n\(path)\n#EXT-X-ENDLIST\n",
+            "ffconcat version 1.0\nfile \(path)\n",
+        ]
+        for playlist in playlists {
+            #expect {
+                try AudioFile.decode(Array(playlist.utf8), channels: 1)
+            } throws: {
+                ($0 as? MediaError)?.code == .unreadable
+            }
+        }
     }
 
     @Test("another sample rate is converted to 48 kHz, another number of channels mixed")
@@ -31,7 +63,7 @@ struct AudioFileTests {
         // The frames of a 1 kHz tone at 48 kHz are those of one of 500 Hz at 24 kHz.
         var tone = ToneGenerator(frequency: 1_000, channels: 2)
         let source = PCM(samples: tone.next(seconds: 1).samples, channels: 2, sampleRate: 24_000)
-        let read = try decode(wave(source), channels: 1, suffix: "wav")
+        let read = try AudioFile.decode(wave(source), channels: 1)
         #expect(read.channels == 1)
         #expect(read.sampleRate == 48_000)
         #expect(abs(read.frameCount - 96_000) < 50)
@@ -43,7 +75,7 @@ struct AudioFileTests {
     func truncated() throws {
         var signal = SpeechLikeSignal()
         let source = signal.next(seconds: 1)
-        let read = try decode(Array(wave(source).prefix(44 + 48_000)), suffix: "wav")
+        let read = try AudioFile.decode(Array(wave(source).prefix(44 + 48_000)), channels: 1)
         #expect(read.frameCount == 24_000)
     }
 
@@ -55,7 +87,7 @@ struct AudioFileTests {
         for start in stride(from: 188 * 60, to: 188 * 70, by: 1) {
             bytes[start] = UInt8.random(in: 0...255, using: &random)
         }
-        let read = try decode(bytes)
+        let read = try AudioFile.decode(bytes, channels: 1)
         #expect(read.frameCount > 2 * 48_000)
         #expect(read.frameCount < 5 * 48_000)
     }
@@ -64,7 +96,7 @@ struct AudioFileTests {
         "what is not sound is unreadable",
         arguments: [[], Array("hello, world".utf8), [UInt8](repeating: 0x47, count: 4_000)])
     func unreadable(bytes: [UInt8]) {
-        #expect { try decode(bytes) } throws: { ($0 as? MediaError)?.code == .unreadable }
+        #expect { try AudioFile.decode(bytes, channels: 1) } throws: { ($0 as? MediaError)?.code == .unreadable }
     }
 
     @Test("a file that is not there is unreadable, and the error says which and why")
@@ -79,6 +111,6 @@ struct AudioFileTests {
 
     @Test("three channels are refused")
     func refusedChannels() {
-        #expect { try decode([], channels: 3) } throws: { ($0 as? MediaError)?.code == .invalidArgument }
+        #expect { try AudioFile.decode([], channels: 3) } throws: { ($0 as? MediaError)?.code == .invalidArgument }
     }
 }

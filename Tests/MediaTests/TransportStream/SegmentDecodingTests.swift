@@ -7,7 +7,7 @@ struct SegmentDecodingTests {
     @Test("all segments together give the source back, exact to the sample and without a gap")
     func joined() throws {
         let broadcast = try SegmentedBroadcast()
-        let heard = try decode(broadcast.joined)
+        let heard = try AudioFile.decode(broadcast.joined, channels: 1)
         let match = try Correlation.locate(broadcast.source, in: heard)
         // The priming comes first, then frame 0 of the source.
         #expect(match.offset == broadcast.configuration.initialPadding)
@@ -18,7 +18,7 @@ struct SegmentDecodingTests {
     @Test("the first 100 ms of the source are in the first segment")
     func start() throws {
         let broadcast = try SegmentedBroadcast(seconds: 4)
-        let heard = try decode(broadcast.segments[0])
+        let heard = try AudioFile.decode(broadcast.segments[0], channels: 1)
         let windows = try Correlation.windows(
             of: broadcast.source.frames(0..<4_800), in: heard, at: broadcast.configuration.initialPadding)
         #expect(windows.map { $0.isPresent && !$0.isSilent } == [true])
@@ -28,7 +28,7 @@ struct SegmentDecodingTests {
     func alone() throws {
         let broadcast = try SegmentedBroadcast(seconds: 8)
         for (segment, frames) in zip(broadcast.segments, broadcast.frames).dropFirst().prefix(3) {
-            let heard = try decode(segment)
+            let heard = try AudioFile.decode(segment, channels: 1)
             #expect(heard.frameCount == frames.count * 1024)
             let begin = try #require(frames.first).presentationTime
             // The first frame lacks the half of its overlap that the segment before holds.
@@ -49,7 +49,7 @@ struct SegmentDecodingTests {
         let encoder = try AACEncoder(channels: 2, bitrate: 96_000)
         let muxer = try TransportStreamMuxer(encoder.configuration)
         for frame in try encoder.encode(source) + encoder.finish() { try muxer.append(frame) }
-        let heard = try decode(muxer.cut(), channels: 2)
+        let heard = try AudioFile.decode(muxer.cut(), channels: 2)
         for channel in 0...1 {
             let match = try Correlation.locate(source.channel(channel), in: heard.channel(channel))
             #expect(match.offset == 1024)

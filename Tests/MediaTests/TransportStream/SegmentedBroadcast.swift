@@ -1,4 +1,3 @@
-import Foundation
 import Media
 
 /// Speech-like sound, encoded and cut into segments of about 2 s as a live is.
@@ -36,12 +35,4 @@ struct SegmentedBroadcast {
 
     /// All segments, one after the other.
     var joined: [UInt8] { segments.flatMap { $0 } }
-}
-
-/// Decodes the bytes of a sound file of any format, through a temporary file.
-func decode(_ bytes: [UInt8], channels: Int = 1, suffix: String = "ts") throws -> PCM {
-    let url = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).\(suffix)")
-    try Data(bytes).write(to: url)
-    defer { try? FileManager.default.removeItem(at: url) }
-    return try AudioFile.decode(path: url.path(), channels: channels)
 }

@@ -118,7 +118,7 @@ struct TransportStreamMuxerTests {
                 (timestamp - clock + TransportStreamMuxer.timestampModulus) % TransportStreamMuxer.timestampModulus
             #expect(lead < 90_000)
         }
-        let match = try Correlation.locate(broadcast.source, in: decode(broadcast.joined))
+        let match = try Correlation.locate(broadcast.source, in: AudioFile.decode(broadcast.joined, channels: 1))
         #expect(match.offset == 1024)
         #expect(match.coefficient > 0.95)
     }
