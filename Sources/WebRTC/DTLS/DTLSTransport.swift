@@ -58,8 +58,6 @@ public final class DTLSTransport {
     private let ssl: OpaquePointer
     private let input: OpaquePointer
     private let output: OpaquePointer
-    // The connection uses the certificate's context, which must live as long as it does.
-    private let certificate: DTLSCertificate
     private let peerFingerprint: DTLSFingerprint
     private let retransmission: DTLSRetransmission
     private var state = State.idle
@@ -98,7 +96,6 @@ public final class DTLSTransport {
         self.ssl = ssl
         self.input = input
         self.output = output
-        self.certificate = certificate
         self.peerFingerprint = peerFingerprint
         self.retransmission = retransmission
         // Unretained: the callbacks below run only inside calls on `ssl`, which dies with us.

@@ -20,6 +20,20 @@ extension Peer {
         /// The timing of the DTLS handshake.
         public var retransmission = DTLSRetransmission()
 
+        /// States everything.
+        public init(
+            certificate: DTLSCertificate, localCredentials: ICECredentials, remoteCredentials: ICECredentials,
+            fingerprint: DTLSFingerprint, role: DTLSTransport.Role, payloadType: UInt8, requestsRetransmission: Bool
+        ) {
+            self.certificate = certificate
+            self.localCredentials = localCredentials
+            self.remoteCredentials = remoteCredentials
+            self.fingerprint = fingerprint
+            self.role = role
+            self.payloadType = payloadType
+            self.requestsRetransmission = requestsRetransmission
+        }
+
         /// Takes what the two descriptions say.
         public init(offer: WHIPOffer, answer: WHIPAnswer, certificate: DTLSCertificate) {
             self.certificate = certificate
