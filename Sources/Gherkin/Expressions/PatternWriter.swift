@@ -70,7 +70,7 @@ struct PatternWriter {
     }
 
     private mutating func parameter(_ node: ExpressionNode) throws(ExpressionError) -> String {
-        guard let type = registry[node.text] else {
+        guard let type = registry[name: node.text] else {
             throw .pointing(
                 at: node.start, to: node.end, in: source, code: .undefinedParameterType(name: node.text),
                 problem: "Undefined parameter type '\(node.text)'",

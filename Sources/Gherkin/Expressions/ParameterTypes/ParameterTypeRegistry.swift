@@ -31,7 +31,7 @@ public struct ParameterTypeRegistry: Sendable {
     public var parameterTypes: [ParameterType] { types }
 
     /// The parameter type of this name.
-    public subscript(name: String) -> ParameterType? {
+    public subscript(name name: String) -> ParameterType? {
         names[name].map { types[$0] }
     }
 

@@ -67,7 +67,7 @@ struct ParameterTypeRegistryTests {
                 There can only be one preferential parameter type per regexp. The regexp /[A-Z]+/ is used for two \
                 preferential parameter types, {nom} and {ville}
                 """)
-        #expect(registry["ville"] == nil)
+        #expect(registry[name: "ville"] == nil)
     }
 
     @Test(
