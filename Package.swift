@@ -101,8 +101,13 @@ let package = Package(
         .executableTarget(
             name: "roadwave-server",
             dependencies: [
-                "RoadWave", "RoadWaveClient",
+                "Media", "RoadWave", "RoadWaveClient", "WebRTC",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings),
         .executableTarget(

@@ -81,7 +81,7 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
-    @Sendable private static func address(_ text: String) throws -> ListenAddress {
+    @Sendable static func address(_ text: String) throws -> ListenAddress {
         try checked(text, { ListenAddress($0) }, "expected HOST:PORT with a numeric address, such as 127.0.0.1:8080")
     }
 
