@@ -5,9 +5,9 @@ public enum AudioFile {
     /// The sample rate of all decoded sound, in hertz.
     public static let sampleRate = 48_000
 
-    /// The longest file taken, in frames: four hours, about 2.8 GB for one channel, so that a hostile file cannot
-    /// take the machine's memory.
-    public static let maximumFrames = 4 * 3600 * sampleRate
+    /// The longest file taken, in frames: an hour, about 0.7 GB for each channel, so that a hostile file cannot take the
+    /// machine's memory.
+    public static let maximumFrames = 3600 * sampleRate
 
     /// Decodes the best audio stream of a file to 48 kHz, mixed to `channels` (1 or 2) channels.
     ///
@@ -31,10 +31,10 @@ public enum AudioFile {
         FFmpegLog.silence()
         let reader = try open()
         let resampler = Resampler(channels: channels, sampleRate: sampleRate)
-        while let frame = try reader.next() {
+        while let frame = reader.next() {
             try resampler.append(frame)
             guard resampler.frameCount <= maximumFrames else {
-                throw MediaError(.invalidArgument, "\(reader.name) is longer than four hours of sound")
+                throw MediaError(.invalidArgument, "\(reader.name) is longer than an hour")
             }
         }
         try resampler.finish()

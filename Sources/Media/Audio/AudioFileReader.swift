@@ -67,17 +67,19 @@ final class AudioFileReader {
     }
 
     /// The next decoded frame, valid until the next call; nil at the end.
-    func next() throws(MediaError) -> UnsafeMutablePointer<AVFrame>? {
+    func next() -> UnsafeMutablePointer<AVFrame>? {
         while true {
             let status = avcodec_receive_frame(decoder, frame)
             if status >= 0 { return frame }
             if status == cffmpeg_error_end_of_file() { return nil }
+            // Once told of the end, a decoder that still asks for input or fails has no more to give.
+            guard !isDraining else { return nil }
             if status == cffmpeg_error_again() {
                 feed()
-                continue
+            } else if status != cffmpeg_error_invalid_data() {
+                return nil
             }
-            // A damaged packet: the decoder goes on with the next one, or ends when there is none.
-            guard status == cffmpeg_error_invalid_data(), !isDraining else { return nil }
+            // After a damaged packet the decoder goes on with the next one.
         }
     }
 

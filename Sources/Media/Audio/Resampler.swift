@@ -9,6 +9,9 @@ final class Resampler {
     private var input: InputFormat?
     private(set) var samples: [Float] = []
 
+    /// From telephones to studios, in hertz: a file that claims 1 Hz would swell 48,000 times.
+    private static let inputRates: ClosedRange<Int32> = 4_000...384_000
+
     private struct InputFormat: Equatable {
         var format: Int32
         var sampleRate: Int32
@@ -50,6 +53,9 @@ final class Resampler {
     }
 
     private func open(_ frame: UnsafeMutablePointer<AVFrame>) throws(MediaError) {
+        guard Self.inputRates.contains(frame.pointee.sample_rate) else {
+            throw MediaError(.unreadable, "sound of \(frame.pointee.sample_rate) Hz cannot be converted")
+        }
         var output = AVChannelLayout()
         av_channel_layout_default(&output, Int32(channels))
         defer { av_channel_layout_uninit(&output) }

@@ -14,7 +14,7 @@ struct Syllable {
     private var phase: Float = 0
     private var folds = VocalFolds()
 
-    /// The ranges are those of adult speech: 3 to 6 syllables a second, a voice of 90 to 240 Hz (Peterson and Barney,
+    /// The ranges are those of adult speech: 3 to 7 syllables a second, a voice of 90 to 240 Hz (Peterson and Barney,
     /// "Control methods used in a study of the vowels", 1952, for the formants).
     init(random: inout SplitMix64) {
         isVoiced = random.float(in: 0...1) < 0.8

@@ -61,6 +61,15 @@ struct CorrelationTests {
         #expect(match.coefficient > 0.9)
     }
 
+    @Test("sounds of a few samples are compared or do not match, without a trap", arguments: [1, 5, 6, 7, 13])
+    func tiny(count: Int) throws {
+        let sound = speech(1)
+        let few = sound.frames(2_000..<2_000 + count)
+        for (needle, haystack) in [(few, sound), (sound, few), (few, few)] {
+            #expect(abs(try Correlation.locate(needle, in: haystack).coefficient) < 1.001)
+        }
+    }
+
     @Test("an empty sound or another sample rate is refused")
     func refused() {
         #expect(throws: MediaError.self) { try Correlation.locate(speech(1), in: .silence(frames: 0, channels: 1)) }

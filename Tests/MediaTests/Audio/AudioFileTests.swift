@@ -71,6 +71,16 @@ struct AudioFileTests {
         #expect((998...1_001).contains(crossings))
     }
 
+    @Test("a file that claims an absurd sample rate is unreadable", arguments: [1, 1_000_000])
+    func absurdRate(sampleRate: Int) {
+        let claimed = PCM(samples: [Float](repeating: 0.1, count: 9_600), channels: 1, sampleRate: sampleRate)
+        #expect {
+            try AudioFile.decode(wave(claimed), channels: 1)
+        } throws: {
+            ($0 as? MediaError)?.code == .unreadable
+        }
+    }
+
     @Test("a truncated file gives what is there")
     func truncated() throws {
         var signal = SpeechLikeSignal()
@@ -90,6 +100,29 @@ struct AudioFileTests {
         let read = try AudioFile.decode(bytes, channels: 1)
         #expect(read.frameCount > 2 * 48_000)
         #expect(read.frameCount < 5 * 48_000)
+    }
+
+    @Test("bytes changed at random give sound or an error, never a trap")
+    func randomDamage() throws {
+        var random = Xorshift(state: 11)
+        var signal = SpeechLikeSignal()
+        let files = try [wave(signal.next(seconds: 0.1)), SegmentedBroadcast(seconds: 0.5).joined]
+        for file in files {
+            for _ in 0..<100 {
+                var damaged = file
+                for _ in 0..<Int.random(in: 1...40, using: &random) {
+                    damaged[Int.random(in: 0..<damaged.count, using: &random)] = UInt8.random(
+                        in: 0...255, using: &random)
+                }
+                damaged.removeLast(Int.random(in: 0..<damaged.count, using: &random))
+                do {
+                    let pcm = try AudioFile.decode(damaged, channels: 1)
+                    #expect((1...480_000).contains(pcm.frameCount))
+                } catch {
+                    #expect(error.code == .unreadable)
+                }
+            }
+        }
     }
 
     @Test(
