@@ -43,13 +43,12 @@ public struct GherkinParser: Sendable {
         _ bytes: [UInt8], mediaType: Source.MediaType, ids: IDCounter, listing: TokenListing?
     ) throws(SyntaxErrors) -> ParsedFile {
         // The reference takes a byte order mark for a part of the first word.
-        let start = mode == .tolerant && bytes.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0
+        let start = mode == .tolerant ? ByteOrderMark.length(in: bytes) : 0
         switch mediaType {
         case .plain:
             let matcher = PlainTokenMatcher(bytes, dialect: dialect, mode: mode)
-            let keywordGuard = mode == .tolerant ? KeywordGuard() : nil
             var parser = Parser(
-                bytes, from: start, matcher: matcher, ids: ids, listing: listing, keywordGuard: keywordGuard)
+                bytes, from: start, matcher: matcher, ids: ids, listing: listing, isGuarded: mode == .tolerant)
             return try parser.parse()
         case .markdown:
             // No guard: in Markdown most lines are prose, and a keyword stands behind a `#` or a bullet.
@@ -58,8 +57,6 @@ public struct GherkinParser: Sendable {
             return try parser.parse()
         }
     }
-
-    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 }
 
 /// What one file gives.

@@ -5,6 +5,7 @@ struct Parser<Matcher: TokenMatcher> {
     private var matcher: Matcher
     private var builder: DocumentBuilder
     private var listing: TokenListing?
+    private let isGuarded: Bool
     private var keywordGuard: KeywordGuard?
     private var state = GrammarState.start
     /// Whether the steps are those of a scenario, not of a background.
@@ -12,15 +13,15 @@ struct Parser<Matcher: TokenMatcher> {
     private var errors: [SyntaxError] = []
     private var messages: Set<String> = []
 
-    /// A parser of the bytes from `offset` on. The guard, when there is one, watches for misspelt keywords.
+    /// A parser of the bytes from `offset` on. When it is guarded, lines that were meant as keywords are errors.
     init(
         _ bytes: [UInt8], from offset: Int, matcher: Matcher, ids: IDCounter, listing: TokenListing? = nil,
-        keywordGuard: KeywordGuard? = nil
+        isGuarded: Bool = false
     ) {
         self.bytes = bytes
         self.matcher = matcher
         self.listing = listing
-        self.keywordGuard = keywordGuard
+        self.isGuarded = isGuarded
         scanner = LineScanner(bytes, from: offset)
         builder = DocumentBuilder(ids: ids)
     }
@@ -36,7 +37,7 @@ struct Parser<Matcher: TokenMatcher> {
                 }
             }
         } catch {
-            // More than ten errors: the rest of the file would tell nothing new.
+            // What is wrong so far is told.
         }
         guard errors.isEmpty else {
             throw SyntaxErrors(errors: errors)
@@ -46,7 +47,7 @@ struct Parser<Matcher: TokenMatcher> {
 
     // MARK: One line
 
-    private mutating func consume(_ token: inout Token) throws(TooManyErrors) {
+    private mutating func consume(_ token: inout Token) throws(Abandonment) {
         let expected = Expectations.all.types(after: state, scenario: isInScenario)
         for type in expected {
             guard try match(type, &token) else {
@@ -73,7 +74,7 @@ struct Parser<Matcher: TokenMatcher> {
         }
     }
 
-    private mutating func match(_ type: TokenType, _ token: inout Token) throws(TooManyErrors) -> Bool {
+    private mutating func match(_ type: TokenType, _ token: inout Token) throws(Abandonment) -> Bool {
         if token.isEndOfFile {
             if type == .endOfFile {
                 token.match(.endOfFile)
@@ -89,18 +90,27 @@ struct Parser<Matcher: TokenMatcher> {
     }
 
     /// Whether the guard takes a line that is no line of Gherkin for a misspelt one.
-    private mutating func refuses(_ token: Token) throws(TooManyErrors) -> Bool {
-        guard let keywordGuard, !token.isEndOfFile,
-            let error = keywordGuard.error(at: token.line, in: bytes, after: state, language: matcher.language)
-        else {
+    private mutating func refuses(_ token: Token) throws(Abandonment) -> Bool {
+        guard isGuarded, !token.isEndOfFile, !token.line.isBlank, !isInDocString else {
+            return false
+        }
+        let watch = keywordGuard ?? KeywordGuard(language: matcher.language)
+        // Once the feature has begun, its language stays.
+        keywordGuard = state == .start ? nil : watch
+        let place = KeywordGuard.Place(line: token.line, bytes: bytes, state: state)
+        guard let error = watch.error(at: place) else {
             return false
         }
         try report(error)
+        if case .keyword(let mistake) = error.kind, case .nameLanguage = mistake.remedy {
+            // No keyword of the file is one in the wrong language.
+            throw Abandonment()
+        }
         return true
     }
 
     /// Hands the line to the builder and moves to the state after it.
-    private mutating func advance(_ type: TokenType, _ token: Token) throws(TooManyErrors) {
+    private mutating func advance(_ type: TokenType, _ token: Token) throws(Abandonment) {
         switch type {
         case .endOfFile:
             builder.closeFeature()
@@ -165,6 +175,10 @@ struct Parser<Matcher: TokenMatcher> {
         }
     }
 
+    private var isInDocString: Bool {
+        state == .docString || state == .docStringAfterTable
+    }
+
     private mutating func row(_ token: Token) {
         switch state {
         case .examples, .examplesDescription: state = .examplesTable
@@ -189,7 +203,7 @@ struct Parser<Matcher: TokenMatcher> {
     }
 
     /// Tags are those of the examples, the scenario or the rule that follows: only a look ahead tells.
-    private mutating func tags(_ token: Token) throws(TooManyErrors) {
+    private mutating func tags(_ token: Token) throws(Abandonment) {
         switch state {
         case .start, .language, .featureTags:
             state = .featureTags
@@ -212,7 +226,7 @@ struct Parser<Matcher: TokenMatcher> {
 
     /// Whether a line of the type comes after the tags, with blank lines and comments between at most. The lines looked
     /// over are tags of that line, so no line is looked over twice.
-    private mutating func isAhead(_ type: TokenType) throws(TooManyErrors) -> Bool {
+    private mutating func isAhead(_ type: TokenType) throws(Abandonment) -> Bool {
         var ahead = scanner
         while true {
             var token = ahead.next()
@@ -231,17 +245,17 @@ struct Parser<Matcher: TokenMatcher> {
 
     // MARK: What is wrong
 
-    /// Ends the reading of a file that has nothing to do with Gherkin.
-    private struct TooManyErrors: Error {}
+    /// Ends the reading of a file of which the rest would tell nothing new.
+    private struct Abandonment: Error {}
 
     /// Keeps an error, once: one line is tried several times. The eleventh ends the reading, as in the reference.
-    private mutating func report(_ error: SyntaxError) throws(TooManyErrors) {
+    private mutating func report(_ error: SyntaxError) throws(Abandonment) {
         guard messages.insert(error.message).inserted else {
             return
         }
         errors.append(error)
         if errors.count > 10 {
-            throw TooManyErrors()
+            throw Abandonment()
         }
     }
 }

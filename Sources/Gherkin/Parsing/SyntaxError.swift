@@ -13,7 +13,7 @@ public struct SyntaxError: Error, Sendable, Hashable {
         /// A row that has not as many cells as the first row of its table.
         case inconsistentCellCount
         /// A keyword was meant but not written as it must be: only in `ParsingMode.tolerant`, see `KeywordGuard`.
-        case misspeltKeyword(KeywordSuggestion)
+        case keyword(KeywordMistake)
     }
 
     /// The place. At the end of the file there is no column.
@@ -44,8 +44,8 @@ public struct SyntaxError: Error, Sendable, Hashable {
             "A tag may not contain whitespace"
         case .inconsistentCellCount:
             "inconsistent cell count within the table"
-        case .misspeltKeyword(let suggestion):
-            suggestion.message(in: .english)
+        case .keyword(let mistake):
+            mistake.message(in: .english)
         }
     }
 }
