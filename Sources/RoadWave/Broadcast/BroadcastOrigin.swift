@@ -100,7 +100,7 @@ actor BroadcastOrigin {
 extension BroadcastOrigin {
     /// Tries once to store what is not stored of the oldest waiting segment, and gives it its place in the playlists when
     /// it is whole or given up.
-    /// - Returns: whether nothing failed.
+    /// - Returns: whether there is nothing to try again.
     private func store(_ set: SegmentSet) async -> Bool {
         let sequence = set.timing.sequence
         var progress = progress.flatMap { $0.sequence == sequence ? $0 : nil } ?? Progress(sequence: sequence)
@@ -123,7 +123,7 @@ extension BroadcastOrigin {
             progress.sizes[rendition] != nil || progress.refused.contains(rendition)
         }
         if isSettled || isPushedOut(sequence) { settle(set.timing, progress) }
-        return outcomes.allSatisfy { $0 == nil }
+        return outcomes.allSatisfy { $0?.isTransient != true }
     }
 
     /// Whether newer segments took the place of the media of segment `sequence` while it waited.

@@ -49,8 +49,8 @@ struct PlaylistLines {
     }
 
     private static func trimmed(_ line: Substring) -> Substring {
-        var line = line.drop { $0 == " " || $0 == "\t" }
-        while let last = line.last, last == " " || last == "\t" { line.removeLast() }
+        var line = line.drop(while: \.isWhitespace)
+        while line.last?.isWhitespace == true { line.removeLast() }
         return line
     }
 }

@@ -9,7 +9,7 @@ public struct DirectoryStorage: Sendable {
     public enum Durability: Hashable, Sendable {
         /// The death of the process. For the media of a live, which a power cut ends anyway: no write waits for the disk.
         case processCrash
-        /// The loss of power: the file and its folder are flushed before put returns.
+        /// The loss of power: the file and its folders are flushed before put returns.
         case powerLoss
     }
 
@@ -22,8 +22,9 @@ public struct DirectoryStorage: Sendable {
     /// Writing a file takes far less than an hour: what is older was left by a process that died.
     private static let leftoverAgeSeconds = 3_600
 
-    /// Another process may remove an empty folder between its making and the rename into it; it cannot do so for ever.
-    private static let renameAttempts = 3
+    /// A deletion may remove an empty folder between its making and the rename into it. It takes as many deletions in a row
+    /// to fail a put.
+    private static let renameAttempts = 100
 
     let root: String
     private let durability: Durability
@@ -79,13 +80,28 @@ public struct DirectoryStorage: Sendable {
         var attempt = 1
         while true {
             do throws(SystemError) {
+                if attempt > 1 { try Directory.create(folder) }
                 _ = try SystemError.retrying("rename to \(path)") { rename(source, path) }
                 break
-            } catch  where error.number == ENOENT && attempt < Self.renameAttempts {
-                try Directory.create(folder)
+            } catch  where error.number == ENOENT {
+                // Not "no such object" to who puts one.
+                guard attempt < Self.renameAttempts else { throw SystemError(number: EBUSY, call: error.call) }
                 attempt += 1
             }
         }
-        if durability == .powerLoss { try OpenFile(folder, flags: O_RDONLY | O_DIRECTORY).synchronize() }
+        if durability == .powerLoss { try synchronizeFolders(from: folder) }
+    }
+
+    /// Flushes the folder at `path` and those above it up to the root, any of which a put may have made.
+    private func synchronizeFolders(from path: String) throws(SystemError) {
+        var folder: String? = path
+        while let current = folder, current.count >= root.count {
+            do throws(SystemError) {
+                try OpenFile(current, flags: O_RDONLY | O_DIRECTORY).synchronize()
+            } catch  where error.number == ENOENT {
+                // A deletion emptied it meanwhile, so that nothing is left to keep.
+            }
+            folder = Directory.parent(of: current)
+        }
     }
 }

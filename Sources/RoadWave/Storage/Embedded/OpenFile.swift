@@ -1,8 +1,8 @@
 internal import Glibc
 
 #if canImport(CNIOLinux)
-// In a module that uses SwiftNIO too, the compiler counts its C shim as the owner of the system's structures.
-internal import CNIOLinux
+    // In a module that uses SwiftNIO too, the compiler counts its C shim as the owner of the system's structures.
+    internal import CNIOLinux
 #endif
 
 /// A file descriptor that closes itself, and the calls that a storage makes on it.
