@@ -1,0 +1,36 @@
+internal import AsyncHTTPClient
+internal import Foundation
+internal import NIOCore
+internal import NIOHTTP1
+
+/// HTTP requests as any client makes them.
+struct HTTPWitness: Sendable {
+    /// An answer, whatever its status.
+    struct Answer: Sendable {
+        let status: Int
+        let headers: [String: String]
+        let body: [UInt8]
+
+        var text: String { String(decoding: body, as: UTF8.self) }
+
+        /// The body as a JSON object; empty when it is not one.
+        var json: [String: any Sendable] {
+            (try? JSONSerialization.jsonObject(with: Data(body))) as? [String: any Sendable] ?? [:]
+        }
+    }
+
+    /// The answer to a request, or nil when nothing answers at all.
+    func request(_ url: String, method: String = "GET", headers: [String: String] = [:]) async -> Answer? {
+        var request = HTTPClientRequest(url: url)
+        request.method = .init(rawValue: method)
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
+        guard let response = try? await HTTPClient.shared.execute(request, timeout: .seconds(10)),
+            // A segment of 2 s is some tens of kilobytes: 16 MiB is a broken server.
+            let body = try? await response.body.collect(upTo: 16 << 20)
+        else { return nil }
+        let pairs = response.headers.map { ($0.name.lowercased(), $0.value) }
+        return Answer(
+            status: Int(response.status.code), headers: Dictionary(pairs, uniquingKeysWith: { $0 + ", " + $1 }),
+            body: Array(body.readableBytesView))
+    }
+}

@@ -1,0 +1,56 @@
+internal import Foundation
+
+/// A `roadwave-server serve` process of the scenario, on free loopback ports, with a data folder of its own.
+struct ServerProcess: Sendable {
+    let process: ChildProcess
+    /// Where it answers HTTP, such as `http://127.0.0.1:41234`.
+    let http: String
+    /// Where it receives UDP, such as `127.0.0.1:50123`.
+    let udp: String
+    /// Where its health is asked.
+    let admin: String
+
+    /// Starts a server and waits until it says that it accepts lives.
+    ///
+    /// - Parameters:
+    ///   - data: the folder of its embedded storage.
+    ///   - environment: `ROADWAVE_…` keys that differ from the defaults.
+    ///   - arguments: options beside those of the addresses.
+    static func start(
+        data: String, environment: [String: String], arguments: [String] = []
+    ) async throws -> ServerProcess {
+        let process = await ChildProcess.start(
+            executable,
+            ["serve", "--http", "127.0.0.1:0", "--udp", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--data", data]
+                + arguments,
+            environment: environment, name: "roadwave-server")
+        guard let line = try await process.line(where: { $0.hasPrefix("ready ") }) else {
+            throw DriverError(
+                "le serveur RoadWave ne démarre pas : \(await process.lines.suffix(5).joined(separator: " | "))")
+        }
+        var addresses: [Substring: String] = [:]
+        for word in line.split(separator: " ").dropFirst() {
+            let pair = word.split(separator: "=", maxSplits: 1)
+            if pair.count == 2 { addresses[pair[0]] = String(pair[1]) }
+        }
+        guard let http = addresses["http"], let udp = addresses["udp"], let admin = addresses["admin"] else {
+            await process.stop()
+            throw DriverError("la ligne « \(line) » n'annonce pas http, udp et admin")
+        }
+        return ServerProcess(process: process, http: http, udp: udp, admin: admin)
+    }
+
+    /// The server's executable: `ROADWAVE_SERVER`, or the one beside our own executable.
+    private static var executable: String {
+        ProcessInfo.processInfo.environment["ROADWAVE_SERVER"]
+            ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+            .appendingPathComponent("roadwave-server").path
+    }
+}
+
+/// What kept a driver from acting: the scenario cannot go on (not a failed assertion).
+struct DriverError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,30 @@
+internal import Foundation
+internal import Media
+internal import Subprocess
+
+/// The creator's voice: spoken French that never repeats itself, so that each moment of it can be recognised.
+enum Speech {
+    /// About forty seconds; no sentence twice, or a correlation would have two peaks.
+    private static let text = """
+        Bonjour à toutes et à tous, et bienvenue sur les ondes de RoadWave. Il est midi à Rouen, le ciel se dégage sur \
+        les quais de la Seine. Au programme de ce direct : la circulation sur l'autoroute treize, puis un détour par la \
+        forêt de Brotonne, où les cerfs brament dès la tombée du jour. Quatorze kilomètres de bouchon sont signalés vers \
+        Mantes, à cause d'un camion en panne. Notre invitée, Jeanne, conduit un autocar depuis vingt-six ans ; elle \
+        connaît chaque virage entre Yvetot et Fécamp. Elle nous raconte le brouillard de novembre, les passagers qui \
+        chantent, et ce cheval blanc rencontré un matin au milieu du pont de Tancarville. Nous parlerons aussi de \
+        fromage, de pneus neige et d'un orchestre de jazz qui répète dans un garage. Gardez les deux mains sur le volant, \
+        montez un peu le son, et posez-nous vos questions : nous sommes ensemble jusqu'à quinze heures trente.
+        """
+
+    /// The voice as 48 kHz mono PCM.
+    static func synthesise(in folder: String) async throws -> PCM {
+        let path = folder + "/voix.wav"
+        let result = try await Subprocess.run(
+            .name("espeak-ng"), arguments: ["-v", "fr", "-s", "150", "-w", path, text],
+            output: .discarded, error: .string(limit: 4_096))
+        guard result.terminationStatus.isSuccess else {
+            throw DriverError("espeak-ng ne parle pas : \(result.standardError)")
+        }
+        return try AudioFile.decode(path: path, channels: 1)
+    }
+}

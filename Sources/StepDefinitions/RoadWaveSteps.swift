@@ -1,0 +1,12 @@
+public import Gherkin
+
+/// The French steps of RoadWave, a file per domain concept.
+public enum RoadWaveSteps {
+    /// All of them: what `gherkin-run` runs.
+    public static let library = StepLibrary<RoadWaveWorld>(makeWorld: { context in try RoadWaveWorld(context) }) {
+        infrastructureSteps
+        ingestionSteps
+        conversionSteps
+        Apres { world, _ in await world.tearDown() }
+    }
+}

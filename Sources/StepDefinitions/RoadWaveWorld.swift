@@ -1,0 +1,124 @@
+internal import Foundation
+internal import Gherkin
+internal import Media
+
+/// All that one scenario has: a node of its own, its creator, its listener, and a folder. New for each scenario.
+public actor RoadWaveWorld {
+    /// A folder of the scenario's own, removed at its end.
+    nonisolated let folder: String
+
+    /// `ROADWAVE_…` keys that differ from the defaults: what a sabotage changes before the node starts.
+    private(set) var configuration: [String: String] = [:]
+    /// Options of `serve` beside its addresses.
+    private(set) var serverOptions: [String] = []
+
+    private(set) var server: ServerProcess?
+    private(set) var voice: PCM?
+    private(set) var creator: FFmpegCreator?
+    private(set) var listener: Listener?
+    private(set) var cache: FaultyCache?
+
+    /// A fault of the creator's microphone, for a sabotage.
+    private(set) var microphoneFault: MicrophoneFault?
+
+    /// A world with nothing started.
+    init(_ context: ScenarioContext) throws {
+        folder = FileManager.default.temporaryDirectory.path + "/roadwave-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    }
+
+    // MARK: What a sabotage changes
+
+    func configure(_ key: String, _ value: String) { configuration[key] = value }
+
+    func addServerOptions(_ options: String...) { serverOptions += options }
+
+    func spoilMicrophone(_ fault: MicrophoneFault) { microphoneFault = fault }
+
+    /// Puts a cache that does its work badly between the listener and the node.
+    func putFaultyCache(_ fault: FaultyCache.Fault) async throws {
+        let cache = try await FaultyCache.start(fault)
+        self.cache = cache
+        configuration["ROADWAVE_MEDIA_BASE_URL"] = await cache.base
+    }
+
+    /// Stops the node, as an operator would.
+    func stopServer() async { await server?.process.stop() }
+
+    // MARK: What the steps ask
+
+    /// The node of the scenario, started if it is not.
+    func startServer() async throws {
+        guard server == nil else { return }
+        let started = try await ServerProcess.start(
+            data: folder + "/data", environment: configuration, arguments: serverOptions)
+        server = started
+        await cache?.setOrigin(started.http)
+    }
+
+    /// The node, which the background has started.
+    func runningServer() throws -> ServerProcess {
+        guard let server else { throw DriverError("aucun nœud n'est démarré : le contexte du scénario manque") }
+        return server
+    }
+
+    /// The creator opens the application: the voice is ready, nothing is sent.
+    func startVoice() async throws {
+        voice = try await Speech.synthesise(in: folder)
+    }
+
+    /// The creator's application connects, and speaks in real time until the end of the scenario.
+    func publish(kilobitsPerSecond: Int) async throws {
+        guard let voice else { throw DriverError("aucun créateur n'a démarré") }
+        creator = try await FFmpegCreator.start(
+            whip: try runningServer().http + "/whip?title=Sur%20la%20route", token: "createur-de-la-specification",
+            bitrate: kilobitsPerSecond * 1_000, voice: voice, microphone: microphoneFault,
+            python: PythonEnvironment())
+    }
+
+    /// Whether the creator's application says that it is connected; false when it never tried.
+    func creatorIsConnected() async throws -> Bool {
+        try await creator?.isConnected() ?? false
+    }
+
+    /// The live's public state, as `GET /lives/{id}` gives it; nil when the creator never had one.
+    func liveState() async throws -> [String: any Sendable]? {
+        guard let creator, let id = try await creator.liveID() else { return nil }
+        return await HTTPWitness().request(try runningServer().http + "/lives/\(id)")?.json
+    }
+
+    /// A listener follows the creator's live, from its public address, until a segment ends after `second` of the voice
+    /// or the creator is silent; nothing when there is no live.
+    func listen(untilSecond second: Double) async throws {
+        guard let address = try await liveState()?["playlist_url"] as? String else { return }
+        let base = try runningServer().http
+        let segments = folder + "/segments"
+        try FileManager.default.createDirectory(atPath: segments, withIntermediateDirectories: true)
+        let listener = Listener(
+            masterURL: URL(string: address, relativeTo: URL(string: base))?.absoluteString ?? address, folder: segments)
+        self.listener = listener
+        try await listener.follow { [creator] segments in
+            let heard = segments.reduce(0) { $0 + $1.announcedDuration }
+            if heard >= second { return true }
+            return await creator?.hasFinished ?? true
+        }
+    }
+
+    /// What the listener heard, for the witnesses.
+    func heard() async throws -> HeardLive {
+        guard let creator, let listener else {
+            return HeardLive(sightings: [], segments: [], refusals: [], creator: nil)
+        }
+        return HeardLive(
+            sightings: await listener.sightings, segments: await listener.segments,
+            refusals: await listener.refusals, creator: creator)
+    }
+
+    /// Stops everything, in the order that loses nothing, and removes the folder.
+    func tearDown() async {
+        await creator?.stop()
+        await server?.process.stop()
+        await cache?.stop()
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+}

@@ -1,0 +1,90 @@
+internal import Gherkin
+internal import Media
+
+/// « Conversion temps réel Opus vers segments HLS ».
+let conversionSteps = Steps<RoadWaveWorld> {
+    EtantDonne("un flux WebRTC Opus est reçu par le serveur", timeout: .seconds(60)) { world in
+        try await world.startVoice()
+        try await world.publish(kilobitsPerSecond: 48)
+        guard try await world.creatorIsConnected() else { throw DriverError("le créateur n'est pas connecté") }
+    }
+
+    Quand("le serveur traite le flux", timeout: .seconds(60)) { world in
+        try await world.listen(untilSecond: 12)
+    }
+
+    Alors(
+        "FFmpeg convertit en segments HLS \\(.ts)",
+        preuve: """
+            ffprobe dit chaque segment AAC-LC 48 kHz en MPEG-TS et les temps continus d'un segment à l'autre ; le son \
+            décodé par ffmpeg est celui qui a été dit, dès ses 100 premières ms et sans trou
+            """,
+        timeout: .seconds(60),
+        sabotages: [
+            Sabotage("les segments sont abîmés en chemin") { world in try await world.putFaultyCache(.corruptsSegments)
+            },
+            Sabotage("un segment est servi à la place des autres") { world in
+                try await world.putFaultyCache(.repeatsFirstSegment)
+            },
+            Sabotage("le micro se coupe une demi-seconde") { world in
+                await world.spoilMicrophone(.cutsOut(atSecond: 5))
+            },
+            Sabotage("le micro est muet") { world in await world.spoilMicrophone(.isDead) },
+        ]
+    ) { world, check in
+        let heard = try await world.heard()
+        let probes = try await heard.probes()
+        try check("segments .ts obtenus", probes.count, .atLeast(5))
+        for probe in probes {
+            try check("format", probe?.format ?? "illisible", .equals("mpegts"))
+            try check("codec", probe.map { "\($0.codec) \($0.profile)" } ?? "illisible", .equals("aac LC"))
+            try check("fréquence", probe?.sampleRate ?? 0, .equals(48_000), unit: "Hz")
+        }
+        for (before, after) in zip(probes, probes.dropFirst()) {
+            let expected = before?.packets.last.map { $0.pts + $0.duration } ?? -1
+            // One tick of 90 kHz: 1,024 samples are 1,920 ticks, exactly.
+            try check("PTS suivant", after?.packets.first?.pts ?? 0, .approximately(expected, tolerance: 1))
+        }
+        let fidelity = try await heard.fidelity(in: world.folder)
+        try check("ressemblance avec la voix", fidelity.correlation, .atLeast(0.9))
+        try check("début de la voix manquant", fidelity.missingAtStart, .atMost(0.0), unit: "s")
+        try check("fenêtres de 100 ms absentes ou déformées", fidelity.damagedWindows, .equals(0))
+    }
+
+    Alors(
+        "un fichier manifest .m3u8 est généré et mis à jour régulièrement",
+        preuve: "le manifest, demandé dix fois par seconde, change à chaque segment et ne tarde jamais plus de 3 s",
+        sabotages: [
+            Sabotage("le cache sert toujours le premier manifest") { world in
+                try await world.putFaultyCache(.freezesPlaylists)
+            }
+        ]
+    ) { world, check in
+        let heard = try await world.heard()
+        try check("versions du manifest", heard.sightings.count, .atLeast(5))
+        // RFC 8216 §6.2.1: a new segment at the latest 1.5 target durations after the one before.
+        try check(
+            "plus long écart entre deux mises à jour", heard.intervalsBetweenUpdates.max() ?? .infinity, .atMost(3.0),
+            unit: "s")
+        let added = zip(heard.sightings, heard.sightings.dropFirst()).map {
+            ($1.playlist.segments.last?.sequence ?? 0) - ($0.playlist.segments.last?.sequence ?? 0)
+        }
+        try check("segments ajoutés par mise à jour, au plus", added.max() ?? 0, .equals(1))
+        try check("réponses en erreur", heard.refusals.count, .equals(0))
+    }
+
+    Alors(
+        "les segments ont une durée de {int} secondes chacun",
+        preuve: "ffprobe additionne les paquets de chaque segment ; l'EXTINF du manifest dit la même durée",
+        sabotages: [Sabotage("segments de 3 s") { world in await world.configure("ROADWAVE_SEGMENT_SECONDS", "3") }]
+    ) { (world, check, seconds: Int) in
+        let heard = try await world.heard()
+        try check("segments mesurés", heard.segments.count, .atLeast(3))
+        // Within one AAC frame: 1,024 samples at 48 kHz are 21.3 ms.
+        let frame = 1_024.0 / 48_000
+        for (segment, probe) in zip(heard.segments, try await heard.probes()) {
+            try check("durée", probe?.duration ?? 0, .approximately(seconds, tolerance: frame), unit: "s")
+            try check("EXTINF", segment.announcedDuration, .approximately(seconds, tolerance: frame), unit: "s")
+        }
+    }
+}

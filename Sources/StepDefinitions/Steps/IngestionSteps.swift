@@ -1,0 +1,50 @@
+internal import Gherkin
+
+/// « Ingestion WebRTC du flux créateur ».
+let ingestionSteps = Steps<RoadWaveWorld> {
+    EtantDonne("un créateur démarre un live depuis son application mobile") { world in
+        try await world.startVoice()
+    }
+
+    Quand(
+        "le flux audio WebRTC \\(Opus {int} kbps) arrive sur le serveur",
+        preuve: "le muxer WHIP de FFmpeg publie une voix de synthèse, au rythme du temps réel",
+        timeout: .seconds(90)
+    ) { (world, kbps: Int) in
+        try await world.publish(kilobitsPerSecond: kbps)
+        try await world.listen(untilSecond: 21)
+    }
+
+    Alors(
+        "le serveur Go avec Pion WebRTC accepte la connexion",
+        preuve: "FFmpeg dit ICE, DTLS et SRTP établis, et GET /lives/{id} dit le live en cours",
+        sabotages: [
+            Sabotage("le serveur annonce une adresse où il n'écoute pas") { world in
+                await world.addServerOptions("--advertise", "127.0.0.2")
+            }
+        ]
+    ) { world, check in
+        try check("connexion vue par FFmpeg", try await world.creatorIsConnected(), .equals(true))
+        try check("état du live", try await world.liveState()?["state"] as? String ?? "aucun live", .equals("live"))
+    }
+
+    Alors(
+        "le flux est traité en temps réel",
+        preuve: """
+            pour chacune des 20 premières secondes : instant où son dernier échantillon, reconnu par corrélation dans le \
+            son décodé par ffmpeg, est dans un segment listé, moins l'instant où il a été remis à FFmpeg
+            """,
+        timeout: .seconds(60),
+        sabotages: [
+            Sabotage("segments de 6 s") { world in await world.configure("ROADWAVE_SEGMENT_SECONDS", "6") }
+        ]
+    ) { world, check in
+        let delays = try await LiveDelay.measure(try await world.heard(), in: world.folder).map(\.delay)
+        try check("secondes reconnues dans les segments", delays.count, .atLeast(20), unit: "s")
+        try check("délai le plus long", delays.max() ?? .infinity, .atMost(3.0), unit: "s")
+        // A delay swings within a segment; it grows if the second half is later than the first as a whole.
+        let (first, second) = (delays.prefix(10), delays.prefix(20).suffix(10))
+        let growth = second.reduce(0, +) / 10 - first.reduce(0, +) / 10
+        try check("croissance du délai en 10 s", growth, .atMost(0.5), unit: "s")
+    }
+}

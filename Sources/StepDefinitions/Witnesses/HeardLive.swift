@@ -1,0 +1,33 @@
+internal import Media
+
+/// What one listener heard of one creator, and when: everything that the `Alors` steps of a live measure.
+struct HeardLive: Sendable {
+    let sightings: [Listener.Sighting]
+    let segments: [Listener.FetchedSegment]
+    let refusals: [String]
+    let creator: FFmpegCreator?
+
+    /// What ffprobe says of each segment; nil where it recognises nothing.
+    func probes() async throws -> [FFprobe?] {
+        var probes: [FFprobe?] = []
+        for segment in segments { probes.append(try await FFprobe.examine(segment.path)) }
+        return probes
+    }
+
+    /// The sound of all segments, one after the other, as ffmpeg decodes it.
+    func sound(in folder: String) async throws -> PCM {
+        guard !segments.isEmpty else { return PCM(samples: [], channels: 1) }
+        return try await FFmpegDecoder.decode(segments: segments.map(\.path), in: folder)
+    }
+
+    /// How well that sound is the creator's voice; nothing of it when there was no creator.
+    func fidelity(in folder: String) async throws -> Fidelity {
+        guard let creator else { return Fidelity() }
+        return try Fidelity.measure(try await sound(in: folder), with: creator.voice)
+    }
+
+    /// Seconds between the playlist's successive changes.
+    var intervalsBetweenUpdates: [Double] {
+        zip(sightings, sightings.dropFirst()).map { ($1.at - $0.at) / .seconds(1) }
+    }
+}
