@@ -39,6 +39,11 @@ static inline long copenssl_set_max_send_fragment(SSL_CTX *context, long octets)
     return SSL_CTX_set_max_send_fragment(context, octets);
 }
 
+/// Bounds the certificate chain that a peer may send: 100 KiB by default.
+static inline void copenssl_set_max_cert_list(SSL_CTX *context, long octets) {
+    SSL_CTX_set_max_cert_list(context, octets);
+}
+
 // One DTLS connection.
 
 static inline long copenssl_set_mtu(SSL *ssl, long octets) {

@@ -8,11 +8,16 @@ enum DTLSContext {
         ECDHE-RSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384
         """
 
+    /// Bytes of the peer's certificate chain, which is reassembled in memory before anybody is authenticated: one
+    /// self-signed certificate, 2 KiB with the longest RSA key in use.
+    private static let maximumChainSize = 16_384
+
     /// A context owned by the caller, which holds its own references to the certificate (`X509 *`) and to its key
     /// (`EVP_PKEY *`).
     static func make(certificate: OpaquePointer, key: OpaquePointer) throws(DTLSError) -> OpaquePointer {
         guard let context = SSL_CTX_new(DTLS_method()) else { throw configurationError("cannot make a DTLS context") }
         copenssl_set_dtls_options(context)
+        copenssl_set_max_cert_list(context, maximumChainSize)
         let isComplete =
             copenssl_only_dtls_1_2(context) == 1
             && SSL_CTX_set_cipher_list(context, cipherSuites) == 1
