@@ -1,0 +1,29 @@
+internal import Foundation
+
+/// Where a command writes: to the terminal, or into a test.
+public struct Console: Sendable {
+    /// Takes what the command is asked for.
+    public let write: ReportOutput
+    /// Takes what goes wrong.
+    public let writeError: ReportOutput
+    /// Whether ``write`` goes to a terminal that shows colours.
+    public let hasColours: Bool
+
+    /// A console of the given outputs.
+    public init(
+        write: @escaping ReportOutput, writeError: @escaping ReportOutput, hasColours: Bool = false
+    ) {
+        self.write = write
+        self.writeError = writeError
+        self.hasColours = hasColours
+    }
+
+    /// Standard output and standard error; colours on a terminal, unless `NO_COLOR` is set (no-color.org).
+    public static func standard() -> Console {
+        let noColour = ProcessInfo.processInfo.environment["NO_COLOR"].map { !$0.isEmpty } ?? false
+        return Console(
+            write: { FileHandle.standardOutput.write(Data($0.utf8)) },
+            writeError: { FileHandle.standardError.write(Data($0.utf8)) },
+            hasColours: isatty(STDOUT_FILENO) == 1 && !noColour)
+    }
+}

@@ -1,0 +1,36 @@
+/// What a report for people says below a step: what it measured, why it did not pass, what could be done.
+struct StepDetails {
+    let language: ReportLanguage
+
+    func lines(_ result: StepResult, of step: TestStep, uri: String) -> [String] {
+        var lines = measures(result) + result.evidence
+        if let failure = result.failure {
+            lines += failure.description(in: language).split(separator: "\n", omittingEmptySubsequences: false)
+                .map(String.init)
+        }
+        if !result.reason.isEmpty { lines.append(result.reason) }
+        if let step = step.pickleStep { lines += explanation(result, step, uri) }
+        return lines
+    }
+
+    /// The checks that held; the one that did not is told as the failure.
+    private func measures(_ result: StepResult) -> [String] {
+        MeasureLines(language: language).lines(result.checks.filter(\.passed))
+    }
+
+    private func explanation(_ result: StepResult, _ step: TestStep.PickledStep, _ uri: String) -> [String] {
+        let place = "\(uri):\(step.line)"
+        switch (result.status, step.resolution) {
+        case (.undefined, .undefined(let suggestion)):
+            guard let nearest = suggestion.nearest else { return [place] }
+            return [place, language.pick("vouliez-vous dire : \(nearest)", "did you mean: \(nearest)")]
+        case (.ambiguous, _):
+            return [place]
+                + step.resolution.matches.map { "\($0.definition.sourceReference.place)  \($0.definition.pattern)" }
+        case (.failed, _):
+            return [([place] + step.resolution.matches.map(\.definition.sourceReference.place)).joined(separator: "  ")]
+        default:
+            return []
+        }
+    }
+}

@@ -1,0 +1,38 @@
+extension UsageError {
+    /// What went wrong and what to do, in words.
+    public func description(in language: ReportLanguage) -> String {
+        switch code {
+        case .noSuchFile(let path):
+            return language.pick("« \(path) » : ni fichier, ni dossier", "\(path): no such file or folder")
+        case .unreadable(let path, let reason):
+            return language.pick("« \(path) » est illisible : \(reason)", "\(path) cannot be read: \(reason)")
+        case .invalidTagExpression(let text, let reason):
+            return language.pick(
+                "--tags « \(text) » n'est pas une expression d'étiquettes : \(reason)",
+                "--tags \"\(text)\" is no tag expression: \(reason)")
+        case .invalidNamePattern(let text, let reason):
+            return language.pick(
+                "--name « \(text) » n'est pas une expression régulière : \(reason)",
+                "--name \"\(text)\" is no regular expression: \(reason)")
+        case .unwritable(let path, let reason):
+            return language.pick("impossible d'écrire « \(path) » : \(reason)", "\(path) cannot be written: \(reason)")
+        case .unknownFormat(let name):
+            let known = ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")
+            return language.pick(
+                "le format « \(name) » n'existe pas ; il y a : \(known)",
+                "there is no format \"\(name)\", but: \(known)")
+        case .invalidLibrary(let problems):
+            let list = problems.map { "  \($0.sourceReference.place)\n\(Self.indented($0.message))" }
+            return language.pick("définitions en erreur :", "invalid definitions:") + "\n"
+                + list.joined(separator: "\n")
+        case .nothingSelected:
+            return language.pick(
+                "aucun scénario n'est sélectionné ; --allow-empty pour l'accepter",
+                "no scenario was selected; --allow-empty accepts that")
+        }
+    }
+
+    private static func indented(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)" }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,37 @@
+/// How a run went.
+public struct RunSummary: Sendable, Hashable {
+    /// The id of the run.
+    public let id: String
+    /// The scenarios by their last status.
+    public var scenarios: [StepStatus: Int] = [:]
+    /// The steps of these scenarios, hooks left out, by their status.
+    public var steps: [StepStatus: Int] = [:]
+    /// The scenarios that were not started: the run stopped before.
+    public var scenariosNotRun = 0
+    /// Whether all hooks of the run passed.
+    public var runHooksPassed = true
+    /// Whether undefined and pending scenarios count as failures.
+    public let strict: Bool
+    /// How long the run took.
+    public var duration: Duration = .zero
+
+    /// Whether the run is a success: nothing failed and, in a strict run, nothing is undefined or pending.
+    public var succeeded: Bool {
+        runHooksPassed && scenariosNotRun == 0
+            && scenarios.allSatisfy { $0.value == 0 || !$0.key.isFailure(strict: strict) }
+    }
+
+    /// How many scenarios were planned.
+    public var plannedScenarios: Int { scenarios.values.reduce(scenariosNotRun, +) }
+}
+
+extension StepStatus {
+    /// Whether a scenario with this status makes the run fail.
+    func isFailure(strict: Bool) -> Bool {
+        switch self {
+        case .passed, .skipped: false
+        case .pending, .undefined: strict
+        case .ambiguous, .failed: true
+        }
+    }
+}

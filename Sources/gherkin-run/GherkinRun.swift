@@ -1,0 +1,40 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Gherkin
+
+/// The command line of the runner: options only, all behaviour is in `Gherkin`.
+@main
+struct GherkinRun: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "gherkin-run",
+        abstract: "Exécute, analyse et met à l'épreuve des spécifications Gherkin.",
+        discussion: """
+            Codes de sortie : 0 tout est réussi, 1 un scénario échoue ou n'est pas défini, 2 rien n'a été exécuté \
+            ou la commande est mal employée, 3 un fichier ne s'analyse pas.
+            """,
+        subcommands: [Run.self, Parse.self, Steps.self],
+        defaultSubcommand: Run.self)
+
+    /// ArgumentParser ends with 64 on bad usage; the contract of this command says 2.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            FileHandle.standardError.write(Data((fullMessage(for: error) + "\n").utf8))
+            exit(withError: ArgumentParser.ExitCode(Gherkin.ExitCode.unusable.rawValue))
+        }
+    }
+}
+
+extension Gherkin.ExitCode {
+    /// Leaves the command with this code; success needs no leaving.
+    func leave() throws {
+        guard self == .success else { throw ArgumentParser.ExitCode(rawValue) }
+    }
+}

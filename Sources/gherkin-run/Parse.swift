@@ -1,0 +1,33 @@
+internal import ArgumentParser
+internal import Gherkin
+
+/// `gherkin-run parse`.
+struct Parse: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Écrit ce que contiennent des fichiers, un message JSON par ligne.")
+
+    /// The flags that say what is written, one for each content.
+    enum Content: String, EnumerableFlag {
+        case source
+        case ast
+        case pickles
+        case tokens
+    }
+
+    @Flag(help: "Ce qui est écrit.")
+    var content: Content
+
+    @Argument(help: "Fichiers ou dossiers.")
+    var paths: [String]
+
+    func run() throws {
+        let contents: ParseCommand.Content =
+            switch content {
+            case .source: .source
+            case .ast: .ast
+            case .pickles: .pickles
+            case .tokens: .tokens
+            }
+        try ParseCommand(contents, paths: paths).run().leave()
+    }
+}

@@ -1,0 +1,73 @@
+internal import ArgumentParser
+internal import Gherkin
+internal import StepDefinitions
+
+/// `gherkin-run run`.
+struct Run: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Exécute les scénarios (commande par défaut).")
+
+    @OptionGroup var selection: SelectionArguments
+
+    @Option(
+        help: ArgumentHelp(
+            "pretty, progress, message ou junit ; plusieurs fois si besoin.", valueName: "nom[:fichier]"),
+        transform: readFormat)
+    var format: [FormatRequest] = []
+
+    @Option(help: ArgumentHelp("Scénarios exécutés en même temps.", valueName: "n"))
+    var parallel = 1
+
+    @Option(
+        help: ArgumentHelp("defined, reverse, random ou random:GRAINE.", valueName: "ordre"), transform: readOrder)
+    var order: ScenarioOrder = .defined
+
+    @Option(help: ArgumentHelp("Nouveaux essais d'un scénario en échec.", valueName: "n"))
+    var retry = 0
+
+    @Flag(help: "S'arrête au premier scénario en échec.")
+    var failFast = false
+
+    @Flag(help: "Cherche les définitions sans rien exécuter.")
+    var dryRun = false
+
+    @Flag(inversion: .prefixedNo, help: "Une étape non définie ou en attente est un échec.")
+    var strict = true
+
+    @Option(help: ArgumentHelp("Durée laissée à une étape : 30s, 500ms, 2m.", valueName: "durée"))
+    var stepTimeout = Timeout(.seconds(30))
+
+    func validate() throws {
+        guard parallel >= 1 else { throw ValidationError("--parallel : au moins 1") }
+        guard retry >= 0 else { throw ValidationError("--retry : au moins 0") }
+    }
+
+    func run() async throws {
+        var options = RunCommand<RoadWaveWorld>.Options()
+        options.selection = selection.options
+        options.formats = format
+        options.order = order
+        options.execution.parallel = parallel
+        options.execution.retries = retry
+        options.execution.failFast = failFast
+        options.execution.dryRun = dryRun
+        options.execution.strict = strict
+        options.execution.stepTimeout = stepTimeout.duration
+        let command = RunCommand(library: RoadWaveSteps.library, options: options)
+        try await Interruption.cancelling { await command.run() }.leave()
+    }
+}
+
+private func readFormat(_ argument: String) throws -> FormatRequest {
+    do {
+        return try FormatRequest(parsing: argument)
+    } catch {
+        throw ValidationError(error.description(in: .french))
+    }
+}
+
+private func readOrder(_ argument: String) throws -> ScenarioOrder {
+    guard let order = ScenarioOrder(argument) else {
+        throw ValidationError("« \(argument) » : defined, reverse, random ou random:GRAINE")
+    }
+    return order
+}

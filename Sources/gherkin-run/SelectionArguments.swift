@@ -1,0 +1,42 @@
+internal import ArgumentParser
+internal import Gherkin
+
+/// The options that say which scenarios a command is about.
+struct SelectionArguments: ParsableArguments {
+    @Argument(help: "Fichiers ou dossiers ; FICHIER:LIGNE choisit un scénario. Sans chemin : Features.")
+    var paths: [String] = []
+
+    @Option(help: ArgumentHelp("Seulement les scénarios avec ces étiquettes.", valueName: "expr"))
+    var tags: String?
+
+    @Option(help: ArgumentHelp("Seulement les scénarios dont le nom convient.", valueName: "regex"))
+    var name: String?
+
+    @OptionGroup var language: LanguageArgument
+
+    @Flag(help: "Ne rien sélectionner n'est pas un échec.")
+    var allowEmpty = false
+
+    var options: SelectionOptions {
+        var options = SelectionOptions()
+        if !paths.isEmpty { options.paths = paths.map(FeaturePath.init) }
+        options.tags = tags
+        options.name = name
+        options.language = language.lang
+        options.allowEmpty = allowEmpty
+        return options
+    }
+}
+
+/// The option that says in which language people are told what happens.
+struct LanguageArgument: ParsableArguments {
+    @Option(help: ArgumentHelp("Langue des messages : fr ou en.", valueName: "fr|en"), transform: readLanguage)
+    var lang: ReportLanguage = .french
+}
+
+private func readLanguage(_ argument: String) throws -> ReportLanguage {
+    guard let language = ReportLanguage(rawValue: argument) else {
+        throw ValidationError("« \(argument) » : fr ou en")
+    }
+    return language
+}
