@@ -58,13 +58,13 @@ public final class AACEncoder {
         var encoded: [AACFrame] = []
         let blockSize = AACConfiguration.frameLength * configuration.channels
         var consumed = 0
+        defer { pending.removeFirst(consumed) }
         while pending.count - consumed >= blockSize {
             try load(blockAt: consumed)
             consumed += blockSize
             try submit(frame)
             try drain(into: &encoded)
         }
-        pending.removeFirst(consumed)
         return encoded
     }
 

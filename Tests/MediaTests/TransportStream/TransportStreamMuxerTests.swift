@@ -89,6 +89,17 @@ struct TransportStreamMuxerTests {
         #expect(bitrate > 48_000)
     }
 
+    @Test("even a segment of one frame begins with the clock")
+    func shortSegments() throws {
+        let encoder = try AACEncoder(channels: 1, bitrate: 48_000)
+        let muxer = try TransportStreamMuxer(encoder.configuration)
+        for frame in try encoder.encode(.silence(frames: 20_000, channels: 1)) {
+            try muxer.append(frame)
+            let packets = try #require(try TransportStreamProbe(muxer.cut())).elementaryPackets
+            #expect(packets.map(\.hasClockReference) == [true])
+        }
+    }
+
     @Test("a cut without frames since the last one gives no bytes")
     func emptyCut() throws {
         let encoder = try AACEncoder(channels: 1, bitrate: 48_000)
