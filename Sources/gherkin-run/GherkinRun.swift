@@ -12,7 +12,7 @@ struct GherkinRun: AsyncParsableCommand {
             Codes de sortie : 0 tout est réussi, 1 un scénario échoue ou n'est pas défini, 2 rien n'a été exécuté \
             ou la commande est mal employée, 3 un fichier ne s'analyse pas.
             """,
-        subcommands: [Run.self, Parse.self, Steps.self],
+        subcommands: [Run.self, Parse.self, Mutate.self, Steps.self],
         defaultSubcommand: Run.self)
 
     /// ArgumentParser ends with 64 on bad usage; the contract of this command says 2.

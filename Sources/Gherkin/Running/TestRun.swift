@@ -15,41 +15,19 @@ struct TestRun<World: Sendable>: Sendable {
         var summary = RunSummary(id: ids.next(), strict: options.strict)
         emit(.planned(plan))
         emit(.runStarted(id: summary.id, at: .now()))
-        summary.runHooksPassed = await runHooks(.beforeRun, of: summary.id)
+        let hooks = RunHookRunner(library: library, options: options, ids: ids, emit: emit)
+        summary.runHooksPassed = await hooks.run(.beforeRun, of: summary.id)
         if summary.runHooksPassed {
             emit(.scenariosAnnounced(plan.testCases))
             await runScenarios(&summary)
         } else {
             summary.scenariosNotRun = plan.testCases.count
         }
-        let afterPassed = await runHooks(.afterRun, of: summary.id)
+        let afterPassed = await hooks.run(.afterRun, of: summary.id)
         summary.runHooksPassed = summary.runHooksPassed && afterPassed
         summary.duration = ContinuousClock.now - start
         emit(.runFinished(summary, at: .now()))
         return summary
-    }
-
-    /// Runs the hooks of a moment, every one of them even when one fails.
-    /// - Returns: Whether all of them passed.
-    private func runHooks(_ moment: HookMoment, of runID: String) async -> Bool {
-        guard !options.dryRun else { return true }
-        let hooks = library.runHooks.filter { $0.hook.moment == moment }
-        var passed = true
-        for (reference, hook) in moment == .afterRun ? hooks.reversed() : hooks {
-            let execution = RunHookExecution(id: ids.next(), runID: runID, hook: reference)
-            emit(.runHookStarted(execution, at: .now()))
-            let context = ReportContext()
-            let performer = BodyPerformer(options: options)
-            let body: @Sendable () async -> StepResult = {
-                await performer.perform(limit: hook.timeout) { _ in try await hook.body(context) }
-            }
-            // What was set up is taken down even when the run is interrupted: this task does not inherit that.
-            var result = moment == .afterRun ? await Task(operation: body).value : await body()
-            result.attachments = context.drain()
-            passed = passed && (result.status == .passed || result.status == .skipped)
-            emit(.runHookFinished(execution, result, at: .now()))
-        }
-        return passed
     }
 
     private func runScenarios(_ summary: inout RunSummary) async {

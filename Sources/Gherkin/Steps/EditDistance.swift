@@ -1,26 +1,18 @@
-/// The least cost of the edits that turn one sequence into another (Levenshtein), with costs of one's own.
-struct EditDistance<Source, Target>: Sendable {
-    /// The cost of leaving out an element of the source, given the target element before it, if there is one.
-    let deletion: @Sendable (Source, Target?) -> Double
-    /// The cost of an element of the target that the source has not.
-    let insertion: @Sendable (Target) -> Double
-    /// The cost of one for the other: 0 when they are the same.
-    let substitution: @Sendable (Source, Target) -> Double
-
-    /// The cost from `source` to `target`, in time proportional to the product of their lengths.
-    func callAsFunction(_ source: [Source], _ target: [Target]) -> Double {
-        var previous = [0.0]
-        for element in target { previous.append(previous[previous.count - 1] + insertion(element)) }
-        for element in source {
-            var current = [previous[0] + deletion(element, nil)]
-            for (index, other) in target.enumerated() {
-                let best = min(
-                    previous[index] + substitution(element, other),
-                    min(previous[index + 1] + deletion(element, other), current[index] + insertion(other)))
-                current.append(best)
+/// How many letters must be changed, added or left out to make one word of another (Levenshtein).
+enum EditDistance {
+    static func between(_ word: [Unicode.Scalar], _ other: [Unicode.Scalar]) -> Int {
+        // The distances from the beginning of `word` read so far to each beginning of `other`.
+        var distances = Array(0...other.count)
+        for (index, letter) in word.enumerated() {
+            var diagonal = distances[0]
+            distances[0] = index + 1
+            for (column, otherLetter) in other.enumerated() {
+                let above = distances[column + 1]
+                let changed = letter == otherLetter ? diagonal : diagonal + 1
+                distances[column + 1] = min(changed, min(above, distances[column]) + 1)
+                diagonal = above
             }
-            previous = current
         }
-        return previous[previous.count - 1]
+        return distances[other.count]
     }
 }

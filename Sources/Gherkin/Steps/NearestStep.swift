@@ -5,60 +5,95 @@ struct NearestStep: Sendable {
     /// A longer text is compared by its beginning, in scalars and in words: no sentence has more.
     static let maximumLength = 1_000
     static let maximumWords = 60
+    /// What a word costs that a parameter takes in, besides the number or the quoted text that it stands for.
+    private static let absorption = 0.5
 
-    private let candidates: [(source: String, words: [StepWord])]
+    /// A word of an expression.
+    private enum Term: Hashable, Sendable {
+        /// A place in the vocabulary.
+        case letters(Int)
+        case value(String)
+        case parameter
+    }
+
+    private var vocabulary = StepVocabulary()
+    private var candidates: [(source: String, terms: [Term])] = []
 
     /// Looks among these expressions.
     init(among expressions: [StepExpression]) {
-        candidates = expressions.compactMap { expression in
-            let words = StepWord.words(of: expression)
+        for expression in expressions {
+            let terms = StepWord.words(of: expression).map { word -> Term in
+                switch word {
+                case .letters(let letters): .letters(vocabulary.index(of: letters))
+                case .value(let value): .value(value)
+                case .parameter: .parameter
+                }
+            }
             // Parameters alone are near to everything.
-            return words.contains { $0 != .parameter } ? (expression.source, words) : nil
+            guard terms.contains(where: { $0 != .parameter }) else { continue }
+            candidates.append((expression.source, terms))
         }
     }
 
     /// The source of the nearest expression; nil when none is near. Of several the first defined.
     func source(for text: String) -> String? {
         let beginning = String(text.unicodeScalars.prefix(Self.maximumLength))
-        let words = Array(StepWord.words(of: beginning).prefix(Self.maximumWords))
+        let words = StepWord.words(of: beginning).prefix(Self.maximumWords).map { word in
+            ComparedWord(word, in: vocabulary)
+        }
         var nearest: (source: String, distance: Double)?
-        for candidate in candidates {
-            let length = Double(max(words.count, candidate.words.count))
-            // As many words must come or go as the lengths differ by, unless a parameter takes them in.
-            let surplus = Double(abs(words.count - candidate.words.count)) * Self.absorption
+        for (source, terms) in candidates {
+            let length = Double(max(words.count, terms.count))
+            // As many words must come or go as the numbers differ by, unless a parameter takes them in.
+            let surplus = Double(abs(words.count - terms.count)) * Self.absorption
             guard surplus <= Self.threshold * length else { continue }
-            let distance = Self.distance(words, candidate.words) / length
+            let distance = Self.distance(words, terms) / length
             if distance <= Self.threshold, distance < nearest?.distance ?? .infinity {
-                nearest = (candidate.source, distance)
+                nearest = (source, distance)
             }
         }
         return nearest?.source
     }
 
-    /// What a word costs that a parameter takes in, besides the number or the quoted text that it stands for.
-    private static let absorption = 0.5
+    /// A word of a step, with its differences from those of the vocabulary.
+    private enum ComparedWord {
+        case letters(differences: [Double])
+        case value(String)
 
-    private static let distance = EditDistance<StepWord, StepWord>(
-        deletion: { _, before in before == .parameter ? absorption : 1 },
-        insertion: { _ in 1 },
-        substitution: { word, other in
-            switch (word, other) {
-            case (.value, .parameter): 0
-            case (.letters, .parameter): absorption
-            case (.letters(let word), .letters(let other)): difference(word, other)
-            default: word == other ? 0 : 1
+        init(_ word: StepWord, in vocabulary: StepVocabulary) {
+            switch word {
+            case .letters(let letters): self = .letters(differences: vocabulary.differences(from: letters))
+            case .value(let value): self = .value(value)
+            case .parameter: self = .value("")
             }
-        })
+        }
 
-    /// How far two words are from each other: 0 for the same, 1 for words with no more than some letters in common.
-    private static func difference(_ word: [Unicode.Scalar], _ other: [Unicode.Scalar]) -> Double {
-        if word == other { return 0 }
-        let length = max(word.count, other.count)
-        guard 2 * abs(word.count - other.count) < length else { return 1 }
-        let share = letterDistance(word, other) / Double(length)
-        return share < 0.5 ? share : 1
+        /// What it costs to say the word for the term.
+        func cost(for term: Term) -> Double {
+            switch (self, term) {
+            case (.value, .parameter): 0
+            case (.letters, .parameter): NearestStep.absorption
+            case (.letters(let differences), .letters(let index)): differences[index]
+            case (.value(let value), .value(let other)): value == other ? 0 : 1
+            case (.value, .letters), (.letters, .value): 1
+            }
+        }
     }
 
-    private static let letterDistance = EditDistance<Unicode.Scalar, Unicode.Scalar>(
-        deletion: { _, _ in 1 }, insertion: { _ in 1 }, substitution: { $0 == $1 ? 0 : 1 })
+    /// The least cost of the words to change, add and leave out (Levenshtein, word by word).
+    private static func distance(_ words: [ComparedWord], _ terms: [Term]) -> Double {
+        var distances = (0...terms.count).map(Double.init)
+        for (index, word) in words.enumerated() {
+            var diagonal = distances[0]
+            distances[0] = Double(index + 1)
+            for (column, term) in terms.enumerated() {
+                let above = distances[column + 1]
+                let leftOut = above + (term == .parameter ? absorption : 1)
+                let added = distances[column] + 1
+                distances[column + 1] = min(diagonal + word.cost(for: term), min(leftOut, added))
+                diagonal = above
+            }
+        }
+        return distances[terms.count]
+    }
 }

@@ -1,0 +1,33 @@
+internal import ArgumentParser
+internal import Gherkin
+internal import StepDefinitions
+
+/// `gherkin-run mutate`.
+struct Mutate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Fausse le texte, la réalité ou l'action des scénarios : chaque Alors doit alors échouer.")
+
+    @OptionGroup var selection: SelectionArguments
+
+    @Option(help: ArgumentHelp("Un seul côté : text, reality ou absence.", valueName: "côté"), transform: readSide)
+    var side: [MutationSide] = []
+
+    @Option(help: ArgumentHelp("Durée laissée à une étape : 30s, 500ms, 2m.", valueName: "durée"))
+    var stepTimeout = Timeout(.seconds(30))
+
+    func run() async throws {
+        var options = MutateCommand<RoadWaveWorld>.Options()
+        options.selection = selection.options
+        if !side.isEmpty { options.sides = Set(side) }
+        options.execution.stepTimeout = stepTimeout.duration
+        let command = MutateCommand(library: RoadWaveSteps.library, options: options)
+        try await Interruption.cancelling { await command.run() }.leave()
+    }
+}
+
+private func readSide(_ argument: String) throws -> MutationSide {
+    guard let side = MutationSide(rawValue: argument) else {
+        throw ValidationError("« \(argument) » : text, reality ou absence")
+    }
+    return side
+}
