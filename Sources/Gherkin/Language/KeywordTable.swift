@@ -3,9 +3,8 @@ struct KeywordTable: Sendable {
     /// The code of the language, as the document reports it.
     let code: String
     private let byType: [[Keyword]]
-    /// The kinds of line that may begin with a byte, as a set of `TokenType.bit`: nearly every line of a feature is told
-    /// apart by this one look.
-    private let typesByFirstByte: [UInt16]
+    /// For each type the keywords that begin with each byte: nearly every line is told apart by this one look.
+    private let byFirstByte: [[Keyword]]
 
     init(_ dialect: Dialect, mode: ParsingMode) {
         code = dialect.code
@@ -19,16 +18,16 @@ struct KeywordTable: Sendable {
         if mode == .tolerant {
             lists = lists.map { $0.flatMap(\.typographicVariants) }
         }
-        var types = [UInt16](repeating: 0, count: 256)
+        var groups = [[Keyword]](repeating: [], count: lists.count * 256)
         for type in TokenType.allCases {
             for keyword in lists[type.index] {
                 if let first = keyword.bytes.first {
-                    types[Int(first)] |= type.bit
+                    groups[type.index * 256 + Int(first)].append(keyword)
                 }
             }
         }
         byType = lists
-        typesByFirstByte = types
+        byFirstByte = groups
     }
 
     /// The keywords of a kind of line, in the order in which they are tried.
@@ -36,13 +35,42 @@ struct KeywordTable: Sendable {
         byType[type.index]
     }
 
-    /// Whether a line of the kind may begin with the byte.
-    func mayBegin(_ type: TokenType, with byte: UInt8) -> Bool {
-        typesByFirstByte[Int(byte)] & type.bit != 0
+    /// Those of them that begin with the byte.
+    func keywords(of type: TokenType, beginningWith byte: UInt8) -> [Keyword] {
+        byFirstByte[type.index * 256 + Int(byte)]
     }
 
     /// What the kind of a word is when it is a step keyword too: in a Markdown heading the official parsers report it.
     func stepKind(of title: Keyword) -> GherkinDocument.Step.KeywordType? {
         byType[TokenType.stepLine.index].first { $0.bytes == title.bytes }?.kind
+    }
+
+    /// The first keyword of a kind of line that stands in the bytes from `start` on, and where it ends.
+    func match(
+        _ type: TokenType, in bytes: [UInt8], from start: Int, before end: Int, mode: ParsingMode,
+        where isWanted: (Keyword, Int) -> Bool = { _, _ in true }
+    ) -> (keyword: Keyword, end: Int)? {
+        guard start < end else {
+            return nil
+        }
+        for keyword in keywords(of: type, beginningWith: bytes[start])
+        where bytes.matches(keyword.bytes, at: start, before: end) {
+            let keywordEnd = start + keyword.bytes.count
+            if isWanted(keyword, keywordEnd) {
+                return (keyword, keywordEnd)
+            }
+        }
+        // Here the modes part: to the reference, a letter and its accent in two code points are another letter.
+        guard mode == .tolerant, bytes.hasCombiningMark(from: start, before: end) else {
+            return nil
+        }
+        for keyword in keywords(of: type) {
+            if let keywordEnd = bytes.end(ofDecomposed: keyword, from: start, before: end),
+                isWanted(keyword, keywordEnd)
+            {
+                return (keyword, keywordEnd)
+            }
+        }
+        return nil
     }
 }

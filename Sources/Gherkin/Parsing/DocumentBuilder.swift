@@ -11,8 +11,9 @@ struct DocumentBuilder {
     private var scenario: GherkinDocument.Scenario?
     /// The steps of the open background or scenario, apart from it so that they grow in place.
     private var steps: [GherkinDocument.Step] = []
+    /// Whether the last of the steps is open.
+    private var isInStep = false
     private var examples: GherkinDocument.Examples?
-    private var step: GherkinDocument.Step?
     /// The rows of the open table, of a step or of examples.
     private var rows: [GherkinDocument.TableRow] = []
     private var docStringLines: [String] = []
@@ -93,9 +94,11 @@ extension DocumentBuilder {
 
     mutating func step(_ token: Token) {
         closeStep()
-        step = GherkinDocument.Step(
-            location: token.location, keyword: token.keyword ?? "", keywordType: token.keywordKind ?? .unknown,
-            text: token.text, id: "")
+        steps.append(
+            GherkinDocument.Step(
+                location: token.location, keyword: token.keyword ?? "", keywordType: token.keywordKind ?? .unknown,
+                text: token.text, id: ""))
+        isInStep = true
     }
 
     mutating func row(_ token: Token) {
@@ -110,9 +113,11 @@ extension DocumentBuilder {
     mutating func docString(_ token: Token) {
         closeTable()
         docStringLines = []
-        step?.docString = GherkinDocument.DocString(
-            location: token.location, mediaType: token.text.isEmpty ? nil : token.text, content: "",
-            delimiter: token.keyword ?? "")
+        if isInStep {
+            steps[steps.count - 1].docString = GherkinDocument.DocString(
+                location: token.location, mediaType: token.text.isEmpty ? nil : token.text, content: "",
+                delimiter: token.keyword ?? "")
+        }
     }
 
     mutating func docStringLine(_ token: Token) {
@@ -193,19 +198,16 @@ extension DocumentBuilder {
     }
 
     private mutating func closeStep() {
-        guard step != nil else {
+        guard isInStep else {
             return
         }
         closeTable()
-        guard var closed = step else {
-            return
+        isInStep = false
+        let last = steps.count - 1
+        if steps[last].docString != nil {
+            steps[last].docString?.content = docStringLines.joined(separator: "\n")
         }
-        step = nil
-        if closed.docString != nil {
-            closed.docString?.content = docStringLines.joined(separator: "\n")
-        }
-        closed.id = ids.next()
-        steps.append(closed)
+        steps[last].id = ids.next()
     }
 
     private mutating func closeTable() {
@@ -215,8 +217,8 @@ extension DocumentBuilder {
         if let wrong = rows.first(where: { $0.cells.count != first.cells.count }) {
             errors.append(SyntaxError(location: wrong.location, kind: .inconsistentCellCount))
         }
-        if step != nil {
-            step?.dataTable = GherkinDocument.DataTable(location: first.location, rows: rows)
+        if isInStep {
+            steps[steps.count - 1].dataTable = GherkinDocument.DataTable(location: first.location, rows: rows)
         } else {
             examples?.tableHeader = first
             examples?.tableBody = Array(rows.dropFirst())

@@ -66,18 +66,16 @@ struct MarkdownTokenMatcher: TokenMatcher {
             return false
         }
         start += space
-        for keyword in keywords.keywords(of: type) {
-            guard let colon = end(of: keyword, from: start, in: line), colon < line.end,
-                bytes[colon] == UInt8(ascii: ":")
-            else {
-                continue
-            }
-            token.match(
-                type, text: bytes.trimmedText(colon + 1, line.end), keyword: keyword.text,
-                kind: keywords.stepKind(of: keyword), column: line.indent + level + 2)
-            return true
+        let match = keywords.match(type, in: bytes, from: start, before: line.end, mode: mode) { _, colon in
+            colon < line.end && bytes[colon] == UInt8(ascii: ":")
         }
-        return false
+        guard let match else {
+            return false
+        }
+        token.match(
+            type, text: bytes.trimmedText(match.end + 1, line.end), keyword: match.keyword.text,
+            kind: keywords.stepKind(of: match.keyword), column: line.indent + level + 2)
+        return true
     }
 
     /// An item of a bullet list: `*`, `+` or `-`, white space or none, a keyword.
@@ -88,24 +86,17 @@ struct MarkdownTokenMatcher: TokenMatcher {
             return false
         }
         let start = bytes.trimmedStart(line.textStart + 1, line.end)
-        // `* ` is the bullet here, not a keyword.
-        for keyword in keywords.keywords(of: .stepLine) where keyword.text != "* " {
-            guard let end = end(of: keyword, from: start, in: line) else {
-                continue
-            }
-            token.match(
-                .stepLine, text: bytes.trimmedText(end, line.end), keyword: keyword.text, kind: keyword.kind,
-                column: line.indent + bytes.codePointCount(line.textStart, start) + 1)
-            return true
+        let match = keywords.match(.stepLine, in: bytes, from: start, before: line.end, mode: mode) { keyword, _ in
+            // `* ` is the bullet here, not a keyword.
+            keyword.text != "* "
         }
-        return false
-    }
-
-    private func end(of keyword: Keyword, from start: Int, in line: SourceLine) -> Int? {
-        if bytes.matches(keyword.bytes, at: start, before: line.end) {
-            return start + keyword.bytes.count
+        guard let match else {
+            return false
         }
-        return mode == .tolerant ? bytes.end(ofDecomposed: keyword, from: start, before: line.end) : nil
+        token.match(
+            .stepLine, text: bytes.trimmedText(match.end, line.end), keyword: match.keyword.text,
+            kind: match.keyword.kind, column: line.indent + bytes.codePointCount(line.textStart, start) + 1)
+        return true
     }
 
     // MARK: Tables and tags

@@ -51,51 +51,35 @@ struct PlainTokenMatcher: TokenMatcher {
         case .docStringSeparator where first == UInt8(ascii: "\"") || first == UInt8(ascii: "`"):
             return matchDelimiter(&token)
         case .stepLine:
-            return mayBegin(type, with: first) && matchStep(&token)
+            return matchStep(&token)
         case .featureLine, .ruleLine, .backgroundLine, .scenarioLine, .examplesLine:
-            return mayBegin(type, with: first) && matchTitle(type, &token)
+            return matchTitle(type, &token)
         default:
             return false
         }
     }
 
-    private func mayBegin(_ type: TokenType, with byte: UInt8) -> Bool {
-        mode == .tolerant || keywords.mayBegin(type, with: byte)
-    }
-
     private func matchTitle(_ type: TokenType, _ token: inout Token) -> Bool {
         let line = token.line
-        for keyword in keywords.keywords(of: type) {
-            guard let colon = end(of: keyword, in: line), colon < line.end, bytes[colon] == UInt8(ascii: ":") else {
-                continue
-            }
-            token.match(type, text: bytes.trimmedText(colon + 1, line.end), keyword: keyword.text)
-            return true
+        let match = keywords.match(type, in: bytes, from: line.textStart, before: line.end, mode: mode) { _, colon in
+            colon < line.end && bytes[colon] == UInt8(ascii: ":")
         }
-        return false
+        guard let match else {
+            return false
+        }
+        token.match(type, text: bytes.trimmedText(match.end + 1, line.end), keyword: match.keyword.text)
+        return true
     }
 
     private func matchStep(_ token: inout Token) -> Bool {
         let line = token.line
-        for keyword in keywords.keywords(of: .stepLine) {
-            guard let end = end(of: keyword, in: line) else {
-                continue
-            }
-            let text = bytes.trimmedText(end, line.end)
-            token.match(.stepLine, text: text, keyword: keyword.text, kind: keyword.kind)
-            return true
+        guard let match = keywords.match(.stepLine, in: bytes, from: line.textStart, before: line.end, mode: mode)
+        else {
+            return false
         }
-        return false
-    }
-
-    /// Where the keyword ends that begins the line; `nil` when another word does.
-    @inline(__always)
-    private func end(of keyword: Keyword, in line: SourceLine) -> Int? {
-        if bytes.matches(keyword.bytes, at: line.textStart, before: line.end) {
-            return line.textStart + keyword.bytes.count
-        }
-        // Here the modes part: to the reference, a letter and its accent in two code points are another letter.
-        return mode == .tolerant ? bytes.end(ofDecomposed: keyword, from: line.textStart, before: line.end) : nil
+        let text = bytes.trimmedText(match.end, line.end)
+        token.match(.stepLine, text: text, keyword: match.keyword.text, kind: match.keyword.kind)
+        return true
     }
 
     private mutating func matchLanguage(_ token: inout Token) throws(SyntaxError) -> Bool {

@@ -18,9 +18,6 @@ enum TokenType: UInt8, CaseIterable, Sendable {
     /// The place of the type among all types.
     var index: Int { Int(rawValue) }
 
-    /// The type as a set of one.
-    var bit: UInt16 { 1 << UInt16(rawValue) }
-
     /// The name in the reference's token listings and, behind a `#`, in its error messages.
     var name: String {
         switch self {

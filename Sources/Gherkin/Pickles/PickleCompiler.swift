@@ -82,14 +82,8 @@ extension PickleCompiler {
         if !scenario.steps.isEmpty {
             steps.reserveCapacity(context.backgroundSteps.count + scenario.steps.count)
             var kind = Pickle.Step.Kind.unknown
-            for step in context.backgroundSteps {
-                kind = Self.kind(of: step, after: kind)
-                steps.append(self.step(of: step, kind: kind, with: nil))
-            }
-            for step in scenario.steps {
-                kind = Self.kind(of: step, after: kind)
-                steps.append(self.step(of: step, kind: kind, with: example))
-            }
+            add(context.backgroundSteps, with: nil, to: &steps, last: &kind)
+            add(scenario.steps, with: example, to: &steps, last: &kind)
         }
         let tags = [context.tags, scenario.tags, example?.tags ?? []].joined()
         return Pickle(
@@ -97,6 +91,17 @@ extension PickleCompiler {
             name: example?.fill(scenario.name) ?? scenario.name, language: context.language, steps: steps,
             tags: tags.map { Pickle.Tag(name: $0.name, astNodeId: $0.id) },
             astNodeIds: example.map { [scenario.id, $0.row.id] } ?? [scenario.id])
+    }
+
+    private mutating func add(
+        _ added: [GherkinDocument.Step], with example: Example?, to steps: inout [Pickle.Step],
+        last kind: inout Pickle.Step.Kind
+    ) {
+        // By index: a step taken out of the array would be copied field by field.
+        for index in added.indices {
+            kind = Self.kind(added[index].keywordType, after: kind)
+            steps.append(step(of: added[index], kind: kind, with: example))
+        }
     }
 
     private mutating func step(
@@ -136,8 +141,10 @@ extension PickleCompiler {
         return Pickle.StepArgument(docString: docString, dataTable: table)
     }
 
-    private static func kind(of step: GherkinDocument.Step, after previous: Pickle.Step.Kind) -> Pickle.Step.Kind {
-        switch step.keywordType {
+    private static func kind(
+        _ keyword: GherkinDocument.Step.KeywordType, after previous: Pickle.Step.Kind
+    ) -> Pickle.Step.Kind {
+        switch keyword {
         case .unknown: .unknown
         case .context: .context
         case .action: .action

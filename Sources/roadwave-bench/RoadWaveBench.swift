@@ -1,0 +1,10 @@
+internal import ArgumentParser
+
+/// The command line behind `ci/bench`: each subcommand measures one part of RoadWave and prints a table.
+@main
+struct RoadWaveBench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "roadwave-bench",
+        abstract: "Measures the parts of RoadWave.",
+        subcommands: [GherkinBench.self, GherkinWorker.self])
+}
