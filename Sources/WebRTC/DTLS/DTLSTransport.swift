@@ -77,9 +77,14 @@ public final class DTLSTransport {
         retransmission: DTLSRetransmission = DTLSRetransmission()
     ) throws(DTLSError) {
         OpenSSLErrorQueue.clear()
-        guard let ssl = SSL_new(certificate.context), let input = BIO_new(BIO_s_mem()),
-            let output = BIO_new(BIO_s_mem())
-        else {
+        let ssl = SSL_new(certificate.context)
+        let input = BIO_new(BIO_s_mem())
+        let output = BIO_new(BIO_s_mem())
+        guard let ssl, let input, let output else {
+            // NULL may be freed.
+            SSL_free(ssl)
+            BIO_free(input)
+            BIO_free(output)
             throw DTLSError(
                 code: .configuration, message: "OpenSSL cannot allocate a DTLS connection.",
                 cause: OpenSSLErrorQueue.drain())

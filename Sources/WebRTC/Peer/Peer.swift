@@ -79,7 +79,8 @@ public struct Peer: ~Copyable {
         perform(ice.advance(to: now), now: now)
         dtls.advance(to: now)
         performHandshakeActions()
-        guard srtp != nil, !hasEnded else { return }
+        // RFC 7675 §5.1: nothing is sent to whom no longer consents.
+        guard isConnected else { return }
         let due = reporting.advance(to: now)
         counters.retransmissionsRequested += due.requested
         for compound in due.compounds { send(compound) }
@@ -88,14 +89,14 @@ public struct Peer: ~Copyable {
     /// When ``advance(to:)`` has something to do; `nil` when only a datagram can change anything.
     public var nextDeadline: MonotonicTime? {
         guard !hasEnded else { return nil }
-        return [ice.nextDeadline, dtls.nextDeadline, srtp == nil ? nil : reporting.nextDeadline]
+        return [ice.nextDeadline, dtls.nextDeadline, isConnected ? reporting.nextDeadline : nil]
             .compactMap(\.self).min()
     }
 
     /// Ends the connection from our side: tells the creator, and takes nothing more. No event follows.
     public mutating func close(now: MonotonicTime) {
         guard !hasEnded else { return }
-        if srtp != nil { send(reporting.goodbye()) }
+        if isConnected { send(reporting.goodbye()) }
         dtls.close()
         performHandshakeActions()
         hasEnded = true

@@ -65,6 +65,21 @@ struct PeerConnectionTests {
         #expect(link.events == [.disconnected(.consentLost)])
     }
 
+    @Test("nothing is sent to a creator that no longer consents")
+    func silence() throws {
+        let link = try #require(try PeerLink.connected())
+        link.deliver(try link.creator.media(1))
+        link.run(for: .seconds(5))
+        let reported = link.peer.counters.datagramsSent
+        link.network = { _, _ in [] }
+        link.run(for: .seconds(31))
+        let sent = link.peer.counters.datagramsSent
+        #expect(sent > reported)
+        link.run(for: .seconds(60))
+        let sentLater = link.peer.counters.datagramsSent
+        #expect(sentLater == sent)
+    }
+
     @Test("an outage of the network is reported, and its end too; the keys stay")
     func outage() throws {
         let link = try #require(try PeerLink.connected())
