@@ -24,12 +24,18 @@ struct Pattern: Hashable, Sendable {
 
     /// The places of the first match at or after `start`: slots 2n and 2n + 1 are the ends of group n, -1 without one.
     func firstMatch(in text: [Unicode.Scalar], from start: Int = 0) -> [Int]? {
-        guard text.starts(with: prefix) else { return nil }
+        guard start <= text.count, hasPrefix(text) else { return nil }
         var matcher = PatternMatcher(program, text: text, slots: Array(repeating: -1, count: slotCount))
-        for position in start...max(start, text.count) where position <= text.count && matcher.matches(from: position) {
+        for position in start...text.count where matcher.matches(from: position) {
             return matcher.slots
         }
         return nil
+    }
+
+    private func hasPrefix(_ text: [Unicode.Scalar]) -> Bool {
+        guard text.count >= prefix.count else { return false }
+        for index in prefix.indices where text[index] != prefix[index] { return false }
+        return true
     }
 
     private static func anchoredPrefix(of node: PatternNode) -> [Unicode.Scalar] {
