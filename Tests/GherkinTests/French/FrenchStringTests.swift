@@ -40,4 +40,10 @@ struct FrenchStringTests {
                 "l\u{2019}un", "l\u{2019}autre",
             ])
     }
+
+    @Test("a text of apostrophes takes linear time", .timeLimit(.minutes(1)))
+    func manyApostrophes() throws {
+        #expect(try strings("{string}", String(repeating: "l'", count: 20_000)) == nil)
+        #expect(try strings("{string}", "'" + String(repeating: "l'", count: 20_000) + "x") == nil)
+    }
 }

@@ -2,7 +2,9 @@
 ///
 /// A state is an instruction and a place in the text. Without back-references a state that failed once fails always, so
 /// one bit for each state bounds the time by their number: no expression and no text is catastrophic (the "bit state"
-/// matcher of RE2). Preferences are those of Perl: the first branch that leads to a match wins.
+/// matcher of RE2). A look-around is a matcher of its own at each place, so one that looks far costs the square of the
+/// text; those of our own parameter types look at one character. Preferences are those of Perl: the first branch that
+/// leads to a match wins.
 struct PatternMatcher {
     private enum Job {
         case visit(instruction: Int, position: Int)
@@ -11,17 +13,16 @@ struct PatternMatcher {
 
     private let program: PatternProgram
     private let text: [Unicode.Scalar]
-    private var visited: [UInt64]
+    private var visited: VisitedStates
     private var jobs: [Job] = []
     /// The ends of the groups found so far, -1 where there is none.
     private(set) var slots: [Int]
 
-    init(_ program: PatternProgram, text: [Unicode.Scalar], slots: [Int]) {
+    init(_ program: PatternProgram, text: [Unicode.Scalar], slots: [Int], isLook: Bool = false) {
         self.program = program
         self.text = text
         self.slots = slots
-        let states = program.instructions.count * (text.count + 1)
-        visited = Array(repeating: 0, count: states / 64 + 1)
+        visited = VisitedStates(count: program.instructions.count * (text.count + 1), expectsFew: isLook)
     }
 
     /// Whether the program accepts from this place on; `slots` then says where its groups are.
@@ -43,7 +44,7 @@ struct PatternMatcher {
     private mutating func run(from first: Int, at start: Int) -> Bool {
         var index = first
         var position = start
-        while markVisited(index, position) {
+        while visited.insert(index * (text.count + 1) + position) {
             switch program.instructions[index] {
             case .scalar(let scalar):
                 guard scalar == self.scalar(at: position) else { return false }
@@ -63,7 +64,7 @@ struct PatternMatcher {
             case .save(let slot):
                 save(position, in: slot)
             case .look(let look, let isNegated):
-                var matcher = PatternMatcher(program.looks[look], text: text, slots: slots)
+                var matcher = PatternMatcher(program.looks[look], text: text, slots: slots, isLook: true)
                 guard matcher.matches(from: position) != isNegated else { return false }
                 for (slot, value) in matcher.slots.enumerated() where !isNegated { save(value, in: slot) }
             case .accept:
@@ -72,15 +73,6 @@ struct PatternMatcher {
             index += 1
         }
         return false
-    }
-
-    /// Marks a state; false when it was marked before.
-    private mutating func markVisited(_ instruction: Int, _ position: Int) -> Bool {
-        let (word, bit) = (instruction * (text.count + 1) + position).quotientAndRemainder(dividingBy: 64)
-        let mask: UInt64 = 1 << UInt64(bit)
-        guard visited[word] & mask == 0 else { return false }
-        visited[word] |= mask
-        return true
     }
 
     private mutating func save(_ value: Int, in slot: Int) {
