@@ -19,8 +19,8 @@ extension ConformanceCase {
     /// Where the suites are: `CONFORMANCE_DIR`, or `../shared/conformance` beside the repository.
     static let directory: URL = {
         if let path = ProcessInfo.processInfo.environment["CONFORMANCE_DIR"] { return URL(fileURLWithPath: path) }
-        let root = URL(fileURLWithPath: #filePath).pathComponents.dropLast(4).joined(separator: "/")
-        return URL(fileURLWithPath: String(root.dropFirst()) + "/../shared/conformance").standardized
+        let root = "../../../.."
+        return URL(fileURLWithPath: #filePath).appendingPathComponent("\(root)/../shared/conformance").standardized
     }()
 
     /// Whether a suite is here; its tests are skipped by name if it is not.
