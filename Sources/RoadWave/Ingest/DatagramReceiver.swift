@@ -5,6 +5,7 @@ internal import WebRTC
 /// The end of the UDP pipeline: hands what was read to the router, which lives on the same loop.
 final class DatagramReceiver: ChannelInboundHandler {
     typealias InboundIn = AddressedEnvelope<ByteBuffer>
+    typealias OutboundOut = AddressedEnvelope<ByteBuffer>
 
     private let router: DatagramRouter
     private let logger: Logger
@@ -18,7 +19,10 @@ final class DatagramReceiver: ChannelInboundHandler {
         let envelope = unwrapInboundIn(data)
         guard let peer = TransportAddress(envelope.remoteAddress) else { return }
         let datagram = Datagram(bytes: Array(envelope.data.readableBytesView), peer: peer)
-        router.assumeIsolated { $0.receive(datagram) }
+        guard let answer = router.assumeIsolated({ $0.receive(datagram) }), context.channel.isWritable else { return }
+        let reply = AddressedEnvelope(
+            remoteAddress: envelope.remoteAddress, data: context.channel.allocator.buffer(bytes: answer.bytes))
+        context.writeAndFlush(wrapOutboundOut(reply), promise: nil)
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {

@@ -37,19 +37,21 @@ actor DatagramRouter {
         demultiplexer.remove(id)
     }
 
-    /// Takes one datagram of the reading that goes on.
-    func receive(_ datagram: Datagram) {
+    /// Takes one datagram of the reading that goes on; returns what to answer to one that no live claims.
+    func receive(_ datagram: Datagram) -> Datagram? {
         received += 1
         receivedBytes += datagram.bytes.count
         guard DatagramKind(datagram.bytes) != .unknown else {
             dropped[.unknownProtocol, default: 0] += 1
-            return
+            return nil
         }
         guard let id = demultiplexer.route(datagram.bytes, from: datagram.peer, now: clock.now) else {
             dropped[.unknownSender, default: 0] += 1
-            return
+            guard DatagramKind(datagram.bytes) == .stun else { return nil }
+            return ICELiteAgent.answer(toStranger: datagram.bytes).map { Datagram(bytes: $0, peer: datagram.peer) }
         }
         batches[id, default: []].append(datagram)
+        return nil
     }
 
     /// Hands over what the reading brought.
