@@ -1,4 +1,4 @@
-/// A long French feature, the same at every run: 8 steps a scenario, some 530 bytes.
+/// A long French feature, the same at every run: 8 steps a scenario, some 530 bytes each.
 enum LongFeature {
     static func text(scenarios: Int) -> String {
         var text = "# language: fr\nFonctionnalité: Dix mille directs\n"
@@ -8,12 +8,12 @@ enum LongFeature {
                   Scénario: Le direct numéro \(number) est diffusé aux auditeurs
                     Étant donné qu'un créateur démarre le direct \(number) depuis son téléphone
                     Et que la zone géographique est « Île-de-France »
-                    Quand le flux audio (Opus 48 kbps) arrive sur le serveur
+                    Quand le flux audio (Opus 48 kbps) du téléphone arrive sur le serveur de la région
                     Et que \(number % 97) auditeurs écoutent
                     Alors les segments ont une durée de 2 secondes chacun
                     Et le délai est inférieur à 18 secondes
                     Mais aucun paquet n'est perdu
-                    Et l'enregistrement est conservé 7 jours
+                    Et l'enregistrement brut est conservé 7 jours
 
                 """
         }

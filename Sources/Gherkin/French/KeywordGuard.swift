@@ -196,8 +196,10 @@ extension KeywordGuard {
             ("Given ", dialect.given), ("When ", dialect.when), ("Then ", dialect.then),
         ]
         for (word, keywords) in words where text.written.starts(with: word) {
-            if let own = keywords.last(where: { $0 != "* " && $0 != word }) {
-                return KeywordMistake(written: trimmed(word), remedy: .write(trimmed(own)))
+            let own = keywords.filter { $0 != "* " && $0 != word && $0.hasSuffix(" ") }
+            // Of « Soit », « Etant donné » and « Étant donné », the best French has its accents.
+            if let keyword = own.first(where: { $0.utf8.contains { $0 >= 0x80 } }) ?? own.first {
+                return KeywordMistake(written: trimmed(word), remedy: .write(trimmed(keyword)))
             }
         }
         return nil

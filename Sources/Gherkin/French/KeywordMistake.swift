@@ -17,6 +17,12 @@ public struct KeywordMistake: Sendable, Hashable {
     /// What to do.
     public var remedy: Remedy
 
+    /// A mistake and its remedy.
+    public init(written: String, remedy: Remedy) {
+        self.written = written
+        self.remedy = remedy
+    }
+
     /// What is wrong and what to do, in the language of people.
     public func message(in language: ReportLanguage) -> String {
         switch remedy {

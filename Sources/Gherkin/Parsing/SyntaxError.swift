@@ -55,6 +55,11 @@ public struct SyntaxErrors: Error, Sendable, Hashable {
     /// One error at least; eleven at most, as in the official parsers.
     public var errors: [SyntaxError]
 
+    /// The errors of a file.
+    public init(errors: [SyntaxError]) {
+        self.errors = errors
+    }
+
     /// The errors as the Cucumber messages have them.
     public func parseErrors(uri: String?) -> [ParseError] {
         errors.map {
