@@ -15,9 +15,11 @@ struct ServeCommand: AsyncParsableCommand {
             line on standard output, 'ready http=http://HOST:PORT udp=HOST:PORT'; it logs on standard error, and ends \
             the lives in good order on SIGTERM and SIGINT.
 
-            Each option has an environment variable (ROADWAVE_HTTP, ROADWAVE_UDP, ROADWAVE_DATA, ROADWAVE_ADMIN, \
-            ROADWAVE_PUBLIC_URL, ROADWAVE_ADVERTISE), which it overrides; so do the settings that have no option, \
-            such as ROADWAVE_MAX_LIVES, ROADWAVE_RENDITIONS and ROADWAVE_SEGMENT_SECONDS.
+            Each option overrides an environment variable (ROADWAVE_HTTP, ROADWAVE_UDP, ROADWAVE_DATA, ROADWAVE_ADMIN, \
+            ROADWAVE_PUBLIC_URL, ROADWAVE_ADVERTISE). The other settings have variables only: ROADWAVE_MAX_LIVES, \
+            ROADWAVE_RENDITIONS, ROADWAVE_SEGMENT_SECONDS, ROADWAVE_HOLD_BACK_SECONDS, \
+            ROADWAVE_PLAYLIST_WINDOW_SECONDS, ROADWAVE_JITTER_TARGET_MS, ROADWAVE_SILENCE_AFTER_SECONDS, \
+            ROADWAVE_INTERRUPTED_AFTER_SECONDS, ROADWAVE_CREATOR_TIMEOUT_SECONDS.
 
             Without keys any bearer token may open a live, and only loopback addresses are accepted.
             """)

@@ -81,10 +81,10 @@ struct WHIPEndpoint<Context: RequestContext>: Sendable {
         }
     }
 
-    /// `DELETE /whip/{live_id}`: the creator ends the live. The answer leaves once its playlists are closed.
+    /// `DELETE /whip/{live_id}`: the creator ends the live. Its last segments are stored meanwhile.
     private func end(_ request: Request, _ context: Context) async throws -> Response {
         let session = try await session(request, context)
-        await session.end(.creator)
+        await registry.end(session, .creator)
         return Response(status: .ok)
     }
 

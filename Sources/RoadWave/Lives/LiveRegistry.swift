@@ -10,6 +10,8 @@ actor LiveRegistry {
     private let loops: [MediaLoop]
     private var nextLoop = 0
     private var sessions: [LiveID: LiveSession] = [:]
+    /// Those that are over and whose last segments are being stored: they take no place any more.
+    private var closing: Set<LiveID> = []
     private var hosting: [LiveID: Task<Void, Never>] = [:]
     private var history: [LiveID: Live] = [:]
     private var historyOrder: [LiveID] = []
@@ -22,14 +24,14 @@ actor LiveRegistry {
     }
 
     /// How many lives run.
-    var count: Int { sessions.count }
+    var count: Int { sessions.count - closing.count }
 
     /// Starts a live for a creator.
     func admit(
         creator: CreatorID, metadata: LiveMetadata, offer: WHIPOffer
     ) async throws(AdmissionError) -> LiveSession {
         guard !isStopping else { throw .stopping }
-        guard sessions.count < environment.configuration.maximumLives else {
+        guard count < environment.configuration.maximumLives else {
             environment.counters.count { $0.livesRefused += 1 }
             throw .capacityReached
         }
@@ -50,7 +52,13 @@ actor LiveRegistry {
     }
 
     /// The running live of this identity.
-    func session(_ id: LiveID) -> LiveSession? { sessions[id] }
+    func session(_ id: LiveID) -> LiveSession? { closing.contains(id) ? nil : sessions[id] }
+
+    /// Ends a running live; its place is free when this returns.
+    func end(_ session: LiveSession, _ reason: EndReason) async {
+        await session.end(reason)
+        if sessions[session.id] != nil { closing.insert(session.id) }
+    }
 
     /// A live, running or not long over.
     func live(_ id: LiveID) async -> Live? {
@@ -65,9 +73,15 @@ actor LiveRegistry {
         for task in hosting.values { await task.value }
     }
 
+    /// Stays with a live from its start to the storage of its end.
     private func host(_ session: LiveSession) async {
-        let live = await session.run()
+        async let stored: Void = session.storeMedia()
+        await session.waitUntilOver()
+        closing.insert(session.id)
+        await stored
+        let live = await session.retire()
         sessions[session.id] = nil
+        closing.remove(session.id)
         hosting[session.id] = nil
         history[session.id] = live
         historyOrder.append(session.id)

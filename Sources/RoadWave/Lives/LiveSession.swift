@@ -81,13 +81,20 @@ actor LiveSession {
         environment.events.publish(.liveCreated(live))
     }
 
-    /// Writes the live's media until it is over and its playlists are closed.
-    /// - Returns: the live as it ended.
-    func run() async -> Live {
-        await origin.run()
+    /// Stores the live's media, until it is over and its playlists are closed.
+    nonisolated func storeMedia() async { await origin.run() }
+
+    /// Waits until the live is over; its last segments may not be stored yet.
+    nonisolated func waitUntilOver() async {
         for await _ in isOver {}
+    }
+
+    /// Lets go of all that the live used, once it is over and its media is stored.
+    /// - Returns: the live as it ended.
+    func retire() async -> Live {
         await environment.udp.router.remove(id)
         await loop.remove(id)
+        environment.events.publish(.liveEnded(live))
         return live
     }
 
@@ -103,7 +110,6 @@ actor LiveSession {
         origin.finish()
         over.finish()
         environment.counters.count { $0.livesEnded[reason, default: 0] += 1 }
-        environment.events.publish(.liveEnded(live))
         environment.logger.info("live ended", metadata: ["live": "\(id)", "reason": "\(reason.rawValue)"])
     }
 

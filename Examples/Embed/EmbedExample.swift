@@ -1,0 +1,38 @@
+import RoadWave
+
+/// Hosts a node in this process, receives lives, and prints their segments as listeners get them.
+///
+/// Publish to it with FFmpeg 8 or later:
+///
+///     ffmpeg -re -f lavfi -i sine -c:a libopus -f whip -authorization token 'URL/whip?title=Essai'
+@main
+struct EmbedExample {
+    static func main() async throws {
+        var configuration = NodeConfiguration()
+        configuration.http.port = 0
+        configuration.udp.port = 0
+        configuration.dataDirectory = "embed-data"
+
+        let node = RoadWaveNode(configuration: configuration)
+        let events = node.events
+        let addresses = try await node.start()
+        print("Publish to \(addresses.httpURL)/whip?title=Essai with any bearer token.")
+
+        for await event in events {
+            switch event {
+            case .liveCreated(let live):
+                print("\(live.id) « \(live.metadata.title) » listen: \(addresses.httpURL)\(live.playlistPath)")
+            case .liveConnected(let live):
+                print("\(live.id) is live")
+            case .liveInterrupted(let live):
+                print("\(live.id) is interrupted")
+            case .segmentListed(let id, let segment):
+                print("\(id) segment \(segment.sequence): \(segment.keys.joined(separator: ", "))")
+            case .liveEnded(let live):
+                print("\(live.id) has ended")
+                // One live is enough for an example: the node stops, which ends the events.
+                await node.stop()
+            }
+        }
+    }
+}

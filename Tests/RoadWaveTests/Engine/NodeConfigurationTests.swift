@@ -1,0 +1,88 @@
+import Configuration
+import RoadWave
+import Testing
+
+@Suite("Node configuration")
+struct NodeConfigurationTests {
+    private func read(_ variables: [String: String]) throws -> NodeConfiguration {
+        try NodeConfiguration(
+            reader: ConfigReader(provider: EnvironmentVariablesProvider(environmentVariables: variables)))
+    }
+
+    @Test("without any variable the specification's values hold")
+    func defaults() throws {
+        let configuration = try read([:])
+        #expect(configuration.maximumLives == 100)
+        #expect(configuration.broadcast == .standard)
+        #expect(configuration.creatorTimeout == .seconds(60))
+        #expect(configuration.admin == nil)
+    }
+
+    @Test("each variable sets its value")
+    func variables() throws {
+        let configuration = try read([
+            "ROADWAVE_HTTP": "127.0.0.1:0", "ROADWAVE_UDP": "[::1]:9000", "ROADWAVE_ADMIN": "localhost:1",
+            "ROADWAVE_DATA": "/tmp/x", "ROADWAVE_PUBLIC_URL": "https://radio.example/",
+            "ROADWAVE_ADVERTISE": "192.0.2.1", "ROADWAVE_MAX_LIVES": "2", "ROADWAVE_RENDITIONS": "96k,48k,32k",
+            "ROADWAVE_SEGMENT_SECONDS": "1", "ROADWAVE_HOLD_BACK_SECONDS": "6",
+            "ROADWAVE_PLAYLIST_WINDOW_SECONDS": "20", "ROADWAVE_JITTER_TARGET_MS": "80",
+            "ROADWAVE_SILENCE_AFTER_SECONDS": "0.5", "ROADWAVE_INTERRUPTED_AFTER_SECONDS": "2",
+            "ROADWAVE_CREATOR_TIMEOUT_SECONDS": "10",
+        ])
+        #expect(configuration.http == ListenAddress(host: "127.0.0.1", port: 0))
+        #expect(configuration.udp == ListenAddress(host: "::1", port: 9000))
+        #expect(configuration.admin == ListenAddress(host: "127.0.0.1", port: 1))
+        #expect(configuration.dataDirectory == "/tmp/x")
+        #expect(configuration.publicURL == "https://radio.example")
+        #expect(configuration.advertisedIP == "192.0.2.1")
+        #expect(configuration.maximumLives == 2)
+        #expect(configuration.broadcast.ladder.renditions.map(\.name) == ["96k", "48k", "32k"])
+        #expect(configuration.broadcast.segmentDuration == .seconds(1))
+        #expect(configuration.broadcast.holdBack == .seconds(6))
+        #expect(configuration.broadcast.windowDuration == .seconds(20))
+        #expect(configuration.jitterTarget == .milliseconds(80))
+        #expect(configuration.silenceAfter == .milliseconds(500))
+        #expect(configuration.interruptedAfter == .seconds(2))
+        #expect(configuration.creatorTimeout == .seconds(10))
+    }
+
+    @Test(
+        "a wrong value is refused with its key and the value",
+        arguments: [
+            ("ROADWAVE_HTTP", "8080"), ("ROADWAVE_HTTP", "example.org:80"), ("ROADWAVE_UDP", "127.0.0.1:65536"),
+            ("ROADWAVE_DATA", ""), ("ROADWAVE_PUBLIC_URL", "radio.example"),
+            ("ROADWAVE_PUBLIC_URL", "https://radio.example/path"), ("ROADWAVE_ADVERTISE", "0.0.0.0"),
+            ("ROADWAVE_MAX_LIVES", "0"), ("ROADWAVE_MAX_LIVES", "many"), ("ROADWAVE_RENDITIONS", "48k,foo"),
+            ("ROADWAVE_RENDITIONS", ""), ("ROADWAVE_SEGMENT_SECONDS", "0.1"), ("ROADWAVE_SEGMENT_SECONDS", "nan"),
+            ("ROADWAVE_JITTER_TARGET_MS", "-1"), ("ROADWAVE_CREATOR_TIMEOUT_SECONDS", "1e9"),
+        ])
+    func wrongValue(key: String, value: String) {
+        let error = #expect(throws: ConfigurationError.self) { try read([key: value]) }
+        #expect(error?.key.rawValue == key)
+        #expect(error?.description.contains("'\(value)'") == true || error?.value == "\(Double(value) ?? 0)")
+    }
+
+    @Test("a hold-back under three segments is refused")
+    func shortHoldBack() {
+        let error = #expect(throws: ConfigurationError.self) { try read(["ROADWAVE_HOLD_BACK_SECONDS": "5"]) }
+        #expect(error?.key == .holdBackSeconds)
+    }
+
+    @Test(
+        "without keys an address that others can reach is refused", arguments: ["0.0.0.0:0", "192.0.2.1:80", "[::]:0"])
+    func reachable(address: String) {
+        let error = #expect(throws: ConfigurationError.self) { try read(["ROADWAVE_UDP": address]) }
+        #expect(error?.key == .udp)
+        #expect(error?.accepted.contains("loopback") == true)
+    }
+
+    @Test("a node with such an address does not start")
+    func unsafeNode() async {
+        var configuration = NodeConfiguration()
+        configuration.http = ListenAddress(host: "0.0.0.0", port: 0)
+        let node = RoadWaveNode(configuration: configuration, logger: .silent)
+        let error = await #expect(throws: RoadWaveError.self) { try await node.start() }
+        #expect(error?.code == .configuration)
+        #expect(error?.message.contains("ROADWAVE_HTTP='0.0.0.0:0'") == true)
+    }
+}

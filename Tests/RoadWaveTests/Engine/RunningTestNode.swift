@@ -1,0 +1,53 @@
+import Foundation
+import Logging
+import RoadWave
+
+/// A node on free loopback ports with a directory of its own.
+struct RunningTestNode {
+    let node: RoadWaveNode
+    let addresses: NodeAddresses
+    let directory: URL
+    let client: TestHTTPClient
+    let admin: TestHTTPClient
+
+    /// Runs a body against a started node, and stops the node whatever happens.
+    static func with(
+        _ settings: NodeConfiguration = NodeConfiguration(), clock: any Clock<Duration> = ContinuousClock(),
+        _ body: (RunningTestNode) async throws -> Void
+    ) async throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "roadwave-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: directory) }
+        var configuration = settings
+        configuration.http.port = 0
+        configuration.udp.port = 0
+        configuration.admin = ListenAddress(host: "127.0.0.1", port: 0)
+        configuration.dataDirectory = directory.path
+        let node = RoadWaveNode(configuration: configuration, clock: clock, logger: .silent)
+        let addresses = try await node.start()
+        let running = RunningTestNode(
+            node: node, addresses: addresses, directory: directory,
+            client: TestHTTPClient(base: addresses.httpURL),
+            admin: TestHTTPClient(base: addresses.adminURL ?? addresses.httpURL))
+        do {
+            try await body(running)
+        } catch {
+            await node.stop()
+            throw error
+        }
+        await node.stop()
+    }
+}
+
+extension NodeConfiguration {
+    /// The default settings with another value for one of them.
+    static func with<Value>(_ setting: WritableKeyPath<NodeConfiguration, Value>, _ value: Value) -> NodeConfiguration {
+        var configuration = NodeConfiguration()
+        configuration[keyPath: setting] = value
+        return configuration
+    }
+}
+
+extension Logger {
+    /// For nodes whose log nobody reads.
+    static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+}

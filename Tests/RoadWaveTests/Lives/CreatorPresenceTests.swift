@@ -1,0 +1,55 @@
+import Testing
+import WebRTC
+
+@testable import RoadWave
+
+@Suite("Creator presence")
+struct CreatorPresenceTests {
+    private func at(_ seconds: Double) -> MonotonicTime { .zero + .seconds(seconds) }
+
+    private func presence() -> CreatorPresence {
+        CreatorPresence(interruptedAfter: .seconds(5), timeout: .seconds(60), now: .zero)
+    }
+
+    @Test("a creator who never comes times out, once")
+    func never() {
+        var presence = presence()
+        #expect(presence.nextDeadline == at(60))
+        #expect(presence.advance(to: at(59.9)) == nil)
+        #expect(presence.advance(to: at(60)) == .timedOut)
+        #expect(presence.advance(to: at(61)) == nil)
+        #expect(presence.nextDeadline == nil)
+    }
+
+    @Test("a creator is connected when heard, interrupted when not, and connected again")
+    func comingAndGoing() {
+        var presence = presence()
+        #expect(presence.hear(now: at(1)) == .connected)
+        #expect(presence.hear(now: at(2)) == nil)
+        #expect(presence.nextDeadline == at(7))
+        #expect(presence.advance(to: at(6.9)) == nil)
+        #expect(presence.advance(to: at(7)) == .interrupted)
+        #expect(presence.hear(now: at(8)) == .connected)
+    }
+
+    @Test("the wait counts from the last that was heard")
+    func wait() {
+        var presence = presence()
+        _ = presence.hear(now: at(10))
+        #expect(presence.advance(to: at(20)) == .interrupted)
+        #expect(presence.advance(to: at(69.9)) == nil)
+        #expect(presence.advance(to: at(70)) == .timedOut)
+    }
+
+    @Test("a silent creator who consents keeps the live, until consent is lost")
+    func consent() {
+        var presence = presence()
+        presence.consent()
+        _ = presence.hear(now: at(1))
+        #expect(presence.advance(to: at(6)) == .interrupted)
+        #expect(presence.nextDeadline == nil)
+        #expect(presence.advance(to: at(600)) == nil)
+        presence.loseConsent()
+        #expect(presence.advance(to: at(601)) == .timedOut)
+    }
+}

@@ -1,0 +1,118 @@
+import Foundation
+import RoadWaveClient
+import Testing
+
+@testable import RoadWave
+
+@Suite("Live session", .timeLimit(.minutes(2)))
+struct LiveSessionTests {
+    @Test("what a creator sends is listed in segments, and closed at the end")
+    func wholeLive() async throws {
+        let clock = TurnedClock()
+        try await RunningTestNode.with(clock: clock) { running in
+            let events = running.node.events
+            let creator = try await TestCreator.connect(to: running)
+            #expect(await running.node.live(creator.id)?.state == .live)
+            await creator.send(seconds: 5)
+            try await begin(creator, in: running, packets: 250, events, clock)
+            let segment = try #require(await events.listed(1, of: creator.id))
+            #expect(segment.keys == ["lives/\(creator.id)/48k/1.ts"])
+            let bytes = try await running.client.get("/\(segment.keys[0])")
+            #expect(bytes.status == 200)
+            #expect(bytes.body.first == 0x47)
+
+            await creator.publisher.close()
+            let live = try #require(await events.end(of: creator.id))
+            #expect(live.endReason == .creator)
+            let playlist = try await playlist(of: creator.id, in: running)
+            #expect(playlist.isEnded)
+            // 5 s and the encoder's priming frame, up to the end of the last frame of 1,024 samples.
+            let length = playlist.entries.map(\.duration).reduce(.zero, +)
+            #expect(length >= .seconds(5))
+            #expect(length < .seconds(5) + .milliseconds(64))
+            let master = try await running.client.get("/lives/\(creator.id)/master.m3u8")
+            #expect(master.text.contains("CODECS=\"mp4a.40.2\""))
+        }
+    }
+
+    @Test("three renditions are cut together and listed")
+    func renditions() async throws {
+        let ladder = try RenditionLadder(parsing: "96k,48k,32k")
+        let broadcast = try BroadcastConfiguration(ladder: ladder)
+        try await RunningTestNode.with(.with(\.broadcast, broadcast)) { running in
+            let events = running.node.events
+            let creator = try await TestCreator.connect(to: running)
+            await creator.send(seconds: 3)
+            let segment = try #require(await events.listed(0, of: creator.id))
+            #expect(segment.keys == ["96k", "48k", "32k"].map { "lives/\(creator.id)/\($0)/0.ts" })
+            for key in segment.keys {
+                let answer = try await running.client.get("/\(key)")
+                #expect(answer.status == 200)
+            }
+        }
+    }
+
+    @Test("a node that stops ends its lives: the playlists are closed and nothing is lost")
+    func nodeStops() async throws {
+        try await RunningTestNode.with { running in
+            let events = running.node.events
+            let creator = try await TestCreator.connect(to: running)
+            await creator.send(seconds: 3)
+            try await until { try await running.metric("roadwave_packets_received_total") == 150 }
+            await running.node.stop()
+            let live = try #require(await events.end(of: creator.id))
+            #expect(live.endReason == .nodeStopped)
+            let file = running.directory.appending(path: "lives/\(creator.id)/48k/media.m3u8")
+            let playlist = try MediaPlaylist(parsing: try String(contentsOf: file, encoding: .utf8))
+            #expect(playlist.isEnded)
+            #expect(playlist.entries.map(\.duration).reduce(.zero, +) >= .seconds(3))
+        }
+    }
+
+    @Test("a creator who never comes loses the place after 60 s")
+    func neverComes() async throws {
+        let clock = TurnedClock()
+        try await RunningTestNode.with(.with(\.maximumLives, 1), clock: clock) { running in
+            let events = running.node.events
+            let answer = try await running.client.publish(try TestOffer.opus())
+            let id = try #require(LiveID(answer["Location"]?.split(separator: "/").last ?? ""))
+            clock.advance(by: .seconds(59))
+            #expect(await running.node.live(id)?.isOver == false)
+            clock.advance(by: .seconds(1))
+            #expect(await events.end(of: id)?.endReason == .creatorTimeout)
+        }
+    }
+
+    @Test("while the creator is not heard, silence is listed in time and the live is interrupted, then over")
+    func silence() async throws {
+        let clock = TurnedClock()
+        try await RunningTestNode.with(clock: clock) { running in
+            let events = running.node.events
+            let creator = try await TestCreator.connect(to: running)
+            await creator.send(seconds: 3)
+            try await begin(creator, in: running, packets: 150, events, clock)
+            for _ in 0..<60 { clock.advance(by: .milliseconds(200)) }
+            // Twelve seconds, less the one that the creator may be late.
+            _ = try #require(await events.listed(4, of: creator.id))
+            #expect(await running.node.live(creator.id)?.state == .interrupted)
+            clock.advance(by: .seconds(60))
+            #expect(await events.end(of: creator.id)?.endReason == .creatorTimeout)
+            #expect(try await playlist(of: creator.id, in: running).isEnded)
+        }
+    }
+
+    /// Lets the first packets out, which wait for earlier ones, and the live begin: at the present of the turned clock.
+    private func begin(
+        _ creator: TestCreator, in running: RunningTestNode, packets: Int, _ events: AsyncStream<EngineEvent>,
+        _ clock: TurnedClock
+    ) async throws {
+        try await until { try await running.metric("roadwave_packets_received_total") == packets }
+        clock.advance(by: .milliseconds(100))
+        _ = try #require(await events.listed(0, of: creator.id))
+    }
+
+    private func playlist(of live: LiveID, in running: RunningTestNode) async throws -> MediaPlaylist {
+        let answer = try await running.client.get("/lives/\(live)/48k/media.m3u8")
+        return try MediaPlaylist(parsing: answer.text)
+    }
+}
