@@ -136,6 +136,9 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "InteroperabilityTests", dependencies: ["StepDefinitions", "Media"], exclude: ["Peers"],
+            swiftSettings: settings),
+        .testTarget(
             name: "StepDefinitionsTests", dependencies: ["StepDefinitions", "Gherkin"], swiftSettings: settings),
     ]
 )

@@ -71,19 +71,13 @@ actor FFmpegCreator {
         }
     }
 
+    /// The voice is not held back for the connection: what is said meanwhile waits in FFmpeg's pipe, as in a phone.
     private func speak() {
         speaking = Task {
-            let chunks = voice.frameCount / Self.chunkFrames
-            var start: ContinuousClock.Instant?
-            for chunk in 0..<chunks {
+            let start = clock.now
+            for chunk in 0..<voice.frameCount / Self.chunkFrames {
                 guard await process.write(bytes(ofChunk: chunk)) else { return }
                 sentAt.append(clock.now)
-                if chunk == 0 {
-                    // The connection takes a moment: what is said meanwhile would leave in one burst.
-                    guard (try? await isConnected()) == true else { return }
-                    start = clock.now
-                }
-                guard let start else { return }
                 // why: the pace of a voice, 20 ms at a time.
                 guard (try? await clock.sleep(until: start + .milliseconds(20 * (chunk + 1)))) != nil else { return }
             }

@@ -13,6 +13,9 @@ struct PythonEnvironment: Sendable {
         interpreter = environment["ROADWAVE_PYTHON"] ?? cache + "/roadwave/witnesses/bin/python"
     }
 
+    /// Whether `ci/setup` made it.
+    var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: interpreter) }
+
     /// The FFmpeg 9 that the package `imageio-ffmpeg` ships: the system's has no WHIP muxer.
     func ffmpeg() async throws -> String {
         let result = try await Subprocess.run(
