@@ -198,7 +198,7 @@ extension KeywordGuard {
         for (word, keywords) in words where text.written.starts(with: word) {
             let own = keywords.filter { $0 != "* " && $0 != word && $0.hasSuffix(" ") }
             // Of « Soit », « Etant donné » and « Étant donné », the best French has its accents.
-            if let keyword = own.first(where: { $0.utf8.contains { $0 >= 0x80 } }) ?? own.first {
+            if let keyword = own.max(by: { accents($0) < accents($1) }) {
                 return KeywordMistake(written: trimmed(word), remedy: .write(trimmed(keyword)))
             }
         }
@@ -229,6 +229,10 @@ extension KeywordGuard {
     }
 
     private var dialect: Dialect { Dialect.named(language) ?? .standard }
+
+    private func accents(_ keyword: String) -> Int {
+        keyword.unicodeScalars.count { !$0.isASCII }
+    }
 
     private func trimmed(_ keyword: String) -> String {
         let last = keyword.lastIndex { !$0.isWhitespace }

@@ -1,0 +1,10 @@
+Feature: f
+Rule: r
+  Background: b
+    Given x
+  @t
+  Scenario: s
+    * y
+      ```
+      z
+      ```
