@@ -21,8 +21,10 @@ public actor RoadWaveWorld {
     /// A fault of the creator's microphone, for a sabotage.
     private(set) var microphoneFault: MicrophoneFault?
 
-    /// A world with nothing started.
-    init(_ context: ScenarioContext) throws {
+    /// The world of a scenario, with nothing started.
+    @Sendable static func make(_ context: ScenarioContext) throws -> RoadWaveWorld { try RoadWaveWorld() }
+
+    private init() throws {
         folder = FileManager.default.temporaryDirectory.path + "/roadwave-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     }

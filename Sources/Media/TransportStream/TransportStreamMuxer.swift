@@ -18,8 +18,11 @@ public final class TransportStreamMuxer {
     public static let defaultTimestampBase = 10 * timestampRate
     /// Timestamps count modulo this (ISO/IEC 13818-1 section 2.4.3.7).
     public static let timestampModulus = 1 << 33
-    /// AAC access units in a PES packet, but for the last of a segment. One in each would double the bitrate of a
+    /// AAC access units in a PES packet, but for the end of a segment. One in each would double the bitrate of a
     /// speech rendition: each PES packet costs 184-byte alignment and a header.
+    ///
+    /// The last access unit of a segment is alone in its PES packet: tools and players that take the last timestamp for
+    /// the end (ffprobe's `duration`) are then right within one access unit, for 188 bytes a segment.
     public static let framesPerPacket = 16
 
     /// The timestamp of presentation time 0, in ticks of 90 kHz.
@@ -29,7 +32,14 @@ public final class TransportStreamMuxer {
     private let packet: UnsafeMutablePointer<AVPacket>
     /// The end of the last access unit, in samples; the next one may not begin before.
     private var end: Int?
-    private var hasFrames = false
+    /// The latest access unit, not written yet: it may be the last of its segment.
+    private var held: HeldFrame?
+
+    private struct HeldFrame {
+        let bytes: [UInt8]
+        let timestamp: Int64
+        let duration: Int64
+    }
 
     /// A muxer for one AAC stream of 48 kHz.
     ///
@@ -61,32 +71,44 @@ public final class TransportStreamMuxer {
     /// Adds an access unit to the segment under way. Throws `invalidArgument` when it begins before the last one ended.
     public func append(_ frame: AACFrame) throws(MediaError) {
         let timestamp = try timestamp(of: frame)
+        if let held { try write(held) }
+        held = HeldFrame(
+            bytes: frame.bytes, timestamp: timestamp,
+            duration: Int64(frame.duration * Self.timestampRate / configuration.sampleRate))
+        end = frame.presentationTime + frame.duration
+    }
+
+    /// Ends the segment under way and gives its bytes, whole 188-byte packets; empty when nothing was added since.
+    public func cut() throws(MediaError) -> [UInt8] {
+        guard let last = held else { return [] }
+        held = nil
+        try endPESPacket()
+        try write(last)
+        try endPESPacket()
+        let bytes = try exchangeBuffer()
+        try FFmpegStatus.check(
+            av_opt_set(context.pointee.priv_data, "mpegts_flags", "resend_headers", 0), .container,
+            "the TS muxer cannot repeat PAT and PMT")
+        return TransportStreamPackets.removingServiceDescription(from: bytes)
+    }
+
+    private func write(_ frame: HeldFrame) throws(MediaError) {
         try FFmpegStatus.check(
             av_new_packet(packet, Int32(frame.bytes.count)), .outOfMemory, "no memory for an access unit")
         defer { av_packet_unref(packet) }
         frame.bytes.withUnsafeBufferPointer { bytes in
             if let source = bytes.baseAddress { packet.pointee.data.update(from: source, count: bytes.count) }
         }
-        packet.pointee.pts = timestamp
-        packet.pointee.dts = timestamp
-        packet.pointee.duration = Int64(frame.duration * Self.timestampRate / configuration.sampleRate)
+        packet.pointee.pts = frame.timestamp
+        packet.pointee.dts = frame.timestamp
+        packet.pointee.duration = frame.duration
         packet.pointee.flags = AV_PKT_FLAG_KEY
         try FFmpegStatus.check(av_write_frame(context, packet), .container, "the TS muxer refused an access unit")
-        end = frame.presentationTime + frame.duration
-        hasFrames = true
     }
 
-    /// Ends the segment under way and gives its bytes, whole 188-byte packets; empty when nothing was added since.
-    public func cut() throws(MediaError) -> [UInt8] {
-        guard hasFrames else { return [] }
-        hasFrames = false
-        // Without a packet: writes out the PES packet under way.
-        try FFmpegStatus.check(av_write_frame(context, nil), .container, "the TS muxer cannot end a segment")
-        let bytes = try exchangeBuffer()
-        try FFmpegStatus.check(
-            av_opt_set(context.pointee.priv_data, "mpegts_flags", "resend_headers", 0), .container,
-            "the TS muxer cannot repeat PAT and PMT")
-        return TransportStreamPackets.removingServiceDescription(from: bytes)
+    /// Writes out the PES packet under way, if there is one.
+    private func endPESPacket() throws(MediaError) {
+        try FFmpegStatus.check(av_write_frame(context, nil), .container, "the TS muxer cannot end a PES packet")
     }
 
     private func timestamp(of frame: AACFrame) throws(MediaError) -> Int64 {

@@ -75,7 +75,10 @@ let conversionSteps = Steps<RoadWaveWorld> {
 
     Alors(
         "les segments ont une durée de {int} secondes chacun",
-        preuve: "ffprobe additionne les paquets de chaque segment ; l'EXTINF du manifest dit la même durée",
+        preuve: """
+            ffprobe additionne les paquets de chaque segment, et lit la durée de son conteneur ; l'EXTINF du manifest dit la \
+            même
+            """,
         sabotages: [Sabotage("segments de 3 s") { world in await world.configure("ROADWAVE_SEGMENT_SECONDS", "3") }]
     ) { (world, check, seconds: Int) in
         let heard = try await world.heard()
@@ -84,6 +87,9 @@ let conversionSteps = Steps<RoadWaveWorld> {
         let frame = 1_024.0 / 48_000
         for (segment, probe) in zip(heard.segments, try await heard.probes()) {
             try check("durée", probe?.duration ?? 0, .approximately(seconds, tolerance: frame), unit: "s")
+            try check(
+                "durée du conteneur", probe?.announcedDuration ?? 0, .approximately(seconds, tolerance: frame),
+                unit: "s")
             try check("EXTINF", segment.announcedDuration, .approximately(seconds, tolerance: frame), unit: "s")
         }
     }

@@ -4,6 +4,8 @@ internal import Subprocess
 /// What `ffprobe` says of a media file.
 struct FFprobe: Sendable {
     let format: String
+    /// Seconds, as the container gives them; the last packet's own length is a guess of ffprobe's.
+    let announcedDuration: Double
     let codec: String
     let profile: String
     let sampleRate: Int
@@ -35,7 +37,8 @@ struct FFprobe: Sendable {
             let stream = report.streams.first
         else { return nil }
         return FFprobe(
-            format: report.format.format_name, codec: stream.codec_name ?? "", profile: stream.profile ?? "",
+            format: report.format.format_name, announcedDuration: Double(report.format.duration ?? "") ?? 0,
+            codec: stream.codec_name ?? "", profile: stream.profile ?? "",
             sampleRate: Int(stream.sample_rate ?? "") ?? 0, channels: stream.channels ?? 0,
             packets: report.packets.compactMap { packet in
                 packet.pts.map { Packet(pts: $0, duration: packet.duration ?? 0) }
@@ -45,7 +48,10 @@ struct FFprobe: Sendable {
     // The names are ffprobe's own JSON keys.
     // swift-format-ignore: AlwaysUseLowerCamelCase
     private struct Report: Decodable {
-        struct Format: Decodable { let format_name: String }
+        struct Format: Decodable {
+            let format_name: String
+            let duration: String?
+        }
         struct Stream: Decodable {
             let codec_name: String?
             let profile: String?

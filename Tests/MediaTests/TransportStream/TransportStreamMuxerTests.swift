@@ -31,7 +31,8 @@ struct TransportStreamMuxerTests {
             let packets = try #require(TransportStreamProbe(segment)).elementaryPackets
             #expect(packets.allSatisfy { $0.isWhole && $0.hasClockReference })
             #expect(packets.map(\.frames).reduce(0, +) == frames.count)
-            #expect(packets.dropLast().allSatisfy { $0.frames == TransportStreamMuxer.framesPerPacket })
+            #expect(packets.dropLast(2).allSatisfy { $0.frames == TransportStreamMuxer.framesPerPacket })
+            #expect(packets.last?.frames == 1)
         }
     }
 
@@ -41,7 +42,7 @@ struct TransportStreamMuxerTests {
         let broadcast = try SegmentedBroadcast(seconds: 5, channels: channels, bitrate: bitrate)
         for segment in broadcast.segments {
             let packets = try #require(TransportStreamProbe(segment)).elementaryPackets
-            #expect(packets.dropLast().allSatisfy { $0.frames == TransportStreamMuxer.framesPerPacket })
+            #expect(packets.dropLast(2).allSatisfy { $0.frames == TransportStreamMuxer.framesPerPacket })
         }
     }
 
