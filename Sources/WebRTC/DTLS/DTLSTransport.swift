@@ -135,9 +135,7 @@ public final class DTLSTransport {
         case .idle, .ended: return false
         case .handshaking, .connected: break
         }
-        guard datagram.count <= DTLSTransport.maximumInputSize, datagram.count > DTLSRecordPacker.headerLength else {
-            return false
-        }
+        guard datagram.count <= DTLSTransport.maximumInputSize else { return false }
         if case .handshaking = state {
             handshakeDatagrams += 1
             guard handshakeDatagrams <= DTLSTransport.maximumHandshakeDatagrams else {
@@ -145,12 +143,20 @@ public final class DTLSTransport {
                 return false
             }
         }
-        // What an earlier datagram left, truncated, must not join with this one.
+        return Array(datagram).withUnsafeBytes { bytes in
+            let records = DTLSRecords.ranges(in: bytes)
+            for record in records { receive(record: UnsafeRawBufferPointer(rebasing: bytes[record]), now: now) }
+            return !records.isEmpty
+        }
+    }
+
+    /// Hands one record to the library. A whole datagram would do as well, did OpenSSL not forget what follows a record
+    /// that it discards for its version: a ClientHello sent again would hide the flight behind it.
+    private func receive(record: UnsafeRawBufferPointer, now: MonotonicTime) {
+        // What the library left of an earlier record must not join with this one.
         copenssl_bio_reset(input)
-        let bytes = Array(datagram)
-        guard BIO_write(input, bytes, Int32(bytes.count)) == Int32(bytes.count) else { return false }
+        guard BIO_write(input, record.baseAddress, Int32(record.count)) == Int32(record.count) else { return }
         process(now: now)
-        return true
     }
 
     /// Lets time pass: sends a flight again when its wait is over, gives a handshake up when its time is.
@@ -297,7 +303,7 @@ extension DTLSTransport {
         let count = copenssl_bio_contents(output, &bytes)
         guard count > 0, let bytes else { return }
         let stream = UnsafeRawBufferPointer(start: bytes, count: count)
-        for datagram in DTLSRecordPacker.datagrams(from: stream, limit: DTLSTransport.maximumDatagramSize) {
+        for datagram in DTLSRecords.datagrams(from: stream, limit: DTLSTransport.maximumDatagramSize) {
             actions.append(.transmit(datagram))
         }
         copenssl_bio_reset(output)

@@ -76,6 +76,22 @@ struct DTLSTransportTests {
         #expect(pair.connect())
     }
 
+    @Test("a record that the library discards does not hide the records behind it")
+    func discardedRecord() throws {
+        let pair = try DTLSPair(clientCertificate: alice, serverCertificate: bob)
+        var hello: [UInt8] = []
+        var count = 0
+        pair.network = { index, datagram in
+            if index == 0 { hello = datagram }
+            // The client's second flight begins with its certificate, message type 11.
+            guard datagram[0] == 22, datagram[13] == 11 else { return [datagram] }
+            count += 1
+            return [hello + datagram]
+        }
+        #expect(pair.connect())
+        #expect(count >= 1)
+    }
+
     @Test("a server refuses a client whose certificate is not the announced one")
     func wrongClientFingerprint() throws {
         let stranger = try DTLSCertificate.generate()

@@ -19,7 +19,7 @@ final class BareCreator {
 
     init(
         address: TransportAddress, server: TransportAddress, serverCredentials: ICECredentials,
-        serverFingerprint: DTLSFingerprint, role: DTLSTransport.Role
+        serverFingerprint: DTLSFingerprint, role: DTLSTransport.Role, retransmission: DTLSRetransmission
     ) throws {
         certificate = try DTLSCertificate.generate()
         self.address = address
@@ -27,7 +27,7 @@ final class BareCreator {
         ice = ICEControllingAgent(
             local: credentials, remote: serverCredentials, candidates: [server], tieBreaker: 1, now: .zero)
         dtls = try DTLSTransport(
-            role: role, certificate: certificate, peerFingerprint: serverFingerprint, retransmission: DTLSPair.quick)
+            role: role, certificate: certificate, peerFingerprint: serverFingerprint, retransmission: retransmission)
     }
 
     var nextDeadline: MonotonicTime? {

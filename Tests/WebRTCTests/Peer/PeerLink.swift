@@ -25,7 +25,8 @@ final class PeerLink {
         let credentials = ICECredentials.random()
         creator = try BareCreator(
             address: PeerLink.home, server: PeerLink.server, serverCredentials: credentials,
-            serverFingerprint: certificate.fingerprint, role: role == .server ? .client : .server)
+            serverFingerprint: certificate.fingerprint, role: role == .server ? .client : .server,
+            retransmission: retransmission)
         var configuration = Peer.Configuration(
             certificate: certificate, localCredentials: credentials, remoteCredentials: creator.credentials,
             fingerprint: fingerprint ?? creator.certificate.fingerprint, role: role, payloadType: 111,
@@ -74,10 +75,10 @@ final class PeerLink {
 
     /// Carries datagrams, and moves time to the next deadline, or to `end`, when none is under way, until `isDone`.
     ///
-    /// - Returns: whether it is done; false when nothing can change any more, or after 10 s of real time.
+    /// - Returns: whether it is done; false when nothing can change any more, or after a minute of real time.
     func run(until isDone: () -> Bool, end: MonotonicTime? = nil) -> Bool {
         let clock = ContinuousClock()
-        let limit = clock.now + .seconds(10)
+        let limit = clock.now + .seconds(60)
         while clock.now < limit {
             carry()
             if isDone() { return true }
