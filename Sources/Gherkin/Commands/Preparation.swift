@@ -13,7 +13,10 @@ enum Preparation<World: Sendable> {
         var counter = IDCounter()
         let (features, broken) = try FeatureLoader().load(options.paths, ids: &counter)
         guard broken.isEmpty else {
-            for file in broken { console.writeError(file.description(in: options.language)) }
+            for file in broken {
+                console.writeError(
+                    file.errors.report(uri: file.path, bytes: file.bytes, language: options.language))
+            }
             self = .unparsable
             return
         }

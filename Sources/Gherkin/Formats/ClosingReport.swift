@@ -11,6 +11,7 @@ struct ClosingReport {
     private struct Trouble {
         let status: StepStatus
         let text: String
+        let place: String
         let details: [String]
     }
 
@@ -35,13 +36,14 @@ struct ClosingReport {
     private mutating func note(_ step: TestStep, _ result: StepResult, _ testCase: TestCase) {
         guard result.status > .skipped else { return }
         let uri = testCase.pickle.uri
-        let text =
+        let (text, place) =
             switch step.content {
-            case .step(let step): step.keyword + step.pickle.text
-            case .hook(let hook): hook.name ?? hook.sourceReference.place
+            case .step(let step): (step.keyword + step.pickle.text, "\(uri):\(step.line)")
+            case .hook(let hook): (hook.name ?? hook.sourceReference.place, hook.sourceReference.place)
             }
         let details = StepDetails(language: language).lines(result, of: step, uri: uri)
-        troubles[title(testCase), default: []].append(Trouble(status: result.status, text: text, details: details))
+        troubles[title(testCase), default: []].append(
+            Trouble(status: result.status, text: text, place: place, details: details))
         if case .undefined(let suggestion) = step.pickleStep?.resolution, let snippet = suggestion.snippets.first,
             !snippets.contains(snippet)
         {
@@ -55,22 +57,31 @@ struct ClosingReport {
 
     /// The whole of it.
     func text(_ summary: RunSummary) -> String {
-        section(language.pick("Échecs", "Failures")) { $0 >= .ambiguous }
-            + section(language.pick("À écrire", "To be written")) { $0 == .undefined || $0 == .pending }
+        section(language.pick("Échecs", "Failures"), steps: failureLines) { $0 >= .ambiguous }
+            + section(language.pick("À écrire", "To be written"), steps: openLine) {
+                $0 == .undefined || $0 == .pending
+            }
             + snippetSection + counts(summary)
     }
 
-    private func section(_ name: String, _ isShown: (StepStatus) -> Bool) -> String {
+    private func section(
+        _ name: String, steps lines: (Trouble) -> String, _ isShown: (StepStatus) -> Bool
+    ) -> String {
         let scenarios = order.compactMap { title -> String? in
             let shown = (troubles[title] ?? []).filter { isShown($0.status) }
-            guard !shown.isEmpty else { return nil }
-            let steps = shown.map { trouble in
-                "    \(style.paint("\(trouble.status.sign) \(trouble.text)", as: trouble.status))\n"
-                    + trouble.details.map { "        \(style.dim($0))\n" }.joined()
-            }
-            return "  \(title)\n\(steps.joined())"
+            return shown.isEmpty ? nil : "  \(title)\n\(shown.map(lines).joined())"
         }
         return scenarios.isEmpty ? "" : "\(style.bold(name))\n\(scenarios.joined())\n"
+    }
+
+    private func failureLines(_ trouble: Trouble) -> String {
+        "    \(style.paint("\(trouble.status.sign) \(trouble.text)", as: trouble.status))\n"
+            + trouble.details.map { "        \(style.dim($0))\n" }.joined()
+    }
+
+    private func openLine(_ trouble: Trouble) -> String {
+        let text = style.paint("\(trouble.status.sign) \(trouble.text)", as: trouble.status)
+        return "    \(text)  \(style.dim(trouble.place))\n"
     }
 
     private var snippetSection: String {

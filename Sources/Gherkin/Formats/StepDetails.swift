@@ -22,8 +22,9 @@ struct StepDetails {
         let place = "\(uri):\(step.line)"
         switch (result.status, step.resolution) {
         case (.undefined, .undefined(let suggestion)):
-            guard let nearest = suggestion.nearest else { return [place] }
-            return [place, language.pick("vouliez-vous dire : \(nearest)", "did you mean: \(nearest)")]
+            // The place is told in the list of what is to be written.
+            guard let nearest = suggestion.nearest else { return [] }
+            return [language.pick("vouliez-vous dire : \(nearest)", "did you mean: \(nearest)")]
         case (.ambiguous, _):
             return [place]
                 + step.resolution.matches.map { "\($0.definition.sourceReference.place)  \($0.definition.pattern)" }

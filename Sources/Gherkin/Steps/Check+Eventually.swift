@@ -12,14 +12,12 @@ extension Check {
     ///   - fileID: Where the check stands.
     ///   - line: Where the check stands.
     ///   - measure: Asks the witness.
-    /// - Returns: The value that was accepted.
     /// - Throws: `AssertionFailure` when no measure was accepted in time, and whatever `measure` throws.
-    @discardableResult
     public func eventually<Value: Measurable>(
         _ label: String, _ expectation: Expectation, unit: String = "", within bound: Duration,
         every interval: Duration = .milliseconds(50), fileID: String = #fileID, line: Int = #line,
         _ measure: () async throws -> Value
-    ) async throws -> Value {
+    ) async throws {
         let deadline = ContinuousClock.now + bound
         var value = try await measure()
         while mode == .enforcing, !expectation.accepts(value.measuredValue), ContinuousClock.now < deadline {
@@ -27,6 +25,5 @@ extension Check {
             value = try await measure()
         }
         try callAsFunction(label, value, expectation, unit: unit, fileID: fileID, line: line)
-        return value
     }
 }

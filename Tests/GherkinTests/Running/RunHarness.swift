@@ -14,6 +14,41 @@ final class Journal: Sendable {
     func note(_ entry: String) { entries.withLock { $0.append(entry) } }
 }
 
+/// A library whose scenarios all write into one journal.
+func library(
+    _ journal: Journal, @StepLibraryBuilder<Journal> _ content: () -> [LibraryElement<Journal>]
+) -> StepLibrary<Journal> {
+    let makeWorld: @Sendable (ScenarioContext) -> Journal = { _ in journal }
+    return StepLibrary(makeWorld: makeWorld, content)
+}
+
+/// A French feature with one scenario of the given steps.
+func feature(_ steps: String...) -> String {
+    "# language: fr\nFonctionnalité: essai\n  Scénario: un\n" + steps.map { "    \($0)\n" }.joined()
+}
+
+/// What a step throws that is neither a failed check nor one of the runner's signals.
+struct Broken: Error, CustomStringConvertible {
+    var description: String { "c'est cassé" }
+}
+
+/// Counts how many are in it at the same time.
+final class Crowd: Sendable {
+    private let counts = Mutex((present: 0, most: 0))
+
+    var present: Int { counts.withLock(\.present) }
+    var most: Int { counts.withLock(\.most) }
+
+    func enter() {
+        counts.withLock {
+            $0.present += 1
+            $0.most = max($0.most, $0.present)
+        }
+    }
+
+    func leave() { counts.withLock { $0.present -= 1 } }
+}
+
 /// A text that grows from several tasks.
 final class TextSink: Sendable {
     private let content = Mutex("")
