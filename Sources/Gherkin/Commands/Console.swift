@@ -22,8 +22,9 @@ public struct Console: Sendable {
     public static func standard() -> Console {
         let noColour = ProcessInfo.processInfo.environment["NO_COLOR"].map { !$0.isEmpty } ?? false
         return Console(
-            write: { FileHandle.standardOutput.write(Data($0.utf8)) },
-            writeError: { FileHandle.standardError.write(Data($0.utf8)) },
+            // A reader that has gone away is no reason to trap: `write(_:)` would.
+            write: { try? FileHandle.standardOutput.write(contentsOf: Data($0.utf8)) },
+            writeError: { try? FileHandle.standardError.write(contentsOf: Data($0.utf8)) },
             hasColours: isatty(STDOUT_FILENO) == 1 && !noColour)
     }
 }

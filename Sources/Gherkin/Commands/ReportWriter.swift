@@ -17,7 +17,9 @@ final class ReportWriter: Sendable {
                 let file = try Self.file(path)
                 files.append(file)
                 formatters.append(
-                    request.format.formatter(language: language, colours: false) { file.write(Data($0.utf8)) })
+                    request.format.formatter(language: language, colours: false) {
+                        try? file.write(contentsOf: Data($0.utf8))
+                    })
             } else {
                 formatters.append(
                     request.format.formatter(

@@ -85,7 +85,7 @@ struct MutationReport: Sendable {
 
     private func description(_ exemption: MutantVerdict.Exemption) -> String {
         switch exemption {
-        case .stimulus: language.pick("stimulus déclaré", "declared stimulus")
+        case .stimulus: "stimulus"
         case .immovable: language.pick("aucune autre valeur ne convient au motif", "no other value fits the pattern")
         }
     }

@@ -24,9 +24,7 @@ struct ScenarioMutation<World: Sendable>: Sendable {
                 failed = (scene.step.keyword + scene.step.pickle.text, result.failure)
                 return .stop
             }
-            if scene.definition.kind == .outcome, sides.contains(.text) {
-                await mutateText(of: scene, result.checks)
-            }
+            if sides.contains(.text) { await mutateText(of: scene, result.checks) }
             return .proceed
         }
         guard failed == nil, failure == nil, !Task.isCancelled else {
@@ -36,7 +34,14 @@ struct ScenarioMutation<World: Sendable>: Sendable {
         return true
     }
 
+    /// Tries the mutants of an assertion; lists the values of any other step, which are given and not asserted.
     private func mutateText(of scene: Rehearsal<World>.Scene, _ checks: [CheckRecord]) async {
+        guard scene.definition.kind == .outcome else {
+            for site in TextSiteFinder(stimuli: []).sites(in: scene.step.pickle, arguments: scene.input.arguments) {
+                emit(.mutant(Mutant(side: .text, scene.step, .given(site.original), .listed(.stimulus))))
+            }
+            return
+        }
         let mutation = TextMutation(library: rehearsal.library, scene: scene, trueChecks: checks) { input, check in
             switch scene.definition.mutation {
             case .inPlace: await rehearsal.perform(scene, input, check: check)

@@ -71,10 +71,10 @@ struct CompiledLibrary<World: Sendable>: Sendable {
 
     /// The definitions that the text of a step fits.
     func matches(_ text: String) -> [StepMatch] {
-        definitions.compactMap { definition in
-            // A regular expression whose groups several parameter types claim matches nothing: the text is undefined.
-            guard let arguments = (try? definition.expression.match(text)) ?? nil else { return nil }
-            return StepMatch(definition: definition.reference, arguments: arguments)
+        // Folded once, not once for each definition.
+        let text = StepText(text, flavour: library.parameterTypes.flavour)
+        return definitions.compactMap { definition in
+            definition.arguments(in: text).map { StepMatch(definition: definition.reference, arguments: $0) }
         }
     }
 
@@ -94,6 +94,17 @@ public enum LibraryDeclaration: Sendable, Hashable {
 }
 
 extension CompiledLibrary.Definition {
+    /// The arguments in the text of a step; `nil` when it does not fit.
+    fileprivate func arguments(in text: StepText) -> [MatchedArgument]? {
+        switch expression {
+        case .cucumber(let expression):
+            expression.match(text)
+        case .regular(let expression):
+            // One whose groups several parameter types claim fits nothing: the step is undefined.
+            (try? expression.match(text)) ?? nil
+        }
+    }
+
     init(
         _ definition: StepDefinition<World>, index: Int, registry: ParameterTypeRegistry, ids: IDGenerator
     ) throws(LibraryProblem) {

@@ -145,6 +145,18 @@ struct MutateCommandTests {
         #expect(outcome.output.contains("2 mutants : 2 tués, 0 survivants ; 1 valeurs données"))
     }
 
+    @Test("the values of steps that act are listed, not moved")
+    func givenValues() async throws {
+        let outcome = try await mutate(
+            sides: [.text],
+            outcome: Alors("les segments durent {int} s") { (world, check, seconds: Int) in
+                try check("durée", world.current.segmentSeconds, .equals(seconds), unit: "s")
+            })
+        #expect(outcome.code == .success)
+        #expect(outcome.output.contains("1 mutants : 1 tués, 0 survivants ; 1 valeurs données"))
+        #expect(outcome.output.contains("12"))
+    }
+
     @Test("an error is no kill")
     func error() async throws {
         let outcome = try await mutate(
