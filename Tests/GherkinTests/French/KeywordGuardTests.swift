@@ -119,6 +119,13 @@ struct KeywordGuardTests {
         #expect(errors.map(\.kind) == [.keyword(mistake)])
     }
 
+    @Test("French steps below an English title ask for the language")
+    func frenchStepsInEnglish() {
+        let text = "Feature: f\n  Scenario: s\n    Étant donné un direct\n    Quand il finit\n"
+        let mistake = KeywordMistake(written: "Étant donné", remedy: .nameLanguage("fr"))
+        #expect(ParsedText.errors(in: text, mode: .tolerant).map(\.kind) == [.keyword(mistake)])
+    }
+
     @Test("text blocks are left alone")
     func textBlocks() throws {
         let text =
