@@ -44,6 +44,11 @@ public actor RoadWaveNode: Service {
     /// What happens in the node from now on. An observer that is too slow loses the oldest events.
     public nonisolated var events: AsyncStream<EngineEvent> { hub.observe() }
 
+    /// Where the node listens; nil unless it runs.
+    public var addresses: NodeAddresses? {
+        if case .running(let node) = state { node.addresses } else { nil }
+    }
+
     /// Opens the ports; once it returns, the node takes lives.
     /// - Throws: `RoadWaveError` with code `configuration`, `storage`, `bind`, or `state` when it was started before.
     @discardableResult

@@ -55,7 +55,18 @@ final class UDPServer: Sendable {
         guard let address = ListenAddress(channel.localAddress) else {
             throw RoadWaveError(.bind, "cannot open UDP on \(requested): the socket has no address")
         }
+        await reportBuffer(of: channel, to: logger)
         return UDPServer(address: address, router: router, channel: channel, counters: counters)
+    }
+
+    /// A small buffer loses packets whenever the machine is busy, which nothing else would explain.
+    private static func reportBuffer(of channel: any Channel, to logger: Logger) async {
+        guard let granted = try? await channel.getOption(.socketOption(.so_rcvbuf)).get(),
+            granted < SocketOptionValue(receiveBuffer)
+        else { return }
+        logger.warning(
+            "the system grants a small UDP buffer: raise net.core.rmem_max for many lives",
+            metadata: ["bytes": "\(granted)", "wanted": "\(receiveBuffer)"])
     }
 
     /// Whether the port is open.

@@ -32,24 +32,8 @@ struct TestCreator {
 
     private static func tone(seconds: Int) throws -> [[UInt8]] {
         let encoder = try OpusEncoder(channels: 1, bitrate: 48_000)
-        var packets: [[UInt8]] = []
-        for packet in 0..<(seconds * 50) {
-            let samples = (0..<960).map { sample -> Float in
-                // 440 Hz, without a step between the seconds since 440 is whole.
-                let position = Float((packet * 960 + sample) % 48_000) / 48_000
-                return 0.3 * sine(turns: 440 * position)
-            }
-            packets.append(try encoder.encode(PCM(samples: samples, channels: 1)))
-        }
-        return packets
-    }
-
-    /// A parabola through the zeros and the peaks of the sine: close enough to a tone to be heard and encoded.
-    private static func sine(turns: Float) -> Float {
-        let phase = turns - turns.rounded(.down)
-        let half = phase < 0.5 ? phase * 2 : phase * 2 - 1
-        let value = 4 * half * (1 - half)
-        return phase < 0.5 ? value : -value
+        var tone = ToneGenerator(frequency: 440)
+        return try (0..<(seconds * 50)).map { _ in try encoder.encode(tone.next(frames: 960)) }
     }
 }
 
