@@ -30,7 +30,7 @@ enum MessageIntegrity {
     /// Compares without leaving early: the time taken must not tell how many bytes were right.
     private static func isEqualInConstantTime(_ lhs: ArraySlice<UInt8>, _ rhs: ArraySlice<UInt8>) -> Bool {
         guard lhs.count == rhs.count else { return false }
-        return zip(lhs, rhs).reduce(UInt8(0)) { $0 | $1.0 ^ $1.1 } == 0
+        return zip(lhs, rhs).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
     }
 
     private static func digest(of bytes: [UInt8], key: [UInt8]) -> [UInt8] {

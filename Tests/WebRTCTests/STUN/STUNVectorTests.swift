@@ -74,6 +74,17 @@ struct STUNVectorTests {
         }
     }
 
+    @Test("any changed bit of the integrity's value breaks it")
+    func integrityIsComparedWhole() {
+        for index in 80..<100 {
+            for bit in 0..<8 {
+                var changed = request
+                changed[index] ^= 1 << UInt8(bit)
+                #expect(!STUNMessage.isAuthentic(changed, password: password), "bit \(bit) of byte \(index)")
+            }
+        }
+    }
+
     @Test("another password does not verify")
     func wrongPassword() {
         #expect(!STUNMessage.isAuthentic(request, password: password + "x"))
