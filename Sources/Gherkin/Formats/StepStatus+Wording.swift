@@ -28,7 +28,7 @@ extension StepStatus {
         let plural = count > 1 ? "s" : ""
         return switch self {
         case .passed: language.pick("\(count) réussi\(plural)", "\(count) passed")
-        case .skipped: language.pick("\(count) passé\(plural)", "\(count) skipped")
+        case .skipped: language.pick("\(count) ignoré\(plural)", "\(count) skipped")
         case .pending: language.pick("\(count) en attente", "\(count) pending")
         case .undefined: language.pick("\(count) non défini\(plural)", "\(count) undefined")
         case .ambiguous: language.pick("\(count) ambigu\(plural)", "\(count) ambiguous")
@@ -41,7 +41,7 @@ extension StepStatus {
         let plural = count > 1 ? "s" : ""
         return switch self {
         case .passed: language.pick("\(count) réussie\(plural)", "\(count) passed")
-        case .skipped: language.pick("\(count) passée\(plural)", "\(count) skipped")
+        case .skipped: language.pick("\(count) ignorée\(plural)", "\(count) skipped")
         case .pending: language.pick("\(count) en attente", "\(count) pending")
         case .undefined: language.pick("\(count) non définie\(plural)", "\(count) undefined")
         case .ambiguous: language.pick("\(count) ambiguë\(plural)", "\(count) ambiguous")

@@ -36,7 +36,9 @@ struct CancellationTests {
             }
             Apres { world, _ in world.note("après") }
         }
-        let outcome = try await run(feature("Quand une étape s'entête"), with: stubborn)
+        let outcome = try await run(feature("Quand une étape s'entête"), with: stubborn) {
+            $0.execution.cancellationGrace = .milliseconds(50)
+        }
         open.finish()
         #expect(outcome.code == .failure)
         #expect(journal.all == ["après"])

@@ -42,7 +42,7 @@ struct RunCommandTests {
                 "Et une étape ambiguë"),
             with: library)
         #expect(outcome.code == .failure)
-        #expect(outcome.output.contains("4 étapes (1 passée, 1 non définie, 1 ambiguë, 1 en échec)"))
+        #expect(outcome.output.contains("4 étapes (1 ignorée, 1 non définie, 1 ambiguë, 1 en échec)"))
         let snippet = "EtantDonne(\"{string} choses dans {int} pièces\") { (world, string: String, int: Int) in"
         #expect(outcome.output.contains(snippet))
     }
@@ -52,7 +52,7 @@ struct RunCommandTests {
         let outcome = try await run(
             feature("Étant donné une étape sans objet", "Et une étape ambiguë", "Et rien de tel"), with: library)
         #expect(outcome.code == .success)
-        #expect(outcome.output.contains("3 étapes (3 passées)"))
+        #expect(outcome.output.contains("3 étapes (3 ignorées)"))
         #expect(outcome.output.contains("pas ici"))
     }
 
@@ -74,7 +74,7 @@ struct RunCommandTests {
             $0.execution.dryRun = true
         }
         #expect(outcome.code == .failure)
-        #expect(outcome.output.contains("2 étapes (1 passée, 1 non définie)"))
+        #expect(outcome.output.contains("2 étapes (1 ignorée, 1 non définie)"))
         #expect(!outcome.output.contains("c'est cassé"))
     }
 

@@ -94,7 +94,6 @@ func run<World: Sendable>(
     try await withFeature(feature) { path in
         var options = RunCommand<World>.Options()
         options.selection.paths = [FeaturePath(([path] + lines.map(String.init)).joined(separator: ":"))]
-        options.execution.cancellationGrace = .milliseconds(200)
         configure(&options)
         let recording = RecordingConsole()
         let command = RunCommand(library: library, options: options, console: recording.console)
