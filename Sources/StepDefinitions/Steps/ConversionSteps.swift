@@ -48,6 +48,7 @@ let conversionSteps = Steps<RoadWaveWorld> {
         let fidelity = try await heard.fidelity(in: world.folder)
         try check("ressemblance avec la voix", fidelity.correlation, .atLeast(0.9))
         try check("début de la voix manquant", fidelity.missingAtStart, .atMost(0.0), unit: "s")
+        if !fidelity.damages.isEmpty { check.evidence(fidelity.damages.joined(separator: ", ")) }
         try check("fenêtres de 100 ms absentes ou déformées", fidelity.damagedWindows, .equals(0))
     }
 

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Media
 
 /// Whether what was heard is what was said, all of it and in its place.
@@ -8,6 +9,8 @@ struct Fidelity: Sendable {
     var missingAtStart = Double.infinity
     /// Windows of 100 ms where the voice speaks and something else, or nothing, is heard.
     var damagedWindows = Int.max
+    /// Where those are, in seconds of the voice, and how much of them is left.
+    var damages: [String] = []
     /// Seconds of the voice that were compared.
     var compared = 0.0
 
@@ -18,9 +21,16 @@ struct Fidelity: Sendable {
         // The voice's frame 0 lies at this frame of the sound; before it, the codecs' own delay.
         let start = -match.offset
         let said = voice.frames(0..<max(0, sound.frameCount - start))
-        let damaged = try Correlation.windows(of: said, in: sound, at: start).filter { !$0.isPresent }
+        // What precedes the first sound heard is missing, not damaged.
+        let damaged = try Correlation.windows(of: said, in: sound, at: start).filter {
+            !$0.isPresent && $0.frames.lowerBound + start >= 0
+        }
         return Fidelity(
             correlation: match.coefficient, missingAtStart: max(0, Double(-start) / Double(sound.sampleRate)),
-            damagedWindows: damaged.count, compared: Double(said.frameCount) / Double(voice.sampleRate))
+            damagedWindows: damaged.count,
+            damages: damaged.map { window in
+                let start = Double(window.frames.lowerBound) / Double(voice.sampleRate)
+                return String(format: "%.1f s : %.2f", start, window.coefficient)
+            }, compared: Double(said.frameCount) / Double(voice.sampleRate))
     }
 }

@@ -11,13 +11,12 @@ from playwright.sync_api import sync_playwright
 
 PUBLISH = """
 async ([url, token, seconds]) => {
-    const said = [];
     const stream = await navigator.mediaDevices.getUserMedia({
         audio: {echoCancellation: false, autoGainControl: false, noiseSuppression: false, channelCount: 1}});
     const peer = new RTCPeerConnection();
     const connected = new Promise(done => {
         peer.onconnectionstatechange = () => {
-            said.push({state: peer.connectionState});
+            say({state: peer.connectionState});
             if (["connected", "failed", "closed"].includes(peer.connectionState)) done();
         };
     });
@@ -27,16 +26,15 @@ async ([url, token, seconds]) => {
         method: "POST", body: peer.localDescription.sdp,
         headers: {"Content-Type": "application/sdp", "Authorization": "Bearer " + token}});
     const location = answer.headers.get("Location");
-    said.push({status: answer.status, location});
+    say({status: answer.status, location});
     await peer.setRemoteDescription({type: "answer", sdp: await answer.text()});
     await connected;
     await new Promise(done => setTimeout(done, 1000 * seconds));
     for (const report of (await sender.getStats()).values())
-        if (report.type === "outbound-rtp") said.push({packets_sent: report.packetsSent});
+        if (report.type === "outbound-rtp") say({packets_sent: report.packetsSent});
     const deleted = await fetch(location, {method: "DELETE", headers: {"Authorization": "Bearer " + token}});
-    said.push({deleted: deleted.status});
+    say({deleted: deleted.status});
     peer.close();
-    return said;
 }
 """
 
@@ -49,11 +47,14 @@ with sync_playwright() as playwright:
             "--use-fake-device-for-media-stream",
             "--use-fake-ui-for-media-stream",
             f"--use-file-for-fake-audio-capture={wav}%noloop",
+            # The page below is none of the server's: its requests are cross-origin. Chromium would also ask the user
+            # whether it may reach the local network, which nobody here can answer.
+            "--disable-features=LocalNetworkAccessChecks",
         ])
     page = browser.new_page()
+    page.expose_function("say", lambda fields: print(json.dumps(fields), flush=True))
     # A page of the loopback is a secure context, which a microphone needs; nothing has to listen there.
     page.route("http://127.0.0.1:9/", lambda route: route.fulfill(content_type="text/html", body="<title>studio</title>"))
     page.goto("http://127.0.0.1:9/")
-    for line in page.evaluate(PUBLISH, [url, token, seconds]):
-        print(json.dumps(line), flush=True)
+    page.evaluate(PUBLISH, [url, token, seconds])
     browser.close()
