@@ -52,7 +52,21 @@ struct PeerHostilityTests {
         #expect(link.takeEvents() == .init(repeating: .dropped(.unvalidatedAddress), count: 3))
     }
 
-    @Test("a check with another session's name, or a wrong password, changes nothing")
+    @Test("no check with a wrong password is taken, however many are tried")
+    func guessedPasswords() throws {
+        let link = try #require(try PeerLink.connected())
+        let name = link.serverCredentials.ufrag + ":" + link.creator.credentials.ufrag
+        for _ in 0..<5_000 {
+            let check = STUNMessage(
+                .request, transactionID: .random(), attributes: [.username(name), .priority(1), .useCandidate])
+            link.deliver(check.serialized(password: "guessed, and always wrong"), from: PeerLink.elsewhere)
+        }
+        let dropped = link.peer.counters.dropped
+        #expect(dropped == [.badIntegrity: 5_000])
+        #expect(link.peer.remoteAddress == PeerLink.home)
+    }
+
+    @Test("a check with another session's name changes nothing")
     func forgedChecks() throws {
         let link = try #require(try PeerLink.connected())
         let name = link.creator.credentials.ufrag

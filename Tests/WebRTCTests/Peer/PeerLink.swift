@@ -7,6 +7,7 @@ final class PeerLink {
     static let elsewhere = TransportAddress(ip: .v4(0xC633_6409), port: 60_000)
 
     let creator: BareCreator
+    let serverCredentials = ICECredentials.random()
     var peer: Peer
     private(set) var now = MonotonicTime.zero
     private(set) var events: [Peer.Event] = []
@@ -22,13 +23,12 @@ final class PeerLink {
         retransmission: DTLSRetransmission = DTLSPair.quick
     ) throws {
         let certificate = try DTLSCertificate.generate()
-        let credentials = ICECredentials.random()
         creator = try BareCreator(
-            address: PeerLink.home, server: PeerLink.server, serverCredentials: credentials,
+            address: PeerLink.home, server: PeerLink.server, serverCredentials: serverCredentials,
             serverFingerprint: certificate.fingerprint, role: role == .server ? .client : .server,
             retransmission: retransmission)
         var configuration = Peer.Configuration(
-            certificate: certificate, localCredentials: credentials, remoteCredentials: creator.credentials,
+            certificate: certificate, localCredentials: serverCredentials, remoteCredentials: creator.credentials,
             fingerprint: fingerprint ?? creator.certificate.fingerprint, role: role, payloadType: 111,
             requestsRetransmission: requestsRetransmission)
         configuration.retransmission = retransmission
