@@ -102,17 +102,29 @@ struct MutationReport: Sendable {
                 output("  \(testCase.pickle.name)  \(style.dim("\(testCase.pickle.uri):\(testCase.origin.line)"))\n")
             }
         }
-        let counts = language.pick(
-            """
-            \(summary.killed + summary.survivors) mutants : \(summary.killed) tués, \(summary.survivors) survivants ; \
-            \(summary.listed) valeurs données ; \(summary.scenarios) scénarios mutés, \
-            \(summary.undefinedScenarios) non définis, \(summary.failingScenarios) en échec
-            """,
-            """
-            \(summary.killed + summary.survivors) mutants: \(summary.killed) killed, \(summary.survivors) survived; \
-            \(summary.listed) given values; \(summary.scenarios) scenarios mutated, \
-            \(summary.undefinedScenarios) undefined, \(summary.failingScenarios) failing
-            """)
+        let counts = language.pick(frenchCounts, englishCounts)
         output("\n\(style.paint(counts, as: summary.succeeded ? .passed : .failed))\n")
+    }
+
+    private var frenchCounts: String {
+        // French has the singular for zero.
+        func plural(_ count: Int) -> String { count > 1 ? "s" : "" }
+        let mutants = summary.killed + summary.survivors
+        return [
+            "\(mutants) mutant\(plural(mutants)) : \(summary.killed) tué\(plural(summary.killed)), "
+                + "\(summary.survivors) survivant\(plural(summary.survivors))",
+            "\(summary.listed) valeur\(plural(summary.listed)) donnée\(plural(summary.listed))",
+            "\(summary.scenarios) scénario\(plural(summary.scenarios)) muté\(plural(summary.scenarios)), "
+                + "\(summary.undefinedScenarios) non défini\(plural(summary.undefinedScenarios)), "
+                + "\(summary.failingScenarios) en échec",
+        ].joined(separator: " ; ")
+    }
+
+    private var englishCounts: String {
+        """
+        mutants: \(summary.killed) killed, \(summary.survivors) survived; given values: \(summary.listed); \
+        scenarios: \(summary.scenarios) mutated, \(summary.undefinedScenarios) undefined, \
+        \(summary.failingScenarios) failing
+        """
     }
 }

@@ -71,7 +71,7 @@ struct MutateCommandTests {
                 try check("durée", state.segmentSeconds, .approximately(seconds, tolerance: 0.022), unit: "s")
             })
         #expect(outcome.code == .success, "\(outcome.output)")
-        #expect(outcome.output.contains("5 mutants : 5 tués, 0 survivants"))
+        #expect(outcome.output.contains("5 mutants : 5 tués, 0 survivant"))
         #expect(outcome.output.contains("2 → 3"))
         #expect(outcome.output.contains("2 → 1"))
         #expect(outcome.output.contains("segments de 3 s"))
@@ -83,7 +83,7 @@ struct MutateCommandTests {
         let outcome = try await mutate(
             outcome: Alors("les segments durent {int} s", sabotages: [slower]) { (_, _, _: Int) in })
         #expect(outcome.code == .failure)
-        #expect(outcome.output.contains("3 mutants : 0 tués, 3 survivants"))
+        #expect(outcome.output.contains("3 mutants : 0 tué, 3 survivants"))
     }
 
     @Test("a decimal is moved by little more than the tolerance, from what was measured")
@@ -142,7 +142,7 @@ struct MutateCommandTests {
         #expect(outcome.code == .success, "\(outcome.output)")
         #expect(outcome.output.contains("Le live → Le livf"))
         #expect(outcome.output.contains("durée → duréf"))
-        #expect(outcome.output.contains("2 mutants : 2 tués, 0 survivants ; 1 valeurs données"))
+        #expect(outcome.output.contains("2 mutants : 2 tués, 0 survivant ; 1 valeur donnée"))
     }
 
     @Test("the values of steps that act are listed, not moved")
@@ -153,7 +153,7 @@ struct MutateCommandTests {
                 try check("durée", world.current.segmentSeconds, .equals(seconds), unit: "s")
             })
         #expect(outcome.code == .success)
-        #expect(outcome.output.contains("1 mutants : 1 tués, 0 survivants ; 1 valeurs données"))
+        #expect(outcome.output.contains("1 mutant : 1 tué, 0 survivant ; 1 valeur donnée"))
         #expect(outcome.output.contains("12"))
     }
 
@@ -272,6 +272,6 @@ struct MutateCommandTests {
         #expect(failing.output.contains("ne passe pas tel qu'il est écrit"))
         let undefined = try await mutate(outcome: Alors("rien de tel") { _, _ in })
         #expect(undefined.code == .unusable)
-        #expect(undefined.output.contains("1 non définis"))
+        #expect(undefined.output.contains("1 non défini"))
     }
 }
