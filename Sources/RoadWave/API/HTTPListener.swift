@@ -7,9 +7,6 @@ internal import ServiceLifecycle
 
 /// A bound HTTP port and the server behind it.
 final class HTTPListener: Sendable {
-    /// A request that stalls, or a connection that says nothing, is closed after this: half-open clients cost a
-    /// descriptor no longer. Players ask each two seconds.
-    private static let idleTimeout = TimeAmount.seconds(30)
     /// A node's descriptors are bounded by the system (1,024 by default): this leaves room for files and sockets.
     private static let maximumConnections = 900
     /// The headers of browsers and players stay under 2 KiB; tokens under 4.
@@ -31,9 +28,10 @@ final class HTTPListener: Sendable {
         self.task = task
     }
 
-    /// Binds and serves. The router is built once the port is known, since its answers may name it.
+    /// Binds and serves, without clients that say nothing for the idle timeout: half-open ones cost a descriptor no
+    /// longer. The router is built once the port is known, since its answers may name it.
     static func start(
-        on requested: ListenAddress, logger: Logger,
+        on requested: ListenAddress, idleTimeout: Duration, logger: Logger,
         router: @escaping @Sendable (ListenAddress) -> Router<BasicRequestContext>
     ) async throws(RoadWaveError) -> HTTPListener {
         let (bound, continuation) = AsyncThrowingStream.makeStream(of: (ListenAddress, any Channel).self)
@@ -41,7 +39,7 @@ final class HTTPListener: Sendable {
         let application = Application(
             responder: responder,
             server: .http1(
-                configuration: .init(idleTimeout: idleTimeout, httpDecoderConfiguration: headerLimits)),
+                configuration: .init(idleTimeout: TimeAmount(idleTimeout), httpDecoderConfiguration: headerLimits)),
             configuration: .init(
                 address: .hostname(requested.host, port: requested.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(maximumConnections)),

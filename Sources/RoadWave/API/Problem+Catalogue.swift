@@ -67,6 +67,10 @@ extension Problem {
             detail: "La requête dépasse la taille permise de \(limit) octets.")
     }
 
+    static let tooSlow = Problem(
+        status: .requestTimeout, code: "request_timeout",
+        detail: "La requête n'est pas arrivée en entier à temps. Vérifiez la connexion et réessayez.")
+
     static func unsupportedMediaType(accepted: String, header: HTTPField.Name) -> Problem {
         Problem(
             status: .unsupportedMediaType, code: "unsupported_media_type",

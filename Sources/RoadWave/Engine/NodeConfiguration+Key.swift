@@ -31,5 +31,7 @@ extension NodeConfiguration {
         case interruptedAfterSeconds = "ROADWAVE_INTERRUPTED_AFTER_SECONDS"
         /// The absence after which a live ends.
         case creatorTimeoutSeconds = "ROADWAVE_CREATOR_TIMEOUT_SECONDS"
+        /// The time to send an HTTP request, and between two.
+        case requestTimeoutSeconds = "ROADWAVE_REQUEST_TIMEOUT_SECONDS"
     }
 }

@@ -37,6 +37,9 @@ extension NodeConfiguration {
         try read(.creatorTimeoutSeconds, "expected a number of seconds from 1 to 3600", into: &creatorTimeout) {
             Self.seconds($0, in: 1...3600)
         }
+        try read(
+            .requestTimeoutSeconds, "expected a number of seconds from 1 to 300", into: &requestTimeout
+        ) { Self.seconds($0, in: 1...300) }
         try validate()
     }
 

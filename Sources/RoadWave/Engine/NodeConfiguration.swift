@@ -26,6 +26,10 @@ public struct NodeConfiguration: Sendable {
     /// How long a live waits for its creator, from the last sign of life, before it ends.
     public var creatorTimeout = Duration.seconds(60)
 
+    /// How long an HTTP client may take to send a request, or say nothing between two, before it is disconnected.
+    /// Measured in real time whatever the node's clock, as it bounds what idle strangers hold.
+    public var requestTimeout = Duration.seconds(10)
+
     /// The specification's values on loopback addresses.
     public init() {}
 

@@ -51,14 +51,16 @@ struct RunningNode: Sendable {
         _ environment: LiveEnvironment, registry: LiveRegistry, loops: MultiThreadedEventLoopGroup
     ) async throws(RoadWaveError) -> RunningNode {
         let configuration = environment.configuration
-        let http = try await HTTPListener.start(on: configuration.http, logger: environment.logger) { address in
+        let http = try await HTTPListener.start(
+            on: configuration.http, idleTimeout: configuration.requestTimeout, logger: environment.logger
+        ) { address in
             let router = Router()
             let links = PublicLinks(configured: configuration.publicURL, bound: address)
             router.addMiddleware {
                 CrossOriginMiddleware()
                 ProblemMiddleware()
             }
-            WHIPEndpoint(registry: registry, links: links).add(to: router)
+            WHIPEndpoint(registry: registry, links: links, bodyTimeout: configuration.requestTimeout).add(to: router)
             LiveRoutes(registry: registry, links: links).add(to: router)
             MediaRoutes(storage: environment.storage).add(to: router)
             return router
@@ -66,7 +68,9 @@ struct RunningNode: Sendable {
         var admin: HTTPListener?
         if let address = configuration.admin {
             do {
-                admin = try await HTTPListener.start(on: address, logger: environment.logger) { _ in
+                admin = try await HTTPListener.start(
+                    on: address, idleTimeout: configuration.requestTimeout, logger: environment.logger
+                ) { _ in
                     let router = Router()
                     router.addMiddleware { ProblemMiddleware() }
                     AdminRoutes(

@@ -13,6 +13,8 @@ struct WHIPEndpoint<Context: RequestContext>: Sendable {
 
     let registry: LiveRegistry
     let links: PublicLinks
+    /// How long a body may take: one that trickles in would hold its connection for hours.
+    let bodyTimeout: Duration
 
     func add(to router: Router<Context>) {
         Resource<Context>(optionHeaders: [.acceptPost: Self.offerType])
@@ -104,16 +106,29 @@ struct WHIPEndpoint<Context: RequestContext>: Sendable {
     }
 
     private func text(of request: Request, invalid: (String) -> Problem) async throws -> String {
-        let body: ByteBuffer
-        do {
-            body = try await request.body.collect(upTo: Self.maximumBody)
-        } catch is NIOTooManyBytesError {
-            throw Problem.tooLarge(limit: Self.maximumBody)
-        }
+        let body = try await body(of: request)
         guard let text = String(validating: body.readableBytesView, as: UTF8.self) else {
             throw invalid("le texte n'est pas en UTF-8")
         }
         return text
+    }
+
+    private func body(of request: Request) async throws -> ByteBuffer {
+        try await withThrowingTaskGroup(of: ByteBuffer.self) { group in
+            group.addTask {
+                do {
+                    return try await request.body.collect(upTo: Self.maximumBody)
+                } catch is NIOTooManyBytesError {
+                    throw Problem.tooLarge(limit: Self.maximumBody)
+                }
+            }
+            group.addTask { [bodyTimeout] in
+                try await Task.sleep(for: bodyTimeout)
+                throw Problem.tooSlow
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? ByteBuffer()
+        }
     }
 
     private func metadata(_ query: RequestQuery) throws(Problem) -> LiveMetadata {

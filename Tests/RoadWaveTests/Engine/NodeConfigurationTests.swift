@@ -27,7 +27,7 @@ struct NodeConfigurationTests {
             "ROADWAVE_SEGMENT_SECONDS": "1", "ROADWAVE_HOLD_BACK_SECONDS": "6",
             "ROADWAVE_PLAYLIST_WINDOW_SECONDS": "20", "ROADWAVE_JITTER_TARGET_MS": "80",
             "ROADWAVE_SILENCE_AFTER_SECONDS": "0.5", "ROADWAVE_INTERRUPTED_AFTER_SECONDS": "2",
-            "ROADWAVE_CREATOR_TIMEOUT_SECONDS": "10",
+            "ROADWAVE_CREATOR_TIMEOUT_SECONDS": "10", "ROADWAVE_REQUEST_TIMEOUT_SECONDS": "3",
         ])
         #expect(configuration.http == ListenAddress(host: "127.0.0.1", port: 0))
         #expect(configuration.udp == ListenAddress(host: "::1", port: 9000))
@@ -44,6 +44,7 @@ struct NodeConfigurationTests {
         #expect(configuration.silenceAfter == .milliseconds(500))
         #expect(configuration.interruptedAfter == .seconds(2))
         #expect(configuration.creatorTimeout == .seconds(10))
+        #expect(configuration.requestTimeout == .seconds(3))
     }
 
     @Test(
