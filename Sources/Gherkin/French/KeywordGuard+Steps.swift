@@ -1,7 +1,7 @@
 /// Steps, and tables that belong to none.
 extension KeywordGuard {
     /// The beginning of a step in the wrong case or without its accents, or in English.
-    func step(_ text: FoldedText, at place: Place) -> KeywordMistake? {
+    func step(_ text: FoldedText, at place: Place) -> Finding? {
         guard place.allowsSteps else {
             return nil
         }
@@ -10,27 +10,32 @@ extension KeywordGuard {
             guard !place.isSwallowed || !isSentence(text, at: place) else {
                 return nil
             }
-            return KeywordMistake(written: trimmed(written), remedy: .write(trimmed(step.keyword)))
+            return finding(trimmed(written), meant: step.keyword)
         }
         return foreignStep(text)
     }
 
     /// A step in the other language.
-    private func foreignStep(_ text: FoldedText) -> KeywordMistake? {
+    private func foreignStep(_ text: FoldedText) -> Finding? {
         guard let step = foreign.step(beginning: text), text.written.starts(with: step.keyword) else {
             return nil
         }
         let written = trimmed(step.keyword)
         guard dialect.code != Dialect.standard.code else {
             // « Et », « Soit » may be the beginning of an English name.
-            return written.count > 4 ? KeywordMistake(written: written, remedy: .nameLanguage("fr")) : nil
+            return written.count > 4
+                ? Finding(mistake: KeywordMistake(written: written, remedy: .nameLanguage("fr"))) : nil
         }
         // « And » and « But » may be names; « But » is a French word.
         let words = ["Given ": dialect.given, "When ": dialect.when, "Then ": dialect.then]
         let own = (words[step.keyword] ?? []).filter { $0 != "* " && $0 != step.keyword && $0.hasSuffix(" ") }
         // Of « Soit », « Etant donné » and « Étant donné », the best French has its accents.
         return own.max { accents($0) < accents($1) }
-            .map { KeywordMistake(written: written, remedy: .write(trimmed($0))) }
+            .map { finding(written, meant: $0) }
+    }
+
+    private func finding(_ written: String, meant keyword: String) -> Finding {
+        Finding(mistake: KeywordMistake(written: written, remedy: .write(trimmed(keyword))), intended: .stepLine)
     }
 
     /// Whether the line goes on with a sentence of the line above: « … ce qui se passe / quand le créateur coupe. »
@@ -44,7 +49,7 @@ extension KeywordGuard {
     }
 
     /// A table right below the title of a scenario: `Exemple:` was written for `Exemples:`, most often.
-    func table(_ text: FoldedText, at place: Place) -> KeywordMistake? {
+    func table(_ text: FoldedText, at place: Place) -> Finding? {
         guard text.letters.first == "|", place.isSwallowed, place.allowsSteps, let keyword = dialect.examples.first
         else {
             return nil
@@ -53,7 +58,7 @@ extension KeywordGuard {
         if let previous = place.previousLine, !previous.isBlank, place.bytes[previous.textStart] == UInt8(ascii: "|") {
             return nil
         }
-        return KeywordMistake(written: "|", remedy: .putUnder(keyword + ":"))
+        return Finding(mistake: KeywordMistake(written: "|", remedy: .putUnder(keyword + ":")))
     }
 
     private func accents(_ keyword: String) -> Int {

@@ -1,7 +1,7 @@
 /// Words before a colon.
 extension KeywordGuard {
     /// A word before a colon that is nearly a title, or a title in the wrong place.
-    func title(_ text: FoldedText, at place: Place) -> KeywordMistake? {
+    func title(_ text: FoldedText, at place: Place) -> Finding? {
         guard let colon = text.letters.firstIndex(of: ":"),
             let last = text.letters[..<colon].lastIndex(where: { $0 != " " })
         else {
@@ -19,33 +19,36 @@ extension KeywordGuard {
     /// The right word, in the wrong place or with the wrong capitals, accents or spaces.
     private func ownTitle(
         _ title: KeywordSpelling.Title, written: String, name: String, at place: Place
-    ) -> KeywordMistake? {
+    ) -> Finding? {
         let isRight = spelling.titles.contains { "\($0.keyword):" == written }
         let isMeant =
             isRight ? followsBody(of: title.type, at: place) : !isProse(title, name: name, at: place)
         guard isMeant || !place.isSwallowed else {
             return nil
         }
-        return KeywordMistake(written: written, remedy: isRight ? .move : .write(title.keyword + ":"))
+        if isRight {
+            return Finding(mistake: KeywordMistake(written: written, remedy: .move))
+        }
+        return finding(written, meant: title)
     }
 
     private func titleOfOtherLanguage(
         _ name: ArraySlice<Character>, written: String, at place: Place
-    ) -> KeywordMistake? {
+    ) -> Finding? {
         if place.state == .start, dialect.code == Dialect.standard.code, let code = Self.language(ofFeature: name) {
-            return KeywordMistake(written: written, remedy: .nameLanguage(code))
+            return Finding(mistake: KeywordMistake(written: written, remedy: .nameLanguage(code)))
         }
         guard let title = foreign.titles.first(where: { "\($0.keyword):" == written }) else {
             return nil
         }
         return spelling.titles.first { $0.type == title.type && isOutline($0) == isOutline(title) }
-            .map { KeywordMistake(written: written, remedy: .write($0.keyword + ":")) }
+            .map { finding(written, meant: $0) }
     }
 
     /// `Senario:`, `Fonctionalité:`: a letter too few, too many or wrong; two in a long word.
     private func mistypedTitle(
         _ name: ArraySlice<Character>, written: String, at place: Place
-    ) -> KeywordMistake? {
+    ) -> Finding? {
         let near = spelling.titles.first {
             $0.letters.count >= 6
                 && FoldedText.areNear(name, $0.letters, within: $0.letters.count >= 12 ? 2 : 1)
@@ -53,19 +56,23 @@ extension KeywordGuard {
         guard let near, !place.isSwallowed || followsBody(of: near.type, at: place) else {
             return nil
         }
-        return KeywordMistake(written: written, remedy: .write(near.keyword + ":"))
+        return finding(written, meant: near)
     }
 
     /// `Scénario Une panne` above a step: the colon is missing.
-    func titleWithoutColon(_ text: FoldedText, at place: Place) -> KeywordMistake? {
+    func titleWithoutColon(_ text: FoldedText, at place: Place) -> Finding? {
         let title = spelling.titles.last {
             $0.type == .scenarioLine && text.letters.starts(with: $0.letters + [" "])
         }
         guard let title, !text.letters.contains(":"), followsBody(of: .scenarioLine, at: place) else {
             return nil
         }
-        let written = text.written(..<title.letters.count)
-        return KeywordMistake(written: written, remedy: .write(title.keyword + ":"))
+        return finding(text.written(..<title.letters.count), meant: title)
+    }
+
+    private func finding(_ written: String, meant title: KeywordSpelling.Title) -> Finding {
+        Finding(
+            mistake: KeywordMistake(written: written, remedy: .write(title.keyword + ":")), intended: title.type)
     }
 
     /// Whether a title that is only not quite well written may be prose: « Exemple : un créateur coupe son micro. »

@@ -36,6 +36,13 @@ struct KeywordGuard {
         }
     }
 
+    /// A line that was meant as a keyword.
+    struct Finding {
+        let mistake: KeywordMistake
+        /// What the line was meant to be, for the parser to go on as if it were; `nil` where that makes no sense.
+        var intended: TokenType?
+    }
+
     let dialect: Dialect
     let spelling: KeywordSpelling
     /// Of the language that a hasty writer falls into: English in a French file, French in a file that names no language.
@@ -48,16 +55,8 @@ struct KeywordGuard {
         foreign = KeywordSpelling(isEnglish ? Dialect.named("fr") ?? .standard : .standard)
     }
 
-    /// The error when the line was meant as a keyword.
-    func error(at place: Place) -> SyntaxError? {
-        guard let mistake = mistake(at: place) else {
-            return nil
-        }
-        let location = Location(line: place.line.number, column: place.line.indent + 1)
-        return SyntaxError(location: location, kind: .keyword(mistake))
-    }
-
-    private func mistake(at place: Place) -> KeywordMistake? {
+    /// What was meant by the line when it was meant as a keyword.
+    func finding(at place: Place) -> Finding? {
         let text = Self.beginning(of: place.line, in: place.bytes)
         return table(text, at: place) ?? title(text, at: place) ?? titleWithoutColon(text, at: place)
             ?? step(text, at: place)

@@ -89,7 +89,8 @@ struct Parser<Matcher: TokenMatcher> {
         }
     }
 
-    /// Whether the guard takes a line that is no line of Gherkin for a misspelt one.
+    /// Whether the guard takes a line that is no line of Gherkin for a misspelt one. The reading then goes on as if it were
+    /// well spelt, so that one mistake is one error.
     private mutating func refuses(_ token: Token) throws(Abandonment) -> Bool {
         guard isGuarded, !token.isEndOfFile, !token.line.isBlank, !isInDocString else {
             return false
@@ -98,13 +99,20 @@ struct Parser<Matcher: TokenMatcher> {
         // Once the feature has begun, its language stays.
         keywordGuard = state == .start ? nil : watch
         let place = KeywordGuard.Place(line: token.line, bytes: bytes, state: state)
-        guard let error = watch.error(at: place) else {
+        guard let finding = watch.finding(at: place) else {
             return false
         }
-        try report(error)
-        if case .keyword(let mistake) = error.kind, case .nameLanguage = mistake.remedy {
+        let location = Location(line: token.line.number, column: token.line.indent + 1)
+        try report(SyntaxError(location: location, kind: .keyword(finding.mistake)))
+        if case .nameLanguage = finding.mistake.remedy {
             // No keyword of the file is one in the wrong language.
             throw Abandonment()
+        }
+        let expected = Expectations.all.types(after: state, scenario: isInScenario)
+        if let intended = finding.intended, expected.contains(intended) {
+            var meant = Token(line: token.line, isEndOfFile: false)
+            meant.match(intended)
+            try advance(intended, meant)
         }
         return true
     }

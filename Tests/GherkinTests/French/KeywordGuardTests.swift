@@ -119,6 +119,24 @@ struct KeywordGuardTests {
         #expect(errors.map(\.kind) == [.keyword(mistake)])
     }
 
+    @Test("one mistake is one error: what stands below a misspelt keyword is read as if it were well spelt")
+    func oneErrorEach() {
+        let text =
+            Self.header + """
+                  Plan du scenario: s
+                    ETANT DONNÉ <a>
+                      | une | table |
+                    Quand x
+                    Exemples:
+                      | a |
+                      | 1 |
+                  Regle: r
+                    Contexte:
+                      Étant donné y
+                """
+        #expect(ParsedText.errors(in: text, mode: .tolerant).map(\.location.line) == [3, 4, 10])
+    }
+
     @Test("French steps below an English title ask for the language")
     func frenchStepsInEnglish() {
         let text = "Feature: f\n  Scenario: s\n    Étant donné un direct\n    Quand il finit\n"
