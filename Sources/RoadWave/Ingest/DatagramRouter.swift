@@ -37,6 +37,10 @@ actor DatagramRouter {
         demultiplexer.remove(id)
     }
 
+    /// Returns once the lives have been handed what had arrived at the port before: the loop reads its sockets first,
+    /// then runs what waits for it, such as this.
+    func settle() {}
+
     /// Takes one datagram of the reading that goes on; returns what to answer to one that no live claims.
     func receive(_ datagram: Datagram) -> Datagram? {
         received += 1

@@ -56,6 +56,8 @@ actor LiveRegistry {
 
     /// Ends a running live; its place is free when this returns.
     func end(_ session: LiveSession, _ reason: EndReason) async {
+        // What the creator sent before asking for the end is part of the live.
+        await environment.udp.router.settle()
         await session.end(reason)
         if sessions[session.id] != nil { closing.insert(session.id) }
     }
@@ -69,6 +71,7 @@ actor LiveRegistry {
     /// Ends every live in good order, and returns once their playlists are closed.
     func stop() async {
         isStopping = true
+        await environment.udp.router.settle()
         for session in sessions.values { await session.end(.nodeStopped) }
         for task in hosting.values { await task.value }
     }

@@ -51,7 +51,6 @@ extension LiveSession {
 
     /// Encodes what still waits, and closes the last segment.
     func finishMedia() {
-        guard broadcast != nil else { return }
         jitterBuffer.flush()
         broadcastMedia(now: environment.clock.now)
         encode { pipeline throws(MediaError) in try pipeline.finish() }

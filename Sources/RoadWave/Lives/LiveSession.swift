@@ -104,6 +104,8 @@ actor LiveSession {
         peer.close(now: environment.clock.now)
         performActions()
         finishMedia()
+        // Encoding the rest has failed, which has ended the live already.
+        guard !live.isOver else { return }
         live.state = .ended
         live.endReason = reason
         live.endedAt = environment.clock.date

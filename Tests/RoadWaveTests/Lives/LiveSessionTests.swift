@@ -35,6 +35,19 @@ struct LiveSessionTests {
         }
     }
 
+    @Test("what was sent just before the end is part of the live")
+    func lastWords() async throws {
+        try await RunningTestNode.with(clock: TurnedClock()) { running in
+            let events = running.node.events
+            let creator = try await TestCreator.connect(to: running)
+            await creator.send(seconds: 1)
+            await creator.publisher.close()
+            _ = try #require(await events.end(of: creator.id))
+            let length = try await playlist(of: creator.id, in: running).entries.map(\.duration).reduce(.zero, +)
+            #expect(length >= .seconds(1))
+        }
+    }
+
     @Test("three renditions are cut together and listed")
     func renditions() async throws {
         let ladder = try RenditionLadder(parsing: "96k,48k,32k")
