@@ -23,8 +23,8 @@ struct LiveDocument: Encodable {
     var renditions: [String]
     var player: Player
 
-    /// - Parameter base: the root of the URLs, without a trailing slash.
-    init(_ live: Live, base: String) {
+    /// - Parameter mediaBase: the root of the playlists' URLs, without a trailing slash.
+    init(_ live: Live, mediaBase: String) {
         liveID = live.id.description
         creatorID = live.creator.description
         title = live.metadata.title
@@ -35,7 +35,7 @@ struct LiveDocument: Encodable {
         zoneGeo = live.metadata.zoneGeo
         tags = live.metadata.tags
         classificationAge = live.metadata.classificationAge
-        playlistURL = base + live.playlistPath
+        playlistURL = mediaBase + live.playlistPath
         renditions = live.renditions
         player = Player(bufferSeconds: live.playerBuffer.seconds)
     }

@@ -10,7 +10,7 @@ struct LiveRoutes<Context: RequestContext>: Sendable {
             guard let id = context.parameters.get("id").flatMap({ LiveID($0) }),
                 let live = await registry.live(id)
             else { throw Problem.liveNotFound }
-            var response = Response.json(LiveDocument(live, base: links.base(for: request)))
+            var response = Response.json(LiveDocument(live, mediaBase: links.mediaBase(for: request)))
             response.headers[.cacheControl] = "no-store"
             return response
         }.route("lives/{id}", in: router)

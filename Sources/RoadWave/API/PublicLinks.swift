@@ -5,8 +5,13 @@ internal import Hummingbird
 struct PublicLinks: Sendable {
     /// The configured root, where clients reach the node by another name than they would guess.
     var configured: String?
+    /// The root of the media, where listeners fetch it from a cache and not from the node.
+    var media: String?
     /// Where the node listens, for a client that names no host.
     var bound: ListenAddress
+
+    /// The root of playlists and segments, without a trailing slash.
+    func mediaBase(for request: Request) -> String { media ?? base(for: request) }
 
     /// The root for the answer to a request, without a trailing slash.
     ///

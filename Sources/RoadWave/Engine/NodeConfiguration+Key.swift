@@ -11,6 +11,8 @@ extension NodeConfiguration {
         case data = "ROADWAVE_DATA"
         /// The root of the URLs given to clients.
         case publicURL = "ROADWAVE_PUBLIC_URL"
+        /// The root of the playlists' URLs given to listeners.
+        case mediaBaseURL = "ROADWAVE_MEDIA_BASE_URL"
         /// The IP address given to creators.
         case advertise = "ROADWAVE_ADVERTISE"
         /// The capacity of the node, in lives.

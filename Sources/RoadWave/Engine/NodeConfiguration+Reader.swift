@@ -18,6 +18,7 @@ extension NodeConfiguration {
         try read(.admin, address, into: &admin) { ListenAddress($0) }
         try read(.data, "expected the path of a directory", into: &dataDirectory) { $0.isEmpty ? nil : $0 }
         try read(.publicURL, Self.acceptedPublicURL, into: &publicURL, Self.parsePublicURL)
+        try read(.mediaBaseURL, Self.acceptedPublicURL, into: &mediaBaseURL, Self.parsePublicURL)
         try read(.advertise, Self.acceptedIP, into: &advertisedIP, Self.parseIP)
         try read(.maximumLives, "expected a whole number from 1 to 10000", into: &maximumLives) {
             Self.parse($0, in: 1...10_000)

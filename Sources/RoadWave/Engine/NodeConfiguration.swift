@@ -10,6 +10,8 @@ public struct NodeConfiguration: Sendable {
     public var dataDirectory = "roadwave-data"
     /// The root of the URLs that clients are given, when it is not the one they called (behind a proxy).
     public var publicURL: String?
+    /// The root of the URLs where listeners fetch playlists and segments, when a cache stands before the node.
+    public var mediaBaseURL: String?
     /// The IP address that creators send media to, when it is not the bound one (behind a NAT, or bound to all).
     public var advertisedIP: String?
 

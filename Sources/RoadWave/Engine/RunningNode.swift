@@ -55,7 +55,8 @@ struct RunningNode: Sendable {
             on: configuration.http, idleTimeout: configuration.requestTimeout, logger: environment.logger
         ) { address in
             let router = Router()
-            let links = PublicLinks(configured: configuration.publicURL, bound: address)
+            let links = PublicLinks(
+                configured: configuration.publicURL, media: configuration.mediaBaseURL, bound: address)
             router.addMiddleware {
                 CrossOriginMiddleware()
                 ProblemMiddleware()

@@ -1,5 +1,6 @@
 internal import AsyncHTTPClient
 internal import Hummingbird
+internal import Logging
 internal import NIOCore
 internal import NIOHTTP1
 
@@ -40,7 +41,9 @@ actor FaultyCache {
         let (ports, port) = AsyncStream.makeStream(of: Int?.self)
         let application = Application(
             router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { channel in port.yield(channel.localAddress?.port) })
+            onServerRunning: { channel in port.yield(channel.localAddress?.port) },
+            // What a sabotage logs is no part of the report.
+            logger: Logger(label: "cache saboté") { _ in SwiftLogNoOpLogHandler() })
         running = Task { try await application.run() }
         guard let found = await ports.first(where: { _ in true }), let bound = found else {
             throw DriverError("le cache saboté n'écoute pas")

@@ -2,12 +2,13 @@ internal import Gherkin
 
 /// The background: the node and every service that the scenario uses, asked from outside.
 let infrastructureSteps = Steps<RoadWaveWorld> {
+    Avant("le nœud du scénario") { world in try await world.startServer() }
+
     EtantDonne(
         "l'infrastructure RoadWave est opérationnelle",
         preuve: "GET /readyz du nœud, qui dit l'état de chaque service dont il se sert",
         sabotages: [Sabotage("le nœud est arrêté", at: .beforeStep) { world in await world.stopServer() }]
     ) { world, check in
-        try await world.startServer()
         let ready = await HTTPWitness().request(try await world.runningServer().admin + "/readyz")
         try check("GET /readyz", ready?.status ?? 0, .equals(200))
         check.evidence(ready?.text ?? "aucune réponse")

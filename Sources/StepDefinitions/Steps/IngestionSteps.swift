@@ -36,7 +36,11 @@ let ingestionSteps = Steps<RoadWaveWorld> {
             """,
         timeout: .seconds(60),
         sabotages: [
-            Sabotage("segments de 6 s") { world in await world.configure("ROADWAVE_SEGMENT_SECONDS", "6") }
+            Sabotage("segments de 6 s") { world in
+                await world.configure("ROADWAVE_SEGMENT_SECONDS", "6")
+                // Three segments at least: a server refuses to start with less.
+                await world.configure("ROADWAVE_HOLD_BACK_SECONDS", "18")
+            }
         ]
     ) { world, check in
         let delays = try await LiveDelay.measure(try await world.heard(), in: world.folder).map(\.delay)
