@@ -4,7 +4,7 @@ import RoadWave
 ///
 /// Publish to it with FFmpeg 8 or later:
 ///
-///     ffmpeg -re -f lavfi -i sine -c:a libopus -f whip -authorization token 'URL/whip?title=Essai'
+///     ffmpeg -re -f lavfi -i sine=r=48000 -ac 2 -c:a libopus -f whip -authorization token 'URL/whip?title=Essai'
 @main
 struct EmbedExample {
     static func main() async throws {
