@@ -26,7 +26,9 @@ struct GherkinRun: AsyncParsableCommand {
             }
         } catch {
             guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
-            FileHandle.standardError.write(Data((fullMessage(for: error) + "\n").utf8))
+            let message = UsageMessage.french(message(for: error))
+            let line = "gherkin-run : \(message) (gherkin-run --help dit l'emploi)\n"
+            try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
             exit(withError: ArgumentParser.ExitCode(Gherkin.ExitCode.unusable.rawValue))
         }
     }

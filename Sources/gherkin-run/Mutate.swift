@@ -12,7 +12,9 @@ struct Mutate: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Un seul côté : text, reality ou absence.", valueName: "côté"), transform: readSide)
     var side: [MutationSide] = []
 
-    @Option(help: ArgumentHelp("Durée laissée à une étape : 30s, 500ms, 2m.", valueName: "durée"))
+    @Option(
+        help: ArgumentHelp("Durée laissée à une étape : 30s, 500ms, 2m.", valueName: "durée"),
+        transform: Timeout.read)
     var stepTimeout = Timeout(.seconds(30))
 
     func run() async throws {
@@ -20,14 +22,16 @@ struct Mutate: AsyncParsableCommand {
         options.selection = selection.options
         if !side.isEmpty { options.sides = Set(side) }
         options.execution.stepTimeout = stepTimeout.duration
-        let command = MutateCommand(library: RoadWaveSteps.library, options: options)
-        try await Interruption.cancelling { await command.run() }.leave()
+        try await Interruption.cancelling { [options] interruption in
+            let console = Console.standard(interruption: interruption)
+            return await MutateCommand(library: RoadWaveSteps.library, options: options, console: console).run()
+        }.leave()
     }
 }
 
 private func readSide(_ argument: String) throws -> MutationSide {
     guard let side = MutationSide(rawValue: argument) else {
-        throw ValidationError("« \(argument) » : text, reality ou absence")
+        throw ValidationError("écrire text, reality ou absence")
     }
     return side
 }

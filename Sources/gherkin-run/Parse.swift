@@ -20,6 +20,8 @@ struct Parse: ParsableCommand {
     @Argument(help: "Fichiers ou dossiers.")
     var paths: [String]
 
+    @OptionGroup var language: LanguageArgument
+
     func run() throws {
         let contents: ParseCommand.Content =
             switch content {
@@ -28,6 +30,6 @@ struct Parse: ParsableCommand {
             case .pickles: .pickles
             case .tokens: .tokens
             }
-        try ParseCommand(contents, paths: paths).run().leave()
+        try ParseCommand(contents, paths: paths, language: language.lang).run().leave()
     }
 }

@@ -33,7 +33,9 @@ struct Run: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Une étape non définie ou en attente est un échec.")
     var strict = true
 
-    @Option(help: ArgumentHelp("Durée laissée à une étape : 30s, 500ms, 2m.", valueName: "durée"))
+    @Option(
+        help: ArgumentHelp("Durée laissée à une étape : 30s, 500ms, 2m.", valueName: "durée"),
+        transform: Timeout.read)
     var stepTimeout = Timeout(.seconds(30))
 
     func validate() throws {
@@ -52,8 +54,10 @@ struct Run: AsyncParsableCommand {
         options.execution.dryRun = dryRun
         options.execution.strict = strict
         options.execution.stepTimeout = stepTimeout.duration
-        let command = RunCommand(library: RoadWaveSteps.library, options: options)
-        try await Interruption.cancelling { await command.run() }.leave()
+        try await Interruption.cancelling { [options] interruption in
+            let console = Console.standard(interruption: interruption)
+            return await RunCommand(library: RoadWaveSteps.library, options: options, console: console).run()
+        }.leave()
     }
 }
 
@@ -67,7 +71,7 @@ private func readFormat(_ argument: String) throws -> FormatRequest {
 
 private func readOrder(_ argument: String) throws -> ScenarioOrder {
     guard let order = ScenarioOrder(argument) else {
-        throw ValidationError("« \(argument) » : defined, reverse, random ou random:GRAINE")
+        throw ValidationError("écrire defined, reverse, random ou random:GRAINE")
     }
     return order
 }

@@ -36,7 +36,7 @@ struct LanguageArgument: ParsableArguments {
 
 private func readLanguage(_ argument: String) throws -> ReportLanguage {
     guard let language = ReportLanguage(rawValue: argument) else {
-        throw ValidationError("« \(argument) » : fr ou en")
+        throw ValidationError("écrire fr ou en")
     }
     return language
 }

@@ -19,11 +19,18 @@ public struct Console: Sendable {
     }
 
     /// Standard output and standard error; colours on a terminal, unless `NO_COLOR` is set (no-color.org).
-    public static func standard() -> Console {
+    /// - Parameter interruption: Ends the command when nobody reads its output any more (`| head`).
+    public static func standard(interruption: Interruption? = nil) -> Console {
         let noColour = ProcessInfo.processInfo.environment["NO_COLOR"].map { !$0.isEmpty } ?? false
         return Console(
-            // A reader that has gone away is no reason to trap: `write(_:)` would.
-            write: { try? FileHandle.standardOutput.write(contentsOf: Data($0.utf8)) },
+            write: { text in
+                do {
+                    // Not `write(_:)`, which traps when the reader has gone away.
+                    try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+                } catch {
+                    interruption?.request()
+                }
+            },
             writeError: { try? FileHandle.standardError.write(contentsOf: Data($0.utf8)) },
             hasColours: isatty(STDOUT_FILENO) == 1 && !noColour)
     }

@@ -19,10 +19,11 @@ struct FeatureLoader {
         var features: [FeatureFile] = []
         var broken: [Broken] = []
         let finder = FeatureFinder()
-        for (path, mediaType) in try finder.files(at: paths.map(\.path)) {
+        for (path, mediaType) in try finder.files(at: paths) {
             let bytes = try finder.read(path)
             do {
                 let document = try parser.parse(bytes, uri: path, mediaType: mediaType, ids: &ids)
+                try OutlineGuard.check(document)
                 let source = Source(uri: path, data: String(decoding: bytes, as: UTF8.self), mediaType: mediaType)
                 let pickles = PickleCompiler.pickles(of: document, ids: &ids)
                 features.append(FeatureFile(source: source, document: document, pickles: pickles))

@@ -5,6 +5,12 @@ public struct FeaturePath: Sendable, Hashable {
     /// The lines; empty when all scenarios are meant.
     public let lines: [Int]
 
+    /// A file or folder, all scenarios of it.
+    init(whole path: String) {
+        self.path = path
+        lines = []
+    }
+
     /// Reads a path with line numbers behind colons.
     public init(_ argument: String) {
         var parts = argument.split(separator: ":", omittingEmptySubsequences: false)

@@ -12,11 +12,14 @@ public struct FormatRequest: Sendable, Hashable {
     }
 
     /// Reads `NAME` or `NAME:FILE`.
-    /// - Throws: `UsageError` when there is no format of that name.
+    /// - Throws: `UsageError` when there is no format of that name, or no name of a file.
     public init(parsing argument: String) throws(UsageError) {
         let parts = argument.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         let name = String(parts.first ?? "")
         guard let format = ReportFormat(rawValue: name) else { throw UsageError(code: .unknownFormat(name)) }
+        guard parts.count == 1 || parts.last?.isEmpty == false else {
+            throw UsageError(code: .missingReportFile(name))
+        }
         self.init(format, path: parts.count > 1 ? String(parts[1]) : nil)
     }
 }

@@ -16,12 +16,16 @@ public struct ParseCommand: Sendable {
 
     private let content: Content
     private let paths: [String]
+    private let language: ReportLanguage
     private let console: Console
 
-    /// A command that prints the content of the files.
-    public init(_ content: Content, paths: [String], console: Console = .standard()) {
+    /// A command that prints the content of the files, and says in a language what it cannot do.
+    public init(
+        _ content: Content, paths: [String], language: ReportLanguage = .french, console: Console = .standard()
+    ) {
         self.content = content
         self.paths = paths
+        self.language = language
         self.console = console
     }
 
@@ -32,7 +36,7 @@ public struct ParseCommand: Sendable {
             let finder = FeatureFinder()
             var events = GherkinEvents(messages)
             var code = ExitCode.success
-            for (path, mediaType) in try finder.files(at: paths) {
+            for (path, mediaType) in try finder.files(at: paths.map(FeaturePath.init(whole:))) {
                 let bytes = try finder.read(path)
                 if content == .tokens {
                     code = printTokens(bytes, path, mediaType) ? code : .unparsable
@@ -45,7 +49,7 @@ public struct ParseCommand: Sendable {
             }
             return code
         } catch {
-            console.writeError(error.description(in: .english) + "\n")
+            console.writeError(error.description(in: language) + "\n")
             return .unusable
         }
     }

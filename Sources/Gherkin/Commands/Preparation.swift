@@ -25,7 +25,7 @@ enum Preparation<World: Sendable> {
         guard compiled.problems.isEmpty else {
             throw UsageError(code: .invalidLibrary(compiled.problems))
         }
-        let plan = Planner(library: compiled, ids: ids).plan(features, selection: selection, order: order)
+        let plan = try Planner(library: compiled, ids: ids).plan(features, selection: selection, order: order)
         guard !plan.testCases.isEmpty || options.allowEmpty else { throw UsageError(code: .nothingSelected) }
         self = .planned(compiled, plan, ids)
     }

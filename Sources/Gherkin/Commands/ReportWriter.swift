@@ -41,6 +41,10 @@ final class ReportWriter: Sendable {
     }
 
     private static func file(_ path: String) throws(UsageError) -> FileHandle {
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+            throw UsageError(code: .unwritable(path, .isFolder))
+        }
         do {
             let url = URL(fileURLWithPath: path)
             try FileManager.default.createDirectory(
@@ -48,7 +52,7 @@ final class ReportWriter: Sendable {
             try Data().write(to: url)
             return try FileHandle(forWritingTo: url)
         } catch {
-            throw UsageError(code: .unwritable(path, reason: error.localizedDescription))
+            throw UsageError(code: .unwritable(path, FileProblem(error)))
         }
     }
 }

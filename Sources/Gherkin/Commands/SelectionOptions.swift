@@ -22,7 +22,7 @@ public struct SelectionOptions: Sendable {
             do {
                 selection.tags = try TagExpression(tags)
             } catch {
-                throw UsageError(code: .invalidTagExpression(tags, reason: "\(error)"))
+                throw UsageError(code: .invalidTagExpression(tags, error.problem))
             }
         }
         if let name { selection.name = try NamePattern(name) }

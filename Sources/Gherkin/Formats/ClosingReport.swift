@@ -2,10 +2,17 @@
 struct ClosingReport {
     private let language: ReportLanguage
     private let style: TerminalStyle
-    private var troubles: [String: [Trouble]] = [:]
+    private var options = ExecutionOptions()
+    private var scenarios: [String: Scenario] = [:]
     private var order: [String] = []
     /// The snippets for undefined steps, each once.
     private var snippets: [String] = []
+
+    /// A scenario, and its steps that did not pass.
+    private struct Scenario {
+        let testCase: TestCase
+        var troubles: [Trouble] = []
+    }
 
     /// A step that did not pass.
     private struct Trouble {
@@ -22,10 +29,12 @@ struct ClosingReport {
 
     mutating func note(_ event: RunEvent) {
         switch event {
+        case .planned(_, let options):
+            self.options = options
         case .scenarioStarted(let attempt, _):
             // Of several attempts the last one counts.
-            let key = title(attempt.testCase)
-            if troubles.updateValue([], forKey: key) == nil { order.append(key) }
+            let id = attempt.testCase.id
+            if scenarios.updateValue(Scenario(testCase: attempt.testCase), forKey: id) == nil { order.append(id) }
         case .stepFinished(let attempt, let step, let result, _):
             note(step, result, attempt.testCase)
         default:
@@ -42,7 +51,7 @@ struct ClosingReport {
             case .hook(let hook): (hook.name ?? hook.sourceReference.place, hook.sourceReference.place)
             }
         let details = StepDetails(language: language).lines(result, of: step, uri: uri)
-        troubles[title(testCase), default: []].append(
+        scenarios[testCase.id]?.troubles.append(
             Trouble(status: result.status, text: text, place: place, details: details))
         if case .undefined(let suggestion) = step.pickleStep?.resolution, let snippet = suggestion.snippets.first,
             !snippets.contains(snippet)
@@ -57,26 +66,54 @@ struct ClosingReport {
 
     /// The whole of it.
     func text(_ summary: RunSummary) -> String {
-        section(language.pick("Échecs", "Failures"), steps: failureLines) { $0 >= .ambiguous }
-            + section(language.pick("À écrire", "To be written"), steps: openLine) {
-                $0 == .undefined || $0 == .pending
-            }
-            + snippetSection + counts(summary)
+        section(language.pick("Échecs", "Failures"), failures)
+            + section(language.pick("À écrire", "To be written"), openSteps)
+            + (options.strict ? snippetSection : snippetAdvice) + counts(summary)
     }
 
-    private func section(
-        _ name: String, steps lines: (Trouble) -> String, _ isShown: (StepStatus) -> Bool
-    ) -> String {
-        let scenarios = order.compactMap { title -> String? in
-            let shown = (troubles[title] ?? []).filter { isShown($0.status) }
-            return shown.isEmpty ? nil : "  \(title)\n\(shown.map(lines).joined())"
+    private func section(_ name: String, _ text: (Scenario) -> String) -> String {
+        let texts = order.compactMap { scenarios[$0] }.map(text).joined()
+        return texts.isEmpty ? "" : "\(style.bold(name))\n\(texts)\n"
+    }
+
+    private func failures(of scenario: Scenario) -> String {
+        let shown = scenario.troubles.filter { $0.status >= .ambiguous }
+        return shown.isEmpty ? "" : "  \(title(scenario.testCase))\n\(shown.map(failureLines).joined())"
+    }
+
+    private func openSteps(of scenario: Scenario) -> String {
+        let shown = scenario.troubles.filter { $0.status == .undefined || $0.status == .pending }
+        guard !shown.isEmpty else { return "" }
+        guard options.leavesUnwritten(scenario.testCase) else {
+            return "  \(title(scenario.testCase))\n\(shown.map(openLine).joined())"
         }
-        return scenarios.isEmpty ? "" : "\(style.bold(name))\n\(scenarios.joined())\n"
+        return unwritten(scenario.testCase, shown)
+    }
+
+    /// A line for a scenario of which nothing is run; below it the steps that may only be misspelt.
+    private func unwritten(_ testCase: TestCase, _ undefined: [Trouble]) -> String {
+        let total = testCase.ownSteps.count
+        let count = testCase.ownSteps.count { $0.resolution.isUndefined }
+        let share =
+            count == total
+            ? language.pick(
+                total > 1 ? "ses \(total) étapes ne sont pas définies" : "son étape n'est pas définie",
+                total > 1 ? "its \(total) steps are undefined" : "its step is undefined")
+            : language.pick(
+                "\(count) étape\(count > 1 ? "s" : "") sur \(total) à définir", "\(count) of \(total) steps to define")
+        // Where the others are defined, or one is near, a step is likely to be misspelt.
+        let shown = undefined.filter { count < total || !$0.details.isEmpty }
+        return "  \(title(testCase))  \(style.paint(share, as: .undefined))\n"
+            + shown.map { openLine($0) + detailLines($0) }.joined()
     }
 
     private func failureLines(_ trouble: Trouble) -> String {
         "    \(style.paint("\(trouble.status.sign) \(trouble.text)", as: trouble.status))\n"
-            + trouble.details.map { "        \(style.dim($0))\n" }.joined()
+            + detailLines(trouble)
+    }
+
+    private func detailLines(_ trouble: Trouble) -> String {
+        trouble.details.map { "        \(style.dim($0))\n" }.joined()
     }
 
     private func openLine(_ trouble: Trouble) -> String {
@@ -91,6 +128,15 @@ struct ClosingReport {
             snippet.split(separator: "\n").map { "    \($0)\n" }.joined() + "\n"
         }
         return "\(style.bold(title))\n\(code.joined())"
+    }
+
+    /// In a specification that is being written, the definitions to complete would hide what was run.
+    private var snippetAdvice: String {
+        guard !snippets.isEmpty else { return "" }
+        let command = "--strict --dry-run"
+        return language.pick(
+            "Définitions à compléter : relancer avec \(command)\n\n",
+            "Definitions to complete: run again with \(command)\n\n")
     }
 
     private func counts(_ summary: RunSummary) -> String {

@@ -9,7 +9,7 @@ struct MessageFormatter: ReportFormatter {
 
     mutating func receive(_ event: RunEvent) {
         switch event {
-        case .planned(let plan):
+        case .planned(let plan, _):
             write(.meta(RunMeta()))
             writeFeatures(plan.features)
             for type in plan.parameterTypes { write(.parameterType(type)) }

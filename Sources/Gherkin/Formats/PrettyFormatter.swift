@@ -4,6 +4,7 @@ struct PrettyFormatter: ReportFormatter {
     private let style: TerminalStyle
     private let output: ReportOutput
     private var closing: ClosingReport
+    private var options = ExecutionOptions()
     private var lastFeature: String?
     /// The texts of scenarios that run beside others: written when they end, so that they do not mix.
     private var pendingTexts: [String: String] = [:]
@@ -18,7 +19,8 @@ struct PrettyFormatter: ReportFormatter {
     mutating func receive(_ event: RunEvent) {
         closing.note(event)
         switch event {
-        case .planned(let plan):
+        case .planned(let plan, let options):
+            self.options = options
             if let seed = plan.seed { output(language.pick("Ordre : random:\(seed)\n", "Order: random:\(seed)\n")) }
         case .scenarioStarted(let attempt, _):
             write(title(attempt), of: attempt)
@@ -38,6 +40,8 @@ struct PrettyFormatter: ReportFormatter {
     }
 
     private mutating func write(_ text: String, of attempt: ScenarioAttempt) {
+        // What is still to be written has a line at the end of the report.
+        guard !options.leavesUnwritten(attempt.testCase) else { return }
         if attempt.worker == nil {
             output(featureTitle(attempt.testCase) + text)
         } else {

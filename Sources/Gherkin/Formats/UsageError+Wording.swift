@@ -4,18 +4,33 @@ extension UsageError {
         switch code {
         case .noSuchFile(let path):
             return language.pick("« \(path) » : ni fichier, ni dossier", "\(path): no such file or folder")
-        case .unreadable(let path, let reason):
+        case .unreadable(let path, let problem):
+            let reason = problem.description(in: language)
             return language.pick("« \(path) » est illisible : \(reason)", "\(path) cannot be read: \(reason)")
-        case .invalidTagExpression(let text, let reason):
+        case .lineOfFolder(let path, let line):
+            return language.pick(
+                "« \(path):\(line) » : une ligne se donne avec un fichier, « \(path) » est un dossier",
+                "\(path):\(line): a line needs a file, and \(path) is a folder")
+        case .noScenario(let path, let line):
+            return language.pick(
+                "« \(path):\(line) » : il n'y a pas de scénario à cette ligne",
+                "\(path):\(line): there is no scenario on that line")
+        case .invalidTagExpression(let text, let problem):
+            let reason = problem.description(in: language)
             return language.pick(
                 "--tags « \(text) » n'est pas une expression d'étiquettes : \(reason)",
                 "--tags \"\(text)\" is no tag expression: \(reason)")
-        case .invalidNamePattern(let text, let reason):
+        case .invalidNamePattern(let text, let offset, let reason):
             return language.pick(
-                "--name « \(text) » n'est pas une expression régulière : \(reason)",
-                "--name \"\(text)\" is no regular expression: \(reason)")
-        case .unwritable(let path, let reason):
+                "--name « \(text) » n'est pas une expression régulière : voir à partir du caractère \(offset + 1)",
+                "--name \"\(text)\" is no regular expression, from character \(offset + 1) on: \(reason)")
+        case .unwritable(let path, let problem):
+            let reason = problem.description(in: language)
             return language.pick("impossible d'écrire « \(path) » : \(reason)", "\(path) cannot be written: \(reason)")
+        case .missingReportFile(let name):
+            return language.pick(
+                "--format \(name): : il manque le fichier après les deux-points",
+                "--format \(name): a file is missing behind the colon")
         case .unknownFormat(let name):
             let known = ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")
             return language.pick(

@@ -50,6 +50,10 @@ extension SyntaxError {
                 "This row has not as many cells as the first of its table")
         case .keyword(let mistake):
             mistake.message(in: language)
+        case .examplesTooLong(let limit):
+            language.pick(
+                "Avec cette ligne, les exemples donnent plus de \(limit / 1_000_000) Mo de texte",
+                "With this row the examples become more than \(limit / 1_000_000) MB of text")
         }
     }
 

@@ -14,6 +14,9 @@ public struct SyntaxError: Error, Sendable, Hashable {
         case inconsistentCellCount
         /// A keyword was meant but not written as it must be: only in `ParsingMode.tolerant`, see `KeywordGuard`.
         case keyword(KeywordMistake)
+        /// With this row of examples the file becomes more text than the limit, in bytes: only in
+        /// `ParsingMode.tolerant`, see `OutlineGuard`.
+        case examplesTooLong(limit: Int)
     }
 
     /// The place. At the end of the file there is no column.
@@ -46,6 +49,8 @@ public struct SyntaxError: Error, Sendable, Hashable {
             "inconsistent cell count within the table"
         case .keyword(let mistake):
             mistake.message(in: .english)
+        case .examplesTooLong(let limit):
+            "the examples, filled in, are longer than \(limit) bytes"
         }
     }
 }

@@ -25,6 +25,6 @@ enum DocStringDelimiter: String {
         case .backTicks: escaped = "\\`\\`\\`"
         case .fourBackTicks: return text
         }
-        return text.replacing(bytes: escaped.utf8, with: rawValue)
+        return text.replacing(bytes: Array(escaped.utf8), with: rawValue)
     }
 }

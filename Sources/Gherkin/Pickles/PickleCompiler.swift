@@ -68,14 +68,14 @@ extension PickleCompiler {
                 continue
             }
             for row in examples.tableBody {
-                let example = Example(header: header, row: row, tags: examples.tags)
+                let example = ExampleValues(header: header, row: row, tags: examples.tags)
                 try receive(pickle(of: scenario, in: context, with: example))
             }
         }
     }
 
     private mutating func pickle(
-        of scenario: GherkinDocument.Scenario, in context: Context, with example: Example? = nil
+        of scenario: GherkinDocument.Scenario, in context: Context, with example: ExampleValues? = nil
     ) -> Pickle {
         var steps: [Pickle.Step] = []
         // A scenario without steps of its own has none: a background alone is nothing to run.
@@ -94,7 +94,7 @@ extension PickleCompiler {
     }
 
     private mutating func add(
-        _ added: [GherkinDocument.Step], with example: Example?, to steps: inout [Pickle.Step],
+        _ added: [GherkinDocument.Step], with example: ExampleValues?, to steps: inout [Pickle.Step],
         last kind: inout Pickle.Step.Kind
     ) {
         // By index: a step taken out of the array would be copied field by field.
@@ -105,7 +105,7 @@ extension PickleCompiler {
     }
 
     private mutating func step(
-        of step: GherkinDocument.Step, kind: Pickle.Step.Kind, with example: Example?
+        of step: GherkinDocument.Step, kind: Pickle.Step.Kind, with example: ExampleValues?
     ) -> Pickle.Step {
         Pickle.Step(
             argument: Self.argument(of: step, with: example),
@@ -113,7 +113,7 @@ extension PickleCompiler {
             text: example?.fill(step.text) ?? step.text)
     }
 
-    private static func argument(of step: GherkinDocument.Step, with example: Example?) -> Pickle.StepArgument? {
+    private static func argument(of step: GherkinDocument.Step, with example: ExampleValues?) -> Pickle.StepArgument? {
         guard step.dataTable != nil || step.docString != nil else {
             return nil
         }
@@ -151,27 +151,5 @@ extension PickleCompiler {
         case .outcome: .outcome
         case .conjunction: previous
         }
-    }
-}
-
-/// One row of an outline's examples: the values of its parameters.
-private struct Example {
-    let row: GherkinDocument.TableRow
-    let tags: [GherkinDocument.Tag]
-    private let parameters: [(marker: [UInt8], value: String)]
-
-    init(header: GherkinDocument.TableRow, row: GherkinDocument.TableRow, tags: [GherkinDocument.Tag]) {
-        self.row = row
-        self.tags = tags
-        parameters = zip(header.cells, row.cells).map { (Array("<\($0.value)>".utf8), $1.value) }
-    }
-
-    /// The text with each `<parameter>` replaced by its value, one parameter after the other as in the reference: a value
-    /// may hold a parameter of a later column.
-    func fill(_ text: String) -> String {
-        guard text.utf8.contains(UInt8(ascii: "<")) else {
-            return text
-        }
-        return parameters.reduce(text) { $0.replacing(bytes: $1.marker, with: $1.value) }
     }
 }

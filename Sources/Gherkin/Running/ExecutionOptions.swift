@@ -17,4 +17,11 @@ public struct ExecutionOptions: Sendable {
 
     /// The options of a run without options on the command line.
     public init() {}
+
+    /// Whether a scenario is still to be written, and the run accepts that: nothing of it is run.
+    ///
+    /// A strict run does as Cucumber does: hooks and backgrounds run, though all that follows is undefined.
+    public func leavesUnwritten(_ testCase: TestCase) -> Bool {
+        !strict && testCase.beginsUndefined
+    }
 }

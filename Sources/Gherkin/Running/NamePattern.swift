@@ -8,7 +8,7 @@ public struct NamePattern: Sendable {
         do {
             pattern = try Pattern(source)
         } catch {
-            throw UsageError(code: .invalidNamePattern(source, reason: error.reason))
+            throw UsageError(code: .invalidNamePattern(source, offset: error.offset, reason: error.reason))
         }
     }
 

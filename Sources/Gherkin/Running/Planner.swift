@@ -4,15 +4,20 @@ struct Planner<World: Sendable> {
     let ids: IDGenerator
 
     /// The plan for the selected scenarios of the files.
-    func plan(_ features: [FeatureFile], selection: Selection, order: ScenarioOrder) -> Plan {
+    /// - Throws: `UsageError` when a line was selected on which there is no scenario.
+    func plan(
+        _ features: [FeatureFile], selection: Selection, order: ScenarioOrder
+    ) throws(UsageError) -> Plan {
         let advice = StepAdvice(
             snippets: SnippetWriter(registry: library.library.parameterTypes),
             nearest: NearestStep(among: library.definitions.map(\.expression)))
-        let candidates = features.flatMap { feature in
+        var candidates: [(Pickle, TestCase.Origin, DocumentIndex)] = []
+        for feature in features {
             let index = DocumentIndex(feature.document)
-            return feature.pickles.compactMap { pickle -> (Pickle, TestCase.Origin, DocumentIndex)? in
-                let origin = index.origin(of: pickle)
-                return selection.includes(pickle, origin) ? (pickle, origin, index) : nil
+            let scenarios = feature.pickles.map { (pickle: $0, origin: index.origin(of: $0)) }
+            try selection.checkLines(of: feature.source.uri, scenarios.map(\.origin))
+            for (pickle, origin) in scenarios where selection.includes(pickle, origin) {
+                candidates.append((pickle, origin, index))
             }
         }
         let testCases = order.arrange(candidates).map { pickle, origin, index in
@@ -40,7 +45,7 @@ struct Planner<World: Sendable> {
                 content: .step(
                     TestStep.PickledStep(
                         pickle: step, keyword: node?.keyword ?? "", line: node?.location.line ?? origin.line,
-                        resolution: resolve(step, advice))))
+                        isBackground: node.map(index.isBackground) ?? false, resolution: resolve(step, advice))))
         }
         let after = hooks(.afterScenario)
         let exclusive = steps.contains { step in

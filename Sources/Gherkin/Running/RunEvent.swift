@@ -2,8 +2,8 @@
 ///
 /// Data flows one way: a plan, its execution, these events, the formatters. Nothing comes back from a formatter.
 public enum RunEvent: Sendable {
-    /// The run is about to start: this is what is planned.
-    case planned(Plan)
+    /// The run is about to start: this is what is planned, and how it is executed.
+    case planned(Plan, ExecutionOptions)
     /// The run starts.
     case runStarted(id: String, at: Timestamp)
     /// A hook of the run starts.

@@ -8,6 +8,8 @@ public struct RunSummary: Sendable, Hashable {
     public var steps: [StepStatus: Int] = [:]
     /// The scenarios that were not started: the run stopped before.
     public var scenariosNotRun = 0
+    /// Whether the run was asked to end before its end; what it had not run then counts as skipped.
+    public var interrupted = false
     /// Whether all hooks of the run passed.
     public var runHooksPassed = true
     /// Whether undefined and pending scenarios count as failures.
@@ -15,9 +17,9 @@ public struct RunSummary: Sendable, Hashable {
     /// How long the run took.
     public var duration: Duration = .zero
 
-    /// Whether the run is a success: nothing failed and, in a strict run, nothing is undefined or pending.
+    /// Whether the run is a success: it came to its end, nothing failed and, in a strict run, nothing is undefined or pending.
     public var succeeded: Bool {
-        runHooksPassed && scenariosNotRun == 0
+        runHooksPassed && !interrupted && scenariosNotRun == 0
             && scenarios.allSatisfy { $0.value == 0 || !$0.key.isFailure(strict: strict) }
     }
 

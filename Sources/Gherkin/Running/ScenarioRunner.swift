@@ -23,8 +23,8 @@ struct ScenarioRunner<World: Sendable>: Sendable {
 
     /// The world, or why there is none; `nil` when nothing is to be run.
     private func makeWorld(_ attempt: ScenarioAttempt, _ report: ReportContext) async -> Result<World, StepFailure>? {
-        guard !options.dryRun else { return nil }
         let testCase = attempt.testCase
+        guard !options.dryRun, !options.leavesUnwritten(testCase) else { return nil }
         let context = ScenarioContext(
             name: testCase.pickle.name, uri: testCase.pickle.uri, line: testCase.origin.line,
             tags: testCase.pickle.tags.map(\.name), attempt: attempt.number, report: report)

@@ -10,6 +10,14 @@ public struct Selection: Sendable {
     /// All scenarios.
     public init() {}
 
+    /// - Throws: `UsageError` when a line selects none of the scenarios of the file.
+    func checkLines(of uri: String, _ scenarios: [TestCase.Origin]) throws(UsageError) {
+        let known = scenarios.reduce(into: Set()) { $0.formUnion($1.selectingLines) }
+        if let line = lines[uri]?.subtracting(known).min() {
+            throw UsageError(code: .noScenario(uri, line: line))
+        }
+    }
+
     func includes(_ pickle: Pickle, _ origin: TestCase.Origin) -> Bool {
         if let lines = lines[pickle.uri], lines.isDisjoint(with: origin.selectingLines) { return false }
         if let tags, !tags.evaluate(pickle.tags.map(\.name)) { return false }

@@ -26,13 +26,23 @@ public struct TestCase: Sendable {
         public let keyword: String
         /// The line of the scenario or of its row of examples.
         public let line: Int
-        /// The lines that select this scenario in `PATH:LINE`: those of its feature, its rule, its keyword and steps and, in an
-        /// outline, its row.
+        /// The lines that select this scenario in `PATH:LINE`: those of its feature, its rule, its tags, keyword and steps
+        /// and, in an outline, its row and the head of its examples.
         public let selectingLines: Set<Int>
     }
 
     /// The steps that come from the feature file, without the hooks.
     public var pickleSteps: [TestStep] {
         steps.filter { $0.pickleStep != nil }
+    }
+
+    /// The steps of the scenario itself, without those of its backgrounds.
+    public var ownSteps: [TestStep.PickledStep] {
+        steps.compactMap(\.pickleStep).filter { !$0.isBackground }
+    }
+
+    /// Whether the first step of the scenario itself is undefined: nothing of it can run, whatever its backgrounds do.
+    public var beginsUndefined: Bool {
+        ownSteps.first?.resolution.isUndefined ?? false
     }
 }

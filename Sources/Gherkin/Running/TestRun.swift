@@ -13,7 +13,7 @@ struct TestRun<World: Sendable>: Sendable {
     func run() async -> RunSummary {
         let start = ContinuousClock.now
         var summary = RunSummary(id: ids.next(), strict: options.strict)
-        emit(.planned(plan))
+        emit(.planned(plan, options))
         emit(.runStarted(id: summary.id, at: .now()))
         let hooks = RunHookRunner(library: library, options: options, ids: ids, emit: emit)
         summary.runHooksPassed = await hooks.run(.beforeRun, of: summary.id)
@@ -23,6 +23,7 @@ struct TestRun<World: Sendable>: Sendable {
         } else {
             summary.scenariosNotRun = plan.testCases.count
         }
+        summary.interrupted = Task.isCancelled
         let afterPassed = await hooks.run(.afterRun, of: summary.id)
         summary.runHooksPassed = summary.runHooksPassed && afterPassed
         summary.duration = ContinuousClock.now - start

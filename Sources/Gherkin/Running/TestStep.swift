@@ -21,6 +21,8 @@ public struct TestStep: Sendable {
         public let keyword: String
         /// The line of the step in its file.
         public let line: Int
+        /// Whether it is a step of a background, which scenarios have in common.
+        public let isBackground: Bool
         /// What the text was resolved to.
         public let resolution: Resolution
     }
@@ -56,6 +58,11 @@ public enum Resolution: Sendable {
     case ambiguous([StepMatch])
     /// One definition fits the text, but not what stands below the step.
     case misfit(StepMatch, StepMisfit)
+
+    /// Whether no definition fits.
+    public var isUndefined: Bool {
+        if case .undefined = self { true } else { false }
+    }
 
     /// The definitions that fit the text.
     public var matches: [StepMatch] {

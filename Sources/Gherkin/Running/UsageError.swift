@@ -5,13 +5,19 @@ public struct UsageError: Error, Sendable, Hashable {
         /// A path is no file and no folder.
         case noSuchFile(String)
         /// A file cannot be read, or not as UTF-8.
-        case unreadable(String, reason: String)
+        case unreadable(String, FileProblem)
+        /// A line was given behind the path of a folder.
+        case lineOfFolder(String, line: Int)
+        /// No scenario of the file is on the line.
+        case noScenario(String, line: Int)
         /// `--tags` is no tag expression.
-        case invalidTagExpression(String, reason: String)
-        /// `--name` is no regular expression.
-        case invalidNamePattern(String, reason: String)
+        case invalidTagExpression(String, TagExpressionError.Problem)
+        /// `--name` is no regular expression: where, in characters from its start, and why, in English.
+        case invalidNamePattern(String, offset: Int, reason: String)
         /// A report cannot be written.
-        case unwritable(String, reason: String)
+        case unwritable(String, FileProblem)
+        /// `--format` names a format and, behind its colon, no file.
+        case missingReportFile(String)
         /// `--format` names a format that there is not.
         case unknownFormat(String)
         /// The definitions have mistakes.

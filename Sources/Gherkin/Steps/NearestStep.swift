@@ -80,20 +80,10 @@ struct NearestStep: Sendable {
         }
     }
 
-    /// The least cost of the words to change, add and leave out (Levenshtein, word by word).
+    /// The least cost of the words to change, add and leave out.
     private static func distance(_ words: [ComparedWord], _ terms: [Term]) -> Double {
-        var distances = (0...terms.count).map(Double.init)
-        for (index, word) in words.enumerated() {
-            var diagonal = distances[0]
-            distances[0] = Double(index + 1)
-            for (column, term) in terms.enumerated() {
-                let above = distances[column + 1]
-                let leftOut = above + (term == .parameter ? absorption : 1)
-                let added = distances[column] + 1
-                distances[column + 1] = min(diagonal + word.cost(for: term), min(leftOut, added))
-                diagonal = above
-            }
-        }
-        return distances[terms.count]
+        EditDistance.between(
+            words, terms, change: { $0.cost(for: $1) }, absorption: { $0 == .parameter ? absorption : 1 },
+            addition: { _ in 1 })
     }
 }

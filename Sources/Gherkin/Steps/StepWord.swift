@@ -72,18 +72,7 @@ extension StepWord {
         switch character {
         case "œ": ["o", "e"]
         case "æ": ["a", "e"]
-        default: unaccented[character].map { [$0] } ?? Array(character.unicodeScalars)
+        default: Array(character.withoutAccent.unicodeScalars)
         }
     }
-
-    /// The letters under the accents of European languages; a `Character` is equal to its decomposed form.
-    private static let unaccented: [Character: Unicode.Scalar] = {
-        // Grave, acute, circumflex, tilde, macron, breve, dot, diaeresis, ring, caron, cedilla, ogonek.
-        let marks = "\u{300}\u{301}\u{302}\u{303}\u{304}\u{306}\u{307}\u{308}\u{30A}\u{30C}\u{327}\u{328}"
-        var letters: [Character: Unicode.Scalar] = [:]
-        for letter in "abcdefghijklmnopqrstuvwxyz".unicodeScalars {
-            for mark in marks.unicodeScalars { letters[Character("\(letter)\(mark)")] = letter }
-        }
-        return letters
-    }()
 }
