@@ -1,5 +1,6 @@
 import ArgumentParser
 import Configuration
+import Foundation
 import Logging
 import RoadWave
 import ServiceLifecycle
@@ -57,6 +58,9 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         let logger = Logger(label: "roadwave")
+        for variable in UnusedVariable.among(ProcessInfo.processInfo.environment.keys) {
+            logger.warning("\(variable)")
+        }
         let node = RoadWaveNode(configuration: try settings(), logger: logger)
         let services = ServiceGroup(
             services: [AnnouncedNode(node: node)], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

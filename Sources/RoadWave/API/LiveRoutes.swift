@@ -6,6 +6,15 @@ struct LiveRoutes<Context: RequestContext>: Sendable {
     let links: PublicLinks
 
     func add(to router: Router<Context>) {
+        Resource<Context>().get { request, _ in
+            let query = try RequestQuery(request.uri.query)
+            let filter = try LiveFilter(query)
+            let cursor = try LiveCursor.of(query)
+            let page = LivePage(of: await registry.lives, matching: filter, after: cursor)
+            var response = Response.json(LiveListDocument(page, mediaBase: links.mediaBase(for: request)))
+            response.headers[.cacheControl] = "no-store"
+            return response
+        }.route("lives", in: router)
         Resource<Context>().get { request, context in
             guard let id = context.parameters.get("id").flatMap({ LiveID($0) }),
                 let live = await registry.live(id)

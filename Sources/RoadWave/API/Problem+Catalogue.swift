@@ -18,6 +18,10 @@ extension Problem {
         Problem(status: .badRequest, code: "invalid_query", detail: reason)
     }
 
+    static func invalidParameter(_ name: String, _ accepted: String) -> Problem {
+        invalidQuery("Le paramètre « \(name) » est invalide (\(accepted)).")
+    }
+
     static let liveNotFound = Problem(
         status: .notFound, code: "live_not_found", detail: "Ce live n'existe pas ou n'existe plus.")
 

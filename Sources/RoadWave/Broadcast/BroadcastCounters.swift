@@ -12,4 +12,11 @@ struct BroadcastCounters: Hashable, Sendable {
     var samplesConcealed = 0
     /// Samples of silence put where nothing was received.
     var samplesSilent = 0
+
+    /// Why the one packet added since `earlier` is not heard; nil when it is.
+    func refusal(since earlier: BroadcastCounters) -> RefusedPacket? {
+        if packetsUndecodable > earlier.packetsUndecodable { return .notOpus }
+        if packetsLate > earlier.packetsLate { return .late }
+        return packetsTooFarAhead > earlier.packetsTooFarAhead ? .outOfRange : nil
+    }
 }

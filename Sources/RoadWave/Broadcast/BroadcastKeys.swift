@@ -3,13 +3,19 @@ public struct BroadcastKeys: Hashable, Sendable {
     /// `lives/{id}/`: the beginning of all the keys of the live.
     public let prefix: ObjectPrefix
 
+    /// `lives/`: the beginning of all the keys of all lives.
+    public static var allLives: ObjectPrefix {
+        get throws(StorageError) { ObjectPrefix(folder: try ObjectKey(folder)) }
+    }
+
+    private static let folder = "lives"
     private let base: ObjectKey
 
     /// - Throws: ``StorageError`` with code `invalidKey` when `liveID` cannot be part of a key.
     public init(liveID: String) throws(StorageError) {
         // The names appended below are ours and short, so only the identifier can break a key.
         guard ObjectKey.isComponent(liveID) else { throw .invalidKey(liveID) }
-        base = try ObjectKey("lives/\(liveID)")
+        base = try ObjectKey("\(Self.folder)/\(liveID)")
         prefix = ObjectPrefix(folder: base)
     }
 

@@ -79,7 +79,9 @@ actor BroadcastOrigin {
             let isStored = if let head { await store(head) } else { true }
             let (isIdle, isFinished) = inbox.withLock { ($0.backlog.sets.isEmpty, $0.isFinished) }
             let isEnd = isIdle && isFinished
-            let isListed = ledger.needsWriting || isEnd ? await writePlaylists(isEnded: isEnd) : true
+            // A live that never had a segment leaves nothing behind, not even an empty playlist.
+            let isEndToSay = isEnd && ledger.newest != nil
+            let isListed = ledger.needsWriting || isEndToSay ? await writePlaylists(isEnded: isEnd) : true
             if isStored, isListed {
                 failures = 0
                 await deleteDue()

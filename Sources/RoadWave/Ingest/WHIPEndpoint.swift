@@ -84,10 +84,15 @@ struct WHIPEndpoint<Context: RequestContext>: Sendable {
     }
 
     /// `DELETE /whip/{live_id}`: the creator ends the live. Its last segments are stored meanwhile.
+    ///
+    /// RFC 9725 §4.2 asks for 200 and leaves the body open: it says how the live ended. An empty one would be an error to
+    /// FFmpeg's muxer, which reads it.
     private func end(_ request: Request, _ context: Context) async throws -> Response {
         let session = try await session(request, context)
         await registry.end(session, .creator)
-        return Response(status: .ok)
+        var response = Response.json(LiveDocument(await session.live, mediaBase: links.mediaBase(for: request)))
+        response.headers[.cacheControl] = "no-store"
+        return response
     }
 
     /// The running live that a request is about, when it is the creator's own.

@@ -68,6 +68,19 @@ actor LiveRegistry {
         return history[id]
     }
 
+    /// Every live, running or not long over, in no order.
+    var lives: [Live] {
+        get async {
+            // Each is asked for by its identity: it may be over, and in the history, by the time of its turn.
+            var lives = Array(history.values)
+            let known = Set(lives.map(\.id))
+            for id in Array(sessions.keys) where !known.contains(id) {
+                if let live = await live(id) { lives.append(live) }
+            }
+            return lives
+        }
+    }
+
     /// Ends every live in good order, and returns once their playlists are closed.
     func stop() async {
         isStopping = true

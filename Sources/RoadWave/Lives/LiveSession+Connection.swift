@@ -89,6 +89,8 @@ extension LiveSession {
     /// The creator is gone for good, and said so.
     private func disconnect(_ reason: Peer.DisconnectReason) {
         environment.logger.info("creator disconnected", metadata: ["live": "\(id)", "reason": "\(reason)"])
-        if case .failed = reason { end(.failure) } else { end(.creator) }
+        guard case .failed(let error) = reason else { return end(.creator) }
+        environment.counters.count { $0.handshakesFailed[error.code, default: 0] += 1 }
+        end(.failure)
     }
 }

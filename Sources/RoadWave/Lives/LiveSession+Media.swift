@@ -8,14 +8,18 @@ extension LiveSession {
     func insert(_ packet: RTPPacket, now: MonotonicTime) {
         environment.counters.count { $0.packetsReceived += 1 }
         // Without a readable Opus header its length is unknown, and nothing could be made of it anyway.
-        guard let duration = try? OpusPacket.duration(of: packet.payload) else {
-            environment.counters.count { $0.packetsRefused += 1 }
-            return
+        guard let duration = try? OpusPacket.duration(of: packet.payload) else { return refuse(.notOpus) }
+        switch jitterBuffer.insert(packet, duration: duration, now: now) {
+        case .accepted: if firstArrival == nil { firstArrival = now }
+        case .duplicate: refuse(.duplicate)
+        case .late: refuse(.late)
+        case .outOfRange: refuse(.outOfRange)
+        case .overflow: refuse(.overflow)
         }
-        guard jitterBuffer.insert(packet, duration: duration, now: now) == .accepted else {
-            environment.counters.count { $0.packetsRefused += 1 }
-            return
-        }
+    }
+
+    private func refuse(_ reason: RefusedPacket) {
+        environment.counters.count { $0.packetsRefused[reason, default: 0] += 1 }
     }
 
     /// Encodes the packets that are in order.
@@ -63,14 +67,18 @@ extension LiveSession {
             timestamp: packet.timestamp, duration: duration, position: pipeline.position,
             elapsed: MediaTime(samples: Int64((now - broadcast.start).sampleCount)))
         if !timeline.isLate { lastMedia = now }
+        let before = pipeline.counters
         encode { pipeline throws(MediaError) in try pipeline.append(packet.payload, at: time) }
+        if let reason = pipeline.counters.refusal(since: before) { refuse(reason) }
     }
 
     private func startedBroadcast(now: MonotonicTime) -> (pipeline: BroadcastPipeline, start: MonotonicTime)? {
         if let broadcast { return broadcast }
         do {
+            // Spoken before it arrived, and long before the jitter buffer let it go.
             let pipeline = try BroadcastPipeline(
-                configuration: environment.configuration.broadcast, startDate: environment.clock.date(at: now))
+                configuration: environment.configuration.broadcast,
+                startDate: environment.clock.date(at: firstArrival ?? now))
             broadcast = (pipeline, now)
         } catch {
             fail(error)

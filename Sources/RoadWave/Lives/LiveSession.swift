@@ -33,6 +33,8 @@ actor LiveSession {
     var timeline = MediaTimeline()
     /// Made with the first packet, which gives the live its start.
     var broadcast: (pipeline: BroadcastPipeline, start: MonotonicTime)?
+    /// When the first packet that can be heard arrived.
+    var firstArrival: MonotonicTime?
     /// When a packet last found its place.
     var lastMedia: MonotonicTime
 

@@ -1,5 +1,5 @@
 /// Where a live is in its life, as its creator and its listeners see it.
-public enum LiveState: String, Sendable {
+public enum LiveState: String, CaseIterable, Sendable {
     /// The creator is connected: what is said is heard.
     case live
     /// The creator is not connected, not yet or not any more; the live waits.

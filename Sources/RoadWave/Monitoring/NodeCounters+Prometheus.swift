@@ -17,10 +17,15 @@ extension NodeCounters.Snapshot {
         page.add(
             "roadwave_datagrams_dropped_total", .counter, "UDP datagrams that changed nothing.", by: "reason",
             Dictionary(datagramsDropped.map { ($0.key.label, Double($0.value)) }, uniquingKeysWith: +))
+        page.add(
+            "roadwave_handshakes_failed_total", .counter, "DTLS connections that failed.", by: "reason",
+            Dictionary(uniqueKeysWithValues: handshakesFailed.map { ($0.key.label, Double($0.value)) }))
         page.add("roadwave_packets_received_total", .counter, "Media packets decrypted.", Double(packetsReceived))
         page.add(
-            "roadwave_packets_refused_total", .counter, "Media packets late, repeated or unreadable.",
-            Double(packetsRefused))
+            "roadwave_packets_refused_total", .counter, "Media packets decrypted that are not heard.", by: "reason",
+            // The zeros too: an alert on a reason needs its series before the first packet.
+            Dictionary(
+                uniqueKeysWithValues: RefusedPacket.allCases.map { ($0.rawValue, Double(packetsRefused[$0] ?? 0)) }))
         page.add("roadwave_segments_listed_total", .counter, "Segments listed in playlists.", Double(segmentsListed))
         page.add("roadwave_segments_lost_total", .counter, "Segments given up.", Double(segmentsLost))
         page.add(

@@ -30,10 +30,12 @@ final class NodeCounters: Sendable {
         var datagramsReceived = 0
         var datagramsSent = 0
         var bytesReceived = 0
-        /// Both keys are enumerations, which bounds the dictionary.
+        /// The keys are enumerations, which bounds the dictionary.
         var datagramsDropped: [DroppedDatagram: Int] = [:]
+        var handshakesFailed: [DTLSError.Code: Int] = [:]
         var packetsReceived = 0
-        var packetsRefused = 0
+        /// The keys are an enumeration too.
+        var packetsRefused: [RefusedPacket: Int] = [:]
         var livesStarted = 0
         var livesEnded: [EndReason: Int] = [:]
         var livesRefused = 0

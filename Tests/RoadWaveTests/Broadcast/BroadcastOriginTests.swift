@@ -45,6 +45,15 @@ struct BroadcastOriginTests {
         }
     }
 
+    @Test("a live without a segment leaves nothing in the storage")
+    func empty() async throws {
+        try await withOrigin { live in
+            live.origin.finish()
+            await live.wait { if case .ended = $0 { true } else { false } }
+            #expect(live.storage.journal.isEmpty)
+        }
+    }
+
     @Test("the media sequence never goes back, and only stored segments are listed, all along a live")
     func invariants() async throws {
         try await withOrigin(ladder: "96k,48k,32k") { live in

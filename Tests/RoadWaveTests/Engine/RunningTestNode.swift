@@ -13,16 +13,25 @@ struct RunningTestNode {
     /// Runs a body against a started node, and stops the node whatever happens.
     static func with(
         _ settings: NodeConfiguration = NodeConfiguration(), clock: any Clock<Duration> = ContinuousClock(),
-        _ body: (RunningTestNode) async throws -> Void
+        logger: Logger = .silent, _ body: (RunningTestNode) async throws -> Void
     ) async throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "roadwave-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: directory) }
+        try await with(settings, in: directory, clock: clock, logger: logger, body)
+    }
+
+    /// The same in a directory that stays afterwards.
+    static func with(
+        _ settings: NodeConfiguration = NodeConfiguration(), in directory: URL,
+        clock: any Clock<Duration> = ContinuousClock(), logger: Logger = .silent,
+        _ body: (RunningTestNode) async throws -> Void
+    ) async throws {
         var configuration = settings
         configuration.http.port = 0
         configuration.udp.port = 0
         configuration.admin = ListenAddress(host: "127.0.0.1", port: 0)
         configuration.dataDirectory = directory.path
-        let node = RoadWaveNode(configuration: configuration, clock: clock, logger: .silent)
+        let node = RoadWaveNode(configuration: configuration, clock: clock, logger: logger)
         let addresses = try await node.start()
         let running = RunningTestNode(
             node: node, addresses: addresses, directory: directory,

@@ -7,10 +7,19 @@ func until(_ condition: () async throws -> Bool) async throws {
 }
 
 extension RunningTestNode {
-    /// The value of a metric; nil when it is not there.
+    /// The value of a metric, or the sum of those that it has by label; nil when it has none.
     func metric(_ name: String) async throws -> Int? {
-        let page = try await admin.get("/metrics").text
-        let line = page.split(separator: "\n").first { $0.hasPrefix(name + " ") }
-        return line.flatMap { Int($0.dropFirst(name.count + 1)) }
+        let values = try await metrics().filter { $0.key == name || $0.key.hasPrefix(name + "{") }.values
+        return values.isEmpty ? nil : values.reduce(0, +)
+    }
+
+    /// Every metric, by its name and labels as the page has them.
+    func metrics() async throws -> [String: Int] {
+        let samples = try await admin.get("/metrics").text.split(separator: "\n").compactMap { line in
+            line.lastIndex(of: " ").flatMap { space in
+                Int(line[line.index(after: space)...]).map { (String(line[..<space]), $0) }
+            }
+        }
+        return Dictionary(samples, uniquingKeysWith: +)
     }
 }

@@ -115,10 +115,13 @@ struct WHIPSessionTests {
     func end() async throws {
         try await withSession { running, session in
             let headers = ["Authorization": "Bearer createur"]
-            #expect(try await running.client.send("DELETE", session.location, headers: headers).status == 200)
+            let answer = try await running.client.send("DELETE", session.location, headers: headers)
+            #expect(answer.status == 200)
+            #expect(answer["Content-Type"] == "application/json")
             #expect(try await running.client.send("DELETE", session.location, headers: headers).status == 404)
             let id = try #require(session.location.split(separator: "/").last)
             let live = try await running.client.get("/lives/\(id)")
+            #expect(answer.body == live.body)
             #expect(try live.json("state") == "ended")
             #expect(try live.json("ended_reason") == "creator")
             #expect(try live.json("ended_at") != nil)

@@ -35,6 +35,20 @@ struct LiveSessionTests {
         }
     }
 
+    @Test("the date of the first sample is that of its arrival, not of its leaving the jitter buffer")
+    func programDate() async throws {
+        let clock = TurnedClock()
+        try await RunningTestNode.with(clock: clock) { running in
+            let events = running.node.events
+            let creator = try await TestCreator.connect(to: running)
+            await creator.send(seconds: 3)
+            try await begin(creator, in: running, packets: 150, events, clock)
+            let arrival = try #require(await running.node.live(creator.id)).startedAt
+            let first = try #require(try await playlist(of: creator.id, in: running).entries.first)
+            #expect(first.programDateTime == arrival + MediaTime(samples: -1_024))
+        }
+    }
+
     @Test("what was sent just before the end is part of the live")
     func lastWords() async throws {
         try await RunningTestNode.with(clock: TurnedClock()) { running in

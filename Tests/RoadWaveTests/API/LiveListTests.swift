@@ -1,0 +1,89 @@
+import Foundation
+import Testing
+
+@testable import RoadWave
+
+@Suite("List of lives over HTTP", .timeLimit(.minutes(2)))
+struct LiveListTests {
+    private struct List: Decodable {
+        struct Entry: Decodable {
+            var id: String
+            var title: String
+
+            enum CodingKeys: String, CodingKey {
+                case id = "live_id"
+                case title
+            }
+        }
+
+        var lives: [Entry]
+        var next: String?
+    }
+
+    private func list(_ running: RunningTestNode, _ query: String = "") async throws -> List {
+        let answer = try await running.client.get("/lives?\(query)")
+        #expect(answer.status == 200)
+        return try JSONDecoder().decode(List.self, from: answer.body)
+    }
+
+    @Test("lives are listed with the same document as alone, those that run and those that are over")
+    func everyLive() async throws {
+        try await RunningTestNode.with { running in
+            #expect(try await list(running).lives.isEmpty)
+            let first = try await running.client.publish(try TestOffer.opus(), query: "title=Un")
+            _ = try await running.client.publish(try TestOffer.opus(), query: "title=Deux&zone_geo=Bretagne")
+            let location = try #require(first["Location"])
+            _ = try await running.client.send("DELETE", location, headers: ["Authorization": "Bearer createur"])
+            let lives = try await list(running).lives
+            #expect(Set(lives.map(\.title)) == ["Un", "Deux"])
+            let ended = try await list(running, "state=ended").lives
+            #expect(ended.map(\.title) == ["Un"])
+            #expect(location.hasSuffix(try #require(ended.first).id))
+            #expect(try await list(running, "zone_geo=bretagne").lives.map(\.title) == ["Deux"])
+
+            let alone = try await running.client.get("/lives/\(try #require(ended.first).id)").text
+            let together = try await running.client.get("/lives?state=ended").text
+            #expect(together == "{\"lives\":[\(alone)]}")
+        }
+    }
+
+    @Test("a long list comes in pages")
+    func pages() async throws {
+        try await RunningTestNode.with { running in
+            let offer = try TestOffer.opus()
+            for number in 0...LivePage.limit {
+                let answer = try await running.client.publish(offer, query: "title=Live+\(number)")
+                try #require(answer.status == 201)
+            }
+            let first = try await list(running)
+            #expect(first.lives.count == LivePage.limit)
+            let second = try await list(running, "cursor=\(try #require(first.next))")
+            #expect(second.lives.count == 1)
+            #expect(second.next == nil)
+            #expect(Set((first.lives + second.lives).map(\.id)).count == LivePage.limit + 1)
+        }
+    }
+
+    @Test(
+        "a value that cannot be one is a 400 that names the parameter, in French",
+        arguments: [
+            ("state", "mort"), ("cursor", "x"), ("from", "hier"), ("to", "2026-03-29"),
+            ("q", String(repeating: "a", count: 201)), ("zone_geo", String(repeating: "a", count: 81)),
+        ])
+    func wrongValue(parameter: String, value: String) async throws {
+        try await RunningTestNode.with { running in
+            let answer = try await running.client.get("/lives?\(parameter)=\(value)")
+            #expect(answer.status == 400)
+            #expect(answer["Content-Type"] == "application/problem+json")
+            #expect(try answer.json("detail")?.contains("Le paramètre « \(parameter) » est invalide") == true)
+        }
+    }
+
+    @Test("an empty value filters nothing")
+    func emptyValue() async throws {
+        try await RunningTestNode.with { running in
+            _ = try await running.client.publish(try TestOffer.opus())
+            #expect(try await list(running, "state=&q=&zone_geo=&tag=&from=&to=&cursor=").lives.count == 1)
+        }
+    }
+}
