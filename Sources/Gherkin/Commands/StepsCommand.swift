@@ -48,9 +48,8 @@ public struct StepsCommand<World: Sendable>: Sendable {
         if let proof = definition.proof { lines.append(language.pick("    preuve : \(proof)", "    proof: \(proof)")) }
         let stimuli = definition.stimuli.map { $0.description(in: language) }
         if !stimuli.isEmpty { lines.append("    stimuli : \(stimuli.joined(separator: ", "))") }
-        if !definition.sabotages.isEmpty {
-            let names = definition.sabotages.map(\.name).joined(separator: " ; ")
-            lines.append(language.pick("    sabotages : \(names)", "    sabotages: \(names)"))
+        lines += definition.sabotages.map { sabotage in
+            language.pick("    sabotage : \(sabotage.name)", "    sabotage: \(sabotage.name)")
         }
         if definition.exclusive { lines.append(language.pick("    exclusif", "    exclusive")) }
         lines.append("    \(definition.sourceReference.place)")

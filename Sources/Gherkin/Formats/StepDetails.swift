@@ -3,7 +3,7 @@ struct StepDetails {
     let language: ReportLanguage
 
     func lines(_ result: StepResult, of step: TestStep, uri: String) -> [String] {
-        var lines = measures(result) + result.evidence
+        var lines = proof(result, of: step) + measures(result) + result.evidence
         if let failure = result.failure {
             lines += failure.description(in: language).split(separator: "\n", omittingEmptySubsequences: false)
                 .map(String.init)
@@ -11,6 +11,14 @@ struct StepDetails {
         if !result.reason.isEmpty { lines.append(result.reason) }
         if let step = step.pickleStep { lines += explanation(result, step, uri) }
         return lines
+    }
+
+    /// What was asked, of which witness: the measures below are its answers.
+    private func proof(_ result: StepResult, of step: TestStep) -> [String] {
+        guard result.status == .passed || result.status == .failed,
+            let proof = step.pickleStep?.resolution.matches.first?.definition.proof
+        else { return [] }
+        return [language.pick("preuve : \(proof)", "proof: \(proof)")]
     }
 
     /// The checks that held; the one that did not is told as the failure.

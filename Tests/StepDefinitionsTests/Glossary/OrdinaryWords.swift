@@ -1,0 +1,25 @@
+/// The words of the steps that are ordinary French: they mean the same to everybody, on the radio or not.
+///
+/// A new word of a step is either one of these, or it is of the domain and has a row in GLOSSAIRE.md.
+enum OrdinaryWords {
+    static let all = Set(
+        [grammar, verbs, qualities, nouns].flatMap { list in list.flatMap { StepWords.words(of: $0) } })
+
+    private static let grammar = [
+        "au aux avec ce ces cet cette chacun chaque chacune dans de depuis des du elle en est et il ils la le les leur",
+        "lors mais ne ni on ont ou par pas pendant plus pour puis quand que qui sa sans se ses si son sont sous sur",
+        "tous tout toute toutes un une vers moins après avant entre jusqu qu lorsqu",
+    ]
+
+    private static let verbs = [
+        "accepte arrive convertit démarre demande généré mis reçu traite traité"
+    ]
+
+    private static let qualities = [
+        "actif opérationnelle régulièrement"
+    ]
+
+    private static let nouns = [
+        "durée fichier jour seconde minute heure kbps"
+    ]
+}
