@@ -1,0 +1,49 @@
+import NIOCore
+import NIOPosix
+import WebRTC
+
+@testable import RoadWave
+
+/// A creator whose certificate is another one than its offer announces.
+enum Impostor {
+    /// Asks for a live and goes through the handshake.
+    /// - Returns: how the connection ended for the impostor.
+    static func connect(to running: RunningTestNode) async throws -> Publisher.Disconnection? {
+        let channel = try await DatagramBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .bind(host: "127.0.0.1", port: 0) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try NIOAsyncChannel<AddressedEnvelope<ByteBuffer>, AddressedEnvelope<ByteBuffer>>(
+                        wrappingChannelSynchronously: channel)
+                }
+            }
+        let certificate = try DTLSCertificate.generate()
+        var core = Publisher(configuration: .init(certificate: certificate))
+        let announced = try DTLSCertificate.generate().fingerprint.attribute
+        let offer = core.offer().replacing(certificate.fingerprint.attribute, with: announced)
+        let answer = try await running.client.publish(offer, query: "title=Imposture", token: "imposteur").text
+        return try await channel.executeThenClose { inbound, outbound in
+            try core.accept(answer: answer, now: now)
+            var datagrams = inbound.makeAsyncIterator()
+            while true {
+                while let action = core.nextAction() {
+                    switch action {
+                    case .transmit(let bytes, let address):
+                        let remote = try address.socketAddress(mapped: false)
+                        try await outbound.write(
+                            AddressedEnvelope(remoteAddress: remote, data: ByteBuffer(bytes: bytes)))
+                    case .event(.disconnected(let reason)): return reason
+                    case .event: continue
+                    }
+                }
+                guard let datagram = try await datagrams.next(), let source = TransportAddress(datagram.remoteAddress)
+                else { return nil }
+                core.receive(Array(datagram.data.readableBytesView), from: source, now: now)
+                core.advance(to: now)
+            }
+        }
+    }
+
+    private static var now: MonotonicTime {
+        MonotonicTime(nanoseconds: Int64(NIODeadline.now().uptimeNanoseconds))
+    }
+}
