@@ -9,8 +9,7 @@ struct MarkdownTokenMatcher: TokenMatcher {
     private let mode: ParsingMode
     private let keywords: KeywordTable
     private var hasFeatureLine = false
-    private var openDelimiter: DocStringDelimiter?
-    private var indentToRemove = 0
+    private var docString = DocStringBlock(delimiters: [.quotes, .fourBackTicks, .backTicks])
 
     init(_ bytes: [UInt8], dialect: Dialect, mode: ParsingMode) {
         self.bytes = bytes
@@ -29,7 +28,7 @@ struct MarkdownTokenMatcher: TokenMatcher {
         case .stepLine: matchStep(&token)
         case .tableRow: matchRow(&token)
         case .tagLine: matchTags(&token)
-        case .docStringSeparator: matchDelimiter(&token)
+        case .docStringSeparator: docString.matchDelimiter(&token, in: bytes)
         case .comment: matchTableSeparator(&token)
         case .empty: matchEmpty(&token)
         case .other: matchOther(&token)
@@ -161,29 +160,7 @@ struct MarkdownTokenMatcher: TokenMatcher {
         return true
     }
 
-    // MARK: Text blocks and prose
-
-    private mutating func matchDelimiter(_ token: inout Token) -> Bool {
-        let line = token.line
-        if let delimiter = openDelimiter {
-            guard bytes.matches(delimiter.bytes, at: line.textStart, before: line.end) else {
-                return false
-            }
-            openDelimiter = nil
-            indentToRemove = 0
-            token.match(.docStringSeparator, keyword: delimiter.rawValue)
-            return true
-        }
-        for delimiter in [DocStringDelimiter.quotes, .fourBackTicks, .backTicks]
-        where bytes.matches(delimiter.bytes, at: line.textStart, before: line.end) {
-            openDelimiter = delimiter
-            indentToRemove = line.indent
-            let mediaType = bytes.trimmedText(line.textStart + delimiter.bytes.count, line.end)
-            token.match(.docStringSeparator, text: mediaType, keyword: delimiter.rawValue)
-            return true
-        }
-        return false
-    }
+    // MARK: Prose
 
     /// A blank line, and any line that is nothing else: prose.
     private mutating func matchEmpty(_ token: inout Token) -> Bool {
@@ -191,7 +168,7 @@ struct MarkdownTokenMatcher: TokenMatcher {
             matchTags(&token) || matchFeature(&token) || matchTitle(.scenarioLine, &token)
             || matchTitle(.backgroundLine, &token) || matchTitle(.examplesLine, &token)
             || matchTitle(.ruleLine, &token) || matchRow(&token) || matchTableSeparator(&token)
-            || matchDelimiter(&token) || matchStep(&token)
+            || docString.matchDelimiter(&token, in: bytes) || matchStep(&token)
         guard token.line.isBlank || !isSomething else {
             return false
         }
@@ -200,8 +177,7 @@ struct MarkdownTokenMatcher: TokenMatcher {
     }
 
     private func matchOther(_ token: inout Token) -> Bool {
-        let text = bytes.lineText(of: token.line, withoutIndent: indentToRemove)
-        token.match(.other, text: openDelimiter?.unescape(text) ?? text, column: 1)
+        docString.matchText(&token, in: bytes)
         return true
     }
 }

@@ -3,9 +3,7 @@ struct PlainTokenMatcher: TokenMatcher {
     private let bytes: [UInt8]
     private let mode: ParsingMode
     private var keywords: KeywordTable
-    private var openDelimiter: DocStringDelimiter?
-    /// The indent of the delimiter that opened the text block, in code points.
-    private var indentToRemove = 0
+    private var docString = DocStringBlock(delimiters: [.quotes, .backTicks])
 
     init(_ bytes: [UInt8], dialect: Dialect, mode: ParsingMode) {
         self.bytes = bytes
@@ -27,7 +25,7 @@ struct PlainTokenMatcher: TokenMatcher {
             token.match(.empty, column: 1)
             return true
         case .other:
-            matchOther(&token)
+            docString.matchText(&token, in: bytes)
             return true
         default:
             break
@@ -49,7 +47,7 @@ struct PlainTokenMatcher: TokenMatcher {
             token.match(.tagLine, items: try TagScanner.tags(of: line, in: bytes))
             return true
         case .docStringSeparator where first == UInt8(ascii: "\"") || first == UInt8(ascii: "`"):
-            return matchDelimiter(&token)
+            return docString.matchDelimiter(&token, in: bytes)
         case .stepLine:
             return matchStep(&token)
         case .featureLine, .ruleLine, .backgroundLine, .scenarioLine, .examplesLine:
@@ -92,32 +90,5 @@ struct PlainTokenMatcher: TokenMatcher {
         }
         keywords = KeywordTable(dialect, mode: mode)
         return true
-    }
-
-    private mutating func matchDelimiter(_ token: inout Token) -> Bool {
-        let line = token.line
-        if let delimiter = openDelimiter {
-            guard bytes.matches(delimiter.bytes, at: line.textStart, before: line.end) else {
-                return false
-            }
-            openDelimiter = nil
-            indentToRemove = 0
-            token.match(.docStringSeparator, keyword: delimiter.rawValue)
-            return true
-        }
-        for delimiter in [DocStringDelimiter.quotes, .backTicks]
-        where bytes.matches(delimiter.bytes, at: line.textStart, before: line.end) {
-            openDelimiter = delimiter
-            indentToRemove = line.indent
-            let mediaType = bytes.trimmedText(line.textStart + delimiter.bytes.count, line.end)
-            token.match(.docStringSeparator, text: mediaType, keyword: delimiter.rawValue)
-            return true
-        }
-        return false
-    }
-
-    private func matchOther(_ token: inout Token) {
-        let text = bytes.lineText(of: token.line, withoutIndent: indentToRemove)
-        token.match(.other, text: openDelimiter?.unescape(text) ?? text, column: 1)
     }
 }
