@@ -85,8 +85,8 @@ struct WHIPEndpoint<Context: RequestContext>: Sendable {
 
     /// `DELETE /whip/{live_id}`: the creator ends the live. Its last segments are stored meanwhile.
     ///
-    /// RFC 9725 §4.2 asks for 200 and leaves the body open: it says how the live ended. An empty one would be an error to
-    /// FFmpeg's muxer, which reads it.
+    /// RFC 9725 §4.2 asks for 200 and leaves the body open: it says how the live ended. (FFmpeg's muxer complains of every
+    /// answer: it takes the status line for the size of a chunk.)
     private func end(_ request: Request, _ context: Context) async throws -> Response {
         let session = try await session(request, context)
         await registry.end(session, .creator)
