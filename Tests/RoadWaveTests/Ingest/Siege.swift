@@ -88,6 +88,18 @@ struct Siege {
         try await running.reasons(of: "roadwave_datagrams_dropped_total")
     }
 
+    /// The segments of so many packets where nothing is lost, late or concealed, which is what decoding could not tell of
+    /// a short loss.
+    private func undisturbed(_ packets: Int) throws -> [[UInt8]] {
+        let pipeline = try BroadcastPipeline(
+            configuration: .standard, startDate: WallDate(millisecondsSince1970: 0))
+        var sets: [SegmentSet] = []
+        for index in 0..<packets {
+            sets += try pipeline.append(speech.packets[index], at: EncodedSpeech.time(ofPacket: index))
+        }
+        return DecodedSegments.streams(try sets + pipeline.finish())
+    }
+
     /// Ends the victim's live; everything that it said is in its segments, whole.
     func expectWholeSpeech() async throws {
         let events = running.node.events
@@ -102,8 +114,10 @@ struct Siege {
         for entry in playlist.entries {
             segments.append(Array(try await running.client.get("/lives/\(id)/48k/\(entry.address)").body))
         }
+        let packets = await position.spoken
+        #expect(try segments == undisturbed(packets))
         let heard = try DecodedSegments.decode(segments)
-        let spoken = await position.spoken * EncodedSpeech.packetSamples
+        let spoken = packets * EncodedSpeech.packetSamples
         // The Opus encoder keeps its last few milliseconds: the source ends that much before the packets do.
         let sent = speech.source.frames(0..<spoken - speech.codecDelay)
         let match = try Correlation.locate(sent, in: heard)
