@@ -3,13 +3,21 @@ internal import Media
 
 /// « Conversion temps réel Opus vers segments HLS ».
 let conversionSteps = Steps<RoadWaveWorld> {
-    EtantDonne("un flux WebRTC Opus est reçu par le serveur", timeout: .seconds(60)) { world in
+    EtantDonne(
+        "un flux WebRTC Opus est reçu par le serveur",
+        preuve: "le muxer WHIP de FFmpeg dit ICE, DTLS et SRTP établis, et parle au rythme du temps réel",
+        timeout: .seconds(60)
+    ) { world in
         try await world.startVoice()
         try await world.publish(kilobitsPerSecond: 48)
         guard try await world.creatorIsConnected() else { throw DriverError("le créateur n'est pas connecté") }
     }
 
-    Quand("le serveur traite le flux", timeout: .seconds(60)) { world in
+    Quand(
+        "le serveur traite le flux",
+        preuve: "un auditeur suit le manifest en HTTP et prend chaque segment dès qu'il est listé",
+        timeout: .seconds(60)
+    ) { world in
         try await world.listen(untilSecond: 12)
     }
 

@@ -2,7 +2,10 @@ internal import Gherkin
 
 /// « Ingestion WebRTC du flux créateur ».
 let ingestionSteps = Steps<RoadWaveWorld> {
-    EtantDonne("un créateur démarre un live depuis son application mobile") { world in
+    EtantDonne(
+        "un créateur démarre un live depuis son application mobile",
+        preuve: "espeak-ng donne une voix au créateur ; rien n'est encore envoyé"
+    ) { world in
         try await world.startVoice()
     }
 
