@@ -1,6 +1,6 @@
 /// Steps, and tables that belong to none.
 extension KeywordGuard {
-    /// The beginning of a step in the wrong case or without its accents, or in English.
+    /// The beginning of a step in the wrong case or without its accents, in English, or misspelt.
     func step(_ text: FoldedText, at place: Place) -> Finding? {
         guard place.allowsSteps else {
             return nil
@@ -12,7 +12,7 @@ extension KeywordGuard {
             }
             return finding(trimmed(written), meant: step.keyword)
         }
-        return foreignStep(text)
+        return foreignStep(text) ?? misspeltStep(text, at: place)
     }
 
     /// A step in the other language.
@@ -34,12 +34,12 @@ extension KeywordGuard {
             .map { finding(written, meant: $0) }
     }
 
-    private func finding(_ written: String, meant keyword: String) -> Finding {
+    func finding(_ written: String, meant keyword: String) -> Finding {
         Finding(mistake: KeywordMistake(written: written, remedy: .write(trimmed(keyword))), intended: .stepLine)
     }
 
     /// Whether the line goes on with a sentence of the line above: « … ce qui se passe / quand le créateur coupe. »
-    private func isSentence(_ text: FoldedText, at place: Place) -> Bool {
+    func isSentence(_ text: FoldedText, at place: Place) -> Bool {
         guard text.written.first?.isLowercase == true,
             place.state == .scenarioDescription || place.state == .backgroundDescription
         else {
@@ -65,7 +65,7 @@ extension KeywordGuard {
         keyword.unicodeScalars.count { !$0.isASCII }
     }
 
-    private func trimmed(_ keyword: String) -> String {
+    func trimmed(_ keyword: String) -> String {
         let last = keyword.lastIndex { !$0.isWhitespace }
         return last.map { String(keyword[...$0]) } ?? keyword
     }
