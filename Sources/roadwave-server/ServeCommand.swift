@@ -22,7 +22,11 @@ struct ServeCommand: AsyncParsableCommand {
             ROADWAVE_PLAYLIST_WINDOW_SECONDS, ROADWAVE_JITTER_TARGET_MS, ROADWAVE_SILENCE_AFTER_SECONDS, \
             ROADWAVE_INTERRUPTED_AFTER_SECONDS, ROADWAVE_CREATOR_TIMEOUT_SECONDS, ROADWAVE_REQUEST_TIMEOUT_SECONDS.
 
-            Without keys any bearer token may open a live, and only loopback addresses are accepted.
+            This version has no keys: any bearer token may open a live, only loopback addresses are accepted, and web \
+            pages may publish only when this machine serves them.
+
+            The exit code is 64 for an option that cannot be read; 1 for a variable that cannot be used, and for a node \
+            that cannot start; 0 after SIGTERM or SIGINT.
             """)
 
     @Option(
@@ -36,7 +40,9 @@ struct ServeCommand: AsyncParsableCommand {
         transform: Self.address)
     var udp: ListenAddress?
 
-    @Option(help: ArgumentHelp("The directory of the media; made if it is missing.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("The directory of the media; made if it is missing.", valueName: "dir"),
+        transform: { try Self.checked($0, NodeConfiguration.parseDirectory, NodeConfiguration.acceptedDirectory) })
     var data: String?
 
     @Option(
@@ -58,9 +64,9 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         let logger = Logger(label: "roadwave")
-        for variable in UnusedVariable.among(ProcessInfo.processInfo.environment.keys) {
-            logger.warning("\(variable)")
-        }
+        let unused = UnusedVariable.among(ProcessInfo.processInfo.environment.keys)
+        if let variable = unused.first(where: \.stopsStart) { throw CommandError(message: variable.description) }
+        for variable in unused { logger.warning("\(variable)") }
         let node = RoadWaveNode(configuration: try settings(), logger: logger)
         let services = ServiceGroup(
             services: [AnnouncedNode(node: node)], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
@@ -88,7 +94,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     @Sendable static func address(_ text: String) throws -> ListenAddress {
-        try checked(text, { ListenAddress($0) }, "expected HOST:PORT with a numeric address, such as 127.0.0.1:8080")
+        try checked(text, { ListenAddress($0) }, NodeConfiguration.acceptedAddress)
     }
 
     private static func checked<Value>(

@@ -2,6 +2,15 @@ internal import NIOCore
 
 /// The forms of the values that the environment and the command line share.
 extension NodeConfiguration {
+    /// What `ListenAddress` takes, in words.
+    public static let acceptedAddress = "expected HOST:PORT with a numeric address, such as 127.0.0.1:8080"
+
+    /// What `parseDirectory` takes, in words.
+    public static let acceptedDirectory = "expected the path of a directory"
+
+    /// The path of a directory; nil for the empty one, which would be the root of the file system.
+    public static func parseDirectory(_ text: String) -> String? { text.isEmpty ? nil : text }
+
     /// What `parsePublicURL` takes, in words.
     public static let acceptedPublicURL = "expected an http or https URL without path, such as https://radio.example"
 

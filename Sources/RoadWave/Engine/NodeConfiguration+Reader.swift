@@ -12,11 +12,10 @@ extension NodeConfiguration {
         ) throws(ConfigurationError) {
             if let value = try reader.value(key, accepted: accepted, parse) { setting = value }
         }
-        let address = "expected HOST:PORT with a numeric address, such as 127.0.0.1:8080"
-        try read(.http, address, into: &http) { ListenAddress($0) }
-        try read(.udp, address, into: &udp) { ListenAddress($0) }
-        try read(.admin, address, into: &admin) { ListenAddress($0) }
-        try read(.data, "expected the path of a directory", into: &dataDirectory) { $0.isEmpty ? nil : $0 }
+        try read(.http, Self.acceptedAddress, into: &http) { ListenAddress($0) }
+        try read(.udp, Self.acceptedAddress, into: &udp) { ListenAddress($0) }
+        try read(.admin, Self.acceptedAddress, into: &admin) { ListenAddress($0) }
+        try read(.data, Self.acceptedDirectory, into: &dataDirectory, Self.parseDirectory)
         try read(.publicURL, Self.acceptedPublicURL, into: &publicURL, Self.parsePublicURL)
         try read(.mediaBaseURL, Self.acceptedPublicURL, into: &mediaBaseURL, Self.parsePublicURL)
         try read(.advertise, Self.acceptedIP, into: &advertisedIP, Self.parseIP)

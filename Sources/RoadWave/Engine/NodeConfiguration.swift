@@ -42,7 +42,10 @@ public struct NodeConfiguration: Sendable {
         for case (let key, let address?) in addresses where !address.isLoopback {
             throw ConfigurationError(
                 key: key, value: address.description,
-                accepted: "expected a loopback address, since no keys (ROADWAVE_JWT_KEYS) tell who may publish")
+                accepted: "expected a loopback address, since this version has no keys that tell who may publish")
+        }
+        guard Self.parseDirectory(dataDirectory) != nil else {
+            throw ConfigurationError(key: .data, value: dataDirectory, accepted: Self.acceptedDirectory)
         }
         guard maximumLives > 0 else {
             throw ConfigurationError(key: .maximumLives, value: "\(maximumLives)", accepted: "expected at least 1")

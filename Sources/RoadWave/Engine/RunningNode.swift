@@ -88,7 +88,7 @@ struct RunningNode: Sendable {
             }
         }
         environment.logger.notice(
-            "no keys are configured: any bearer token opens a live, from this machine only",
+            "this version has no keys: any bearer token opens a live, from this machine only",
             metadata: ["http": "\(http.address)", "udp": "\(environment.udp.address)"])
         return RunningNode(
             addresses: NodeAddresses(http: http.address, udp: environment.udp.address, admin: admin?.address),

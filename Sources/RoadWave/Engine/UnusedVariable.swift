@@ -1,11 +1,14 @@
-/// A `ROADWAVE_` variable of the environment that has no effect: most often a misspelt one, whose setting keeps its default.
+/// A `ROADWAVE_` variable of the environment that has no effect.
 public struct UnusedVariable: Hashable, Sendable, CustomStringConvertible {
     /// Why it has none.
     public enum Reason: Hashable, Sendable {
-        /// The name is none of RoadWave's; the key is the nearest that is.
-        case unknown(nearest: NodeConfiguration.Key?)
-        /// The name is RoadWave's, of a service that this version does not speak to yet.
-        case notYet
+        /// The name looks like no setting. Others may well use the prefix: Kubernetes gives each pod
+        /// `ROADWAVE_SERVICE_HOST` and more, of a service that is called `roadwave`.
+        case unknown
+        /// The name is nearly that of a setting, which would keep its default.
+        case misspelt(NodeConfiguration.Key)
+        /// The name is, or nearly is, that of a setting which this version does not have: keys, or a place for the data.
+        case unsupported
     }
 
     /// The name as it is in the environment.
@@ -13,12 +16,15 @@ public struct UnusedVariable: Hashable, Sendable, CustomStringConvertible {
     /// Why it has no effect.
     public var reason: Reason
 
+    /// Whether a node must not start with it: it would be open, or write elsewhere, against what its operator asked.
+    public var stopsStart: Bool { reason != .unknown }
+
     /// One line for whoever starts the node.
     public var description: String {
         switch reason {
-        case .unknown(let nearest?): "\(name) is not a setting and has no effect: did you mean \(nearest.rawValue)?"
-        case .unknown(nil): "\(name) is not a setting and has no effect"
-        case .notYet: "\(name) has no effect: this version does not use it yet"
+        case .unknown: "\(name) is not a setting and has no effect"
+        case .misspelt(let key): "\(name) is not a setting: did you mean \(key.rawValue)?"
+        case .unsupported: "\(name) is not supported by this version: unset it"
         }
     }
 
@@ -26,8 +32,7 @@ public struct UnusedVariable: Hashable, Sendable, CustomStringConvertible {
     public static func among(_ names: some Sequence<String>) -> [UnusedVariable] {
         names.filter { $0.hasPrefix(prefix) }.sorted().compactMap { name in
             if NodeConfiguration.Key(rawValue: name) != nil || tooling.contains(name) { return nil }
-            return UnusedVariable(
-                name: name, reason: services.contains(name) ? .notYet : .unknown(nearest: nearest(to: name)))
+            return UnusedVariable(name: name, reason: reason(of: name))
         }
     }
 
@@ -39,23 +44,24 @@ public struct UnusedVariable: Hashable, Sendable, CustomStringConvertible {
     ]
 
     /// Those of PostgreSQL, Redis, the two S3 storages and the keys of tokens.
-    private static let services: Set<String> = {
+    private static let unsupported: [String] = {
         let storage = ["ENDPOINT", "BUCKET", "KEY", "SECRET", "REGION"]
         let storages = ["S3", "S3_SECONDARY"].flatMap { name in storage.map { "\(prefix)\(name)_\($0)" } }
-        return Set(storages + ["POSTGRES_URL", "REDIS_URL", "JWT_KEYS"].map { prefix + $0 })
+        return storages + ["POSTGRES_URL", "REDIS_URL", "JWT_KEYS"].map { prefix + $0 }
     }()
 
-    /// The key that the name most looks like, within a third of its own letters: beyond, it is another word.
-    private static func nearest(to name: String) -> NodeConfiguration.Key? {
+    /// What the name most looks like, within a third of its own letters: beyond, it is another word.
+    private static func reason(of name: String) -> Reason {
         let letters = name.uppercased().utf8.dropFirst(prefix.utf8.count)
         // A name far longer than any key is no misspelling of it, and not worth the time of comparing.
-        guard letters.count <= 64 else { return nil }
-        let candidates = NodeConfiguration.Key.allCases.map { key in
-            (key, EditDistance.between(letters, key.rawValue.utf8.dropFirst(prefix.utf8.count)))
+        guard letters.count <= 64 else { return .unknown }
+        func distance(_ key: String) -> Int {
+            EditDistance.between(letters, key.utf8.dropFirst(prefix.utf8.count))
         }
-        guard let (key, distance) = candidates.min(by: { $0.1 < $1.1 }), distance * 3 <= letters.count else {
-            return nil
-        }
-        return key
+        let settings = NodeConfiguration.Key.allCases.map { (Reason.misspelt($0), distance($0.rawValue)) }
+        let others = unsupported.map { (Reason.unsupported, distance($0)) }
+        guard let (reason, distance) = (settings + others).min(by: { $0.1 < $1.1 }), distance * 3 <= letters.count
+        else { return .unknown }
+        return reason
     }
 }

@@ -75,6 +75,7 @@ struct NodeConfigurationTests {
         let error = #expect(throws: ConfigurationError.self) { try read(["ROADWAVE_UDP": address]) }
         #expect(error?.key == .udp)
         #expect(error?.accepted.contains("loopback") == true)
+        #expect(error?.accepted.contains("ROADWAVE_") == false, "a remedy that this version does not have")
     }
 
     @Test("a node with such an address does not start")
@@ -85,5 +86,13 @@ struct NodeConfigurationTests {
         let error = await #expect(throws: RoadWaveError.self) { try await node.start() }
         #expect(error?.code == .configuration)
         #expect(error?.message.contains("ROADWAVE_HTTP='0.0.0.0:0'") == true)
+    }
+
+    @Test("a node whose directory is the empty path does not start: it would write to the root of the file system")
+    func noDirectory() async {
+        let node = RoadWaveNode(configuration: .with(\.dataDirectory, ""), logger: .silent)
+        let error = await #expect(throws: RoadWaveError.self) { try await node.start() }
+        #expect(error?.code == .configuration)
+        #expect(error?.message == "ROADWAVE_DATA='' cannot be used: expected the path of a directory")
     }
 }

@@ -10,29 +10,41 @@ struct UnusedVariableTests {
     }
 
     @Test(
-        "a misspelt setting is reported with the one that was meant",
+        "a misspelt setting stops the start, with the one that was meant",
         arguments: [
             ("ROADWAVE_SEGMENT_SECOND", NodeConfiguration.Key.segmentSeconds), ("ROADWAVE_RENDITION", .renditions),
             ("ROADWAVE_MAXLIVES", .maximumLives), ("ROADWAVE_HTPP", .http), ("ROADWAVE_data", .data),
         ])
     func misspelt(name: String, key: NodeConfiguration.Key) throws {
         let found = UnusedVariable.among([name])
-        #expect(found.map(\.reason) == [.unknown(nearest: key)])
+        #expect(found.map(\.reason) == [.misspelt(key)])
+        #expect(found.first?.stopsStart == true)
         #expect(found.first?.description.contains("did you mean \(key.rawValue)?") == true)
     }
 
     @Test(
-        "a name that looks like no setting is reported without a guess",
-        arguments: ["ROADWAVE_WHATEVER", "ROADWAVE_", "ROADWAVE_\(String(repeating: "A", count: 10_000))"])
+        "a name that looks like no setting is reported without a guess, and stops nothing",
+        arguments: [
+            "ROADWAVE_WHATEVER", "ROADWAVE_", "ROADWAVE_\(String(repeating: "A", count: 10_000))",
+            "ROADWAVE_SERVICE_HOST", "ROADWAVE_SERVICE_PORT", "ROADWAVE_PORT", "ROADWAVE_PORT_8080_TCP_ADDR",
+        ])
     func unknown(name: String) {
-        #expect(UnusedVariable.among([name]).map(\.reason) == [.unknown(nearest: nil)])
+        let found = UnusedVariable.among([name])
+        #expect(found.map(\.reason) == [.unknown])
+        #expect(found.first?.stopsStart == false)
     }
 
     @Test(
-        "a setting of a service that is not there yet is said to be that",
-        arguments: ["ROADWAVE_POSTGRES_URL", "ROADWAVE_S3_SECONDARY_BUCKET", "ROADWAVE_JWT_KEYS"])
-    func notYet(name: String) {
-        #expect(UnusedVariable.among([name]).map(\.reason) == [.notYet])
+        "a setting that this version does not have stops the start: the node would be open, or write elsewhere",
+        arguments: [
+            "ROADWAVE_JWT_KEYS", "ROADWAVE_JWT_KEY", "ROADWAVE_POSTGRES_URL", "ROADWAVE_REDIS_URL",
+            "ROADWAVE_S3_ENDPOINT", "ROADWAVE_S3_SECRET", "ROADWAVE_S3_SECONDARY_BUCKET",
+        ])
+    func unsupported(name: String) {
+        let found = UnusedVariable.among([name])
+        #expect(found.map(\.reason) == [.unsupported])
+        #expect(found.first?.stopsStart == true)
+        #expect(found.first?.description == "\(name) is not supported by this version: unset it")
     }
 
     @Test("they come in alphabetical order")
