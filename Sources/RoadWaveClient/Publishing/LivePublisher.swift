@@ -67,18 +67,26 @@ public actor LivePublisher {
     }
 
     private func open(answer: String) async throws {
+        try core.accept(answer: answer, now: clock.now)
         socket = try await DatagramBootstrap(group: loop)
             .channelInitializer { [self] channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(DatagramInput(publisher: self))
                 }
             }
-            .bind(host: "0.0.0.0", port: 0).get()
-        try core.accept(answer: answer, now: clock.now)
+            .bind(host: try Self.localAddress(for: WHIPAnswer(parsing: answer)), port: 0).get()
         try await withCheckedThrowingContinuation { continuation in
             connection = continuation
             pump()
         }
+    }
+
+    /// Any address of this machine, of the family of the server's: a socket of one sends nothing to the other.
+    private static func localAddress(for answer: WHIPAnswer) -> String {
+        let hasIPv4 = answer.candidates.contains { candidate in
+            if case .v4 = candidate.address.ip { true } else { false }
+        }
+        return hasIPv4 || answer.candidates.isEmpty ? "0.0.0.0" : "::"
     }
 
     /// Sends one Opus packet now.
