@@ -49,16 +49,22 @@ extension Problem {
     static let notYourLive = Problem(
         status: .forbidden, code: "not_your_live", detail: "Ce live appartient à un autre créateur.")
 
+    static let originRefused = Problem(
+        status: .forbidden, code: "origin_refused",
+        detail: "Sans clés, ce serveur ne laisse publier que les pages de cette machine.")
+
+    /// - Parameter reason: for the developer of the application, in English.
     static func invalidOffer(_ reason: String) -> Problem {
         Problem(
             status: .badRequest, code: "invalid_offer",
-            detail: "L'offre WebRTC de l'application est invalide (\(reason)).")
+            detail: "L'application n'a pas su démarrer le live : son offre WebRTC est invalide.", reason: reason)
     }
 
+    /// - Parameter reason: for the developer of the application, in English.
     static func invalidFragment(_ reason: String) -> Problem {
         Problem(
             status: .badRequest, code: "invalid_fragment",
-            detail: "La mise à jour WebRTC de l'application est invalide (\(reason)).")
+            detail: "L'application n'a pas su rétablir le live : sa mise à jour WebRTC est invalide.", reason: reason)
     }
 
     static let opusMissing = Problem(
@@ -67,7 +73,8 @@ extension Problem {
 
     static func tooLarge(limit: Int) -> Problem {
         Problem(
-            status: .contentTooLarge, code: "too_large",
+            // SwiftNIO writes the phrase of RFC 7231 in the status line, whatever is given: the title says the same.
+            status: HTTPResponse.Status(code: 413, reasonPhrase: "Payload Too Large"), code: "too_large",
             detail: "La requête dépasse la taille permise de \(limit) octets.")
     }
 

@@ -4,13 +4,15 @@ internal import Hummingbird
 
 /// An error as HTTP clients get it: `application/problem+json` (RFC 9457).
 ///
-/// `title` is for developers and English; `detail` is for creators and listeners and French.
+/// `title` and `reason` are for developers and English; `detail` is for creators and listeners and French.
 struct Problem: Error, Equatable {
     var status: HTTPResponse.Status
     /// What a program tells the error by; stable.
     var code: String
     /// What a person reads.
     var detail: String
+    /// What exactly is wrong with the request, where there is more to say; an extension member (RFC 9457 §3.2).
+    var reason: String?
     /// What the status asks for: `Allow`, `Accept-Post`, `Retry-After`, `WWW-Authenticate`.
     var headers = HTTPFields()
 
@@ -22,11 +24,13 @@ struct Problem: Error, Equatable {
         var title: String
         var status: Int
         var detail: String
+        var reason: String?
         var code: String
     }
 
     var response: Response {
-        let body = Body(type: type, title: status.reasonPhrase, status: status.code, detail: detail, code: code)
+        let body = Body(
+            type: type, title: status.reasonPhrase, status: status.code, detail: detail, reason: reason, code: code)
         var response = Response.json(body, status: status)
         response.headers.append(contentsOf: headers)
         response.headers[.contentType] = "application/problem+json"

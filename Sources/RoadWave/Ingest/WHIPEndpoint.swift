@@ -36,7 +36,7 @@ struct WHIPEndpoint<Context: RequestContext>: Sendable {
         do throws(SDPError) {
             offer = try WHIPOffer(parsing: text)
         } catch {
-            throw error.code == .noOpus ? Problem.opusMissing : Problem.invalidOffer(error.message)
+            throw error.code == .noOpus ? Problem.opusMissing : Problem.invalidOffer(error.description)
         }
         let session: LiveSession
         do throws(AdmissionError) {
@@ -67,7 +67,7 @@ struct WHIPEndpoint<Context: RequestContext>: Sendable {
         do throws(SDPError) {
             fragment = try TrickleFragment(parsing: text)
         } catch {
-            throw Problem.invalidFragment(error.message)
+            throw Problem.invalidFragment(error.description)
         }
         switch await session.apply(fragment, ifMatch: EntityTags(condition)) {
         case .accepted(let tag):
@@ -113,7 +113,7 @@ struct WHIPEndpoint<Context: RequestContext>: Sendable {
     private func text(of request: Request, invalid: (String) -> Problem) async throws -> String {
         let body = try await body(of: request)
         guard let text = String(validating: body.readableBytesView, as: UTF8.self) else {
-            throw invalid("le texte n'est pas en UTF-8")
+            throw invalid("the body is not UTF-8")
         }
         return text
     }

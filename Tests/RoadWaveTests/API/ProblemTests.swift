@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Testing
 
@@ -23,6 +24,58 @@ struct ProblemTests {
             for member in ["type", "title", "status", "detail", "code"] {
                 #expect(try answer.json(member) != nil, "\(member) is missing")
             }
+        }
+    }
+
+    @Test("what is wrong with an offer is told to the creator in French, and to the developer in English")
+    func languages() async throws {
+        try await RunningTestNode.with { running in
+            let silent = try TestOffer.opus().replacingOccurrences(of: "a=sendonly", with: "a=recvonly")
+            let answer = try await running.client.publish(silent)
+            #expect(
+                try answer.json("detail")
+                    == "L'application n'a pas su démarrer le live : son offre WebRTC est invalide.")
+            #expect(
+                try answer.json("reason") == "SDP: no audio section that sends: sendonly or sendrecv is expected.")
+        }
+    }
+
+    @Test("so is what is wrong with a change of the session")
+    func languagesOfChange() async throws {
+        try await RunningTestNode.with { running in
+            let live = try await running.client.publish(try TestOffer.opus())
+            let answer = try await running.client.send(
+                "PATCH", try #require(live["Location"]),
+                headers: [
+                    "Authorization": "Bearer createur", "Content-Type": "application/trickle-ice-sdpfrag",
+                    "If-Match": try #require(live["ETag"]),
+                ], body: Data("v=0".utf8))
+            #expect(answer.status == 400)
+            #expect(
+                try answer.json("detail")
+                    == "L'application n'a pas su rétablir le live : sa mise à jour WebRTC est invalide.")
+            #expect(
+                try answer.json("reason") == "SDP line 1: a fragment has only a= and m= lines (RFC 8840 §9).")
+        }
+    }
+
+    @Test("the title of a body that is too large is the phrase of the status line")
+    func title() async throws {
+        try await RunningTestNode.with { running in
+            let request = """
+                POST /whip HTTP/1.1\r
+                Host: x\r
+                Authorization: Bearer a\r
+                Content-Type: application/sdp\r
+                Content-Length: 70000\r
+                Connection: close\r
+                \r
+
+                """
+            let answer = try await RawHTTP.exchange(
+                request + String(repeating: "a", count: 70_000), with: running.addresses.http)
+            #expect(answer.hasPrefix("HTTP/1.1 413 Payload Too Large\r\n"))
+            #expect(answer.contains("\"title\":\"Payload Too Large\""))
         }
     }
 }

@@ -66,6 +66,7 @@ struct WHIPEndpointTests {
                 let answer = try await running.client.publish(body)
                 #expect(answer.status == 400)
                 #expect(try answer.json("code") == "invalid_offer")
+                #expect(try answer.json("reason")?.hasPrefix("SDP") == true)
             }
         }
     }
@@ -152,22 +153,6 @@ struct WHIPEndpointTests {
             let answer = try await running.client.send("OPTIONS", "/whip")
             #expect(answer.status == 204)
             #expect(answer["Accept-Post"] == "application/sdp")
-        }
-    }
-
-    @Test("a page of any origin may publish")
-    func preflight() async throws {
-        try await RunningTestNode.with { running in
-            let answer = try await running.client.send(
-                "OPTIONS", "/whip",
-                headers: [
-                    "Origin": "https://radio.example", "Access-Control-Request-Method": "POST",
-                    "Access-Control-Request-Headers": "authorization,content-type",
-                ])
-            #expect(answer.status == 204)
-            #expect(answer["Access-Control-Allow-Origin"] == "*")
-            #expect(answer["Access-Control-Allow-Methods"]?.contains("POST") == true)
-            #expect(answer["Access-Control-Allow-Headers"]?.contains("Authorization") == true)
         }
     }
 
