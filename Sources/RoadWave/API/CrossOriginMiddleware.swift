@@ -1,26 +1,44 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// Lets pages of any origin publish, listen and read.
+/// Lets pages of any origin listen and read, and pages of this machine publish.
 ///
-/// No route relies on cookies: a page has no more power through a visitor's browser than the bearer token that it
-/// already holds, so every origin may be allowed.
+/// This version has no keys: any bearer token opens a live, so that a token proves nothing about the page that sends
+/// it. The node listens on loopback addresses only, but a visitor's browser reaches those for every page it shows:
+/// requests that change something are refused to pages from elsewhere. A page under a foreign name that leads to this
+/// machine (DNS rebinding) is refused as well, since it is its origin that counts and not the address it reached.
 struct CrossOriginMiddleware<Context: RequestContext>: RouterMiddleware {
+    /// The root of the URLs given to clients, whose pages may publish too: the operator chose to be called by it.
+    let publicURL: String?
+
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
+        guard let header = request.headers[.origin] else { return try await next(request, context) }
+        let preflight = request.method == .options ? request.headers[.accessControlRequestMethod] : nil
+        let changes = Self.changesSomething(preflight ?? request.method.rawValue)
+        let isAllowed = !changes || mayPublish(WebOrigin(header))
+        // The preflight of a refused page is answered without a permission: its browser then sends no request.
+        guard isAllowed || preflight != nil else { return Problem.originRefused.response }
         var response = try await next(request, context)
-        guard request.headers[.origin] != nil else { return response }
-        response.headers[.accessControlAllowOrigin] = "*"
+        guard isAllowed else { return response }
+        response.headers[.accessControlAllowOrigin] = changes ? header : "*"
+        if changes { response.headers[.vary] = "Origin" }
         // What WHIP clients (RFC 9725 §4.2) and players read of an answer.
         response.headers[.accessControlExposeHeaders] =
             "Accept-Patch, Accept-Post, Content-Range, ETag, Link, Location, Retry-After"
-        if request.method == .options, request.headers[.accessControlRequestMethod] != nil {
+        if preflight != nil {
             response.headers[.accessControlAllowMethods] = response.headers[.allow]
             response.headers[.accessControlAllowHeaders] = "Authorization, Content-Type, If-Match, Range"
             // Two hours is the longest that Chromium keeps it.
             response.headers[.accessControlMaxAge] = "7200"
         }
         return response
+    }
+
+    private func mayPublish(_ origin: WebOrigin) -> Bool { origin.isLoopback || origin.text == publicURL }
+
+    private static func changesSomething(_ method: String) -> Bool {
+        !["GET", "HEAD", "OPTIONS"].contains(method)
     }
 }

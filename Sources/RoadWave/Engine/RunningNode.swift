@@ -60,7 +60,7 @@ struct RunningNode: Sendable {
             let links = PublicLinks(
                 configured: configuration.publicURL, media: configuration.mediaBaseURL, bound: address)
             router.addMiddleware {
-                CrossOriginMiddleware()
+                CrossOriginMiddleware(publicURL: configuration.publicURL)
                 ProblemMiddleware()
             }
             WHIPEndpoint(registry: registry, links: links, bodyTimeout: configuration.requestTimeout).add(to: router)

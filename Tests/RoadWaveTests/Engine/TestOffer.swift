@@ -23,10 +23,11 @@ extension TestHTTPClient {
     /// Asks for a live.
     func publish(
         _ offer: String, query: String = "title=Essai", token: String? = "createur",
-        contentType: String = "application/sdp"
+        contentType: String = "application/sdp", origin: String? = nil
     ) async throws -> Answer {
         var headers = ["Content-Type": contentType]
         headers["Authorization"] = token.map { "Bearer \($0)" }
+        headers["Origin"] = origin
         return try await send("POST", "/whip?\(query)", headers: headers, body: Data(offer.utf8))
     }
 }
