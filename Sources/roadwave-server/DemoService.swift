@@ -10,6 +10,9 @@ struct DemoService: Service {
     /// Seconds; without end when nil.
     let duration: Int?
 
+    /// The last segment of a live is stored within moments of its end: a node that takes longer has lost it.
+    private static let endTimeout = Duration.seconds(10)
+
     func run() async throws {
         let events = node.events
         let addresses = try await node.start()
@@ -25,30 +28,53 @@ struct DemoService: Service {
 
     private func broadcast(to addresses: NodeAddresses, _ events: AsyncStream<EngineEvent>) async throws {
         let programme = try await DemoProgramme.prepare()
-        let publisher = try await LivePublisher.connect(
-            to: "\(addresses.httpURL)/whip?title=D%C3%A9mo%20RoadWave", token: "demo",
-            configuration: Publisher.Configuration(certificate: try DTLSCertificate.generate()))
+        let publisher = try await connect(to: addresses)
         StandardOutput.write("live \(addresses.httpURL)/lives/\(publisher.liveID)/master.m3u8")
         StandardOutput.write("on air: \(programme.description); open the address in an HLS player, end with Ctrl-C")
+        let sending = DemoSending()
         try await withThrowingTaskGroup(of: Void.self) { group in
-            let sending = DemoSending()
-            group.addTask {
-                try await programme.send(by: publisher, noting: sending, seconds: duration)
-            }
-            group.addTask { await Self.watch(events, of: publisher.liveID, sending) }
-            // The programme's end, or its failure, ends the watching.
+            group.addTask { await watch(events, of: publisher.liveID, sending) }
+            // A programme that fails, or Ctrl-C, ends the watching.
             defer { group.cancelAll() }
+            try await programme.send(by: publisher, noting: sending, seconds: duration)
+            await publisher.close()
+            // The last segment is listed once the live has ended.
+            group.addTask { try await Task.sleep(for: Self.endTimeout) }
             try await group.next()
         }
-        await publisher.close()
     }
 
-    /// Prints the delay of each segment as it is listed.
-    private static func watch(_ events: AsyncStream<EngineEvent>, of live: String, _ sending: DemoSending) async {
-        for await case .segmentListed(let id, let segment) in events where id.description == live {
-            guard let sent = await sending.time(ofSecond: 2 * (segment.sequence + 1)) else { continue }
-            let delay = Int(((ContinuousClock.now - sent) / .milliseconds(1)).rounded())
-            StandardOutput.write("segment \(segment.sequence): listed \(delay) ms after its last sample was sent")
+    private func connect(to addresses: NodeAddresses) async throws -> LivePublisher {
+        do {
+            return try await LivePublisher.connect(
+                to: "\(addresses.httpURL)/whip?title=D%C3%A9mo%20RoadWave", token: "demo",
+                configuration: Publisher.Configuration(certificate: try DTLSCertificate.generate()))
+        } catch let cancellation as CancellationError {
+            throw cancellation
+        } catch {
+            throw CommandError(
+                message: """
+                    the demo cannot publish to its own node at \(addresses.httpURL) and UDP \(addresses.udp): \(error) \
+                    Check that no firewall stands between programs of this machine, or try --http 127.0.0.1:0.
+                    """)
+        }
+    }
+
+    /// Prints the delay of each segment as it is listed, until the live ends.
+    private func watch(_ events: AsyncStream<EngineEvent>, of live: String, _ sending: DemoSending) async {
+        for await event in events {
+            switch event {
+            case .segmentListed(let id, let segment) where id.description == live:
+                // The last one may be shorter than the others.
+                let end = min(2 * (segment.sequence + 1), duration ?? .max)
+                guard let sent = await sending.time(ofSecond: end) else { continue }
+                let delay = Int(((ContinuousClock.now - sent) / .milliseconds(1)).rounded())
+                StandardOutput.write("segment \(segment.sequence): listed \(delay) ms after its last sample was sent")
+            case .liveEnded(let ended) where ended.id.description == live:
+                return
+            default:
+                continue
+            }
         }
     }
 }
