@@ -63,9 +63,10 @@ extension LiveSession {
     private func append(_ packet: RTPPacket, duration: Int, now: MonotonicTime) {
         guard let broadcast = startedBroadcast(now: now) else { return }
         let pipeline = broadcast.pipeline
-        let time = timeline.place(
+        let place = timeline.place(
             timestamp: packet.timestamp, duration: duration, position: pipeline.position,
             elapsed: MediaTime(samples: Int64((now - broadcast.start).sampleCount)))
+        guard let time = place else { return refuse(.early) }
         if !timeline.isLate { lastMedia = now }
         let before = pipeline.counters
         encode { pipeline throws(MediaError) in try pipeline.append(packet.payload, at: time) }

@@ -6,6 +6,8 @@ enum RefusedPacket: String, CaseIterable, Hashable, Sendable {
     case duplicate
     /// Its place was filled already.
     case late
+    /// The live is as far ahead of its clock as it may be: the creator sends faster than real time.
+    case early
     /// Its sequence number or its timestamp is too far from the stream's.
     case outOfRange = "out_of_range"
     /// More packets wait than a stream ever needs.

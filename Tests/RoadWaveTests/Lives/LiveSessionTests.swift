@@ -49,6 +49,44 @@ struct LiveSessionTests {
         }
     }
 
+    @Test("a creator faster than real time runs no further ahead than the lead, and is heard again at the right pace")
+    func fasterThanRealTime() async throws {
+        let clock = TurnedClock()
+        try await RunningTestNode.with(clock: clock) { running in
+            let (events, ends) = (running.node.events, running.node.events)
+            let creator = try await TestCreator.connect(to: running)
+            await creator.send(seconds: 3)
+            try await begin(creator, in: running, packets: 150, events, clock)
+            for sent in stride(from: 6, through: 60, by: 3) {
+                await creator.send(seconds: 3)
+                try await until { try await running.metric("roadwave_packets_received_total") == sent * 50 }
+            }
+            // The lead and one packet are taken, 5.02 s.
+            let refused = "roadwave_packets_refused_total{reason=\"early\"}"
+            #expect(try await running.metrics()[refused] == 3_000 - 251)
+
+            let others = running.node.events
+            let neighbour = try await TestCreator.connect(to: running)
+            await neighbour.send(seconds: 3)
+            try await until { try await running.metric("roadwave_packets_received_total") == 3_150 }
+            clock.advance(by: .milliseconds(100))
+            _ = try #require(await others.listed(0, of: neighbour.id))
+            for second in 1...6 {
+                clock.advance(by: .seconds(1))
+                await creator.send(seconds: 1)
+                try await until {
+                    try await running.metric("roadwave_packets_received_total") == 3_150 + second * 50
+                }
+            }
+            #expect(try await running.metrics()[refused] == 3_000 - 251)
+            await creator.publisher.close()
+            _ = try #require(await ends.end(of: creator.id))
+            let length = try await playlist(of: creator.id, in: running).entries.map(\.duration).reduce(.zero, +)
+            #expect(length >= .seconds(11))
+            #expect(length <= .seconds(6) + .milliseconds(100) + .seconds(5) + .milliseconds(100))
+        }
+    }
+
     @Test("what was sent just before the end is part of the live")
     func lastWords() async throws {
         try await RunningTestNode.with(clock: TurnedClock()) { running in

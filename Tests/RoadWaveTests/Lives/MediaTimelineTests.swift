@@ -9,7 +9,7 @@ struct MediaTimelineTests {
     /// Places a packet of 20 ms.
     private func place(
         _ timeline: inout MediaTimeline, _ timestamp: UInt32, position: MediaTime, elapsed: MediaTime
-    ) -> MediaTime {
+    ) -> MediaTime? {
         timeline.place(timestamp: timestamp, duration: 960, position: position, elapsed: elapsed)
     }
 
@@ -38,6 +38,53 @@ struct MediaTimelineTests {
         _ = place(&timeline, 0, position: .zero, elapsed: .zero)
         #expect(place(&timeline, 48_000 * 4, position: time(1), elapsed: time(1)) == time(4))
         #expect(place(&timeline, 48_000 * 9, position: time(2), elapsed: time(2)) == time(2))
+    }
+
+    @Test("a creator faster than real time gets the lead and no more")
+    func fasterThanRealTime() {
+        var timeline = MediaTimeline()
+        var position = MediaTime.zero
+        var dropped = 0
+        // Ten times as fast, for a minute of media.
+        for index in 0..<3_000 {
+            let elapsed = MediaTime(samples: Int64(index * 96))
+            guard let time = place(&timeline, UInt32(index * 960), position: position, elapsed: elapsed) else {
+                dropped += 1
+                continue
+            }
+            #expect(time >= position)
+            position = time + 960
+            #expect(position - elapsed <= MediaTimeline.maximumLead + 960)
+        }
+        #expect(dropped > 2_400)
+    }
+
+    @Test("once the creator slows down, packets follow on what was broadcast, and none is lost")
+    func slowsDown() {
+        var timeline = MediaTimeline()
+        var position = MediaTime.zero
+        for index in 0..<3_000 {
+            if let time = place(&timeline, UInt32(index * 960), position: position, elapsed: .zero) {
+                position = time + 960
+            }
+        }
+        #expect(position == MediaTime(samples: 240_960))
+        for index in 0..<500 {
+            let elapsed = MediaTime(samples: Int64((index + 1) * 960))
+            let placed = place(&timeline, UInt32((3_000 + index) * 960), position: position, elapsed: elapsed)
+            #expect(placed == position)
+            position = position + 960
+        }
+    }
+
+    @Test("a broken stream is not begun anew beyond the lead")
+    func discontinuityAhead() {
+        var timeline = MediaTimeline()
+        _ = place(&timeline, 0, position: .zero, elapsed: .zero)
+        timeline.discontinue()
+        let ahead = MediaTime(samples: 240_960)
+        #expect(place(&timeline, 77_777, position: ahead, elapsed: .zero) == nil)
+        #expect(place(&timeline, 77_777 + 960, position: ahead, elapsed: time(0.02)) == ahead)
     }
 
     @Test("a backlog that catches up is late at first and keeps its place")
