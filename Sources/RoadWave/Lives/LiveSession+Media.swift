@@ -36,7 +36,7 @@ extension LiveSession {
 
     /// Broadcasts silence where the creator's sound is missing for too long, so that players keep on playing.
     func fillSilence(now: MonotonicTime) {
-        guard let broadcast, let deadline = nextSilence, now >= deadline else { return }
+        guard let broadcast = broadcast.running, let deadline = nextSilence, now >= deadline else { return }
         let target = broadcast.start + environment.configuration.silenceAfter
         guard now > target else { return }
         let time = MediaTime(samples: Int64((now - target).sampleCount))
@@ -47,7 +47,7 @@ extension LiveSession {
     /// When silence has to be broadcast unless a packet comes: each tenth of a second once it has begun, which is well
     /// within a segment and spares the encoders very small portions.
     var nextSilence: MonotonicTime? {
-        guard let broadcast else { return nil }
+        guard let broadcast = broadcast.running else { return nil }
         let silenceAfter = environment.configuration.silenceAfter
         let filled = broadcast.start + broadcast.pipeline.position.duration + silenceAfter + .milliseconds(100)
         return max(lastMedia + silenceAfter, filled)
@@ -58,6 +58,7 @@ extension LiveSession {
         jitterBuffer.flush()
         broadcastMedia(now: environment.clock.now)
         encode { pipeline throws(MediaError) in try pipeline.finish() }
+        broadcast = .over
     }
 
     private func append(_ packet: RTPPacket, duration: Int, now: MonotonicTime) {
@@ -74,21 +75,22 @@ extension LiveSession {
     }
 
     private func startedBroadcast(now: MonotonicTime) -> (pipeline: BroadcastPipeline, start: MonotonicTime)? {
-        if let broadcast { return broadcast }
+        guard case .awaited = broadcast else { return broadcast.running }
         do {
             // Spoken before it arrived, and long before the jitter buffer let it go.
             let pipeline = try BroadcastPipeline(
                 configuration: environment.configuration.broadcast,
                 startDate: environment.clock.date(at: firstArrival ?? now))
-            broadcast = (pipeline, now)
+            broadcast = .running(pipeline, start: now)
         } catch {
             fail(error)
         }
-        return broadcast
+        return broadcast.running
     }
 
-    private func encode(_ step: (BroadcastPipeline) throws(MediaError) -> [SegmentSet]) {
-        guard let pipeline = broadcast?.pipeline else { return }
+    /// Takes a step of the encoding under way, if there is one.
+    func encode(_ step: (BroadcastPipeline) throws(MediaError) -> [SegmentSet]) {
+        guard let pipeline = broadcast.running?.pipeline else { return }
         do {
             for segment in try step(pipeline) { origin.publish(segment) }
         } catch {
@@ -99,7 +101,7 @@ extension LiveSession {
     /// A codec of ours has failed: nothing more can be encoded, what was is heard.
     private func fail(_ error: MediaError) {
         environment.logger.error("live failed", metadata: ["live": "\(id)", "error": "\(error)"])
-        broadcast = nil
+        broadcast = .over
         end(.failure)
     }
 }

@@ -31,8 +31,7 @@ actor LiveSession {
     var presence: CreatorPresence
     var jitterBuffer: JitterBuffer
     var timeline = MediaTimeline()
-    /// Made with the first packet, which gives the live its start.
-    var broadcast: (pipeline: BroadcastPipeline, start: MonotonicTime)?
+    var broadcast = LiveBroadcast.awaited
     /// When the first packet that can be heard arrived.
     var firstArrival: MonotonicTime?
     /// When a packet last found its place.
