@@ -67,7 +67,7 @@ extension KeywordGuard {
         for step in spelling.steps {
             let meant = FoldedText(step.keyword).words(upTo: 5)
             // A space too few or too many: « Etantdonné », « Lors que ».
-            for count in [meant.count, meant.count - 1, meant.count + 1] where (1...words.count).contains(count) {
+            for count in [meant.count, meant.count - 1, meant.count + 1] where count > 0 && count <= words.count {
                 let written = Array(words.prefix(count))
                 let isNear =
                     count == meant.count

@@ -46,7 +46,7 @@ struct MisspeltStepTests {
             "Étant abonnée, elle écoute.", "Étant donc prêt, il parle.", "Ayant donné son accord, il parle.",
             "Etape par étape, le direct avance.", "Cachant son micro, il parle.", "Doit durer une heure.",
             "Dont un direct.", "Amis et auditeurs écoutent.", "Et/ou un replay.", "Soir et matin.", "Alentour, rien.",
-            "Grand direct.", "Les sachants parlent.", "Sachants et savants parlent.", "Etc.",
+            "Grand direct.", "Les sachants parlent.", "Sachants et savants parlent.", "Etc.", "1 234", "!", "’", "-",
             "- un direct\n    - un replay",
             "Le direct dure.\n    alors, on danse,\n    - quand on veut.", "« Quand, dit-il, parle-t-on ? »",
         ])
