@@ -51,6 +51,6 @@ public struct RunCommand<World: Sendable>: Sendable {
         defer { writer.close() }
         let run = TestRun(
             library: compiled, plan: plan, options: options.execution, ids: ids, emit: { writer.receive($0) })
-        return await run.run().succeeded ? .success : .failure
+        return await run.run().isAccepted ? .success : .failure
     }
 }

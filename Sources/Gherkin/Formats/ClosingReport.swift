@@ -83,6 +83,10 @@ struct ClosingReport {
 
     private func openSteps(of scenario: Scenario) -> String {
         let shown = scenario.troubles.filter { $0.status == .undefined || $0.status == .pending }
+        guard !scenario.testCase.pickle.steps.isEmpty else {
+            let lack = language.pick("scénario sans étape", "scenario without steps")
+            return "  \(title(scenario.testCase))  \(style.paint(lack, as: .undefined))\n"
+        }
         guard !shown.isEmpty else { return "" }
         guard options.leavesUnwritten(scenario.testCase) else {
             return "  \(title(scenario.testCase))\n\(shown.map(openLine).joined())"
@@ -142,7 +146,9 @@ struct ClosingReport {
     private func counts(_ summary: RunSummary) -> String {
         let total = summary.plannedScenarios
         let steps = summary.steps.values.reduce(0, +)
-        let scenarioCounts = list(summary.scenarios) { $0.scenarioCount($1, in: language) }
+        let scenarioCounts = [
+            list(summary.scenarios) { $0.scenarioCount($1, in: language) }, withoutSteps(summary.scenariosWithoutSteps),
+        ].filter { !$0.isEmpty }.joined(separator: ", ")
         let stepCounts = list(summary.steps) { $0.stepCount($1, in: language) }
         var text = "\(total) \(language.pick("scénario", "scenario"))\(total > 1 ? "s" : "")"
         text += scenarioCounts.isEmpty ? "" : " (\(scenarioCounts))"
@@ -154,6 +160,11 @@ struct ClosingReport {
         text += "\n\(steps) \(language.pick("étape", "step"))\(steps > 1 ? "s" : "")"
         text += stepCounts.isEmpty ? "" : " (\(stepCounts))"
         return text + "\n\(NumberFormat(language: language).string(summary.duration))\n"
+    }
+
+    private func withoutSteps(_ count: Int) -> String {
+        guard count > 0 else { return "" }
+        return style.paint(language.pick("\(count) sans étape", "\(count) without steps"), as: .undefined)
     }
 
     private func list(_ counts: [StepStatus: Int], _ wording: (StepStatus, Int) -> String) -> String {

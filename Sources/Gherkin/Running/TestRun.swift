@@ -76,7 +76,11 @@ struct TestRun<World: Sendable>: Sendable {
 
 extension RunSummary {
     fileprivate mutating func note(_ report: ScenarioReport) {
-        scenarios[report.status, default: 0] += 1
+        if report.status == .passed, report.steps.isEmpty {
+            scenariosWithoutSteps += 1
+        } else {
+            scenarios[report.status, default: 0] += 1
+        }
         steps.merge(report.steps, uniquingKeysWith: +)
     }
 }
