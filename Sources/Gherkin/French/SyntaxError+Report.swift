@@ -41,7 +41,12 @@ extension SyntaxError {
             language.pick("Le fichier finit trop tôt. Il manque : ", "The file ends too early. Missing: ")
                 + Self.list(expected, in: language)
         case .unknownLanguage(let name):
-            language.pick("Langue inconnue : \(name)", "Unknown language: \(name)")
+            language.pick("Langue inconnue : \(name).", "Unknown language: \(name).")
+                + Self.languageAdvice(name, in: language)
+        case .otherEncoding(let encoding):
+            language.pick(
+                "Le fichier n'est pas en UTF-8 (\(encoding.rawValue) ?) : enregistrez-le en UTF-8",
+                "The file is not in UTF-8 (\(encoding.rawValue)?): save it as UTF-8")
         case .whiteSpaceInTag:
             language.pick("Une étiquette ne peut pas contenir d'espace", "A tag may not contain white space")
         case .inconsistentCellCount:
@@ -55,6 +60,13 @@ extension SyntaxError {
                 "Avec cette ligne, les exemples donnent plus de \(limit / 1_000_000) Mo de texte",
                 "With this row the examples become more than \(limit / 1_000_000) MB of text")
         }
+    }
+
+    private static func languageAdvice(_ name: String, in language: ReportLanguage) -> String {
+        guard let code = LanguageHeader.dialect(called: name)?.code else {
+            return ""
+        }
+        return language.pick(" Vouliez-vous écrire `# language: \(code)` ?", " Did you mean `# language: \(code)`?")
     }
 
     /// How many letters the carets mark.

@@ -42,6 +42,9 @@ public struct GherkinParser: Sendable {
     private func read(
         _ bytes: [UInt8], mediaType: Source.MediaType, ids: IDCounter, listing: TokenListing?
     ) throws(SyntaxErrors) -> ParsedFile {
+        if mode == .tolerant, let error = TextEncoding.error(in: bytes) {
+            throw SyntaxErrors(errors: [error])
+        }
         // The reference takes a byte order mark for a part of the first word.
         let start = mode == .tolerant ? ByteOrderMark.length(in: bytes) : 0
         switch mediaType {

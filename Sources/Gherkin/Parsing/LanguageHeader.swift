@@ -1,7 +1,9 @@
 /// The comment that names the language of a feature file: `# language: fr`.
 enum LanguageHeader {
     /// The language that the line names; `nil` when it is another comment.
-    static func code(of line: SourceLine, in bytes: [UInt8]) -> String? {
+    ///
+    /// The reference wants letters of ASCII; people also write `français`, which is then an unknown language and no comment.
+    static func code(of line: SourceLine, in bytes: [UInt8], mode: ParsingMode) -> String? {
         var index = line.textStart
         let end = bytes.trimmedEnd(line.textStart, line.end)
         for part in ["#", "language", ":"] {
@@ -13,10 +15,14 @@ enum LanguageHeader {
             index += wanted.count
         }
         index = bytes.trimmedStart(index, end)
-        guard index < end, bytes[index..<end].allSatisfy(isLetter) else {
+        guard index < end else {
             return nil
         }
-        return bytes.text(index, end)
+        if bytes[index..<end].allSatisfy(isLetter) {
+            return bytes.text(index, end)
+        }
+        let name = bytes.text(index, end)
+        return mode == .tolerant && dialect(called: name) != nil ? name : nil
     }
 
     /// The language of a code. The reference wants the exact spelling; people also write `FR`, `fr-FR` and `fr_FR`.
@@ -35,6 +41,14 @@ enum LanguageHeader {
             }
         }
         return nil
+    }
+
+    /// The language that people call by this name, its own or its English one: `français`, `French`.
+    static func dialect(called name: String) -> Dialect? {
+        let letters = FoldedText(name).letters
+        return Dialect.all.first { dialect in
+            [dialect.native, dialect.name].contains { FoldedText($0).letters == letters }
+        }
     }
 
     private static func isLetter(_ byte: UInt8) -> Bool {

@@ -102,6 +102,10 @@ struct Parser<Matcher: TokenMatcher> {
         guard let finding = watch.finding(at: place) else {
             return false
         }
+        if namesUnknownLanguage {
+            // Its keywords were not to be known.
+            throw Abandonment()
+        }
         let location = Location(line: token.line.number, column: token.line.indent + 1)
         try report(SyntaxError(location: location, kind: .keyword(finding.mistake)))
         if case .nameLanguage = finding.mistake.remedy {
@@ -115,6 +119,10 @@ struct Parser<Matcher: TokenMatcher> {
             try advance(intended, meant)
         }
         return true
+    }
+
+    private var namesUnknownLanguage: Bool {
+        errors.contains { if case .unknownLanguage = $0.kind { true } else { false } }
     }
 
     /// Hands the line to the builder and moves to the state after it.

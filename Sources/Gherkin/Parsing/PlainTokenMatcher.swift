@@ -81,7 +81,7 @@ struct PlainTokenMatcher: TokenMatcher {
     }
 
     private mutating func matchLanguage(_ token: inout Token) throws(SyntaxError) -> Bool {
-        guard let code = LanguageHeader.code(of: token.line, in: bytes) else {
+        guard let code = LanguageHeader.code(of: token.line, in: bytes, mode: mode) else {
             return false
         }
         token.match(.language, text: code)

@@ -8,6 +8,8 @@ public struct SyntaxError: Error, Sendable, Hashable {
         case unexpectedEndOfFile(expected: [String])
         /// The `# language:` header names a language that Gherkin does not know.
         case unknownLanguage(String)
+        /// The file is not in UTF-8: only in `ParsingMode.tolerant`, the official parsers read U+FFFD.
+        case otherEncoding(TextEncoding)
         /// White space inside a tag.
         case whiteSpaceInTag
         /// A row that has not as many cells as the first row of its table.
@@ -43,6 +45,8 @@ public struct SyntaxError: Error, Sendable, Hashable {
             "unexpected end of file, expected: \(expected.joined(separator: ", "))"
         case .unknownLanguage(let name):
             "Language not supported: \(name)"
+        case .otherEncoding(let encoding):
+            "The file is not in UTF-8 but, it seems, in \(encoding.rawValue)"
         case .whiteSpaceInTag:
             "A tag may not contain whitespace"
         case .inconsistentCellCount:

@@ -43,6 +43,18 @@ struct KeywordToleranceTests {
         #expect(ParsedText.errors(in: "# language: FR\nFeature: f\n").first?.kind == .unknownLanguage("FR"))
     }
 
+    @Test(
+        "the name of a language for its code is one error that gives the code",
+        arguments: [("français", "fr"), ("francais", "fr"), ("French", "fr"), ("Deutsch", "de"), ("anglais", nil)])
+    func languageName(_ name: String, _ code: String?) throws {
+        let text = "# language: \(name)\nFonctionnalité: f\n  Scénario: s\n    Quand x\n"
+        let errors = ParsedText.errors(in: text, mode: .tolerant)
+        #expect(errors.map(\.kind) == [.unknownLanguage(name)])
+        let advice = code.map { " Vouliez-vous écrire `# language: \($0)` ?" } ?? ""
+        #expect(errors.first?.message(in: .french) == "Langue inconnue : \(name).\(advice)")
+        #expect(ParsedText.errors(in: "# language: français\nFeature: f\n").isEmpty)
+    }
+
     private func steps(_ lines: String) throws -> [String] {
         let text = "# language: fr\nFonctionnalité: f\nScénario: s\n\(lines)"
         return try ParsedText(text, mode: .tolerant).pickles.first?.steps.map(\.text) ?? []
