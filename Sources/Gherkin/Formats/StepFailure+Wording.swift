@@ -43,11 +43,23 @@ extension StepMisfit {
         case .unexpectedDocString:
             return language.pick(
                 "la définition \(place) ne prend pas de bloc de texte", "the definition \(place) takes no doc string")
-        case .unreadable(let reason):
+        case .unreadable(let error):
+            return language.pick(
+                "la définition \(place) ne peut pas lire un argument : \(error.frenchDescription)",
+                "the definition \(place) cannot read an argument: \(error)")
+        case .refused(let reason):
             return language.pick(
                 "la définition \(place) ne peut pas lire un argument : \(reason)",
                 "the definition \(place) cannot read an argument: \(reason)")
         }
+    }
+}
+
+extension ArgumentError {
+    /// The argument and its parameter type. The reason stays out, it is in English and technical.
+    fileprivate var frenchDescription: String {
+        let written = text.map { "« \($0) »" } ?? "rien"
+        return "\(written) n'est pas une valeur possible de {\(parameterType ?? "")}"
     }
 }
 

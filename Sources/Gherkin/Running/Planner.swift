@@ -103,8 +103,10 @@ extension CompiledLibrary.Definition {
         }
         do {
             _ = try definition.bind(input)
+        } catch let error as ArgumentError {
+            throw misfit(.unreadable(error))
         } catch {
-            throw misfit(.unreadable(reason: "\(error)"))
+            throw misfit(.refused(reason: "\(error)"))
         }
     }
 }

@@ -11,7 +11,9 @@ public struct StepMisfit: Error, Sendable, Hashable {
         /// The step has a text block and the definition takes none.
         case unexpectedDocString
         /// An argument matches its parameter type but has no value: a number that is too large.
-        case unreadable(reason: String)
+        case unreadable(ArgumentError)
+        /// An argument has no value for a reason of the project's own parameter type, in its words.
+        case refused(reason: String)
     }
 
     /// What does not fit.

@@ -88,6 +88,17 @@ struct RunCommandTests {
         #expect(missing.output.contains("attend un tableau sous l'étape"))
     }
 
+    @Test("a number that is too large is told in the language of the report")
+    func unreadable() async throws {
+        let text = feature("Alors la durée est de 99999999999999999999 s")
+        let french = try await run(text, with: library)
+        #expect(french.code == .failure)
+        #expect(french.output.contains("« 99999999999999999999 » n'est pas une valeur possible de {int}"))
+        #expect(!french.output.contains("cannot be made"))
+        let english = try await run(text, with: library) { $0.selection.language = .english }
+        #expect(english.output.contains("{int} cannot be made of \"99999999999999999999\""))
+    }
+
     @Test("selecting nothing ends with 2, unless that is allowed")
     func nothingSelected() async throws {
         let text = feature("Étant donné une étape réussie")
