@@ -24,8 +24,7 @@ struct RunningNode: Sendable {
         let storage: DirectoryStorage
         do throws(StorageError) {
             storage = try DirectoryStorage(path: configuration.dataDirectory)
-            let lives = try await storage.folderCount(in: BroadcastKeys.allLives)
-            if lives > 0 { logger.notice("the media of earlier lives is served", metadata: ["lives": "\(lives)"]) }
+            try await EarlierLives(storage: storage, logger: logger).close()
         } catch {
             throw RoadWaveError(.storage, "cannot use the directory \(configuration.dataDirectory)", cause: error)
         }

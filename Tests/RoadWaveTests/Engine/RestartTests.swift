@@ -38,6 +38,39 @@ struct RestartTests {
         #expect(log.lines.contains("the media of earlier lives is served lives=1"))
     }
 
+    @Test("the playlists of a live that died with its node are closed at the next start, and the log says so")
+    func lostLive() async throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "roadwave-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: directory) }
+        var path = ""
+        var interrupted: MediaPlaylist?
+        try await RunningTestNode.with { running in
+            let events = running.node.events
+            let creator = try await TestCreator.connect(to: running)
+            await creator.send(seconds: 3)
+            _ = try #require(await events.listed(0, of: creator.id))
+            // The master playlist, which is written last.
+            let master = "/lives/\(creator.id)/master.m3u8"
+            try await until { try await running.client.get(master).status == 200 }
+            path = "/lives/\(creator.id)/48k/media.m3u8"
+            interrupted = try MediaPlaylist(parsing: try await running.client.get(path).text)
+            // What a node leaves that dies now.
+            try FileManager.default.copyItem(at: running.directory, to: directory)
+        }
+        var expected = try #require(interrupted)
+        #expect(!expected.isEnded)
+        expected.isEnded = true
+        let log = Log()
+        try await RunningTestNode.with(in: directory, logger: log.logger) { running in
+            let answer = try await running.client.get(path)
+            #expect(try MediaPlaylist(parsing: answer.text) == expected)
+        }
+        #expect(log.lines.contains { $0.hasPrefix("lives lost with their node were closed") && $0.contains("lives=1") })
+        let next = Log()
+        try await RunningTestNode.with(in: directory, logger: next.logger) { _ in }
+        #expect(!next.lines.contains { $0.hasPrefix("lives lost") })
+    }
+
     @Test("a node on a new directory says nothing of earlier lives")
     func firstStart() async throws {
         let log = Log()
