@@ -1,4 +1,5 @@
 internal import NIOCore
+internal import WebRTC
 
 /// An address to listen on, or one that is listened on: `HOST:PORT`, an IPv6 host in brackets.
 ///
@@ -21,7 +22,7 @@ public struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
     /// to chance whether the node is reachable from outside.
     public init?(_ text: some StringProtocol) {
         guard let colon = text.lastIndex(of: ":"),
-            let port = UInt16(text[text.index(after: colon)...])
+            let port = UInt16(digits: text[text.index(after: colon)...])
         else { return nil }
         var host = String(text[..<colon])
         if host.hasPrefix("["), host.hasSuffix("]") {

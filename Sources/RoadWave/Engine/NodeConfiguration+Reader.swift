@@ -1,4 +1,5 @@
 public import Configuration
+internal import WebRTC
 
 extension NodeConfiguration {
     /// Reads every key that the reader has; the others keep their defaults.
@@ -44,7 +45,7 @@ extension NodeConfiguration {
     }
 
     private static func parse(_ text: String, in range: ClosedRange<Int>) -> Int? {
-        Int(text).flatMap { range.contains($0) ? $0 : nil }
+        Int(digits: text).flatMap { range.contains($0) ? $0 : nil }
     }
 
     private static func seconds(_ text: String, in range: ClosedRange<Double>) -> Duration? {

@@ -1,3 +1,5 @@
+internal import WebRTC
+
 /// The place of a live in the list, newest first; lives that begin later do not move it.
 struct LiveCursor: Hashable, Comparable, CustomStringConvertible {
     let startedAt: WallDate
@@ -11,7 +13,7 @@ struct LiveCursor: Hashable, Comparable, CustomStringConvertible {
 
     /// Parses what `description` gives; nil for anything else.
     init?(_ text: String) {
-        guard let separator = text.firstIndex(of: "-"), let milliseconds = Int64(text[..<separator]),
+        guard let separator = text.firstIndex(of: "-"), let milliseconds = Int64(digits: text[..<separator]),
             let id = LiveID(text[text.index(after: separator)...])
         else { return nil }
         startedAt = WallDate(millisecondsSince1970: milliseconds)

@@ -54,10 +54,10 @@ extension ICECandidate {
         // A candidate is short; a long one is not split at all.
         guard value.utf8.count <= 512 else { return nil }
         let fields = value.split(separator: " ")
-        guard fields.count >= 8, (1...32).contains(fields[0].utf8.count), let component = Int(fields[1]),
-            (1...256).contains(component), fields[2].lowercased() == "udp", let priority = UInt32(fields[3]),
-            let ip = TransportAddress.IPAddress(String(fields[4])), let port = UInt16(fields[5]), fields[6] == "typ",
-            let kind = Kind(rawValue: String(fields[7]))
+        guard fields.count >= 8, (1...32).contains(fields[0].utf8.count), let component = Int(digits: fields[1]),
+            (1...256).contains(component), fields[2].lowercased() == "udp", let priority = UInt32(digits: fields[3]),
+            let ip = TransportAddress.IPAddress(String(fields[4])), let port = UInt16(digits: fields[5]),
+            fields[6] == "typ", let kind = Kind(rawValue: String(fields[7]))
         else { return nil }
         self.init(
             foundation: String(fields[0]), component: component, priority: priority,

@@ -28,7 +28,7 @@ public struct OpusFormat: Hashable, Sendable {
         let maps = section.attributes.all(named: "rtpmap").compactMap(\.value)
         for format in section.formats {
             // RFC 7587 §7: always 48000 and 2 channels, whatever is sent; names are case-insensitive.
-            guard let payloadType = UInt8(format), payloadType < 128,
+            guard let payloadType = UInt8(digits: format), payloadType < 128,
                 maps.contains(where: { $0.lowercased() == "\(format) opus/48000/2" })
             else { continue }
             self.init(payloadType: payloadType, inbandFEC: false)
@@ -51,7 +51,7 @@ public struct OpusFormat: Hashable, Sendable {
             case "usedtx": dtx = pair[1] == "1"
             // RFC 7587 §6.1: 6,000 to 510,000; anything else is no limit at all.
             case "maxaveragebitrate":
-                maximumAverageBitrate = Int(pair[1]).flatMap { (6_000...510_000).contains($0) ? $0 : nil }
+                maximumAverageBitrate = Int(digits: pair[1]).flatMap { (6_000...510_000).contains($0) ? $0 : nil }
             default: continue
             }
         }

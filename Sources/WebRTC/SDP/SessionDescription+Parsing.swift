@@ -54,7 +54,7 @@ extension MediaDescription {
     init(line: SDPLines.Line) throws(SDPError) {
         let fields = line.value.split(separator: " ")
         // The port may be `port/count` (RFC 8866 §5.14); WebRTC never uses the count.
-        guard fields.count >= 4, let port = fields[1].split(separator: "/").first.flatMap({ UInt16($0) }) else {
+        guard fields.count >= 4, let port = fields[1].split(separator: "/").first.flatMap({ UInt16(digits: $0) }) else {
             throw SDPError(.malformedLine, line: line.number, "expected m=<kind> <port> <transport> <formats>.")
         }
         self.init(

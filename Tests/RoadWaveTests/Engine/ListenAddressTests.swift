@@ -15,7 +15,10 @@ struct ListenAddressTests {
 
     @Test(
         "anything else is refused",
-        arguments: ["", ":", "127.0.0.1", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536", "::1:80", "a.example:80"])
+        arguments: [
+            "", ":", "127.0.0.1", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536", "127.0.0.1:+80", "127.0.0.1:-0",
+            "::1:80", "a.example:80",
+        ])
     func invalid(text: String) {
         #expect(ListenAddress(text) == nil)
     }

@@ -30,6 +30,7 @@ struct ICECandidateTests {
             "", "1 1 udp 1 192.0.2.1 1 typ", "1 1 tcp 1 192.0.2.1 9 typ host tcptype active",
             "1 1 udp 1 4f2e0bf5.local 1 typ host", "1 0 udp 1 192.0.2.1 1 typ host", "1 1 udp -1 192.0.2.1 1 typ host",
             "1 1 udp 4294967296 192.0.2.1 1 typ host", "1 1 udp 1 192.0.2.1 65536 typ host",
+            "1 1 udp 1 192.0.2.1 +1 typ host", "1 +1 udp 1 192.0.2.1 1 typ host", "1 1 udp +1 192.0.2.1 1 typ host",
             "1 1 udp 1 192.0.2.1 1 type host", "1 1 udp 1 192.0.2.1 1 typ other",
             String(repeating: "f", count: 33) + " 1 udp 1 192.0.2.1 1 typ host",
             "1 1 udp 1 192.0.2.1 1 typ host " + String(repeating: "x ", count: 300),

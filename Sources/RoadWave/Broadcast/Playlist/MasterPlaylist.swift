@@ -1,3 +1,5 @@
+internal import WebRTC
+
 /// The list of the renditions of a live (RFC 8216 §4.3.4), as a value.
 public struct MasterPlaylist: Hashable, Sendable {
     /// One rendition as it is listed.
@@ -77,11 +79,12 @@ extension MasterPlaylist {
 extension MasterPlaylist.Variant {
     /// A variant whose address is on the next line; nil when `BANDWIDTH`, which RFC 8216 §4.3.4.2 demands, is not a number.
     fileprivate init?(attributes text: Substring) {
-        guard let attributes = AttributeList(text), let bandwidth = attributes["BANDWIDTH"].flatMap({ Int($0) }),
-            bandwidth >= 0
+        guard let attributes = AttributeList(text),
+            let bandwidth = attributes["BANDWIDTH"].flatMap({ Int(digits: $0) })
         else { return nil }
         self.init(
-            address: "", bandwidth: bandwidth, averageBandwidth: attributes["AVERAGE-BANDWIDTH"].flatMap { Int($0) },
+            address: "", bandwidth: bandwidth,
+            averageBandwidth: attributes["AVERAGE-BANDWIDTH"].flatMap { Int(digits: $0) },
             codecs: attributes["CODECS"] ?? "")
     }
 }
