@@ -23,7 +23,7 @@ struct ServeCommand: AsyncParsableCommand {
             ROADWAVE_INTERRUPTED_AFTER_SECONDS, ROADWAVE_CREATOR_TIMEOUT_SECONDS, ROADWAVE_REQUEST_TIMEOUT_SECONDS.
 
             This version has no keys: any bearer token may open a live, only loopback addresses are accepted, and web \
-            pages may publish only when this machine serves them.
+            pages may publish only when they come from this machine or from the public URL.
 
             The exit code is 64 for an option that cannot be read; 1 for a variable that cannot be used, and for a node \
             that cannot start; 0 after SIGTERM or SIGINT.
