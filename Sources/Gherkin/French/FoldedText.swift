@@ -42,3 +42,38 @@ extension FoldedText {
         abs(first.count - second.count) <= limit && EditDistance.between(first, second) <= limit
     }
 }
+
+extension FoldedText {
+    /// The first words, folded; an apostrophe ends a word and belongs to it.
+    func words(upTo limit: Int) -> [[Character]] {
+        wordRanges(upTo: limit).map { Array(letters[$0]) }
+    }
+
+    /// How long the text is up to the end of so many words.
+    func length(ofWords count: Int) -> Int {
+        wordRanges(upTo: count).last?.upperBound ?? 0
+    }
+
+    private func wordRanges(upTo limit: Int) -> [Range<Int>] {
+        var ranges: [Range<Int>] = []
+        var start: Int?
+        for index in letters.indices where ranges.count < limit {
+            let letter = letters[index]
+            if letter.isLetter {
+                start = start ?? index
+                continue
+            }
+            if let first = start {
+                ranges.append(first..<(letter == "'" ? index + 1 : index))
+            } else if letter != " " {
+                // Punctuation between words: what follows belongs to no keyword.
+                break
+            }
+            start = nil
+        }
+        if let start, ranges.count < limit {
+            ranges.append(start..<letters.count)
+        }
+        return ranges
+    }
+}

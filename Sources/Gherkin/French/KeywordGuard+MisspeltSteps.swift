@@ -65,7 +65,7 @@ extension KeywordGuard {
             return nil
         }
         for step in spelling.steps {
-            let meant = FoldedText(step.keyword).words(upTo: 5)
+            let meant = step.words
             // A space too few or too many: « Etantdonné », « Lors que ».
             for count in [meant.count, meant.count - 1, meant.count + 1] where count > 0 && count <= words.count {
                 let written = Array(words.prefix(count))
@@ -88,6 +88,9 @@ extension KeywordGuard {
             // Among the short words too many are neighbours: « Dont », « Doit », « Mars ».
             let mayDiffer = meant.count > 1 ? other.count >= 5 : other.count >= (isStrict ? 5 : 4)
             if word == other { continue }
+            guard abs(word.count - other.count) <= 2 else {
+                return false
+            }
             let distance = isTransposition(word, other) ? 1 : EditDistance.between(word, other)
             guard distance <= (meant.count > 1 && index == 0 ? 2 : 1) else {
                 return false
@@ -128,39 +131,4 @@ extension KeywordGuard {
         ],
         "en": ["Give", "Gives", "Giver", "Givens", "Liven", "Riven"],
     ].mapValues { phrases in phrases.map { FoldedText($0).words(upTo: 5) } }
-}
-
-extension FoldedText {
-    /// The first words, folded; an apostrophe ends a word and belongs to it.
-    fileprivate func words(upTo limit: Int) -> [[Character]] {
-        wordRanges(upTo: limit).map { Array(letters[$0]) }
-    }
-
-    /// How long the text is up to the end of so many words.
-    fileprivate func length(ofWords count: Int) -> Int {
-        wordRanges(upTo: count).last?.upperBound ?? 0
-    }
-
-    private func wordRanges(upTo limit: Int) -> [Range<Int>] {
-        var ranges: [Range<Int>] = []
-        var start: Int?
-        for index in letters.indices where ranges.count < limit {
-            let letter = letters[index]
-            if letter.isLetter {
-                start = start ?? index
-                continue
-            }
-            if let first = start {
-                ranges.append(first..<(letter == "'" ? index + 1 : index))
-            } else if letter != " " {
-                // Punctuation between words: what follows belongs to no keyword.
-                break
-            }
-            start = nil
-        }
-        if let start, ranges.count < limit {
-            ranges.append(start..<letters.count)
-        }
-        return ranges
-    }
 }

@@ -11,6 +11,8 @@ struct KeywordSpelling: Sendable {
     struct Step: Sendable {
         let keyword: String
         let letters: [Character]
+        /// The words of `letters`.
+        let words: [[Character]]
     }
 
     let titles: [Title]
@@ -27,7 +29,10 @@ struct KeywordSpelling: Sendable {
         }
         let keywords = dialect.given + dialect.when + dialect.then + dialect.and + dialect.but
         steps = keywords.filter { $0 != "* " }
-            .map { Step(keyword: $0, letters: FoldedText($0).letters) }
+            .map { keyword in
+                let text = FoldedText(keyword)
+                return Step(keyword: keyword, letters: text.letters, words: text.words(upTo: text.letters.count))
+            }
             .sorted { $0.letters.count > $1.letters.count }
     }
 
