@@ -39,6 +39,7 @@ struct DemoService: Service {
             try await programme.send(by: publisher, noting: sending, seconds: duration)
             await publisher.close()
             // The last segment is listed once the live has ended.
+            // why: a bound on that wait, which the watching ends first.
             group.addTask { try await Task.sleep(for: Self.endTimeout) }
             try await group.next()
         }

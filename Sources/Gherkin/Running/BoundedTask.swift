@@ -79,6 +79,7 @@ struct BoundedTask {
         after delay: Duration, _ signal: Signal, _ send: AsyncStream<Signal>.Continuation
     ) -> Task<Void, Never> {
         Task {
+            // why: the limit of a step is real time; the alarm itself is the condition that is waited for.
             guard (try? await Task.sleep(for: delay)) != nil else { return }
             send.yield(signal)
         }

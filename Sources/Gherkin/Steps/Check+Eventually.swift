@@ -21,6 +21,7 @@ extension Check {
         let deadline = ContinuousClock.now + bound
         var value = try await measure()
         while mode == .enforcing, !expectation.accepts(value.measuredValue), ContinuousClock.now < deadline {
+            // why: the pause between two looks at a condition, whose bound is above.
             try await Task.sleep(for: interval)
             value = try await measure()
         }

@@ -62,7 +62,10 @@ struct RunningNode: Sendable {
                 CrossOriginMiddleware(publicURL: configuration.publicURL)
                 ProblemMiddleware()
             }
-            WHIPEndpoint(registry: registry, links: links, bodyTimeout: configuration.requestTimeout).add(to: router)
+            WHIPEndpoint(
+                registry: registry, links: links, bodyTimeout: configuration.requestTimeout,
+                clock: environment.clock
+            ).add(to: router)
             LiveRoutes(registry: registry, links: links).add(to: router)
             MediaRoutes(storage: environment.storage).add(to: router)
             return router

@@ -15,6 +15,8 @@ struct WHIPEndpoint<Context: RequestContext>: Sendable {
     let links: PublicLinks
     /// How long a body may take: one that trickles in would hold its connection for hours.
     let bodyTimeout: Duration
+    /// What that time is counted with.
+    let clock: NodeClock
 
     func add(to router: Router<Context>) {
         Resource<Context>(optionHeaders: [.acceptPost: Self.offerType])
@@ -127,8 +129,8 @@ struct WHIPEndpoint<Context: RequestContext>: Sendable {
                     throw Problem.tooLarge(limit: Self.maximumBody)
                 }
             }
-            group.addTask { [bodyTimeout] in
-                try await Task.sleep(for: bodyTimeout)
+            group.addTask { [clock, bodyTimeout] in
+                try await clock.sleep(for: bodyTimeout)
                 throw Problem.tooSlow
             }
             defer { group.cancelAll() }
