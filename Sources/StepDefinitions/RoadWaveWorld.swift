@@ -18,6 +18,8 @@ public actor RoadWaveWorld {
     private(set) var listener: Listener?
     private(set) var cache: FaultyCache?
 
+    private var stops: [@Sendable () async -> Void] = []
+
     /// A fault of the creator's microphone, for a sabotage.
     private(set) var microphoneFault: MicrophoneFault?
 
@@ -116,11 +118,16 @@ public actor RoadWaveWorld {
             refusals: await listener.refusals, creator: creator)
     }
 
+    /// Has something that was started stopped at the end of the scenario: the last started first, so that nothing
+    /// loses what it depends on.
+    func atEnd(_ stop: @escaping @Sendable () async -> Void) { stops.append(stop) }
+
     /// Stops everything, in the order that loses nothing, and removes the folder.
     func tearDown() async {
         await creator?.stop()
         await server?.process.stop()
         await cache?.stop()
+        while let stop = stops.popLast() { await stop() }
         try? FileManager.default.removeItem(atPath: folder)
     }
 }

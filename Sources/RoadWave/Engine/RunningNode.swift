@@ -63,7 +63,8 @@ struct RunningNode: Sendable {
                 ProblemMiddleware()
             }
             WHIPEndpoint(
-                registry: registry, links: links, bodyTimeout: configuration.requestTimeout,
+                registry: registry, authenticator: Authenticator(), links: links,
+                bodyTimeout: configuration.requestTimeout,
                 clock: environment.clock
             ).add(to: router)
             LiveRoutes(registry: registry, links: links).add(to: router)

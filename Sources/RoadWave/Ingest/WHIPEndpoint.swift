@@ -12,6 +12,7 @@ struct WHIPEndpoint<Context: RequestContext>: Sendable {
     static var fragmentType: String { "application/trickle-ice-sdpfrag" }
 
     let registry: LiveRegistry
+    let authenticator: Authenticator
     let links: PublicLinks
     /// How long a body may take: one that trickles in would hold its connection for hours.
     let bodyTimeout: Duration
@@ -30,7 +31,7 @@ struct WHIPEndpoint<Context: RequestContext>: Sendable {
 
     /// `POST /whip`: an offer in, a live and its answer out (RFC 9725 §4.2).
     private func open(_ request: Request) async throws -> Response {
-        let creator = CreatorID(token: try BearerToken(request).value)
+        let creator = try await authenticator.creator(of: request)
         try require(Self.offerType, of: request, header: .acceptPost)
         let metadata = try metadata(RequestQuery(request.uri.query))
         let text = try await text(of: request, invalid: Problem.invalidOffer)
@@ -99,11 +100,11 @@ struct WHIPEndpoint<Context: RequestContext>: Sendable {
 
     /// The running live that a request is about, when it is the creator's own.
     private func session(_ request: Request, _ context: Context) async throws(Problem) -> LiveSession {
-        let creator = CreatorID(token: try BearerToken(request).value)
+        let creator = try await authenticator.creator(of: request)
         guard let id = context.parameters.get("id").flatMap({ LiveID($0) }),
             let session = await registry.session(id)
         else { throw Problem.liveNotFound }
-        guard session.creator == creator else { throw Problem.notYourLive }
+        guard session.creator == creator.id else { throw Problem.notYourLive }
         return session
     }
 

@@ -28,7 +28,7 @@ actor LiveRegistry {
 
     /// Starts a live for a creator.
     func admit(
-        creator: CreatorID, metadata: LiveMetadata, offer: WHIPOffer
+        creator: Creator, metadata: LiveMetadata, offer: WHIPOffer
     ) async throws(AdmissionError) -> LiveSession {
         guard !isStopping else { throw .stopping }
         guard count < environment.configuration.maximumLives else {
@@ -38,7 +38,7 @@ actor LiveRegistry {
         let session: LiveSession
         do {
             session = try LiveSession(
-                creator: creator, metadata: metadata, offer: offer, loop: loops[nextLoop], environment: environment)
+                creator: creator.id, metadata: metadata, offer: offer, loop: loops[nextLoop], environment: environment)
         } catch {
             environment.logger.error("a live could not be set up", metadata: ["error": "\(error)"])
             throw .failed(error)
