@@ -33,6 +33,8 @@ extension LiveSession {
                 insert(packet, now: now)
             case .event(.senderReport):
                 hear(now: now)
+            case .event(.reception):
+                break
             case .event(.disconnected(.consentLost)):
                 presence.loseConsent()
             case .event(.disconnected(let reason)):

@@ -15,6 +15,8 @@ extension Peer {
         case media(RTPPacket)
         /// The creator's report: how its RTP clock maps to its wall clock.
         case senderReport(SenderReport)
+        /// How the stream arrived since the last report; each second, once media has come.
+        case reception(ReceptionReport)
         /// Nothing more is to be expected, for now or for good (``DisconnectReason/isFinal``).
         case disconnected(DisconnectReason)
         /// A datagram changed nothing.

@@ -84,6 +84,7 @@ public struct Peer: ~Copyable {
         let due = reporting.advance(to: now)
         counters.retransmissionsRequested += due.requested
         for compound in due.compounds { send(compound) }
+        if let reception = due.reception { emit(.reception(reception)) }
     }
 
     /// When ``advance(to:)`` has something to do; `nil` when only a datagram can change anything.
@@ -195,6 +196,8 @@ extension Peer {
             case .goodbye(let goodbye):
                 guard let stream = reporting.mediaSSRC, goodbye.sources.contains(stream) else { continue }
                 emit(.disconnected(.goodbye(reason: goodbye.reason)))
+            case .extendedReport(let report):
+                reporting.receive(report, now: now)
             case .receiverReport, .sourceDescription, .genericNACK, .other:
                 // We send no media, so there is nothing to report on or to send again.
                 continue

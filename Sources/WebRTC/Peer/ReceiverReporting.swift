@@ -1,6 +1,6 @@
 /// Our side of RTCP towards one creator: reports each second, requests for what is missing (RFC 3550 §6, RFC 4585).
 struct ReceiverReporting: Sendable {
-    /// Between two reports: the sender adapts its bitrate by them, and they cost 600 bit/s.
+    /// Between two reports: the sender adapts its bitrate by them, and they cost 800 bit/s.
     static let interval: Duration = .seconds(1)
 
     /// Our own SSRC. We send no media; reports need a name.
@@ -11,6 +11,8 @@ struct ReceiverReporting: Sendable {
     private let requestsRetransmission: Bool
     private let canonicalName: String
     private var statistics: ReceptionStatistics?
+    private var meter: ReceptionMeter?
+    private var roundTrip = RoundTripMeter()
     private var requests = RetransmissionRequests()
     private var nextReport: MonotonicTime?
 
@@ -29,12 +31,18 @@ struct ReceiverReporting: Sendable {
     mutating func receive(_ packet: RTPPacket, now: MonotonicTime) {
         if statistics?.ssrc != packet.ssrc {
             statistics = ReceptionStatistics(ssrc: packet.ssrc)
+            meter = ReceptionMeter(now: now)
             requests = RetransmissionRequests()
             senderClock = nil
             nextReport = nextReport ?? now + ReceiverReporting.interval
         }
-        statistics?.receive(sequenceNumber: packet.sequenceNumber, timestamp: packet.timestamp, now: now)
-        if requestsRetransmission { requests.receive(packet.sequenceNumber, now: now) }
+        let isRetransmission =
+            requestsRetransmission
+            && requests.receive(packet.sequenceNumber, jitter: statistics?.jitterDuration ?? .zero, now: now)
+        statistics?.receive(
+            sequenceNumber: packet.sequenceNumber, timestamp: packet.timestamp, isRetransmission: isRetransmission,
+            now: now)
+        meter?.receive(payloadBytes: packet.payload.count, isRetransmission: isRetransmission)
     }
 
     /// Takes note of a sender report; one of another stream than that being received says nothing.
@@ -44,23 +52,45 @@ struct ReceiverReporting: Sendable {
         senderClock = SenderClock(report)
     }
 
+    /// Takes the answers to our clock readings.
+    mutating func receive(_ report: ExtendedReport, now: MonotonicTime) {
+        for case .delaysSinceReference(let delays) in report.blocks {
+            for delay in delays where delay.ssrc == localSSRC { roundTrip.receive(delay, now: now) }
+        }
+        requests.roundTrip = roundTrip.roundTrip(now: now)
+    }
+
     var nextDeadline: MonotonicTime? {
         [nextReport, requests.nextDeadline].compactMap(\.self).min()
     }
 
-    /// What is due: compound packets, not yet encrypted, and how many packets they ask for again.
-    mutating func advance(to now: MonotonicTime) -> (compounds: [RTCPCompound], requested: Int) {
+    /// What is due of one moment.
+    struct Due {
+        /// Compound packets to send, not yet encrypted.
         var compounds: [RTCPCompound] = []
-        if let nextReport, now >= nextReport, let block = statistics?.makeReport(now: now) {
-            compounds.append(compound(reports: [block]))
+        /// How many packets they ask for again.
+        var requested = 0
+        /// What the report among them is about.
+        var reception: ReceptionReport?
+    }
+
+    /// Takes what is due.
+    mutating func advance(to now: MonotonicTime) -> Due {
+        var due = Due()
+        if let nextReport, now >= nextReport, let statistics, let block = self.statistics?.makeReport(now: now) {
+            let reading = ExtendedReport.Block.receiverReferenceTime(roundTrip.reference(now: now))
+            due.compounds.append(
+                compound(reports: [block], and: .extendedReport(ExtendedReport(ssrc: localSSRC, blocks: [reading]))))
+            due.reception = meter?.makeReport(statistics, roundTrip: roundTrip.roundTrip(now: now), now: now)
             self.nextReport = now + ReceiverReporting.interval
         }
         let numbers = requests.due(now: now)
         if let mediaSSRC, !numbers.isEmpty {
             let nack = GenericNACK(senderSSRC: localSSRC, mediaSSRC: mediaSSRC, sequenceNumbers: numbers)
-            compounds.append(compound(reports: [], and: .genericNACK(nack)))
+            due.compounds.append(compound(reports: [], and: .genericNACK(nack)))
         }
-        return (compounds, numbers.count)
+        due.requested = numbers.count
+        return due
     }
 
     /// What we say when we end the connection.

@@ -17,6 +17,8 @@ struct OutgoingStream {
 
     /// RFC 7587 §4.1: the RTP clock of Opus.
     private static let clockRate: Int64 = 48_000
+    /// The server's clock as it last came, to be given back with the next report; one slot, since there is one server.
+    private var reference: (ssrc: UInt32, middle: UInt32, arrival: MonotonicTime)?
 
     init(_ configuration: Publisher.Configuration) {
         payloadType = configuration.opus.payloadType
@@ -47,8 +49,8 @@ struct OutgoingStream {
         timestamp &+= UInt32(truncatingIfNeeded: duration)
     }
 
-    /// A sender report and the description that must go with it (RFC 3550 §6.1).
-    func report(_ now: MonotonicTime) -> [RTCPPacket] {
+    /// A sender report, the description that must go with it (RFC 3550 §6.1), and the server's clock if it came.
+    mutating func report(_ now: MonotonicTime) -> [RTCPPacket] {
         let description = RTCPPacket.sourceDescription([SourceDescription(ssrc: ssrc, canonicalName: cname)])
         guard let lastPacket else { return [.receiverReport(ReceiverReport(ssrc: ssrc)), description] }
         let elapsed = (now - lastPacket.sent).wholeNanoseconds / 1_000 * Self.clockRate / 1_000_000
@@ -56,7 +58,22 @@ struct OutgoingStream {
             ssrc: ssrc, ntp: ntp(now),
             rtpTimestamp: lastPacket.timestamp &+ UInt32(truncatingIfNeeded: elapsed), packetCount: packetCount,
             octetCount: octetCount)
-        return [.senderReport(report), description]
+        return [.senderReport(report), description] + answerToReference(now)
+    }
+
+    /// Takes note of the server's clock (RFC 3611 §4.4).
+    mutating func receive(_ report: ExtendedReport, _ now: MonotonicTime) {
+        for case .receiverReferenceTime(let ntp) in report.blocks { reference = (report.ssrc, ntp.middle, now) }
+    }
+
+    /// Gives the server's clock back, once (RFC 3611 §4.5).
+    private mutating func answerToReference(_ now: MonotonicTime) -> [RTCPPacket] {
+        guard let reference else { return [] }
+        self.reference = nil
+        let delay = DelaySinceReference(
+            ssrc: reference.ssrc, lastReference: reference.middle,
+            delay: CompactDuration(now - reference.arrival).rawValue)
+        return [.extendedReport(ExtendedReport(ssrc: ssrc, blocks: [.delaysSinceReference([delay])]))]
     }
 
     /// The round trip that a block of the server's report tells.

@@ -218,6 +218,7 @@ extension Publisher {
         case .genericNACK(let nack) where nack.mediaSSRC == configuration.ssrc:
             for number in nack.sequenceNumbers { sendAgain(number, to: source, now) }
         case .goodbye: end(.closedByServer)
+        case .extendedReport(let report): stream.receive(report, now)
         case .genericNACK, .sourceDescription, .other: break
         }
     }

@@ -10,8 +10,10 @@ public enum RTCPPacket: Hashable, Sendable {
     case goodbye(Goodbye)
     /// RTPFB 1: packets are missing.
     case genericNACK(GenericNACK)
-    /// Anything else, skipped: picture loss (PSFB), transport-cc (RTPFB 15), extended reports, APP. `format` is the
-    /// 5-bit field that stands where others have a count.
+    /// XR: what RFC 3611 adds.
+    case extendedReport(ExtendedReport)
+    /// Anything else, skipped: picture loss (PSFB), transport-cc (RTPFB 15), APP. `format` is the 5-bit field that
+    /// stands where others have a count.
     case other(type: UInt8, format: UInt8)
 
     /// The registered packet types (IANA, RTCP Control Packet Types).
@@ -21,6 +23,7 @@ public enum RTCPPacket: Hashable, Sendable {
         static let sourceDescription: UInt8 = 202
         static let goodbye: UInt8 = 203
         static let transportFeedback: UInt8 = 205
+        static let extendedReport: UInt8 = 207
     }
 
     /// RFC 4585 §6.2: the format of a generic NACK among transport feedback.
@@ -52,6 +55,8 @@ extension RTCPPacket {
         case (PacketType.transportFeedback, RTCPPacket.genericNACKFormat):
             guard let nack = GenericNACK(&reader) else { throw .truncated }
             self = .genericNACK(nack)
+        case (PacketType.extendedReport, _):
+            self = .extendedReport(try ExtendedReport(&reader))
         default:
             self = .other(type: type, format: count)
         }
@@ -114,6 +119,9 @@ extension RTCPPacket {
         case .genericNACK(let nack):
             nack.append(to: &body)
             return (PacketType.transportFeedback, RTCPPacket.genericNACKFormat, body)
+        case .extendedReport(let report):
+            report.append(to: &body)
+            return (PacketType.extendedReport, 0, body)
         case .other:
             return nil
         }

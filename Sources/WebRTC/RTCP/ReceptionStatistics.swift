@@ -24,19 +24,26 @@ public struct ReceptionStatistics: Sendable {
     }
 
     /// Counts one authenticated packet.
-    public mutating func receive(sequenceNumber: UInt16, timestamp: UInt32, now: MonotonicTime) {
+    ///
+    /// - Parameter isRetransmission: it came because it was asked for: its delay says nothing of the network's jitter.
+    public mutating func receive(
+        sequenceNumber: UInt16, timestamp: UInt32, isRetransmission: Bool = false, now: MonotonicTime
+    ) {
         let extended = sequence.extend(sequenceNumber)
         // A packet from before the first that came: RFC 3550 begins at the first; beginning at the lowest keeps
         // "expected" from falling under "received" when the first two are swapped.
         firstSequence = min(firstSequence ?? extended, extended)
         received += 1
-        updateJitter(timestamp: timestamp, now: now)
+        if !isRetransmission { updateJitter(timestamp: timestamp, now: now) }
     }
 
     /// Takes note of the sender's report.
     public mutating func receive(_ report: SenderReport, now: MonotonicTime) {
         lastReport = (report.ntp.middle, now)
     }
+
+    /// ``jitter`` as a time.
+    public var jitterDuration: Duration { .nanoseconds(Int64(min(jitter / Double(clockRate), 1e9) * 1e9)) }
 
     /// Packets expected from the first to the highest received.
     public var expected: Int64 {

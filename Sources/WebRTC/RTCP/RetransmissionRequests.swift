@@ -3,11 +3,14 @@
 /// A packet that is merely late comes by itself, so a hole waits a little before it is asked for; an answer may be lost
 /// too, so it is asked for again; and after a while nobody can use it any more.
 struct RetransmissionRequests: Sendable {
-    /// Packets of one stream overtake each other by a few milliseconds; Opus packets leave every 20 ms.
-    static let reorderingAllowance: Duration = .milliseconds(10)
-    /// Between two requests of one packet: a round trip of a mobile network. Sooner, the answer may still be under way.
-    static let interval: Duration = .milliseconds(80)
-    /// Requests of one packet. Three of them span 250 ms, beyond what a jitter buffer waits.
+    /// How long a hole waits: on a quiet network packets overtake each other by a few milliseconds; on a restless one
+    /// twice the jitter lets nearly all late packets come, and a jitter buffer still waits when the answer arrives.
+    static let reorderingAllowance: ClosedRange<Duration> = .milliseconds(10) ... .milliseconds(40)
+    /// Between two requests of one packet while the round trip is not known: that of a mobile network.
+    static let defaultInterval: Duration = .milliseconds(80)
+    /// Between two requests of one packet: below a packet's 20 ms nothing is won; beyond 250 ms nobody waits any more.
+    static let interval: ClosedRange<Duration> = .milliseconds(20) ... .milliseconds(250)
+    /// Requests of one packet. By default three of them span 250 ms, beyond what a jitter buffer waits.
     static let maximumRequests = 3
     /// Packets asked for at a time: 1.3 s of Opus at 20 ms. A longer hole is an outage, whose packets come too late, and
     /// asking for them would load a network that has just proved too weak.
@@ -16,32 +19,46 @@ struct RetransmissionRequests: Sendable {
     private struct Missing {
         var number: Int64
         var requests = 0
+        var firstRequest: MonotonicTime?
         var due: MonotonicTime
     }
+
+    /// The last known round trip: sooner than that an answer is still under way.
+    var roundTrip: Duration?
 
     private var sequence = SequenceExtender()
     // In order of number: at most `capacity`, so that a linear search is quick.
     private var missing: [Missing] = []
 
     /// Takes note of a received packet: fills a hole, or opens one before it.
-    mutating func receive(_ sequenceNumber: UInt16, now: MonotonicTime) {
+    ///
+    /// - Parameter jitter: how much the transit times vary.
+    /// - Returns: whether the packet came because it was asked for.
+    @discardableResult
+    mutating func receive(_ sequenceNumber: UInt16, jitter: Duration = .zero, now: MonotonicTime) -> Bool {
         guard let highest = sequence.highest else {
             _ = sequence.extend(sequenceNumber)
-            return
+            return false
         }
         let number = sequence.extend(sequenceNumber)
-        guard number > highest else {
-            missing.removeAll { $0.number == number }
-            return
-        }
+        guard number > highest else { return fill(number, now) }
         guard number - highest - 1 <= Int64(RetransmissionRequests.capacity) else {
             missing.removeAll()
-            return
+            return false
         }
+        let allowance = (jitter * 2).clamped(to: Self.reorderingAllowance)
         for hole in highest + 1..<number {
-            missing.append(Missing(number: hole, due: now + RetransmissionRequests.reorderingAllowance))
+            missing.append(Missing(number: hole, due: now + allowance))
         }
         missing.removeFirst(max(0, missing.count - RetransmissionRequests.capacity))
+        return false
+    }
+
+    private mutating func fill(_ number: Int64, _ now: MonotonicTime) -> Bool {
+        guard let index = missing.firstIndex(where: { $0.number == number }) else { return false }
+        guard let asked = missing.remove(at: index).firstRequest else { return false }
+        // Well before a round trip has passed, no answer can be here: the packet was late, and came by itself.
+        return now - asked >= (roundTrip ?? .zero) / 2
     }
 
     /// When a request is due; `nil` when nothing is missing.
@@ -50,12 +67,20 @@ struct RetransmissionRequests: Sendable {
     /// The numbers to ask for now, in order; a number that was asked for often enough is given up in silence.
     mutating func due(now: MonotonicTime) -> [UInt16] {
         missing.removeAll { $0.due <= now && $0.requests >= RetransmissionRequests.maximumRequests }
+        let interval = roundTrip.map { ($0 * 5 / 4).clamped(to: Self.interval) } ?? Self.defaultInterval
         var numbers: [UInt16] = []
         for index in missing.indices where missing[index].due <= now {
             missing[index].requests += 1
-            missing[index].due = now + RetransmissionRequests.interval
+            missing[index].firstRequest = missing[index].firstRequest ?? now
+            missing[index].due = now + interval
             numbers.append(UInt16(truncatingIfNeeded: missing[index].number))
         }
         return numbers
+    }
+}
+
+extension Duration {
+    fileprivate func clamped(to range: ClosedRange<Duration>) -> Duration {
+        min(max(self, range.lowerBound), range.upperBound)
     }
 }
