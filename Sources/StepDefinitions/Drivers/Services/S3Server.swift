@@ -1,0 +1,77 @@
+internal import Foundation
+
+/// A real S3 server, OpenStack Swift: `ci/services/s3`. It verifies signatures, and takes seconds to start: one serves a
+/// whole run, with a bucket for each scenario.
+package struct S3Server: Sendable {
+    /// `http://127.0.0.1:PORT`, for S3 with addresses of the form `/BUCKET/KEY`.
+    package let endpoint: String
+    package let region: String
+    /// The access key and its secret, which may do everything.
+    package let key: String
+    package let secret: String
+    /// The path before `/BUCKET/KEY` at which anyone may read, without a signature: `/v1/AUTH_…`.
+    package let publicPrefix: String
+    /// The storage's own log: a line `METHOD PATH STATUS` for each request that it answered.
+    package let accessLog: String
+    private let service: ServiceProcess
+
+    /// Whether `ci/setup` installed it.
+    package static var isInstalled: Bool {
+        let environment = ProcessInfo.processInfo.environment
+        let home = environment["XDG_CACHE_HOME"] ?? (environment["HOME"] ?? "") + "/.cache"
+        let venv = (environment["ROADWAVE_CACHE"] ?? home + "/roadwave") + "/s3"
+        return FileManager.default.isExecutableFile(atPath: venv + "/bin/python")
+    }
+
+    /// Starts a server that keeps everything in `folder`, and waits until it answers.
+    package static func start(in folder: String) async throws -> S3Server {
+        let service = try await ServiceProcess.start("s3", [folder])
+        do {
+            return try S3Server(service)
+        } catch {
+            await service.stop()
+            throw error
+        }
+    }
+
+    private init(_ service: ServiceProcess) throws {
+        self.service = service
+        endpoint = try service.value("endpoint")
+        region = try service.value("region")
+        key = try service.value("key")
+        secret = try service.value("secret")
+        publicPrefix = try service.value("public")
+        accessLog = try service.value("access")
+    }
+
+    /// Makes a bucket whose objects anyone may read who knows their keys, and that only its owner may list.
+    ///
+    /// S3 has no such canned access list, so that it is asked through Swift's own API, as at OVH.
+    package func makeBucket(_ name: String) async throws {
+        let witness = HTTPWitness()
+        let account = key.split(separator: ":").first.map(String.init) ?? key
+        let signIn = await witness.request(
+            endpoint + "/auth/v1.0", headers: ["X-Auth-User": key, "X-Auth-Key": secret])
+        guard let token = signIn?.headers["x-auth-token"] else {
+            throw DriverError("le stockage ne reconnaît pas le compte \(account)")
+        }
+        // `.r:*` without `.rlistings`: any reader, no listing.
+        let answer = await witness.request(
+            "\(endpoint)\(publicPrefix)/\(name)", method: "PUT",
+            headers: ["X-Auth-Token": token, "X-Container-Read": ".r:*"])
+        guard let answer, (200..<300).contains(answer.status) else {
+            throw DriverError("le stockage ne crée pas le compartiment \(name) : \(answer?.status ?? 0)")
+        }
+    }
+
+    /// The settings with which a node stores its media in `bucket`.
+    package func settings(bucket: String) -> [String: String] {
+        [
+            "ROADWAVE_S3_ENDPOINT": endpoint, "ROADWAVE_S3_REGION": region, "ROADWAVE_S3_BUCKET": bucket,
+            "ROADWAVE_S3_KEY": key, "ROADWAVE_S3_SECRET": secret,
+        ]
+    }
+
+    /// Stops the server and waits for its end.
+    package func stop() async { await service.stop() }
+}
