@@ -37,10 +37,12 @@ public actor LivePublisher {
     ///   - endpoint: the WHIP address with its query (`title`, `zone_geo`, `tag`, `classification_age`).
     ///   - token: the creator's bearer token.
     ///   - configuration: the core's: certificate, Opus format, DTLS role. A certificate may serve many publishers.
+    ///   - remap: where to send instead of each address of the server's answer, as to a ``UDPRelay`` before it.
     ///   - group: where the live's event loop is taken from.
     /// - Throws: ``WHIPError``, `PublisherError`, `Publisher.Disconnection`, or the socket's error.
     public static func connect(
         to endpoint: String, token: String, configuration: Publisher.Configuration,
+        remap: @escaping @Sendable (TransportAddress) -> TransportAddress = { $0 },
         group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
     ) async throws -> LivePublisher {
         let whip = WHIPClient(token: token)
@@ -49,7 +51,7 @@ public actor LivePublisher {
         let publisher = LivePublisher(
             core: core, resource: resource, whip: whip, loop: group.next())
         do {
-            try await publisher.open(answer: resource.answer)
+            try await publisher.open(answer: Self.answer(resource.answer, remap))
         } catch {
             await publisher.close()
             throw error
@@ -66,15 +68,29 @@ public actor LivePublisher {
         clock = PublisherClock()
     }
 
-    private func open(answer: String) async throws {
-        try core.accept(answer: answer, now: clock.now)
+    private static func answer(
+        _ text: String, _ remap: (TransportAddress) -> TransportAddress
+    ) throws(PublisherError) -> WHIPAnswer {
+        do {
+            var answer = try WHIPAnswer(parsing: text)
+            for index in answer.candidates.indices {
+                answer.candidates[index].address = remap(answer.candidates[index].address)
+            }
+            return answer
+        } catch {
+            throw .answer(error)
+        }
+    }
+
+    private func open(answer: WHIPAnswer) async throws {
+        try core.accept(answer: answer.serialized(), now: clock.now)
         socket = try await DatagramBootstrap(group: loop)
             .channelInitializer { [self] channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(DatagramInput(publisher: self))
                 }
             }
-            .bind(host: try Self.localAddress(for: WHIPAnswer(parsing: answer)), port: 0).get()
+            .bind(host: Self.localAddress(for: answer), port: 0).get()
         try await withCheckedThrowingContinuation { continuation in
             connection = continuation
             pump()

@@ -1,0 +1,33 @@
+/// What a link did with the datagrams that it was given.
+public struct LinkCounters: Hashable, Sendable {
+    /// Datagrams that were given to it.
+    public var sent = 0
+    /// Those lost at random.
+    public var lost = 0
+    /// Those lost because the link's queue was full.
+    public var overflowed = 0
+    /// Copies that it made.
+    public var duplicated = 0
+    /// Datagrams that came out, copies included.
+    public var delivered = 0
+    /// Of those, how many came out after one that was sent later.
+    public var reordered = 0
+    /// The bytes of what came out, without headers.
+    public var bytesDelivered = 0
+
+    /// Nothing yet.
+    public init() {}
+
+    /// The sums of two links.
+    public static func + (left: LinkCounters, right: LinkCounters) -> LinkCounters {
+        var sum = left
+        sum.sent += right.sent
+        sum.lost += right.lost
+        sum.overflowed += right.overflowed
+        sum.duplicated += right.duplicated
+        sum.delivered += right.delivered
+        sum.reordered += right.reordered
+        sum.bytesDelivered += right.bytesDelivered
+        return sum
+    }
+}
