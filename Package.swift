@@ -10,7 +10,7 @@ let settings: [SwiftSetting] = [
 ]
 
 /// A C library of the system: a module map and a commented `shim.h`, nothing compiled.
-func cLibrary(_ name: String, pkgConfig: String, apt: String) -> Target {
+func cLibrary(_ name: String, pkgConfig: String?, apt: String) -> Target {
     .systemLibrary(
         name: name, path: "Sources/CLibraries/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
@@ -46,7 +46,8 @@ let package = Package(
         cLibrary("CSRTP", pkgConfig: "libsrtp2", apt: "libsrtp2-dev"),
         cLibrary("COpus", pkgConfig: "opus", apt: "libopus-dev"),
         cLibrary("CFFmpeg", pkgConfig: "libavformat libavcodec libswresample libavutil", apt: "libavformat-dev"),
-        cLibrary("CHiredis", pkgConfig: "hiredis", apt: "libhiredis-dev"),
+        // Its pkg-config file has a flag that SwiftPM refuses; the headers and the library are in the default places.
+        cLibrary("CHiredis", pkgConfig: nil, apt: "libhiredis-dev"),
 
         // The language and the runner of the specification: knows nothing of radio.
         .target(name: "Gherkin", swiftSettings: settings),
@@ -148,6 +149,7 @@ let package = Package(
                 "Media", "RoadWave", "RoadWaveClient", "StepDefinitions", "WebRTC",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Logging", package: "swift-log"),

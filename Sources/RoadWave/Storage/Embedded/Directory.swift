@@ -1,3 +1,5 @@
+// `stat` belongs to the module that the compiler has loaded first, which may be the one under Dispatch.
+internal import CDispatch
 internal import Glibc
 
 #if canImport(CNIOLinux)
