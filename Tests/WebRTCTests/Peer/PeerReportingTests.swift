@@ -59,6 +59,64 @@ struct PeerReportingTests {
         #expect(blocks.last?.fractionLost == 25)
     }
 
+    private func receptions(_ link: PeerLink) -> [ReceptionReport] {
+        link.takeEvents().compactMap { if case .reception(let report) = $0 { report } else { nil } }
+    }
+
+    @Test("each report comes with what arrived: nothing lost, no jitter, three bytes each 20 ms")
+    func reception() throws {
+        let link = try #require(try PeerLink.connected())
+        try stream(0..<110, over: link)
+        let reports = receptions(link)
+        #expect(reports.count == 2)
+        for report in reports {
+            #expect(report.fractionLost == 0)
+            #expect(report.jitter == .zero)
+            #expect(report.roundTrip == nil)
+            #expect((1_200...1_224).contains(report.bitrate))
+        }
+    }
+
+    @Test("what was lost counts as lost although it was sent again, and its delay is no jitter")
+    func receptionBeforeRepair() throws {
+        let link = try #require(try PeerLink.connected())
+        var kept: [UInt8] = []
+        for number in 0..<101 {
+            let packet = try link.creator.media(UInt16(number))
+            if number % 10 == 5 { kept = packet } else { link.deliver(packet) }
+            link.run(for: .milliseconds(20))
+            if number % 10 == 8 { link.deliver(kept) }
+        }
+        let reports = receptions(link)
+        #expect(reports.count == 2)
+        for report in reports {
+            #expect(abs(report.fractionLost - 0.1) < 0.005)
+            #expect(report.jitter == .zero)
+        }
+        #expect(receiverReports(link).last?.cumulativeLost == 0)
+    }
+
+    @Test("a creator who sends nothing for a second is reported without loss and without bits")
+    func receptionOfNothing() throws {
+        let link = try #require(try PeerLink.connected())
+        try stream(0..<50, over: link)
+        link.run(for: .seconds(2))
+        let last = try #require(receptions(link).last)
+        #expect(last.bitrate == 0)
+        #expect(last.fractionLost == 0)
+    }
+
+    @Test("jitter is told as a time: packets that come 8 ms early and late")
+    func receptionJitter() throws {
+        let link = try #require(try PeerLink.connected())
+        for number in 0..<401 {
+            link.deliver(try link.creator.media(UInt16(number)))
+            link.run(for: .milliseconds(number.isMultiple(of: 2) ? 28 : 12))
+        }
+        let last = try #require(receptions(link).last)
+        #expect((.milliseconds(7)...(.milliseconds(9))).contains(last.jitter))
+    }
+
     @Test("missing packets are asked for, and taken when they come after all")
     func retransmission() throws {
         let link = try #require(try PeerLink.connected())

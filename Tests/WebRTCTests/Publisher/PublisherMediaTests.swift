@@ -118,6 +118,23 @@ struct PublisherMediaTests {
         }
     }
 
+    @Test("the publisher gives the server's clock back, so that the server knows the round trip too")
+    func serverRoundTrip() throws {
+        let live = try VirtualLive.connected()
+        live.network = { _, _ in [.milliseconds(35)] }
+        live.publish(0..<250)
+        let receptions = live.peerEvents.compactMap { event -> ReceptionReport? in
+            if case .reception(let report) = event.event { report } else { nil }
+        }
+        #expect(receptions.first?.roundTrip == nil)
+        let measured = receptions.compactMap(\.roundTrip)
+        #expect(measured.count >= 2)
+        for roundTrip in measured {
+            #expect((.milliseconds(69)...(.milliseconds(71))).contains(roundTrip))
+        }
+        #expect(receptions.allSatisfy { (25_000...26_000).contains($0.bitrate) })
+    }
+
     @Test("a payload that no datagram holds is refused, and the live goes on")
     func oversized() throws {
         let live = try VirtualLive.connected()

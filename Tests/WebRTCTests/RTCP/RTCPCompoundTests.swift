@@ -17,6 +17,13 @@ struct RTCPCompoundTests {
             SourceDescription(ssrc: 7, canonicalName: "été"), SourceDescription(ssrc: 8, canonicalName: nil),
         ]),
         .genericNACK(GenericNACK(senderSSRC: 8, mediaSSRC: 7, sequenceNumbers: [65_534, 65_535, 0, 14, 40])),
+        .extendedReport(
+            ExtendedReport(
+                ssrc: 8,
+                blocks: [
+                    .receiverReferenceTime(NTPTimestamp(rawValue: 0x0102_0304_0506_0708)),
+                    .delaysSinceReference([DelaySinceReference(ssrc: 7, lastReference: 0x0304_0506, delay: 65_536)]),
+                ])),
         .goodbye(Goodbye(sources: [7, 8], reason: "fin")),
         .goodbye(Goodbye(sources: [7])),
     ]
@@ -64,17 +71,17 @@ struct RTCPCompoundTests {
 
     @Test("what we do not use is skipped and named")
     func others() throws {
-        // Transport-wide feedback, picture loss, an extended report, APP; then a report.
+        // Transport-wide feedback, picture loss, APP; then a report.
         let skipped: [UInt8] = [
             0x8F, 205, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 0x81, 206, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2,
-            0x80, 207, 0, 1, 0, 0, 0, 1, 0x83, 204, 0, 2, 0, 0, 0, 1, 65, 66, 67, 68,
+            0x83, 204, 0, 2, 0, 0, 0, 1, 65, 66, 67, 68,
         ]
         let report = RTCPPacket.receiverReport(ReceiverReport(ssrc: 9))
         let compound = try RTCPCompound(parsing: skipped + RTCPCompound([report]).serialized())
         #expect(
             compound.packets == [
-                .other(type: 205, format: 15), .other(type: 206, format: 1), .other(type: 207, format: 0),
-                .other(type: 204, format: 3), report,
+                .other(type: 205, format: 15), .other(type: 206, format: 1), .other(type: 204, format: 3),
+                report,
             ])
     }
 
@@ -101,6 +108,8 @@ struct RTCPCompoundTests {
             ([0x81, 203, 0, 2, 0, 0, 0, 9, 200, 65, 65, 65], .truncated),
             ([0x81, 203, 0, 2, 0, 0, 0, 9, 1, 0xFF, 0, 0], .malformedText),
             ([0x81, 205, 0, 1, 0, 0, 0, 9], .truncated),
+            ([0x80, 207, 0, 0], .truncated),
+            ([0x80, 207, 0, 2, 0, 0, 0, 9, 4, 0, 0, 2], .truncated),
             ([0x81, 202, 0, 1, 0, 0, 0, 9], .malformedText),
             ([0x81, 202, 0, 2, 0, 0, 0, 9, 1, 9, 65, 0], .truncated),
             ([0x81, 202, 0, 2, 0, 0, 0, 9, 1, 2, 0xC3, 0x28], .malformedText),

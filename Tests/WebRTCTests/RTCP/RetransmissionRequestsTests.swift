@@ -39,6 +39,49 @@ struct RetransmissionRequestsTests {
         #expect(requests.nextDeadline == nil)
     }
 
+    @Test("a packet that comes after it was asked for was sent again")
+    func recovered() {
+        var requests = RetransmissionRequests()
+        requests.receive(1, now: time(0))
+        requests.receive(4, now: time(0))
+        var answers = [requests.receive(3, now: time(5))]
+        _ = requests.due(now: time(10))
+        answers.append(requests.receive(2, now: time(60)))
+        answers.append(requests.receive(2, now: time(61)))
+        #expect(answers == [false, true, false])
+    }
+
+    @Test("a packet that comes well before an answer could was only late")
+    func lateInSpiteOfRequest() {
+        var requests = RetransmissionRequests()
+        requests.roundTrip = .milliseconds(100)
+        requests.receive(1, now: time(0))
+        requests.receive(3, now: time(0))
+        _ = requests.due(now: time(10))
+        let isAnswer = requests.receive(2, now: time(30))
+        #expect(!isAnswer)
+    }
+
+    @Test("where transit times vary, a hole waits for longer, up to 40 ms", arguments: [(3, 10), (15, 30), (500, 40)])
+    func jitter(milliseconds: Int, allowance: Int) {
+        var requests = RetransmissionRequests()
+        requests.receive(1, now: time(0))
+        requests.receive(3, jitter: .milliseconds(milliseconds), now: time(0))
+        #expect(requests.nextDeadline == time(allowance))
+    }
+
+    @Test(
+        "requests are repeated a little slower than the round trip, within bounds",
+        arguments: [(1, 20), (100, 125), (5_000, 250)])
+    func roundTrip(milliseconds: Int, interval: Int) {
+        var requests = RetransmissionRequests()
+        requests.roundTrip = .milliseconds(milliseconds)
+        requests.receive(1, now: time(0))
+        requests.receive(3, now: time(0))
+        _ = requests.due(now: time(10))
+        #expect(requests.nextDeadline == time(10 + interval))
+    }
+
     @Test("holes across the wrap are found")
     func wrap() {
         var requests = RetransmissionRequests()
