@@ -13,11 +13,19 @@ struct Problem: Error, Equatable {
     var detail: String
     /// What exactly is wrong with the request, where there is more to say; an extension member (RFC 9457 §3.2).
     var reason: String?
+    /// The creator's place in the priority queue; an extension member too.
+    var queue: Queue?
     /// What the status asks for: `Allow`, `Accept-Post`, `Retry-After`, `WWW-Authenticate`.
     var headers = HTTPFields()
 
     /// A URI that identifies the kind of problem; it is a name and leads nowhere.
     var type: String { "urn:roadwave:problem:\(code)" }
+
+    /// A place in the priority queue.
+    struct Queue: Equatable, Encodable {
+        var position: Int
+        var ticket: String
+    }
 
     private struct Body: Encodable {
         var type: String
@@ -25,12 +33,14 @@ struct Problem: Error, Equatable {
         var status: Int
         var detail: String
         var reason: String?
+        var queue: Queue?
         var code: String
     }
 
     var response: Response {
         let body = Body(
-            type: type, title: status.reasonPhrase, status: status.code, detail: detail, reason: reason, code: code)
+            type: type, title: status.reasonPhrase, status: status.code, detail: detail, reason: reason, queue: queue,
+            code: code)
         var response = Response.json(body, status: status)
         response.headers.append(contentsOf: headers)
         response.headers[.contentType] = "application/problem+json"

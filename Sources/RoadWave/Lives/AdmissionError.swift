@@ -1,7 +1,9 @@
 /// Why a creator cannot start a live now.
 enum AdmissionError: Error {
-    /// As many lives as the node may run are running.
-    case capacityReached
+    /// As many lives as may run are running; a premium creator has a place in the queue.
+    case capacityReached(QueueStanding?)
+    /// How many lives run on all nodes is not known.
+    case capacityUnknown
     /// The node takes no more lives.
     case stopping
     /// The live could not be set up.
@@ -13,7 +15,9 @@ extension Problem {
     init(_ error: AdmissionError) {
         self =
             switch error {
-            case .capacityReached: .capacityReached
+            case .capacityReached(nil): .capacityReached
+            case .capacityReached(let standing?): .queued(standing)
+            case .capacityUnknown: .capacityUnknown
             case .stopping: .stopping
             case .failed: .internalError
             }

@@ -8,6 +8,8 @@ actor LiveRegistry {
 
     private let environment: LiveEnvironment
     private let loops: [MediaLoop]
+    /// The places of those that run, among all that there are.
+    nonisolated let slots: SlotKeeper
     private var nextLoop = 0
     private var sessions: [LiveID: LiveSession] = [:]
     /// Those that are over and whose last segments are being stored: they take no place any more.
@@ -18,9 +20,10 @@ actor LiveRegistry {
     private var isStopping = false
 
     /// - Parameter loops: at least one; lives are dealt out to them in turn.
-    init(environment: LiveEnvironment, loops: [MediaLoop]) {
+    init(environment: LiveEnvironment, loops: [MediaLoop], slots: SlotKeeper) {
         self.environment = environment
         self.loops = loops
+        self.slots = slots
     }
 
     /// How many lives run.
@@ -31,24 +34,36 @@ actor LiveRegistry {
         creator: Creator, metadata: LiveMetadata, offer: WHIPOffer
     ) async throws(AdmissionError) -> LiveSession {
         guard !isStopping else { throw .stopping }
-        guard count < environment.configuration.maximumLives else {
-            environment.counters.count { $0.livesRefused += 1 }
-            throw .capacityReached
-        }
+        let id = LiveID()
+        try await slots.take(for: id, of: creator)
         let session: LiveSession
-        do {
-            session = try LiveSession(
-                creator: creator.id, metadata: metadata, offer: offer, loop: loops[nextLoop], environment: environment)
+        do throws(AdmissionError) {
+            // It may have begun to stop meanwhile.
+            guard !isStopping else { throw .stopping }
+            session = try makeSession(id, creator.id, metadata, offer)
         } catch {
-            environment.logger.error("a live could not be set up", metadata: ["error": "\(error)"])
-            throw .failed(error)
+            await slots.giveBack(id)
+            throw error
         }
-        nextLoop = (nextLoop + 1) % loops.count
-        // In the table before the first suspension, so that the capacity holds.
+        // In the table before the next suspension, so that a stop finds it.
         sessions[session.id] = session
         hosting[session.id] = Task { await host(session) }
         await session.open()
         return session
+    }
+
+    private func makeSession(
+        _ id: LiveID, _ creator: CreatorID, _ metadata: LiveMetadata, _ offer: WHIPOffer
+    ) throws(AdmissionError) -> LiveSession {
+        let loop = loops[nextLoop]
+        nextLoop = (nextLoop + 1) % loops.count
+        do {
+            return try LiveSession(
+                id: id, creator: creator, metadata: metadata, offer: offer, loop: loop, environment: environment)
+        } catch {
+            environment.logger.error("a live could not be set up", metadata: ["error": "\(error)"])
+            throw .failed(error)
+        }
     }
 
     /// The running live of this identity.
@@ -60,6 +75,7 @@ actor LiveRegistry {
         await environment.udp.router.settle()
         await session.end(reason)
         if sessions[session.id] != nil { closing.insert(session.id) }
+        await slots.giveBack(session.id)
     }
 
     /// A live, running or not long over.
@@ -87,6 +103,7 @@ actor LiveRegistry {
         await environment.udp.router.settle()
         for session in sessions.values { await session.end(.nodeStopped) }
         for task in hosting.values { await task.value }
+        await slots.stop()
     }
 
     /// Stays with a live from its start to the storage of its end.
@@ -94,6 +111,8 @@ actor LiveRegistry {
         async let stored: Void = session.storeMedia()
         await session.waitUntilOver()
         closing.insert(session.id)
+        // A second time for a live that was ended from outside: no harm is done.
+        await slots.giveBack(session.id)
         await stored
         let live = await session.retire()
         sessions[session.id] = nil

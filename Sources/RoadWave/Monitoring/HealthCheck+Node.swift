@@ -10,6 +10,11 @@ extension HealthCheck {
         ]
     }
 
+    /// Whether the places of all nodes can be counted: without, no live is admitted.
+    static func capacity(_ slots: SlotKeeper) -> HealthCheck {
+        HealthCheck(name: "capacity") { await slots.obstacle() }
+    }
+
     /// Writes, reads and deletes a small object, as a live would. Each check has its own: two may run at once.
     private static func failure(of storage: any ObjectStorage) async -> String? {
         do {

@@ -8,16 +8,17 @@ struct CreatorPresenceTests {
     private func at(_ seconds: Double) -> MonotonicTime { .zero + .seconds(seconds) }
 
     private func presence() -> CreatorPresence {
-        CreatorPresence(interruptedAfter: .seconds(5), timeout: .seconds(60), now: .zero)
+        CreatorPresence(
+            interruptedAfter: .seconds(5), connectTimeout: .seconds(20), timeout: .seconds(60), now: .zero)
     }
 
     @Test("a creator who never comes times out, once")
     func never() {
         var presence = presence()
-        #expect(presence.nextDeadline == at(60))
-        #expect(presence.advance(to: at(59.9)) == nil)
-        #expect(presence.advance(to: at(60)) == .timedOut)
-        #expect(presence.advance(to: at(61)) == nil)
+        #expect(presence.nextDeadline == at(20))
+        #expect(presence.advance(to: at(19.9)) == nil)
+        #expect(presence.advance(to: at(20)) == .timedOut)
+        #expect(presence.advance(to: at(21)) == nil)
         #expect(presence.nextDeadline == nil)
     }
 

@@ -1,0 +1,96 @@
+/// The slots and the queue as values: what the embedded capacity keeps, and the model of what the scripts do in Redis.
+///
+/// A state machine without clock: each call first brings everything up to `now`.
+struct CapacityLedger {
+    /// A creator in the queue.
+    private struct Waiter {
+        let creator: CreatorID
+        let ticket: QueueTicket
+        /// When the creator last asked.
+        var lastAsked: WallDate
+        /// Until when a free place is kept. The creators for whom one is kept are the first of the queue.
+        var reservedUntil: WallDate?
+    }
+
+    let policy: CapacityPolicy
+    /// When the lease of each slot runs out. As many as there are places; more only when nodes tell of lives whose lease
+    /// had run out.
+    private var slots: [LiveID: WallDate] = [:]
+    /// In the order of arrival; at most `policy.maximumWaiting`.
+    private var queue: [Waiter] = []
+    private var lastCall: WallDate?
+    private var settledAt: WallDate?
+
+    init(policy: CapacityPolicy) { self.policy = policy }
+
+    /// See ``LiveCapacity/acquire(_:now:)``.
+    mutating func acquire(_ request: SlotRequest, now: WallDate) -> SlotDecision {
+        advance(to: now)
+        if slots[request.live] != nil {
+            slots[request.live] = now + policy.lease
+            return .granted
+        }
+        if isSettling(now) { return .settling }
+        let index = queue.firstIndex { $0.creator == request.creator.id }
+        if let index, queue[index].reservedUntil != nil {
+            queue.remove(at: index)
+            slots[request.live] = now + policy.lease
+            return .granted
+        }
+        // What is free now is kept for nobody: the queue has had its share.
+        if free > 0 {
+            slots[request.live] = now + policy.lease
+            return .granted
+        }
+        guard request.creator.isPremium else { return .full(nil) }
+        if let index {
+            queue[index].lastAsked = now
+            return .full(QueuePlace(position: index + 1, ticket: queue[index].ticket))
+        }
+        guard queue.count < policy.maximumWaiting else { return .full(nil) }
+        queue.append(Waiter(creator: request.creator.id, ticket: request.ticket, lastAsked: now))
+        return .full(QueuePlace(position: queue.count, ticket: request.ticket))
+    }
+
+    /// See ``LiveCapacity/release(_:now:)``.
+    mutating func release(_ live: LiveID, now: WallDate) {
+        slots[live] = nil
+        advance(to: now)
+    }
+
+    /// See ``LiveCapacity/renew(_:now:)``.
+    mutating func renew(_ lives: Set<LiveID>, now: WallDate) -> Occupancy {
+        for live in lives { slots[live] = now + policy.lease }
+        advance(to: now)
+        return Occupancy(
+            taken: slots.count, reserved: reserved, waiting: queue.count - reserved, isSettling: isSettling(now))
+    }
+
+    private var reserved: Int { queue.count { $0.reservedUntil != nil } }
+    private var free: Int { policy.maximumLives - slots.count - reserved }
+
+    private func isSettling(_ now: WallDate) -> Bool { settledAt.map { now < $0 } ?? false }
+
+    /// Takes back what has run out, then keeps the free places for the first of the queue.
+    private mutating func advance(to now: WallDate) {
+        if policy.settling > .zero, lastCall.map({ now - $0 > policy.lease }) ?? true {
+            settledAt = now + policy.settling
+        }
+        lastCall = max(lastCall ?? now, now)
+        slots = slots.filter { $0.value > now }
+        // Who does not take the place in time has had the turn, and may ask for another one.
+        queue.removeAll { waiter in
+            waiter.reservedUntil.map { $0 <= now } ?? (waiter.lastAsked + policy.patience <= now)
+        }
+        var kept = reserved
+        // Fewer than none are free when nodes tell of lives that had been forgotten: the last called waits again.
+        while free < 0, kept > 0 {
+            kept -= 1
+            queue[kept].reservedUntil = nil
+        }
+        while free > 0, kept < queue.count {
+            queue[kept].reservedUntil = now + policy.reservation
+            kept += 1
+        }
+    }
+}

@@ -1,0 +1,35 @@
+/// How many lives may run at once, and how the next free place is given. The same on every node that shares a count.
+struct CapacityPolicy: Hashable, Sendable {
+    /// How many slots there are.
+    var maximumLives = 100
+    /// How long a slot outlives its last renewal, and so its node.
+    var lease = Duration.seconds(15)
+    /// How long a free place is kept for the first of the queue.
+    var reservation = Duration.seconds(30)
+    /// How long a creator stays in the queue without asking again.
+    var patience = Duration.seconds(120)
+    /// How long nobody is admitted after the count was forgotten, or not renewed for a lease: time for every node to
+    /// tell which lives it runs. Zero for a node on its own, whose lives die with its memory.
+    var settling = Duration.zero
+
+    /// How many creators may wait. Each of them waits for another live to end, so that the last of as many as there are
+    /// places comes in after every live of today is over: to let more in would be to promise them nothing.
+    var maximumWaiting: Int { maximumLives }
+
+    /// How often a node renews its slots: two renewals may fail before one runs out.
+    var renewalPeriod: Duration { lease / 3 }
+
+    /// How long creators of the queue wait between two requests: three times in a reservation, so that one may be lost.
+    var pollingPeriod: Duration { max(reservation / 3, .seconds(1)) }
+}
+
+extension CapacityPolicy {
+    /// What the configuration says.
+    init(_ configuration: NodeConfiguration) {
+        self.init(
+            maximumLives: configuration.maximumLives, lease: configuration.slotLease,
+            reservation: configuration.queueReservation, patience: configuration.queuePatience,
+            // Without Redis nobody shares the count.
+            settling: configuration.redis == nil ? .zero : configuration.slotLease)
+    }
+}

@@ -1,0 +1,125 @@
+internal import Logging
+
+/// The slots of this node's lives: taken before they start, renewed while they run, given back when they are over.
+actor SlotKeeper {
+    private let capacity: any LiveCapacity
+    private let policy: CapacityPolicy
+    private let clock: NodeClock
+    private let counters: NodeCounters
+    private let logger: Logger
+    /// The lives that run here; as many as were granted.
+    private var held: Set<LiveID> = []
+    /// What the last renewal said.
+    private var occupancy = Occupancy()
+    /// Why the last renewal failed; nil when it did not.
+    private var failure: CapacityError?
+    private var renewals: Task<Void, Never>?
+
+    init(
+        capacity: any LiveCapacity, policy: CapacityPolicy, clock: NodeClock, counters: NodeCounters, logger: Logger
+    ) {
+        self.capacity = capacity
+        self.policy = policy
+        self.clock = clock
+        self.counters = counters
+        self.logger = logger
+    }
+
+    /// Takes a slot for a live that is about to start.
+    func take(for live: LiveID, of creator: Creator) async throws(AdmissionError) {
+        // What runs here counts, even after a pause of this process that was longer than a lease.
+        await renew()
+        let decision: SlotDecision
+        do throws(CapacityError) {
+            if let failure { throw failure }
+            decision = try await capacity.acquire(SlotRequest(live: live, creator: creator), now: clock.date)
+        } catch {
+            refuse("a live was refused: the lives of all nodes cannot be counted", ["error": "\(error)"])
+            throw .capacityUnknown
+        }
+        switch decision {
+        case .granted:
+            held.insert(live)
+        case .settling:
+            refuse("a live was refused: the nodes are telling again which lives they run", [:])
+            throw .capacityUnknown
+        case .full(let place):
+            refuse("a live was refused at capacity", ["position": "\(place?.position ?? 0)"])
+            throw .capacityReached(place.map { QueueStanding(place: $0, askAgainAfter: policy.pollingPeriod) })
+        }
+    }
+
+    /// Gives back the slot of a live that is over: its place is free when this returns, or at the end of the lease when it
+    /// cannot be given back.
+    func giveBack(_ live: LiveID) async {
+        held.remove(live)
+        await release(live)
+    }
+
+    /// Renews the slots from now on, until ``stop()``.
+    func start() {
+        renewals = Task {
+            while (try? await clock.sleep(for: policy.renewalPeriod)) != nil { await renew() }
+        }
+    }
+
+    func stop() async {
+        renewals?.cancel()
+        await renewals?.value
+    }
+
+    /// How full the nodes are, as far as this one knows, and what keeps it from knowing.
+    func status() -> CapacityStatus {
+        CapacityStatus(maximumLives: policy.maximumLives, occupancy: failure == nil ? occupancy : nil)
+    }
+
+    /// Why no live can be admitted now, however few run; nil when one can.
+    func obstacle() async -> String? {
+        await renew()
+        if let failure { return "no live is admitted: \(failure)" }
+        return occupancy.isSettling ? "no live is admitted while the nodes tell again which lives they run" : nil
+    }
+
+    /// Renews the slots of the lives that run, and asks how full all is.
+    private func renew() async {
+        let lives = held
+        do throws(CapacityError) {
+            let found = try await capacity.renew(lives, now: clock.date)
+            if failure != nil { logger.notice("the lives of all nodes are counted again") }
+            if found.taken > policy.maximumLives, found.taken != occupancy.taken {
+                logger.warning(
+                    "more lives run than may: nodes were cut off for longer than a lease; none is admitted until it ends",
+                    metadata: ["lives": "\(found.taken)", "maximum": "\(policy.maximumLives)"])
+            }
+            failure = nil
+            occupancy = found
+        } catch {
+            if failure == nil {
+                logger.error(
+                    "the lives of all nodes cannot be counted: those that run go on, no other is admitted",
+                    metadata: ["error": "\(error)"])
+            }
+            counters.count { $0.capacityFailures += 1 }
+            failure = error
+            return
+        }
+        // Over, and given back, before the renewal reached the count: it would stand there for a lease.
+        for live in lives.subtracting(held) { await release(live) }
+    }
+
+    private func release(_ live: LiveID) async {
+        do throws(CapacityError) {
+            try await capacity.release(live, now: clock.date)
+        } catch {
+            counters.count { $0.capacityFailures += 1 }
+            logger.warning(
+                "a place could not be given back: it is free at the end of its lease",
+                metadata: ["live": "\(live)", "error": "\(error)"])
+        }
+    }
+
+    private func refuse(_ message: Logger.Message, _ metadata: Logger.Metadata) {
+        counters.count { $0.livesRefused += 1 }
+        logger.info(message, metadata: metadata)
+    }
+}

@@ -1,0 +1,119 @@
+/// What Redis does for ``RedisCapacity``, each script in one go. `CapacityLedger` says the same in Swift, and a test runs
+/// the two side by side.
+///
+/// The keys share a hash tag, so that a cluster keeps them together; dates are milliseconds since 1970:
+///
+/// | key | holds |
+/// |---|---|
+/// | `{capacity}:slots` | sorted set: live → when its lease runs out |
+/// | `{capacity}:queue` | sorted set: creator → rank of arrival |
+/// | `{capacity}:tickets` | hash: creator → ticket |
+/// | `{capacity}:asked` | sorted set: creator → when last asked |
+/// | `{capacity}:reservations` | sorted set: creator → until when a place is kept; the first ones of the queue |
+/// | `{capacity}:state` | hash: `rank` given last, date of the `call` before, date when the count is `settled` |
+enum CapacityScripts {
+    static let keys = ["slots", "queue", "tickets", "asked", "reservations", "state"].map { "{capacity}:\($0)" }
+
+    /// Arguments: those of ``common``, then live, creator, 1 for a premium creator, ticket.
+    /// Returns `{'granted'}`, `{'settling'}`, `{'full'}` or `{'full', position, ticket}`.
+    static let acquire = RedisScript(
+        common + """
+            local live, creator, premium, ticket = ARGV[7], ARGV[8], ARGV[9], ARGV[10]
+            advance()
+            local function grant()
+                redis.call('ZADD', slots, now + lease, live)
+                return {'granted'}
+            end
+            if redis.call('ZSCORE', slots, live) then return grant() end
+            if settling() then return {'settling'} end
+            if redis.call('ZSCORE', reservations, creator) then
+                leave(creator)
+                return grant()
+            end
+            -- What is free now is kept for nobody: the queue has had its share.
+            if free() > 0 then return grant() end
+            if premium ~= '1' then return {'full'} end
+            local position = redis.call('ZRANK', queue, creator)
+            if position then
+                redis.call('ZADD', asked, now, creator)
+                return {'full', position + 1, redis.call('HGET', tickets, creator)}
+            end
+            local waiting = redis.call('ZCARD', queue)
+            if waiting >= waiters then return {'full'} end
+            redis.call('ZADD', queue, redis.call('HINCRBY', state, 'rank', 1), creator)
+            redis.call('HSET', tickets, creator, ticket)
+            redis.call('ZADD', asked, now, creator)
+            return {'full', waiting + 1, ticket}
+            """)
+
+    /// Arguments: those of ``common``, then the live.
+    static let release = RedisScript(
+        common + """
+            redis.call('ZREM', slots, ARGV[7])
+            advance()
+            return {'released'}
+            """)
+
+    /// Arguments: those of ``common``, then the lives. Returns the numbers of ``Occupancy``.
+    static let renew = RedisScript(
+        common + """
+            for index = 7, #ARGV do redis.call('ZADD', slots, now + lease, ARGV[index]) end
+            advance()
+            local reserved = redis.call('ZCARD', reservations)
+            return {redis.call('ZCARD', slots), reserved, redis.call('ZCARD', queue) - reserved, settling() and 1 or 0}
+            """)
+
+    /// Arguments: now, the places, and the lease, the reservation, the patience and the settling time in milliseconds. As
+    /// many may wait as there are places.
+    private static let common = """
+        local slots, queue, tickets, asked, reservations, state = unpack(KEYS)
+        local now, maximum, lease = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+        local reservation, patience, settlement = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+        local waiters = maximum
+
+        local function free()
+            return maximum - redis.call('ZCARD', slots) - redis.call('ZCARD', reservations)
+        end
+
+        local function settling()
+            return now < (tonumber(redis.call('HGET', state, 'settled')) or 0)
+        end
+
+        local function leave(creator)
+            redis.call('ZREM', queue, creator)
+            redis.call('ZREM', asked, creator)
+            redis.call('ZREM', reservations, creator)
+            redis.call('HDEL', tickets, creator)
+        end
+
+        -- Takes back what has run out, then keeps the free places for the first of the queue.
+        local function advance()
+            local call = tonumber(redis.call('HGET', state, 'call'))
+            if settlement > 0 and (not call or now - call > lease) then
+                redis.call('HSET', state, 'settled', now + settlement)
+            end
+            redis.call('HSET', state, 'call', math.max(call or now, now))
+            redis.call('ZREMRANGEBYSCORE', slots, '-inf', now)
+            for _, creator in ipairs(redis.call('ZRANGEBYSCORE', asked, '-inf', now - patience)) do
+                if not redis.call('ZSCORE', reservations, creator) then leave(creator) end
+            end
+            -- Who does not take the place in time has had the turn, and may ask for another one.
+            for _, creator in ipairs(redis.call('ZRANGEBYSCORE', reservations, '-inf', now)) do leave(creator) end
+            local left = free()
+            local kept = redis.call('ZCARD', reservations)
+            -- Fewer than none are free when nodes tell of lives that had been forgotten: the last called waits again.
+            while left < 0 and kept > 0 do
+                redis.call('ZREM', reservations, redis.call('ZRANGE', queue, kept - 1, kept - 1)[1])
+                left, kept = left + 1, kept - 1
+            end
+            while left > 0 do
+                local creator = redis.call('ZRANGE', queue, kept, kept)[1]
+                if not creator then break end
+                redis.call('ZADD', reservations, now + reservation, creator)
+                left, kept = left - 1, kept + 1
+            end
+        end
+
+
+        """
+}

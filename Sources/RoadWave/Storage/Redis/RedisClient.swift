@@ -1,0 +1,78 @@
+internal import Dispatch
+internal import Synchronization
+internal import WebRTC
+
+/// Redis as the engine uses it: one connection, made when it is needed and made again when it breaks.
+///
+/// hiredis blocks, so that the connection lives on a queue of its own, where commands take effect in the order of the
+/// calls. Commands must be such that to execute them twice is to execute them once: when the server has closed a
+/// connection that stood idle, the batch is sent again on a new one.
+final class RedisClient: Sendable {
+    private struct State {
+        var link: RedisLink?
+        var backOff = RedisBackOff()
+    }
+
+    let address: RedisAddress
+    private let timeouts: RedisTimeouts
+    private let now: @Sendable () -> MonotonicTime
+    private let queue = DispatchQueue(label: "roadwave.redis")
+    /// Locked on the queue only, for as long as a batch takes: nobody else ever waits for it.
+    private let state = Mutex(State())
+
+    /// A client that is not connected yet.
+    /// - Parameter now: the clock of the waits between two attempts to connect.
+    init(address: RedisAddress, timeouts: RedisTimeouts = RedisTimeouts(), now: @escaping @Sendable () -> MonotonicTime)
+    {
+        self.address = address
+        self.timeouts = timeouts
+        self.now = now
+    }
+
+    /// Sends commands together; the answers that are errors are among the others.
+    /// - Throws: ``RedisError``, at once while the server is known not to be there.
+    func send(_ commands: [RedisCommand]) async throws(RedisError) -> [RedisReply] {
+        let result = await withCheckedContinuation {
+            (continuation: CheckedContinuation<Result<[RedisReply], RedisError>, Never>) in
+            queue.async {
+                continuation.resume(returning: Result { () throws(RedisError) in try self.perform(commands) })
+            }
+        }
+        return try result.get()
+    }
+
+    /// Sends one command.
+    /// - Throws: ``RedisError``; code `refused` when the answer is an error.
+    func send(_ command: RedisCommand) async throws(RedisError) -> RedisReply {
+        let reply = try await send([command]).first ?? .null
+        if case .error(let text) = reply {
+            throw RedisError(.refused, "\(address) refuses \(command.words.first ?? ""): \(text)")
+        }
+        return reply
+    }
+
+    private func perform(_ commands: [RedisCommand]) throws(RedisError) -> [RedisReply] {
+        try state.withLock { state throws(RedisError) in
+            if let link = state.link {
+                do throws(RedisError) {
+                    return try link.send(commands)
+                } catch {
+                    state.link = nil
+                    // A server that is slow or speaks nonsense would only be so again.
+                    guard error.code == .unreachable else { throw error }
+                }
+            }
+            if let refusal = state.backOff.refusal(now: now()) { throw refusal }
+            do throws(RedisError) {
+                let link = try RedisLink.connect(to: address, timeouts: timeouts)
+                let replies = try link.send(commands)
+                state.link = link
+                state.backOff.succeed()
+                return replies
+            } catch {
+                state.backOff.fail(error, now: now(), jitter: .random(in: 0...1))
+                throw error
+            }
+        }
+    }
+}

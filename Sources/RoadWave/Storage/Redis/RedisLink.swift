@@ -1,0 +1,129 @@
+internal import CHiredis
+internal import Glibc
+
+/// One connection to Redis through hiredis. Its calls block, so that it belongs to one thread at a time, apart from those
+/// of Swift tasks. After an error it is of no more use.
+final class RedisLink {
+    /// The largest batch of answers: far above what any command of ours returns, and a bound on what a broken server can
+    /// make the node hold.
+    private static let maximumBuffer = 16 << 20
+
+    /// A write to a connection that the server has closed must be an error, not the end of the process. SwiftNIO does
+    /// the same for its sockets.
+    private static let ignoresBrokenPipes: Bool = {
+        signal(SIGPIPE, SIG_IGN)
+        return true
+    }()
+
+    private let context: UnsafeMutablePointer<redisContext>
+    private let address: RedisAddress
+    private let timeout: Duration
+
+    private init(context: UnsafeMutablePointer<redisContext>, address: RedisAddress, timeout: Duration) {
+        self.context = context
+        self.address = address
+        self.timeout = timeout
+    }
+
+    deinit { redisFree(context) }
+
+    /// Connects, logs in and chooses the database.
+    static func connect(to address: RedisAddress, timeouts: RedisTimeouts) throws(RedisError) -> RedisLink {
+        _ = ignoresBrokenPipes
+        let limit = timeval(timeouts.connect)
+        let made =
+            switch address.endpoint {
+            case .tcp(let host, let port): redisConnectWithTimeout(host, Int32(clamping: port), limit)
+            case .unix(let path): redisConnectUnixWithTimeout(path, limit)
+            }
+        guard let context = made else { throw RedisError(.unreachable, "no memory for a connection to \(address)") }
+        let link = RedisLink(context: context, address: address, timeout: timeouts.command)
+        guard context.pointee.err == 0 else { throw link.failure("cannot connect") }
+        guard redisSetTimeout(context, timeval(timeouts.command)) == REDIS_OK else {
+            throw link.failure("cannot limit the time of a command")
+        }
+        // Between two renewals the connection says nothing: what is between may have forgotten it.
+        if case .tcp = address.endpoint { redisEnableKeepAlive(context) }
+        try link.logIn()
+        return link
+    }
+
+    private func logIn() throws(RedisError) {
+        var commands: [RedisCommand] = []
+        if let password = address.password {
+            commands.append(RedisCommand(words: ["AUTH"] + (address.user.map { [$0] } ?? []) + [password]))
+        }
+        if address.database != 0 { commands.append(RedisCommand("SELECT", "\(address.database)")) }
+        for (command, reply) in zip(commands, try send(commands)) {
+            guard case .error(let text) = reply else { continue }
+            throw RedisError(.refused, "\(address) refuses \(command.words[0]): \(text)")
+        }
+    }
+
+    /// Sends commands together and returns their answers, those that are errors too.
+    func send(_ commands: [RedisCommand]) throws(RedisError) -> [RedisReply] {
+        let deadline = ContinuousClock.now + timeout
+        for command in commands { try append(command) }
+        var isWritten: Int32 = 0
+        while isWritten == 0 {
+            guard redisBufferWrite(context, &isWritten) == REDIS_OK else { throw failure("cannot write") }
+            guard isWritten != 0 || ContinuousClock.now < deadline else { throw late() }
+        }
+        var replies: [RedisReply] = []
+        for _ in commands { replies.append(try nextReply(until: deadline)) }
+        return replies
+    }
+
+    private func append(_ command: RedisCommand) throws(RedisError) {
+        let lengths = command.words.map(\.utf8.count)
+        let text = command.words.flatMap(\.utf8).map { CChar(bitPattern: $0) } + [0]
+        let status = text.withUnsafeBufferPointer { text -> Int32 in
+            guard let base = text.baseAddress else { return REDIS_ERR }
+            var offset = 0
+            var words = lengths.map { length -> UnsafePointer<CChar>? in
+                defer { offset += length }
+                return base + offset
+            }
+            return redisAppendCommandArgv(context, Int32(clamping: words.count), &words, lengths)
+        }
+        guard status == REDIS_OK else { throw failure("cannot make the command \(command.words.first ?? "")") }
+    }
+
+    /// The socket's own time-out bounds one reading; the deadline bounds a server that answers byte by byte.
+    private func nextReply(until deadline: ContinuousClock.Instant) throws(RedisError) -> RedisReply {
+        while true {
+            var object: UnsafeMutableRawPointer?
+            guard redisGetReplyFromReader(context, &object) == REDIS_OK else { throw failure("cannot read") }
+            if let object {
+                defer { freeReplyObject(object) }
+                return RedisReply(object.assumingMemoryBound(to: redisReply.self))
+            }
+            guard ContinuousClock.now < deadline else { throw late() }
+            guard redisBufferRead(context) == REDIS_OK else { throw failure("cannot read") }
+            guard let reader = context.pointee.reader, reader.pointee.len <= Self.maximumBuffer else {
+                throw RedisError(.protocolViolation, "\(address) answers more than \(Self.maximumBuffer) bytes")
+            }
+        }
+    }
+
+    private func late() -> RedisError { RedisError(.timeout, "\(address) did not answer in \(timeout)") }
+
+    /// What the connection says of its last error. `errno` is still that of the call that failed.
+    private func failure(_ action: String) -> RedisError {
+        let number = errno
+        let code = context.pointee.err
+        if code == REDIS_ERR_IO, number == EAGAIN || number == EWOULDBLOCK { return late() }
+        let text = withUnsafeBytes(of: context.pointee.errstr) { bytes in
+            String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        return RedisError(
+            code == REDIS_ERR_PROTOCOL ? .protocolViolation : .unreachable, "\(action) (\(address)): \(text)")
+    }
+}
+
+extension timeval {
+    fileprivate init(_ duration: Duration) {
+        let (seconds, attoseconds) = duration.components
+        self.init(tv_sec: Int(clamping: seconds), tv_usec: Int(attoseconds / 1_000_000_000_000))
+    }
+}

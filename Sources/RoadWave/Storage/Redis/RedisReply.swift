@@ -1,0 +1,51 @@
+internal import CHiredis
+
+/// An answer of Redis (RESP2).
+enum RedisReply: Hashable, Sendable {
+    case null
+    case integer(Int64)
+    /// A simple string, such as `OK`.
+    case status(String)
+    case bytes([UInt8])
+    case array([RedisReply])
+    /// An error, such as `NOSCRIPT No matching script.`
+    case error(String)
+
+    /// The text of a string; nil for another kind of answer.
+    var text: String? {
+        switch self {
+        case .status(let text): text
+        case .bytes(let bytes): String(decoding: bytes, as: UTF8.self)
+        case .null, .integer, .array, .error: nil
+        }
+    }
+
+    /// The number of an integer; nil for another kind of answer, and for what does not fit.
+    var int: Int? {
+        if case .integer(let value) = self { Int(exactly: value) } else { nil }
+    }
+}
+
+extension RedisReply {
+    /// Copies an answer of hiredis, whose reader bounds the depth to nine arrays.
+    init(_ reply: UnsafePointer<redisReply>) {
+        let reply = reply.pointee
+        switch reply.type {
+        case REDIS_REPLY_STRING: self = .bytes(Self.bytes(reply))
+        case REDIS_REPLY_STATUS: self = .status(String(decoding: Self.bytes(reply), as: UTF8.self))
+        case REDIS_REPLY_ERROR: self = .error(String(decoding: Self.bytes(reply), as: UTF8.self))
+        case REDIS_REPLY_INTEGER: self = .integer(reply.integer)
+        case REDIS_REPLY_ARRAY:
+            self = .array(
+                UnsafeBufferPointer(start: reply.element, count: reply.element == nil ? 0 : reply.elements)
+                    .map { element in element.map { RedisReply($0) } ?? .null })
+        // REDIS_REPLY_NIL, and what a later hiredis may add: nothing that we can read.
+        default: self = .null
+        }
+    }
+
+    private static func bytes(_ reply: redisReply) -> [UInt8] {
+        guard let start = reply.str else { return [] }
+        return Array(UnsafeRawBufferPointer(start: start, count: reply.len))
+    }
+}
