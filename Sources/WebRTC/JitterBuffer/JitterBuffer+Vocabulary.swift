@@ -1,19 +1,27 @@
 extension JitterBuffer {
-    /// The bounds and the patience of a buffer.
+    /// The bounds of a buffer.
     public struct Configuration: Hashable, Sendable {
-        /// How long a hole may hold back what follows it. 60 ms covers three reordered packets of 20 ms; with
-        /// retransmission it should exceed the round trip.
-        public var targetDelay: Duration
+        /// The least that a hole holds back what follows it, and the wait at the start, when nothing is known of the
+        /// network yet. 60 ms cover three reordered packets of 20 ms.
+        public var minimumDelay: Duration
+        /// The most, whatever was learnt; at least ``minimumDelay``. 500 ms cover two retransmissions over the worst
+        /// of mobile networks, and are a thirtieth of what a listener's player holds back.
+        public var maximumDelay: Duration
         /// How many packets may wait behind holes; beyond it holes are given up early. 512 are 10 s at 20 ms: only a
-        /// flood or an absurd ``targetDelay`` gets there.
+        /// flood or an absurd ``minimumDelay`` gets there.
         public var capacity: Int
         /// The longest hole, in samples at 48 kHz, that is reported as a gap to fill; a longer one (or a timestamp
         /// that goes back) is a discontinuity, so that one forged timestamp cannot order hours of silence.
         public var maximumGap: Int
 
-        /// 60 ms, 512 packets and 10 s unless told otherwise.
-        public init(targetDelay: Duration = .milliseconds(60), capacity: Int = 512, maximumGap: Int = 480_000) {
-            self.targetDelay = targetDelay
+        /// 60 to 500 ms, 512 packets and 10 s unless told otherwise. What is out of order or negative is brought into
+        /// bounds.
+        public init(
+            minimumDelay: Duration = .milliseconds(60), maximumDelay: Duration = .milliseconds(500),
+            capacity: Int = 512, maximumGap: Int = 480_000
+        ) {
+            self.minimumDelay = max(.zero, minimumDelay)
+            self.maximumDelay = max(self.minimumDelay, maximumDelay)
             self.capacity = max(1, capacity)
             self.maximumGap = max(0, maximumGap)
         }

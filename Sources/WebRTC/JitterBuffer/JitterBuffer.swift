@@ -1,16 +1,18 @@
 /// Puts the packets of one stream back in order and says what is missing.
 ///
 /// It feeds an encoder, not a loudspeaker: nothing has to come out at an even pace. So a packet that is next in order
-/// leaves at once, and only what stands behind a hole waits, for at most ``Configuration/targetDelay``, for the hole
-/// to be filled by a reordered or retransmitted packet. Without loss it adds no delay, and it needs no model of the
-/// sender's clock. The stream's very first packets wait as behind a hole, so that its true beginning comes first.
+/// leaves at once, and only what stands behind a hole waits, for at most ``targetDelay``, for the hole to be filled by a
+/// reordered or retransmitted packet. Without loss it adds no delay. The stream's very first packets wait as behind a
+/// hole, so that its true beginning comes first.
+///
+/// How long a hole is worth waiting for is learnt from how late packets come (``jitter``) and from ``roundTrip``.
 ///
 /// A state machine without clock: `insert`, then `pop` until `nil`; `pop` again at ``nextDeadline``.
 public struct JitterBuffer: Sendable {
     /// What happened so far.
     public private(set) var counters = Counters()
-    /// The bounds and the patience; the target delay may be changed at any time as the network is learnt.
-    public var configuration: Configuration
+    /// The bounds.
+    public let configuration: Configuration
 
     private var source: UInt32?
     private var extender = SequenceExtender()
@@ -22,6 +24,7 @@ public struct JitterBuffer: Sendable {
     /// The timestamp right after the last sample that came out.
     private var endTimestamp: UInt32?
     private var delivered = DeliveredNumbers()
+    private var patience: PatienceEstimator
     /// The number that would confirm a jump (RFC 3550 appendix A.1).
     private var suspected: UInt16?
 
@@ -40,14 +43,29 @@ public struct JitterBuffer: Sendable {
     /// An empty buffer.
     public init(configuration: Configuration = .init()) {
         self.configuration = configuration
+        patience = PatienceEstimator(bounds: configuration.minimumDelay...configuration.maximumDelay)
     }
 
     /// How many packets wait behind a hole.
     public var waitingCount: Int { waiting.count }
 
+    /// How long a hole is waited for at present.
+    public var targetDelay: Duration { patience.target }
+
+    /// How much longer packets travel than the fastest of the last seconds: 98 of 100 stay below, those that are sent
+    /// again included. In steps of 10 ms, up to 1 s; zero before the first packet.
+    public var jitter: Duration { patience.jitter }
+
+    /// Between a request for a lost packet and its answer, when it is known; a hole is then waited for long enough to
+    /// ask twice. `nil` for a creator who sends nothing again.
+    public var roundTrip: Duration? {
+        get { patience.roundTrip }
+        set { patience.roundTrip = newValue }
+    }
+
     /// When ``pop(now:)`` may have something although nothing is inserted; `nil` when only an insertion can help.
     public var nextDeadline: MonotonicTime? {
-        waiting.first.map { $0.waitingSince + configuration.targetDelay }
+        waiting.first.map { $0.waitingSince + targetDelay }
     }
 
     /// Takes a packet.
@@ -97,6 +115,7 @@ public struct JitterBuffer: Sendable {
         if let expected, number < expected {
             guard delivered.contains(number) else {
                 counters.late += 1
+                patience.receive(timestamp: packet.timestamp, late: true, now: now)
                 return .late
             }
             counters.duplicates += 1
@@ -107,6 +126,7 @@ public struct JitterBuffer: Sendable {
             counters.duplicates += 1
             return .duplicate
         }
+        patience.receive(timestamp: packet.timestamp, late: false, now: now)
         // Filling part of a hole does not renew the patience with the rest of it.
         let since = index < waiting.count ? min(now, waiting[index].waitingSince) : now
         waiting.insert(Entry(number: number, packet: packet, duration: duration, waitingSince: since), at: index)
@@ -115,7 +135,7 @@ public struct JitterBuffer: Sendable {
 
     private func isDue(_ entry: Entry, _ now: MonotonicTime) -> Bool {
         entry.number == expected || waiting.count > configuration.capacity
-            || now >= entry.waitingSince + configuration.targetDelay
+            || now >= entry.waitingSince + targetDelay
     }
 
     private mutating func emit(_ entry: Entry) {
@@ -124,6 +144,7 @@ public struct JitterBuffer: Sendable {
             let samples = Int(Int32(bitPattern: entry.packet.timestamp &- endTimestamp))
             let isGap = samples > 0 && samples <= configuration.maximumGap
             ready.append(isGap ? .gap(samples: samples, before: entry.packet) : .discontinuity(.timestampJumped))
+            if !isGap { patience.restart() }
         }
         ready.append(.media(entry.packet, duration: entry.duration))
         counters.delivered += 1
@@ -135,6 +156,7 @@ public struct JitterBuffer: Sendable {
     private mutating func restart(_ reason: Discontinuity) {
         flush()
         ready.append(.discontinuity(reason))
+        patience.restart()
         extender = SequenceExtender()
         expected = nil
         endTimestamp = nil
