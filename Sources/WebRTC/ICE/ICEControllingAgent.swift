@@ -53,9 +53,12 @@ public struct ICEControllingAgent: Sendable {
 
     /// RFC 8445 §14.2: Ta, between the first checks of two pairs.
     private static let pacing: Duration = .milliseconds(50)
-    /// RFC 8489 §6.2.1: RTO and Rc.
+    /// RFC 8489 §6.2.1: the first RTO, doubled up to 2 s. Doubled without end, as there, the sixth attempt comes after 15 s;
+    /// a network that loses a fifth of its datagrams, thus a third of the exchanges, must not keep a creator off the air.
     private static let initialRetransmission: Duration = .milliseconds(500)
-    private static let maximumAttempts = 7
+    private static let maximumRetransmission: Duration = .seconds(2)
+    /// RFC 8489 §6.2.1: Rc; 18 attempts take the 31.5 s of seven that double without end.
+    private static let maximumAttempts = 18
     /// RFC 8489 §6.2.1: after the last attempt, wait Rm = 16 times the initial RTO.
     private static let lastWait: Duration = .milliseconds(8_000)
     /// RFC 7675 §5.1: a check each 5 s, varied by a fifth either way; consent lasts 30 s.
@@ -143,10 +146,9 @@ public struct ICEControllingAgent: Sendable {
             }
             pairs[index].attempts += 1
             let attempts = pairs[index].attempts
-            let wait =
-                attempts == Self.maximumAttempts
-                ? Self.lastWait : Self.initialRetransmission * (1 << (attempts - 1))
-            pairs[index].nextAttempt = now + wait
+            let doubled = Self.initialRetransmission * (1 << (attempts - 1))
+            pairs[index].nextAttempt =
+                now + (attempts == Self.maximumAttempts ? Self.lastWait : min(doubled, Self.maximumRetransmission))
             actions.append(.transmit(request(pairs[index].transaction), to: pairs[index].remote))
         }
         if pairs.allSatisfy({ $0.nextAttempt == MonotonicTime(nanoseconds: .max) }) {

@@ -49,7 +49,7 @@ extension Publisher {
 
     /// What happened.
     public enum Event: Equatable {
-        /// ICE and DTLS are done: Opus sent from now on arrives.
+        /// ICE and DTLS are done: Opus sent from now on arrives. Comes again when an ICE restart is done.
         case connected
         /// How the server receives, each second or so; the round trip once a report of ours came back.
         case reception(ReportBlock, roundTrip: Duration?)

@@ -8,29 +8,39 @@
 /// loop: it is not `Sendable`.
 public struct Publisher {
     /// What was sent and refused so far.
-    public private(set) var counters = Counters()
+    public internal(set) var counters = Counters()
 
     let configuration: Configuration
-    private let credentials = ICECredentials.random()
-    private var state = State.offering
-    private var actions: [Action] = []
-    private var stream: OutgoingStream
-    private var history = SentPackets()
+    var state = State.offering
+    var actions: [Action] = []
+    var stream: OutgoingStream
+    var history = SentPackets()
+    private var credentials = ICECredentials.random()
+    /// What an ICE restart has proposed, until its answer comes.
+    private var proposedCredentials: ICECredentials?
 
-    private enum State {
+    enum State {
         case offering
         case connecting(Connection)
         case connected(Connection, SRTPSession)
         case ended
     }
 
-    private struct Connection {
+    struct Connection {
         var ice: ICEControllingAgent
         let dtls: DTLSTransport
+        /// The server's addresses as last answered.
+        var candidates: [TransportAddress]
+        /// Where the last ICE session ended, while a restarted one still checks: it is the same server, most often at
+        /// the same address, and a packet that it refuses before the first check is one that it asks for again.
+        var formerDestination: TransportAddress?
+
+        /// Where datagrams go.
+        var destination: TransportAddress? { ice.destination ?? formerDestination }
     }
 
     /// RFC 3550 §6.2 allows 5 s; a server that watches quality wants its round trip each second.
-    private static let reportInterval: Duration = .seconds(1)
+    static let reportInterval: Duration = .seconds(1)
 
     /// A publisher that has yet to make its offer.
     public init(configuration: Configuration) {
@@ -65,10 +75,51 @@ public struct Publisher {
         } catch {
             throw .handshake(error)
         }
+        let candidates = answer.candidates.map(\.address)
         let ice = ICEControllingAgent(
-            local: credentials, remote: answer.credentials, candidates: answer.candidates.map(\.address), now: now)
+            local: credentials, remote: answer.credentials, candidates: candidates, now: now)
         stream.payloadType = answer.opus.payloadType
-        state = .connecting(Connection(ice: ice, dtls: dtls))
+        state = .connecting(Connection(ice: ice, dtls: dtls, candidates: candidates))
+        advance(to: now)
+    }
+
+    /// Proposes an ICE restart, as an application does whose network changed (RFC 9725 §4.3.3): DTLS, SRTP and the
+    /// stream go on.
+    ///
+    /// - Returns: the fragment to `PATCH` to the live's resource; its answer goes to ``accept(restart:now:)``. A later
+    ///   proposal replaces one without answer.
+    /// - Throws: ``PublisherError/notExpected`` when not connected.
+    public mutating func restartICE() throws(PublisherError) -> TrickleFragment {
+        guard case .connected = state else { throw .notExpected }
+        let proposed = ICECredentials.random()
+        proposedCredentials = proposed
+        return TrickleFragment(credentials: proposed, isComplete: true, mid: PublisherOffer.mid)
+    }
+
+    /// Takes the server's answer to ``restartICE()`` and starts to check anew; a second `connected` tells the success.
+    ///
+    /// - Throws: ``PublisherError``; the former ICE session then goes on.
+    public mutating func accept(restart text: String, now: MonotonicTime) throws(PublisherError) {
+        guard let proposed = proposedCredentials, case .connected(var connection, let srtp) = state else {
+            throw .notExpected
+        }
+        let fragment: TrickleFragment
+        do {
+            fragment = try TrickleFragment(parsing: text)
+        } catch {
+            throw .answer(error)
+        }
+        guard let remote = fragment.credentials else {
+            throw .answer(SDPError(.noICECredentials, "the answer to an ICE restart has no a=ice-ufrag."))
+        }
+        credentials = proposed
+        proposedCredentials = nil
+        connection.formerDestination = connection.destination
+        // RFC 8840 §4.4: a server whose addresses are the same may leave them out.
+        if !fragment.candidates.isEmpty { connection.candidates = fragment.candidates.map(\.address) }
+        connection.ice = ICEControllingAgent(
+            local: proposed, remote: remote, candidates: connection.candidates, now: now)
+        state = .connected(connection, srtp)
         advance(to: now)
     }
 
@@ -78,7 +129,7 @@ public struct Publisher {
     /// - Returns: false before the connection and after the end: nothing is sent, and media time stands still.
     @discardableResult
     public mutating func send(opus: [UInt8], duration: Int, now: MonotonicTime) -> Bool {
-        guard case .connected(let connection, let srtp) = state, let destination = connection.ice.destination else {
+        guard case .connected(let connection, let srtp) = state, let destination = connection.destination else {
             return false
         }
         let packet = stream.next(opus, duration: duration, now: now)
@@ -131,7 +182,7 @@ public struct Publisher {
             let actions = connection.ice.advance(to: now)
             state = .connected(connection, srtp)
             perform(actions, now)
-            guard case .connected = state, let destination = connection.ice.destination else { return }
+            guard case .connected = state, let destination = connection.destination else { return }
             reportIfDue(destination, srtp, now)
         }
     }
@@ -154,7 +205,7 @@ public struct Publisher {
         case .ended: return
         case .offering, .connecting: break
         case .connected(let connection, let srtp):
-            guard let destination = connection.ice.destination else { break }
+            guard let destination = connection.destination else { break }
             let goodbye = RTCPPacket.goodbye(Goodbye(sources: [configuration.ssrc]))
             // RFC 3550 §6.6: the goodbye of a participant comes in a compound that starts with a report.
             transmit(stream.report(now) + [goodbye], to: destination, srtp)
@@ -164,142 +215,5 @@ public struct Publisher {
             }
         }
         end(.closed)
-    }
-}
-
-// MARK: - Input
-
-extension Publisher {
-    private mutating func receiveCheck(_ datagram: [UInt8], _ source: TransportAddress, _ now: MonotonicTime) {
-        switch state {
-        case .offering, .ended: drop(.unexpected(.stun))
-        case .connecting(var connection):
-            let actions = connection.ice.receive(datagram, from: source, now: now)
-            state = .connecting(connection)
-            perform(actions, now)
-        case .connected(var connection, let srtp):
-            let actions = connection.ice.receive(datagram, from: source, now: now)
-            state = .connected(connection, srtp)
-            perform(actions, now)
-        }
-    }
-
-    private mutating func receiveHandshake(_ datagram: [UInt8], _ source: TransportAddress, _ now: MonotonicTime) {
-        let connection: Connection
-        switch state {
-        case .offering, .ended: return drop(.unexpected(.dtls))
-        case .connecting(let current), .connected(let current, _): connection = current
-        }
-        guard source == connection.ice.destination else { return drop(.unknownSource) }
-        if !connection.dtls.receive(datagram, now: now) { drop(.unexpected(.dtls)) }
-        drainHandshake(now)
-    }
-
-    private mutating func receiveControl(_ datagram: [UInt8], _ source: TransportAddress, _ now: MonotonicTime) {
-        guard case .connected(let connection, let srtp) = state else { return drop(.unexpected(.rtcp)) }
-        guard source == connection.ice.destination else { return drop(.unknownSource) }
-        var bytes = datagram
-        do {
-            try srtp.unprotectControl(&bytes)
-        } catch {
-            return drop(.srtp(error))
-        }
-        do {
-            for packet in try RTCPCompound(parsing: bytes).packets { receive(packet, source, now) }
-        } catch {
-            drop(.rtcp(error))
-        }
-    }
-
-    private mutating func receive(_ packet: RTCPPacket, _ source: TransportAddress, _ now: MonotonicTime) {
-        switch packet {
-        case .receiverReport(let report): note(report.reports, now)
-        case .senderReport(let report): note(report.reports, now)
-        case .genericNACK(let nack) where nack.mediaSSRC == configuration.ssrc:
-            for number in nack.sequenceNumbers { sendAgain(number, to: source, now) }
-        case .goodbye: end(.closedByServer)
-        case .extendedReport(let report): stream.receive(report, now)
-        case .genericNACK, .sourceDescription, .other: break
-        }
-    }
-
-    private mutating func note(_ reports: [ReportBlock], _ now: MonotonicTime) {
-        for report in reports where report.ssrc == configuration.ssrc {
-            actions.append(.event(.reception(report, roundTrip: stream.roundTrip(report, now))))
-        }
-    }
-
-    private mutating func sendAgain(_ number: UInt16, to destination: TransportAddress, _ now: MonotonicTime) {
-        switch history.take(number, now: now) {
-        case .bytes(let bytes):
-            counters.retransmissions += 1
-            actions.append(.transmit(bytes, to: destination))
-        case .justSent: break
-        case .missing: counters.retransmissionsMissed += 1
-        }
-    }
-}
-
-// MARK: - Output
-
-extension Publisher {
-    private mutating func perform(_ iceActions: [ICEControllingAgent.Action], _ now: MonotonicTime) {
-        for action in iceActions {
-            switch action {
-            case .transmit(let bytes, let address): actions.append(.transmit(bytes, to: address))
-            case .connected:
-                guard case .connecting(let connection) = state else { break }
-                connection.dtls.start(now: now)
-                drainHandshake(now)
-            case .failed(let failure): end(.unreachable(failure))
-            case .dropped(let reason): drop(.ice(reason))
-            }
-        }
-    }
-
-    private mutating func drainHandshake(_ now: MonotonicTime) {
-        let connection: Connection
-        switch state {
-        case .offering, .ended: return
-        case .connecting(let current), .connected(let current, _): connection = current
-        }
-        while let action = connection.dtls.nextAction() {
-            switch action {
-            case .transmit(let bytes):
-                if let destination = connection.ice.destination { actions.append(.transmit(bytes, to: destination)) }
-            case .connected(let keys):
-                do {
-                    state = .connected(connection, try SRTPSession(keys))
-                    actions.append(.event(.connected))
-                } catch {
-                    end(.handshake(DTLSError(code: .configuration, message: "libsrtp refuses the keys: \(error).")))
-                }
-            case .closed: end(.closedByServer)
-            case .failed(let error): end(.handshake(error))
-            }
-        }
-    }
-
-    private mutating func reportIfDue(_ destination: TransportAddress, _ srtp: SRTPSession, _ now: MonotonicTime) {
-        guard let due = stream.nextReport, now >= due else { return }
-        transmit(stream.report(now), to: destination, srtp)
-        stream.nextReport = now + Self.reportInterval
-    }
-
-    private mutating func transmit(_ packets: [RTCPPacket], to destination: TransportAddress, _ srtp: SRTPSession) {
-        var bytes = RTCPCompound(packets).serialized()
-        guard (try? srtp.protectControl(&bytes)) != nil else { return }
-        actions.append(.transmit(bytes, to: destination))
-    }
-
-    private mutating func drop(_ reason: DropReason) {
-        counters.dropped += 1
-        actions.append(.event(.dropped(reason)))
-    }
-
-    private mutating func end(_ reason: Disconnection) {
-        if case .ended = state { return }
-        state = .ended
-        actions.append(.event(.disconnected(reason)))
     }
 }

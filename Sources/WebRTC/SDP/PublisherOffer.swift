@@ -1,5 +1,8 @@
 /// The offer of a publisher: one audio section that only sends Opus (RFC 9725 §4.2).
 public struct PublisherOffer: Hashable, Sendable {
+    /// The identifier of its section (RFC 5888).
+    static let mid = "0"
+
     /// How Opus will be sent.
     public var opus: OpusFormat
     /// The publisher's ICE credentials.
@@ -29,7 +32,7 @@ public struct PublisherOffer: Hashable, Sendable {
     /// The text of the offer. It has no candidate: the server is lite and learns the address from the checks.
     public func serialized() -> String {
         var attributes = [
-            SDPAttribute("mid", "0"), SDPAttribute("sendonly"), SDPAttribute("rtcp-mux"),
+            SDPAttribute("mid", Self.mid), SDPAttribute("sendonly"), SDPAttribute("rtcp-mux"),
             SDPAttribute("ice-ufrag", credentials.ufrag), SDPAttribute("ice-pwd", credentials.password),
             SDPAttribute("ice-options", "trickle"), SDPAttribute("fingerprint", fingerprint.attribute),
             SDPAttribute("setup", setup.rawValue),
@@ -42,7 +45,8 @@ public struct PublisherOffer: Hashable, Sendable {
             kind: "audio", port: 9, transport: "UDP/TLS/RTP/SAVPF", formats: [String(opus.payloadType)],
             connection: "IN IP4 0.0.0.0", attributes: attributes)
         return SessionDescription(
-            origin: SessionDescription.randomOrigin(), attributes: [SDPAttribute("group", "BUNDLE 0")], media: [audio]
+            origin: SessionDescription.randomOrigin(), attributes: [SDPAttribute("group", "BUNDLE \(Self.mid)")],
+            media: [audio]
         ).serialized()
     }
 }

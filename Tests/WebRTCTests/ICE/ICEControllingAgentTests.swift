@@ -48,11 +48,11 @@ struct ICEControllingAgentTests {
         #expect(STUNMessage.isAuthentic(bytes, password: remote.password))
     }
 
-    @Test("unanswered checks are sent seven times, each wait twice the last, then the agent fails")
+    @Test("unanswered checks are sent again, each wait twice the last up to 2 s, then the agent fails")
     func backOff() {
         var agent = agent()
         let times = sendingTimes(&agent, until: time(100_000))
-        #expect(times == [0, 500, 1_500, 3_500, 7_500, 15_500, 31_500])
+        #expect(times == [0, 500, 1_500] + stride(from: 3_500, through: 31_500, by: 2_000))
         #expect(agent.nextDeadline == nil)
     }
 

@@ -58,7 +58,7 @@ struct PublisherMediaTests {
         let superfluous = live.publisher.counters.retransmissions - losses.values.reduce(0, +)
         #expect(replayed == repeated + superfluous)
 
-        var buffer = JitterBuffer(configuration: .init(targetDelay: .milliseconds(400)))
+        var buffer = JitterBuffer(configuration: .init(minimumDelay: .milliseconds(400)))
         var sound: [[UInt8]] = []
         for (time, packet) in live.media {
             #expect(buffer.insert(packet, duration: 960, now: time) == .accepted)
