@@ -21,10 +21,22 @@ struct LiveDocument: Encodable {
     var classificationAge: String?
     var playlistURL: String
     var renditions: [String]
+    /// How many listen, like and have reported.
+    var listeners: Int
+    var likes: Int
+    var reports: Int
+    /// Opus bits per second that suit the creator's connection; absent once the live is over.
+    var bitrateAdvice: Int?
+    /// Opus bits per second that arrive; absent before anything was measured and once the live is over.
+    var receivedBitrate: Int?
+    /// `good`, `fair`, `poor` or `unstable`; absent as the received bitrate.
+    var quality: String?
     var player: Player
 
-    /// - Parameter mediaBase: the root of the playlists' URLs, without a trailing slash.
-    init(_ live: Live, mediaBase: String) {
+    /// - Parameters:
+    ///   - mediaBase: the root of the playlists' URLs, without a trailing slash.
+    ///   - audience: what is counted of those who listen.
+    init(_ live: Live, mediaBase: String, audience: AudienceCounts = .none) {
         liveID = live.id.description
         creatorID = live.creator.description
         title = live.metadata.title
@@ -37,6 +49,12 @@ struct LiveDocument: Encodable {
         classificationAge = live.metadata.classificationAge
         playlistURL = mediaBase + live.playlistPath
         renditions = live.renditions
+        listeners = audience.listeners
+        likes = audience.likes
+        reports = audience.reports
+        bitrateAdvice = live.connection?.advisedBitrate
+        receivedBitrate = live.connection?.receivedBitrate
+        quality = live.connection?.quality?.rawValue
         player = Player(bufferSeconds: live.playerBuffer.seconds)
     }
 
@@ -53,6 +71,12 @@ struct LiveDocument: Encodable {
         case classificationAge = "classification_age"
         case playlistURL = "playlist_url"
         case renditions
+        case listeners
+        case likes
+        case reports
+        case bitrateAdvice = "bitrate_advice_bps"
+        case receivedBitrate = "received_bps"
+        case quality
         case player
     }
 }

@@ -46,6 +46,19 @@ extension Problem {
         detail: "Connectez-vous pour démarrer un live : le jeton d'accès est absent ou illisible.",
         headers: [.wwwAuthenticate: "Bearer"])
 
+    static let tokenInvalid = Problem(
+        status: .unauthorized, code: "token_invalid",
+        detail: "Votre jeton d'accès n'est pas valable. Reconnectez-vous.",
+        headers: [.wwwAuthenticate: "Bearer error=\"invalid_token\""])
+
+    static let tokenExpired = Problem(
+        status: .unauthorized, code: "token_expired", detail: "Votre session a expiré. Reconnectez-vous.",
+        headers: [.wwwAuthenticate: "Bearer error=\"invalid_token\", error_description=\"expired\""])
+
+    static let roleRefused = Problem(
+        status: .forbidden, code: "role_refused", detail: "Votre compte ne permet pas de publier un live.",
+        headers: [.wwwAuthenticate: "Bearer error=\"insufficient_scope\""])
+
     static let notYourLive = Problem(
         status: .forbidden, code: "not_your_live", detail: "Ce live appartient à un autre créateur.")
 
@@ -98,12 +111,36 @@ extension Problem {
 
     static let liveOver = Problem(status: .conflict, code: "live_over", detail: "Ce live est terminé.")
 
+    /// The `detail` is the specification's sentence, word for word.
+    static let liveLost = Problem(status: .gone, code: "live_lost", detail: EndReason.nodeLost.message)
+
+    /// For whoever asks for the events of a live that has none any more.
+    static let eventsOver = Problem(status: .gone, code: "live_over", detail: "Ce live est terminé.")
+
+    static let tooManyStreams = Problem(
+        status: .serviceUnavailable, code: "too_many_streams",
+        detail: "Trop de suivis de lives sont ouverts. Veuillez réessayer dans quelques instants.",
+        headers: [.retryAfter: "10"])
+
     /// The `detail` is the specification's sentence, word for word. A place is free when a live ends, which nobody
     /// can foretell: `Retry-After` spreads the next tries over the « quelques minutes » of the sentence.
     static let capacityReached = Problem(
         status: .serviceUnavailable, code: "capacity_reached",
         detail: "Capacité maximale atteinte. Veuillez réessayer dans quelques minutes",
         headers: [.retryAfter: "120"])
+
+    /// The same for a premium creator, who waits in the queue and asks again in time for the next free place.
+    static func queued(_ standing: QueueStanding) -> Problem {
+        var problem = capacityReached
+        problem.queue = Queue(position: standing.place.position, ticket: standing.place.ticket.description)
+        problem.headers[.retryAfter] = "\(standing.askAgainAfter.components.seconds)"
+        return problem
+    }
+
+    static let capacityUnknown = Problem(
+        status: .serviceUnavailable, code: "capacity_unknown",
+        detail: "Le nombre de lives en cours ne peut pas être vérifié. Veuillez réessayer dans quelques instants.",
+        headers: [.retryAfter: "5"])
 
     static let stopping = Problem(
         status: .serviceUnavailable, code: "stopping",

@@ -71,7 +71,9 @@ actor BroadcastOrigin {
 
     /// Writes until the live is over and says so in the playlists, or until the task is cancelled. The live's own task runs
     /// it, once.
-    func run() async {
+    /// - Returns: whether no playlist is left that looks live.
+    @discardableResult
+    func run() async -> Bool {
         var failures = 0
         var signals = wakeUps.makeAsyncIterator()
         while !Task.isCancelled {
@@ -85,15 +87,22 @@ actor BroadcastOrigin {
             if isStored, isListed {
                 failures = 0
                 await deleteDue()
-                if isEnd { return report(.ended) }
+                if isEnd {
+                    report(.ended)
+                    return true
+                }
                 if isIdle { await signals.next(isolation: self) }
             } else {
                 failures += 1
-                if isFinished, failures >= retry.closingAttempts { return report(.abandoned) }
+                if isFinished, failures >= retry.closingAttempts {
+                    report(.abandoned)
+                    return ledger.newest == nil
+                }
                 // Cancelled while it waits, the loop ends.
                 try? await clock.sleep(for: retry.delay(after: failures))
             }
         }
+        return false
     }
 }
 

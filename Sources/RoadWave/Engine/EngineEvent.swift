@@ -6,10 +6,27 @@ public enum EngineEvent: Sendable {
     case liveConnected(Live)
     /// Nothing comes from the creator any more; listeners hear silence meanwhile.
     case liveInterrupted(Live)
+    /// Another bitrate suits the connection of a live's creator.
+    case bitrateAdvised(LiveID, BitrateAdvice)
+    /// The connection of a live's creator has become unstable, or is stable again.
+    case connectionWarned(LiveID, ConnectionWarning)
+    /// The broadcast of a live was given up since its codecs fail again and again. The live itself goes on.
+    case broadcastStopped(LiveID)
     /// A segment is stored, and listed in the playlist of each rendition.
     case segmentListed(LiveID, ListedSegment)
     /// A live is over and its playlists are closed.
     case liveEnded(Live)
+
+    /// The live that it is about.
+    public var liveID: LiveID {
+        switch self {
+        case .liveCreated(let live), .liveConnected(let live), .liveInterrupted(let live), .liveEnded(let live):
+            live.id
+        case .bitrateAdvised(let id, _), .connectionWarned(let id, _), .broadcastStopped(let id),
+            .segmentListed(let id, _):
+            id
+        }
+    }
 }
 
 /// A segment which listeners can fetch.

@@ -6,8 +6,15 @@ final class EventHub: Sendable {
     /// one rendition). An observer that is slower than that loses the oldest.
     static let capacity = 6000
 
+    /// What an observer of one live can fall behind: a live makes some events a minute, segments apart.
+    static let liveCapacity = 64
+
+    private typealias Observers = [Int: AsyncStream<EngineEvent>.Continuation]
+
     private struct State {
-        var observers: [Int: AsyncStream<EngineEvent>.Continuation] = [:]
+        var observers = Observers()
+        /// Those of one live: as many as the streams of events that the node serves.
+        var observersByLive: [LiveID: Observers] = [:]
         var nextIdentifier = 0
         var isFinished = false
     }
@@ -16,26 +23,30 @@ final class EventHub: Sendable {
 
     /// A stream of the events from now on; it ends when the node has stopped.
     func observe() -> AsyncStream<EngineEvent> {
-        let (stream, continuation) = AsyncStream.makeStream(
-            of: EngineEvent.self, bufferingPolicy: .bufferingNewest(Self.capacity))
-        let identifier = state.withLock { state -> Int? in
-            guard !state.isFinished else { return nil }
-            state.nextIdentifier += 1
-            state.observers[state.nextIdentifier] = continuation
-            return state.nextIdentifier
+        observe(limit: Self.capacity) { state, identifier, continuation in
+            state.observers[identifier] = continuation
+        } forget: { state, identifier in
+            state.observers[identifier] = nil
         }
-        guard let identifier else {
-            continuation.finish()
-            return stream
+    }
+
+    /// A stream of the events of one live from now on, without its segments. An observer that is slow loses the oldest.
+    func observe(_ live: LiveID) -> AsyncStream<EngineEvent> {
+        observe(limit: Self.liveCapacity) { state, identifier, continuation in
+            state.observersByLive[live, default: [:]][identifier] = continuation
+        } forget: { state, identifier in
+            state.observersByLive[live]?[identifier] = nil
+            if state.observersByLive[live]?.isEmpty == true { state.observersByLive[live] = nil }
         }
-        continuation.onTermination = { [weak self] _ in
-            self?.state.withLock { _ = $0.observers.removeValue(forKey: identifier) }
-        }
-        return stream
     }
 
     func publish(_ event: EngineEvent) {
-        let observers = state.withLock { Array($0.observers.values) }
+        let observers = state.withLock { state in
+            var observers = Array(state.observers.values)
+            if case .segmentListed = event { return observers }
+            if let ofLive = state.observersByLive[event.liveID] { observers += ofLive.values }
+            return observers
+        }
         for observer in observers { observer.yield(event) }
     }
 
@@ -43,8 +54,31 @@ final class EventHub: Sendable {
     func finish() {
         let observers = state.withLock { state in
             state.isFinished = true
-            return Array(state.observers.values)
+            return Array(state.observers.values) + state.observersByLive.values.flatMap(\.values)
         }
         for observer in observers { observer.finish() }
+    }
+
+    private func observe(
+        limit: Int,
+        remember: (inout State, Int, AsyncStream<EngineEvent>.Continuation) -> Void,
+        forget: @escaping @Sendable (inout State, Int) -> Void
+    ) -> AsyncStream<EngineEvent> {
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: EngineEvent.self, bufferingPolicy: .bufferingNewest(limit))
+        let identifier = state.withLock { state -> Int? in
+            guard !state.isFinished else { return nil }
+            state.nextIdentifier += 1
+            remember(&state, state.nextIdentifier, continuation)
+            return state.nextIdentifier
+        }
+        guard let identifier else {
+            continuation.finish()
+            return stream
+        }
+        continuation.onTermination = { [weak self] _ in
+            self?.state.withLock { forget(&$0, identifier) }
+        }
+        return stream
     }
 }

@@ -15,8 +15,18 @@ extension NodeConfiguration {
         case mediaBaseURL = "ROADWAVE_MEDIA_BASE_URL"
         /// The IP address given to creators.
         case advertise = "ROADWAVE_ADVERTISE"
+        /// The file of the keys of tokens.
+        case tokenKeys = "ROADWAVE_JWT_KEYS"
         /// The capacity of the node, in lives.
         case maximumLives = "ROADWAVE_MAX_LIVES"
+        /// Where the lives of several nodes are counted together.
+        case redisURL = "ROADWAVE_REDIS_URL"
+        /// How long a place outlives the node that holds it.
+        case slotLeaseSeconds = "ROADWAVE_SLOT_LEASE_SECONDS"
+        /// How long a free place is kept for the first of the priority queue.
+        case queueReservationSeconds = "ROADWAVE_QUEUE_RESERVATION_SECONDS"
+        /// How long a creator who does not ask again stays in the priority queue.
+        case queuePatienceSeconds = "ROADWAVE_QUEUE_PATIENCE_SECONDS"
         /// The renditions, such as `96k,48k,32k`.
         case renditions = "ROADWAVE_RENDITIONS"
         /// The length of a segment.
@@ -25,14 +35,50 @@ extension NodeConfiguration {
         case holdBackSeconds = "ROADWAVE_HOLD_BACK_SECONDS"
         /// The length of a playlist.
         case playlistWindowSeconds = "ROADWAVE_PLAYLIST_WINDOW_SECONDS"
-        /// The wait of packets for those that they overtook.
+        /// The least wait of packets for those that they overtook, and the wait at the start.
         case jitterTargetMilliseconds = "ROADWAVE_JITTER_TARGET_MS"
+        /// The most that packets wait for those that they overtook.
+        case jitterMaximumMilliseconds = "ROADWAVE_JITTER_MAX_MS"
         /// The missing media after which silence is broadcast.
         case silenceAfterSeconds = "ROADWAVE_SILENCE_AFTER_SECONDS"
         /// The absence after which a live is interrupted.
         case interruptedAfterSeconds = "ROADWAVE_INTERRUPTED_AFTER_SECONDS"
+        /// The time that a creator's application has to connect.
+        case connectTimeoutSeconds = "ROADWAVE_CONNECT_TIMEOUT_SECONDS"
         /// The absence after which a live ends.
         case creatorTimeoutSeconds = "ROADWAVE_CREATOR_TIMEOUT_SECONDS"
+        /// The bitrate that creators of good connections are advised of.
+        case fullBitrate = "ROADWAVE_FULL_BITRATE_BPS"
+        /// The bitrate that creators of poor connections are advised of.
+        case reducedBitrate = "ROADWAVE_REDUCED_BITRATE_BPS"
+        /// The loss over which the bitrate is reduced.
+        case reductionLossPercent = "ROADWAVE_REDUCTION_LOSS_PERCENT"
+        /// The round trip over which the bitrate is reduced.
+        case reductionRoundTripMilliseconds = "ROADWAVE_REDUCTION_ROUND_TRIP_MS"
+        /// The jitter over which the bitrate is reduced.
+        case reductionJitterMilliseconds = "ROADWAVE_REDUCTION_JITTER_MS"
+        /// How long a limit is exceeded before the bitrate is reduced.
+        case reductionSeconds = "ROADWAVE_REDUCTION_SECONDS"
+        /// The share of the limits under which the bitrate is raised again.
+        case recoveryPercent = "ROADWAVE_RECOVERY_PERCENT"
+        /// How long the connection is good before the bitrate is raised.
+        case recoverySeconds = "ROADWAVE_RECOVERY_SECONDS"
+        /// The least time between two changes of the bitrate.
+        case bitrateDwellSeconds = "ROADWAVE_BITRATE_DWELL_SECONDS"
+        /// The loss over which a connection is unstable.
+        case unstableLossPercent = "ROADWAVE_UNSTABLE_LOSS_PERCENT"
+        /// The round trip over which a connection is unstable.
+        case unstableRoundTripMilliseconds = "ROADWAVE_UNSTABLE_ROUND_TRIP_MS"
+        /// The jitter over which a connection is unstable.
+        case unstableJitterMilliseconds = "ROADWAVE_UNSTABLE_JITTER_MS"
+        /// How long a connection is unstable before its creator is warned.
+        case warningSeconds = "ROADWAVE_WARNING_SECONDS"
+        /// The least time between two warnings of a connection.
+        case warningIntervalSeconds = "ROADWAVE_WARNING_INTERVAL_SECONDS"
+        /// The period of the signs of life of a stream of events.
+        case eventKeepAliveSeconds = "ROADWAVE_EVENT_KEEP_ALIVE_SECONDS"
+        /// How long lives that died with the node are remembered.
+        case lostLivesHours = "ROADWAVE_LOST_LIVES_HOURS"
         /// The time to send an HTTP request, and between two.
         case requestTimeoutSeconds = "ROADWAVE_REQUEST_TIMEOUT_SECONDS"
     }

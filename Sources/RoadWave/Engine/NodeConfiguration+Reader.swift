@@ -20,14 +20,33 @@ extension NodeConfiguration {
         try read(.publicURL, Self.acceptedPublicURL, into: &publicURL, Self.parsePublicURL)
         try read(.mediaBaseURL, Self.acceptedPublicURL, into: &mediaBaseURL, Self.parsePublicURL)
         try read(.advertise, Self.acceptedIP, into: &advertisedIP, Self.parseIP)
+        try read(.tokenKeys, "expected the path of a JWK set file", into: &tokenKeys) { $0.isEmpty ? nil : $0 }
         try read(.maximumLives, "expected a whole number from 1 to 10000", into: &maximumLives) {
             Self.parse($0, in: 1...10_000)
+        }
+        redis = try reader.redisAddress()
+        try read(.slotLeaseSeconds, "expected a number of seconds from 3 to 600", into: &slotLease) {
+            Self.seconds($0, in: 3...600)
+        }
+        try read(.queueReservationSeconds, "expected a number of seconds from 3 to 600", into: &queueReservation) {
+            Self.seconds($0, in: 3...600)
+        }
+        try read(.queuePatienceSeconds, "expected a number of seconds from 10 to 3600", into: &queuePatience) {
+            Self.seconds($0, in: 10...3600)
+        }
+        try read(.connectTimeoutSeconds, "expected a number of seconds from 1 to 300", into: &connectTimeout) {
+            Self.seconds($0, in: 1...300)
         }
         broadcast = try BroadcastConfiguration(reader: reader)
         try read(
             .jitterTargetMilliseconds, "expected a whole number of milliseconds from 0 to 2000", into: &jitterTarget
         ) {
             Self.parse($0, in: 0...2000).map { .milliseconds($0) }
+        }
+        try read(
+            .jitterMaximumMilliseconds, "expected a whole number of milliseconds from 0 to 5000", into: &jitterMaximum
+        ) {
+            Self.parse($0, in: 0...5000).map { .milliseconds($0) }
         }
         try read(.silenceAfterSeconds, "expected a number of seconds from 0.1 to 5", into: &silenceAfter) {
             Self.seconds($0, in: 0.1...5)
@@ -38,17 +57,24 @@ extension NodeConfiguration {
         try read(.creatorTimeoutSeconds, "expected a number of seconds from 1 to 3600", into: &creatorTimeout) {
             Self.seconds($0, in: 1...3600)
         }
+        adaptation = try AdaptationConfiguration(reader: reader)
+        try read(
+            .eventKeepAliveSeconds, "expected a number of seconds from 1 to 60", into: &eventKeepAlive
+        ) { Self.seconds($0, in: 1...60) }
+        try read(.lostLivesHours, "expected a number of hours from 0 to 8760", into: &lostLivesKept) {
+            Self.seconds($0, in: 0...8_760).map { $0 * 3_600 }
+        }
         try read(
             .requestTimeoutSeconds, "expected a number of seconds from 1 to 300", into: &requestTimeout
         ) { Self.seconds($0, in: 1...300) }
         try validate()
     }
 
-    private static func parse(_ text: String, in range: ClosedRange<Int>) -> Int? {
+    static func parse(_ text: String, in range: ClosedRange<Int>) -> Int? {
         Int(digits: text).flatMap { range.contains($0) ? $0 : nil }
     }
 
-    private static func seconds(_ text: String, in range: ClosedRange<Double>) -> Duration? {
+    static func seconds(_ text: String, in range: ClosedRange<Double>) -> Duration? {
         Double(text).flatMap { range.contains($0) ? .seconds($0) : nil }
     }
 }
@@ -98,8 +124,19 @@ extension ConfigurationError {
 }
 
 extension ConfigReader {
+    /// Where Redis is; nil when it is not configured. An error shows the address without its password.
+    fileprivate func redisAddress() throws(ConfigurationError) -> RedisAddress? {
+        let key = NodeConfiguration.Key.redisURL
+        guard let text = string(forKey: ConfigKey([key.rawValue]), isSecret: true) else { return nil }
+        do throws(RedisAddressError) {
+            return try RedisAddress(parsing: text)
+        } catch {
+            throw ConfigurationError(key: key, value: RedisAddress.withoutLogin(text), accepted: error.description)
+        }
+    }
+
     /// The value of a key; nil when it is not set.
-    fileprivate func value<Value>(
+    func value<Value>(
         _ key: NodeConfiguration.Key, accepted: String, _ parse: (String) -> Value?
     ) throws(ConfigurationError) -> Value? {
         guard let text = string(forKey: ConfigKey([key.rawValue])) else { return nil }

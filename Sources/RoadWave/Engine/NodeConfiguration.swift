@@ -15,18 +15,41 @@ public struct NodeConfiguration: Sendable {
     /// The IP address that creators send media to, when it is not the bound one (behind a NAT, or bound to all).
     public var advertisedIP: String?
 
-    /// How many lives may run at once on the node.
+    /// The JWK set file whose keys verify the tokens of creators; without it any token is taken, on loopback only.
+    public var tokenKeys: String?
+
+    /// How many lives may run at once: on the node, or on all the nodes that count them in the same Redis.
     public var maximumLives = 100
+    /// Where the nodes count their lives together; without it the node counts its own.
+    public var redis: RedisAddress?
+    /// How long the place of a live outlives its last renewal, and so a node that died.
+    public var slotLease = Duration.seconds(15)
+    /// How long a free place is kept for the first of the priority queue.
+    public var queueReservation = Duration.seconds(30)
+    /// How long a premium creator stays in the queue without asking again.
+    public var queuePatience = Duration.seconds(120)
     /// What is encoded of each live, where it is cut, how long it stays.
     public var broadcast = BroadcastConfiguration.standard
-    /// How long packets wait for those that they overtook.
+    /// How long packets wait for those that they overtook: at first, and at least. The wait then follows how late the
+    /// network's packets come.
     public var jitterTarget = Duration.milliseconds(60)
+    /// How long they wait at most, on the worst of networks.
+    public var jitterMaximum = Duration.milliseconds(500)
     /// How long the media may be missing before silence takes its place, so that the playlists go on.
     public var silenceAfter = Duration.seconds(1)
     /// How long nothing may come from a creator before the live counts as interrupted.
     public var interruptedAfter = Duration.seconds(5)
+    /// How long a creator who was admitted may take to connect: three times what ICE and DTLS need over a bad network,
+    /// since the place is kept from others meanwhile.
+    public var connectTimeout = Duration.seconds(20)
     /// How long a live waits for its creator, from the last sign of life, before it ends.
     public var creatorTimeout = Duration.seconds(60)
+    /// When a creator is advised of another bitrate, and warned of the connection.
+    public var adaptation = AdaptationConfiguration()
+    /// How often a stream of events that has nothing to say shows that it is alive: proxies cut at 30 or 60 s.
+    public var eventKeepAlive = Duration.seconds(15)
+    /// How long a live that died with its node is remembered, for its creator to be told.
+    public var lostLivesKept = Duration.seconds(24 * 3_600)
 
     /// How long an HTTP client may take to send a request, or say nothing between two, before it is disconnected.
     /// Measured in real time whatever the node's clock, as it bounds what idle strangers hold.
@@ -39,10 +62,21 @@ public struct NodeConfiguration: Sendable {
     func validate() throws(ConfigurationError) {
         // Without keys any bearer token opens a live: only programs of this machine may be able to try.
         let addresses: [(Key, ListenAddress?)] = [(.http, http), (.udp, udp), (.admin, admin)]
-        for case (let key, let address?) in addresses where !address.isLoopback {
+        for case (let key, let address?) in addresses where tokenKeys == nil && !address.isLoopback {
             throw ConfigurationError(
                 key: key, value: address.description,
-                accepted: "expected a loopback address, since this version has no keys that tell who may publish")
+                accepted: "expected a loopback address while \(Key.tokenKeys.rawValue) does not say who may publish")
+        }
+        guard !udp.isUnspecified || advertisedIP != nil else {
+            throw ConfigurationError(
+                key: .udp, value: udp.description,
+                accepted: "expected \(Key.advertise.rawValue) beside it: creators need an address to send to")
+        }
+        guard jitterTarget <= jitterMaximum else {
+            throw ConfigurationError(
+                key: .jitterTargetMilliseconds, value: "\(Int(jitterTarget / .milliseconds(1)))",
+                accepted: "expected at most the \(Int(jitterMaximum / .milliseconds(1))) ms of "
+                    + Key.jitterMaximumMilliseconds.rawValue)
         }
         guard Self.parseDirectory(dataDirectory) != nil else {
             throw ConfigurationError(key: .data, value: dataDirectory, accepted: Self.acceptedDirectory)
@@ -55,5 +89,6 @@ public struct NodeConfiguration: Sendable {
                 key: .creatorTimeoutSeconds, value: "\(creatorTimeout.seconds)",
                 accepted: "expected more than the \(interruptedAfter.seconds) s after which a live is interrupted")
         }
+        try adaptation.validate()
     }
 }

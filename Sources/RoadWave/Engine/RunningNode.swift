@@ -12,6 +12,7 @@ struct RunningNode: Sendable {
     private let http: HTTPListener
     private let admin: HTTPListener?
     private let loops: MultiThreadedEventLoopGroup
+    private let journal: RunningJournal
 
     static func start(
         _ configuration: NodeConfiguration, clock: NodeClock, events: EventHub, logger: Logger
@@ -21,14 +22,18 @@ struct RunningNode: Sendable {
         } catch {
             throw RoadWaveError(.configuration, error.description)
         }
+        let authenticator = Authenticator(keys: try await tokenKeys(configuration))
+        let directory = try DataDirectory(path: configuration.dataDirectory)
         let storage: DirectoryStorage
         do throws(StorageError) {
             storage = try DirectoryStorage(path: configuration.dataDirectory)
-            try await EarlierLives(storage: storage, logger: logger).close()
         } catch {
             throw RoadWaveError(.storage, "cannot use the directory \(configuration.dataDirectory)", cause: error)
         }
         let counters = NodeCounters()
+        let journal = try RunningJournal(
+            configuration, directory: directory, storage: storage, clock: clock, counters: counters, logger: logger)
+        let slots = try await SlotKeeper.make(configuration, clock: clock, counters: counters, logger: logger)
         // One loop for the UDP port, and one for the media on each core.
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount + 1)
         do throws(RoadWaveError) {
@@ -38,10 +43,15 @@ struct RunningNode: Sendable {
             let environment = LiveEnvironment(
                 configuration: configuration, clock: clock, certificate: try makeCertificate(), udp: udp,
                 candidates: try candidates(configuration, udp), storage: storage, events: events, counters: counters,
-                logger: logger)
-            let registry = LiveRegistry(environment: environment, loops: mediaLoops)
-            return try await serve(environment, registry: registry, loops: loops)
+                logger: logger, journal: journal.journal)
+            let registry = LiveRegistry(environment: environment, loops: mediaLoops, slots: slots)
+            try await journal.start(registry)
+            let node = try await serve(
+                environment, registry: registry, authenticator: authenticator, journal: journal, loops: loops)
+            await slots.start()
+            return node
         } catch {
+            await journal.stop()
             try? await loops.shutdownGracefully()
             throw error
         }
@@ -49,7 +59,8 @@ struct RunningNode: Sendable {
 
     /// Opens HTTP, which is the last: an answer means that all the rest is there.
     private static func serve(
-        _ environment: LiveEnvironment, registry: LiveRegistry, loops: MultiThreadedEventLoopGroup
+        _ environment: LiveEnvironment, registry: LiveRegistry, authenticator: Authenticator,
+        journal: RunningJournal, loops: MultiThreadedEventLoopGroup
     ) async throws(RoadWaveError) -> RunningNode {
         let configuration = environment.configuration
         let http = try await HTTPListener.start(
@@ -59,15 +70,20 @@ struct RunningNode: Sendable {
             let links = PublicLinks(
                 configured: configuration.publicURL, media: configuration.mediaBaseURL, bound: address)
             router.addMiddleware {
-                CrossOriginMiddleware(publicURL: configuration.publicURL)
+                CrossOriginMiddleware(
+                    publicURL: configuration.publicURL, verifiesTokens: authenticator.keys != nil)
                 ProblemMiddleware()
             }
             WHIPEndpoint(
-                registry: registry, authenticator: Authenticator(), links: links,
+                registry: registry, authenticator: authenticator, links: links,
                 bodyTimeout: configuration.requestTimeout,
                 clock: environment.clock
             ).add(to: router)
             LiveRoutes(registry: registry, links: links).add(to: router)
+            LiveEventRoutes(
+                registry: registry, hub: environment.events, clock: environment.clock,
+                keepAlive: configuration.eventKeepAlive, places: EventStreamPlaces(counters: environment.counters)
+            ).add(to: router)
             MediaRoutes(storage: environment.storage).add(to: router)
             return router
         }
@@ -80,8 +96,11 @@ struct RunningNode: Sendable {
                     let router = Router()
                     router.addMiddleware { ProblemMiddleware() }
                     AdminRoutes(
-                        checks: HealthCheck.node(environment, http: http),
-                        metrics: { await environment.counters.snapshot.prometheusText(lives: registry.count) }
+                        checks: HealthCheck.node(environment, http: http) + [.capacity(registry.slots)],
+                        metrics: {
+                            await environment.counters.snapshot.prometheusText(lives: registry.count)
+                                + registry.slots.status().prometheusText
+                        }
                     ).add(to: router)
                     return router
                 }
@@ -90,12 +109,14 @@ struct RunningNode: Sendable {
                 throw error
             }
         }
-        environment.logger.notice(
-            "this version has no keys: any bearer token opens a live, from this machine only",
-            metadata: ["http": "\(http.address)", "udp": "\(environment.udp.address)"])
+        if authenticator.keys == nil {
+            environment.logger.notice(
+                "no keys: any bearer token opens a live, from this machine only",
+                metadata: ["http": "\(http.address)", "udp": "\(environment.udp.address)"])
+        }
         return RunningNode(
             addresses: NodeAddresses(http: http.address, udp: environment.udp.address, admin: admin?.address),
-            registry: registry, udp: environment.udp, http: http, admin: admin, loops: loops)
+            registry: registry, udp: environment.udp, http: http, admin: admin, loops: loops, journal: journal)
     }
 
     /// Ends the lives, then closes the ports. The media stays served until every playlist is closed.
@@ -104,8 +125,14 @@ struct RunningNode: Sendable {
         await http.stop()
         await admin?.stop()
         await udp.close()
+        await journal.stop()
         // Fails only when it was shut down already.
         try? await loops.shutdownGracefully()
+    }
+
+    private static func tokenKeys(_ configuration: NodeConfiguration) async throws(RoadWaveError) -> TokenKeys? {
+        guard let path = configuration.tokenKeys else { return nil }
+        return try await TokenKeys(contentsOf: path)
     }
 
     private static func makeCertificate() throws(RoadWaveError) -> DTLSCertificate {

@@ -30,6 +30,13 @@ actor DatagramRouter {
         demultiplexer.register(credentials, for: session.id)
     }
 
+    /// Lets a live get what is addressed to this ufrag only: its creator comes back on another connection, and what still
+    /// comes by the former one is a stranger's.
+    func replace(_ session: LiveSession, as credentials: ICECredentials) {
+        demultiplexer.remove(session.id)
+        register(session, as: credentials)
+    }
+
     /// Forgets a live: what still comes for it is dropped.
     func remove(_ id: LiveID) {
         sessions[id] = nil

@@ -29,11 +29,13 @@ struct WHIPEndpoint<Context: RequestContext>: Sendable {
             .route("whip/{id}", in: router)
     }
 
-    /// `POST /whip`: an offer in, a live and its answer out (RFC 9725 §4.2).
+    /// `POST /whip`: an offer in, a live and its answer out (RFC 9725 §4.2). With `live_id`, the creator goes on with that
+    /// live, whose texts stay as they are.
     private func open(_ request: Request) async throws -> Response {
         let creator = try await authenticator.creator(of: request)
         try require(Self.offerType, of: request, header: .acceptPost)
-        let metadata = try metadata(RequestQuery(request.uri.query))
+        let query = try RequestQuery(request.uri.query)
+        let metadata = try metadata(query)
         let text = try await text(of: request, invalid: Problem.invalidOffer)
         let offer: WHIPOffer
         do throws(SDPError) {
@@ -41,13 +43,12 @@ struct WHIPEndpoint<Context: RequestContext>: Sendable {
         } catch {
             throw error.code == .noOpus ? Problem.opusMissing : Problem.invalidOffer(error.description)
         }
-        let session: LiveSession
-        do throws(AdmissionError) {
-            session = try await registry.admit(creator: creator, metadata: metadata, offer: offer)
-        } catch {
-            throw Problem(error)
-        }
-        let answer = await session.answer
+        let (session, answer) =
+            if let live = query["live_id"] {
+                try await resume(live, creator, offer)
+            } else {
+                try await admit(creator, metadata, offer)
+            }
         return Response(
             status: .created,
             headers: [
@@ -58,6 +59,28 @@ struct WHIPEndpoint<Context: RequestContext>: Sendable {
                 .cacheControl: "no-store",
             ],
             body: ResponseBody(byteBuffer: ByteBuffer(string: answer.serialized())))
+    }
+
+    private func admit(
+        _ creator: Creator, _ metadata: LiveMetadata, _ offer: WHIPOffer
+    ) async throws(Problem) -> (LiveSession, WHIPAnswer) {
+        do throws(AdmissionError) {
+            let session = try await registry.admit(creator: creator, metadata: metadata, offer: offer)
+            return (session, await session.answer)
+        } catch {
+            throw Problem(error)
+        }
+    }
+
+    private func resume(
+        _ live: String, _ creator: Creator, _ offer: WHIPOffer
+    ) async throws(Problem) -> (LiveSession, WHIPAnswer) {
+        guard let id = LiveID(live) else { throw Problem.liveNotFound }
+        do throws(ResumptionError) {
+            return try await registry.resume(id, creator: creator, offer: offer)
+        } catch {
+            throw Problem(error)
+        }
     }
 
     /// `PATCH /whip/{live_id}`: candidates, or an ICE restart (RFC 9725 §4.3).

@@ -18,15 +18,21 @@ struct CreatorPresence {
     }
 
     private let interruptedAfter: Duration
+    private let connectTimeout: Duration
     private let timeout: Duration
     private var lastHeard: MonotonicTime
     private(set) var isHeard = false
     private var hasConsent = false
     private var isTimedOut = false
+    private var hasConnected = false
 
     /// A creator who was admitted and not heard yet.
-    init(interruptedAfter: Duration, timeout: Duration, now: MonotonicTime) {
+    /// - Parameters:
+    ///   - connectTimeout: how long to wait for a creator who was never heard.
+    ///   - timeout: how long to wait for one who was.
+    init(interruptedAfter: Duration, connectTimeout: Duration, timeout: Duration, now: MonotonicTime) {
         self.interruptedAfter = interruptedAfter
+        self.connectTimeout = connectTimeout
         self.timeout = timeout
         lastHeard = now
     }
@@ -36,6 +42,7 @@ struct CreatorPresence {
         lastHeard = now
         guard !isHeard else { return nil }
         isHeard = true
+        hasConnected = true
         return .connected
     }
 
@@ -45,9 +52,15 @@ struct CreatorPresence {
     /// The creator's consent has run out.
     mutating func loseConsent() { hasConsent = false }
 
+    /// The creator has asked for another connection: it holds nothing yet, and has the whole wait to come about.
+    mutating func reconnect(now: MonotonicTime) {
+        hasConsent = false
+        lastHeard = now
+    }
+
     /// Moves time on.
     mutating func advance(to now: MonotonicTime) -> Change? {
-        if !hasConsent, !isTimedOut, now - lastHeard >= timeout {
+        if !hasConsent, !isTimedOut, now - lastHeard >= wait {
             isTimedOut = true
             return .timedOut
         }
@@ -59,6 +72,8 @@ struct CreatorPresence {
     /// When `advance(to:)` next has something to say, unless the creator is heard before.
     var nextDeadline: MonotonicTime? {
         if isHeard { return lastHeard + interruptedAfter }
-        return hasConsent || isTimedOut ? nil : lastHeard + timeout
+        return hasConsent || isTimedOut ? nil : lastHeard + wait
     }
+
+    private var wait: Duration { hasConnected ? timeout : connectTimeout }
 }

@@ -18,6 +18,8 @@ public struct Live: Sendable, Identifiable {
     public let startedAt: WallDate
     /// When it was over.
     public internal(set) var endedAt: WallDate?
+    /// How the creator's connection is; nil once the live is over.
+    public internal(set) var connection: LiveConnection?
 
     /// True once nothing more will come.
     public var isOver: Bool { state == .ended || state == .lost }

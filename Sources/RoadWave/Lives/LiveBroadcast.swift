@@ -1,17 +1,14 @@
-internal import WebRTC
-
-/// Where the encoding of a live is. It begins once and is over once: a second pipeline would number its segments from 0
-/// again, over those that listeners have.
+/// Where the broadcast of a live is. It begins once and is over once, whatever happens to its encoding in between.
 enum LiveBroadcast {
     /// No packet has come yet.
     case awaited
-    /// Encoding since the first packet, which gave the live its start.
-    case running(BroadcastPipeline, start: MonotonicTime)
-    /// Nothing more is encoded: the live has ended, or a codec has failed.
+    /// Encoding since the first packet.
+    case running(LiveEncoding)
+    /// Nothing more is encoded: the live has ended, or its codecs fail again and again.
     case over
 
-    /// The encoding under way and its start; nil before and after.
-    var running: (pipeline: BroadcastPipeline, start: MonotonicTime)? {
-        if case .running(let pipeline, let start) = self { (pipeline, start) } else { nil }
+    /// The encoding under way; nil before and after.
+    var running: LiveEncoding? {
+        if case .running(let encoding) = self { encoding } else { nil }
     }
 }

@@ -13,4 +13,6 @@ struct LiveEnvironment: Sendable {
     let events: EventHub
     let counters: NodeCounters
     let logger: Logger
+    /// Where running lives are noted; nil where no later process is to know of them.
+    var journal: LiveJournal?
 }

@@ -108,18 +108,26 @@ actor LiveRegistry {
 
     /// Stays with a live from its start to the storage of its end.
     private func host(_ session: LiveSession) async {
-        async let stored: Void = session.storeMedia()
+        // Before anything of it is stored: should the node die, the next one knows what to close.
+        await environment.journal?.begin(session.live)
+        async let stored = session.storeMedia()
         await session.waitUntilOver()
         closing.insert(session.id)
         // A second time for a live that was ended from outside: no harm is done.
         await slots.giveBack(session.id)
-        await stored
+        let isClosed = await stored
         let live = await session.retire()
+        await environment.journal?.end(live, isClosed: isClosed)
         sessions[session.id] = nil
         closing.remove(session.id)
         hosting[session.id] = nil
-        history[session.id] = live
-        historyOrder.append(session.id)
+        remember(live)
+    }
+
+    /// Lets a live that is over be asked about, the latest instead of the oldest; once more where more is known of it.
+    func remember(_ live: Live) {
+        guard history.updateValue(live, forKey: live.id) == nil else { return }
+        historyOrder.append(live.id)
         if historyOrder.count > Self.historyLimit { history[historyOrder.removeFirst()] = nil }
     }
 }

@@ -33,8 +33,8 @@ extension LiveSession {
                 insert(packet, now: now)
             case .event(.senderReport):
                 hear(now: now)
-            case .event(.reception):
-                break
+            case .event(.reception(let report)):
+                observe(report, now: now)
             case .event(.disconnected(.consentLost)):
                 presence.loseConsent()
             case .event(.disconnected(let reason)):
@@ -60,6 +60,7 @@ extension LiveSession {
         answer.credentials = .random()
         remoteCredentials = remote
         peer.restartICE(local: answer.credentials, remote: remote)
+        environment.counters.count { $0.iceRestarts += 1 }
         // Before the answer leaves: the creator's next check may come at once.
         await environment.udp.router.register(self, as: answer.credentials)
         let restart = TrickleFragment(
@@ -72,10 +73,15 @@ extension LiveSession {
     func apply(_ change: CreatorPresence.Change) {
         switch change {
         case .connected:
+            // Not at the first time, which begins the encoding anyway.
+            isComingBack = broadcast.running != nil
             live.state = .live
             environment.events.publish(.liveConnected(live))
         case .interrupted:
             live.state = .interrupted
+            monitor.interrupt(now: environment.clock.now)
+            live.connection = monitor.state
+            environment.counters.count { $0.interruptions += 1 }
             environment.events.publish(.liveInterrupted(live))
         case .timedOut:
             end(.creatorTimeout)

@@ -36,73 +36,86 @@ extension LiveSession {
 
     /// Broadcasts silence where the creator's sound is missing for too long, so that players keep on playing.
     func fillSilence(now: MonotonicTime) {
-        guard let broadcast = broadcast.running, let deadline = nextSilence, now >= deadline else { return }
-        let target = broadcast.start + environment.configuration.silenceAfter
+        guard let encoding = broadcast.running, let deadline = nextSilence, now >= deadline else { return }
+        let target = encoding.start + environment.configuration.silenceAfter
         guard now > target else { return }
         let time = MediaTime(samples: Int64((now - target).sampleCount))
-        guard time > broadcast.pipeline.position else { return }
-        encode { pipeline throws(MediaError) in try pipeline.advance(to: time) }
+        guard time > encoding.position else { return }
+        encode(now: now) { encoding throws(MediaError) in try encoding.advance(to: time) }
     }
 
     /// When silence has to be broadcast unless a packet comes: each tenth of a second once it has begun, which is well
     /// within a segment and spares the encoders very small portions.
     var nextSilence: MonotonicTime? {
-        guard let broadcast = broadcast.running else { return nil }
+        guard let encoding = broadcast.running else { return nil }
         let silenceAfter = environment.configuration.silenceAfter
-        let filled = broadcast.start + broadcast.pipeline.position.duration + silenceAfter + .milliseconds(100)
+        let filled = encoding.start + encoding.position.duration + silenceAfter + .milliseconds(100)
         return max(lastMedia + silenceAfter, filled)
     }
 
     /// Encodes what still waits, and closes the last segment.
     func finishMedia() {
-        jitterBuffer.flush()
-        broadcastMedia(now: environment.clock.now)
-        encode { pipeline throws(MediaError) in try pipeline.finish() }
+        let now = environment.clock.now
+        drainMedia(now: now)
+        encode(now: now) { encoding throws(MediaError) in try encoding.finish() }
         broadcast = .over
+    }
+
+    /// Encodes what still waits for other packets: none of them will come.
+    func drainMedia(now: MonotonicTime) {
+        jitterBuffer.flush()
+        broadcastMedia(now: now)
     }
 
     private func append(_ packet: RTPPacket, duration: Int, now: MonotonicTime) {
-        guard let broadcast = startedBroadcast(now: now) else { return }
-        let pipeline = broadcast.pipeline
+        guard let encoding = startedEncoding(now: now) else { return }
+        if isComingBack {
+            isComingBack = false
+            environment.counters.count { $0.encodingBreaks += 1 }
+            encode(now: now) { encoding throws(MediaError) in try encoding.breakOff() }
+        }
         let place = timeline.place(
-            timestamp: packet.timestamp, duration: duration, position: pipeline.position,
-            elapsed: MediaTime(samples: Int64((now - broadcast.start).sampleCount)))
+            timestamp: packet.timestamp, duration: duration, position: encoding.position,
+            elapsed: MediaTime(samples: Int64((now - encoding.start).sampleCount)))
         guard let time = place else { return refuse(.early) }
         if !timeline.isLate { lastMedia = now }
-        let before = pipeline.counters
-        encode { pipeline throws(MediaError) in try pipeline.append(packet.payload, at: time) }
-        if let reason = pipeline.counters.refusal(since: before) { refuse(reason) }
+        encode(now: now) { encoding throws(MediaError) in
+            if let reason = try encoding.append(packet.payload, at: time) { refuse(reason) }
+        }
     }
 
-    private func startedBroadcast(now: MonotonicTime) -> (pipeline: BroadcastPipeline, start: MonotonicTime)? {
+    private func startedEncoding(now: MonotonicTime) -> LiveEncoding? {
         guard case .awaited = broadcast else { return broadcast.running }
-        do {
+        let encoding = LiveEncoding(
+            configuration: environment.configuration.broadcast, start: now,
             // Spoken before it arrived, and long before the jitter buffer let it go.
-            let pipeline = try BroadcastPipeline(
-                configuration: environment.configuration.broadcast,
-                startDate: environment.clock.date(at: firstArrival ?? now))
-            broadcast = .running(pipeline, start: now)
-        } catch {
-            fail(error)
-        }
-        return broadcast.running
+            startDate: environment.clock.date(at: firstArrival ?? now), publish: origin.publish)
+        broadcast = .running(encoding)
+        isComingBack = false
+        return encoding
     }
 
-    /// Takes a step of the encoding under way, if there is one.
-    func encode(_ step: (BroadcastPipeline) throws(MediaError) -> [SegmentSet]) {
-        guard let pipeline = broadcast.running?.pipeline else { return }
-        do {
-            for segment in try step(pipeline) { origin.publish(segment) }
+    /// Takes a step of the encoding under way, if there is one. A codec of ours that fails costs the sound since the last
+    /// segment; the next step begins anew.
+    func encode(now: MonotonicTime, _ step: (LiveEncoding) throws(MediaError) -> Void) {
+        guard let encoding = broadcast.running else { return }
+        do throws(MediaError) {
+            try step(encoding)
         } catch {
-            fail(error)
+            environment.counters.count { $0.encodingFailures += 1 }
+            environment.logger.error("a codec failed", metadata: ["live": "\(id)", "error": "\(error)"])
+            if !encoding.survives(failureAt: now) { giveUpBroadcast() }
         }
     }
 
-    /// A codec of ours has failed: nothing more can be encoded, what was is heard.
-    private func fail(_ error: MediaError) {
-        environment.logger.error("live failed", metadata: ["live": "\(id)", "error": "\(error)"])
+    /// Closes the playlists of a live whose codecs fail again and again, rather than have players wait for ever. The live
+    /// goes on: what the creator says is recorded, for a replay.
+    private func giveUpBroadcast() {
+        environment.logger.error(
+            "the broadcast is given up: the live goes on without listeners", metadata: ["live": "\(id)"])
         broadcast = .over
-        end(.failure)
+        origin.finish()
+        environment.events.publish(.broadcastStopped(id))
     }
 }
 

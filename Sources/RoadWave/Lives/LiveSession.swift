@@ -32,6 +32,10 @@ actor LiveSession {
     var jitterBuffer: JitterBuffer
     var timeline = MediaTimeline()
     var broadcast = LiveBroadcast.awaited
+    /// Whether the next packet is the first after an absence: its sound begins behind a discontinuity.
+    var isComingBack = false
+    /// What is known of the creator's connection, and advised.
+    var monitor: ConnectionMonitor
     /// When the first packet that can be heard arrived.
     var firstArrival: MonotonicTime?
     /// When a packet last found its place.
@@ -42,18 +46,20 @@ actor LiveSession {
 
     /// A live that knows its creator's offer and listens to nothing yet.
     init(
-        creator: CreatorID, metadata: LiveMetadata, offer: WHIPOffer, loop: MediaLoop, environment: LiveEnvironment
+        id: LiveID = LiveID(), creator: CreatorID, metadata: LiveMetadata, offer: WHIPOffer, loop: MediaLoop,
+        environment: LiveEnvironment
     ) throws {
         let configuration = environment.configuration
         let now = environment.clock.now
-        id = LiveID()
+        self.id = id
         self.creator = creator
         self.loop = loop
         self.environment = environment
         live = Live(
             id: id, creator: creator, metadata: metadata,
             renditions: configuration.broadcast.ladder.renditions.map(\.name),
-            playerBuffer: configuration.broadcast.holdBack, state: .interrupted, startedAt: environment.clock.date)
+            playerBuffer: configuration.broadcast.holdBack, state: .interrupted, startedAt: environment.clock.date,
+            connection: LiveConnection(advisedBitrate: configuration.adaptation.fullBitrate))
         let keys = try BroadcastKeys(liveID: id.description)
         origin = BroadcastOrigin(
             storage: environment.storage, keys: keys, configuration: configuration.broadcast,
@@ -63,15 +69,25 @@ actor LiveSession {
             answering: offer, credentials: .random(), fingerprint: environment.certificate.fingerprint,
             addresses: environment.candidates)
         remoteCredentials = offer.credentials
+        peer = try Self.peer(offer: offer, answer: answer, environment: environment, now: now)
+        presence = CreatorPresence(
+            interruptedAfter: configuration.interruptedAfter, connectTimeout: configuration.connectTimeout,
+            timeout: configuration.creatorTimeout, now: now)
+        jitterBuffer = JitterBuffer(
+            configuration: .init(minimumDelay: configuration.jitterTarget, maximumDelay: configuration.jitterMaximum))
+        lastMedia = now
+        monitor = ConnectionMonitor(configuration.adaptation)
+        (isOver, over) = AsyncStream.makeStream(of: Void.self)
+    }
+
+    /// The node's end of a connection to the creator.
+    static func peer(
+        offer: WHIPOffer, answer: WHIPAnswer, environment: LiveEnvironment, now: MonotonicTime
+    ) throws(DTLSError) -> Peer {
         var connection = Peer.Configuration(offer: offer, answer: answer, certificate: environment.certificate)
         // Where the application sends nothing, consent is the creator's presence: it may not outlast the wait.
-        connection.ice.consentTimeout = min(connection.ice.consentTimeout, configuration.creatorTimeout)
-        peer = try Peer(configuration: connection, now: now)
-        presence = CreatorPresence(
-            interruptedAfter: configuration.interruptedAfter, timeout: configuration.creatorTimeout, now: now)
-        jitterBuffer = JitterBuffer(configuration: .init(targetDelay: configuration.jitterTarget))
-        lastMedia = now
-        (isOver, over) = AsyncStream.makeStream(of: Void.self)
+        connection.ice.consentTimeout = min(connection.ice.consentTimeout, environment.configuration.creatorTimeout)
+        return try Peer(configuration: connection, now: now)
     }
 
     /// Lets the creator's datagrams in. To be called before the answer leaves.
@@ -83,7 +99,9 @@ actor LiveSession {
     }
 
     /// Stores the live's media, until it is over and its playlists are closed.
-    nonisolated func storeMedia() async { await origin.run() }
+    /// - Returns: whether they are closed.
+    @discardableResult
+    nonisolated func storeMedia() async -> Bool { await origin.run() }
 
     /// Waits until the live is over; its last segments may not be stored yet.
     nonisolated func waitUntilOver() async {
@@ -105,9 +123,8 @@ actor LiveSession {
         peer.close(now: environment.clock.now)
         performActions()
         finishMedia()
-        // Encoding the rest has failed, which has ended the live already.
-        guard !live.isOver else { return }
         live.state = .ended
+        live.connection = nil
         live.endReason = reason
         live.endedAt = environment.clock.date
         origin.finish()

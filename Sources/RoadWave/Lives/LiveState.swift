@@ -11,13 +11,15 @@ public enum LiveState: String, CaseIterable, Sendable {
 }
 
 /// Why a live is over.
-public enum EndReason: String, Sendable {
+public enum EndReason: String, CaseIterable, Sendable {
     /// The creator ended it: `DELETE`, DTLS close or RTCP BYE.
     case creator
     /// Nothing came from the creator for too long.
     case creatorTimeout = "creator_timeout"
     /// The node stopped in good order.
     case nodeStopped = "node_stopped"
-    /// The live's codecs or connection failed beyond recovery.
+    /// The live's connection failed beyond recovery.
     case failure
+    /// The node that ran the live died.
+    case nodeLost = "node_lost"
 }

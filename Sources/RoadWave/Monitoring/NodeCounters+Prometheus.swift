@@ -7,8 +7,37 @@ extension NodeCounters.Snapshot {
         page.add("roadwave_lives_started_total", .counter, "Lives that were admitted.", Double(livesStarted))
         page.add("roadwave_lives_refused_total", .counter, "Lives refused at capacity.", Double(livesRefused))
         page.add(
+            "roadwave_capacity_failures_total", .counter, "Requests to the count of all lives that failed.",
+            Double(capacityFailures))
+        page.add(
             "roadwave_lives_ended_total", .counter, "Lives that are over.", by: "reason",
             Dictionary(uniqueKeysWithValues: livesEnded.map { ($0.key.rawValue, Double($0.value)) }))
+        page.add(
+            "roadwave_lives_lost_total", .counter, "Lives found dead with an earlier process of the node.",
+            Double(livesLost))
+        page.add(
+            "roadwave_interruptions_total", .counter, "Times that a creator was not heard any more.",
+            Double(interruptions))
+        page.add("roadwave_ice_restarts_total", .counter, "ICE restarts of creators.", Double(iceRestarts))
+        page.add(
+            "roadwave_lives_resumed_total", .counter, "Lives that went on with a new connection.",
+            Double(livesResumed))
+        page.add(
+            "roadwave_bitrate_advices_total", .counter, "Bitrates advised to creators.", by: "reason",
+            Dictionary(
+                uniqueKeysWithValues: BitrateAdvice.Reason.allCases.map {
+                    ($0.rawValue, Double(bitrateAdvices[$0] ?? 0))
+                }))
+        page.add(
+            "roadwave_connection_warnings_total", .counter, "Warnings of unstable connections.",
+            Double(connectionWarnings))
+        page.add(
+            "roadwave_encoding_breaks_total", .counter, "Discontinuities where a creator came back.",
+            Double(encodingBreaks))
+        page.add(
+            "roadwave_encoding_failures_total", .counter, "Failures of a codec of the broadcast.",
+            Double(encodingFailures))
+        page.add("roadwave_event_streams", .gauge, "Open streams of events.", Double(eventStreams))
         page.add(
             "roadwave_datagrams_received_total", .counter, "UDP datagrams received, dropped ones included.",
             Double(datagramsReceived))

@@ -39,6 +39,21 @@ final class NodeCounters: Sendable {
         var livesStarted = 0
         var livesEnded: [EndReason: Int] = [:]
         var livesRefused = 0
+        /// Requests to the count of all lives that failed.
+        var capacityFailures = 0
+        /// Times that a creator was not heard any more.
+        var interruptions = 0
+        var iceRestarts = 0
+        var livesResumed = 0
+        /// Lives that were found dead with an earlier process of the node.
+        var livesLost = 0
+        /// The keys are an enumeration.
+        var bitrateAdvices: [BitrateAdvice.Reason: Int] = [:]
+        var connectionWarnings = 0
+        /// Discontinuities where a creator came back.
+        var encodingBreaks = 0
+        var encodingFailures = 0
+        var eventStreams = 0
         var segmentsListed = 0
         var segmentsLost = 0
         var storageFailures = 0
@@ -47,6 +62,11 @@ final class NodeCounters: Sendable {
     private let figures = Mutex(Snapshot())
 
     var snapshot: Snapshot { figures.withLock { $0 } }
+
+    /// Changes the figures, and tells what came of it.
+    func change<Value: Sendable>(_ change: (inout sending Snapshot) -> Value) -> Value {
+        figures.withLock { change(&$0) }
+    }
 
     /// Changes the figures; the loops call it once a batch, not once a datagram.
     func count(_ change: (inout sending Snapshot) -> Void) {

@@ -59,6 +59,12 @@ struct OpenFile: ~Copyable {
         return bytes
     }
 
+    /// Locks the file for this opening of it alone, until it is closed.
+    /// - Throws: `EWOULDBLOCK` when another one has locked it.
+    func lock() throws(SystemError) {
+        _ = try SystemError.retrying("flock") { flock(descriptor, LOCK_EX | LOCK_NB) }
+    }
+
     /// Waits until the disk has what was written.
     func synchronize() throws(SystemError) {
         _ = try SystemError.retrying("fsync") { fsync(descriptor) }

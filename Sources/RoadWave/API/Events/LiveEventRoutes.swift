@@ -1,0 +1,59 @@
+internal import HTTPTypes
+internal import Hummingbird
+
+/// `GET /lives/{id}/events`: what happens to a live, as server-sent events (HTML standard, §9.2).
+///
+/// The first events of a stream say what stands, so that `Last-Event-ID` asks for nothing more. The stream ends after
+/// `ended`; a live that is over has none, and 410 tells a browser not to ask again.
+struct LiveEventRoutes<Context: RequestContext>: Sendable {
+    let registry: LiveRegistry
+    let hub: EventHub
+    let clock: NodeClock
+    let keepAlive: Duration
+    let places: EventStreamPlaces
+    private let numbers = EventNumbers()
+
+    init(
+        registry: LiveRegistry, hub: EventHub, clock: NodeClock, keepAlive: Duration, places: EventStreamPlaces
+    ) {
+        self.registry = registry
+        self.hub = hub
+        self.clock = clock
+        self.keepAlive = keepAlive
+        self.places = places
+    }
+
+    func add(to router: Router<Context>) {
+        Resource<Context>()
+            .on(.get) { request, context in
+                let live = try await live(context)
+                guard let place = places.take() else { throw Problem.tooManyStreams }
+                let stream = LiveEventStream(
+                    live: live, registry: registry, hub: hub, clock: clock, keepAlive: keepAlive, numbers: numbers,
+                    place: place)
+                return Response(status: .ok, headers: Self.headers, body: stream.body(for: request))
+            }
+            .on(.head) { _, context in
+                _ = try await live(context)
+                return Response(status: .ok, headers: Self.headers)
+            }
+            .route("lives/{id}/events", in: router)
+    }
+
+    /// The live that a request is about, which is not over.
+    private func live(_ context: Context) async throws(Problem) -> LiveID {
+        guard let id = context.parameters.get("id").flatMap({ LiveID($0) }), let live = await registry.live(id) else {
+            throw Problem.liveNotFound
+        }
+        guard !live.isOver else { throw live.state == .lost ? Problem.liveLost : Problem.eventsOver }
+        return id
+    }
+
+    private static var headers: HTTPFields {
+        [
+            .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store",
+            // NGINX would wait for a full buffer before it passes anything on.
+            .acceleratorBuffering: "no",
+        ]
+    }
+}

@@ -1,0 +1,50 @@
+/// What clients are told of one live, as the events of a stream.
+struct LiveEvents {
+    let live: LiveID
+
+    /// What stands when a client comes: the state, then the advice and the warning if there is one.
+    func standing(_ live: Live) -> [ServerSentEvent] {
+        let advice = live.connection?.advice.map { event($0) }
+        let warning = live.connection?.warning.map { event($0) }
+        return [state(live.state)] + [advice, warning].compactMap { $0 } + (live.isOver ? [ended(live)] : [])
+    }
+
+    /// What an event of the engine tells clients: nothing, or up to two events.
+    func events(of event: EngineEvent) -> [ServerSentEvent] {
+        switch event {
+        case .liveConnected(let live), .liveInterrupted(let live): [state(live.state)]
+        case .liveEnded(let live): [state(live.state), ended(live)]
+        case .bitrateAdvised(_, let advice): [self.event(advice)]
+        case .connectionWarned(_, let warning): [self.event(warning)]
+        case .broadcastStopped:
+            [ServerSentEvent("broadcast_stopped", BroadcastStoppedDocument(liveID: live.description))]
+        case .liveCreated, .segmentListed: []
+        }
+    }
+
+    private func state(_ state: LiveState) -> ServerSentEvent {
+        ServerSentEvent("live_state", LiveStateDocument(liveID: live.description, state: state.rawValue))
+    }
+
+    private func event(_ advice: BitrateAdvice) -> ServerSentEvent {
+        ServerSentEvent(
+            "bitrate_advice",
+            BitrateAdviceDocument(
+                liveID: live.description, bitrate: advice.bitrate, reason: advice.reason.rawValue))
+    }
+
+    private func event(_ warning: ConnectionWarning) -> ServerSentEvent {
+        ServerSentEvent(
+            "connection_warning",
+            ConnectionWarningDocument(
+                liveID: live.description, message: warning.message, quality: warning.quality.rawValue))
+    }
+
+    private func ended(_ live: Live) -> ServerSentEvent {
+        // A live that is over has a reason.
+        let reason = live.endReason ?? .failure
+        return ServerSentEvent(
+            "ended",
+            LiveEndedDocument(liveID: live.id.description, reason: reason.rawValue, message: reason.message))
+    }
+}

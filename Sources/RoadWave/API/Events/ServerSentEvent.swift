@@ -1,0 +1,29 @@
+internal import Foundation
+
+/// One event of a `text/event-stream` (HTML standard, §9.2).
+struct ServerSentEvent: Equatable {
+    /// How long a browser waits before it connects again, in milliseconds.
+    static let retryMilliseconds = 2_000
+    /// The first lines of a stream.
+    static let preamble = "retry: \(retryMilliseconds)\n\n"
+    /// A comment, which says nothing but that the stream is alive.
+    static let keepAlive = ":\n\n"
+
+    /// The name that handlers are registered by.
+    var name: String
+    /// One line.
+    var data: String
+
+    /// An event whose data is a JSON object in one line.
+    init(_ name: String, _ value: some Encodable) {
+        self.name = name
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // Strings and integers always encode, without line breaks.
+        data = (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    }
+
+    /// The text of the event.
+    /// - Parameter number: its `id`.
+    func text(number: Int) -> String { "id: \(number)\nevent: \(name)\ndata: \(data)\n\n" }
+}

@@ -1,0 +1,33 @@
+internal import Glibc
+internal import Synchronization
+
+/// The directory where a node keeps its data, which no other node uses at the same time: each would take the other's
+/// running lives for dead, and close them.
+final class DataDirectory: Sendable {
+    /// Where it is.
+    let path: String
+    private let lock: Mutex<OpenFile?>
+
+    /// Takes the directory at `path`, which is made when absent, until ``release()`` or the death of the process: the
+    /// lock is the kernel's, so that nothing is left of it.
+    /// - Throws: `RoadWaveError` with code `storage` when another node has it, or when it cannot be used.
+    init(path: String) throws(RoadWaveError) {
+        self.path = path
+        do throws(SystemError) {
+            try Directory.create(path)
+            let file = try OpenFile("\(path)/.lock", flags: O_RDWR | O_CREAT)
+            try file.lock()
+            lock = Mutex(file)
+        } catch  where error.number == EWOULDBLOCK {
+            throw RoadWaveError(
+                .storage, "another node uses the directory \(path): stop it, or give each node a directory of its own")
+        } catch {
+            throw RoadWaveError(.storage, "cannot use the directory \(path)", cause: error)
+        }
+    }
+
+    /// Lets another node take it.
+    func release() {
+        lock.withLock { $0 = nil }
+    }
+}

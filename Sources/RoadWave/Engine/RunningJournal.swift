@@ -1,0 +1,49 @@
+internal import Logging
+internal import Synchronization
+
+/// The data directory of a started node, which it has for itself, and the journal of its lives in it.
+final class RunningJournal: Sendable {
+    let journal: LiveJournal
+    private let directory: DataDirectory
+    private let closing = Mutex<Task<Void, Never>?>(nil)
+
+    /// - Parameter storage: where the media of lives is.
+    /// - Throws: `RoadWaveError` with code `storage` when the journal cannot be kept.
+    init(
+        _ configuration: NodeConfiguration, directory: DataDirectory, storage: any ObjectStorage, clock: NodeClock,
+        counters: NodeCounters, logger: Logger
+    ) throws(RoadWaveError) {
+        self.directory = directory
+        do throws(StorageError) {
+            journal = LiveJournal(
+                files: try JournalFiles(dataDirectory: directory.path), storage: storage, clock: clock,
+                kept: configuration.lostLivesKept, counters: counters, logger: logger)
+        } catch {
+            throw Self.failure(directory, error)
+        }
+    }
+
+    /// Lets the registry know the lives that died with earlier processes, and begins to close their playlists: a storage
+    /// that does not answer is no reason to refuse new lives.
+    func start(_ registry: LiveRegistry) async throws(RoadWaveError) {
+        do throws(StorageError) {
+            for live in try await journal.recover() { await registry.remember(live) }
+        } catch {
+            throw Self.failure(directory, error)
+        }
+        let task = Task { [journal] in await journal.run { await registry.remember($0) } }
+        closing.withLock { $0 = task }
+    }
+
+    /// Leaves what is not closed to the next start, and the directory to the next node.
+    func stop() async {
+        let task = closing.withLock { $0 }
+        task?.cancel()
+        await task?.value
+        directory.release()
+    }
+
+    private static func failure(_ directory: DataDirectory, _ error: StorageError) -> RoadWaveError {
+        RoadWaveError(.storage, "cannot keep the journal in the directory \(directory.path)", cause: error)
+    }
+}

@@ -1,0 +1,12 @@
+extension EndReason {
+    /// What the creator is told of the end, in French. That of a lost node is the specification's sentence, word for word.
+    public var message: String {
+        switch self {
+        case .creator: "Votre live est terminé."
+        case .creatorTimeout: "Votre live est terminé : votre connexion n'est pas revenue à temps."
+        case .nodeStopped: "Votre live est terminé : le serveur s'arrête. Veuillez redémarrer le live."
+        case .failure: "Votre live est terminé : la connexion sécurisée a échoué. Veuillez redémarrer le live."
+        case .nodeLost: "Connexion perdue. Veuillez redémarrer le live"
+        }
+    }
+}

@@ -1,0 +1,51 @@
+/// The files of a node's journal: one small JSON file a live, written whole or not at all.
+struct JournalFiles: Sendable {
+    private let storage: DirectoryStorage
+
+    /// The journal of the node whose data is in the directory at `path`.
+    /// - Throws: `StorageError` when its folder cannot be made.
+    init(dataDirectory path: String) throws(StorageError) {
+        // A name that begins with a dot is no key of the embedded storage: no URL leads to it. Flushed to the disk, since a
+        // live that ends by a power cut is as dead as any.
+        storage = try DirectoryStorage(path: "\(path)/.journal", durability: .powerLoss)
+    }
+
+    /// Writes an entry, in place of what was noted of the live.
+    func write(_ entry: JournalEntry) async throws(StorageError) {
+        let bytes: [UInt8]
+        do {
+            bytes = try entry.encoded
+        } catch {
+            throw StorageError(code: .unavailable, message: "the entry cannot be encoded", cause: error)
+        }
+        try await storage.put(bytes, key: try Self.key(entry.live.id))
+    }
+
+    /// Removes what was noted of a live.
+    func remove(_ id: LiveID) async throws(StorageError) {
+        try await storage.delete(try Self.key(id))
+    }
+
+    /// All entries, and the names of the files that are none.
+    func read() async throws(StorageError) -> (entries: [JournalEntry], unreadable: [String]) {
+        let page = 1_000
+        var entries: [JournalEntry] = []
+        var unreadable: [String] = []
+        var last: ObjectKey?
+        while true {
+            let keys = try await storage.list(.all, after: last, limit: page)
+            for key in keys {
+                let object = try await storage.get(key)
+                if let entry = JournalEntry(decoding: object.bytes) {
+                    entries.append(entry)
+                } else {
+                    unreadable.append(key.path)
+                }
+            }
+            guard keys.count == page else { return (entries, unreadable) }
+            last = keys.last
+        }
+    }
+
+    private static func key(_ id: LiveID) throws(StorageError) -> ObjectKey { try ObjectKey("\(id).json") }
+}

@@ -1,0 +1,165 @@
+internal import Logging
+
+/// What a node knows of its lives beyond its own death: each running live is noted in the data directory, and struck out
+/// once it has ended in order. What a node finds noted when it starts has died with the process before it.
+///
+/// A lost live is remembered for a while, over restarts too, so that its creator is told why it does not go on. Its
+/// playlists, and those of a live whose end the storage did not take, are closed as soon as the storage lets it.
+actor LiveJournal {
+    /// Lost lives that are remembered at most, the latest: ten deaths in a day of a node with 100 lives.
+    static let lostLimit = 1_000
+    /// Between two tries to close what a storage refused.
+    static let retryPeriod = Duration.seconds(10)
+
+    private let files: JournalFiles
+    private let closer: PlaylistCloser
+    private let clock: NodeClock
+    private let kept: Duration
+    private let counters: NodeCounters
+    private let logger: Logger
+    /// Lives whose playlists are to be closed: those of one death of the node, and those that a storage refused.
+    private var open: [JournalEntry] = []
+    private let wakeUps: AsyncStream<Void>
+    private let wakeUp: AsyncStream<Void>.Continuation
+
+    /// - Parameter kept: how long lost lives are remembered.
+    init(
+        files: JournalFiles, storage: any ObjectStorage, clock: NodeClock, kept: Duration, counters: NodeCounters,
+        logger: Logger
+    ) {
+        self.files = files
+        closer = PlaylistCloser(storage: storage)
+        self.clock = clock
+        self.kept = kept
+        self.counters = counters
+        self.logger = logger
+        (wakeUps, wakeUp) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Finds what became of the lives of earlier processes. To be called before the first live is noted; ``run(_:)`` closes
+    /// their playlists.
+    /// - Returns: the lives that are over and remembered, the oldest first.
+    func recover() async throws(StorageError) -> [Live] {
+        let (entries, unreadable) = try await files.read()
+        for name in unreadable {
+            logger.warning("a file of the journal is not readable, and left", metadata: ["file": "\(name)"])
+        }
+        let now = clock.date
+        let found = entries.sorted { $0.live.startedAt < $1.live.startedAt }
+        var remembered: [Live] = []
+        var lost = 0
+        for var entry in found.suffix(Self.lostLimit) where !entry.isForgettable(at: now, kept: kept) {
+            if entry.state == .running {
+                entry.lose(at: now)
+                await write(entry)
+                lost += 1
+            }
+            if !entry.isClosed { open.append(entry) }
+            remembered.append(entry.live)
+        }
+        let known = Set(remembered.map(\.id))
+        for entry in found where !known.contains(entry.live.id) { await strike(entry.live.id) }
+        if lost > 0 {
+            counters.count { [lost] in $0.livesLost += lost }
+            logger.notice("lives were lost with their node", metadata: ["lives": "\(lost)"])
+        }
+        wakeUp.yield()
+        return remembered
+    }
+
+    /// Notes a live that begins. To be called before anything of it is stored.
+    func begin(_ live: Live) async {
+        await write(JournalEntry(running: live))
+    }
+
+    /// Strikes out a live that is over, or keeps it for as long as its playlists say otherwise.
+    func end(_ live: Live, isClosed: Bool) async {
+        guard !isClosed else { return await strike(live.id) }
+        var entry = JournalEntry(running: live)
+        entry.state = .ended
+        await write(entry)
+        open.append(entry)
+        wakeUp.yield()
+    }
+
+    /// Closes what is to be closed until the task is cancelled. The node runs it, once.
+    /// - Parameter closed: called with each lost live, once the end of its media is known.
+    func run(_ closed: @Sendable (Live) async -> Void) async {
+        var signals = wakeUps.makeAsyncIterator()
+        while !Task.isCancelled {
+            await closeOpen(closed)
+            if open.isEmpty {
+                await signals.next(isolation: self)
+            } else {
+                // Cancelled while it waits, the loop ends.
+                try? await clock.sleep(for: Self.retryPeriod)
+            }
+        }
+    }
+
+    /// Tries once to close each of the open lives.
+    private func closeOpen(_ closed: @Sendable (Live) async -> Void) async {
+        var lives = 0
+        for var entry in open {
+            guard !Task.isCancelled else { return }
+            do throws(StorageError) {
+                let outcome = try await closer.close(entry.live)
+                if outcome.closed > 0 { lives += 1 }
+                open.removeAll { $0.live.id == entry.live.id }
+                guard entry.state == .lost else {
+                    await strike(entry.live.id)
+                    continue
+                }
+                entry.isClosed = true
+                entry.live.endedAt = outcome.mediaEnd ?? entry.live.startedAt
+                await write(entry)
+                await closed(entry.live)
+            } catch {
+                logger.warning(
+                    "the playlists of a live that is over cannot be closed yet",
+                    metadata: ["live": "\(entry.live.id)", "error": "\(error)"])
+            }
+        }
+        if lives > 0 {
+            logger.notice("playlists of lives that are over were closed", metadata: ["lives": "\(lives)"])
+        }
+    }
+
+    /// What cannot be noted is logged and costs no live: only the next start would have read it.
+    private func write(_ entry: JournalEntry) async {
+        do throws(StorageError) {
+            try await files.write(entry)
+        } catch {
+            warn("a live could not be noted in the journal", entry.live.id, error)
+        }
+    }
+
+    private func strike(_ id: LiveID) async {
+        do throws(StorageError) {
+            try await files.remove(id)
+        } catch {
+            warn("a live could not be struck out of the journal", id, error)
+        }
+    }
+
+    private func warn(_ message: Logger.Message, _ id: LiveID, _ error: StorageError) {
+        logger.warning(message, metadata: ["live": "\(id)", "error": "\(error)"])
+    }
+}
+
+extension JournalEntry {
+    /// The live has died with its node.
+    fileprivate mutating func lose(at now: WallDate) {
+        state = .lost
+        live.state = .lost
+        live.endReason = .nodeLost
+        // Until its media has told when it really ended.
+        live.endedAt = now
+    }
+
+    /// Whether it was lost so long ago that nobody asks any more.
+    fileprivate func isForgettable(at now: WallDate, kept: Duration) -> Bool {
+        guard state == .lost, isClosed, let end = live.endedAt else { return false }
+        return now.millisecondsSince1970 - end.millisecondsSince1970 > Int64(kept.seconds * 1_000)
+    }
+}

@@ -1,0 +1,33 @@
+internal import Logging
+internal import WebRTC
+
+extension LiveRegistry {
+    /// Lets a creator go on with a live on another connection. It has its place already: none is asked for.
+    /// - Returns: the live's session, with its new answer.
+    func resume(
+        _ id: LiveID, creator: Creator, offer: WHIPOffer
+    ) async throws(ResumptionError) -> (session: LiveSession, answer: WHIPAnswer) {
+        guard let session = session(id) else {
+            guard let live = await live(id) else { throw .unknown }
+            throw Self.refusal(of: live, to: creator)
+        }
+        guard session.creator == creator.id else { throw .notOwner }
+        let answer: WHIPAnswer?
+        do throws(DTLSError) {
+            answer = try await session.resume(offer)
+        } catch {
+            session.environment.logger.error(
+                "a live could not be resumed", metadata: ["live": "\(id)", "error": "\(error)"])
+            throw .failed(error)
+        }
+        // It has ended meanwhile.
+        guard let answer else { throw .over }
+        return (session, answer)
+    }
+
+    /// Why a live that does not run cannot go on: whose it is first, since the rest is none of another's business.
+    private static func refusal(of live: Live, to creator: Creator) -> ResumptionError {
+        guard live.creator == creator.id else { return .notOwner }
+        return live.state == .lost ? .lost : .over
+    }
+}

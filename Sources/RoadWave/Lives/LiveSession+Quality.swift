@@ -1,0 +1,29 @@
+internal import Logging
+internal import WebRTC
+
+/// What is done about the creator's connection.
+extension LiveSession {
+    /// Takes a report of how the creator's packets arrive.
+    func observe(_ report: ReceptionReport, now: MonotonicTime) {
+        // How long a hole is worth waiting for; a creator who sends nothing again is not waited for.
+        if answer.supportsNACK { jitterBuffer.roundTrip = report.roundTrip ?? jitterBuffer.roundTrip }
+        let changes = monitor.take(report, now: now)
+        live.connection = monitor.state
+        for change in changes {
+            switch change {
+            case .advised(let advice):
+                environment.counters.count { $0.bitrateAdvices[advice.reason, default: 0] += 1 }
+                environment.events.publish(.bitrateAdvised(id, advice))
+                log("another bitrate is advised", ["bps": "\(advice.bitrate)", "reason": "\(advice.reason.rawValue)"])
+            case .warned(let warning):
+                if warning.stands { environment.counters.count { $0.connectionWarnings += 1 } }
+                environment.events.publish(.connectionWarned(id, warning))
+                log("the creator is told of the connection", ["quality": "\(warning.quality.rawValue)"])
+            }
+        }
+    }
+
+    private func log(_ message: Logger.Message, _ metadata: Logger.Metadata) {
+        environment.logger.info(message, metadata: metadata.merging(["live": "\(id)"]) { first, _ in first })
+    }
+}
