@@ -5,8 +5,10 @@ public import WebRTC
 /// A creator's application in Swift: publishes one live over WHIP and UDP.
 ///
 /// ```swift
-/// let publisher = try await LivePublisher.connect(to: "http://127.0.0.1:8080/whip?title=Essai", token: token)
-/// publisher.send(opus: packet, duration: 960)     // 20 ms; pacing is the caller's
+/// let configuration = Publisher.Configuration(certificate: try .generate())
+/// let publisher = try await LivePublisher.connect(
+///     to: "http://127.0.0.1:8080/whip?title=Essai", token: token, configuration: configuration)
+/// await publisher.send(opus: packet, duration: 960)     // 20 ms; pacing is the caller's
 /// await publisher.close()
 /// ```
 ///
@@ -14,19 +16,29 @@ public import WebRTC
 public actor LivePublisher {
     /// The live's identifier on the server.
     public nonisolated let liveID: String
-    private nonisolated let location: String
-    private nonisolated let whip: WHIPClient
-    private nonisolated let loop: any EventLoop
+    nonisolated let location: String
+    nonisolated let whip: WHIPClient
+    nonisolated let loop: any EventLoop
+    /// Where the offer was posted.
+    nonisolated let endpoint: String
+    nonisolated let clock = PublisherClock()
+    /// Where to send instead of an address of the server's.
+    nonisolated let remap: @Sendable (TransportAddress) -> TransportAddress
 
-    private var core: Publisher
-    private var socket: (any Channel)?
-    private let clock: PublisherClock
+    var core: Publisher
+    var socket: (any Channel)?
+    /// Names the ICE session on the server; `nil` when it takes no restart.
+    var entityTag: String?
+    /// Whether another publisher continues the live.
+    var isSucceeded = false
+    private let localHost: String
     private var timer: Scheduled<Void>?
     private var timerDeadline: MonotonicTime?
     private var connection: CheckedContinuation<Void, any Error>?
     private var outcome: Publisher.Disconnection?
-    private var isConnected = false
-    private var remoteAddresses: [TransportAddress: SocketAddress] = [:]
+    /// Where each address of the server's is reached, and which of them a datagram from there came from.
+    private var routes: [TransportAddress: SocketAddress] = [:]
+    private var origins: [TransportAddress: TransportAddress] = [:]
 
     /// The event loop runs the actor.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor.asUnownedSerialExecutor() }
@@ -37,21 +49,22 @@ public actor LivePublisher {
     ///   - endpoint: the WHIP address with its query (`title`, `zone_geo`, `tag`, `classification_age`).
     ///   - token: the creator's bearer token.
     ///   - configuration: the core's: certificate, Opus format, DTLS role. A certificate may serve many publishers.
+    ///   - liveID: the creator's own interrupted live, to be continued; `nil` for a new one.
     ///   - remap: where to send instead of each address of the server's answer, as to a ``UDPRelay`` before it.
     ///   - group: where the live's event loop is taken from.
     /// - Throws: ``WHIPError``, `PublisherError`, `Publisher.Disconnection`, or the socket's error.
     public static func connect(
-        to endpoint: String, token: String, configuration: Publisher.Configuration,
+        to endpoint: String, token: String, configuration: Publisher.Configuration, resuming liveID: String? = nil,
         remap: @escaping @Sendable (TransportAddress) -> TransportAddress = { $0 },
         group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
     ) async throws -> LivePublisher {
         let whip = WHIPClient(token: token)
         let core = Publisher(configuration: configuration)
-        let resource = try await whip.publish(offer: core.offer(), to: endpoint)
+        let resource = try await whip.publish(offer: core.offer(), to: endpoint, resuming: liveID)
         let publisher = LivePublisher(
-            core: core, resource: resource, whip: whip, loop: group.next())
+            core: core, resource: resource, endpoint: endpoint, whip: whip, remap: remap, loop: group.next())
         do {
-            try await publisher.open(answer: Self.answer(resource.answer, remap))
+            try await publisher.open(answer: resource.answer)
         } catch {
             await publisher.close()
             throw error
@@ -59,38 +72,41 @@ public actor LivePublisher {
         return publisher
     }
 
-    private init(core: sending Publisher, resource: WHIPClient.Resource, whip: WHIPClient, loop: any EventLoop) {
+    private init(
+        core: sending Publisher, resource: WHIPClient.Resource, endpoint: String, whip: WHIPClient,
+        remap: @escaping @Sendable (TransportAddress) -> TransportAddress, loop: any EventLoop
+    ) {
         self.core = core
+        self.endpoint = endpoint
+        self.remap = remap
         self.whip = whip
         self.loop = loop
         liveID = resource.liveID
         location = resource.location
-        clock = PublisherClock()
+        entityTag = resource.entityTag
+        localHost = Self.localHost(for: resource.answer)
     }
 
-    private static func answer(
-        _ text: String, _ remap: (TransportAddress) -> TransportAddress
-    ) throws(PublisherError) -> WHIPAnswer {
-        do {
-            var answer = try WHIPAnswer(parsing: text)
-            for index in answer.candidates.indices {
-                answer.candidates[index].address = remap(answer.candidates[index].address)
-            }
-            return answer
-        } catch {
-            throw .answer(error)
-        }
+    private func open(answer: String) async throws {
+        try await openSocket()
+        try core.accept(answer: answer, now: clock.now)
+        try await waitUntilConnected()
     }
 
-    private func open(answer: WHIPAnswer) async throws {
-        try core.accept(answer: answer.serialized(), now: clock.now)
+    /// Opens a socket on a free port.
+    func openSocket() async throws {
         socket = try await DatagramBootstrap(group: loop)
             .channelInitializer { [self] channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(DatagramInput(publisher: self))
                 }
             }
-            .bind(host: Self.localAddress(for: answer), port: 0).get()
+            .bind(host: localHost, port: 0).get()
+    }
+
+    /// Waits until the way to the server that an answer opened is found, or nothing is left to be tried.
+    func waitUntilConnected() async throws {
+        guard connection == nil else { throw LivePublisherError.busy }
         try await withCheckedThrowingContinuation { continuation in
             connection = continuation
             pump()
@@ -98,11 +114,13 @@ public actor LivePublisher {
     }
 
     /// Any address of this machine, of the family of the server's: a socket of one sends nothing to the other.
-    private static func localAddress(for answer: WHIPAnswer) -> String {
-        let hasIPv4 = answer.candidates.contains { candidate in
+    private static func localHost(for answer: String) -> String {
+        // An answer that cannot be read is refused when it is accepted.
+        let candidates = (try? WHIPAnswer(parsing: answer))?.candidates ?? []
+        let hasIPv4 = candidates.contains { candidate in
             if case .v4 = candidate.address.ip { true } else { false }
         }
-        return hasIPv4 || answer.candidates.isEmpty ? "0.0.0.0" : "::"
+        return hasIPv4 || candidates.isEmpty ? "0.0.0.0" : "::"
     }
 
     /// Sends one Opus packet now.
@@ -129,10 +147,10 @@ public actor LivePublisher {
     /// Why the live is over; `nil` while it goes on.
     public var disconnection: Publisher.Disconnection? { outcome }
 
-    /// Ends the live: DELETE on the WHIP resource, BYE and close_notify, then the socket. Does nothing twice.
+    /// Ends the live: DELETE on the WHIP resource, BYE and close_notify, then the socket.
     public func close() async {
         // A server that is gone, or that ended the live itself, has nothing left to delete.
-        try? await whip.delete(location)
+        if !isSucceeded { try? await whip.delete(location) }
         core.close(now: clock.now)
         pump()
         timer?.cancel()
@@ -141,12 +159,12 @@ public actor LivePublisher {
     }
 
     /// Takes a datagram from the socket; called on the event loop.
-    fileprivate func receive(_ datagram: AddressedEnvelope<ByteBuffer>) {
+    func receive(_ datagram: AddressedEnvelope<ByteBuffer>) {
         guard let text = datagram.remoteAddress.ipAddress, let port = datagram.remoteAddress.port,
             let ip = TransportAddress.IPAddress(text)
         else { return }
         let source = TransportAddress(ip: ip, port: UInt16(clamping: port))
-        core.receive(Array(datagram.data.readableBytesView), from: source, now: clock.now)
+        core.receive(Array(datagram.data.readableBytesView), from: origins[source] ?? source, now: clock.now)
         pump()
     }
 
@@ -156,7 +174,6 @@ public actor LivePublisher {
             switch action {
             case .transmit(let bytes, let address): transmit(bytes, to: address)
             case .event(.connected):
-                isConnected = true
                 connection?.resume()
                 connection = nil
             case .event(.disconnected(let reason)):
@@ -172,13 +189,18 @@ public actor LivePublisher {
 
     private func transmit(_ bytes: [UInt8], to address: TransportAddress) {
         guard let socket else { return }
-        // One server, one or two candidates: the conversion through text is done once for each.
-        if remoteAddresses[address] == nil {
-            remoteAddresses[address] = try? SocketAddress(ipAddress: address.ip.description, port: Int(address.port))
-        }
-        guard let remote = remoteAddresses[address] else { return }
+        guard let remote = routes[address] ?? route(to: address) else { return }
         let envelope = AddressedEnvelope(remoteAddress: remote, data: socket.allocator.buffer(bytes: bytes))
         socket.write(envelope, promise: nil)
+    }
+
+    /// One server, one or two candidates: the conversion through text is done once for each.
+    private func route(to address: TransportAddress) -> SocketAddress? {
+        let reached = remap(address)
+        let route = try? SocketAddress(ipAddress: reached.ip.description, port: Int(reached.port))
+        routes[address] = route
+        origins[reached] = address
+        return route
     }
 
     private func schedule() {
@@ -198,19 +220,5 @@ public actor LivePublisher {
         timerDeadline = nil
         core.advance(to: clock.now)
         pump()
-    }
-}
-
-/// Hands the socket's datagrams to the publisher, on the loop that both share.
-private final class DatagramInput: ChannelInboundHandler, Sendable {
-    typealias InboundIn = AddressedEnvelope<ByteBuffer>
-
-    private let publisher: LivePublisher
-
-    init(publisher: LivePublisher) { self.publisher = publisher }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let datagram = unwrapInboundIn(data)
-        publisher.assumeIsolated { $0.receive(datagram) }
     }
 }

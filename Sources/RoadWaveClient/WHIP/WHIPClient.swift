@@ -10,8 +10,18 @@ public struct WHIPClient: Sendable {
         public let location: String
         /// The live's identifier: the last part of the location.
         public let liveID: String
+        /// Names the ICE session (RFC 9725 §4.3.1); `nil` when the server takes no `PATCH`.
+        public let entityTag: String?
         /// The SDP answer.
         public let answer: String
+    }
+
+    /// What the server made of an SDP fragment.
+    public enum Change: Sendable, Hashable {
+        /// The candidates are known.
+        case accepted
+        /// ICE starts again with the answer, an SDP fragment, and the entity tag of the new session.
+        case restarted(answer: String, entityTag: String?)
     }
 
     /// The bearer token of the creator.
@@ -30,46 +40,73 @@ public struct WHIPClient: Sendable {
 
     /// Posts an SDP offer to `endpoint`, such as `http://127.0.0.1:8080/whip?title=Mon%20live`.
     ///
+    /// - Parameter liveID: the creator's own interrupted live, to be continued; `nil` for a new one.
     /// - Throws: ``WHIPError``.
-    public func publish(offer: String, to endpoint: String) async throws(WHIPError) -> Resource {
-        let response = try await send("POST", endpoint, body: offer, type: "application/sdp")
-        guard response.status == 201 else { throw .refused(status: response.status, detail: response.body) }
+    public func publish(
+        offer: String, to endpoint: String, resuming liveID: String? = nil
+    ) async throws(WHIPError) -> Resource {
+        let url = liveID.map { endpoint + (endpoint.contains("?") ? "&" : "?") + "live_id=\($0)" } ?? endpoint
+        let response = try await send("POST", url, body: offer, type: "application/sdp")
+        guard response.status == 201 else { throw response.refusal }
         guard let header = response.location, let location = Self.resolve(header, against: endpoint),
             let liveID = location.split(separator: "/").last
         else { throw .noLocation }
-        return Resource(location: location, liveID: String(liveID), answer: response.body)
+        return Resource(
+            location: location, liveID: String(liveID), entityTag: response.entityTag, answer: response.body)
+    }
+
+    /// Sends candidates, or new ICE credentials (RFC 9725 §4.3).
+    ///
+    /// - Parameter entityTag: that of the ICE session that the fragment is about.
+    /// - Throws: ``WHIPError``; `refused` with 412 when that session is no longer the present one.
+    public func patch(
+        _ location: String, fragment: String, ifMatch entityTag: String
+    ) async throws(WHIPError) -> Change {
+        let response = try await send(
+            "PATCH", location, body: fragment, type: "application/trickle-ice-sdpfrag", ifMatch: entityTag)
+        switch response.status {
+        case 200: return .restarted(answer: response.body, entityTag: response.entityTag)
+        case 204: return .accepted
+        default: throw response.refusal
+        }
     }
 
     /// Ends the live.
     ///
     /// - Throws: ``WHIPError``.
     public func delete(_ location: String) async throws(WHIPError) {
-        let response = try await send("DELETE", location, body: nil, type: nil)
-        guard response.status == 200 || response.status == 204 else {
-            throw .refused(status: response.status, detail: response.body)
-        }
+        let response = try await send("DELETE", location)
+        guard response.status == 200 || response.status == 204 else { throw response.refusal }
     }
 
     private struct Response {
         let status: Int
         let location: String?
+        let entityTag: String?
+        let retryAfter: String?
         let body: String
+
+        var refusal: WHIPError {
+            .refused(status: status, problem: ProblemDetails(body: body, retryAfter: retryAfter))
+        }
     }
 
     private func send(
-        _ method: String, _ url: String, body: String?, type: String?
+        _ method: String, _ url: String, body: String? = nil, type: String? = nil, ifMatch: String? = nil
     ) async throws(WHIPError) -> Response {
         var request = HTTPClientRequest(url: url)
         request.method = .init(rawValue: method)
         request.headers.add(name: "Authorization", value: "Bearer \(token)")
         if let type { request.headers.add(name: "Content-Type", value: type) }
+        if let ifMatch { request.headers.add(name: "If-Match", value: ifMatch) }
         if let body { request.body = .bytes(ByteBuffer(string: body)) }
         do {
             let response = try await HTTPClient.shared.execute(request, timeout: TimeAmount(timeout))
             let bytes = try await response.body.collect(upTo: Self.maximumBody)
             return Response(
                 status: Int(response.status.code), location: response.headers.first(name: "Location"),
-                body: String(buffer: bytes))
+                entityTag: response.headers.first(name: "ETag"),
+                retryAfter: response.headers.first(name: "Retry-After"), body: String(buffer: bytes))
         } catch {
             throw .unreachable(url: url, reason: "\(error)")
         }

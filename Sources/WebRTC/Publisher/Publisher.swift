@@ -10,7 +10,8 @@ public struct Publisher {
     /// What was sent and refused so far.
     public internal(set) var counters = Counters()
 
-    let configuration: Configuration
+    /// What it was made of.
+    public let configuration: Configuration
     var state = State.offering
     var actions: [Action] = []
     var stream: OutgoingStream

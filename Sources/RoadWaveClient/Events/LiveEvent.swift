@@ -1,0 +1,76 @@
+internal import Foundation
+
+/// What a node tells about a live (`GET /lives/{id}/events`).
+public enum LiveEvent: Hashable, Sendable {
+    /// The bitrate that the creator's network carries.
+    case bitrateAdvice(BitrateAdvice)
+    /// The creator's network is too unstable, or stable again.
+    case connectionWarning(ConnectionWarning)
+    /// The live is now `live`, `interrupted`, `ended` or `lost`.
+    case liveState(String)
+    /// The live is over: nothing follows.
+    case ended(LiveEnd)
+    /// An event of a later version, or one that could not be read.
+    case other(ServerSentEvent)
+
+    /// What a creator's encoder should do.
+    public struct BitrateAdvice: Hashable, Sendable {
+        /// Bits per second of Opus.
+        public var bitrate: Int
+        /// Why, for a log: a name of the server's.
+        public var reason: String?
+    }
+
+    /// What a creator is told of the connection.
+    public struct ConnectionWarning: Hashable, Sendable {
+        /// A French sentence.
+        public var message: String
+        /// How the connection is, as in the document of the live.
+        public var quality: String?
+    }
+
+    /// How a live ended.
+    public struct LiveEnd: Hashable, Sendable {
+        /// As `ended_reason` in the document of the live.
+        public var reason: String?
+        /// A French sentence.
+        public var message: String?
+    }
+
+    private struct Document: Decodable {
+        var bitrate: Int?
+        var reason: String?
+        var message: String?
+        var quality: String?
+        var state: String?
+
+        enum CodingKeys: String, CodingKey {
+            case bitrate = "bitrate_bps"
+            case reason, message, quality, state
+        }
+    }
+
+    /// Reads an event; what is not known or not as agreed stays as it came.
+    public init(_ event: ServerSentEvent) {
+        let document = (try? JSONDecoder().decode(Document.self, from: Data(event.data.utf8))) ?? Document()
+        switch event.type {
+        case "bitrate_advice":
+            guard let bitrate = document.bitrate else { break }
+            self = .bitrateAdvice(BitrateAdvice(bitrate: bitrate, reason: document.reason))
+            return
+        case "connection_warning":
+            guard let message = document.message else { break }
+            self = .connectionWarning(ConnectionWarning(message: message, quality: document.quality))
+            return
+        case "live_state":
+            guard let state = document.state else { break }
+            self = .liveState(state)
+            return
+        case "ended":
+            self = .ended(LiveEnd(reason: document.reason, message: document.message))
+            return
+        default: break
+        }
+        self = .other(event)
+    }
+}

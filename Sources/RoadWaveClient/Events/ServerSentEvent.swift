@@ -1,0 +1,16 @@
+/// One event of a `text/event-stream` (WHATWG HTML §9.2).
+public struct ServerSentEvent: Hashable, Sendable {
+    /// `message` unless the stream named it.
+    public var type: String
+    /// The lines of its data, joined by line feeds.
+    public var data: String
+    /// The identifier that a client gives back when it comes again; of this event or an earlier one.
+    public var lastEventID: String
+
+    /// An event.
+    public init(type: String = "message", data: String, lastEventID: String = "") {
+        self.type = type
+        self.data = data
+        self.lastEventID = lastEventID
+    }
+}
