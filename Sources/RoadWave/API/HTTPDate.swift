@@ -1,4 +1,5 @@
 internal import Foundation
+internal import WebRTC
 
 extension Date {
     private static let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
@@ -23,5 +24,21 @@ extension Date {
         let month = Self.months[((parts.month ?? 1) + 11) % 12]
         let time = [parts.hour, parts.minute, parts.second].map { padded($0) }.joined(separator: ":")
         return "\(day), \(padded(parts.day)) \(month) \(padded(parts.year, 4)) \(time) GMT"
+    }
+
+    /// The date that a header says in that form, the only one that HTTP still allows to be sent; nil for any other text.
+    init?(httpDate text: String) {
+        let words = text.split(separator: " ", omittingEmptySubsequences: false)
+        guard words.count == 6, words[5] == "GMT", let month = Self.months.firstIndex(where: { $0 == words[2] }),
+            let day = Int(digits: words[1]), let year = Int(digits: words[3])
+        else { return nil }
+        let time = words[4].split(separator: ":", omittingEmptySubsequences: false).map { Int(digits: $0) }
+        guard time.count == 3, let hour = time[0], let minute = time[1], let second = time[2],
+            (1...31).contains(day), (1970...9999).contains(year), hour < 24, minute < 60, second <= 60,
+            let date = Self.calendar.date(
+                from: DateComponents(
+                    year: year, month: month + 1, day: day, hour: hour, minute: minute, second: second))
+        else { return nil }
+        self = date
     }
 }

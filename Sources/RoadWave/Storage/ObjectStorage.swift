@@ -23,9 +23,15 @@ public protocol ObjectStorage: Sendable {
     /// At most `limit` keys that begin with `prefix`, in byte order, after `key` when it is given: call again with the last
     /// one for the next page.
     func list(_ prefix: ObjectPrefix, after key: ObjectKey?, limit: Int) async throws(StorageError) -> [ObjectKey]
+
+    /// Lets go of connections, once no more calls are made.
+    func close() async
 }
 
 extension ObjectStorage {
+    /// A storage that holds nothing has nothing to let go of.
+    public func close() async {}
+
     /// Stores `bytes` under `key` with the attributes that its extension has.
     public func put(_ bytes: [UInt8], key: ObjectKey) async throws(StorageError) {
         try await put(bytes, key: key, attributes: .standard(for: key))

@@ -8,7 +8,7 @@ public struct ObjectMetadata: Hashable, Sendable {
     public var attributes: ObjectAttributes
     /// When the object was last put.
     public var lastModified: Date
-    /// Changes whenever the object is put again; without quotes.
+    /// Changes whenever other bytes are put; without quotes.
     public var entityTag: String
 
     /// Metadata of an object.

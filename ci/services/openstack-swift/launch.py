@@ -129,9 +129,11 @@ class Storage:
     def make_bucket(self, name):
         # `.r:*` without `.rlistings`: an object for any reader, the listing for none.
         headers = {"X-Auth-Token": self.token, "X-Container-Read": ".r:*", "Content-Length": "0"}
-        status = self.request("PUT", f"/v1/AUTH_{ACCOUNT}/{name}", headers).status
-        if status not in (201, 202):
-            raise RuntimeError(f"bucket {name}: {status}")
+        # The second holds the parts of objects that S3 puts in parts.
+        for container in (name, f"{name}+segments"):
+            status = self.request("PUT", f"/v1/AUTH_{ACCOUNT}/{container}", headers).status
+            if status not in (201, 202):
+                raise RuntimeError(f"bucket {container}: {status}")
 
 
 def wait_for(storage, pids):

@@ -48,19 +48,15 @@ package struct S3Server: Sendable {
     ///
     /// S3 has no such canned access list, so that it is asked through Swift's own API, as at OVH.
     package func makeBucket(_ name: String) async throws {
-        let witness = HTTPWitness()
-        let account = key.split(separator: ":").first.map(String.init) ?? key
-        let signIn = await witness.request(
-            endpoint + "/auth/v1.0", headers: ["X-Auth-User": key, "X-Auth-Key": secret])
-        guard let token = signIn?.headers["x-auth-token"] else {
-            throw DriverError("le stockage ne reconnaît pas le compte \(account)")
-        }
-        // `.r:*` without `.rlistings`: any reader, no listing.
-        let answer = await witness.request(
-            "\(endpoint)\(publicPrefix)/\(name)", method: "PUT",
-            headers: ["X-Auth-Token": token, "X-Container-Read": ".r:*"])
-        guard let answer, (200..<300).contains(answer.status) else {
-            throw DriverError("le stockage ne crée pas le compartiment \(name) : \(answer?.status ?? 0)")
+        // Swift keeps the parts of objects that S3 puts in parts in a container beside, with rights of its own.
+        for container in [name, name + "+segments"] {
+            // `.r:*` without `.rlistings`: any reader, no listing.
+            let answer = await witness.request(
+                "\(endpoint)\(publicPrefix)/\(container)", method: "PUT",
+                headers: ["X-Auth-Token": token, "X-Container-Read": ".r:*"])
+            guard let answer, (200..<300).contains(answer.status) else {
+                throw DriverError("le stockage ne crée pas le compartiment \(container) : \(answer?.status ?? 0)")
+            }
         }
     }
 

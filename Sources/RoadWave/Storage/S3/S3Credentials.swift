@@ -1,0 +1,27 @@
+/// An access key and its secret. However it is printed, the secret does not show.
+public struct S3Credentials: Hashable, Sendable, CustomStringConvertible, CustomReflectable {
+    /// The public half, sent with every request.
+    public var key: String
+    /// The half that signs and is never sent.
+    public var secret: String
+
+    /// Credentials from their parts.
+    public init(key: String, secret: String) {
+        self.key = key
+        self.secret = secret
+    }
+
+    /// The key alone.
+    public var description: String { "S3Credentials(key: \(key), secret: hidden)" }
+
+    /// What `dump` and a debugger see: the key alone.
+    public var customMirror: Mirror { Mirror(self, children: ["key": key]) }
+
+    /// Whether `text` can be an access key: it stands before a slash in a header where commas separate.
+    static func isKey(_ text: String) -> Bool {
+        (1...256).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "/") && byte != UInt8(ascii: ",")
+            }
+    }
+}

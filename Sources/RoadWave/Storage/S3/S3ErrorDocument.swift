@@ -1,0 +1,24 @@
+/// What S3 says of a request that it refuses (Amazon S3 API Reference, "Error Responses").
+struct S3ErrorDocument: Equatable {
+    /// A name for programs, such as `NoSuchBucket`.
+    var code: String
+    /// A sentence for people; no more than its beginning, as it goes into logs.
+    var message: String
+
+    /// A sentence is shorter. The rest of a document may repeat what was signed, at length.
+    private static let longest = 200
+
+    /// The error in the body of an answer; nil when there is none, as after HEAD or from a proxy.
+    init?(_ body: [UInt8]) {
+        guard let root = try? XMLReader.read(body), root.name == "Error", let code = root.child("Code")?.text else {
+            return nil
+        }
+        self.code = Self.printable(code)
+        message = Self.printable(root.child("Message")?.text ?? "")
+    }
+
+    /// One line, whatever a server writes.
+    private static func printable(_ text: String) -> String {
+        String(text.prefix(longest).map { $0.isNewline || $0 == "\0" ? " " : $0 })
+    }
+}

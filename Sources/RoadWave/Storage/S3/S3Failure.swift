@@ -1,0 +1,79 @@
+/// What an answer that is no success means.
+struct S3Failure: Error, Sendable {
+    /// For whoever called the storage.
+    var error: StorageError
+    /// Whether the same request may succeed in a moment.
+    var isPassing: Bool
+    /// How long the storage asks to wait first, if it says.
+    var wait: Duration?
+
+    /// The storage was not reached, or fell silent.
+    static func unreachable(_ request: S3Request, _ configuration: S3Configuration, cause: any Error) -> S3Failure {
+        S3Failure(
+            error: StorageError(
+                code: .unavailable, message: "\(request): no answer from \(configuration.endpoint)", cause: cause),
+            isPassing: true)
+    }
+
+    /// The storage answered what no S3 answers.
+    static func nonsense(_ request: S3Request, _ what: String) -> S3Failure {
+        S3Failure(
+            error: StorageError(code: .unavailable, message: "\(request): the storage answers nonsense: \(what)"),
+            isPassing: false)
+    }
+
+    /// The meaning of an answer.
+    /// - Parameter date: ours, when the request was signed.
+    init(_ response: S3Response, to request: S3Request, _ configuration: S3Configuration, date: SigningDate) {
+        let document = S3ErrorDocument(response.body)
+        let reason = document.map { "\($0.code): \($0.message)" } ?? "without a reason"
+        let said = "\(request): \(configuration.endpoint) answers \(response.status), \(reason)"
+        wait = response.header("Retry-After").flatMap { UInt16($0) }.map { .seconds(Int($0)) }
+        isPassing = false
+        switch (response.status, document?.code) {
+        case (_, "NoSuchBucket"):
+            error = StorageError(
+                code: .unavailable,
+                message:
+                    "\(request): there is no bucket \"\(configuration.bucket)\" at \(configuration.endpoint): make it,"
+                    + " or correct ROADWAVE_S3_BUCKET")
+        case (404, _) where request.method != .put && request.method != .post:
+            error = request.key.map { .notFound($0) } ?? StorageError(code: .unavailable, message: said)
+        case (416, _):
+            error = StorageError(
+                code: .rangeNotSatisfiable, message: "\(request): no byte of the object is in the range")
+        case (_, "RequestTimeTooSkewed"):
+            let theirs = response.header("Date") ?? "unknown"
+            error = StorageError(
+                code: .accessDenied,
+                message: "\(said) Our clock says \(date.text), the storage's \(theirs): set the clock of this machine")
+        case (_, "SignatureDoesNotMatch"):
+            error = StorageError(
+                code: .accessDenied,
+                message: "\(request): \(configuration.endpoint) does not accept the signature of the key"
+                    + " \"\(configuration.credentials.key)\": check ROADWAVE_S3_SECRET and ROADWAVE_S3_REGION")
+        case (_, "InvalidAccessKeyId"):
+            error = StorageError(
+                code: .accessDenied,
+                message: "\(request): \(configuration.endpoint) does not know the key"
+                    + " \"\(configuration.credentials.key)\": check ROADWAVE_S3_KEY")
+        case (401, _), (403, _):
+            error = StorageError(code: .accessDenied, message: said)
+        case (507, _), (_, "QuotaExceeded"):
+            error = StorageError(code: .outOfSpace, message: said)
+        case (429, _), (500..., _), (_, "RequestTimeout"), (_, "SlowDown"), (_, "InternalError"):
+            error = StorageError(code: .unavailable, message: said)
+            isPassing = true
+        case (300..<400, _):
+            error = StorageError(
+                code: .unavailable, message: "\(said): the bucket is elsewhere, check ROADWAVE_S3_ENDPOINT")
+        default:
+            error = StorageError(code: .unavailable, message: said)
+        }
+    }
+
+    private init(error: StorageError, isPassing: Bool) {
+        self.error = error
+        self.isPassing = isPassing
+    }
+}

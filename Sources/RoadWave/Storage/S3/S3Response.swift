@@ -1,0 +1,53 @@
+internal import Foundation
+internal import NIOHTTP1
+internal import WebRTC
+
+/// An answer of S3.
+struct S3Response: Sendable {
+    var status: Int
+    var headers: HTTPHeaders
+    var body: [UInt8]
+
+    /// Whether the request did what it says.
+    var isSuccess: Bool { (200..<300).contains(status) }
+
+    /// The first header called `name`, in any case.
+    func header(_ name: String) -> String? { headers.first(name: name) }
+
+    /// What the headers say of the object; nil when they make no sense.
+    /// - Parameter size: of the whole object.
+    func metadata(size: Int) -> ObjectMetadata? {
+        guard size >= 0, let date = header("Last-Modified").flatMap(Date.init(httpDate:)) else { return nil }
+        return ObjectMetadata(
+            size: size,
+            attributes: ObjectAttributes(
+                // S3 always says one; this is its own default.
+                contentType: header("Content-Type") ?? "binary/octet-stream",
+                cacheControl: header("Cache-Control")),
+            lastModified: date, entityTag: entityTag)
+    }
+
+    /// The entity tag without its quotes: some storages quote it, Swift's own API does not.
+    var entityTag: String {
+        var tag = Substring(header("ETag") ?? "")
+        if tag.hasPrefix("W/") { tag = tag.dropFirst(2) }
+        return tag.filter { $0 != "\"" }
+    }
+
+    /// `Content-Length`; nil when it is absent or no number.
+    var contentLength: Int? {
+        header("Content-Length").flatMap { Int(digits: $0) }
+    }
+
+    /// `Content-Range: bytes FIRST-LAST/SIZE` (RFC 9110 §14.4); nil when it is absent, open or makes no sense.
+    var contentRange: (range: Range<Int>, size: Int)? {
+        guard let text = header("Content-Range"), text.hasPrefix("bytes ") else { return nil }
+        let numbers = text.dropFirst(6).split(omittingEmptySubsequences: false) { $0 == "-" || $0 == "/" }.map {
+            Int(digits: $0)
+        }
+        guard numbers.count == 3, let first = numbers[0], let last = numbers[1], let size = numbers[2],
+            first >= 0, first <= last, last < size
+        else { return nil }
+        return (first..<(last + 1), size)
+    }
+}

@@ -1,0 +1,115 @@
+extension S3Storage: ObjectStorage {
+    /// The most that is read at once: what is larger is read by ranges.
+    private static let largestObject = 512 << 20
+
+    /// Stores `bytes` in an object, in place of what was there.
+    public func put(_ bytes: [UInt8], key: ObjectKey, attributes: ObjectAttributes) async throws(StorageError) {
+        guard bytes.count < Self.multipartThreshold else {
+            return try await MultipartUpload.put(bytes, key: key, attributes: attributes, client: client)
+        }
+        _ = try await client.send(S3Request(method: .put, key: key, headers: attributes.s3Headers, body: bytes))
+    }
+
+    /// The object under `key`, or `range` of it. An object of more than 512 MiB is read by ranges only.
+    public func get(_ key: ObjectKey, range: Range<Int>?) async throws(StorageError) -> StoredObject {
+        var request = S3Request(method: .get, key: key, largestAnswer: Self.largestObject)
+        let wanted = range?.clamped(to: 0..<Int.max)
+        if let wanted {
+            // HTTP has no empty range.
+            guard !wanted.isEmpty else {
+                let metadata = try await head(key)
+                return StoredObject(metadata: metadata, bytes: [], range: wanted.clamped(to: 0..<metadata.size))
+            }
+            request.headers = [("range", "bytes=\(wanted.lowerBound)-\(wanted.upperBound - 1)")]
+        }
+        let response = try await client.send(request)
+        guard let object = Self.object(response, wanted: wanted) else {
+            throw S3Failure.nonsense(request, "headers that do not fit the bytes").error
+        }
+        return object
+    }
+
+    /// What is known of the object under `key`.
+    public func head(_ key: ObjectKey) async throws(StorageError) -> ObjectMetadata {
+        let request = S3Request(method: .head, key: key)
+        let response = try await client.send(request)
+        guard let size = response.contentLength, let metadata = response.metadata(size: size) else {
+            throw S3Failure.nonsense(request, "no size or no date").error
+        }
+        return metadata
+    }
+
+    /// Removes the object under `key`, if any.
+    public func delete(_ key: ObjectKey) async throws(StorageError) {
+        do throws(StorageError) {
+            _ = try await client.send(S3Request(method: .delete, key: key))
+        } catch  where error.code == .notFound {
+            // S3 answers 204 then; others do not.
+        }
+    }
+
+    /// At most `limit` keys that begin with `prefix`, in byte order, after `key` when it is given.
+    ///
+    /// Keys of the bucket that are none of ours (``ObjectKey``) are passed over.
+    public func list(
+        _ prefix: ObjectPrefix, after key: ObjectKey?, limit: Int
+    ) async throws(StorageError) -> [ObjectKey] {
+        var keys: [ObjectKey] = []
+        var position = key.map { ("start-after", $0.path) }
+        while keys.count < limit {
+            let request = S3Request(
+                method: .get, query: listing(prefix, position: position, limit: limit - keys.count))
+            let response = try await client.send(request)
+            let page: ListObjectsPage
+            do throws(ListObjectsPage.Failure) {
+                page = try ListObjectsPage(response.body)
+            } catch {
+                throw S3Failure.nonsense(request, "\(error)").error
+            }
+            // Whatever a server answers, keys are those asked for, and in order from page to page.
+            let last = keys.last ?? key
+            let found = page.keys.filter { found in prefix.contains(found) && last.map { $0 < found } ?? true }
+            keys += found.prefix(limit - keys.count)
+            guard let continuation = page.continuation else { break }
+            position = ("continuation-token", continuation)
+        }
+        return keys
+    }
+
+    /// Closes the connections. Later calls fail.
+    public func close() async {
+        await client.shutdown()
+    }
+
+    private func listing(
+        _ prefix: ObjectPrefix, position: (String, String)?, limit: Int
+    ) -> [(name: String, value: String)] {
+        var query = [("list-type", "2"), ("encoding-type", "url"), ("max-keys", "\(min(limit, pageSize))")]
+        if !prefix.path.isEmpty { query.append(("prefix", prefix.path)) }
+        if let position { query.append(position) }
+        return query.map { (name: $0.0, value: $0.1) }
+    }
+
+    /// The object of an answer to GET; nil when the answer makes no sense.
+    private static func object(_ response: S3Response, wanted: Range<Int>?) -> StoredObject? {
+        let count = response.body.count
+        let (range, size) = response.status == 206 ? response.contentRange ?? (0..<0, -1) : (0..<count, count)
+        guard let metadata = response.metadata(size: size), range.count == count else { return nil }
+        guard let wanted else {
+            return range == 0..<size ? StoredObject(metadata: metadata, bytes: response.body, range: range) : nil
+        }
+        // More than was asked for is allowed (RFC 9110 §14.2), the whole for instance.
+        let part = wanted.clamped(to: 0..<size)
+        guard range.lowerBound <= part.lowerBound, part.upperBound <= range.upperBound else { return nil }
+        let first = part.lowerBound - range.lowerBound
+        return StoredObject(
+            metadata: metadata, bytes: Array(response.body[first..<(first + part.count)]), range: part)
+    }
+}
+
+extension ObjectAttributes {
+    /// The headers of a put. S3 keeps them and gives them back with the object.
+    var s3Headers: [(name: String, value: String)] {
+        [("content-type", contentType)] + (cacheControl.map { [("cache-control", $0)] } ?? [])
+    }
+}

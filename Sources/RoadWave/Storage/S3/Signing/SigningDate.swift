@@ -1,0 +1,16 @@
+/// The date of a signature, in the basic format of ISO 8601 that `x-amz-date` has: `20130524T000000Z`.
+///
+/// It is the world's date, whatever clock a node lives by: the storage refuses one that is 15 minutes off its own.
+struct SigningDate: Hashable, Sendable {
+    /// The date and time, to the second.
+    let text: String
+
+    /// The date in UTC, cut to the second.
+    init(_ date: WallDate) {
+        let seconds = date.description.prefix { $0 != "." && $0 != "Z" }
+        text = seconds.filter { $0 != "-" && $0 != ":" } + "Z"
+    }
+
+    /// The day alone: `20130524`.
+    var day: String { String(text.prefix { $0 != "T" }) }
+}

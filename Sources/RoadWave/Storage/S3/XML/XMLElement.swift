@@ -1,0 +1,14 @@
+/// An element of an XML document: what S3 answers with. Attributes are of no use to us and are not kept.
+struct XMLElement: Equatable {
+    /// The name, without the prefix of its namespace.
+    var name: String
+    /// The text right in it, with its entities resolved; that of its children is theirs.
+    var text = ""
+    /// The elements right in it, in order.
+    var children: [XMLElement] = []
+
+    /// The first child called `name`.
+    func child(_ name: String) -> XMLElement? {
+        children.first { $0.name == name }
+    }
+}
