@@ -15,14 +15,14 @@ struct FileQueues: Sendable {
     }
 
     /// What `body` returns or throws, run on the queue of `name`.
-    func run<Value: Sendable>(
-        on name: String, _ body: @escaping @Sendable () throws(StorageError) -> Value
-    ) async throws(StorageError) -> Value {
+    func run<Value: Sendable, Failure: Error>(
+        on name: String, _ body: @escaping @Sendable () throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
         let queue = queues[Int(UInt(bitPattern: name.hashValue) % UInt(Self.count))]
         let result = await withCheckedContinuation {
-            (continuation: CheckedContinuation<Result<Value, StorageError>, Never>) in
+            (continuation: CheckedContinuation<Result<Value, Failure>, Never>) in
             queue.async {
-                continuation.resume(returning: Result { () throws(StorageError) in try body() })
+                continuation.resume(returning: Result { () throws(Failure) in try body() })
             }
         }
         return try result.get()

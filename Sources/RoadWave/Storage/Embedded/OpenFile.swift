@@ -27,6 +27,14 @@ struct OpenFile: ~Copyable {
         return status
     }
 
+    /// How many bytes it has.
+    func size() throws(SystemError) -> Int { try status().st_size }
+
+    /// Cuts off what is beyond `size` bytes.
+    func truncate(to size: Int) throws(SystemError) {
+        _ = try SystemError.retrying("ftruncate") { ftruncate(descriptor, size) }
+    }
+
     /// Writes all of `bytes` at the current position.
     func write(_ bytes: [UInt8]) throws(SystemError) {
         var written = 0

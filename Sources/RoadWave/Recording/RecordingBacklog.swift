@@ -1,0 +1,40 @@
+/// The packets of one live that wait to be recorded.
+struct RecordingBacklog {
+    /// A packet and its place in the recording.
+    struct Packet: Sendable {
+        var bytes: [UInt8]
+        var time: MediaTime
+    }
+
+    /// The memory that waiting packets may take, in bytes. 48 kiB are 5 s of speech at 48 kbit/s, 0.7 s of the most that Opus
+    /// can be: enough for a disk that is busy, and 100 lives on a disk that is dead hold 5 MB.
+    static let capacity = 48 * 1_024
+    /// What a packet takes beside its bytes: its place in the list and the head of its array.
+    private static let overhead = 64
+
+    private(set) var packets: [Packet] = []
+    /// The memory that they take, in bytes.
+    private(set) var size = 0
+
+    /// Adds a packet.
+    /// - Returns: false when it does not fit, and is lost to the recording.
+    mutating func append(_ packet: Packet) -> Bool {
+        let packetSize = packet.bytes.count + Self.overhead
+        guard size + packetSize <= Self.capacity else { return false }
+        packets.append(packet)
+        size += packetSize
+        return true
+    }
+
+    /// How long they last, in samples at 48 kHz, but for the last one.
+    var duration: Int {
+        guard let first = packets.first, let last = packets.last else { return 0 }
+        return last.time - first.time
+    }
+
+    /// Takes them all.
+    mutating func takeAll() -> [Packet] {
+        defer { self = RecordingBacklog() }
+        return packets
+    }
+}

@@ -1,0 +1,20 @@
+internal import Configuration
+
+extension RecordingConfiguration {
+    /// Reads every key that the reader has; the others keep their defaults.
+    /// - Throws: `ConfigurationError` naming the key, the value and what is accepted.
+    init(reader: ConfigReader) throws(ConfigurationError) {
+        self.init()
+        // Beyond a second, a recording would lose more than that with its process.
+        let flush = try reader.value(
+            .recordingFlushSeconds, accepted: "expected a number of seconds from 0.1 to 1"
+        ) { NodeConfiguration.seconds($0, in: 0.1...1) }
+        let sync = try reader.value(
+            .recordingSyncSeconds, accepted: "expected a number of seconds from 1 to 3600, or 0 for never"
+        ) { text in
+            text == "0" ? .zero : NodeConfiguration.seconds(text, in: 1...3_600)
+        }
+        if let flush { flushInterval = flush }
+        if let sync { syncInterval = sync }
+    }
+}
