@@ -48,6 +48,12 @@ package struct S3Server: Sendable {
     ///
     /// S3 has no such canned access list, so that it is asked through Swift's own API, as at OVH.
     package func makeBucket(_ name: String) async throws {
+        let witness = HTTPWitness()
+        let signIn = await witness.request(
+            endpoint + "/auth/v1.0", headers: ["X-Auth-User": key, "X-Auth-Key": secret])
+        guard let token = signIn?.headers["x-auth-token"] else {
+            throw DriverError("le stockage ne reconnaît pas le compte \(key)")
+        }
         // Swift keeps the parts of objects that S3 puts in parts in a container beside, with rights of its own.
         for container in [name, name + "+segments"] {
             // `.r:*` without `.rlistings`: any reader, no listing.
