@@ -26,6 +26,12 @@ struct EmbedExample {
                 print("\(live.id) is live")
             case .liveInterrupted(let live):
                 print("\(live.id) is interrupted")
+            case .bitrateAdvised(let id, let advice):
+                print("\(id) would do better at \(advice.bitrate) bit/s: \(advice.reason)")
+            case .connectionWarned(let id, let warning):
+                print("\(id) « \(warning.message) »")
+            case .broadcastStopped(let id):
+                print("\(id) is not heard any more: its codecs fail")
             case .segmentListed(let id, let segment):
                 print("\(id) segment \(segment.sequence): \(segment.keys.joined(separator: ", "))")
             case .liveEnded(let live):
