@@ -159,6 +159,14 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "RoadWaveClientTests",
+            dependencies: [
+                "Media", "RoadWaveClient", "WebRTC",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
             name: "InteroperabilityTests", dependencies: ["StepDefinitions", "Media"], exclude: ["Peers"],
             swiftSettings: settings),
         .testTarget(

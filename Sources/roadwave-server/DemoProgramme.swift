@@ -2,15 +2,13 @@ import Foundation
 import Media
 import RoadWaveClient
 import Subprocess
+import WebRTC
 
 /// What the demo broadcasts: a sound without end, made of one that begins again.
 struct DemoProgramme: Sendable {
     /// What it is, for people.
     let description: String
     private let sound: PCM
-
-    /// A packet is 20 ms.
-    private static let packetFrames = 960
 
     private static let text = """
         Bonjour, et bienvenue sur RoadWave, la radio de la route. Ce direct est parlé par une machine, envoyé en Web R T C, \
@@ -45,28 +43,22 @@ struct DemoProgramme: Sendable {
     }
 
     /// Sends the programme in real time, for `seconds` or until the task is cancelled.
-    func send(by publisher: LivePublisher, noting sending: DemoSending, seconds: Int?) async throws {
-        let encoder = try OpusEncoder(channels: 1, bitrate: 48_000)
-        let start = ContinuousClock.now
-        let end = seconds.map { $0 * 48_000 } ?? .max
+    func send(by publisher: AudioPublisher, noting sending: DemoSending, seconds: Int?) async throws {
         var sent = 0
-        while sent < end {
-            let packet = try encoder.encode(frames(at: sent))
-            guard await publisher.send(opus: packet, duration: Self.packetFrames) else {
+        while sent < seconds ?? .max {
+            do {
+                try await publisher.send(second(sent))
+            } catch is Publisher.Disconnection {
                 throw CommandError(message: "the node ended the demo's live")
             }
-            sent += Self.packetFrames
-            if sent % 48_000 == 0 { await sending.note(second: sent / 48_000) }
-            // why: the pace of the programme, 20 ms at a time.
-            try await Task.sleep(until: start + .milliseconds(sent / 48), clock: .continuous)
+            sent += 1
+            await sending.note(second: sent)
         }
     }
 
-    private func frames(at position: Int) -> PCM {
-        var packet = PCM.silence(frames: 0, channels: 1)
-        for index in position..<position + Self.packetFrames {
-            packet.samples.append(sound.samples[index % sound.frameCount])
-        }
-        return packet
+    private func second(_ number: Int) -> PCM {
+        let start = number * sound.sampleRate
+        return PCM(
+            samples: (start..<start + sound.sampleRate).map { sound.samples[$0 % sound.frameCount] }, channels: 1)
     }
 }

@@ -45,11 +45,11 @@ struct DemoService: Service {
         }
     }
 
-    private func connect(to addresses: NodeAddresses) async throws -> LivePublisher {
+    private func connect(to addresses: NodeAddresses) async throws -> AudioPublisher {
         do {
-            return try await LivePublisher.connect(
+            return try await AudioPublisher.connect(
                 to: "\(addresses.httpURL)/whip?title=D%C3%A9mo%20RoadWave", token: "demo",
-                configuration: Publisher.Configuration(certificate: try DTLSCertificate.generate()))
+                certificate: try DTLSCertificate.generate())
         } catch let cancellation as CancellationError {
             throw cancellation
         } catch {

@@ -19,6 +19,12 @@ public enum LiveEvent: Hashable, Sendable {
         public var bitrate: Int
         /// Why, for a log: a name of the server's.
         public var reason: String?
+
+        /// Advises.
+        public init(bitrate: Int, reason: String?) {
+            self.bitrate = bitrate
+            self.reason = reason
+        }
     }
 
     /// What a creator is told of the connection.
@@ -27,6 +33,12 @@ public enum LiveEvent: Hashable, Sendable {
         public var message: String
         /// How the connection is, as in the document of the live.
         public var quality: String?
+
+        /// Warns.
+        public init(message: String, quality: String?) {
+            self.message = message
+            self.quality = quality
+        }
     }
 
     /// How a live ended.
@@ -35,6 +47,12 @@ public enum LiveEvent: Hashable, Sendable {
         public var reason: String?
         /// A French sentence.
         public var message: String?
+
+        /// Ends.
+        public init(reason: String?, message: String?) {
+            self.reason = reason
+            self.message = message
+        }
     }
 
     private struct Document: Decodable {

@@ -14,10 +14,13 @@ struct TestCreator {
     }
 
     /// Publishes to a node; the packets of a few seconds are ready.
-    static func connect(to running: RunningTestNode, query: String = "title=Essai") async throws -> TestCreator {
+    static func connect(
+        to running: RunningTestNode, query: String = "title=Essai",
+        remap: @escaping @Sendable (TransportAddress) -> TransportAddress = { $0 }
+    ) async throws -> TestCreator {
         let publisher = try await LivePublisher.connect(
             to: "\(running.addresses.httpURL)/whip?\(query)", token: "createur",
-            configuration: Publisher.Configuration(certificate: try DTLSCertificate.generate()))
+            configuration: Publisher.Configuration(certificate: try DTLSCertificate.generate()), remap: remap)
         guard let id = LiveID(publisher.liveID) else { throw Failure.notLiveID(publisher.liveID) }
         return TestCreator(publisher: publisher, id: id, packets: try tone(seconds: 1))
     }
