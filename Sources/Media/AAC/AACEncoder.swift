@@ -8,6 +8,10 @@ public final class AACEncoder {
     /// Frames a second of the input, in hertz.
     public static let sampleRate = 48_000
 
+    /// What 2 s of sound take at most, as a multiple of the bitrate: 1.12 was measured over voices and music, the worst
+    /// being a sequence of clean vowels.
+    public static let peakRatio = 1.125
+
     /// What a container must know of the stream.
     public let configuration: AACConfiguration
 

@@ -1,12 +1,12 @@
 /// How lives become HLS: what is encoded, where it is cut, how long it stays.
 public struct BroadcastConfiguration: Hashable, Sendable {
-    /// The values of the specification: 48 kbit/s mono, segments of 2 s, a window of 30 s, 15 s behind the live edge.
+    /// The values of the specification: three renditions, segments of 2 s, a window of 30 s, 15 s behind the live edge.
     public static let standard = BroadcastConfiguration(
         unchecked: .standard, segmentDuration: .seconds(2), windowDuration: .seconds(30), holdBack: .seconds(15),
         deletionGrace: .seconds(36))
 
-    /// What is encoded.
-    public let ladder: RenditionLadder
+    /// What is encoded. Any ladder goes with the other values.
+    public var ladder: RenditionLadder
 
     /// The aim of a segment; real ones are within one AAC frame (1,024 samples, 21.3 ms) of it.
     public let segmentDuration: Duration

@@ -62,7 +62,7 @@ struct BroadcastLedger {
         streams[rendition]?.window.playlist(configuration, isEnded: isEnded)
     }
 
-    /// The playlist of the renditions, with the bit rates measured so far.
+    /// The playlist of the renditions, with the bit rates that are known of each.
     var masterPlaylist: MasterPlaylist {
         MasterPlaylist(
             variants: configuration.ladder.renditions.compactMap { rendition in

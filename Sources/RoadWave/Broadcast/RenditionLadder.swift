@@ -3,8 +3,9 @@ public struct RenditionLadder: Hashable, Sendable {
     /// More renditions than a live can need; it bounds what one configuration value can cost in encoders.
     static let maximumCount = 8
 
-    /// 48 kbit/s mono alone.
-    public static let standard = RenditionLadder(unchecked: [Rendition(kilobits: 48)])
+    /// 96 kbit/s stereo, then 48 and 32 kbit/s mono: the best that a phone on the road needs, down to what a connection of
+    /// 60 kbit/s still carries.
+    public static let standard = RenditionLadder([96, 48, 32].map { Rendition(kilobits: $0) })
 
     /// From 1 to 8 renditions with distinct names.
     public let renditions: [Rendition]
@@ -20,10 +21,11 @@ public struct RenditionLadder: Hashable, Sendable {
             guard renditions.count < Self.maximumCount else { throw .tooManyRenditions(limit: Self.maximumCount) }
             renditions.append(rendition)
         }
-        self.init(unchecked: renditions)
+        self.init(renditions)
     }
 
-    private init(unchecked renditions: [Rendition]) {
+    /// Renditions that are known to be right: at least one, distinct.
+    init(_ renditions: [Rendition]) {
         self.renditions = renditions
     }
 

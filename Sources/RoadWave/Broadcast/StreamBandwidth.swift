@@ -1,10 +1,16 @@
+internal import Media
+
 /// The bit rates of one rendition's transport stream, as a master playlist states them.
+///
+/// Players read that playlist once, when little of the live is there to be measured: a live that begins with silence would
+/// state less than its speech needs. The rates are therefore those of a usual period (RFC 8216 §4.3.4.2 recommends it), and
+/// are raised by what is measured above them.
 struct StreamBandwidth: Hashable, Sendable {
     /// Rates are stated in steps of this, upwards, so that the playlist stops changing once they have settled.
     private static let step = 1_000
 
-    /// A live that begins with silence would state less than its speech needs, so the encoder's rate is the least.
-    private let encoderBitrate: Int
+    private let expectedPeak: Int
+    private let expectedAverage: Int
     /// Segments shorter than half a target duration are no measure of a peak (RFC 8216 §4.1, segment bit rate).
     private let minimumSamples: Int
     private var highest = 0
@@ -12,7 +18,10 @@ struct StreamBandwidth: Hashable, Sendable {
     private var totalSamples = 0
 
     init(encoderBitrate: Int, segmentSamples: Int) {
-        self.encoderBitrate = encoderBitrate
+        let frames = max(1, segmentSamples / SegmentGrid.frameSamples)
+        let size = SegmentSize(frameCount: frames, bitrate: encoderBitrate)
+        expectedPeak = Self.rate(bits: size.maximum * 8, samples: frames * SegmentGrid.frameSamples)
+        expectedAverage = Self.rate(bits: size.expected * 8, samples: frames * SegmentGrid.frameSamples)
         minimumSamples = segmentSamples / 2
     }
 
@@ -22,17 +31,20 @@ struct StreamBandwidth: Hashable, Sendable {
         totalBits += byteCount * 8
         totalSamples += sampleCount
         if sampleCount >= minimumSamples {
-            highest = max(highest, byteCount * 8 * MediaTime.sampleRate / sampleCount)
+            highest = max(highest, Self.rate(bits: byteCount * 8, samples: sampleCount))
         }
     }
 
-    /// `BANDWIDTH`, in bit/s: the highest rate of a segment.
-    var peak: Int { Self.roundedUp(max(highest, encoderBitrate)) }
+    /// `BANDWIDTH`, in bit/s: what no segment exceeds.
+    var peak: Int { Self.roundedUp(max(highest, expectedPeak)) }
 
-    /// `AVERAGE-BANDWIDTH`, in bit/s: the rate of all segments together; nil before the first one.
-    var average: Int? {
-        totalSamples == 0 ? nil : Self.roundedUp(totalBits * MediaTime.sampleRate / totalSamples)
+    /// `AVERAGE-BANDWIDTH`, in bit/s: the rate of all segments together, at least that of a usual period.
+    var average: Int {
+        guard totalSamples > 0 else { return Self.roundedUp(expectedAverage) }
+        return Self.roundedUp(max(expectedAverage, Self.rate(bits: totalBits, samples: totalSamples)))
     }
+
+    private static func rate(bits: Int, samples: Int) -> Int { bits * MediaTime.sampleRate / samples }
 
     private static func roundedUp(_ rate: Int) -> Int {
         (rate + step - 1) / step * step

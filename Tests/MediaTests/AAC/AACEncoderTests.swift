@@ -57,6 +57,16 @@ struct AACEncoderTests {
         #expect(abs(measured / Double(bitrate) - 1) < 0.03)
     }
 
+    @Test("no 2 s of speech take more than the peak ratio", arguments: [(1, 32_000), (1, 48_000), (2, 96_000)])
+    func peak(channels: Int, bitrate: Int) throws {
+        var signal = SpeechLikeSignal(seed: 3, channels: channels)
+        let frames = try AACEncoder(channels: channels, bitrate: bitrate).encode(signal.next(seconds: 60))
+        let sizes = frames.map(\.bytes.count)
+        let peak = sizes.indices.dropLast(93).map { sizes[$0..<$0 + 94].reduce(0, +) }.max() ?? 0
+        let seconds = Double(94 * AACConfiguration.frameLength) / Double(AACEncoder.sampleRate)
+        #expect(Double(8 * peak) / seconds <= AACEncoder.peakRatio * Double(bitrate))
+    }
+
     @Test("samples that are no numbers become silence, and the stream goes on")
     func notNumbers() throws {
         let encoder = try AACEncoder(channels: 1, bitrate: 48_000)

@@ -15,7 +15,7 @@ struct BroadcastLedgerTests {
     }
 
     private mutating func record(_ sequence: Int) {
-        ledger.record(.twoSeconds(sequence), sizes: [renditions[0]: 25_000, renditions[1]: 14_000])
+        ledger.record(.twoSeconds(sequence), sizes: [renditions[0]: 25_000, renditions[1]: 17_000])
     }
 
     @Test("a segment is to be listed until playlists are acknowledged")
@@ -36,14 +36,14 @@ struct BroadcastLedgerTests {
         #expect(ledger.mediaPlaylist(renditions[1], isEnded: false)?.entries.map(\.isGap) == [false])
     }
 
-    @Test("the master playlist has each rendition with its measured rates")
+    @Test("the master playlist has each rendition with its rates, raised by what was measured")
     mutating func master() {
         record(0)
         let expected = [
             MasterPlaylist.Variant(
-                address: "96k/media.m3u8", bandwidth: 100_000, averageBandwidth: 100_000, codecs: "mp4a.40.2"),
+                address: "96k/media.m3u8", bandwidth: 121_000, averageBandwidth: 106_000, codecs: "mp4a.40.2"),
             MasterPlaylist.Variant(
-                address: "48k/media.m3u8", bandwidth: 56_000, averageBandwidth: 56_000, codecs: "mp4a.40.2"),
+                address: "48k/media.m3u8", bandwidth: 68_000, averageBandwidth: 68_000, codecs: "mp4a.40.2"),
         ]
         #expect(ledger.masterPlaylist.variants == expected)
     }

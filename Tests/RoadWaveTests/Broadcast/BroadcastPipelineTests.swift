@@ -96,6 +96,29 @@ struct BroadcastPipelineTests {
         }
     }
 
+    @Test("renditions stay aligned over a hole, a silence and a resumption")
+    func alignmentAfterInterruptions() throws {
+        let speech = try EncodedSpeech.stereo.get()
+        var sets: [SegmentSet] = []
+        for resumption in [nil, BroadcastPipeline.Resumption(sequence: 9, position: MediaTime(samples: 900_000))] {
+            let pipeline = try BroadcastPipeline(
+                configuration: .standard, startDate: Self.start, resumption: resumption)
+            let origin = Int(resumption?.position.samples ?? 0)
+            for (index, packet) in speech.packets.enumerated() where !(60..<90).contains(index) {
+                sets += try pipeline.append(packet, at: EncodedSpeech.time(ofPacket: index) + origin)
+            }
+            sets += try pipeline.advance(to: MediaTime(samples: Int64(origin + 8 * 48_000)))
+            sets += try pipeline.finish()
+        }
+        #expect(sets.map(\.timing.sequence) == [0, 1, 2, 3, 4, 9, 10, 11, 12, 13])
+        for set in sets {
+            let timestamps = set.segments.map { TransportStreamTimestamps($0.bytes)?.timestamps }
+            #expect(timestamps.count == 3)
+            #expect(timestamps[0]?.isEmpty == false)
+            #expect(timestamps.allSatisfy { $0 == timestamps[0] })
+        }
+    }
+
     @Test("a segment can be decoded alone")
     func independence() throws {
         let speech = try EncodedSpeech.mono.get()
@@ -195,7 +218,7 @@ struct BroadcastPipelineTests {
     func resumption() throws {
         let speech = try EncodedSpeech.mono.get()
         let pipeline = try BroadcastPipeline(
-            configuration: .standard, startDate: Self.start,
+            configuration: .single, startDate: Self.start,
             resumption: .init(sequence: 7, position: MediaTime(samples: 700_000)))
         var sets: [SegmentSet] = []
         for (index, packet) in speech.packets.enumerated() {

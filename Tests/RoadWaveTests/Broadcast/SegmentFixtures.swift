@@ -12,7 +12,7 @@ extension SegmentTiming {
 
 extension SegmentSet {
     /// Segment `sequence` of 2 s in each of `renditions`, with bytes that say which it is.
-    static func twoSeconds(_ sequence: Int, _ renditions: [Rendition] = RenditionLadder.standard.renditions)
+    static func twoSeconds(_ sequence: Int, _ renditions: [Rendition] = RenditionLadder.single.renditions)
         -> SegmentSet
     {
         SegmentSet(

@@ -11,7 +11,7 @@ struct LivePublisherTests {
     private static let hasIPv6 = (try? System.enumerateDevices())?.contains { $0.address?.ipAddress == "::1" } == true
 
     private static func publish(to host: String) async throws {
-        var settings = NodeConfiguration()
+        var settings = NodeConfiguration.single
         settings.http.host = host
         settings.udp.host = host
         try await RunningTestNode.with(settings) { running in

@@ -12,7 +12,7 @@ struct RunningTestNode {
 
     /// Runs a body against a started node, and stops the node whatever happens.
     static func with(
-        _ settings: NodeConfiguration = NodeConfiguration(), clock: any Clock<Duration> = ContinuousClock(),
+        _ settings: NodeConfiguration = .single, clock: any Clock<Duration> = ContinuousClock(),
         logger: Logger = .silent, _ body: (RunningTestNode) async throws -> Void
     ) async throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "roadwave-\(UUID().uuidString)")
@@ -22,7 +22,7 @@ struct RunningTestNode {
 
     /// The same in a directory that stays afterwards.
     static func with(
-        _ settings: NodeConfiguration = NodeConfiguration(), in directory: URL,
+        _ settings: NodeConfiguration = .single, in directory: URL,
         clock: any Clock<Duration> = ContinuousClock(), logger: Logger = .silent,
         _ body: (RunningTestNode) async throws -> Void
     ) async throws {
@@ -48,9 +48,16 @@ struct RunningTestNode {
 }
 
 extension NodeConfiguration {
-    /// The default settings with another value for one of them.
-    static func with<Value>(_ setting: WritableKeyPath<NodeConfiguration, Value>, _ value: Value) -> NodeConfiguration {
+    /// The default settings with one rendition: one encoder, for all tests but those of renditions.
+    static var single: NodeConfiguration {
         var configuration = NodeConfiguration()
+        configuration.broadcast = .single
+        return configuration
+    }
+
+    /// The settings of ``single`` with another value for one of them.
+    static func with<Value>(_ setting: WritableKeyPath<NodeConfiguration, Value>, _ value: Value) -> NodeConfiguration {
+        var configuration = NodeConfiguration.single
         configuration[keyPath: setting] = value
         return configuration
     }

@@ -92,7 +92,7 @@ struct Siege {
     /// a short loss.
     private func undisturbed(_ packets: Int) throws -> [[UInt8]] {
         let pipeline = try BroadcastPipeline(
-            configuration: .standard, startDate: WallDate(millisecondsSince1970: 0))
+            configuration: .single, startDate: WallDate(millisecondsSince1970: 0))
         var sets: [SegmentSet] = []
         for index in 0..<packets {
             sets += try pipeline.append(speech.packets[index], at: EncodedSpeech.time(ofPacket: index))

@@ -7,29 +7,58 @@ import WebRTC
 
 @Suite("Failure of a codec", .timeLimit(.minutes(1)))
 struct CodecFailureTests {
-    @Test("a codec that fails ends the live: what was encoded is listed, and nothing is encoded after it")
+    @Test("a codec that fails costs the sound since the last segment: the live goes on behind a discontinuity")
     func failure() async throws {
         let storage = try FaultyStorage()
         let (session, udp) = try await session(storingIn: storage)
-        let packets = try packets(count: 200)
+        let packets = try packets(count: 400)
         let start = session.environment.clock.now
         await session.take(packets[..<150], now: start)
-        // Behind a hole, so that they wait for the end of the live.
-        await session.take(packets[151...], now: start + .milliseconds(100))
-        await session.breakCodec()
+        await session.breakCodec(now: start)
+        #expect(await session.live.isOver == false)
+        await session.take(packets[150...], now: start)
+        await session.end(.creator)
         await session.storeMedia()
         await udp.close()
 
-        let live = await session.live
-        #expect(live.state == .ended)
-        #expect(live.endReason == .failure)
-        #expect(session.environment.counters.snapshot.livesEnded == [.failure: 1])
-        let base = "lives/\(live.id)/48k"
-        #expect(storage.journal.filter { $0 == .put("\(base)/0.ts") }.count == 1)
-        let text = String(decoding: try await storage.get(ObjectKey("\(base)/media.m3u8")).bytes, as: UTF8.self)
-        let playlist = try MediaPlaylist(parsing: text)
+        #expect(session.environment.counters.snapshot.encodingFailures == 1)
+        #expect(session.environment.counters.snapshot.livesEnded == [.creator: 1])
+        let playlist = try await playlist(of: session, in: storage)
+        #expect(playlist.entries.map(\.address) == playlist.entries.indices.map { "\($0).ts" })
+        #expect(playlist.entries.map(\.isDiscontinuous).firstIndex(of: true) == 1)
+        // What was lost is silent: a listener's clock goes on.
+        #expect(playlist.duration >= .seconds(8))
+        #expect(playlist.isEnded)
+    }
+
+    @Test("a codec that fails again and again closes the playlists; the live goes on, and tells")
+    func givenUp() async throws {
+        let storage = try FaultyStorage()
+        let (session, udp) = try await session(storingIn: storage)
+        let events = session.environment.events.observe(session.id)
+        let packets = try packets(count: 400)
+        let start = session.environment.clock.now
+        await session.take(packets[..<150], now: start)
+        for _ in 0..<LiveEncoding.failureLimit { await session.breakCodec(now: start) }
+        await session.take(packets[150...], now: start)
+        // Ends although the live does not: nothing more is to be stored.
+        #expect(await session.storeMedia())
+        #expect(await session.live.isOver == false)
+        let event = await events.first { _ in true }
+        guard case .broadcastStopped(session.id) = event else {
+            Issue.record("expected the end of the broadcast, got \(String(describing: event))")
+            return
+        }
+        let playlist = try await playlist(of: session, in: storage)
         #expect(playlist.entries.map(\.address) == ["0.ts"])
         #expect(playlist.isEnded)
+        await session.end(.creator)
+        await udp.close()
+    }
+
+    private func playlist(of session: LiveSession, in storage: FaultyStorage) async throws -> MediaPlaylist {
+        let key = try ObjectKey("lives/\(session.id)/48k/media.m3u8")
+        return try MediaPlaylist(parsing: String(decoding: try await storage.get(key).bytes, as: UTF8.self))
     }
 
     /// A live without a node, whose creator is not connected.
@@ -41,7 +70,7 @@ struct CodecFailureTests {
             to: ListenAddress(host: "127.0.0.1", port: 0), eventLoop: loops.next(), clock: clock, counters: counters,
             logger: .silent)
         let environment = LiveEnvironment(
-            configuration: NodeConfiguration(), clock: clock, certificate: try DTLSCertificate.generate(), udp: udp,
+            configuration: .single, clock: clock, certificate: try DTLSCertificate.generate(), udp: udp,
             candidates: [], storage: storage, events: EventHub(), counters: counters, logger: .silent)
         let session = try LiveSession(
             creator: CreatorID(token: "createur"), metadata: LiveMetadata(title: "Essai"),
@@ -74,8 +103,8 @@ extension LiveSession {
         }
     }
 
-    /// Lets the next step of the encoding fail.
-    fileprivate func breakCodec() {
-        encode { _ throws(MediaError) in throw MediaError(.codec, "the test broke the encoder") }
+    /// Lets a step of the encoding fail.
+    fileprivate func breakCodec(now: MonotonicTime) {
+        encode(now: now) { encoding throws(MediaError) in try encoding.breakPipeline() }
     }
 }
