@@ -24,6 +24,7 @@ let package = Package(
         .executable(name: "gherkin-run", targets: ["gherkin-run"]),
         .executable(name: "roadwave-server", targets: ["roadwave-server"]),
         .executable(name: "roadwave-bench", targets: ["roadwave-bench"]),
+        .executable(name: "roadwave-load", targets: ["roadwave-load"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
@@ -73,6 +74,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -96,6 +98,7 @@ let package = Package(
             dependencies: [
                 "Gherkin", "RoadWave", "RoadWaveClient", "Media", "WebRTC",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -104,6 +107,7 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
+            exclude: ["Drivers/Players/chromium_player.py"],
             swiftSettings: settings),
 
         // The command lines.
@@ -135,6 +139,16 @@ let package = Package(
             ],
             swiftSettings: settings),
         .executableTarget(
+            name: "roadwave-load",
+            dependencies: [
+                "Media", "RoadWaveClient", "WebRTC",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+        .executableTarget(
             name: "Embed", dependencies: ["RoadWave"], path: "Examples/Embed", swiftSettings: settings),
 
         // The tests mirror the tree of Sources.
@@ -154,6 +168,7 @@ let package = Package(
                 .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -161,7 +176,7 @@ let package = Package(
         .testTarget(
             name: "RoadWaveClientTests",
             dependencies: [
-                "Media", "RoadWaveClient", "WebRTC",
+                "Media", "RoadWaveClient", "StepDefinitions", "WebRTC",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],

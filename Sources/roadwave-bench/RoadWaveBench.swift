@@ -6,5 +6,5 @@ struct RoadWaveBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "roadwave-bench",
         abstract: "Measures the parts of RoadWave.",
-        subcommands: [GherkinBench.self, GherkinWorker.self])
+        subcommands: [GherkinBench.self, GherkinWorker.self, LiveBench.self])
 }

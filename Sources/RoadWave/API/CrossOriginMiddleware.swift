@@ -1,15 +1,18 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// Lets pages of any origin listen and read, and pages of this machine publish.
+/// Lets pages of any origin listen and read; and publish, when tokens are verified.
 ///
-/// This version has no keys: any bearer token opens a live, so that a token proves nothing about the page that sends
-/// it. The node listens on loopback addresses only, but a visitor's browser reaches those for every page it shows:
-/// requests that change something are refused to pages from elsewhere. A page under a foreign name that leads to this
-/// machine (DNS rebinding) is refused as well, since it is its origin that counts and not the address it reached.
+/// A verified token is the permission, wherever the page that sends it comes from. Without keys any bearer token opens
+/// a live, so that a token proves nothing about the page. The node then listens on loopback addresses only, but a
+/// visitor's browser reaches those for every page it shows: requests that change something are refused to pages from
+/// elsewhere. A page under a foreign name that leads to this machine (DNS rebinding) is refused as well, since it is
+/// its origin that counts and not the address it reached.
 struct CrossOriginMiddleware<Context: RequestContext>: RouterMiddleware {
     /// The root of the URLs given to clients, whose pages may publish too: the operator chose to be called by it.
     let publicURL: String?
+    /// Whether keys say which tokens are good.
+    let verifiesTokens: Bool
 
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
@@ -36,7 +39,9 @@ struct CrossOriginMiddleware<Context: RequestContext>: RouterMiddleware {
         return response
     }
 
-    private func mayPublish(_ origin: WebOrigin) -> Bool { origin.isLoopback || origin.text == publicURL }
+    private func mayPublish(_ origin: WebOrigin) -> Bool {
+        verifiesTokens || origin.isLoopback || origin.text == publicURL
+    }
 
     private static func changesSomething(_ method: String) -> Bool {
         !["GET", "HEAD", "OPTIONS"].contains(method)

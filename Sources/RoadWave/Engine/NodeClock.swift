@@ -55,7 +55,7 @@ extension Duration {
 
 extension WallDate {
     /// The date of the system's clock.
-    static var now: WallDate {
+    public static var now: WallDate {
         WallDate(millisecondsSince1970: Int64((Date().timeIntervalSince1970 * 1_000).rounded()))
     }
 }

@@ -11,6 +11,12 @@ public struct CreatorID: Hashable, Sendable, CustomStringConvertible {
         uuid = UUID(uuidString: token) ?? Self.uuid5(name: "urn:roadwave:creator:" + token)
     }
 
+    /// The identity that a text gives; nil when it is no UUID.
+    public init?(_ text: String) {
+        guard let uuid = UUID(uuidString: text) else { return nil }
+        self.uuid = uuid
+    }
+
     /// The canonical lower-case form.
     public var description: String { uuid.uuidString.lowercased() }
 

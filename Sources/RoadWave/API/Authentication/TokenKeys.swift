@@ -1,0 +1,132 @@
+internal import Crypto
+internal import Foundation
+internal import JWTKit
+
+/// The keys that sign and verify tokens: a JWK set (RFC 7517) of HMAC, RSA, elliptic curve or Edwards curve keys.
+///
+/// Each key names its algorithm (`alg`), so that a token cannot choose another one; each has a `kid` of its own.
+public struct TokenKeys: Sendable {
+    /// RFC 7518 §3.2: an HS256 key is at least as long as its hash.
+    private static let minimumSecretBytes = 32
+    /// A set holds a few keys; this bounds what a wrong path can make the node read.
+    private static let maximumFileBytes = 1 << 20
+    /// One for each kind of key; jwt-kit would let the first token that comes choose for a key without `alg`.
+    private static let signatureAlgorithms: Set = ["HS256", "RS256", "ES256", "EdDSA"]
+
+    private let keys: JWTKeyCollection
+    /// The key that ``issue(_:)`` signs with: the first of the set.
+    private let signer: JWKIdentifier
+
+    private struct KeySet: Decodable {
+        var keys: [Key]
+    }
+
+    private struct Key: Decodable {
+        var kty: String
+        var kid: String?
+        var alg: String?
+        /// The secret of an `oct` key, in base64url.
+        var k: String?
+    }
+
+    /// The keys of a JWK set file.
+    /// - Throws: ``RoadWaveError`` of code `configuration`, with one line that never holds a key.
+    public init(contentsOf path: String) async throws(RoadWaveError) {
+        guard let file = FileHandle(forReadingAtPath: path),
+            let bytes = try? file.read(upToCount: Self.maximumFileBytes)
+        else { throw RoadWaveError(.configuration, "the token keys '\(path)' cannot be read") }
+        do throws(RoadWaveError) {
+            try await self.init(keySet: bytes)
+        } catch {
+            throw RoadWaveError(.configuration, "the token keys '\(path)' cannot be used: \(error.message)")
+        }
+    }
+
+    /// The keys of a JWK set, as JSON text.
+    /// - Throws: ``RoadWaveError`` of code `configuration`.
+    public init(keySet text: String) async throws(RoadWaveError) {
+        try await self.init(keySet: Data(text.utf8))
+    }
+
+    private init(keySet bytes: Data) async throws(RoadWaveError) {
+        guard let set = try? JSONDecoder().decode(KeySet.self, from: bytes),
+            let library = (try? JSONSerialization.jsonObject(with: bytes)) as? [String: Any],
+            let entries = library["keys"] as? [Any], entries.count == set.keys.count, !entries.isEmpty
+        else { throw RoadWaveError(.configuration, "expected a JWK set, {\"keys\": [...]}, with at least one key") }
+        let collection = JWTKeyCollection()
+        var names: [String] = []
+        for (index, key) in set.keys.enumerated() {
+            let name = try Self.checkedName(of: key, at: index, known: names)
+            names.append(name)
+            do {
+                if key.kty == "oct" {
+                    try await collection.add(
+                        hmac: Self.secret(of: key, name), digestAlgorithm: .sha256, kid: JWKIdentifier(string: name))
+                } else {
+                    let entry = try JSONSerialization.data(withJSONObject: entries[index])
+                    try await collection.add(jwk: JSONDecoder().decode(JWK.self, from: entry))
+                }
+            } catch let error as RoadWaveError {
+                throw error
+            } catch {
+                throw RoadWaveError(.configuration, "the key '\(name)' is not a valid \(key.kty) key")
+            }
+        }
+        keys = collection
+        signer = JWKIdentifier(string: names[0])
+    }
+
+    private static func checkedName(of key: Key, at index: Int, known: [String]) throws(RoadWaveError) -> String {
+        guard let name = key.kid, !name.isEmpty, !known.contains(name) else {
+            throw RoadWaveError(.configuration, "key \(index + 1) needs a \"kid\" of its own")
+        }
+        guard let algorithm = key.alg, signatureAlgorithms.contains(algorithm) else {
+            throw RoadWaveError(
+                .configuration,
+                "the key '\(name)' needs an \"alg\": \(signatureAlgorithms.sorted().joined(separator: ", "))")
+        }
+        guard (key.kty == "oct") == (algorithm == "HS256") else {
+            throw RoadWaveError(
+                .configuration, "the key '\(name)' is of type \(key.kty), which \(algorithm) is not for")
+        }
+        return name
+    }
+
+    private static func secret(of key: Key, _ name: String) throws(RoadWaveError) -> HMACKey {
+        guard let bytes = key.k.flatMap(Base64URL.decode), bytes.count >= minimumSecretBytes else {
+            throw RoadWaveError(
+                .configuration,
+                "the key '\(name)' needs a \"k\" of at least \(minimumSecretBytes) bytes in base64url")
+        }
+        return HMACKey(key: SymmetricKey(data: bytes))
+    }
+
+    /// A new set with one HS256 key of 256 random bits, as JSON text for a file that only the node and the issuer of
+    /// tokens may read.
+    public static func generate() -> String {
+        let secret = SymmetricKey(size: .bits256).withUnsafeBytes { Base64URL.encode(Array($0)) }
+        return """
+            {"keys": [{"kty": "oct", "alg": "HS256", "kid": "\(UUID().uuidString.lowercased())", "k": "\(secret)"}]}
+
+            """
+    }
+
+    /// A signed token with these claims.
+    /// - Throws: ``RoadWaveError`` of code `configuration` when the first key can only verify.
+    public func issue(_ claims: AccessClaims) async throws(RoadWaveError) -> String {
+        do {
+            return try await keys.sign(claims.payload, kid: signer)
+        } catch {
+            throw RoadWaveError(
+                .configuration, "the key '\(signer.string)' cannot sign: it has no private part", cause: error)
+        }
+    }
+
+    /// What a token says, once its signature and its expiry are checked.
+    func verify(_ token: String, at date: WallDate) async throws(TokenRefusal) -> AccessClaims {
+        guard let payload = try? await keys.verify(token, as: AccessClaims.Payload.self) else { throw .unreadable }
+        let claims = try AccessClaims(payload)
+        guard date < claims.expiry else { throw .expired }
+        return claims
+    }
+}
