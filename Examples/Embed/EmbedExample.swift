@@ -32,6 +32,10 @@ struct EmbedExample {
                 print("\(id) « \(warning.message) »")
             case .broadcastStopped(let id):
                 print("\(id) is not heard any more: its codecs fail")
+            case .recordingFailed(let id):
+                print("\(id) is not recorded any more")
+            case .recordingRecovered(let id):
+                print("\(id) is recorded again")
             case .segmentListed(let id, let segment):
                 print("\(id) segment \(segment.sequence): \(segment.keys.joined(separator: ", "))")
             case .liveEnded(let live):
