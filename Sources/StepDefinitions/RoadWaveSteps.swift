@@ -7,6 +7,11 @@ public enum RoadWaveSteps {
         infrastructureSteps
         ingestionSteps
         conversionSteps
+        distributionSteps
+        cachingSteps
+        playbackSteps
+        capacitySteps
+        recordingSteps
         Apres { world, _ in await world.tearDown() }
     }
 }

@@ -9,6 +9,8 @@ public actor RoadWaveWorld {
 
     /// `ROADWAVE_…` keys that differ from the defaults: what a sabotage changes before the node starts.
     private(set) var configuration: [String: String] = [:]
+    /// `ROADWAVE_…` keys that the node is not given although its infrastructure has them.
+    private(set) var withheld: Set<String> = []
     /// Options of `serve` beside its addresses.
     private(set) var serverOptions: [String] = []
 
@@ -16,7 +18,23 @@ public actor RoadWaveWorld {
     private(set) var voice: PCM?
     private(set) var creator: FFmpegCreator?
     private(set) var listener: Listener?
-    private(set) var cache: FaultyCache?
+    /// Caches that do their work badly, by the region before which they stand.
+    private(set) var faultyCaches: [Int: FaultyCache] = [:]
+    /// The bucket and the caches of the scenario.
+    private(set) var infrastructure: ScenarioInfrastructure?
+    /// What a sabotage changes in the configuration of the caches, by region.
+    private(set) var cacheAlterations: [Int: CacheAlteration] = [:]
+    /// Who listens in other regions, and the many.
+    var distribution = DistributionScene()
+
+    /// The full node's creators, and the demand of one more.
+    var capacity = CapacityScene()
+
+    /// The creator of a live that is recorded, and what can break around it.
+    var recording = RecordingScene()
+
+    /// The players that no one here wrote, and what they saw.
+    var playback = PlaybackScene()
 
     private var stops: [@Sendable () async -> Void] = []
 
@@ -39,11 +57,20 @@ public actor RoadWaveWorld {
 
     func spoilMicrophone(_ fault: MicrophoneFault) { microphoneFault = fault }
 
-    /// Puts a cache that does its work badly between the listener and the node.
-    func putFaultyCache(_ fault: FaultyCache.Fault) async throws {
+    /// Has the node not know a setting.
+    func withhold(_ keys: String...) { withheld.formUnion(keys) }
+
+    /// Has the caches of some regions configured otherwise; of all regions when none is named.
+    func alterCaches(_ alteration: CacheAlteration, regions: [Int] = Array(0..<ScenarioInfrastructure.regionCount)) {
+        for region in regions { cacheAlterations[region] = alteration }
+    }
+
+    /// Puts a cache that does its work badly between the listeners of a region and its true cache.
+    func putFaultyCache(_ fault: FaultyCache.Fault, region: Int = 0) async throws {
         let cache = try await FaultyCache.start(fault)
-        self.cache = cache
-        configuration["ROADWAVE_MEDIA_BASE_URL"] = await cache.base
+        faultyCaches[region] = cache
+        atEnd { await cache.stop() }
+        if region == 0 { configuration["ROADWAVE_MEDIA_BASE_URL"] = await cache.base }
     }
 
     /// Stops the node, as an operator would.
@@ -51,13 +78,36 @@ public actor RoadWaveWorld {
 
     // MARK: What the steps ask
 
+    /// The bucket and the caches of the scenario, started if they are not.
+    func startInfrastructure() async throws {
+        guard infrastructure == nil else { return }
+        let started = try await ScenarioInfrastructure.start(in: folder, alterations: cacheAlterations)
+        infrastructure = started
+        atEnd { await started.stop() }
+        for (region, cache) in faultyCaches { await cache.setOrigin(started.regions[region].http) }
+    }
+
     /// The node of the scenario, started if it is not.
     func startServer() async throws {
         guard server == nil else { return }
-        let started = try await ServerProcess.start(
-            data: folder + "/data", environment: configuration, arguments: serverOptions)
-        server = started
-        await cache?.setOrigin(started.http)
+        server = try await ServerProcess.start(
+            data: folder + "/data", environment: environmentOfServer, arguments: serverOptions)
+    }
+
+    /// Stops the node and starts it anew with other settings; nil takes one away. What was not named stays.
+    func restartServer(with settings: [String: String?]) async throws {
+        await server?.process.stop()
+        server = nil
+        for (key, value) in settings {
+            configuration[key] = value
+            if value == nil { withheld.insert(key) } else { withheld.remove(key) }
+        }
+        try await startServer()
+    }
+
+    /// What the node is told: the addresses of its infrastructure, unless the scenario says otherwise.
+    private var environmentOfServer: [String: String] {
+        (infrastructure?.settings ?? [:]).merging(configuration) { $1 }.filter { !withheld.contains($0.key) }
     }
 
     /// The node, which the background has started.
@@ -126,7 +176,6 @@ public actor RoadWaveWorld {
     func tearDown() async {
         await creator?.stop()
         await server?.process.stop()
-        await cache?.stop()
         while let stop = stops.popLast() { await stop() }
         try? FileManager.default.removeItem(atPath: folder)
     }

@@ -1,9 +1,3 @@
-internal import AsyncHTTPClient
-internal import Hummingbird
-internal import Logging
-internal import NIOCore
-internal import NIOHTTP1
-
 /// A cache between listener and origin that does its work badly: a sabotage of reality, never part of a true run.
 actor FaultyCache {
     /// What it does wrong.
@@ -17,9 +11,10 @@ actor FaultyCache {
     }
 
     private let fault: Fault
+    private let http = HTTPWitness()
     private var origin = ""
     private var kept: [String: [UInt8]] = [:]
-    private var running: Task<Void, any Error>?
+    private var server: LoopbackServer?
     /// Where listeners reach it, such as `http://127.0.0.1:41235`.
     private(set) var base = ""
 
@@ -33,40 +28,24 @@ actor FaultyCache {
     }
 
     private func listen() async throws {
-        let router = Router()
-        router.get("**") { [weak self] request, _ in
-            guard let self else { throw HTTPError(.badGateway) }
-            return try await self.answer(request.uri.path)
+        let server = try await LoopbackServer.start { [weak self] question in
+            guard let self else { return LoopbackServer.Answer(502) }
+            return await self.answer(question.path)
         }
-        let (ports, port) = AsyncStream.makeStream(of: Int?.self)
-        let application = Application(
-            router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { channel in port.yield(channel.localAddress?.port) },
-            // What a sabotage logs is no part of the report.
-            logger: Logger(label: "cache saboté") { _ in SwiftLogNoOpLogHandler() })
-        running = Task { try await application.run() }
-        guard let found = await ports.first(where: { _ in true }), let bound = found else {
-            throw DriverError("le cache saboté n'écoute pas")
-        }
-        base = "http://127.0.0.1:\(bound)"
+        self.server = server
+        base = await server.base
     }
 
     /// Says where the true origin is.
     func setOrigin(_ url: String) { origin = url }
 
-    func stop() async {
-        running?.cancel()
-        _ = await running?.result
-    }
+    func stop() async { await server?.stop() }
 
-    private func answer(_ path: String) async throws -> Response {
-        let upstream = try await HTTPClient.shared.execute(HTTPClientRequest(url: origin + path), timeout: .seconds(10))
-        let genuine = Array(try await upstream.body.collect(upTo: 16 << 20).readableBytesView)
-        guard upstream.status == .ok else { return Response(status: .init(code: Int(upstream.status.code))) }
-        var headers: HTTPFields = [:]
-        if let type = upstream.headers.first(name: "content-type") { headers[.contentType] = type }
-        return Response(
-            status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: spoil(genuine, at: path))))
+    private func answer(_ path: String) async -> LoopbackServer.Answer {
+        guard let upstream = await http.request(origin + path) else { return LoopbackServer.Answer(502) }
+        guard upstream.status == 200 else { return LoopbackServer.Answer(upstream.status) }
+        let type = upstream.headers["content-type"].map { ["Content-Type": $0] } ?? [:]
+        return LoopbackServer.Answer(200, headers: type, body: spoil(upstream.body, at: path))
     }
 
     private func spoil(_ genuine: [UInt8], at path: String) -> [UInt8] {

@@ -17,6 +17,9 @@ actor Listener {
         let contentType: String
         /// Where its bytes are kept for the witnesses.
         let path: String
+
+        /// What was received.
+        func bytes() throws -> [UInt8] { Array(try Data(contentsOf: URL(fileURLWithPath: path))) }
     }
 
     private let http = HTTPWitness()

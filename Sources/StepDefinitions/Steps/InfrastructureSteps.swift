@@ -1,17 +1,38 @@
 internal import Gherkin
+internal import RoadWave
 
 /// The background: the node and every service that the scenario uses, asked from outside.
 let infrastructureSteps = Steps<RoadWaveWorld> {
-    Avant("le nœud du scénario") { world in try await world.startServer() }
+    // The first scenario starts the storage of the run: seconds, more on a machine that builds at the same time.
+    Avant("le stockage, les caches et le nœud du scénario", timeout: .seconds(90)) { world in
+        if NodeConfiguration.Key(rawValue: "ROADWAVE_S3_ENDPOINT") != nil { try await world.startInfrastructure() }
+        try await world.startServer()
+    }
+
+    ApresTout("le stockage de toute l'exécution") { _ in await SharedStorage.ofRun.stop() }
 
     EtantDonne(
         "l'infrastructure RoadWave est opérationnelle",
-        preuve: "GET /readyz du nœud, qui dit l'état de chaque service dont il se sert",
-        sabotages: [Sabotage("le nœud est arrêté", at: .beforeStep) { world in await world.stopServer() }]
+        preuve: """
+            GET /readyz du nœud, qui dit l'état de chaque service dont il se sert ; à chaque cache, HEAD du manifest d'un \
+            live qui n'existe pas : son journal dit que le stockage a répondu 404
+            """,
+        sabotages: [
+            Sabotage("le nœud est arrêté", at: .beforeStep) { world in await world.stopServer() },
+            Sabotage("le cache de la seconde région est arrêté", at: .beforeStep) { world in
+                try await world.stopRegion(1)
+            },
+        ]
     ) { world, check in
         let ready = await HTTPWitness().request(try await world.runningServer().admin + "/readyz")
         try check("GET /readyz", ready?.status ?? 0, .equals(200))
         check.evidence(ready?.text ?? "aucune réponse")
+        if await world.infrastructure != nil {
+            for (status, storageStatus) in try await world.probeRegions() {
+                try check("réponse du cache", status, .equals(404))
+                try check("réponse du stockage au cache", storageStatus, .equals("404"))
+            }
+        }
     }
 
     EtantDonne(

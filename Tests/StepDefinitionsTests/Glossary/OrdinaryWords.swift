@@ -12,11 +12,16 @@ enum OrdinaryWords {
     ]
 
     private static let verbs = [
-        "accepte arrive convertit démarre demande généré mis reçu traite traité"
+        "accepte arrive convertit démarre demande généré mis reçu traite traité",
+        "met récupèrent rejoindre réduite servi",
+        "adapte appliqué configuré gère rejoint selon",
     ]
 
     private static let qualities = [
-        "actif opérationnelle régulièrement"
+        "actif opérationnelle régulièrement",
+        "globale minimale suivant",
+        "automatiquement",
+        "cours indépendant stocké temporairement",
     ]
 
     private static let nouns = [

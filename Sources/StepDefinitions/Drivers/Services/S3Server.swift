@@ -48,22 +48,37 @@ package struct S3Server: Sendable {
     ///
     /// S3 has no such canned access list, so that it is asked through Swift's own API, as at OVH.
     package func makeBucket(_ name: String) async throws {
+        // Swift keeps the parts of objects that S3 puts in parts in a container beside, with rights of its own.
+        for container in [name, name + "+segments"] {
+            // `.r:*` without `.rlistings`: any reader, no listing.
+            let status = try await request("PUT", container, headers: ["X-Container-Read": ".r:*"])
+            guard (200..<300).contains(status) else {
+                throw DriverError("le stockage ne crée pas le compartiment \(container) : \(status)")
+            }
+        }
+    }
+
+    /// Removes an object behind the back of the node, which is told nothing.
+    package func erase(_ key: String, in bucket: String) async throws {
+        let status = try await request("DELETE", "\(bucket)/\(key)")
+        guard (200..<300).contains(status) else {
+            throw DriverError("le stockage n'efface pas \(key) : \(status)")
+        }
+    }
+
+    /// Asks Swift's own API for something, as the owner of the account.
+    /// - Returns: the status of the answer; 0 when there is none.
+    private func request(_ method: String, _ path: String, headers: [String: String] = [:]) async throws -> Int {
         let witness = HTTPWitness()
         let signIn = await witness.request(
             endpoint + "/auth/v1.0", headers: ["X-Auth-User": key, "X-Auth-Key": secret])
         guard let token = signIn?.headers["x-auth-token"] else {
             throw DriverError("le stockage ne reconnaît pas le compte \(key)")
         }
-        // Swift keeps the parts of objects that S3 puts in parts in a container beside, with rights of its own.
-        for container in [name, name + "+segments"] {
-            // `.r:*` without `.rlistings`: any reader, no listing.
-            let answer = await witness.request(
-                "\(endpoint)\(publicPrefix)/\(container)", method: "PUT",
-                headers: ["X-Auth-Token": token, "X-Container-Read": ".r:*"])
-            guard let answer, (200..<300).contains(answer.status) else {
-                throw DriverError("le stockage ne crée pas le compartiment \(container) : \(answer?.status ?? 0)")
-            }
-        }
+        let answer = await witness.request(
+            "\(endpoint)\(publicPrefix)/\(path)", method: method,
+            headers: headers.merging(["X-Auth-Token": token]) { $1 })
+        return answer?.status ?? 0
     }
 
     /// The settings with which a node stores its media in `bucket`.

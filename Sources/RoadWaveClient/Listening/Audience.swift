@@ -1,0 +1,46 @@
+internal import AsyncHTTPClient
+internal import NIOCore
+
+/// Many listeners of one live, each with its own requests and its own connection, spread over the renditions.
+public struct Audience: Sendable {
+    /// How many listeners.
+    public let size: Int
+    /// The address of the live's master playlist.
+    public let masterURL: String
+
+    /// `size` listeners of the live whose master playlist is at `masterURL`.
+    public init(size: Int, masterURL: String) {
+        self.size = size
+        self.masterURL = masterURL
+    }
+
+    /// Listens for `duration` from now, or until the live ends or the task is cancelled.
+    ///
+    /// - Parameter arrival: The listeners come one after the other during this time: players that all ask in the same
+    ///   instant are no audience.
+    /// - Returns: What became of all requests.
+    public func listen(for duration: Duration, arrivingWithin arrival: Duration) async -> ListeningReport {
+        var configuration = HTTPClient.Configuration()
+        configuration.httpVersion = .http1Only
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = max(size, 1)
+        // Longer than the pause between two requests of a player.
+        configuration.connectionPool.idleTimeout = .seconds(30)
+        let http = HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
+        let clock = ContinuousClock()
+        let start = clock.now
+        let report = await withTaskGroup(of: ListeningReport.self) { group in
+            for index in 0..<size {
+                let listener = HLSListener(masterURL: masterURL, variant: index, http: http)
+                group.addTask {
+                    // why: listeners arrive one after the other. Cancelled while it waits, none comes.
+                    try? await clock.sleep(until: start + arrival * index / size)
+                    return await listener.listen(until: start + duration)
+                }
+            }
+            return await group.reduce(into: ListeningReport()) { $0.add($1) }
+        }
+        // Fails only for a client that was shut down before.
+        try? await http.shutdown()
+        return report
+    }
+}

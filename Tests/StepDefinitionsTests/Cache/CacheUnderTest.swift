@@ -1,0 +1,74 @@
+import Foundation
+
+@testable import StepDefinitions
+
+/// The cache of production in front of a scripted storage.
+struct CacheUnderTest: Sendable {
+    let origin: ScriptedOrigin
+    let server: NGINXServer
+    private let folder: String
+
+    static let prefix = "/v1/AUTH_test/media"
+    static let playlist = "/lives/3f2504e0-4f89-41d3-9a0c-0305e82c3301/48k/media.m3u8"
+    static let segment = "/lives/3f2504e0-4f89-41d3-9a0c-0305e82c3301/48k/7.ts"
+
+    /// Whether `ci/setup` installed NGINX.
+    static var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: "/usr/sbin/nginx") }
+
+    /// Starts both, runs `body`, stops both.
+    static func run(_ body: (CacheUnderTest) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory.path + "/cache-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let origin = try await ScriptedOrigin.start()
+        let failure: (any Error)?
+        do {
+            let server = try await NGINXServer.start(in: folder, storage: await origin.base, prefix: prefix)
+            failure = await failureOf { try await body(CacheUnderTest(origin: origin, server: server, folder: folder)) }
+            await server.stop()
+        } catch {
+            failure = error
+        }
+        await origin.stop()
+        try? FileManager.default.removeItem(atPath: folder)
+        if let failure { throw failure }
+    }
+
+    private static func failureOf(_ body: () async throws -> Void) async -> (any Error)? {
+        do {
+            try await body()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// Puts an object into the storage, or takes it away.
+    func put(_ path: String, _ answer: LoopbackServer.Answer?) async { await origin.put(Self.prefix + path, answer) }
+
+    /// How often the storage was asked for an object.
+    func reads(of path: String) async -> Int { await origin.count(of: Self.prefix + path) }
+
+    /// Asks the cache.
+    func get(_ path: String, method: String = "GET", headers: [String: String] = [:]) async throws -> HTTPWitness.Answer
+    {
+        guard let answer = await HTTPWitness().request(server.http + path, method: method, headers: headers) else {
+            throw DriverError("le cache ne répond pas")
+        }
+        return answer
+    }
+
+    /// Waits until the clock, which NGINX reads as well, has gone on by so many whole seconds.
+    func waitForSecond(after count: Int = 1) async throws {
+        let target = Int(Date().timeIntervalSince1970) + count
+        // why: NGINX counts validity in seconds of the real clock, and has no other one.
+        while Int(Date().timeIntervalSince1970) < target { try await Task.sleep(for: .milliseconds(20)) }
+    }
+}
+
+extension HTTPWitness.Answer {
+    /// What the cache did.
+    var cacheStatus: String { headers["x-cache-status"] ?? "" }
+
+    /// The version of a scripted playlist.
+    var version: Int? { text.firstMatch(of: /#VERSION (\d+)/).flatMap { Int($0.1) } }
+}

@@ -1,0 +1,132 @@
+import Foundation
+import Testing
+
+@testable import StepDefinitions
+
+/// What deploy/nginx/roadwave.conf does with playlists, on a real NGINX.
+@Suite("Cached playlists", .enabled(if: CacheUnderTest.isInstalled, "NGINX n'est pas installé : ci/setup"))
+struct CachedPlaylistTests {
+    private let path = CacheUnderTest.playlist
+
+    @Test("a playlist is kept until the end of the second in which it was read, and no longer")
+    func oneSecond() async throws {
+        try await CacheUnderTest.run { (cache: CacheUnderTest) async throws in
+            await cache.put(path, .playlist(version: 1))
+            let end = Int(Date().timeIntervalSince1970) + 3
+            while Int(Date().timeIntervalSince1970) < end {
+                _ = try await cache.get(path)
+                // why: the pace of many listeners, in the real seconds that NGINX counts.
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            // NGINX's own clock says in which second it answered.
+            let requests = try CacheLog(of: cache.server).requests(for: path)
+            var read: Int?
+            for request in requests {
+                if request.storage.isEmpty { #expect(read == Int(request.at)) } else { read = Int(request.at) }
+            }
+            #expect(requests.contains { $0.cache == "HIT" })
+            #expect(await cache.reads(of: path) >= 3)
+        }
+    }
+
+    @Test("a listener who is alone gets the present playlist, not that of the request before")
+    func alone() async throws {
+        try await CacheUnderTest.run { (cache: CacheUnderTest) async throws in
+            for version in 1...3 {
+                await cache.put(path, .playlist(version: version))
+                #expect(try await cache.get(path).version == version)
+                try await cache.waitForSecond()
+            }
+        }
+    }
+
+    @Test("after a pause nobody gets the playlist of before, not even while it is read anew")
+    func pause() async throws {
+        try await CacheUnderTest.run { (cache: CacheUnderTest) async throws in
+            await cache.put(path, .playlist(version: 1))
+            #expect(try await cache.get(path).version == 1)
+            await cache.put(path, .playlist(version: 2))
+            // One second of validity and six while another reads, counted in whole seconds.
+            try await cache.waitForSecond(after: 8)
+            await cache.origin.slowDown(by: .milliseconds(300))
+            #expect(try await versions(from: cache, count: 5) == [2])
+        }
+    }
+
+    @Test("while the storage is slow, one request reads the new playlist and the others get the old one")
+    func slowStorage() async throws {
+        try await CacheUnderTest.run { (cache: CacheUnderTest) async throws in
+            await cache.put(path, .playlist(version: 1))
+            #expect(try await cache.get(path).version == 1)
+            try await cache.waitForSecond()
+            await cache.put(path, .playlist(version: 2))
+            await cache.origin.slowDown(by: .milliseconds(800))
+            let found = try await versions(from: cache, count: 10)
+            #expect(found == [1, 2])
+            #expect(await cache.reads(of: path) == 2)
+        }
+    }
+
+    @Test("while the storage is gone, the last playlist is served")
+    func outage() async throws {
+        try await CacheUnderTest.run { (cache: CacheUnderTest) async throws in
+            await cache.put(path, .playlist(version: 1))
+            _ = try await cache.get(path)
+            await cache.origin.stop()
+            try await cache.waitForSecond(after: 2)
+            let answer = try await cache.get(path)
+            #expect(answer.version == 1)
+            #expect(answer.cacheStatus == "STALE")
+        }
+    }
+
+    @Test("the absence of a playlist is kept for a second, no failure is kept at all")
+    func absence() async throws {
+        try await CacheUnderTest.run { (cache: CacheUnderTest) async throws in
+            #expect(try await cache.get(path).status == 404)
+            try await cache.waitForSecond()
+            await cache.put(path, LoopbackServer.Answer(503))
+            #expect(try await cache.get(path).status == 503)
+            await cache.put(path, .playlist(version: 1))
+            #expect(try await cache.get(path).version == 1)
+        }
+    }
+
+    @Test("a playlist that did not change is confirmed by the storage, not sent again")
+    func revalidation() async throws {
+        try await CacheUnderTest.run { (cache: CacheUnderTest) async throws in
+            var answer = LoopbackServer.Answer.playlist(version: 1)
+            answer.headers["ETag"] = "\"one\""
+            await cache.put(path, answer)
+            _ = try await cache.get(path)
+            await cache.put(path, LoopbackServer.Answer(304, headers: ["ETag": "\"one\""]))
+            try await cache.waitForSecond()
+            let again = try await cache.get(path)
+            #expect(again.cacheStatus == "REVALIDATED")
+            #expect(again.version == 1)
+            #expect(await cache.origin.questions.last?.headers["if-none-match"] == "\"one\"")
+        }
+    }
+
+    @Test("a playlist is compressed for who asks, a segment for no one")
+    func compression() async throws {
+        try await CacheUnderTest.run { (cache: CacheUnderTest) async throws in
+            await cache.put(path, .playlist(version: 1))
+            await cache.put(CacheUnderTest.segment, .segment(of: Array(repeating: 0x47, count: 10_000)))
+            let gzip = ["Accept-Encoding": "gzip"]
+            let playlist = try await cache.get(path, headers: gzip)
+            #expect(playlist.headers["content-encoding"] == "gzip")
+            #expect(playlist.headers["vary"] == "Accept-Encoding")
+            #expect(playlist.body.count < 300)
+            #expect(try await cache.get(CacheUnderTest.segment, headers: gzip).headers["content-encoding"] == nil)
+        }
+    }
+
+    /// The versions that so many requests at once are given.
+    private func versions(from cache: CacheUnderTest, count: Int) async throws -> Set<Int> {
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<count { group.addTask { try await cache.get(path).version ?? 0 } }
+            return try await group.reduce(into: []) { $0.insert($1) }
+        }
+    }
+}
