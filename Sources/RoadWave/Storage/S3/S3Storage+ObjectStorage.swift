@@ -1,4 +1,8 @@
 extension S3Storage: ObjectStorage {
+    /// Pages of one listing: a million keys, of other programs for the most part, since who asks for ours asks for some at
+    /// a time.
+    private static let largestListing = 1_000
+
     /// The most that is read at once: what is larger is read by ranges.
     private static let largestObject = 512 << 20
 
@@ -56,20 +60,16 @@ extension S3Storage: ObjectStorage {
     ) async throws(StorageError) -> [ObjectKey] {
         var keys: [ObjectKey] = []
         var position = key.map { ("start-after", $0.path) }
+        var pages = 0
         while keys.count < limit {
-            let request = S3Request(
-                method: .get, query: listing(prefix, position: position, limit: limit - keys.count))
-            let response = try await client.send(request)
-            let page: ListObjectsPage
-            do throws(ListObjectsPage.Failure) {
-                page = try ListObjectsPage(response.body)
-            } catch {
-                throw S3Failure.nonsense(request, "\(error)").error
-            }
-            // Whatever a server answers, keys are those asked for, and in order from page to page.
-            let last = keys.last ?? key
-            let found = page.keys.filter { found in prefix.contains(found) && last.map { $0 < found } ?? true }
-            keys += found.prefix(limit - keys.count)
+            let request = S3Request(method: .get, query: listing(prefix, position: position, limit: limit - keys.count))
+            let page = try Self.page(try await client.send(request), to: request)
+            // Keys that were not asked for, or that come again, could go on for ever.
+            pages += 1
+            guard page.keys.allSatisfy(prefix.contains), Self.follows(page.keys.first, keys.last ?? key),
+                pages <= Self.largestListing
+            else { throw S3Failure.nonsense(request, "keys that were not asked for").error }
+            keys += page.keys.prefix(limit - keys.count)
             guard let continuation = page.continuation else { break }
             position = ("continuation-token", continuation)
         }
@@ -79,6 +79,21 @@ extension S3Storage: ObjectStorage {
     /// Closes the connections. Later calls fail.
     public func close() async {
         await client.shutdown()
+    }
+
+    private static func page(
+        _ response: S3Response, to request: S3Request
+    ) throws(StorageError) -> ListObjectsPage {
+        do throws(ListObjectsPage.Failure) {
+            return try ListObjectsPage(response.body)
+        } catch {
+            throw S3Failure.nonsense(request, "\(error)").error
+        }
+    }
+
+    private static func follows(_ first: ObjectKey?, _ last: ObjectKey?) -> Bool {
+        guard let first, let last else { return true }
+        return last < first
     }
 
     private func listing(
