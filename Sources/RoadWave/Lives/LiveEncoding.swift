@@ -97,7 +97,8 @@ final class LiveEncoding {
     /// Where the first sound of the next pipeline is heard.
     private var next: MediaTime { end.map { $0 + SegmentGrid.frameSamples } ?? .zero }
 
-    private func step(
+    /// Takes a step of the pipeline under way.
+    func step(
         _ body: (BroadcastPipeline) throws(MediaError) -> [SegmentSet]
     ) throws(MediaError) {
         do throws(MediaError) {

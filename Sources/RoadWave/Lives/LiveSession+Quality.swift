@@ -5,8 +5,8 @@ internal import WebRTC
 extension LiveSession {
     /// Takes a report of how the creator's packets arrive.
     func observe(_ report: ReceptionReport, now: MonotonicTime) {
-        // How long a hole is worth waiting for; a creator who sends nothing again is not waited for.
-        if answer.supportsNACK { jitterBuffer.roundTrip = report.roundTrip ?? jitterBuffer.roundTrip }
+        // A hole is waited for long enough to ask for its packets twice, of a creator who sends them again.
+        if answer.supportsNACK, let roundTrip = report.roundTrip { jitterBuffer.roundTrip = roundTrip }
         let changes = monitor.take(report, now: now)
         live.connection = monitor.state
         for change in changes {

@@ -35,5 +35,6 @@ extension LiveSession {
         // Another connection is another stream: neither its numbers nor its times have to do with those before.
         jitterBuffer = JitterBuffer(configuration: jitterBuffer.configuration)
         timeline.discontinue()
+        recordingTimeline.discontinue()
     }
 }

@@ -41,4 +41,33 @@ struct EventHubTests {
         hub.finish()
         #expect(await sequences(hub.observe()).isEmpty)
     }
+
+    @Test("an observer of one live gets its events and no other's, and no segments")
+    func oneLive() async {
+        let hub = EventHub()
+        let (live, other) = (LiveID(), LiveID())
+        let observer = hub.observe(live)
+        hub.publish(.broadcastStopped(other))
+        hub.publish(.segmentListed(live, ListedSegment(sequence: 0, keys: [])))
+        hub.publish(.broadcastStopped(live))
+        hub.finish()
+        var found: [LiveID] = []
+        for await event in observer { found.append(event.liveID) }
+        #expect(found == [live])
+        for await _ in hub.observe(live) { Issue.record("an observer after the end got an event") }
+    }
+
+    @Test("an observer of one live that does not read loses the oldest events only")
+    func slowObserverOfOneLive() async {
+        let hub = EventHub()
+        let live = LiveID()
+        let observer = hub.observe(live)
+        for bitrate in 0..<(EventHub.liveCapacity + 2) {
+            hub.publish(.bitrateAdvised(live, BitrateAdvice(bitrate: bitrate, reason: .loss)))
+        }
+        hub.finish()
+        var found: [Int] = []
+        for await case .bitrateAdvised(_, let advice) in observer { found.append(advice.bitrate) }
+        #expect(found == Array(2..<(EventHub.liveCapacity + 2)))
+    }
 }

@@ -11,7 +11,8 @@ struct CodecFailureTests {
     func failure() async throws {
         let storage = try FaultyStorage()
         let (session, udp) = try await session(storingIn: storage)
-        let packets = try packets(count: 400)
+        // Within the five seconds that a live may be ahead of its clock.
+        let packets = try packets(count: 240)
         let start = session.environment.clock.now
         await session.take(packets[..<150], now: start)
         await session.breakCodec(now: start)
@@ -27,7 +28,7 @@ struct CodecFailureTests {
         #expect(playlist.entries.map(\.address) == playlist.entries.indices.map { "\($0).ts" })
         #expect(playlist.entries.map(\.isDiscontinuous).firstIndex(of: true) == 1)
         // What was lost is silent: a listener's clock goes on.
-        #expect(playlist.duration >= .seconds(8))
+        #expect(playlist.duration >= .milliseconds(4_800))
         #expect(playlist.isEnded)
     }
 
@@ -36,7 +37,7 @@ struct CodecFailureTests {
         let storage = try FaultyStorage()
         let (session, udp) = try await session(storingIn: storage)
         let events = session.environment.events.observe(session.id)
-        let packets = try packets(count: 400)
+        let packets = try packets(count: 240)
         let start = session.environment.clock.now
         await session.take(packets[..<150], now: start)
         for _ in 0..<LiveEncoding.failureLimit { await session.breakCodec(now: start) }

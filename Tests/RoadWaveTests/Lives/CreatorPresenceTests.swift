@@ -53,4 +53,16 @@ struct CreatorPresenceTests {
         presence.loseConsent()
         #expect(presence.advance(to: at(601)) == .timedOut)
     }
+
+    @Test("a creator who asks for another connection has the whole wait again, and holds nothing until it is there")
+    func reconnection() {
+        var presence = presence()
+        presence.consent()
+        _ = presence.hear(now: at(1))
+        #expect(presence.advance(to: at(6)) == .interrupted)
+        presence.reconnect(now: at(50))
+        #expect(presence.nextDeadline == at(110))
+        #expect(presence.advance(to: at(109.9)) == nil)
+        #expect(presence.advance(to: at(110)) == .timedOut)
+    }
 }

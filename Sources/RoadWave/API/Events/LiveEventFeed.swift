@@ -1,5 +1,5 @@
 /// What clients are told of one live, as the events of a stream.
-struct LiveEvents {
+struct LiveEventFeed {
     let live: LiveID
 
     /// What stands when a client comes: the state, then the advice and the warning if there is one.
@@ -18,7 +18,7 @@ struct LiveEvents {
         case .connectionWarned(_, let warning): [self.event(warning)]
         case .broadcastStopped:
             [ServerSentEvent("broadcast_stopped", BroadcastStoppedDocument(liveID: live.description))]
-        case .liveCreated, .segmentListed: []
+        case .liveCreated, .recordingFailed, .recordingRecovered, .segmentListed: []
         }
     }
 

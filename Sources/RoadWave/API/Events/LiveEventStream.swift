@@ -34,7 +34,7 @@ struct LiveEventStream: Sendable {
         // Before the state is read: what happens in between is told twice, and not lost.
         let events = hub.observe(live)
         guard let live = await registry.live(live) else { return }
-        let first = LiveEvents(live: live.id).standing(live).map { $0.text(number: numbers.next()) }
+        let first = LiveEventFeed(live: live.id).standing(live).map { $0.text(number: numbers.next()) }
         try await writer.write(ByteBuffer(string: ServerSentEvent.preamble + first.joined()))
         guard !live.isOver else { return }
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -55,7 +55,7 @@ struct LiveEventStream: Sendable {
     /// Passes events on until the live is over or the node has stopped.
     private func pass(_ events: AsyncStream<EngineEvent>, to output: AsyncStream<String>.Continuation) async {
         for await event in events {
-            let texts = LiveEvents(live: live).events(of: event).map { $0.text(number: numbers.next()) }
+            let texts = LiveEventFeed(live: live).events(of: event).map { $0.text(number: numbers.next()) }
             if !texts.isEmpty { output.yield(texts.joined()) }
             if case .liveEnded = event { break }
         }

@@ -1,0 +1,131 @@
+import Foundation
+import RoadWaveClient
+import Testing
+
+@testable import RoadWave
+
+@Suite("Events of a live", .timeLimit(.minutes(1)))
+struct LiveEventRoutesTests {
+    @Test("a client is told what stands, then what happens, and the stream ends with the live")
+    func life() async throws {
+        try await RunningTestNode.with { running in
+            let creator = try await TestCreator.connect(to: running)
+            var stream = try await running.events(of: creator.id)
+            #expect(stream.status == 200)
+            #expect(stream.headers["content-type"] == "text/event-stream; charset=utf-8")
+            #expect(stream.headers["cache-control"] == "no-store")
+            #expect(stream.headers["x-accel-buffering"] == "no")
+            let first = try #require(try await stream.next())
+            #expect(first.name == "live_state")
+            await creator.send(seconds: 1)
+            #expect(try await running.metric("roadwave_event_streams") == 1)
+            let id = "\"live_id\":\"\(creator.id)\""
+            await creator.publisher.close()
+            // Connected before or after the stream was opened: either way the last state is the end's.
+            let ended = try #require(try await stream.next("ended"))
+            #expect(ended.data == "{\(id),\"message\":\"Votre live est terminé.\",\"reason\":\"creator\"}")
+            #expect(try #require(ended.number) > (try #require(first.number)))
+            #expect(try await stream.next() == nil)
+            try await until { try await running.metric("roadwave_event_streams") == 0 }
+        }
+    }
+
+    @Test("the creator's coming is told")
+    func connection() async throws {
+        try await RunningTestNode.with { running in
+            let answer = try await running.client.publish(try TestOffer.opus())
+            let id = try #require(answer["Location"]?.split(separator: "/").last)
+            var stream = try await running.events(of: id)
+            let first = try #require(try await stream.next())
+            #expect(first.data == "{\"live_id\":\"\(id)\",\"state\":\"interrupted\"}")
+            let creator = try await TestCreator.connect(to: running, query: "live_id=\(id)")
+            let second = try #require(try await stream.next())
+            #expect(second.data == "{\"live_id\":\"\(id)\",\"state\":\"live\"}")
+            await creator.publisher.close()
+        }
+    }
+
+    @Test("a stream with nothing to say shows that it is alive, beyond the time that an idle client has")
+    func keepAlive() async throws {
+        let clock = TurnedClock()
+        var settings = NodeConfiguration.single
+        // Of real time, whatever the clock.
+        settings.requestTimeout = .milliseconds(300)
+        try await RunningTestNode.with(settings, clock: clock) { running in
+            let answer = try await running.client.publish(try TestOffer.opus())
+            let id = try #require(answer["Location"]?.split(separator: "/").last)
+            var stream = try await running.events(of: id)
+            _ = try await stream.next("live_state")
+            // why: nothing can be awaited of a connection that is not cut; the idle time passes twice.
+            try await Task.sleep(for: .milliseconds(700))
+            let turning = Task {
+                while !Task.isCancelled {
+                    clock.advance(by: .milliseconds(100))
+                    await Task.yield()
+                }
+            }
+            let comment = try await stream.next()
+            turning.cancel()
+            await turning.value
+            #expect(comment == EventStreamReader.Event())
+        }
+    }
+
+    @Test("a node that stops ends its streams")
+    func nodeStops() async throws {
+        try await RunningTestNode.with { running in
+            let answer = try await running.client.publish(try TestOffer.opus())
+            let id = try #require(answer["Location"]?.split(separator: "/").last)
+            var stream = try await running.events(of: id)
+            _ = try await stream.next("live_state")
+            async let stopped: Void = running.node.stop()
+            let ended = try #require(try await stream.next("ended"))
+            #expect(ended.data.contains("\"reason\":\"node_stopped\""))
+            #expect(try await stream.next() == nil)
+            await stopped
+        }
+    }
+
+    @Test("a live that never was has no events, one that is over has none any more")
+    func others() async throws {
+        try await RunningTestNode.with { running in
+            #expect(try await running.client.get("/lives/\(LiveID())/events").status == 404)
+            #expect(try await running.client.get("/lives/nope/events").status == 404)
+            let answer = try await running.client.publish(try TestOffer.opus())
+            let location = try #require(answer["Location"])
+            let id = try #require(location.split(separator: "/").last)
+            #expect(try await running.client.send("HEAD", "/lives/\(id)/events").status == 200)
+            #expect(try await running.client.send("POST", "/lives/\(id)/events").status == 405)
+            _ = try await running.client.send("DELETE", location, headers: ["Authorization": "Bearer createur"])
+            let over = try await running.client.get("/lives/\(id)/events")
+            #expect(over.status == 410)
+            #expect(try over.json("code") == "live_over")
+            #expect(try await running.metric("roadwave_event_streams") == 0)
+        }
+    }
+
+    @Test("a client that leaves gives its place back, though nothing happens to the live")
+    func leaving() async throws {
+        try await RunningTestNode.with { running in
+            let answer = try await running.client.publish(try TestOffer.opus())
+            let id = try #require(answer["Location"]?.split(separator: "/").last)
+            do {
+                var stream = try await running.events(of: id)
+                _ = try await stream.next("live_state")
+                #expect(try await running.metric("roadwave_event_streams") == 1)
+            }
+            // The connection was closed with the reader.
+            try await until { try await running.metric("roadwave_event_streams") == 0 }
+        }
+    }
+
+    @Test("streams have a limited number of places, which come back")
+    func places() {
+        let places = EventStreamPlaces(counters: NodeCounters())
+        var taken = (0..<EventStreamPlaces.maximum).compactMap { _ in places.take() }
+        #expect(taken.count == EventStreamPlaces.maximum)
+        #expect(places.take() == nil)
+        taken.removeLast()
+        #expect(places.take() != nil)
+    }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+
+@testable import RoadWave
+
+@Suite("Journal entry")
+struct JournalEntryTests {
+    @Test("an entry is read as it was written, lost from then on")
+    func roundTrip() throws {
+        let live = try Live.noted()
+        let entry = try #require(JournalEntry(decoding: try JournalEntry(running: live).encoded))
+        #expect(entry.state == .running)
+        #expect(!entry.isClosed)
+        #expect(entry.live.id == live.id)
+        #expect(entry.live.creator == live.creator)
+        #expect(entry.live.metadata == live.metadata)
+        #expect(entry.live.renditions == live.renditions)
+        #expect(entry.live.playerBuffer == live.playerBuffer)
+        #expect(entry.live.startedAt == live.startedAt)
+        #expect(entry.live.state == .lost)
+    }
+
+    @Test("what was over says when and why")
+    func over() throws {
+        var live = try Live.noted()
+        live.endReason = .creator
+        live.endedAt = WallDate(millisecondsSince1970: 1_700_000_090_000)
+        var entry = JournalEntry(running: live)
+        entry.state = .ended
+        let read = try #require(JournalEntry(decoding: try entry.encoded))
+        #expect(read.live.state == .ended)
+        #expect(read.live.endReason == .creator)
+        #expect(read.live.endedAt == live.endedAt)
+    }
+
+    @Test(
+        "what is no entry is none",
+        arguments: [
+            "", "{", "[]", "{}", "null", "\u{0}", "{\"state\":\"running\"}", String(repeating: "[", count: 10_000),
+        ])
+    func malformed(text: String) {
+        #expect(JournalEntry(decoding: Array(text.utf8)) == nil)
+    }
+
+    @Test("an entry cut anywhere, or with a member that cannot be, is none")
+    func damaged() throws {
+        let bytes = try JournalEntry(running: try Live.noted()).encoded
+        for length in bytes.indices { #expect(JournalEntry(decoding: Array(bytes[..<length])) == nil) }
+        let text = String(decoding: bytes, as: UTF8.self)
+        let title = "\"title\" : \"Essai\""
+        let start = "2023-11-14T22:13:20.000Z"
+        for (good, bad) in [("running", "walking"), (title, "\"title\" : \"\""), (start, "yesterday")] {
+            #expect(text.contains(good))
+            let damaged = text.replacingOccurrences(of: good, with: bad)
+            #expect(JournalEntry(decoding: Array(damaged.utf8)) == nil)
+        }
+    }
+}
+
+extension Live {
+    /// A live as a node notes it at its beginning.
+    static func noted(startedAt: WallDate = WallDate(millisecondsSince1970: 1_700_000_000_000)) throws -> Live {
+        Live(
+            id: LiveID(), creator: CreatorID(token: "createur"),
+            metadata: try LiveMetadata(title: "Essai", zoneGeo: "Île-de-France", tags: ["Tech"]),
+            renditions: ["48k"], playerBuffer: .seconds(15), state: .interrupted, startedAt: startedAt)
+    }
+}

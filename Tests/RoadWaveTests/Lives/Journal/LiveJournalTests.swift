@@ -1,0 +1,176 @@
+import Foundation
+import Testing
+
+@testable import RoadWave
+
+@Suite("Live journal", .timeLimit(.minutes(1)))
+struct LiveJournalTests {
+    /// A journal on a storage, in a directory that outlives it.
+    private struct Node {
+        let journal: LiveJournal
+        let clock = TurnedClock()
+        let counters = NodeCounters()
+
+        init(_ directory: TemporaryDirectory, _ storage: any ObjectStorage, kept: Duration = .seconds(1_000_000_000)) throws {
+            journal = LiveJournal(
+                files: try JournalFiles(dataDirectory: directory.path), storage: storage, clock: NodeClock(clock),
+                kept: kept, counters: counters, logger: .silent)
+        }
+
+        /// Runs the closing of playlists for as long as the body does.
+        func closing(_ body: (AsyncStream<Live>) async throws -> Void) async throws {
+            let (closed, output) = AsyncStream.makeStream(of: Live.self)
+            let task = Task { [journal] in await journal.run { output.yield($0) } }
+            do {
+                try await body(closed)
+            } catch {
+                task.cancel()
+                throw error
+            }
+            task.cancel()
+            await task.value
+        }
+    }
+
+    private func playlist(_ count: Int, isEnded: Bool = false) -> MediaPlaylist {
+        var playlist = MediaPlaylist(targetDuration: 2, isEnded: isEnded)
+        playlist.entries = (0..<count).map { index in
+            MediaPlaylist.Entry(
+                address: "\(index).ts", duration: .seconds(2),
+                programDateTime: WallDate(millisecondsSince1970: 1_700_000_000_000 + Int64(index) * 2_000))
+        }
+        return playlist
+    }
+
+    private func put(_ playlist: MediaPlaylist, of live: Live, in storage: any ObjectStorage) async throws {
+        let key = try ObjectKey("lives/\(live.id)/48k/media.m3u8")
+        try await storage.put(Array(playlist.description.utf8), key: key)
+    }
+
+    private func playlist(of live: Live, in storage: any ObjectStorage) async throws -> MediaPlaylist {
+        let object = try await storage.get(ObjectKey("lives/\(live.id)/48k/media.m3u8"))
+        return try MediaPlaylist(parsing: String(decoding: object.bytes, as: UTF8.self))
+    }
+
+    @Test("a live that ended in order is not remembered")
+    func ended() async throws {
+        let (directory, storage) = (try TemporaryDirectory(), try FaultyStorage())
+        let live = try Live.noted()
+        let node = try Node(directory, storage)
+        await node.journal.begin(live)
+        await node.journal.end(live, isClosed: true)
+        #expect(try await Node(directory, storage).journal.recover().isEmpty)
+    }
+
+    @Test("a live that was running is lost, and its playlist is closed where its media ends")
+    func lost() async throws {
+        let (directory, storage) = (try TemporaryDirectory(), try FaultyStorage())
+        let live = try Live.noted()
+        await (try Node(directory, storage)).journal.begin(live)
+        try await put(playlist(3), of: live, in: storage)
+
+        let node = try Node(directory, storage)
+        let found = try await node.journal.recover()
+        #expect(found.map(\.id) == [live.id])
+        #expect(found.first?.state == .lost)
+        #expect(found.first?.endReason == .nodeLost)
+        #expect(node.counters.snapshot.livesLost == 1)
+        try await node.closing { closed in
+            let live = try #require(await closed.first { _ in true })
+            #expect(live.endedAt == WallDate(millisecondsSince1970: 1_700_000_006_000))
+        }
+        #expect(try await playlist(of: live, in: storage) == playlist(3, isEnded: true))
+
+        // Once more: remembered, not lost again, nothing to close.
+        let next = try Node(directory, storage)
+        let again = try await next.journal.recover()
+        #expect(again.map(\.state) == [.lost])
+        #expect(again.first?.endedAt == WallDate(millisecondsSince1970: 1_700_000_006_000))
+        #expect(next.counters.snapshot.livesLost == 0)
+    }
+
+    @Test("a live that had no segment yet is lost too, and nothing is made of it")
+    func withoutMedia() async throws {
+        let (directory, storage) = (try TemporaryDirectory(), try FaultyStorage())
+        let live = try Live.noted()
+        await (try Node(directory, storage)).journal.begin(live)
+        let node = try Node(directory, storage)
+        _ = try await node.journal.recover()
+        try await node.closing { closed in
+            #expect(await closed.first { _ in true }?.endedAt == live.startedAt)
+        }
+        #expect(storage.journal.isEmpty)
+    }
+
+    @Test("while the storage refuses, the closing is tried again; the live is known as lost meanwhile")
+    func storageDown() async throws {
+        let (directory, storage) = (try TemporaryDirectory(), try FaultyStorage())
+        let live = try Live.noted()
+        await (try Node(directory, storage)).journal.begin(live)
+        try await put(playlist(3), of: live, in: storage)
+        storage.setFault { _ in .fails(.unavailable) }
+        let node = try Node(directory, storage)
+        #expect(try await node.journal.recover().count == 1)
+        try await node.closing { closed in
+            for refusals in 1...3 {
+                try await until {
+                    node.clock.advance(by: LiveJournal.retryPeriod)
+                    return storage.refusals >= refusals
+                }
+            }
+            storage.repair()
+            async let found = closed.first { _ in true }
+            try await until {
+                node.clock.advance(by: LiveJournal.retryPeriod)
+                return try await playlist(of: live, in: storage).isEnded
+            }
+            #expect(await found?.id == live.id)
+        }
+    }
+
+    @Test("a live whose end the storage did not take is closed later, by this node or by the next one, and forgotten")
+    func abandoned() async throws {
+        let (directory, storage) = (try TemporaryDirectory(), try FaultyStorage())
+        var live = try Live.noted()
+        live.state = .ended
+        live.endReason = .creator
+        live.endedAt = live.startedAt
+        try await put(playlist(3), of: live, in: storage)
+        await (try Node(directory, storage)).journal.end(live, isClosed: false)
+
+        let node = try Node(directory, storage)
+        let found = try await node.journal.recover()
+        #expect(found.map(\.state) == [.ended])
+        #expect(found.map(\.endReason) == [.creator])
+        #expect(node.counters.snapshot.livesLost == 0)
+        try await node.closing { _ in
+            try await until { try await playlist(of: live, in: storage).isEnded }
+        }
+        #expect(try await Node(directory, storage).journal.recover().isEmpty)
+    }
+
+    @Test("lost lives are remembered for a while")
+    func memory() async throws {
+        let (directory, storage) = (try TemporaryDirectory(), try FaultyStorage())
+        let live = try Live.noted()
+        await (try Node(directory, storage)).journal.begin(live)
+        let node = try Node(directory, storage)
+        _ = try await node.journal.recover()
+        try await node.closing { closed in _ = await closed.first { _ in true } }
+        // It ended when it began, in 2023.
+        #expect(try await Node(directory, storage).journal.recover().count == 1)
+        #expect(try await Node(directory, storage, kept: .seconds(3_600)).journal.recover().isEmpty)
+        #expect(try await Node(directory, storage).journal.recover().isEmpty)
+    }
+
+    @Test("a file that is no entry harms no start, and stays for whoever looks into it")
+    func strangeFile() async throws {
+        let (directory, storage) = (try TemporaryDirectory(), try FaultyStorage())
+        let live = try Live.noted()
+        await (try Node(directory, storage)).journal.begin(live)
+        let file = "\(directory.path)/.journal/strange.json"
+        try Data("{".utf8).write(to: URL(filePath: file))
+        #expect(try await Node(directory, storage).journal.recover().map(\.id) == [live.id])
+        #expect(FileManager.default.fileExists(atPath: file))
+    }
+}
