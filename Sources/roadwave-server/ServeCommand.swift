@@ -19,8 +19,14 @@ struct ServeCommand: AsyncParsableCommand {
             Each option overrides an environment variable (ROADWAVE_HTTP, ROADWAVE_UDP, ROADWAVE_DATA, ROADWAVE_ADMIN, \
             ROADWAVE_PUBLIC_URL, ROADWAVE_ADVERTISE). The other settings have variables only: ROADWAVE_MAX_LIVES, \
             ROADWAVE_RENDITIONS, ROADWAVE_SEGMENT_SECONDS, ROADWAVE_HOLD_BACK_SECONDS, \
-            ROADWAVE_PLAYLIST_WINDOW_SECONDS, ROADWAVE_JITTER_TARGET_MS, ROADWAVE_SILENCE_AFTER_SECONDS, \
-            ROADWAVE_INTERRUPTED_AFTER_SECONDS, ROADWAVE_CREATOR_TIMEOUT_SECONDS, ROADWAVE_REQUEST_TIMEOUT_SECONDS.
+            ROADWAVE_PLAYLIST_WINDOW_SECONDS, ROADWAVE_JITTER_TARGET_MS, ROADWAVE_JITTER_MAX_MS, \
+            ROADWAVE_SILENCE_AFTER_SECONDS, \
+            ROADWAVE_INTERRUPTED_AFTER_SECONDS, ROADWAVE_CREATOR_TIMEOUT_SECONDS, ROADWAVE_REQUEST_TIMEOUT_SECONDS, \
+            ROADWAVE_CONNECT_TIMEOUT_SECONDS, ROADWAVE_REDIS_URL, ROADWAVE_SLOT_LEASE_SECONDS, \
+            ROADWAVE_QUEUE_RESERVATION_SECONDS, ROADWAVE_QUEUE_PATIENCE_SECONDS.
+
+            Several nodes count their lives together in the Redis of ROADWAVE_REDIS_URL (redis:// or unix://); without \
+            it a node counts its own. While that Redis does not answer, running lives go on and no other is admitted.
 
             This version has no keys: any bearer token may open a live, only loopback addresses are accepted, and web \
             pages may publish only when they come from this machine or from the public URL.

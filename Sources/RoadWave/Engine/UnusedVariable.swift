@@ -7,7 +7,7 @@ public struct UnusedVariable: Hashable, Sendable, CustomStringConvertible {
         case unknown
         /// The name is nearly that of a setting, which would keep its default.
         case misspelt(NodeConfiguration.Key)
-        /// The name is, or nearly is, that of a setting which this version does not have: keys, or a place for the data.
+        /// The name is, or nearly is, that of a setting which this version does not have: a place for the data.
         case unsupported
     }
 
@@ -41,13 +41,14 @@ public struct UnusedVariable: Hashable, Sendable, CustomStringConvertible {
     /// Read by the scripts and the tests of the project, which may well start a node.
     private static let tooling: Set = [
         "ROADWAVE_CACHE", "ROADWAVE_FUZZ_SECONDS", "ROADWAVE_PYTHON", "ROADWAVE_SCRATCH", "ROADWAVE_SERVER",
+        "ROADWAVE_SERVICES",
     ]
 
-    /// Those of PostgreSQL, Redis, the two S3 storages and the keys of tokens.
+    /// Those of PostgreSQL and the two S3 storages.
     private static let unsupported: [String] = {
         let storage = ["ENDPOINT", "BUCKET", "KEY", "SECRET", "REGION"]
         let storages = ["S3", "S3_SECONDARY"].flatMap { name in storage.map { "\(prefix)\(name)_\($0)" } }
-        return storages + ["POSTGRES_URL", "REDIS_URL", "JWT_KEYS"].map { prefix + $0 }
+        return storages + ["POSTGRES_URL"].map { prefix + $0 }
     }()
 
     /// What the name most looks like, within a third of its own letters: beyond, it is another word.

@@ -20,10 +20,13 @@ struct HTTPWitness: Sendable {
     }
 
     /// The answer to a request, or nil when nothing answers at all.
-    func request(_ url: String, method: String = "GET", headers: [String: String] = [:]) async -> Answer? {
+    func request(
+        _ url: String, method: String = "GET", headers: [String: String] = [:], body: String? = nil
+    ) async -> Answer? {
         var request = HTTPClientRequest(url: url)
         request.method = .init(rawValue: method)
         for (name, value) in headers { request.headers.add(name: name, value: value) }
+        if let body { request.body = .bytes(ByteBuffer(string: body)) }
         guard let response = try? await HTTPClient.shared.execute(request, timeout: .seconds(10)),
             // A segment of 2 s is some tens of kilobytes: 16 MiB is a broken server.
             let body = try? await response.body.collect(upTo: 16 << 20)

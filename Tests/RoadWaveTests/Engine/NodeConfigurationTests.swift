@@ -26,8 +26,12 @@ struct NodeConfigurationTests {
             "ROADWAVE_ADVERTISE": "192.0.2.1", "ROADWAVE_MAX_LIVES": "2", "ROADWAVE_RENDITIONS": "96k,48k,32k",
             "ROADWAVE_SEGMENT_SECONDS": "1", "ROADWAVE_HOLD_BACK_SECONDS": "6",
             "ROADWAVE_PLAYLIST_WINDOW_SECONDS": "20", "ROADWAVE_JITTER_TARGET_MS": "80",
+            "ROADWAVE_JITTER_MAX_MS": "300",
             "ROADWAVE_SILENCE_AFTER_SECONDS": "0.5", "ROADWAVE_INTERRUPTED_AFTER_SECONDS": "2",
             "ROADWAVE_CREATOR_TIMEOUT_SECONDS": "10", "ROADWAVE_REQUEST_TIMEOUT_SECONDS": "3",
+            "ROADWAVE_REDIS_URL": "redis://:s3cret@redis:7000/1", "ROADWAVE_SLOT_LEASE_SECONDS": "6",
+            "ROADWAVE_QUEUE_RESERVATION_SECONDS": "20", "ROADWAVE_QUEUE_PATIENCE_SECONDS": "60",
+            "ROADWAVE_CONNECT_TIMEOUT_SECONDS": "7",
         ])
         #expect(configuration.http == ListenAddress(host: "127.0.0.1", port: 0))
         #expect(configuration.udp == ListenAddress(host: "::1", port: 9000))
@@ -41,10 +45,27 @@ struct NodeConfigurationTests {
         #expect(configuration.broadcast.holdBack == .seconds(6))
         #expect(configuration.broadcast.windowDuration == .seconds(20))
         #expect(configuration.jitterTarget == .milliseconds(80))
+        #expect(configuration.jitterMaximum == .milliseconds(300))
         #expect(configuration.silenceAfter == .milliseconds(500))
         #expect(configuration.interruptedAfter == .seconds(2))
         #expect(configuration.creatorTimeout == .seconds(10))
         #expect(configuration.requestTimeout == .seconds(3))
+        let endpoint = RedisAddress.Endpoint.tcp(host: "redis", port: 7000)
+        #expect(configuration.redis == RedisAddress(endpoint: endpoint, password: "s3cret", database: 1))
+        #expect(configuration.slotLease == .seconds(6))
+        #expect(configuration.queueReservation == .seconds(20))
+        #expect(configuration.queuePatience == .seconds(60))
+        #expect(configuration.connectTimeout == .seconds(7))
+    }
+
+    @Test("a Redis address that is refused is told without its password")
+    func redisSecret() {
+        for address in ["rediss://:s3cret@redis", "redis://s3cret@redis", "redis://:s3cret@redis:x"] {
+            let error = #expect(throws: ConfigurationError.self) { try read(["ROADWAVE_REDIS_URL": address]) }
+            #expect(error?.key == .redisURL)
+            #expect(error?.description.contains("s3cret") == false)
+            #expect(error?.description.contains("@redis") == true)
+        }
     }
 
     @Test(
@@ -55,7 +76,11 @@ struct NodeConfigurationTests {
             ("ROADWAVE_PUBLIC_URL", "https://radio.example/path"), ("ROADWAVE_ADVERTISE", "0.0.0.0"),
             ("ROADWAVE_MAX_LIVES", "0"), ("ROADWAVE_MAX_LIVES", "many"), ("ROADWAVE_RENDITIONS", "48k,foo"),
             ("ROADWAVE_RENDITIONS", ""), ("ROADWAVE_SEGMENT_SECONDS", "0.1"), ("ROADWAVE_SEGMENT_SECONDS", "nan"),
-            ("ROADWAVE_JITTER_TARGET_MS", "-1"), ("ROADWAVE_CREATOR_TIMEOUT_SECONDS", "1e9"),
+            ("ROADWAVE_JITTER_TARGET_MS", "-1"),
+            ("ROADWAVE_JITTER_TARGET_MS", "501"), ("ROADWAVE_JITTER_MAX_MS", "5001"),
+            ("ROADWAVE_CREATOR_TIMEOUT_SECONDS", "1e9"), ("ROADWAVE_REDIS_URL", "localhost:6379"),
+            ("ROADWAVE_SLOT_LEASE_SECONDS", "0"), ("ROADWAVE_QUEUE_RESERVATION_SECONDS", "x"),
+            ("ROADWAVE_QUEUE_PATIENCE_SECONDS", "-5"), ("ROADWAVE_CONNECT_TIMEOUT_SECONDS", ""),
         ])
     func wrongValue(key: String, value: String) {
         let error = #expect(throws: ConfigurationError.self) { try read([key: value]) }

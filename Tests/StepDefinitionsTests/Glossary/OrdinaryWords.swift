@@ -15,6 +15,7 @@ enum OrdinaryWords {
         "accepte arrive convertit démarre demande généré mis reçu traite traité",
         "met récupèrent rejoindre réduite servi",
         "adapte appliqué configuré gère rejoint selon",
+        "configurée démarrer essaie être mise peut retourné",
     ]
 
     private static let qualities = [
@@ -22,6 +23,7 @@ enum OrdinaryWords {
         "globale minimale suivant",
         "automatiquement",
         "cours indépendant stocké temporairement",
+        "actuellement nouveau",
     ]
 
     private static let nouns = [

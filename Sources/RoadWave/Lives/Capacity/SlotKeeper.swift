@@ -57,7 +57,9 @@ actor SlotKeeper {
     }
 
     /// Renews the slots from now on, until ``stop()``.
-    func start() {
+    func start() async {
+        // A count that was forgotten begins to settle now, and not when the first creator comes.
+        await renew()
         renewals = Task {
             while (try? await clock.sleep(for: policy.renewalPeriod)) != nil { await renew() }
         }

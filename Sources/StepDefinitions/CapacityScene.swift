@@ -1,0 +1,24 @@
+internal import RoadWave
+
+/// What the scenario of the full node has beside the node: its creators, and the demand of one more.
+struct CapacityScene: Sendable {
+    /// What signs the tokens of the creators, the node's own.
+    var keys: TokenKeys?
+    /// Those whose lives fill the node.
+    var crowd: CreatorCrowd?
+    /// What the creator who came last was answered.
+    var answer: HTTPWitness.Answer?
+
+    /// What a sabotage changes: the creators connect and say nothing.
+    var crowdIsMute = false
+    /// One of the creators ends the live too early.
+    var oneLeavesEarly = false
+    /// The demand reaches a node that counts its lives alone.
+    var demandGoesElsewhere = false
+    /// The demand has no token.
+    var demandIsAnonymous = false
+    /// The tokens of premium creators do not say that they are.
+    var tokensForgetPremium = false
+    /// The premium creator comes back as somebody else.
+    var premiumComesBackAsAnother = false
+}

@@ -1,0 +1,92 @@
+internal import Foundation
+internal import RoadWave
+internal import RoadWaveClient
+internal import WebRTC
+
+/// The full node: its creators, and those who come too late.
+extension RoadWaveWorld {
+    /// What a sabotage changes.
+    func sabotage(_ fault: any WritableKeyPath<CapacityScene, Bool> & Sendable) { capacity[keyPath: fault] = true }
+
+    /// A node that verifies tokens, with one rendition on its own disk: a hundred lives are about capacity, and must not
+    /// depend on how many writes the storage of the run takes. How many lives it admits is left as it is.
+    func restartForManyLives() async throws {
+        let file = folder + "/keys.json"
+        let keySet = TokenKeys.generate()
+        try keySet.write(toFile: file, atomically: true, encoding: .utf8)
+        capacity.keys = try await TokenKeys(keySet: keySet)
+        var settings = Self.embeddedStorage
+        settings["ROADWAVE_RENDITIONS"] = "48k"
+        settings["ROADWAVE_JWT_KEYS"] = file
+        try await restartServer(with: settings)
+    }
+
+    /// A figure of the node's metrics; nil when it has no such one.
+    func metric(_ name: String) async throws -> Double? {
+        let page = await HTTPWitness().request(try runningServer().admin + "/metrics")
+        return page?.text.split(separator: "\n").lazy.compactMap { line in
+            line.hasPrefix(name + " ") ? Double(line.dropFirst(name.count + 1)) : nil
+        }.first
+    }
+
+    /// As many creators as that connect, and speak.
+    func gatherCreators(_ count: Int) async throws {
+        let crowd = try CreatorCrowd(endpoint: try runningServer().http + "/whip?title=Un%20live%20parmi%20cent")
+        capacity.crowd = crowd
+        atEnd { await crowd.stop() }
+        if !capacity.crowdIsMute { await crowd.speak() }
+        var tokens: [String] = []
+        for _ in 0..<count { tokens.append(try await token(of: UUID().uuidString)) }
+        try await crowd.connect(tokens: tokens)
+        if capacity.oneLeavesEarly { await crowd.stopOne() }
+    }
+
+    /// A creator who has no live yet asks for one.
+    func tryToStart() async throws {
+        var base = try runningServer().http
+        if capacity.demandGoesElsewhere {
+            let other = try await ServerProcess.start(
+                data: folder + "/other", environment: ["ROADWAVE_JWT_KEYS": folder + "/keys.json"])
+            atEnd { await other.process.stop() }
+            base = other.http
+        }
+        capacity.answer = await demand(
+            at: base, token: capacity.demandIsAnonymous ? nil : try await token(of: "celui-qui-vient-trop-tard"))
+    }
+
+    /// The demand of a creator, as any WHIP client makes it, and its answer.
+    func demand(of creator: String, isPremium: Bool = false) async throws -> HTTPWitness.Answer? {
+        await demand(at: try runningServer().http, token: try await token(of: creator, isPremium: isPremium))
+    }
+
+    /// The premium creator comes back with the ticket, and connects if it is let in; nil when it is refused.
+    func comeBack(of creator: String, ticket: String) async throws -> LivePublisher? {
+        let name = capacity.premiumComesBackAsAnother ? "quelqu-un-d-autre" : creator
+        let publisher = try? await LivePublisher.connect(
+            to: try runningServer().http + "/whip?title=Enfin&ticket=\(ticket)",
+            token: try await token(of: name, isPremium: true),
+            configuration: Publisher.Configuration(certificate: try DTLSCertificate.generate()))
+        if let publisher { atEnd { await publisher.close() } }
+        return publisher
+    }
+
+    private func demand(at base: String, token: String?) async -> HTTPWitness.Answer? {
+        guard let fingerprint = try? DTLSCertificate.generate().fingerprint else { return nil }
+        let offer = PublisherOffer(
+            credentials: .random(), fingerprint: fingerprint, ssrc: .random(in: 1 ... .max), cname: "createur")
+        var headers = ["Content-Type": "application/sdp"]
+        headers["Authorization"] = token.map { "Bearer \($0)" }
+        return await HTTPWitness().request(
+            base + "/whip?title=Un%20live%20de%20trop", method: "POST", headers: headers, body: offer.serialized())
+    }
+
+    /// The token that an application gives to a creator, good for an hour.
+    private func token(of name: String, isPremium: Bool = false) async throws -> String {
+        guard let keys = capacity.keys else { throw DriverError("le nœud n'a pas de clés : le contexte manque") }
+        let expiry = WallDate(millisecondsSince1970: WallDate.now.millisecondsSince1970 + 3_600_000)
+        return try await keys.issue(
+            AccessClaims(
+                subject: CreatorID(token: name), role: .creator,
+                isPremium: isPremium && !capacity.tokensForgetPremium, expiry: expiry))
+    }
+}

@@ -1,0 +1,238 @@
+import Testing
+
+@testable import RoadWave
+
+@Suite("The contract of the places for lives", .timeLimit(.minutes(2)))
+struct LiveCapacityContractTests {
+    static let implementations = LiveCapacityImplementation.allCases
+
+    @Test("as many lives as there are places are admitted, and one more when one is over", arguments: implementations)
+    func maximum(_ implementation: LiveCapacityImplementation) async throws {
+        try await implementation.withNode(.places(2)) { capacity in
+            let first = LiveID()
+            #expect(try await capacity.ask(.standard("a"), live: first, at: 0) == .granted)
+            #expect(try await capacity.ask(.standard("b"), at: 0) == .granted)
+            #expect(try await capacity.ask(.standard("c"), at: 0) == .full(nil))
+            try await capacity.release(first, now: .at(1))
+            #expect(try await capacity.ask(.standard("c"), at: 1) == .granted)
+            #expect(try await capacity.renew([], now: .at(1)) == Occupancy(taken: 2))
+        }
+    }
+
+    @Test("a live that asks again after a lost answer has one slot", arguments: implementations)
+    func repeatedRequest(_ implementation: LiveCapacityImplementation) async throws {
+        try await implementation.withNode(.places(2)) { capacity in
+            let live = LiveID()
+            #expect(try await capacity.ask(.standard("a"), live: live, at: 0) == .granted)
+            #expect(try await capacity.ask(.standard("a"), live: live, at: 1) == .granted)
+            #expect(try await capacity.renew([], now: .at(1)).taken == 1)
+        }
+    }
+
+    @Test("a creator may have several lives", arguments: implementations)
+    func severalLives(_ implementation: LiveCapacityImplementation) async throws {
+        try await implementation.withNode(.places(2)) { capacity in
+            #expect(try await capacity.ask(.standard("a"), at: 0) == .granted)
+            #expect(try await capacity.ask(.standard("a"), at: 0) == .granted)
+            #expect(try await capacity.ask(.standard("a"), at: 0) == .full(nil))
+        }
+    }
+
+    @Test("to give a slot back twice, or one that never was, frees nothing more", arguments: implementations)
+    func repeatedRelease(_ implementation: LiveCapacityImplementation) async throws {
+        try await implementation.withNode(.places(2)) { capacity in
+            let live = LiveID()
+            _ = try await capacity.ask(.standard("a"), live: live, at: 0)
+            _ = try await capacity.ask(.standard("b"), at: 0)
+            for gone in [live, live, LiveID()] { try await capacity.release(gone, now: .at(1)) }
+            #expect(try await capacity.renew([], now: .at(1)).taken == 1)
+        }
+    }
+
+    @Test("the slots of a node that died come back when their lease runs out", arguments: implementations)
+    func lease(_ implementation: LiveCapacityImplementation) async throws {
+        try await implementation.withNodes(.places(2)) { makeNode in
+            let (alive, dead) = (try makeNode(), try makeNode())
+            let live = LiveID()
+            #expect(try await alive.ask(.standard("a"), live: live, at: 0) == .granted)
+            #expect(try await dead.ask(.standard("b"), at: 0) == .granted)
+            for second in [5.0, 10] { try await alive.renew([live], now: .at(second)) }
+            #expect(try await alive.ask(.standard("c"), at: 14.999) == .full(nil))
+            #expect(try await alive.ask(.standard("c"), at: 15) == .granted)
+            #expect(try await alive.ask(.standard("d"), at: 15) == .full(nil))
+        }
+    }
+
+    @Test("a live that was forgotten counts again when its node tells of it", arguments: implementations)
+    func refill(_ implementation: LiveCapacityImplementation) async throws {
+        try await implementation.withNode(.places(1)) { capacity in
+            #expect(try await capacity.renew([LiveID(), LiveID()], now: .at(0)).taken == 2)
+            #expect(try await capacity.ask(.standard("a"), at: 1) == .full(nil))
+        }
+    }
+
+    @Test(
+        "a premium creator gets a position and keeps its ticket; a standard one gets nothing",
+        arguments: implementations)
+    func queue(_ implementation: LiveCapacityImplementation) async throws {
+        try await implementation.withNode(.places(1)) { capacity in
+            _ = try await capacity.ask(.standard("a"), at: 0)
+            let first = try #require(try await capacity.ask(.premium("p"), at: 1).place)
+            let second = try #require(try await capacity.ask(.premium("q"), at: 2).place)
+            #expect([first.position, second.position] == [1, 2])
+            #expect(first.ticket != second.ticket)
+            #expect(try await capacity.ask(.standard("s"), at: 3) == .full(nil))
+            #expect(try await capacity.ask(.premium("p"), at: 4).place == first)
+            #expect(try await capacity.ask(.premium("q"), at: 4).place == second)
+            #expect(try await capacity.renew([], now: .at(4)) == Occupancy(taken: 1, waiting: 2))
+        }
+    }
+
+    @Test("a free place is kept for the first of the queue, and for nobody else", arguments: implementations)
+    func reservation(_ implementation: LiveCapacityImplementation) async throws {
+        try await implementation.withNode(.places(1)) { capacity in
+            let live = LiveID()
+            _ = try await capacity.ask(.standard("a"), live: live, at: 0)
+            _ = try await capacity.ask(.premium("p"), at: 1)
+            let second = try #require(try await capacity.ask(.premium("q"), at: 1).place)
+            try await capacity.release(live, now: .at(2))
+            #expect(try await capacity.renew([], now: .at(2)) == Occupancy(reserved: 1, waiting: 1))
+            #expect(try await capacity.ask(.standard("s"), at: 3) == .full(nil))
+            #expect(try await capacity.ask(.premium("q"), at: 3).place == second)
+            #expect(try await capacity.ask(.premium("p"), at: 4) == .granted)
+            #expect(
+                try await capacity.ask(.premium("q"), at: 5).place == QueuePlace(position: 1, ticket: second.ticket))
+        }
+    }
+
+    @Test("a place that is not taken within the reservation goes to the next of the queue", arguments: implementations)
+    func lapsedReservation(_ implementation: LiveCapacityImplementation) async throws {
+        try await implementation.withNode(.places(1)) { capacity in
+            let live = LiveID()
+            _ = try await capacity.ask(.standard("a"), live: live, at: 0)
+            let lost = try #require(try await capacity.ask(.premium("p"), at: 1).place)
+            _ = try await capacity.ask(.premium("q"), at: 1)
+            try await capacity.release(live, now: .at(2))
+            #expect(try await capacity.ask(.premium("q"), at: 31.999).place?.position == 2)
+            let again = try #require(try await capacity.ask(.premium("p"), at: 32).place)
+            #expect(again.position == 2)
+            #expect(again.ticket != lost.ticket)
+            #expect(try await capacity.ask(.standard("s"), at: 33) == .full(nil))
+            #expect(try await capacity.ask(.premium("q"), at: 33) == .granted)
+        }
+    }
+
+    @Test("a place that nobody of the queue takes is anybody's", arguments: implementations)
+    func lapsedQueue(_ implementation: LiveCapacityImplementation) async throws {
+        try await implementation.withNode(.places(1)) { capacity in
+            let live = LiveID()
+            _ = try await capacity.ask(.standard("a"), live: live, at: 0)
+            _ = try await capacity.ask(.premium("p"), at: 1)
+            try await capacity.release(live, now: .at(2))
+            #expect(try await capacity.ask(.standard("s"), at: 32) == .granted)
+        }
+    }
+
+    @Test("who does not ask again loses the place in the queue, and who does keeps it", arguments: implementations)
+    func patience(_ implementation: LiveCapacityImplementation) async throws {
+        try await implementation.withNode(.places(1)) { capacity in
+            let live = LiveID()
+            func renew(_ range: ClosedRange<Int>) async throws {
+                for second in range where second.isMultiple(of: 5) {
+                    try await capacity.renew([live], now: .at(Double(second)))
+                }
+            }
+            _ = try await capacity.ask(.standard("a"), live: live, at: 0)
+            _ = try await capacity.ask(.premium("p"), at: 1)
+            let second = try #require(try await capacity.ask(.premium("q"), at: 1).place)
+            try await renew(5...100)
+            #expect(try await capacity.ask(.premium("q"), at: 100).place?.position == 2)
+            try await renew(105...120)
+            #expect(
+                try await capacity.ask(.premium("q"), at: 121).place == QueuePlace(position: 1, ticket: second.ticket))
+            #expect(try await capacity.ask(.premium("p"), at: 122).place?.position == 2)
+        }
+    }
+
+    @Test("as many may wait as there are places", arguments: implementations)
+    func boundedQueue(_ implementation: LiveCapacityImplementation) async throws {
+        try await implementation.withNode(.places(2)) { capacity in
+            for name in ["a", "b"] { _ = try await capacity.ask(.standard(name), at: 0) }
+            #expect(try await capacity.ask(.premium("p"), at: 1).place?.position == 1)
+            #expect(try await capacity.ask(.premium("q"), at: 1).place?.position == 2)
+            #expect(try await capacity.ask(.premium("r"), at: 1) == .full(nil))
+        }
+    }
+
+    @Test("several free places are kept for as many of the queue", arguments: implementations)
+    func severalReservations(_ implementation: LiveCapacityImplementation) async throws {
+        try await implementation.withNode(.places(3)) { capacity in
+            let lives = (0..<3).map { _ in LiveID() }
+            for live in lives { _ = try await capacity.ask(.standard("a"), live: live, at: 0) }
+            for name in ["p", "q"] { _ = try await capacity.ask(.premium(name), at: 1) }
+            for live in lives { try await capacity.release(live, now: .at(2)) }
+            #expect(try await capacity.renew([], now: .at(2)) == Occupancy(reserved: 2))
+            #expect(try await capacity.ask(.standard("s"), at: 3) == .granted)
+            #expect(try await capacity.ask(.standard("t"), at: 3) == .full(nil))
+            #expect(try await capacity.ask(.premium("q"), at: 3) == .granted)
+            #expect(try await capacity.ask(.premium("p"), at: 3) == .granted)
+        }
+    }
+
+    @Test("a place that was kept is taken back when forgotten lives count again", arguments: implementations)
+    func withdrawnReservation(_ implementation: LiveCapacityImplementation) async throws {
+        try await implementation.withNode(.places(1)) { capacity in
+            let live = LiveID()
+            _ = try await capacity.ask(.standard("a"), live: live, at: 0)
+            let place = try #require(try await capacity.ask(.premium("p"), at: 1).place)
+            #expect(try await capacity.renew([], now: .at(20)) == Occupancy(reserved: 1))
+            #expect(try await capacity.renew([live], now: .at(21)) == Occupancy(taken: 1, waiting: 1))
+            #expect(try await capacity.ask(.premium("p"), at: 22).place == place)
+        }
+    }
+
+    @Test("a count that was forgotten admits nobody until every node had the time to tell", arguments: implementations)
+    func settling(_ implementation: LiveCapacityImplementation) async throws {
+        try await implementation.withNode(.places(2, settling: .seconds(15))) { capacity in
+            let live = LiveID()
+            #expect(try await capacity.ask(.standard("a"), at: 0) == .settling)
+            #expect(try await capacity.renew([live], now: .at(5)) == Occupancy(taken: 1, isSettling: true))
+            try await capacity.renew([live], now: .at(14))
+            #expect(try await capacity.ask(.standard("a"), at: 14.999) == .settling)
+            #expect(try await capacity.ask(.standard("a"), at: 15) == .granted)
+            // Nobody renewed for longer than a lease: every slot has run out, whatever the nodes run.
+            #expect(try await capacity.ask(.standard("b"), at: 31) == .settling)
+        }
+    }
+
+    @Test("however many nodes ask at once, no place is given twice and none is lost", arguments: implementations)
+    func concurrency(_ implementation: LiveCapacityImplementation) async throws {
+        try await implementation.withNodes(.places(10)) { makeNode in
+            let nodes = try (0..<4).map { _ in try makeNode() }
+            for round in 0..<3 {
+                let granted = try await withThrowingTaskGroup(of: LiveID?.self) { group in
+                    for index in 0..<100 {
+                        group.addTask {
+                            let live = LiveID()
+                            let decision = try await nodes[index % 4].ask(
+                                .standard("\(index)"), live: live, at: Double(round))
+                            return decision == .granted ? live : nil
+                        }
+                    }
+                    return try await group.reduce(into: Set<LiveID>()) { lives, live in
+                        if let live { lives.insert(live) }
+                    }
+                }
+                #expect(granted.count == 10)
+                #expect(try await nodes[0].renew(granted, now: .at(Double(round))) == Occupancy(taken: 10))
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for (index, live) in granted.enumerated() {
+                        group.addTask { try await nodes[index % 4].release(live, now: .at(Double(round))) }
+                    }
+                    try await group.waitForAll()
+                }
+                #expect(try await nodes[0].renew([], now: .at(Double(round))) == Occupancy())
+            }
+        }
+    }
+}
