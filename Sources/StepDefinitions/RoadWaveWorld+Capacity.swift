@@ -21,14 +21,6 @@ extension RoadWaveWorld {
         try await restartServer(with: settings)
     }
 
-    /// A figure of the node's metrics; nil when it has no such one.
-    func metric(_ name: String) async throws -> Double? {
-        let page = await HTTPWitness().request(try runningServer().admin + "/metrics")
-        return page?.text.split(separator: "\n").lazy.compactMap { line in
-            line.hasPrefix(name + " ") ? Double(line.dropFirst(name.count + 1)) : nil
-        }.first
-    }
-
     /// As many creators as that connect, and speak.
     func gatherCreators(_ count: Int) async throws {
         let crowd = try CreatorCrowd(endpoint: try runningServer().http + "/whip?title=Un%20live%20parmi%20cent")

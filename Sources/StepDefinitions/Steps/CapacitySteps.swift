@@ -12,7 +12,7 @@ let capacitySteps = Steps<RoadWaveWorld> {
         ]
     ) { (world, check, count: Int) in
         try await world.restartForManyLives()
-        try check("places du nœud", try await world.metric("roadwave_slots_maximum") ?? 0, .equals(count))
+        try check("places du nœud", try await world.metric("roadwave_slots_maximum"), .equals(count))
     }
 
     EtantDonne(
