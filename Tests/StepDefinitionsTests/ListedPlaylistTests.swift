@@ -24,6 +24,30 @@ struct ListedPlaylistTests {
         #expect(!playlist.hasEnded)
     }
 
+    @Test("what it says of time, of breaks and of the buffer is read")
+    func attributes() throws {
+        let playlist = try #require(
+            ListedPlaylist(
+                """
+                #EXTM3U
+                #EXT-X-TARGETDURATION:2
+                #EXT-X-DISCONTINUITY-SEQUENCE:3
+                #EXT-X-INDEPENDENT-SEGMENTS
+                #EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=NO,HOLD-BACK=15.000
+                #EXT-X-PROGRAM-DATE-TIME:1970-01-01T00:01:00.250Z
+                #EXTINF:2.0,
+                0.ts
+                #EXT-X-DISCONTINUITY
+                #EXTINF:2.0,
+                1.ts
+                """))
+        #expect(playlist.discontinuitySequence == 3)
+        #expect(playlist.holdBack == 15)
+        #expect(playlist.hasIndependentSegments)
+        #expect(playlist.segments.map(\.date) == [60.25, nil])
+        #expect(playlist.segments.map(\.isDiscontinuous) == [false, true])
+    }
+
     @Test("ENDLIST ends it")
     func ends() throws {
         let playlist = try #require(ListedPlaylist("#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-ENDLIST\n"))

@@ -1,0 +1,81 @@
+internal import Foundation
+
+/// Players that no one here wrote, on a live.
+extension RoadWaveWorld {
+    /// How long the players play: time for one that begins on a slow connection to settle, then a dozen seconds.
+    private static let playingTime = Duration.seconds(21)
+
+    /// The creator is on the air, and a listener finds three segments: what a player wants before it begins.
+    func startLiveForPlayers() async throws {
+        try await startVoice()
+        try await publish(kilobitsPerSecond: 48)
+        let observer = PlayerRequests()
+        while true {
+            if let url = try await playlistURL() {
+                let media = ListedMaster(String(decoding: await observer.get(url).body, as: UTF8.self))?.variants.first
+                let address = media.flatMap { URL(string: $0.uri, relativeTo: URL(string: url))?.absoluteString }
+                if let address,
+                    let listed = ListedPlaylist(String(decoding: await observer.get(address).body, as: UTF8.self)),
+                    listed.segments.count >= 3
+                {
+                    return
+                }
+            }
+            // why: the pause between two looks at a condition, whose bound is the time limit of the step.
+            try await Task.sleep(for: .milliseconds(100))
+        }
+    }
+
+    /// Chromium and ffmpeg play the live from the address that `GET /lives/{id}` gives, a second Chromium plays it over a
+    /// slow connection to the cache of the other region, and all that the first cache serves is kept.
+    func playEverywhere() async throws {
+        guard let url = try await playlistURL() else { throw DriverError("le live n'a pas d'adresse d'écoute") }
+        let slow = try await ThrottledCache.start(
+            before: try runningInfrastructure().regions[1].http, bitsPerSecond: PlaybackScene.slowBitsPerSecond)
+        atEnd { await slow.stop() }
+        let folder = folder + "/players"
+        let observation = LiveObservation(masterURL: url, folder: folder)
+        let browser = await BrowserPlayer.start(url)
+        atEnd { await browser.stop() }
+        let slowBrowser = await BrowserPlayer.start(slow.base + (try await masterPath()))
+        atEnd { await slowBrowser.stop() }
+        async let ffmpeg = FFmpegPlayer.play(url, seconds: 12)
+        try await observation.follow(for: Self.playingTime)
+        playback.slowRate = await slow.rate
+        playback.browser = await browser.stop()
+        playback.slowBrowser = await slowBrowser.stop()
+        playback.ffmpeg = try await ffmpeg
+        playback.served = try await observation.served()
+    }
+
+    /// The length of the player's buffer, in seconds, as `GET /lives/{id}` gives it.
+    func playerBuffer() async throws -> Double? {
+        (try await liveState()?["player"] as? [String: any Sendable])?["buffer_s"] as? Double
+    }
+
+    /// The public address of the live's master playlist.
+    private func playlistURL() async throws -> String? {
+        guard let address = try await liveState()?["playlist_url"] as? String else { return nil }
+        return URL(string: address, relativeTo: URL(string: try runningServer().http))?.absoluteString
+    }
+}
+
+/// What became of the player on the slow connection.
+struct SlowPlayback: Sendable {
+    let bitsPerSecond: Double
+    /// Of the segments that the cache of its region served, by the cache's own log.
+    let renditions: [String]
+    let report: PlayerReport
+}
+
+extension RoadWaveWorld {
+    /// The player on the slow connection, which alone listens in the other region.
+    func slowPlayback() async throws -> SlowPlayback {
+        guard let report = playback.slowBrowser else { throw DriverError("aucun lecteur n'a joué") }
+        let log = try CacheLog(of: try runningInfrastructure().regions[1])
+        let renditions = log.requests(below: try await liveFolder()).filter { $0.path.hasSuffix(".ts") }
+            .compactMap { $0.path.split(separator: "/").dropLast().last.map(String.init) }
+        return SlowPlayback(
+            bitsPerSecond: playback.slowRate, renditions: Set(renditions).sorted(), report: report)
+    }
+}
