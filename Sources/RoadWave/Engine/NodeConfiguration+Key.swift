@@ -9,6 +9,16 @@ extension NodeConfiguration {
         case admin = "ROADWAVE_ADMIN"
         /// The directory of the embedded storage.
         case data = "ROADWAVE_DATA"
+        /// The root of the S3 service that stores the media.
+        case s3Endpoint = "ROADWAVE_S3_ENDPOINT"
+        /// The region that requests to S3 are signed for.
+        case s3Region = "ROADWAVE_S3_REGION"
+        /// The bucket of the media.
+        case s3Bucket = "ROADWAVE_S3_BUCKET"
+        /// The access key of S3.
+        case s3Key = "ROADWAVE_S3_KEY"
+        /// The secret of the access key.
+        case s3Secret = "ROADWAVE_S3_SECRET"
         /// The root of the URLs given to clients.
         case publicURL = "ROADWAVE_PUBLIC_URL"
         /// The root of the playlists' URLs given to listeners.
@@ -79,6 +89,10 @@ extension NodeConfiguration {
         case eventKeepAliveSeconds = "ROADWAVE_EVENT_KEEP_ALIVE_SECONDS"
         /// How long lives that died with the node are remembered.
         case lostLivesHours = "ROADWAVE_LOST_LIVES_HOURS"
+        /// The period in which recordings are written.
+        case recordingFlushSeconds = "ROADWAVE_RECORDING_FLUSH_SECONDS"
+        /// The period in which the disk is asked to have them.
+        case recordingSyncSeconds = "ROADWAVE_RECORDING_SYNC_SECONDS"
         /// The time to send an HTTP request, and between two.
         case requestTimeoutSeconds = "ROADWAVE_REQUEST_TIMEOUT_SECONDS"
     }

@@ -17,6 +17,7 @@ extension NodeConfiguration {
         try read(.udp, Self.acceptedAddress, into: &udp) { ListenAddress($0) }
         try read(.admin, Self.acceptedAddress, into: &admin) { ListenAddress($0) }
         try read(.data, Self.acceptedDirectory, into: &dataDirectory, Self.parseDirectory)
+        s3 = try S3Configuration(reader: reader)
         try read(.publicURL, Self.acceptedPublicURL, into: &publicURL, Self.parsePublicURL)
         try read(.mediaBaseURL, Self.acceptedPublicURL, into: &mediaBaseURL, Self.parsePublicURL)
         try read(.advertise, Self.acceptedIP, into: &advertisedIP, Self.parseIP)
@@ -58,6 +59,7 @@ extension NodeConfiguration {
             Self.seconds($0, in: 1...3600)
         }
         adaptation = try AdaptationConfiguration(reader: reader)
+        recording = try RecordingConfiguration(reader: reader)
         try read(
             .eventKeepAliveSeconds, "expected a number of seconds from 1 to 60", into: &eventKeepAlive
         ) { Self.seconds($0, in: 1...60) }

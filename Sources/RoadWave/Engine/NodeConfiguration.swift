@@ -6,8 +6,11 @@ public struct NodeConfiguration: Sendable {
     public var udp = ListenAddress(host: "127.0.0.1", port: 8081)
     /// Where health and metrics are served; nowhere by default.
     public var admin: ListenAddress?
-    /// The directory of the embedded object storage; made at the start if it is missing.
+    /// The directory of what the node keeps; made at the start if it is missing. It is the object storage too, unless
+    /// ``s3`` says another.
     public var dataDirectory = "roadwave-data"
+    /// The S3 storage of the media, which listeners' caches read from.
+    public var s3: S3Configuration?
     /// The root of the URLs that clients are given, when it is not the one they called (behind a proxy).
     public var publicURL: String?
     /// The root of the URLs where listeners fetch playlists and segments, when a cache stands before the node.
@@ -30,6 +33,8 @@ public struct NodeConfiguration: Sendable {
     public var queuePatience = Duration.seconds(120)
     /// What is encoded of each live, where it is cut, how long it stays.
     public var broadcast = BroadcastConfiguration.standard
+    /// How the recordings are written.
+    public var recording = RecordingConfiguration()
     /// How long packets wait for those that they overtook: at first, and at least. The wait then follows how late the
     /// network's packets come.
     public var jitterTarget = Duration.milliseconds(60)
@@ -81,6 +86,7 @@ public struct NodeConfiguration: Sendable {
         guard Self.parseDirectory(dataDirectory) != nil else {
             throw ConfigurationError(key: .data, value: dataDirectory, accepted: Self.acceptedDirectory)
         }
+        try s3?.validate()
         guard maximumLives > 0 else {
             throw ConfigurationError(key: .maximumLives, value: "\(maximumLives)", accepted: "expected at least 1")
         }

@@ -13,6 +13,7 @@ struct RunningNode: Sendable {
     private let admin: HTTPListener?
     private let loops: MultiThreadedEventLoopGroup
     private let journal: RunningJournal
+    private let storage: any ObjectStorage
 
     static func start(
         _ configuration: NodeConfiguration, clock: NodeClock, events: EventHub, logger: Logger
@@ -24,12 +25,22 @@ struct RunningNode: Sendable {
         }
         let authenticator = Authenticator(keys: try await tokenKeys(configuration))
         let directory = try DataDirectory(path: configuration.dataDirectory)
-        let storage: DirectoryStorage
-        do throws(StorageError) {
-            storage = try DirectoryStorage(path: configuration.dataDirectory)
+        let storage = try await MediaStorage.open(configuration, logger: logger)
+        do throws(RoadWaveError) {
+            return try await start(
+                configuration, directory: directory, storage: storage, authenticator: authenticator, clock: clock,
+                events: events, logger: logger)
         } catch {
-            throw RoadWaveError(.storage, "cannot use the directory \(configuration.dataDirectory)", cause: error)
+            await storage.close()
+            throw error
         }
+    }
+
+    /// Starts what needs no more than a directory and a storage.
+    private static func start(
+        _ configuration: NodeConfiguration, directory: DataDirectory, storage: any ObjectStorage,
+        authenticator: Authenticator, clock: NodeClock, events: EventHub, logger: Logger
+    ) async throws(RoadWaveError) -> RunningNode {
         let counters = NodeCounters()
         let journal = try RunningJournal(
             configuration, directory: directory, storage: storage, clock: clock, counters: counters, logger: logger)
@@ -43,7 +54,9 @@ struct RunningNode: Sendable {
             let environment = LiveEnvironment(
                 configuration: configuration, clock: clock, certificate: try makeCertificate(), udp: udp,
                 candidates: try candidates(configuration, udp), storage: storage, events: events, counters: counters,
-                logger: logger, journal: journal.journal)
+                logger: logger, journal: journal.journal,
+                recordings: RecordingDirectory(
+                    path: "\(directory.path)/recordings", configuration: configuration.recording))
             let registry = LiveRegistry(environment: environment, loops: mediaLoops, slots: slots)
             try await journal.start(registry)
             let node = try await serve(
@@ -116,7 +129,8 @@ struct RunningNode: Sendable {
         }
         return RunningNode(
             addresses: NodeAddresses(http: http.address, udp: environment.udp.address, admin: admin?.address),
-            registry: registry, udp: environment.udp, http: http, admin: admin, loops: loops, journal: journal)
+            registry: registry, udp: environment.udp, http: http, admin: admin, loops: loops, journal: journal,
+            storage: environment.storage)
     }
 
     /// Ends the lives, then closes the ports. The media stays served until every playlist is closed.
@@ -126,6 +140,7 @@ struct RunningNode: Sendable {
         await admin?.stop()
         await udp.close()
         await journal.stop()
+        await storage.close()
         // Fails only when it was shut down already.
         try? await loops.shutdownGracefully()
     }

@@ -38,7 +38,7 @@ struct UnusedVariableTests {
         "a setting that this version does not have stops the start: the node would be open, or write elsewhere",
         arguments: [
             "ROADWAVE_POSTGRES_URL", "ROADWAVE_REDIS_URL",
-            "ROADWAVE_S3_ENDPOINT", "ROADWAVE_S3_SECRET", "ROADWAVE_S3_SECONDARY_BUCKET",
+            "ROADWAVE_S3_SECONDARY_ENDPOINT", "ROADWAVE_S3_SECONDARY_BUCKET",
         ])
     func unsupported(name: String) {
         let found = UnusedVariable.among([name])

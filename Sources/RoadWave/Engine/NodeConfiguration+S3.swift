@@ -1,0 +1,58 @@
+internal import Configuration
+
+extension S3Configuration {
+    /// The settings of S3, which are all there or none. An empty one is not there.
+    private static let keys: [NodeConfiguration.Key] = [.s3Endpoint, .s3Region, .s3Bucket, .s3Key, .s3Secret]
+
+    /// Reads the five keys; nil when none is set.
+    /// - Throws: `ConfigurationError` naming those that are missing, or the one that is wrong. The secret is in none.
+    init?(reader: ConfigReader) throws(ConfigurationError) {
+        func read(_ key: NodeConfiguration.Key) -> String? {
+            let isSecret = key == .s3Key || key == .s3Secret
+            return reader.string(forKey: ConfigKey([key.rawValue]), isSecret: isSecret).flatMap {
+                $0.isEmpty ? nil : $0
+            }
+        }
+        let missing = Self.keys.filter { read($0) == nil }
+        if missing.count == Self.keys.count { return nil }
+        guard let endpoint = read(.s3Endpoint), let region = read(.s3Region), let bucket = read(.s3Bucket),
+            let key = read(.s3Key), let secret = read(.s3Secret)
+        else {
+            throw ConfigurationError(
+                key: missing.first ?? .s3Endpoint, value: "",
+                accepted: "S3 needs its five settings, and these are not set: "
+                    + missing.map(\.rawValue).joined(separator: ", "))
+        }
+        self.init(
+            // What is no URL stays as it is, for the error.
+            endpoint: NodeConfiguration.parsePublicURL(endpoint) ?? endpoint, region: region, bucket: bucket,
+            credentials: S3Credentials(key: key, secret: secret))
+        try validate()
+    }
+
+    /// Refuses what no storage could be reached with.
+    func validate() throws(ConfigurationError) {
+        guard NodeConfiguration.parsePublicURL(endpoint) == endpoint else {
+            // What stands before an @ could be a password.
+            let shown = endpoint.split(separator: "@").last.map(String.init) ?? ""
+            throw ConfigurationError(key: .s3Endpoint, value: shown, accepted: NodeConfiguration.acceptedPublicURL)
+        }
+        guard Self.isRegion(region) else {
+            throw ConfigurationError(
+                key: .s3Region, value: region, accepted: "expected a region, such as gra or eu-west-3")
+        }
+        guard Self.isBucket(bucket) else {
+            throw ConfigurationError(
+                key: .s3Bucket, value: bucket,
+                accepted:
+                    "expected 3 to 63 lower-case letters, digits, dots and hyphens, with a letter or digit at the ends")
+        }
+        guard S3Credentials.isKey(credentials.key) else {
+            throw ConfigurationError(
+                key: .s3Key, value: credentials.key, accepted: "expected an access key, without space, comma or slash")
+        }
+        guard !credentials.secret.isEmpty else {
+            throw ConfigurationError(key: .s3Secret, value: "", accepted: "expected the secret of the access key")
+        }
+    }
+}
