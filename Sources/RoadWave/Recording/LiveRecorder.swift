@@ -22,8 +22,7 @@ actor LiveRecorder {
     /// nothing was said. The 80 ms that RFC 7845 section 4.2 recommends are for streams that are cut out of longer ones; here
     /// they would cut away the first word.
     private static let preSkip: UInt16 = 312
-    /// The most that is laid on pages before they are written, and the most of a gap that is filled at once: an hour of silence
-    /// is half a megabyte.
+    /// The bytes of pages that may wait, and the samples of a gap that are filled at once: an hour of silence is half a megabyte.
     private static let pagesLimit = RecordingBacklog.capacity
     private static let gapLimit = 60 * MediaTime.sampleRate
 
@@ -107,7 +106,7 @@ actor LiveRecorder {
     /// Writes what waits, as far as the disk takes it.
     private func writeWaiting() async {
         repeat {
-            if pages.bytes.isEmpty { layOnPages() }
+            layOnPages()
             guard !pages.bytes.isEmpty, await write(synchronizing: isSyncDue) else { return }
         } while !taken.isEmpty
     }
@@ -115,11 +114,11 @@ actor LiveRecorder {
     /// Writes the rest and the end. What the disk does not take now is lost: nothing of the live is left to wait for it.
     private func writeEnd() async {
         await writeWaiting()
-        let rest = pages.packets + taken.count + inbox.withLock { $0.backlog.packets.count }
+        let rest = pages.packets + taken.count + inbox.withLock { $0.backlog.packets.count + $0.lost }
         guard rest == 0 else { return report(.lost(packets: rest)) }
         // A live whose creator never came has no recording.
         guard file.length > 0 else { return }
-        pages.bytes = writer.finish()
+        pages.bytes += writer.finish()
         if await write(synchronizing: directory.configuration.syncInterval > .zero) { report(.ended) }
     }
 
@@ -128,8 +127,9 @@ actor LiveRecorder {
         return interval > .zero && clock.now - lastSync >= interval
     }
 
-    /// Makes pages of the packets that wait, up to ``pagesLimit``.
+    /// Adds the packets that wait to the pages, up to ``pagesLimit``.
     private func layOnPages() {
+        guard pages.bytes.count < Self.pagesLimit else { return }
         if taken.isEmpty {
             let (packets, lost) = inbox.withLock { inbox in
                 defer { (inbox.lost, inbox.isCalled) = (0, false) }
@@ -139,7 +139,7 @@ actor LiveRecorder {
             if lost > 0 { report(.lost(packets: lost)) }
             guard !taken.isEmpty else { return }
         }
-        while let packet = taken.first, writer.pendingSize < Self.pagesLimit {
+        while let packet = taken.first, pages.bytes.count + writer.pendingSize < Self.pagesLimit {
             let gap = packet.time.samples - writer.position
             // What is shorter than any packet waits for the next gap: it adds up to no more.
             if writer.skip(samples: Int(min(gap, Int64(Self.gapLimit)))) > 0 { continue }
@@ -149,7 +149,7 @@ actor LiveRecorder {
             try? writer.append(packet.bytes)
         }
         // The packet that the writer holds back is written with the next.
-        pages.bytes = writer.flush()
+        pages.bytes += writer.flush()
     }
 
     /// Writes the pages.

@@ -6,9 +6,9 @@ struct RecordingBacklog {
         var time: MediaTime
     }
 
-    /// The memory that waiting packets may take, in bytes. 48 kiB are 5 s of speech at 48 kbit/s, 0.7 s of the most that Opus
-    /// can be: enough for a disk that is busy, and 100 lives on a disk that is dead hold 5 MB.
-    static let capacity = 48 * 1_024
+    /// The memory that waiting packets may take, in bytes. 32 KiB are 3.5 s of speech at 48 kbit/s: with as much in pages, a
+    /// disk may be away for 10 s. A recorder never holds 100 KB, so that 100 lives on a dead disk hold 10 MB.
+    static let capacity = 32 * 1_024
     /// What a packet takes beside its bytes: its place in the list and the head of its array.
     private static let overhead = 64
 

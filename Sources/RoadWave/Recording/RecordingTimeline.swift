@@ -36,4 +36,7 @@ struct RecordingTimeline {
 
     /// The next packet belongs to another stream.
     mutating func discontinue() { timeline.discontinue() }
+
+    /// The next packet's timestamp is far from the last one's, by a long silence or by nothing that means anything.
+    mutating func jump() { timeline.jump() }
 }

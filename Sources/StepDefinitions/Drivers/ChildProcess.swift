@@ -140,6 +140,12 @@ actor ChildProcess {
         try? execution?.send(signal: signal)
     }
 
+    /// SIGKILL; returns once it is dead.
+    func kill() async {
+        send(.kill)
+        _ = await wait()
+    }
+
     /// SIGTERM, then SIGKILL after five seconds; returns how it ended.
     @discardableResult
     func stop() async -> Ending? {

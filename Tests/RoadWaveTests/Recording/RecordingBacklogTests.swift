@@ -13,7 +13,7 @@ struct RecordingBacklogTests {
         var backlog = RecordingBacklog()
         var count = 0
         while backlog.append(packet(count)) { count += 1 }
-        #expect(count > 5 * 50)
+        #expect(count > 3 * 50)
         #expect(backlog.size <= RecordingBacklog.capacity)
         #expect(backlog.duration == (count - 1) * 960)
     }

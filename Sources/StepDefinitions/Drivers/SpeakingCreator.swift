@@ -1,0 +1,53 @@
+internal import Media
+internal import RoadWaveClient
+internal import WebRTC
+
+/// A creator who speaks in real time, and knows every packet that was sent: what the application of FFmpeg cannot tell.
+actor SpeakingCreator {
+    /// The live's identifier.
+    nonisolated let liveID: String
+
+    private let publisher: AudioPublisher
+    private var speech: Task<Void, any Error>?
+
+    /// Connects to a node, and begins to speak.
+    /// - Parameters:
+    ///   - node: its address, such as `http://127.0.0.1:41234`.
+    ///   - voice: 48 kHz mono; said again from its beginning when it is over.
+    static func start(at node: String, voice: PCM) async throws -> SpeakingCreator {
+        let publisher = try await AudioPublisher.connect(
+            to: node + "/whip?title=Sur%20la%20route", token: "createur-de-la-specification",
+            certificate: try DTLSCertificate.generate(), settings: AudioSettings(keepsPackets: true))
+        let creator = SpeakingCreator(publisher)
+        await creator.speak(voice)
+        return creator
+    }
+
+    private init(_ publisher: AudioPublisher) {
+        self.publisher = publisher
+        liveID = publisher.liveID
+    }
+
+    private func speak(_ voice: PCM) {
+        speech = Task { [publisher] in
+            while !Task.isCancelled { try await publisher.send(voice) }
+        }
+    }
+
+    /// The Opus packets that were sent, in order: 20 ms each.
+    var sentPackets: [[UInt8]] {
+        get async { await publisher.sentPackets.map(\.bytes) }
+    }
+
+    /// Says no more, without ending the live.
+    func fallSilent() async {
+        speech?.cancel()
+        _ = await speech?.result
+    }
+
+    /// Ends the live.
+    func stop() async {
+        await fallSilent()
+        await publisher.close()
+    }
+}

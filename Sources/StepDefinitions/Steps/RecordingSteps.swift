@@ -1,0 +1,151 @@
+internal import Foundation
+internal import Gherkin
+
+/// « Enregistrement parallèle du flux pour replay ».
+let recordingSteps = Steps<RoadWaveWorld> {
+    EtantDonne(
+        "un live est en cours",
+        preuve:
+            "un créateur parle au rythme du temps réel, et garde chaque paquet envoyé ; GET /lives/{id} dit « live »",
+        timeout: .seconds(60)
+    ) { world, check in
+        try await world.startRecordedLive()
+        try await check.eventually("état du live", .equals("live"), within: .seconds(10)) {
+            try await world.recordedLiveState() ?? "aucun"
+        }
+    }
+
+    Alors(
+        "un processus parallèle enregistre le flux Opus raw",
+        preuve: """
+            pendant que le créateur parle, ffprobe et ffmpeg sortent les paquets du fichier Ogg : chacun est, octet pour \
+            octet, celui qui a été envoyé à sa place, et il ne manque que la dernière seconde au plus
+            """,
+        timeout: .seconds(60),
+        sabotages: [
+            Sabotage("rien ne peut être enregistré") { world in try await world.breakRecordings() },
+            Sabotage("un octet de l'enregistrement est changé", at: .beforeStep) { world in
+                try await world.waitForRecording(packets: 200)
+                try await world.damageRecording()
+            },
+        ]
+    ) { world, check in
+        let creator = try await world.speakingCreator()
+        try await check.eventually("paquets enregistrés", .atLeast(250), within: .seconds(15), every: .seconds(1)) {
+            try await world.recordedStream().packets.count
+        }
+        // 20 ms each: a second.
+        try await check.eventually("paquets pas encore enregistrés", .atMost(50.0), within: .seconds(10)) {
+            let sent = await creator.sentPackets.count
+            return Double(max(0, sent - (try await world.recordedStream().packets.count)))
+        }
+        let recorded = try await world.recordedStream()
+        let sent = await creator.sentPackets
+        check.evidence("\(recorded.packets.count) paquets lus par ffprobe, \(sent.count) envoyés")
+        try check("paquets différents de ceux envoyés", recorded.differences(from: sent), .equals(0))
+    }
+
+    Alors(
+        "l'enregistrement est stocké temporairement sur le serveur",
+        preuve: """
+            sur le disque du nœud, le fichier du live grossit ; ffmpeg le joue sans une plainte, et le son est celui qui a \
+            été dit ; en HTTP, ni le nœud ni le cache ne le servent : il attend le traitement du replay
+            """,
+        timeout: .seconds(60),
+        sabotages: [
+            Sabotage("le disque des enregistrements disparaît", at: .beforeStep) { world in
+                try await world.breakRecordings()
+            },
+            Sabotage("un octet de l'enregistrement est changé", at: .beforeStep) { world in
+                try await world.waitForRecording(packets: 200)
+                try await world.damageRecording()
+            },
+            Sabotage("le micro est muet") { world in await world.spoilMicrophone(.isDead) },
+        ]
+    ) { world, check in
+        let path = try await world.recordingPath()
+        let size = fileSize(path)
+        try check("taille du fichier", size, .atLeast(1))
+        try await check.eventually("octets ajoutés", .atLeast(1), within: .seconds(5)) { fileSize(path) - size }
+
+        let recorded = try await world.recordedStream()
+        try check("plaintes de ffmpeg", recorded.complaints, .equals(""))
+        let fidelity = try await world.fidelity(of: recorded)
+        try check("ressemblance avec la voix", fidelity.correlation, .atLeast(0.9))
+        // A packet: the sound begins with it, where its encoder's delay is taken off.
+        try check("début de la voix manquant", fidelity.missingAtStart, .atMost(0.02), unit: "s")
+        try check("fenêtres de 100 ms absentes ou déformées", fidelity.damagedWindows, .equals(0))
+
+        let name = "/recordings/\(try await world.speakingCreator().liveID).opus"
+        let node = await HTTPWitness().request(try await world.runningServer().http + name)
+        try check("GET du fichier au nœud", node?.status ?? 0, .equals(404))
+        let cache = await HTTPWitness().request(try await world.base(ofRegion: 0) + name)
+        try check("GET du fichier au cache", cache?.status ?? 0, .equals(404))
+    }
+
+    Alors(
+        "l'enregistrement est indépendant de la diffusion HLS",
+        preuve: """
+            le nœud est coupé de son stockage : plus aucun segment n'est listé, et chaque paquet est encore enregistré ; \
+            puis le disque des enregistrements est retiré : les segments sont encore listés ; rendu, l'enregistrement est \
+            entier
+            """,
+        timeout: .seconds(90),
+        sabotages: [
+            Sabotage("le nœud meurt avec son stockage") { world in await world.join(.nodeDiesWithStorage) },
+            Sabotage("le nœud meurt avec le disque des enregistrements") { world in
+                await world.join(.nodeDiesWithRecordings)
+            },
+            Sabotage("le stockage n'est pas coupé") { world in await world.join(.storageHolds) },
+            Sabotage("le disque des enregistrements n'est pas retiré") { world in await world.join(.recordingsHold) },
+        ]
+    ) { world, check in
+        let creator = try await world.speakingCreator()
+        try await world.cutStorage()
+        try await check.eventually("écritures refusées par le stockage", .atLeast(1), within: .seconds(15)) {
+            try await world.metric("roadwave_storage_failures_total")
+        }
+        // Two seconds until the cache, too, has what was stored before; three more, in which a segment would be listed.
+        let before = await creator.sentPackets.count
+        try await check.eventually(
+            "paquets enregistrés depuis la coupure", .atLeast(before + 100), within: .seconds(15)
+        ) {
+            try await world.recordedStream().packets.count
+        }
+        let listed = try await world.lastListedSegment()
+        try await check.eventually("paquets enregistrés sans diffusion", .atLeast(before + 250), within: .seconds(15)) {
+            try await world.recordedStream().packets.count
+        }
+        try check("dernier segment listé", try await world.lastListedSegment(), .equals(listed))
+        let alone = try await world.recordedStream()
+        try check("paquets différents de ceux envoyés", alone.differences(from: await creator.sentPackets), .equals(0))
+
+        await world.mendStorage()
+        try await check.eventually(
+            "segment listé après le retour du stockage", .atLeast(listed + 1), within: .seconds(20)
+        ) {
+            try await world.lastListedSegment()
+        }
+
+        try await world.breakRecordings()
+        try await check.eventually("échecs de l'enregistrement", .atLeast(1), within: .seconds(10)) {
+            try await world.metric("roadwave_recording_failures_total")
+        }
+        let last = try await world.lastListedSegment()
+        try await check.eventually("segment listé sans enregistrement", .atLeast(last + 2), within: .seconds(20)) {
+            try await world.lastListedSegment()
+        }
+
+        try await world.mendRecordings()
+        let sent = await creator.sentPackets.count
+        try await check.eventually("paquets de l'enregistrement entier", .atLeast(sent), within: .seconds(20)) {
+            try await world.recordedStream().packets.count
+        }
+        let whole = try await world.recordedStream()
+        try check("paquets différents de ceux envoyés", whole.differences(from: await creator.sentPackets), .equals(0))
+    }
+}
+
+private func fileSize(_ path: String) -> Int {
+    (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
+}
