@@ -140,6 +140,7 @@ struct XMLReader {
     }
 
     private mutating func append(_ text: [UInt8]) throws(XMLError) {
+        guard text.allSatisfy({ $0 >= 0x20 || Self.isSpace($0) }) else { throw failure }
         guard !open.isEmpty else {
             // Some storages send spaces to keep the connection while they work, even before the declaration.
             guard text.allSatisfy(Self.isSpace) else { throw failure }
@@ -169,15 +170,15 @@ struct XMLReader {
         }
     }
 
-    /// The character with the number of `#65` or `#x41`; nil for other texts, and for NUL, which is in no document (§2.2).
+    /// The character with the number of `#65` or `#x41`; nil for other texts, and for what is in no document (§2.2).
     private static func character(_ text: String) -> Unicode.Scalar? {
         guard text.hasPrefix("#") else { return nil }
         let isHexadecimal = text.hasPrefix("#x")
         let digits = text.dropFirst(isHexadecimal ? 2 : 1)
         // The initializer takes a sign too.
-        guard digits.first != "+", let code = UInt32(digits, radix: isHexadecimal ? 16 : 10), code > 0 else {
-            return nil
-        }
+        guard digits.first != "+", let code = UInt32(digits, radix: isHexadecimal ? 16 : 10),
+            code >= 0x20 || code == 0x09 || code == 0x0A || code == 0x0D, code != 0xFFFE, code != 0xFFFF
+        else { return nil }
         return Unicode.Scalar(code)
     }
 

@@ -53,7 +53,8 @@ struct XMLReaderTests {
             "text", "<>", "< a/>", "<a", "<a b/>", "<a b=/>", "<a b=c/>", "<a b='c'd='e'/>", "<a></b>", "</a>",
             "<a/><b/>", "<a/>text", "<a>&</a>", "<a>&;</a>", "<a>&#;</a>", "<a>&#x;</a>", "<a>&#0;</a>",
             "<a>&#+65;</a>",
-            "<a>&#xD800;</a>", "<a>&#x110000;</a>", "<a>&#99999999999;</a>", "<a></ a>",
+            "<a>&#xD800;</a>", "<a>&#x110000;</a>", "<a>&#99999999999;</a>", "<a></ a>", "<a>\0</a>", "<a>\u{1B}</a>",
+            "<a><![CDATA[\u{8}]]></a>", "<a>&#1;</a>", "<a>&#xFFFF;</a>",
         ])
     func malformed(text: String) {
         let error = #expect(throws: XMLError.self) { try read(text) }
