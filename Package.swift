@@ -182,7 +182,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "InteroperabilityTests", dependencies: ["StepDefinitions", "Media"], exclude: ["Peers"],
+            name: "InteroperabilityTests", dependencies: ["Media", "RoadWaveClient", "StepDefinitions", "WebRTC"],
+            exclude: ["Peers"],
             swiftSettings: settings),
         .testTarget(
             name: "StepDefinitionsTests", dependencies: ["StepDefinitions", "Gherkin"], swiftSettings: settings),

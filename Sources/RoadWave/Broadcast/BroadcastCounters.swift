@@ -8,7 +8,9 @@ struct BroadcastCounters: Hashable, Sendable {
     var packetsUndecodable = 0
     /// Packets too far in the future to be of the same timeline.
     var packetsTooFarAhead = 0
-    /// Samples made up by the decoder, or recovered from the copy in the next packet.
+    /// Samples recovered from the copy of a lost packet in the next one.
+    var samplesRecovered = 0
+    /// Samples made up by the decoder.
     var samplesConcealed = 0
     /// Samples of silence put where nothing was received.
     var samplesSilent = 0

@@ -74,8 +74,10 @@ struct OpusTimeline: ~Copyable {
         let missing = target - position
         var sound = PCM(samples: [], channels: decoder.channels)
         guard missing > 0 else { return sound }
-        // Only in a short hole: without a copy the decoder would go on with a sound that silence has ended.
-        let recoverable = next != nil && duration <= missing && holeSamples + missing <= Self.concealmentLimit
+        // Only in a short hole: a long one is the silence of a sender that sent nothing, and the copy is of what it said
+        // before.
+        let copy = next.flatMap { OpusPacket.hasForwardErrorCorrection($0) ? $0 : nil }
+        let recoverable = copy != nil && duration <= missing && holeSamples + missing <= Self.concealmentLimit
         let blind = recoverable ? missing - duration : missing
         let concealable = min(blind, max(0, Self.concealmentLimit - holeSamples))
         try conceal(concealable, into: &sound)
@@ -83,11 +85,13 @@ struct OpusTimeline: ~Copyable {
             try sound.append(.silence(frames: blind - concealable, channels: decoder.channels))
             counters.samplesSilent += blind - concealable
         }
-        if recoverable, let next {
-            // The next packet has been parsed, so a failure here is the decoder's own: its part is concealed.
-            if let recovered = try? decoder.decodeForwardErrorCorrection(from: next, frames: duration) {
+        if recoverable, let copy {
+            // The copy may be broken where the packet is not: then silence takes its place.
+            if let recovered = try? decoder.decodeForwardErrorCorrection(from: copy, frames: duration) {
                 try sound.append(recovered)
-                counters.samplesConcealed += recovered.frameCount
+                counters.samplesRecovered += recovered.frameCount
+            } else {
+                counters.samplesSilent += duration
             }
         }
         holeSamples += missing

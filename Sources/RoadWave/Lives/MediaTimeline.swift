@@ -21,6 +21,7 @@ struct MediaTimeline {
     private var extender = TimestampExtender()
     private var offset: Int64?
     private var lateSince: MediaTime?
+    private var hasJumped = false
 
     /// Whether the last packet placed was too late to be heard.
     var isLate: Bool { lateSince != nil }
@@ -29,6 +30,13 @@ struct MediaTimeline {
     mutating func discontinue() {
         extender = TimestampExtender()
         offset = nil
+        hasJumped = false
+    }
+
+    /// The next packet's timestamp is far from the last one's: by a long silence, which it counts, or because the creator's
+    /// clock was set. The clock of the live tells which.
+    mutating func jump() {
+        hasJumped = true
     }
 
     /// Where a packet begins; nil when the live is too far ahead of its clock to take it.
@@ -44,6 +52,10 @@ struct MediaTimeline {
         let present = max(position, elapsed)
         guard let offset else { return anchor(extended, at: present, elapsed: elapsed) }
         let time = MediaTime(samples: extended + offset)
+        defer { hasJumped = false }
+        if hasJumped, time < position || abs(time - elapsed) > Self.maximumLead {
+            return anchor(extended, at: present, elapsed: elapsed)
+        }
         if time - elapsed > Self.maximumLead {
             // After a jump of the timestamp the clock has room; after packets that came too fast it has some again
             // once it has moved on, and the stream goes on there.

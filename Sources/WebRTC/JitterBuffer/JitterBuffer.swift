@@ -2,8 +2,8 @@
 ///
 /// It feeds an encoder, not a loudspeaker: nothing has to come out at an even pace. So a packet that is next in order
 /// leaves at once, and only what stands behind a hole waits, for at most ``targetDelay``, for the hole to be filled by a
-/// reordered or retransmitted packet. Without loss it adds no delay. The stream's very first packets wait as behind a
-/// hole, so that its true beginning comes first.
+/// reordered or retransmitted packet. Without loss it adds no delay. The stream's very first packets wait for
+/// ``Configuration/minimumDelay``, so that its true beginning comes first; nobody can ask for what was lost before it.
 ///
 /// How long a hole is worth waiting for is learnt from how late packets come (``jitter``) and from ``roundTrip``.
 ///
@@ -15,6 +15,8 @@ public struct JitterBuffer: Sendable {
     public let configuration: Configuration
 
     private var source: UInt32?
+    /// The source before, and until when its packets are merely late.
+    private var former: (ssrc: UInt32, until: MonotonicTime)?
     private var extender = SequenceExtender()
     /// Ordered by number, without repetition.
     private var waiting: [Entry] = []
@@ -65,7 +67,7 @@ public struct JitterBuffer: Sendable {
 
     /// When ``pop(now:)`` may have something although nothing is inserted; `nil` when only an insertion can help.
     public var nextDeadline: MonotonicTime? {
-        waiting.first.map { $0.waitingSince + targetDelay }
+        waiting.first.map { $0.waitingSince + currentWait }
     }
 
     /// Takes a packet.
@@ -74,7 +76,15 @@ public struct JitterBuffer: Sendable {
     ///   header does not say it, and without it a gap could not be told from a long packet.
     public mutating func insert(_ packet: RTPPacket, duration: Int, now: MonotonicTime) -> Insertion {
         guard ready.count < configuration.capacity else { return .overflow }
-        if let source, source != packet.ssrc { restart(.sourceChanged) }
+        if let source, source != packet.ssrc {
+            // On a network that reorders, the last packets of the source before come among the first of the new one.
+            if let former, former.ssrc == packet.ssrc, now < former.until {
+                counters.late += 1
+                return .late
+            }
+            former = (source, until: now + configuration.maximumDelay)
+            restart(.sourceChanged)
+        }
         source = packet.ssrc
         guard isPlausible(packet.sequenceNumber) else {
             guard suspected == packet.sequenceNumber else {
@@ -133,9 +143,11 @@ public struct JitterBuffer: Sendable {
         return .accepted
     }
 
+    private var currentWait: Duration { expected == nil ? configuration.minimumDelay : targetDelay }
+
     private func isDue(_ entry: Entry, _ now: MonotonicTime) -> Bool {
         entry.number == expected || waiting.count > configuration.capacity
-            || now >= entry.waitingSince + targetDelay
+            || now >= entry.waitingSince + currentWait
     }
 
     private mutating func emit(_ entry: Entry) {

@@ -9,6 +9,7 @@ import WebRTC
 struct Siege {
     let running: RunningTestNode
     let relay: UDPRelay
+    let eavesdropper: Eavesdropper
     let victim: LivePublisher
     private let clock: TurnedClock
     private let speech: EncodedSpeech
@@ -21,11 +22,14 @@ struct Siege {
     /// Runs a body against a node on which the victim has spoken for a second.
     static func with(_ body: (Siege) async throws -> Void) async throws {
         let clock = TurnedClock()
-        try await RunningTestNode.with(.with(\.advertisedIP, UDPRelay.host), clock: clock) { running in
-            try await UDPRelay.with(node: running.addresses.udp) { relay in
-                let victim = try await publisher(to: running, token: "victime")
+        try await RunningTestNode.with(clock: clock) { running in
+            let node = try #require(TransportAddress(running.addresses.udp.description))
+            let eavesdropper = Eavesdropper()
+            try await UDPRelay.with(server: node, tap: { eavesdropper.hear($1, of: $0) }) { relay in
+                let victim = try await publisher(to: running, over: relay, token: "victime")
                 let siege = Siege(
-                    running: running, relay: relay, victim: victim, clock: clock, speech: try EncodedSpeech.mono.get())
+                    running: running, relay: relay, eavesdropper: eavesdropper, victim: victim, clock: clock,
+                    speech: try EncodedSpeech.mono.get())
                 try await siege.during {}
                 try await body(siege)
                 await victim.close()
@@ -34,12 +38,16 @@ struct Siege {
     }
 
     /// Connects another creator through the relay.
-    func admit(token: String) async throws -> LivePublisher { try await Self.publisher(to: running, token: token) }
+    func admit(token: String) async throws -> LivePublisher {
+        try await Self.publisher(to: running, over: relay, token: token)
+    }
 
-    private static func publisher(to running: RunningTestNode, token: String) async throws -> LivePublisher {
+    private static func publisher(
+        to running: RunningTestNode, over relay: UDPRelay, token: String
+    ) async throws -> LivePublisher {
         try await LivePublisher.connect(
             to: "\(running.addresses.httpURL)/whip?title=Essai", token: token,
-            configuration: Publisher.Configuration(certificate: try DTLSCertificate.generate()))
+            configuration: Publisher.Configuration(certificate: try DTLSCertificate.generate()), remap: relay.remap)
     }
 
     /// Attacks while the victim speaks for a second.
@@ -81,7 +89,7 @@ struct Siege {
 
     /// The same, sent from the victim's own address.
     func dropsFromVictim(_ datagrams: [[UInt8]]) async throws -> [String: Int] {
-        try await drops(of: datagrams) { try await relay.send($0, as: Self.victimLine) }
+        try await drops(of: datagrams) { try await relay.inject($0, asClient: Self.victimLine) }
     }
 
     private func dropped() async throws -> [String: Int] {

@@ -39,11 +39,11 @@ struct SiegeTests {
         var bytes = HostileBytes(seed: 43)
         var copies: [[UInt8]] = []
         // What MESSAGE-INTEGRITY protects, which the 8 bytes of FINGERPRINT after it are not part of (RFC 8489 §14.5).
-        let check = try #require(await siege.relay.datagrams(of: .stun, from: Siege.victimLine).last)
+        let check = try #require(siege.eavesdropper.datagrams(of: .stun, from: Siege.victimLine).last)
         copies += HostileBytes.truncated(check)
         copies += bytes.flipped(check.dropLast(8)).map { $0 + check.suffix(8) }
         for kind in [DatagramKind.dtls, .rtp, .rtcp] {
-            let original = try #require(await siege.relay.datagrams(of: kind, from: Siege.victimLine).last)
+            let original = try #require(siege.eavesdropper.datagrams(of: kind, from: Siege.victimLine).last)
             copies += HostileBytes.truncated(original) + bytes.flipped(original)
         }
         let drops = try await siege.dropsFromStranger(copies)
@@ -54,7 +54,7 @@ struct SiegeTests {
 
     /// Checks with a wrong ufrag, or with the right ones and a guessed password.
     private static func forgedChecks(_ siege: Siege) async throws {
-        let check = try #require(await siege.relay.datagrams(of: .stun, from: Siege.victimLine).first)
+        let check = try #require(siege.eavesdropper.datagrams(of: .stun, from: Siege.victimLine).first)
         let username = try #require(try STUNMessage(parsing: check).username)
         let ufrag = try #require(username.split(separator: ":").first)
         func forged(_ username: String) -> [[UInt8]] {
@@ -73,18 +73,18 @@ struct SiegeTests {
 
     /// The victim's media again, from its own address and from another one.
     private static func replay(_ siege: Siege) async throws {
-        let media = Array(await siege.relay.datagrams(of: .rtp, from: Siege.victimLine).suffix(30))
+        let media = Array(siege.eavesdropper.datagrams(of: .rtp, from: Siege.victimLine).suffix(30))
         #expect(media.count == 30)
         #expect(try await siege.dropsFromVictim(media) == ["replayed": 30])
         #expect(try await siege.dropsFromStranger(media) == ["unknown_sender": 30])
-        let report = try #require(await siege.relay.datagrams(of: .rtcp, from: Siege.victimLine).last)
+        let report = try #require(siege.eavesdropper.datagrams(of: .rtcp, from: Siege.victimLine).last)
         #expect(try await siege.dropsFromVictim([report]) == ["replayed": 1])
     }
 
     /// The victim's datagrams, cut or with a bit turned, from its own address.
     private static func damagedMedia(_ siege: Siege) async throws {
         var bytes = HostileBytes(seed: 44)
-        var packet = try #require(await siege.relay.datagrams(of: .rtp, from: Siege.victimLine).last)
+        var packet = try #require(siege.eavesdropper.datagrams(of: .rtp, from: Siege.victimLine).last)
         // A sequence number that is still to come: a known one is refused as a replay before its tag is looked at.
         let future = (UInt16(packet[2]) << 8 | UInt16(packet[3])) &+ 200
         packet.replaceSubrange(2...3, with: [UInt8(future >> 8), UInt8(future & 0xFF)])
@@ -94,13 +94,13 @@ struct SiegeTests {
         let cut = try await siege.dropsFromVictim(HostileBytes.truncated(packet))
         #expect(cut["malformed_srtp", default: 0] > 0)
         #expect(cut.values.reduce(0, +) == packet.count)
-        let handshake = try #require(await siege.relay.datagrams(of: .dtls, from: Siege.victimLine).last)
+        let handshake = try #require(siege.eavesdropper.datagrams(of: .dtls, from: Siege.victimLine).last)
         // 13 bytes of header, of which the last two are the length (RFC 6347 §4.1): never a whole record.
         let record = Array(handshake.prefix(13 + Int(handshake[11]) << 8 + Int(handshake[12])))
         let records = try await siege.dropsFromVictim(Array(HostileBytes.truncated(record).dropFirst()))
         #expect(records == ["malformed_dtls": record.count - 1])
         // Whole records that the victim's key did not make are discarded in silence (RFC 6347 §4.1.2.7).
-        try await siege.relay.send(bytes.flipped(record), as: Siege.victimLine)
+        try await siege.relay.inject(bytes.flipped(record), asClient: Siege.victimLine)
     }
 
     /// A creator whose certificate is not the one that it announced.

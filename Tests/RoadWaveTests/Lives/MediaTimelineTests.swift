@@ -32,6 +32,28 @@ struct MediaTimelineTests {
         #expect(place(&timeline, 5, position: time(6), elapsed: time(5.9)) == time(6))
     }
 
+    @Test("a long silence that the timestamps count is kept to the sample, whenever its end arrives")
+    func countedSilence() {
+        var timeline = MediaTimeline()
+        _ = place(&timeline, 0, position: .zero, elapsed: .zero)
+        timeline.jump()
+        let elapsed = time(29.95)
+        #expect(place(&timeline, 48_000 * 30, position: time(29), elapsed: elapsed) == time(30))
+        #expect(place(&timeline, 48_000 * 30 + 960, position: time(30.02), elapsed: elapsed) == time(30.02))
+    }
+
+    @Test(
+        "a clock that was set is followed from where the live is",
+        arguments: [3_600, 40, 2, -60])
+    func clockSet(seconds: Int) {
+        let timestamp = UInt32(truncatingIfNeeded: seconds * 48_000)
+        var timeline = MediaTimeline()
+        _ = place(&timeline, 0, position: .zero, elapsed: .zero)
+        timeline.jump()
+        #expect(place(&timeline, timestamp, position: time(29), elapsed: time(30)) == time(30))
+        #expect(place(&timeline, timestamp &+ 960, position: time(30.02), elapsed: time(30)) == time(30.02))
+    }
+
     @Test("a timestamp far ahead of the clock is not believed")
     func lead() {
         var timeline = MediaTimeline()

@@ -115,6 +115,18 @@ struct AdaptiveDelayTests {
         #expect(stream.buffer.targetDelay == .milliseconds(60))
     }
 
+    @Test("the beginning of a stream waits for the least, since nothing before it can be asked for")
+    func beginning() {
+        var stream = Stream()
+        stream.buffer.roundTrip = .milliseconds(200)
+        stream.pass(seconds: 1, jitter: 0)
+        let packet = RTPPacket(payloadType: 111, sequenceNumber: 7, timestamp: 0, ssrc: 2, payload: [])
+        let now = MonotonicTime.zero + .milliseconds(stream.now)
+        #expect(stream.buffer.insert(packet, duration: 960, now: now) == .accepted)
+        #expect(stream.buffer.nextDeadline == now + .milliseconds(60))
+        #expect(stream.buffer.targetDelay > .milliseconds(500) - .milliseconds(1))
+    }
+
     @Test("bounds that make no sense are brought into order")
     func configuration() {
         let reversed = JitterBuffer.Configuration(minimumDelay: .milliseconds(90), maximumDelay: .milliseconds(20))

@@ -41,7 +41,7 @@ struct JitterBufferModelTests {
     func sameAsModel(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         var buffer = JitterBuffer(configuration: .init(minimumDelay: .milliseconds(40)))
-        var model = ReferenceBuffer(duration: Self.duration)
+        var model = ReferenceBuffer(duration: Self.duration, beginning: .milliseconds(40))
         var waits: Set<Duration> = []
         for arrival in Self.arrivals(&generator) {
             // What falls due before the packet arrives.

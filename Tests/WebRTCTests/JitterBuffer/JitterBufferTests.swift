@@ -150,6 +150,19 @@ struct JitterBufferTests {
         #expect(drain(&buffer, at: 170) == [media(500, ssrc: 2)])
     }
 
+    @Test("a packet of the source before is late for as long as a hole may be waited for, and then another change")
+    func formerSource() {
+        var buffer = started()
+        insert(500, ssrc: 2, into: &buffer, at: 100)
+        #expect(insert(11, into: &buffer, at: 159) == .late)
+        insert(501, ssrc: 2, into: &buffer, at: 159)
+        #expect(
+            drain(&buffer, at: 160)
+                == [.discontinuity(.sourceChanged), media(500, ssrc: 2), media(501, ssrc: 2)])
+        #expect(insert(12, into: &buffer, at: 160) == .accepted)
+        #expect(drain(&buffer, at: 300) == [.discontinuity(.sourceChanged), media(12)])
+    }
+
     @Test("a lone packet far out of sequence is dropped")
     func outlier() {
         var buffer = started()

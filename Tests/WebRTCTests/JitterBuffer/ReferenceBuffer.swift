@@ -13,9 +13,12 @@ struct ReferenceBuffer {
     private var next: Int?
     private var endTimestamp: UInt32?
     private let duration: Int
+    private let beginning: Duration
 
-    init(duration: Int) {
+    /// - Parameter beginning: how long the first packets wait for earlier ones.
+    init(duration: Int, beginning: Duration) {
         self.duration = duration
+        self.beginning = beginning
     }
 
     mutating func insert(_ number: Int, _ packet: RTPPacket, now: MonotonicTime) -> JitterBuffer.Insertion {
@@ -33,7 +36,7 @@ struct ReferenceBuffer {
             guard let first = waiting.keys.min(), let arrival = waiting[first] else { return outputs }
             // A hole is noticed when the first packet beyond it arrives.
             let noticed = waiting.values.map(\.time).min() ?? now
-            guard first == next || now >= noticed + patience else { return outputs }
+            guard first == next || now >= noticed + (next == nil ? beginning : patience) else { return outputs }
             if let endTimestamp, endTimestamp != arrival.packet.timestamp {
                 let missing = Int(arrival.packet.timestamp &- endTimestamp)
                 outputs.append(.gap(samples: missing, before: arrival.packet))
