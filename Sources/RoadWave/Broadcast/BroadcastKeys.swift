@@ -3,11 +3,6 @@ public struct BroadcastKeys: Hashable, Sendable {
     /// `lives/{id}/`: the beginning of all the keys of the live.
     public let prefix: ObjectPrefix
 
-    /// `lives/`: the beginning of all the keys of all lives.
-    public static var allLives: ObjectPrefix {
-        get throws(StorageError) { ObjectPrefix(folder: try ObjectKey(folder)) }
-    }
-
     private static let folder = "lives"
     private let base: ObjectKey
 

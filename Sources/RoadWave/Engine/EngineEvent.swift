@@ -12,6 +12,10 @@ public enum EngineEvent: Sendable {
     case connectionWarned(LiveID, ConnectionWarning)
     /// The broadcast of a live was given up since its codecs fail again and again. The live itself goes on.
     case broadcastStopped(LiveID)
+    /// The recording of a live cannot be written. The live itself goes on, and the recording once it can be.
+    case recordingFailed(LiveID)
+    /// The recording of a live is written again; what did not fit in memory meanwhile is silent in it.
+    case recordingRecovered(LiveID)
     /// A segment is stored, and listed in the playlist of each rendition.
     case segmentListed(LiveID, ListedSegment)
     /// A live is over and its playlists are closed.
@@ -23,7 +27,7 @@ public enum EngineEvent: Sendable {
         case .liveCreated(let live), .liveConnected(let live), .liveInterrupted(let live), .liveEnded(let live):
             live.id
         case .bitrateAdvised(let id, _), .connectionWarned(let id, _), .broadcastStopped(let id),
-            .segmentListed(let id, _):
+            .recordingFailed(let id), .recordingRecovered(let id), .segmentListed(let id, _):
             id
         }
     }

@@ -15,4 +15,6 @@ struct LiveEnvironment: Sendable {
     let logger: Logger
     /// Where running lives are noted; nil where no later process is to know of them.
     var journal: LiveJournal?
+    /// Where lives are recorded; nil where none is.
+    var recordings: RecordingDirectory?
 }

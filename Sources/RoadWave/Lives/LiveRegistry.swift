@@ -111,11 +111,13 @@ actor LiveRegistry {
         // Before anything of it is stored: should the node die, the next one knows what to close.
         await environment.journal?.begin(session.live)
         async let stored = session.storeMedia()
+        async let recorded: Void = session.writeRecording()
         await session.waitUntilOver()
         closing.insert(session.id)
         // A second time for a live that was ended from outside: no harm is done.
         await slots.giveBack(session.id)
         let isClosed = await stored
+        await recorded
         let live = await session.retire()
         await environment.journal?.end(live, isClosed: isClosed)
         sessions[session.id] = nil

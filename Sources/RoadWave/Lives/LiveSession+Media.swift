@@ -26,10 +26,18 @@ extension LiveSession {
     func broadcastMedia(now: MonotonicTime) {
         while !live.isOver, let output = jitterBuffer.pop(now: now) {
             switch output {
-            case .media(let packet, let duration): append(packet, duration: duration, now: now)
+            case .media(let packet, let duration):
+                // First, and whatever becomes of the broadcast.
+                record(packet, duration: duration, now: now)
+                append(packet, duration: duration, now: now)
             // The pipeline sees the hole by the position of the next packet.
             case .gap: continue
-            case .discontinuity: timeline.discontinue()
+            case .discontinuity(.timestampJumped):
+                timeline.jump()
+                recordingTimeline.jump()
+            case .discontinuity(.sourceChanged), .discontinuity(.sequenceRestarted):
+                timeline.discontinue()
+                recordingTimeline.discontinue()
             }
         }
     }

@@ -20,6 +20,7 @@ actor LiveSession {
 
     nonisolated let environment: LiveEnvironment
     nonisolated let origin: BroadcastOrigin
+    nonisolated let recorder: LiveRecorder?
     private nonisolated let waiting = Atomic<Int>(0)
 
     /// The live as it is now.
@@ -32,6 +33,7 @@ actor LiveSession {
     var jitterBuffer: JitterBuffer
     var timeline = MediaTimeline()
     var broadcast = LiveBroadcast.awaited
+    var recordingTimeline = RecordingTimeline()
     /// Whether the next packet is the first after an absence: its sound begins behind a discontinuity.
     var isComingBack = false
     /// What is known of the creator's connection, and advised.
@@ -65,6 +67,7 @@ actor LiveSession {
             storage: environment.storage, keys: keys, configuration: configuration.broadcast,
             clock: environment.clock.base,
             report: LiveReporter(live: id, keys: keys, environment: environment).report)
+        recorder = try Self.recorder(of: live, environment: environment)
         answer = WHIPAnswer(
             answering: offer, credentials: .random(), fingerprint: environment.certificate.fingerprint,
             addresses: environment.candidates)
@@ -128,6 +131,7 @@ actor LiveSession {
         live.endReason = reason
         live.endedAt = environment.clock.date
         origin.finish()
+        recorder?.finish()
         over.finish()
         environment.counters.count { $0.livesEnded[reason, default: 0] += 1 }
         environment.logger.info("live ended", metadata: ["live": "\(id)", "reason": "\(reason.rawValue)"])

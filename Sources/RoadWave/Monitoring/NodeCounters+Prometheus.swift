@@ -60,6 +60,14 @@ extension NodeCounters.Snapshot {
         page.add(
             "roadwave_storage_failures_total", .counter, "Writes and deletions that the storage refused.",
             Double(storageFailures))
+        page.add("roadwave_recorded_packets_total", .counter, "Packets recorded.", Double(recordedPackets))
+        page.add("roadwave_recorded_bytes_total", .counter, "Bytes of recordings written.", Double(recordedBytes))
+        page.add(
+            "roadwave_recording_packets_lost_total", .counter, "Packets that are silent in a recording.",
+            Double(recordingPacketsLost))
+        page.add(
+            "roadwave_recording_failures_total", .counter, "Times that a recording could not be written any more.",
+            Double(recordingFailures))
         return page.text
     }
 }

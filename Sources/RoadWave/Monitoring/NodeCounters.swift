@@ -57,6 +57,13 @@ final class NodeCounters: Sendable {
         var segmentsListed = 0
         var segmentsLost = 0
         var storageFailures = 0
+        /// Packets and bytes in the files of recordings.
+        var recordedPackets = 0
+        var recordedBytes = 0
+        /// Packets that found no place in a recording.
+        var recordingPacketsLost = 0
+        /// Times that a recording could not be written any more.
+        var recordingFailures = 0
     }
 
     private let figures = Mutex(Snapshot())

@@ -13,7 +13,8 @@ struct DataDirectoryTests {
         #expect(error?.code == .storage)
         #expect(
             error?.description
-                == "another node uses the directory \(directory.path): stop it, or give each node a directory of its own")
+                == "another node uses the directory \(directory.path): stop it, or give each node a directory of its own"
+        )
         first.release()
         let next = try DataDirectory(path: directory.path)
         next.release()

@@ -79,6 +79,8 @@ extension JournalEntry {
     init?(decoding bytes: [UInt8]) {
         guard let document = try? JSONDecoder().decode(Document.self, from: Data(bytes)),
             let state = State(rawValue: document.state), let id = LiveID(document.liveID),
+            // A day is longer than any playlist.
+            (0...86_400_000).contains(document.playerBufferMilliseconds),
             let creator = CreatorID(document.creatorID), let startedAt = WallDate(parsing: document.startedAt),
             let metadata = try? LiveMetadata(
                 title: document.title, zoneGeo: document.zoneGeo, tags: document.tags,
@@ -89,8 +91,8 @@ extension JournalEntry {
         live = Live(
             id: id, creator: creator, metadata: metadata, renditions: document.renditions,
             playerBuffer: .milliseconds(document.playerBufferMilliseconds),
-            state: state == .ended ? .ended : .lost, endReason: document.endedReason.flatMap { EndReason(rawValue: $0) },
-            startedAt: startedAt, endedAt: document.endedAt.flatMap { WallDate(parsing: $0) },
-            connection: nil)
+            state: state == .ended ? .ended : .lost,
+            endReason: document.endedReason.flatMap { EndReason(rawValue: $0) }, startedAt: startedAt,
+            endedAt: document.endedAt.flatMap { WallDate(parsing: $0) })
     }
 }

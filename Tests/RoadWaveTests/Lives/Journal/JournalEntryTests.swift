@@ -49,7 +49,12 @@ struct JournalEntryTests {
         let text = String(decoding: bytes, as: UTF8.self)
         let title = "\"title\" : \"Essai\""
         let start = "2023-11-14T22:13:20.000Z"
-        for (good, bad) in [("running", "walking"), (title, "\"title\" : \"\""), (start, "yesterday")] {
+        let buffer = "\"player_buffer_ms\" : 15000"
+        let changes = [
+            ("running", "walking"), (title, "\"title\" : \"\""), (start, "yesterday"),
+            (buffer, "\"player_buffer_ms\" : 9223372036854775807"),
+        ]
+        for (good, bad) in changes {
             #expect(text.contains(good))
             let damaged = text.replacingOccurrences(of: good, with: bad)
             #expect(JournalEntry(decoding: Array(damaged.utf8)) == nil)

@@ -11,7 +11,9 @@ struct LiveJournalTests {
         let clock = TurnedClock()
         let counters = NodeCounters()
 
-        init(_ directory: TemporaryDirectory, _ storage: any ObjectStorage, kept: Duration = .seconds(1_000_000_000)) throws {
+        init(_ directory: TemporaryDirectory, _ storage: any ObjectStorage, kept: Duration = .seconds(1_000_000_000))
+            throws
+        {
             journal = LiveJournal(
                 files: try JournalFiles(dataDirectory: directory.path), storage: storage, clock: NodeClock(clock),
                 kept: kept, counters: counters, logger: .silent)
