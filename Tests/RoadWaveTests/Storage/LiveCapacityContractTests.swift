@@ -8,7 +8,7 @@ struct LiveCapacityContractTests {
 
     @Test("as many lives as there are places are admitted, and one more when one is over", arguments: implementations)
     func maximum(_ implementation: LiveCapacityImplementation) async throws {
-        try await implementation.withNode(.places(2)) { capacity in
+        try await implementation.withNode(.places(2)) { capacity async throws in
             let first = LiveID()
             #expect(try await capacity.ask(.standard("a"), live: first, at: 0) == .granted)
             #expect(try await capacity.ask(.standard("b"), at: 0) == .granted)
@@ -21,7 +21,7 @@ struct LiveCapacityContractTests {
 
     @Test("a live that asks again after a lost answer has one slot", arguments: implementations)
     func repeatedRequest(_ implementation: LiveCapacityImplementation) async throws {
-        try await implementation.withNode(.places(2)) { capacity in
+        try await implementation.withNode(.places(2)) { capacity async throws in
             let live = LiveID()
             #expect(try await capacity.ask(.standard("a"), live: live, at: 0) == .granted)
             #expect(try await capacity.ask(.standard("a"), live: live, at: 1) == .granted)
@@ -31,7 +31,7 @@ struct LiveCapacityContractTests {
 
     @Test("a creator may have several lives", arguments: implementations)
     func severalLives(_ implementation: LiveCapacityImplementation) async throws {
-        try await implementation.withNode(.places(2)) { capacity in
+        try await implementation.withNode(.places(2)) { capacity async throws in
             #expect(try await capacity.ask(.standard("a"), at: 0) == .granted)
             #expect(try await capacity.ask(.standard("a"), at: 0) == .granted)
             #expect(try await capacity.ask(.standard("a"), at: 0) == .full(nil))
@@ -40,7 +40,7 @@ struct LiveCapacityContractTests {
 
     @Test("to give a slot back twice, or one that never was, frees nothing more", arguments: implementations)
     func repeatedRelease(_ implementation: LiveCapacityImplementation) async throws {
-        try await implementation.withNode(.places(2)) { capacity in
+        try await implementation.withNode(.places(2)) { capacity async throws in
             let live = LiveID()
             _ = try await capacity.ask(.standard("a"), live: live, at: 0)
             _ = try await capacity.ask(.standard("b"), at: 0)
@@ -51,7 +51,7 @@ struct LiveCapacityContractTests {
 
     @Test("the slots of a node that died come back when their lease runs out", arguments: implementations)
     func lease(_ implementation: LiveCapacityImplementation) async throws {
-        try await implementation.withNodes(.places(2)) { makeNode in
+        try await implementation.withNodes(.places(2)) { makeNode async throws in
             let (alive, dead) = (try makeNode(), try makeNode())
             let live = LiveID()
             #expect(try await alive.ask(.standard("a"), live: live, at: 0) == .granted)
@@ -65,7 +65,7 @@ struct LiveCapacityContractTests {
 
     @Test("a live that was forgotten counts again when its node tells of it", arguments: implementations)
     func refill(_ implementation: LiveCapacityImplementation) async throws {
-        try await implementation.withNode(.places(1)) { capacity in
+        try await implementation.withNode(.places(1)) { capacity async throws in
             #expect(try await capacity.renew([LiveID(), LiveID()], now: .at(0)).taken == 2)
             #expect(try await capacity.ask(.standard("a"), at: 1) == .full(nil))
         }
@@ -75,7 +75,7 @@ struct LiveCapacityContractTests {
         "a premium creator gets a position and keeps its ticket; a standard one gets nothing",
         arguments: implementations)
     func queue(_ implementation: LiveCapacityImplementation) async throws {
-        try await implementation.withNode(.places(1)) { capacity in
+        try await implementation.withNode(.places(1)) { capacity async throws in
             _ = try await capacity.ask(.standard("a"), at: 0)
             let first = try #require(try await capacity.ask(.premium("p"), at: 1).place)
             let second = try #require(try await capacity.ask(.premium("q"), at: 2).place)
@@ -90,7 +90,7 @@ struct LiveCapacityContractTests {
 
     @Test("a free place is kept for the first of the queue, and for nobody else", arguments: implementations)
     func reservation(_ implementation: LiveCapacityImplementation) async throws {
-        try await implementation.withNode(.places(1)) { capacity in
+        try await implementation.withNode(.places(1)) { capacity async throws in
             let live = LiveID()
             _ = try await capacity.ask(.standard("a"), live: live, at: 0)
             _ = try await capacity.ask(.premium("p"), at: 1)
@@ -107,7 +107,7 @@ struct LiveCapacityContractTests {
 
     @Test("a place that is not taken within the reservation goes to the next of the queue", arguments: implementations)
     func lapsedReservation(_ implementation: LiveCapacityImplementation) async throws {
-        try await implementation.withNode(.places(1)) { capacity in
+        try await implementation.withNode(.places(1)) { capacity async throws in
             let live = LiveID()
             _ = try await capacity.ask(.standard("a"), live: live, at: 0)
             let lost = try #require(try await capacity.ask(.premium("p"), at: 1).place)
@@ -124,7 +124,7 @@ struct LiveCapacityContractTests {
 
     @Test("a place that nobody of the queue takes is anybody's", arguments: implementations)
     func lapsedQueue(_ implementation: LiveCapacityImplementation) async throws {
-        try await implementation.withNode(.places(1)) { capacity in
+        try await implementation.withNode(.places(1)) { capacity async throws in
             let live = LiveID()
             _ = try await capacity.ask(.standard("a"), live: live, at: 0)
             _ = try await capacity.ask(.premium("p"), at: 1)
@@ -135,7 +135,7 @@ struct LiveCapacityContractTests {
 
     @Test("who does not ask again loses the place in the queue, and who does keeps it", arguments: implementations)
     func patience(_ implementation: LiveCapacityImplementation) async throws {
-        try await implementation.withNode(.places(1)) { capacity in
+        try await implementation.withNode(.places(1)) { capacity async throws in
             let live = LiveID()
             func renew(_ range: ClosedRange<Int>) async throws {
                 for second in range where second.isMultiple(of: 5) {
@@ -154,19 +154,21 @@ struct LiveCapacityContractTests {
         }
     }
 
-    @Test("as many may wait as there are places", arguments: implementations)
+    @Test("as many may wait as there are places, and ten at least", arguments: implementations)
     func boundedQueue(_ implementation: LiveCapacityImplementation) async throws {
-        try await implementation.withNode(.places(2)) { capacity in
+        try await implementation.withNode(.places(2)) { capacity async throws in
             for name in ["a", "b"] { _ = try await capacity.ask(.standard(name), at: 0) }
-            #expect(try await capacity.ask(.premium("p"), at: 1).place?.position == 1)
-            #expect(try await capacity.ask(.premium("q"), at: 1).place?.position == 2)
+            for position in 1...10 {
+                #expect(try await capacity.ask(.premium("\(position)"), at: 1).place?.position == position)
+            }
             #expect(try await capacity.ask(.premium("r"), at: 1) == .full(nil))
+            #expect(try await capacity.ask(.premium("7"), at: 1).place?.position == 7)
         }
     }
 
     @Test("several free places are kept for as many of the queue", arguments: implementations)
     func severalReservations(_ implementation: LiveCapacityImplementation) async throws {
-        try await implementation.withNode(.places(3)) { capacity in
+        try await implementation.withNode(.places(3)) { capacity async throws in
             let lives = (0..<3).map { _ in LiveID() }
             for live in lives { _ = try await capacity.ask(.standard("a"), live: live, at: 0) }
             for name in ["p", "q"] { _ = try await capacity.ask(.premium(name), at: 1) }
@@ -181,7 +183,7 @@ struct LiveCapacityContractTests {
 
     @Test("a place that was kept is taken back when forgotten lives count again", arguments: implementations)
     func withdrawnReservation(_ implementation: LiveCapacityImplementation) async throws {
-        try await implementation.withNode(.places(1)) { capacity in
+        try await implementation.withNode(.places(1)) { capacity async throws in
             let live = LiveID()
             _ = try await capacity.ask(.standard("a"), live: live, at: 0)
             let place = try #require(try await capacity.ask(.premium("p"), at: 1).place)
@@ -193,7 +195,7 @@ struct LiveCapacityContractTests {
 
     @Test("a count that was forgotten admits nobody until every node had the time to tell", arguments: implementations)
     func settling(_ implementation: LiveCapacityImplementation) async throws {
-        try await implementation.withNode(.places(2, settling: .seconds(15))) { capacity in
+        try await implementation.withNode(.places(2, settling: .seconds(15))) { capacity async throws in
             let live = LiveID()
             #expect(try await capacity.ask(.standard("a"), at: 0) == .settling)
             #expect(try await capacity.renew([live], now: .at(5)) == Occupancy(taken: 1, isSettling: true))
@@ -207,7 +209,7 @@ struct LiveCapacityContractTests {
 
     @Test("however many nodes ask at once, no place is given twice and none is lost", arguments: implementations)
     func concurrency(_ implementation: LiveCapacityImplementation) async throws {
-        try await implementation.withNodes(.places(10)) { makeNode in
+        try await implementation.withNodes(.places(10)) { makeNode async throws in
             let nodes = try (0..<4).map { _ in try makeNode() }
             for round in 0..<3 {
                 let granted = try await withThrowingTaskGroup(of: LiveID?.self) { group in

@@ -13,8 +13,9 @@ struct CapacityPolicy: Hashable, Sendable {
     var settling = Duration.zero
 
     /// How many creators may wait. Each of them waits for another live to end, so that the last of as many as there are
-    /// places comes in after every live of today is over: to let more in would be to promise them nothing.
-    var maximumWaiting: Int { maximumLives }
+    /// places comes in after every live of today is over: to let more in would be to promise them nothing. Ten at least,
+    /// so that a set-up of few places has a queue, too.
+    var maximumWaiting: Int { max(maximumLives, 10) }
 
     /// How often a node renews its slots: two renewals may fail before one runs out.
     var renewalPeriod: Duration { lease / 3 }

@@ -18,7 +18,7 @@ enum CapacityScripts {
     /// Returns `{'granted'}`, `{'settling'}`, `{'full'}` or `{'full', position, ticket}`.
     static let acquire = RedisScript(
         common + """
-            local live, creator, premium, ticket = ARGV[7], ARGV[8], ARGV[9], ARGV[10]
+            local live, creator, premium, ticket = ARGV[8], ARGV[9], ARGV[10], ARGV[11]
             advance()
             local function grant()
                 redis.call('ZADD', slots, now + lease, live)
@@ -49,7 +49,7 @@ enum CapacityScripts {
     /// Arguments: those of ``common``, then the live.
     static let release = RedisScript(
         common + """
-            redis.call('ZREM', slots, ARGV[7])
+            redis.call('ZREM', slots, ARGV[8])
             advance()
             return {'released'}
             """)
@@ -57,19 +57,19 @@ enum CapacityScripts {
     /// Arguments: those of ``common``, then the lives. Returns the numbers of ``Occupancy``.
     static let renew = RedisScript(
         common + """
-            for index = 7, #ARGV do redis.call('ZADD', slots, now + lease, ARGV[index]) end
+            for index = 8, #ARGV do redis.call('ZADD', slots, now + lease, ARGV[index]) end
             advance()
             local reserved = redis.call('ZCARD', reservations)
             return {redis.call('ZCARD', slots), reserved, redis.call('ZCARD', queue) - reserved, settling() and 1 or 0}
             """)
 
-    /// Arguments: now, the places, and the lease, the reservation, the patience and the settling time in milliseconds. As
-    /// many may wait as there are places.
+    /// Arguments: now, the places, how many may wait, and the lease, the reservation, the patience and the settling time
+    /// in milliseconds.
     private static let common = """
         local slots, queue, tickets, asked, reservations, state = unpack(KEYS)
-        local now, maximum, lease = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-        local reservation, patience, settlement = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
-        local waiters = maximum
+        local now, maximum, waiters = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+        local lease, reservation = tonumber(ARGV[4]), tonumber(ARGV[5])
+        local patience, settlement = tonumber(ARGV[6]), tonumber(ARGV[7])
 
         local function free()
             return maximum - redis.call('ZCARD', slots) - redis.call('ZCARD', reservations)

@@ -42,7 +42,8 @@ struct RedisCapacity: LiveCapacity {
     ) async throws(CapacityError) -> [RedisReply] {
         let periods = [policy.lease, policy.reservation, policy.patience, policy.settling]
         let common =
-            ["\(now.millisecondsSince1970)", "\(policy.maximumLives)"] + periods.map { "\($0.wholeMilliseconds)" }
+            ["\(now.millisecondsSince1970)", "\(policy.maximumLives)", "\(policy.maximumWaiting)"]
+            + periods.map { "\($0.wholeMilliseconds)" }
         let reply: RedisReply
         do throws(RedisError) {
             reply = try await client.run(script, keys: CapacityScripts.keys, arguments: common + arguments)

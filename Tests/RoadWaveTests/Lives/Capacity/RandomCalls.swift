@@ -52,7 +52,7 @@ struct RandomCalls {
         }
     }
 
-    /// A few creators, of whom most pay, so that the queue is often full; sometimes a request is made again.
+    /// A few creators, of whom most pay, so that there is often a queue; sometimes a request is made again.
     private mutating func request() -> SlotRequest {
         let name = ["a", "b", "p", "q", "r", "s", "t"].randomElement(using: &generator) ?? "a"
         let creator: Creator = name < "p" ? .standard(name) : .premium(name)
