@@ -95,7 +95,8 @@ let cachingSteps = Steps<RoadWaveWorld> {
         try check("segments manqués", report.missedSegments, .equals(0))
         try check("manifests qui reculent", report.stepsBack, .equals(0))
 
-        let sequence = try await world.heard().segments.last?.sequence ?? 0
+        // The first one: no witness has read it from the storage itself.
+        let sequence = try await world.heard().segments.first?.sequence ?? 0
         let path = try await world.segmentPath(sequence)
         let following = try CacheLog(of: infrastructure.regions[0]).requests(for: path).dropFirst()
         // A third of them: one rendition of three.

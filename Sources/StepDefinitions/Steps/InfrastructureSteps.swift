@@ -1,11 +1,10 @@
 internal import Gherkin
-internal import RoadWave
 
 /// The background: the node and every service that the scenario uses, asked from outside.
 let infrastructureSteps = Steps<RoadWaveWorld> {
     // The first scenario starts the storage of the run: seconds, more on a machine that builds at the same time.
     Avant("le stockage, les caches et le nœud du scénario", timeout: .seconds(90)) { world in
-        if NodeConfiguration.Key(rawValue: "ROADWAVE_S3_ENDPOINT") != nil { try await world.startInfrastructure() }
+        try await world.startInfrastructure()
         try await world.startServer()
     }
 
@@ -27,11 +26,9 @@ let infrastructureSteps = Steps<RoadWaveWorld> {
         let ready = await HTTPWitness().request(try await world.runningServer().admin + "/readyz")
         try check("GET /readyz", ready?.status ?? 0, .equals(200))
         check.evidence(ready?.text ?? "aucune réponse")
-        if await world.infrastructure != nil {
-            for (status, storageStatus) in try await world.probeRegions() {
-                try check("réponse du cache", status, .equals(404))
-                try check("réponse du stockage au cache", storageStatus, .equals("404"))
-            }
+        for (status, storageStatus) in try await world.probeRegions() {
+            try check("réponse du cache", status, .equals(404))
+            try check("réponse du stockage au cache", storageStatus, .equals("404"))
         }
     }
 

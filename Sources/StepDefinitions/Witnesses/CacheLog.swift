@@ -39,3 +39,12 @@ struct CacheLog: Sendable {
     /// The requests for what is below a folder, such as `/lives/3f…/`.
     func requests(below folder: String) -> [Entry] { entries.filter { $0.path.hasPrefix(folder) } }
 }
+
+extension [CacheLog.Entry] {
+    /// The seconds of the clock that have begun from the first request to the last.
+    var secondsBegun: Int {
+        guard let first, let last else { return 0 }
+        // A request is logged a moment after it was answered, which may be in the second before.
+        return Int(last.at) - Int(first.at) + 2
+    }
+}

@@ -1,5 +1,6 @@
-import RoadWaveClient
 import Testing
+
+@testable import RoadWaveClient
 
 /// Playlists as a listener's player reads them.
 @Suite("Playlists of a listener")

@@ -80,11 +80,19 @@ struct CachedPlaylistTests {
         }
     }
 
-    @Test("the absence of a playlist is kept for a second, no failure is kept at all")
+    @Test("the absence of a playlist is forgotten after a second")
     func absence() async throws {
         try await CacheUnderTest.run { (cache: CacheUnderTest) async throws in
             #expect(try await cache.get(path).status == 404)
+            await cache.put(path, .playlist(version: 1))
             try await cache.waitForSecond()
+            #expect(try await cache.get(path).version == 1)
+        }
+    }
+
+    @Test("a failure of the storage is not kept")
+    func failure() async throws {
+        try await CacheUnderTest.run { (cache: CacheUnderTest) async throws in
             await cache.put(path, LoopbackServer.Answer(503))
             #expect(try await cache.get(path).status == 503)
             await cache.put(path, .playlist(version: 1))
