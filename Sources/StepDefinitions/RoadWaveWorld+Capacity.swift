@@ -68,7 +68,7 @@ extension RoadWaveWorld {
             credentials: .random(), fingerprint: fingerprint, ssrc: .random(in: 1 ... .max), cname: "createur")
         var headers = ["Content-Type": "application/sdp"]
         headers["Authorization"] = token.map { "Bearer \($0)" }
-        return await HTTPWitness().request(
+        return await HTTPWitness().persistently(
             base + "/whip?title=Un%20live%20de%20trop", method: "POST", headers: headers, body: offer.serialized())
     }
 

@@ -76,8 +76,13 @@ actor CreatorCrowd {
         }
     }
 
+    /// Tried a second time: where a build takes the machine, one of a hundred connections may come too late.
     private nonisolated func publisher(_ token: String) async throws -> LivePublisher {
-        try await LivePublisher.connect(
-            to: endpoint, token: token, configuration: Publisher.Configuration(certificate: certificate))
+        let configuration = Publisher.Configuration(certificate: certificate)
+        do {
+            return try await LivePublisher.connect(to: endpoint, token: token, configuration: configuration)
+        } catch {
+            return try await LivePublisher.connect(to: endpoint, token: token, configuration: configuration)
+        }
     }
 }

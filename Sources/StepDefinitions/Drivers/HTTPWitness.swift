@@ -36,4 +36,13 @@ struct HTTPWitness: Sendable {
             status: Int(response.status.code), headers: Dictionary(pairs, uniquingKeysWith: { $0 + ", " + $1 }),
             body: Array(body.readableBytesView))
     }
+
+    /// The same, asked a second time when nothing answers: a server may close an idle connection just as a request takes
+    /// it, and one of hundreds of requests to a busy machine may be late.
+    func persistently(
+        _ url: String, method: String = "GET", headers: [String: String] = [:], body: String? = nil
+    ) async -> Answer? {
+        if let answer = await request(url, method: method, headers: headers, body: body) { return answer }
+        return await request(url, method: method, headers: headers, body: body)
+    }
 }

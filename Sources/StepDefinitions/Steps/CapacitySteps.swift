@@ -31,7 +31,7 @@ let capacitySteps = Steps<RoadWaveWorld> {
         let base = try await world.runningServer().http
         var census = LiveCensus(playlists: [:])
         // A creator may know a moment before the node that the connection is made.
-        try await check.eventually("lives en cours", .equals(count), within: .seconds(20)) {
+        try await check.eventually("lives en cours", .equals(count), within: .seconds(60)) {
             census = try await LiveCensus.take(from: base)
             return census.playlists.count
         }

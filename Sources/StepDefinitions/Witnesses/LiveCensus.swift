@@ -10,7 +10,7 @@ struct LiveCensus: Sendable {
         var cursor: String?
         repeat {
             let query = cursor.map { "&cursor=\($0)" } ?? ""
-            guard let page = await http.request("\(base)/lives?state=live\(query)"), page.status == 200 else {
+            guard let page = await http.persistently("\(base)/lives?state=live\(query)"), page.status == 200 else {
                 throw DriverError("GET /lives ne répond pas")
             }
             for case let live as [String: any Sendable] in page.json["lives"] as? [any Sendable] ?? [] {
@@ -27,10 +27,10 @@ struct LiveCensus: Sendable {
         let http = HTTPWitness()
         var silent: [String] = []
         for id in ids {
-            guard let master = playlists[id], let answer = await http.request(master), answer.status == 200,
+            guard let master = playlists[id], let answer = await http.persistently(master), answer.status == 200,
                 let uri = answer.text.split(whereSeparator: \.isNewline).first(where: { !$0.hasPrefix("#") }),
                 let folder = master.lastIndex(of: "/"),
-                let media = await http.request(String(master[...folder]) + uri), media.text.contains("#EXTINF:")
+                let media = await http.persistently(String(master[...folder]) + uri), media.text.contains("#EXTINF:")
             else {
                 silent.append(id)
                 continue
