@@ -40,7 +40,7 @@ extension PlaybackScene {
 
     /// The rules of a player, and the real players.
     func check(_ profile: PlayerProfile, _ check: Check) throws {
-        guard let served, let browser, let ffmpeg else { throw DriverError("aucun lecteur n'a joué") }
+        guard let served, let report, let ffmpeg else { throw DriverError("aucun lecteur n'a joué") }
         let violations = profile.violations(in: served)
         check.evidence(
             "\(profile.rules.count) règles de \(profile.name) : \(profile.rules.map(\.id).joined(separator: ", "))")
@@ -50,11 +50,11 @@ extension PlaybackScene {
         try check("segments servis et examinés", fetched, .atLeast(15))
         try check("infractions aux règles de \(profile.name)", violations.count, .equals(0))
 
-        for line in browser.interruptions + browser.otherLines { check.evidence("Chromium : \(line)") }
-        try check("interruptions dans Chromium", browser.interruptions.count, .equals(0))
-        try check("son joué par Chromium", browser.played, .atLeast(10), unit: "s")
+        for line in report.interruptions + report.otherLines { check.evidence("Chromium : \(line)") }
+        try check("interruptions dans Chromium", report.interruptions.count, .equals(0))
+        try check("son joué par Chromium", report.played, .atLeast(10), unit: "s")
         // A moment is told every half second.
-        try check("arrêts dans Chromium", browser.stalled, .atMost(0.5), unit: "s")
+        try check("arrêts dans Chromium", report.stalled, .atMost(0.5), unit: "s")
 
         for line in ffmpeg.complaints { check.evidence("ffmpeg : \(line)") }
         try check("son décodé par ffmpeg", ffmpeg.played, .atLeast(12), unit: "s")

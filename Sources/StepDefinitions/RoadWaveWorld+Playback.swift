@@ -3,10 +3,16 @@ internal import Foundation
 /// Players that no one here wrote, on a live.
 extension RoadWaveWorld {
     /// How long the players play: time for one that begins on a slow connection to settle, then a dozen seconds.
-    private static let playingTime = Duration.seconds(21)
+    private static let playingSeconds = 20.0
 
-    /// The creator is on the air, and a listener finds three segments: what a player wants before it begins.
+    /// The listener's applications are open; the creator is on the air, and three segments are listed, which is what a
+    /// player wants before it begins.
     func startLiveForPlayers() async throws {
+        for connection in [\PlaybackScene.browser, \.slowBrowser] {
+            let browser = try await BrowserPlayer.open()
+            atEnd { await browser.stop() }
+            playback[keyPath: connection] = browser
+        }
         try await startVoice()
         try await publish(kilobitsPerSecond: 48)
         let observer = PlayerRequests()
@@ -33,17 +39,16 @@ extension RoadWaveWorld {
         let slow = try await ThrottledCache.start(
             before: try runningInfrastructure().regions[1].http, bitsPerSecond: PlaybackScene.slowBitsPerSecond)
         atEnd { await slow.stop() }
-        let folder = folder + "/players"
-        let observation = LiveObservation(masterURL: url, folder: folder)
-        let browser = await BrowserPlayer.start(url)
-        atEnd { await browser.stop() }
-        let slowBrowser = await BrowserPlayer.start(slow.base + (try await masterPath()))
-        atEnd { await slowBrowser.stop() }
+        let observation = LiveObservation(masterURL: url, folder: folder + "/players")
+        await playback.browser?.play(url)
+        await playback.slowBrowser?.play(slow.base + (try await masterPath()))
         async let ffmpeg = FFmpegPlayer.play(url, seconds: 12)
-        try await observation.follow(for: Self.playingTime)
+        try await observation.follow(for: .seconds(Self.playingSeconds))
+        try await playback.browser?.hasBeenPlaying(Self.playingSeconds)
+        try await playback.slowBrowser?.hasBeenPlaying(Self.playingSeconds)
         playback.slowRate = await slow.rate
-        playback.browser = await browser.stop()
-        playback.slowBrowser = await slowBrowser.stop()
+        playback.report = await playback.browser?.stop()
+        playback.slowReport = await playback.slowBrowser?.stop()
         playback.ffmpeg = try await ffmpeg
         playback.served = try await observation.served()
     }
@@ -60,18 +65,10 @@ extension RoadWaveWorld {
     }
 }
 
-/// What became of the player on the slow connection.
-struct SlowPlayback: Sendable {
-    let bitsPerSecond: Double
-    /// Of the segments that the cache of its region served, by the cache's own log.
-    let renditions: [String]
-    let report: PlayerReport
-}
-
 extension RoadWaveWorld {
     /// The player on the slow connection, which alone listens in the other region.
     func slowPlayback() async throws -> SlowPlayback {
-        guard let report = playback.slowBrowser else { throw DriverError("aucun lecteur n'a joué") }
+        guard let report = playback.slowReport else { throw DriverError("aucun lecteur n'a joué") }
         let log = try CacheLog(of: try runningInfrastructure().regions[1])
         let renditions = log.requests(below: try await liveFolder()).filter { $0.path.hasSuffix(".ts") }
             .compactMap { $0.path.split(separator: "/").dropLast().last.map(String.init) }

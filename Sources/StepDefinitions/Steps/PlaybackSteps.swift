@@ -4,7 +4,7 @@ internal import Gherkin
 let playbackSteps = Steps<RoadWaveWorld> {
     EtantDonne(
         "un auditeur iOS rejoint un live",
-        preuve: "un créateur parle ; l'adresse que GET /lives/{id} donne à l'auditeur liste trois segments",
+        preuve: "un créateur parle ; l'adresse que GET /lives/{id} donne liste trois segments ; Chromium est ouvert",
         timeout: .seconds(60)
     ) { world in
         try await world.startLiveForPlayers()
@@ -12,7 +12,7 @@ let playbackSteps = Steps<RoadWaveWorld> {
 
     EtantDonne(
         "un auditeur Android rejoint un live",
-        preuve: "un créateur parle ; l'adresse que GET /lives/{id} donne à l'auditeur liste trois segments",
+        preuve: "un créateur parle ; l'adresse que GET /lives/{id} donne liste trois segments ; Chromium est ouvert",
         timeout: .seconds(60)
     ) { world in
         try await world.startLiveForPlayers()
@@ -82,7 +82,7 @@ let playbackSteps = Steps<RoadWaveWorld> {
         try check("interruptions sur la connexion lente", slow.report.interruptions.count, .equals(0))
         try check("son joué sur la connexion lente", slow.report.played, .atLeast(10), unit: "s")
         try check("arrêts sur la connexion lente", slow.report.stalled, .atMost(0.5), unit: "s")
-        let best = await world.playback.browser?.settledRenditions ?? []
+        let best = await world.playback.report?.settledRenditions ?? []
         try check("rendu lu sur une bonne connexion", best.joined(separator: ", "), .equals("96k"))
     }
 }

@@ -6,19 +6,32 @@ actor BrowserPlayer {
 
     private init(process: ChildProcess) { self.process = process }
 
-    /// Has Chromium play a live from its address.
-    static func start(_ url: String, python: PythonEnvironment = PythonEnvironment()) async -> BrowserPlayer {
+    /// Starts Chromium on an empty page, and waits until it is ready to play.
+    static func open(python: PythonEnvironment = PythonEnvironment()) async throws -> BrowserPlayer {
         let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "chromium_player.py").path
-        return BrowserPlayer(
-            process: await ChildProcess.start(python.interpreter, [script, url], name: "Chromium"))
+        let player = BrowserPlayer(
+            process: await ChildProcess.start(python.interpreter, [script], name: "Chromium"))
+        guard try await player.moment({ $0.event == "ready" }) else {
+            throw DriverError(
+                "Chromium ne démarre pas : \(await player.process.lines.suffix(5).joined(separator: " | "))")
+        }
+        return player
     }
 
-    /// Waits until the sound is at least so far, in seconds of media since the player began.
-    /// - Returns: false when the player ended or failed before.
-    func hasPlayed(_ seconds: Double) async throws -> Bool {
-        try await process.line(where: { line in
-            PlayerReport.Moment(line).map { $0.event == "progress" && $0.time >= seconds } ?? false
-        }) != nil
+    /// Has it play a live from its address.
+    func play(_ url: String) async {
+        _ = await process.write(Array("\(url)\n".utf8))
+    }
+
+    /// Waits until it has been given its address for so many seconds.
+    /// - Returns: false when it ended before.
+    @discardableResult
+    func hasBeenPlaying(_ seconds: Double) async throws -> Bool {
+        try await moment { $0.event == "progress" && $0.at >= seconds }
+    }
+
+    private func moment(_ matches: @Sendable (PlayerReport.Moment) -> Bool) async throws -> Bool {
+        try await process.line(where: { PlayerReport.Moment($0).map(matches) ?? false }) != nil
     }
 
     /// Stops it, and says all that it saw.

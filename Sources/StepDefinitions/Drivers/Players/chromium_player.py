@@ -1,11 +1,13 @@
 """Plays HLS with headless Chromium's own player, and says what happens, one JSON object a line.
 
-usage: chromium_player.py URL
-Plays until its standard input ends. Every half second: how far the sound is, and how far it is buffered; between them,
-what the player asks for and what its <audio> element reports. `at` is in seconds since the address was set.
+usage: chromium_player.py
+Says `ready`, then plays the address that its standard input gives in a line, until that input ends. Every half second:
+how far the sound is, and how far it is buffered; between them, what the player asks for and what its <audio> element
+reports. `at` is in seconds since the address was set.
 """
 
 import json
+import queue
 import shutil
 import sys
 import threading
@@ -34,9 +36,17 @@ def say(fields):
     print(json.dumps(fields), flush=True)
 
 
-url = sys.argv[1]
+addresses = queue.SimpleQueue()
 ended = threading.Event()
-threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
+
+
+def listen():
+    addresses.put(sys.stdin.readline().strip())
+    sys.stdin.read()
+    ended.set()
+
+
+threading.Thread(target=listen, daemon=True).start()
 with sync_playwright() as playwright:
     browser = playwright.chromium.launch(
         executable_path=shutil.which("chromium"),
@@ -54,8 +64,11 @@ with sync_playwright() as playwright:
     page.route(
         "http://127.0.0.1:9/", lambda route: route.fulfill(content_type="text/html", body="<audio></audio>"))
     page.goto("http://127.0.0.1:9/")
+    say({"at": 0, "event": "ready"})
+    url = addresses.get()
     start = time.monotonic()
-    page.evaluate(PLAY, url)
+    if url:
+        page.evaluate(PLAY, url)
     while not ended.is_set():
         # why: the page's events only come while playwright waits.
         page.wait_for_timeout(100)

@@ -1,0 +1,73 @@
+import Foundation
+import Media
+import Testing
+
+@testable import StepDefinitions
+
+/// Players that no one here wrote, on a live of a minute that the node itself serves.
+@Suite(
+    "Players that no one here wrote", .serialized,
+    .enabled(if: PythonEnvironment().isInstalled, "ci/setup installs the peers"))
+struct PlayerInteroperabilityTests {
+    private static let seconds = 60.0
+
+    @Test(
+        "Chromium and ffmpeg play a minute without a stall, and no rule of a phone's player is broken",
+        .timeLimit(.minutes(4)))
+    func minute() async throws {
+        let folder = FileManager.default.temporaryDirectory.path + "/roadwave-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let browser = try await BrowserPlayer.open()
+        let server = try await ServerProcess.start(data: folder + "/data", environment: [:])
+        do {
+            try await play(on: server, browser, in: folder)
+        } catch {
+            await browser.stop()
+            await server.process.stop()
+            throw error
+        }
+        await browser.stop()
+        await server.process.stop()
+    }
+
+    private func play(on server: ServerProcess, _ browser: BrowserPlayer, in folder: String) async throws {
+        let spoken = try await Speech.synthesise(in: folder)
+        // The same speech again: nothing here looks for it in what is heard.
+        let voice = PCM(samples: spoken.samples + spoken.samples, channels: 1).frames(
+            0..<Int(Self.seconds + 15) * 48_000)
+        let creator = try await FFmpegCreator.start(
+            whip: server.http + "/whip?title=FFmpeg", token: "essai", bitrate: 48_000, voice: voice, microphone: nil,
+            python: PythonEnvironment())
+        let url = "\(server.http)/lives/\(try #require(try await creator.liveID()))/master.m3u8"
+        while await HTTPWitness().request(url)?.status != 200 {
+            // why: the pause between two looks at a condition, whose bound is the test's time limit.
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        let observation = LiveObservation(masterURL: url, folder: folder + "/served")
+        await browser.play(url)
+        async let ffmpeg = FFmpegPlayer.play(url, seconds: Self.seconds)
+        async let following: Void = observation.follow(for: .seconds(3 * Self.seconds))
+        try await browser.hasBeenPlaying(Self.seconds)
+        let report = await browser.stop()
+        let decoded = try await ffmpeg
+        // The creator says the rest and leaves; the playlists say so.
+        _ = await creator.process.wait()
+        try await following
+        await creator.stop()
+
+        #expect(report.interruptions == [])
+        #expect(report.settledRenditions == ["96k"])
+        #expect(report.played >= Self.seconds - 10)
+        #expect(report.stalled <= 0.5)
+        #expect(decoded.complaints == [])
+        #expect(decoded.gaps == 0)
+        #expect(decoded.played >= Self.seconds)
+        #expect(decoded.stalled == 0)
+        let served = try await observation.served(isOver: true)
+        // The node compresses nothing: that is the cache's work.
+        for profile in [PlayerProfile.avPlayer, .exoPlayer] {
+            #expect(profile.violations(in: served).filter { $0.rule != "gzip" }.map(\.description) == [])
+        }
+    }
+}
