@@ -12,7 +12,9 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Receives lives over WHIP and serves them as HLS.",
         discussion: """
-            Needs no other service: media is stored under the data directory. When the node takes lives it prints one \
+            Needs no other service: media is stored under the data directory, or in S3 when ROADWAVE_S3_ENDPOINT, \
+            ROADWAVE_S3_REGION, ROADWAVE_S3_BUCKET, ROADWAVE_S3_KEY and ROADWAVE_S3_SECRET say where; a bucket that \
+            cannot be used stops the start. When the node takes lives it prints one \
             line on standard output, 'ready http=http://HOST:PORT udp=HOST:PORT'; it logs on standard error, and ends \
             the lives in good order on SIGTERM and SIGINT.
 
