@@ -55,4 +55,8 @@ struct TestHTTPClient: Sendable {
     func get(_ path: String, headers: [String: String] = [:]) async throws -> Answer {
         try await send("GET", path, headers: headers)
     }
+
+    func delete(_ path: String, token: String) async throws -> Answer {
+        try await send("DELETE", path, headers: ["Authorization": "Bearer \(token)"])
+    }
 }
