@@ -14,10 +14,10 @@ struct DistributionScene: Sendable {
 /// A live as the regions get it: from the storage, through the caches, to few listeners or to many.
 extension RoadWaveWorld {
     /// The longest that a sample may take from the creator to the listed segment of every region:
-    /// `ROADWAVE_DISTRIBUTION_SECONDS`, or the 2 s of a segment, which waits for its end, and the second for which a
-    /// cache may keep a playlist.
+    /// `ROADWAVE_DISTRIBUTION_SECONDS`, or the 2 s of a segment, which waits for its end, the second for which a cache
+    /// may keep a playlist, and one for all the rest: encoding, storage, network, and the listener's own asking.
     static var distributionBound: Duration {
-        .seconds(ProcessInfo.processInfo.environment["ROADWAVE_DISTRIBUTION_SECONDS"].flatMap(Double.init) ?? 3)
+        .seconds(ProcessInfo.processInfo.environment["ROADWAVE_DISTRIBUTION_SECONDS"].flatMap(Double.init) ?? 4)
     }
 
     /// The path of the live's master playlist, the same in the storage and in every cache.

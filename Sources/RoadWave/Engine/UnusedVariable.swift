@@ -40,7 +40,8 @@ public struct UnusedVariable: Hashable, Sendable, CustomStringConvertible {
 
     /// Read by the scripts and the tests of the project, which may well start a node.
     private static let tooling: Set = [
-        "ROADWAVE_CACHE", "ROADWAVE_FUZZ_SECONDS", "ROADWAVE_PYTHON", "ROADWAVE_SCRATCH", "ROADWAVE_SERVER",
+        "ROADWAVE_CACHE", "ROADWAVE_DISTRIBUTION_SECONDS", "ROADWAVE_FUZZ_SECONDS", "ROADWAVE_PYTHON",
+        "ROADWAVE_SCRATCH", "ROADWAVE_SERVER",
         "ROADWAVE_SERVICES",
     ]
 
