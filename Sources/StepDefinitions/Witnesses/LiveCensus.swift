@@ -10,8 +10,9 @@ struct LiveCensus: Sendable {
         var cursor: String?
         repeat {
             let query = cursor.map { "&cursor=\($0)" } ?? ""
-            guard let page = await http.persistently("\(base)/lives?state=live\(query)"), page.status == 200 else {
-                throw DriverError("GET /lives ne répond pas")
+            let answer = await http.persistently("\(base)/lives?state=live\(query)")
+            guard let page = answer, page.status == 200 else {
+                throw DriverError("GET /lives ne répond pas : \(answer.map { "\($0.status) \($0.text)" } ?? "rien")")
             }
             for case let live as [String: any Sendable] in page.json["lives"] as? [any Sendable] ?? [] {
                 guard let id = live["live_id"] as? String, let url = live["playlist_url"] as? String else { continue }
