@@ -4,7 +4,7 @@ internal import Gherkin
 let playbackSteps = Steps<RoadWaveWorld> {
     EtantDonne(
         "un auditeur iOS rejoint un live",
-        preuve: "un créateur parle ; l'adresse que GET /lives/{id} donne liste trois segments ; Chromium est ouvert",
+        preuve: "un créateur parle ; le cache NGINX liste trois segments ; Chromium est ouvert",
         timeout: .seconds(60)
     ) { world in
         try await world.startLiveForPlayers()
@@ -12,7 +12,7 @@ let playbackSteps = Steps<RoadWaveWorld> {
 
     EtantDonne(
         "un auditeur Android rejoint un live",
-        preuve: "un créateur parle ; l'adresse que GET /lives/{id} donne liste trois segments ; Chromium est ouvert",
+        preuve: "un créateur parle ; le cache NGINX liste trois segments ; Chromium est ouvert",
         timeout: .seconds(60)
     ) { world in
         try await world.startLiveForPlayers()

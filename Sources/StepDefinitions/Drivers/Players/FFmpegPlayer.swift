@@ -18,7 +18,7 @@ struct FFmpegPlayer: Sendable {
     /// All that ffmpeg complained of.
     let complaints: [String]
 
-    /// Plays so many seconds of a live.
+    /// Plays so many seconds of a live; gives up when that takes twice as long.
     static func play(_ url: String, seconds: Double) async throws -> FFmpegPlayer {
         let clock = ContinuousClock()
         let start = clock.now
@@ -30,6 +30,12 @@ struct FFmpegPlayer: Sendable {
             ], input: .none, output: .sequence, error: .sequence
         ) { execution in
             async let complaints = Self.lines(execution.standardError)
+            // A live that stands still would be waited for without end.
+            async let _: Void = {
+                // why: a player's patience; cancelled when all has been played.
+                guard (try? await clock.sleep(for: .seconds(2 * seconds))) != nil else { return }
+                try? execution.send(signal: .terminate)
+            }()
             var frames: [Frame] = []
             for try await line in execution.standardOutput.strings() {
                 // `0, timestamp, timestamp, duration, size, checksum`; the head's lines begin with #.
