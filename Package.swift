@@ -47,6 +47,7 @@ let package = Package(
         cLibrary("CSRTP", pkgConfig: "libsrtp2", apt: "libsrtp2-dev"),
         cLibrary("COpus", pkgConfig: "opus", apt: "libopus-dev"),
         cLibrary("CFFmpeg", pkgConfig: "libavformat libavcodec libswresample libavutil", apt: "libavformat-dev"),
+        cLibrary("CFileStatus", pkgConfig: nil, apt: "libc6-dev"),
         // Its pkg-config file has a flag that SwiftPM refuses; the headers and the library are in the default places.
         cLibrary("CHiredis", pkgConfig: nil, apt: "libhiredis-dev"),
 
@@ -63,7 +64,7 @@ let package = Package(
         .target(
             name: "RoadWave",
             dependencies: [
-                "CHiredis", "COpenSSL", "Media", "WebRTC",
+                "CFileStatus", "CHiredis", "COpenSSL", "Media", "WebRTC",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Crypto", package: "swift-crypto"),

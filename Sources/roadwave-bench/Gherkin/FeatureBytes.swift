@@ -8,9 +8,9 @@ enum FeatureBytes {
         }
         defer { fclose(file) }
         var bytes: [UInt8] = []
-        var information = stat()
-        if fstat(fileno(file), &information) == 0 {
-            bytes.reserveCapacity(Int(information.st_size))
+        if fseek(file, 0, SEEK_END) == 0 {
+            bytes.reserveCapacity(max(0, ftell(file)))
+            rewind(file)
         }
         var block = [UInt8](repeating: 0, count: 65_536)
         while true {

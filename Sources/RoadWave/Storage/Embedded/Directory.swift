@@ -1,5 +1,4 @@
-// `stat` belongs to the module that the compiler has loaded first, which may be the one under Dispatch.
-internal import CDispatch
+internal import CFileStatus
 internal import Glibc
 
 #if canImport(CNIOLinux)
@@ -77,8 +76,10 @@ enum Directory {
         let now = time(nil)
         for entry in try entries(path) where !entry.isFolder {
             let file = "\(path)/\(entry.name)"
-            var status = stat()
-            if stat(file, &status) == 0, now - status.st_mtim.tv_sec > age { try removeFile(file) }
+            var status = cfilestatus()
+            if cfilestatus_of_path(file, &status) == 0, Int64(now) - status.modified_seconds > age {
+                try removeFile(file)
+            }
         }
     }
 
@@ -91,8 +92,8 @@ enum Directory {
     }
 
     private static func isFolder(_ path: String) throws(SystemError) -> Bool {
-        var status = stat()
-        _ = try SystemError.retrying("stat \(path)") { stat(path, &status) }
-        return status.st_mode & S_IFMT == S_IFDIR
+        var status = cfilestatus()
+        _ = try SystemError.retrying("stat \(path)") { cfilestatus_of_path(path, &status) }
+        return status.is_directory
     }
 }

@@ -1,13 +1,7 @@
-// `stat` belongs to the module that the compiler has loaded first, which may be the one under Dispatch.
-internal import CDispatch
+internal import CFileStatus
 internal import Glibc
 
 internal import struct Foundation.Date
-
-#if canImport(CNIOLinux)
-    // In a module that uses SwiftNIO too, the compiler counts its C shim as the owner of the system's structures.
-    internal import CNIOLinux
-#endif
 
 extension DirectoryStorage: ObjectStorage {
     /// Stores `bytes` in a file, in place of what was there.
@@ -101,15 +95,18 @@ extension DirectoryStorage: ObjectStorage {
     /// - Throws: `ENOENT` when the file is a folder: no object is there.
     private func metadata(of file: borrowing OpenFile, key: ObjectKey) throws(SystemError) -> ObjectMetadata {
         let status = try file.status()
-        guard status.st_mode & S_IFMT == S_IFREG else { throw SystemError(number: ENOENT, call: "open \(key)") }
-        let modified = status.st_mtim
+        guard status.is_regular else { throw SystemError(number: ENOENT, call: "open \(key)") }
         return ObjectMetadata(
-            size: status.st_size,
+            size: Int(status.size),
             attributes: AttributesFile.read(attributesFile(key)) ?? .standard(for: key),
-            lastModified: Date(timeIntervalSince1970: Double(modified.tv_sec) + Double(modified.tv_nsec) / 1e9),
+            lastModified: Date(
+                timeIntervalSince1970: Double(status.modified_seconds) + Double(status.modified_nanoseconds) / 1e9),
             // A put makes a new file beside the old one, so the file number differs from that of the object before; the
             // date tells it from older ones whose number it may have.
-            entityTag: [UInt(status.st_ino), UInt(modified.tv_sec), UInt(modified.tv_nsec), UInt(status.st_size)]
-                .map { String($0, radix: 36) }.joined(separator: "-"))
+            entityTag: [
+                status.inode, UInt64(bitPattern: status.modified_seconds),
+                UInt64(bitPattern: status.modified_nanoseconds),
+                UInt64(bitPattern: status.size),
+            ].map { String($0, radix: 36) }.joined(separator: "-"))
     }
 }

@@ -1,5 +1,4 @@
-// `stat` belongs to the module that the compiler has loaded first, which may be the one under Dispatch.
-internal import CDispatch
+internal import CFileStatus
 internal import Glibc
 
 #if canImport(CNIOLinux)
@@ -21,14 +20,14 @@ struct OpenFile: ~Copyable {
     }
 
     /// Size, kind and times.
-    func status() throws(SystemError) -> stat {
-        var status = stat()
-        _ = try SystemError.retrying("fstat") { fstat(descriptor, &status) }
+    func status() throws(SystemError) -> cfilestatus {
+        var status = cfilestatus()
+        _ = try SystemError.retrying("fstat") { cfilestatus_of_descriptor(descriptor, &status) }
         return status
     }
 
     /// How many bytes it has.
-    func size() throws(SystemError) -> Int { try status().st_size }
+    func size() throws(SystemError) -> Int { Int(try status().size) }
 
     /// Cuts off what is beyond `size` bytes.
     func truncate(to size: Int) throws(SystemError) {
