@@ -125,7 +125,8 @@ struct CachedPlaylistTests {
             let playlist = try await cache.get(path, headers: gzip)
             #expect(playlist.headers["content-encoding"] == "gzip")
             #expect(playlist.headers["vary"] == "Accept-Encoding")
-            #expect(playlist.body.count < 300)
+            // The client has decompressed it.
+            #expect(playlist.version == 1)
             #expect(try await cache.get(CacheUnderTest.segment, headers: gzip).headers["content-encoding"] == nil)
         }
     }

@@ -8,7 +8,7 @@ enum OrdinaryWords {
     private static let grammar = [
         "au aux avec ce ces cet cette chacun chaque chacune dans de depuis des du elle en est et il ils la le les leur",
         "lors mais ne ni on ont ou par pas pendant plus pour puis quand que qui sa sans se ses si son sont sous sur",
-        "tous tout toute toutes un une vers moins après avant entre jusqu qu lorsqu",
+        "tous tout toute toutes un une vers via moins après avant entre jusqu qu lorsqu",
     ]
 
     private static let verbs = [
