@@ -1,4 +1,5 @@
 internal import Foundation
+internal import FoundationNetworking
 
 /// The node's own counts, from `GET /metrics`.
 struct Metrics {

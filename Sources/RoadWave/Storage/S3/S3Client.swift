@@ -52,7 +52,7 @@ struct S3Client: Sendable {
             } catch {
                 failures += 1
                 let delay = max(retry.delay(after: failures, using: &generator), error.wait ?? .zero)
-                guard error.isPassing, clock.now + delay < end, !Task.isCancelled else {
+                guard error.isPassing, failures < retry.attempts, clock.now + delay < end, !Task.isCancelled else {
                     throw error.error.after(attempts: failures)
                 }
                 do {

@@ -1,9 +1,9 @@
 /// How long to wait before a request that failed for a passing reason is sent again, and how long a call may take.
 struct S3RetryPolicy: Hashable, Sendable {
-    /// From 50 ms, doubled up to 2 s; a call lasts at most 12 s, so that who writes a live learns of a dead storage within
-    /// a few segments.
+    /// From 50 ms, doubled up to 2 s, ten times at most; a call lasts at most 12 s, so that who writes a live learns of a
+    /// dead storage within a few segments.
     static let standard = S3RetryPolicy(
-        first: .milliseconds(50), longest: .seconds(2), attempt: .seconds(5), call: .seconds(12))
+        first: .milliseconds(50), longest: .seconds(2), attempts: 10, attempt: .seconds(5), call: .seconds(12))
 
     /// Time for the bytes themselves, beside the limits: 8 Mbit/s, less than any link between servers.
     private static let perMebibyte = Duration.seconds(1)
@@ -12,6 +12,8 @@ struct S3RetryPolicy: Hashable, Sendable {
     var first: Duration
     /// The longest wait.
     var longest: Duration
+    /// How often a request is sent at most.
+    var attempts: Int
     /// How long one attempt may take, without the time of the bytes.
     var attempt: Duration
     /// How long a call may take with all its attempts, without the time of the bytes.
