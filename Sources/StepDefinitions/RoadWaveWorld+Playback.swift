@@ -16,14 +16,9 @@ extension RoadWaveWorld {
         try await startVoice()
         try await publish(kilobitsPerSecond: 48)
         try await waitUntilStored()
-        // Of the true cache: what a sabotage puts before it is for the players.
-        let address = try await runningInfrastructure().regions[0].http + mediaPath()
-        while true {
-            let listed = ListedPlaylist(String(decoding: await PlayerRequests().get(address).body, as: UTF8.self))
-            if let listed, listed.segments.count >= 3 { return }
-            // why: the pause between two looks at a condition, whose bound is the time limit of the step.
-            try await Task.sleep(for: .milliseconds(100))
-        }
+        // At the true cache: what a sabotage puts before it is for the players.
+        try await PlayerRequests().waitForSegments(
+            3, listedAt: try runningInfrastructure().regions[0].http + mediaPath())
     }
 
     /// Chromium and ffmpeg play the live from the address that `GET /lives/{id}` gives, a second Chromium plays it over a

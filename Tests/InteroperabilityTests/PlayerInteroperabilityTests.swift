@@ -35,15 +35,14 @@ struct PlayerInteroperabilityTests {
         let spoken = try await Speech.synthesise(in: folder)
         // The same speech again: nothing here looks for it in what is heard.
         let voice = PCM(samples: spoken.samples + spoken.samples, channels: 1).frames(
-            0..<Int(Self.seconds + 15) * 48_000)
+            0..<Int(Self.seconds + 18) * 48_000)
         let creator = try await FFmpegCreator.start(
             whip: server.http + "/whip?title=FFmpeg", token: "essai", bitrate: 48_000, voice: voice, microphone: nil,
             python: PythonEnvironment())
         let url = "\(server.http)/lives/\(try #require(try await creator.liveID()))/master.m3u8"
-        while await HTTPWitness().request(url)?.status != 200 {
-            // why: the pause between two looks at a condition, whose bound is the test's time limit.
-            try await Task.sleep(for: .milliseconds(100))
-        }
+        // What a player wants before it begins; the time limit of the test is the bound.
+        try await PlayerRequests().waitForSegments(
+            3, listedAt: url.replacing("master.m3u8", with: "96k/media.m3u8"))
         let observation = LiveObservation(masterURL: url, folder: folder + "/served")
         await browser.play(url)
         async let ffmpeg = FFmpegPlayer.play(url, seconds: Self.seconds)

@@ -40,7 +40,8 @@ actor LiveObservation {
     /// - Parameter isOver: whether the creator had ended the live meanwhile.
     func served(isOver: Bool = false) async throws -> ServedLive {
         for variant in variants.indices {
-            for segment in variants[variant].served.segments.indices {
+            for segment in variants[variant].served.segments.indices
+            where variants[variant].served.segments[segment].isProbeable {
                 let sequence = variants[variant].served.segments[segment].sequence
                 let probe = try await FFprobe.examine(path(of: sequence, in: variants[variant].served.name))
                 variants[variant].served.segments[segment].probe = probe

@@ -20,6 +20,14 @@ struct PlayerRequests: Sendable {
         return HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
     }()
 
+    /// Waits until a media playlist lists so many segments; who calls sets the bound.
+    func waitForSegments(_ count: Int, listedAt url: String) async throws {
+        while ListedPlaylist(String(decoding: await get(url).body, as: UTF8.self))?.segments.count ?? 0 < count {
+            // why: the pause between two looks at a condition.
+            try await Task.sleep(for: .milliseconds(100))
+        }
+    }
+
     /// Asks for `url`; status 0 when nothing answers.
     func get(_ url: String) async -> Answer {
         var request = HTTPClientRequest(url: url)

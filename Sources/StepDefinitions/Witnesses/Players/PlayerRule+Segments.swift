@@ -11,7 +11,7 @@ extension PlayerRule {
     /// Each is AAC-LC at 48 kHz, in ADTS in MPEG-TS, and nothing else.
     static func format(_ source: String) -> PlayerRule {
         PlayerRule(eachVariant: "format", source) { variant in
-            variant.segments.compactMap { segment in
+            variant.segments.filter(\.isProbeable).compactMap { segment in
                 guard let probe = segment.probe else { return "le segment \(segment.sequence) est illisible" }
                 // Without tables there are no stream types: that is another rule's affair.
                 let types = segment.stream.map { $0.beginsWithTables ? $0.streamTypes : nil } ?? nil

@@ -56,8 +56,10 @@ extension PlayerRule {
                     let served = answer.headers["date"].flatMap(HTTPDateReading.seconds)
                 else { return nil }
                 let offset = served - date - last.duration
-                // The header is in whole seconds, rounded down; a playlist that stands still is another rule's affair.
-                return (-1.5...Double(6 * playlist.targetDuration)).contains(offset)
+                // The header is in whole seconds, rounded down, and what waited in the creator's application until it
+                // was connected comes at once. A playlist that stands still is another rule's affair.
+                let target = Double(playlist.targetDuration)
+                return (-target - 1...6 * target).contains(offset)
                     ? nil : "la fin du manifest est à \(offset.seconds) de l'heure du serveur"
             }
         }

@@ -74,6 +74,9 @@ struct ServedSegment: Sendable {
     /// What ffprobe says; nil when it recognises no audio.
     var probe: FFprobe?
 
+    /// Whether it is long enough for ffprobe to tell what it is: the last one of a live may have a frame or two.
+    var isProbeable: Bool { announcedDuration >= 0.1 }
+
     /// Bits per second.
     var bitrate: Double { announcedDuration > 0 ? Double(byteCount * 8) / announcedDuration : 0 }
 }
