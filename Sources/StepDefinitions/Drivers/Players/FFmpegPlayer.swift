@@ -34,7 +34,8 @@ struct FFmpegPlayer: Sendable {
             async let _: Void = {
                 // why: a player's patience; cancelled when all has been played.
                 guard (try? await clock.sleep(for: .seconds(2 * seconds))) != nil else { return }
-                try? execution.send(signal: .terminate)
+                // Not SIGTERM: while ffmpeg waits for a segment, it only hears a second one.
+                try? execution.send(signal: .kill)
             }()
             var frames: [Frame] = []
             for try await line in execution.standardOutput.strings() {
