@@ -62,10 +62,10 @@ struct RecordingInteroperabilityTests {
             do {
                 try await body(Live(folder: folder, server: server, creator: creator))
             } catch {
-                await creator.stop()
+                await creator.vanish()
                 throw error
             }
-            await creator.stop()
+            await creator.vanish()
         } catch {
             await server.process.stop()
             throw error

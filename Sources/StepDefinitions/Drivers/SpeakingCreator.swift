@@ -30,7 +30,13 @@ actor SpeakingCreator {
 
     private func speak(_ voice: PCM) {
         speech = Task { [publisher] in
-            while !Task.isCancelled { try await publisher.send(voice) }
+            while true {
+                // A tenth of a second at a time: what was given to the publisher is said to the end.
+                for start in stride(from: 0, to: voice.frameCount, by: 4_800) {
+                    try Task.checkCancellation()
+                    try await publisher.send(voice.frames(start..<min(start + 4_800, voice.frameCount)))
+                }
+            }
         }
     }
 
@@ -43,6 +49,12 @@ actor SpeakingCreator {
     func fallSilent() async {
         speech?.cancel()
         _ = await speech?.result
+    }
+
+    /// Goes away without a word, as from a node that is dead: asking it to end the live would only wait.
+    func vanish() async {
+        await fallSilent()
+        await publisher.interrupt()
     }
 
     /// Ends the live.
