@@ -21,6 +21,8 @@ struct LoadFigures: Codable {
     static let lateness = 1_000.0
     /// Priming of AAC: one frame before the first sample, and the encoder's own at the end.
     private static let frame = 1_024
+    /// More sound than any encoder of the way looks ahead, in samples.
+    private static let lookahead = 4_800
 
     init(logs: [String: SendLog], listings: [Listing], renditions: [String]) {
         packetsSent = logs.values.reduce(0) { $0 + $1.count }
@@ -36,9 +38,10 @@ struct LoadFigures: Codable {
                 guard sequence == expected, group.count == renditions.count else { break }
                 expected += 1
                 end += group.map(\.samples).max() ?? 0
-                guard let listed = group.map(\.time).max(), let left = log.departure(ofSampleBefore: end) else {
-                    continue
-                }
+                // What no sound follows is cut by the end of the live, whenever that comes: an encoder looks ahead.
+                guard end + Self.lookahead <= log.samples, let listed = group.map(\.time).max(),
+                    let left = log.departure(ofSampleBefore: end)
+                else { continue }
                 delays.append(Double((listed - left).nanoseconds) / 1e6)
             }
             if expected == 0 || expected != bySequence.count { broken += 1 }
