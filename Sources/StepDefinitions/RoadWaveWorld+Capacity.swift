@@ -51,11 +51,11 @@ extension RoadWaveWorld {
         await demand(at: try runningServer().http, token: try await token(of: creator, isPremium: isPremium))
     }
 
-    /// The premium creator comes back with the ticket, and connects if it is let in; nil when it is refused.
-    func comeBack(of creator: String, ticket: String) async throws -> LivePublisher? {
+    /// The premium creator, whom the token names, comes back and connects if let in; nil when it is refused.
+    func comeBack(of creator: String) async throws -> LivePublisher? {
         let name = capacity.premiumComesBackAsAnother ? "quelqu-un-d-autre" : creator
         let publisher = try? await LivePublisher.connect(
-            to: try runningServer().http + "/whip?title=Enfin&ticket=\(ticket)",
+            to: try runningServer().http + "/whip?title=Enfin",
             token: try await token(of: name, isPremium: true),
             configuration: Publisher.Configuration(certificate: try DTLSCertificate.generate()))
         if let publisher { atEnd { await publisher.close() } }

@@ -20,6 +20,9 @@ struct NodeClock: Sendable {
         self.startDate = startDate
     }
 
+    /// Whether it is a clock of this machine, and not one that is turned by hand.
+    var isSystem: Bool { base is ContinuousClock || base is SuspendingClock }
+
     /// The time since the node's clock was made.
     var now: MonotonicTime { MonotonicTime(nanoseconds: elapsed().wholeNanoseconds) }
 

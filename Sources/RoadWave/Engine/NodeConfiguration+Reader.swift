@@ -21,7 +21,7 @@ extension NodeConfiguration {
         try read(.publicURL, Self.acceptedPublicURL, into: &publicURL, Self.parsePublicURL)
         try read(.mediaBaseURL, Self.acceptedPublicURL, into: &mediaBaseURL, Self.parsePublicURL)
         try read(.advertise, Self.acceptedIP, into: &advertisedIP, Self.parseIP)
-        try read(.tokenKeys, "expected the path of a JWK set file", into: &tokenKeys) { $0.isEmpty ? nil : $0 }
+        tokenKeys = reader.text(.tokenKeys)
         try read(.maximumLives, "expected a whole number from 1 to 10000", into: &maximumLives) {
             Self.parse($0, in: 1...10_000)
         }
@@ -129,12 +129,18 @@ extension ConfigReader {
     /// Where Redis is; nil when it is not configured. An error shows the address without its password.
     fileprivate func redisAddress() throws(ConfigurationError) -> RedisAddress? {
         let key = NodeConfiguration.Key.redisURL
-        guard let text = string(forKey: ConfigKey([key.rawValue]), isSecret: true) else { return nil }
+        guard let text = text(key, isSecret: true) else { return nil }
         do throws(RedisAddressError) {
             return try RedisAddress(parsing: text)
         } catch {
             throw ConfigurationError(key: key, value: RedisAddress.withoutLogin(text), accepted: error.description)
         }
+    }
+
+    /// The text of a key of which nothing is needed; nil when it is not set. An empty one is not: that is what a template
+    /// leaves of a service that the set-up does not have.
+    func text(_ key: NodeConfiguration.Key, isSecret: Bool = false) -> String? {
+        string(forKey: ConfigKey([key.rawValue]), isSecret: isSecret).flatMap { $0.isEmpty ? nil : $0 }
     }
 
     /// The value of a key; nil when it is not set.

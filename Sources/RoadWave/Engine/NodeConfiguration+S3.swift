@@ -8,10 +8,7 @@ extension S3Configuration {
     /// - Throws: `ConfigurationError` naming those that are missing, or the one that is wrong. The secret is in none.
     init?(reader: ConfigReader) throws(ConfigurationError) {
         func read(_ key: NodeConfiguration.Key) -> String? {
-            let isSecret = key == .s3Key || key == .s3Secret
-            return reader.string(forKey: ConfigKey([key.rawValue]), isSecret: isSecret).flatMap {
-                $0.isEmpty ? nil : $0
-            }
+            reader.text(key, isSecret: key == .s3Key || key == .s3Secret)
         }
         let missing = Self.keys.filter { read($0) == nil }
         if missing.count == Self.keys.count { return nil }

@@ -7,8 +7,8 @@
 ///   ``CapacityPolicy/reservation`` to take it; nobody else is given a place that is kept for them;
 /// - every call can be made again after a lost answer: a live has one slot, a creator one ticket.
 ///
-/// Time is the caller's: nodes that share a capacity keep their clocks within a second or two of each other, which is
-/// far less than a lease (NTP keeps them within milliseconds).
+/// Dates are those of the caller. An implementation that nodes of several machines share brings them to one time, since
+/// no two wall clocks agree.
 protocol LiveCapacity: Sendable {
     /// Takes a slot for a live, or a place in the queue for its creator.
     func acquire(_ request: SlotRequest, now: WallDate) async throws(CapacityError) -> SlotDecision

@@ -111,7 +111,7 @@ let capacitySteps = Steps<RoadWaveWorld> {
         await world.capacity.crowd?.stopOne()
         let standard = QueueAnswer(try await world.demand(of: "sans-premium"))
         try check("statut sans Premium, une place libre", standard.status, .equals(503))
-        let publisher = try await world.comeBack(of: "premium-1", ticket: first.ticket)
+        let publisher = try await world.comeBack(of: "premium-1")
         try check("premier de la queue connecté", publisher != nil, .equals(true))
         let next = QueueAnswer(try await world.demand(of: "premium-2", isPremium: true))
         try check("rang du second, ensuite", next.position, .equals(1))

@@ -58,6 +58,13 @@ struct NodeConfigurationTests {
         #expect(configuration.connectTimeout == .seconds(7))
     }
 
+    @Test("what may be left out may be empty, too", arguments: ["ROADWAVE_REDIS_URL", "ROADWAVE_JWT_KEYS"])
+    func empty(key: String) throws {
+        let configuration = try read([key: ""])
+        #expect(configuration.redis == nil)
+        #expect(configuration.tokenKeys == nil)
+    }
+
     @Test("a Redis address that is refused is told without its password")
     func redisSecret() {
         for address in ["rediss://:s3cret@redis", "redis://s3cret@redis", "redis://:s3cret@redis:x"] {

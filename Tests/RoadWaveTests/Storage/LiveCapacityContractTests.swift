@@ -207,6 +207,20 @@ struct LiveCapacityContractTests {
         }
     }
 
+    @Test("nodes whose clocks are longer apart than a lease admit nobody", arguments: implementations)
+    func disagreement(_ implementation: LiveCapacityImplementation) async throws {
+        try await implementation.withNode(.places(1, settling: .seconds(15))) { capacity async throws in
+            let live = LiveID()
+            try await capacity.renew([], now: .at(0))
+            #expect(try await capacity.ask(.standard("a"), live: live, at: 15) == .granted)
+            for second in stride(from: 20.0, to: 60, by: 5) {
+                try await capacity.renew([live], now: .at(second))
+                #expect(try await capacity.renew([], now: .at(second + 60)).isSettling)
+                #expect(try await capacity.ask(.standard("b"), at: second + 60) == .settling)
+            }
+        }
+    }
+
     @Test("however many nodes ask at once, no place is given twice and none is lost", arguments: implementations)
     func concurrency(_ implementation: LiveCapacityImplementation) async throws {
         try await implementation.withNodes(.places(10)) { makeNode async throws in

@@ -20,7 +20,8 @@ enum LiveCapacityImplementation: String, CaseIterable, Sendable {
             try await RunningRedis.with { server in
                 let address = try RedisAddress(parsing: server.url)
                 try await body {
-                    RedisCapacity(client: RedisClient(address: address) { .zero }, policy: policy)
+                    RedisCapacity(
+                        client: RedisClient(address: address) { .zero }, policy: policy, time: .node, logger: .silent)
                 }
             }
         }

@@ -73,8 +73,10 @@ struct CapacityLedger {
 
     /// Takes back what has run out, then keeps the free places for the first of the queue.
     private mutating func advance(to now: WallDate) {
-        if policy.settling > .zero, lastCall.map({ now - $0 > policy.lease }) ?? true {
+        // Earlier than the call before by as much is a clock that was turned, or two that do not agree.
+        if policy.settling > .zero, lastCall.map({ max(now - $0, $0 - now) > policy.lease }) ?? true {
             settledAt = now + policy.settling
+            lastCall = now
         }
         lastCall = max(lastCall ?? now, now)
         slots = slots.filter { $0.value > now }

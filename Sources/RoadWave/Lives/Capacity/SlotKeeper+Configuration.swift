@@ -20,7 +20,8 @@ extension SlotKeeper {
             } catch {
                 logger.error("Redis is not there yet: no live is admitted", metadata: ["error": "\(error)"])
             }
-            capacity = RedisCapacity(client: client, policy: policy)
+            capacity = RedisCapacity(
+                client: client, policy: policy, time: clock.isSystem ? .server : .node, logger: logger)
         } else {
             capacity = MemoryCapacity(policy: policy)
         }

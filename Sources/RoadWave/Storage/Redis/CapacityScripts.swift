@@ -14,6 +14,9 @@
 enum CapacityScripts {
     static let keys = ["slots", "queue", "tickets", "asked", "reservations", "state"].map { "{capacity}:\($0)" }
 
+    /// Has the next script take the count for one that was forgotten: it settles.
+    static let forgetting = RedisCommand("HDEL", "{capacity}:state", "call")
+
     /// Arguments: those of ``common``, then live, creator, 1 for a premium creator, ticket.
     /// Returns `{'granted'}`, `{'settling'}`, `{'full'}` or `{'full', position, ticket}`.
     static let acquire = RedisScript(
@@ -89,8 +92,9 @@ enum CapacityScripts {
         -- Takes back what has run out, then keeps the free places for the first of the queue.
         local function advance()
             local call = tonumber(redis.call('HGET', state, 'call'))
-            if settlement > 0 and (not call or now - call > lease) then
+            if settlement > 0 and (not call or math.abs(now - call) > lease) then
                 redis.call('HSET', state, 'settled', now + settlement)
+                call = now
             end
             redis.call('HSET', state, 'call', math.max(call or now, now))
             redis.call('ZREMRANGEBYSCORE', slots, '-inf', now)

@@ -1,15 +1,37 @@
+internal import Logging
+internal import Synchronization
+
 /// The places for lives, counted in Redis for all the nodes that share it.
 ///
 /// While Redis does not answer, nothing is granted: a node alone cannot know how many lives the others run. Running lives
 /// are not touched. A Redis that comes back empty, or after longer than a lease, admits nobody for
 /// ``CapacityPolicy/settling``, in which every node tells it, by its next renewal, which lives it runs.
-struct RedisCapacity: LiveCapacity {
-    let client: RedisClient
-    let policy: CapacityPolicy
+final class RedisCapacity: LiveCapacity {
+    /// Whose time the leases are counted in. Scripts take it as an argument, so that they do the same wherever they run.
+    enum TimeSource: Hashable, Sendable {
+        /// That of Redis, whatever the wall clocks of the nodes say: the node asks for it with each renewal.
+        case server
+        /// That of the node, which all nodes share whose clock is turned by hand.
+        case node
+    }
+
+    private let client: RedisClient
+    private let policy: CapacityPolicy
+    private let time: TimeSource
+    private let logger: Logger
+    /// By the last renewal; nil before the first.
+    private let difference = Mutex<RedisTimeDifference?>(nil)
+
+    init(client: RedisClient, policy: CapacityPolicy, time: TimeSource, logger: Logger) {
+        self.client = client
+        self.policy = policy
+        self.time = time
+        self.logger = logger
+    }
 
     func acquire(_ request: SlotRequest, now: WallDate) async throws(CapacityError) -> SlotDecision {
         let words = try await run(
-            CapacityScripts.acquire, now: now,
+            CapacityScripts.acquire, now: try await sharedDate(at: now),
             [
                 request.live.description, request.creator.id.description, request.creator.isPremium ? "1" : "0",
                 request.ticket.description,
@@ -27,14 +49,48 @@ struct RedisCapacity: LiveCapacity {
     }
 
     func release(_ live: LiveID, now: WallDate) async throws(CapacityError) {
-        _ = try await run(CapacityScripts.release, now: now, [live.description])
+        _ = try await run(CapacityScripts.release, now: try await sharedDate(at: now), [live.description])
     }
 
     func renew(_ lives: Set<LiveID>, now: WallDate) async throws(CapacityError) -> Occupancy {
-        let words = try await run(CapacityScripts.renew, now: now, lives.map(\.description))
+        let words = try await run(CapacityScripts.renew, now: try await measuredDate(at: now), lives.map(\.description))
         let numbers = words.compactMap(\.int)
         guard numbers.count == 4 else { throw unreadable(words) }
         return Occupancy(taken: numbers[0], reserved: numbers[1], waiting: numbers[2], isSettling: numbers[3] != 0)
+    }
+
+    /// A date of this node, in the time that all nodes count in.
+    private func sharedDate(at now: WallDate) async throws(CapacityError) -> WallDate {
+        guard time == .server, let known = difference.withLock({ $0 }) else { return try await measuredDate(at: now) }
+        return now + known.value
+    }
+
+    /// The same after a look at the clock of Redis. When that was turned, no lease says any more when it runs out: the
+    /// count is taken for forgotten.
+    private func measuredDate(at now: WallDate) async throws(CapacityError) -> WallDate {
+        guard time == .server else { return now }
+        let start = ContinuousClock.now
+        let reply = try await send(RedisCommand("TIME"))
+        let roundTrip = ContinuousClock.now - start
+        guard let measured = RedisTimeDifference(reply, asked: now, roundTrip: roundTrip) else {
+            throw CapacityError(message: "Redis does not tell its time: it answered \(reply) after \(roundTrip)")
+        }
+        if let known = difference.withLock({ $0 }), measured.contradicts(known) {
+            logger.warning(
+                "the clock of Redis was turned: no live is admitted for one lease",
+                metadata: ["by": "\(measured.value - known.value)"])
+            _ = try await send(CapacityScripts.forgetting)
+        }
+        difference.withLock { $0 = measured }
+        return now + roundTrip + measured.value
+    }
+
+    private func send(_ command: RedisCommand) async throws(CapacityError) -> RedisReply {
+        do throws(RedisError) {
+            return try await client.send(command)
+        } catch {
+            throw Self.uncountable(error)
+        }
     }
 
     private func run(
@@ -48,10 +104,14 @@ struct RedisCapacity: LiveCapacity {
         do throws(RedisError) {
             reply = try await client.run(script, keys: CapacityScripts.keys, arguments: common + arguments)
         } catch {
-            throw CapacityError(message: "the lives of all nodes cannot be counted", cause: error)
+            throw Self.uncountable(error)
         }
         guard case .array(let words) = reply else { throw unreadable([reply]) }
         return words
+    }
+
+    private static func uncountable(_ error: RedisError) -> CapacityError {
+        CapacityError(message: "the lives of all nodes cannot be counted", cause: error)
     }
 
     private func unreadable(_ words: [RedisReply]) -> CapacityError {

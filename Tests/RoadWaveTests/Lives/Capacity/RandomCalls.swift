@@ -30,8 +30,8 @@ struct RandomCalls {
 
     /// The next call: about one in two asks for a slot.
     mutating func next() -> Call {
-        // Now and then everything stands still for longer than a lease, or than the patience.
-        seconds += [0, 0.5, 1, 2, 4, 8, 20, 150].randomElement(using: &generator) ?? 0
+        // Now and then everything stands still for longer than a lease, or than the patience, or a clock is turned back.
+        seconds += [0, 0.5, 1, 2, 4, 8, 20, 150, -3, -40].randomElement(using: &generator) ?? 0
         let date = WallDate.at(seconds)
         let operation: Operation =
             switch Int.random(in: 0..<10, using: &generator) {

@@ -90,6 +90,13 @@ struct RedisClientTests {
         }
     }
 
+    @Test("a password may hold what a URL does not")
+    func encodedPassword() async throws {
+        try await RunningRedis.with(tcp: true, password: "p@ss/:%2F été") { server async throws in
+            #expect(try await client(of: server).send(RedisCommand("PING")) == .status("PONG"))
+        }
+    }
+
     @Test("a server that was started anew is found again, without an error in between")
     func restart() async throws {
         let directory = try TemporaryDirectory()
@@ -171,8 +178,10 @@ struct RedisClientTests {
     func silence() async throws {
         for hangsUp in [false, true] {
             try await FakeRedis.answering([], hangsUp: hangsUp) { server in
+                // why: real time, which bounds the wait for a server that says nothing. One that hangs up is not waited for.
+                let limit = hangsUp ? Duration.seconds(30) : .milliseconds(100)
                 let client = RedisClient(
-                    address: try RedisAddress(parsing: server.url), timeouts: RedisTimeouts(command: .milliseconds(100))
+                    address: try RedisAddress(parsing: server.url), timeouts: RedisTimeouts(command: limit)
                 ) { .zero }
                 await expectError(hangsUp ? .unreachable : .timeout, from: client)
             }
