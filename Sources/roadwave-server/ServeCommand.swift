@@ -18,24 +18,28 @@ struct ServeCommand: AsyncParsableCommand {
             line on standard output, 'ready http=http://HOST:PORT udp=HOST:PORT'; it logs on standard error, and ends \
             the lives in good order on SIGTERM and SIGINT.
 
-            Each option overrides an environment variable (ROADWAVE_HTTP, ROADWAVE_UDP, ROADWAVE_DATA, ROADWAVE_ADMIN, \
-            ROADWAVE_PUBLIC_URL, ROADWAVE_ADVERTISE). The other settings have variables only: ROADWAVE_MAX_LIVES, \
-            ROADWAVE_RENDITIONS, ROADWAVE_SEGMENT_SECONDS, ROADWAVE_HOLD_BACK_SECONDS, \
-            ROADWAVE_PLAYLIST_WINDOW_SECONDS, ROADWAVE_JITTER_TARGET_MS, ROADWAVE_JITTER_MAX_MS, \
-            ROADWAVE_SILENCE_AFTER_SECONDS, \
-            ROADWAVE_INTERRUPTED_AFTER_SECONDS, ROADWAVE_CREATOR_TIMEOUT_SECONDS, ROADWAVE_REQUEST_TIMEOUT_SECONDS, \
-            ROADWAVE_CONNECT_TIMEOUT_SECONDS, ROADWAVE_REDIS_URL, ROADWAVE_SLOT_LEASE_SECONDS, \
-            ROADWAVE_QUEUE_RESERVATION_SECONDS, ROADWAVE_QUEUE_PATIENCE_SECONDS.
+            Each option overrides an environment variable of its name (ROADWAVE_HTTP for --http, and so on). The other \
+            settings have variables only: \(Key.allCases.filter { !hasOption($0) }.map(\.rawValue).joined(separator: ", ")).
 
             Several nodes count their lives together in the Redis of ROADWAVE_REDIS_URL (redis:// or unix://); without \
             it a node counts its own. While that Redis does not answer, running lives go on and no other is admitted.
 
-            This version has no keys: any bearer token may open a live, only loopback addresses are accepted, and web \
-            pages may publish only when they come from this machine or from the public URL.
+            With the keys of ROADWAVE_JWT_KEYS, a JWK set file, tokens are verified ('roadwave-server token' makes both). \
+            Without, any bearer token may open a live, only loopback addresses are accepted, and web pages may publish \
+            only when they come from this machine or from the public URL.
 
             The exit code is 64 for an option that cannot be read; 1 for a variable that cannot be used, and for a node \
             that cannot start; 0 after SIGTERM or SIGINT.
             """)
+
+    private typealias Key = NodeConfiguration.Key
+
+    private static func hasOption(_ key: Key) -> Bool {
+        switch key {
+        case .http, .udp, .data, .admin, .publicURL, .advertise: true
+        default: false
+        }
+    }
 
     @Option(
         help: ArgumentHelp(
