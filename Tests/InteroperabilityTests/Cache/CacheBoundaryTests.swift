@@ -16,6 +16,11 @@ struct CacheBoundaryTests {
             "/lives/3f2504e0-4f89-41d3-9a0c-0305e82c3301/replay.mp3",
             "/lives/3f2504e0-4f89-41d3-9a0c-0305e82c3301/48k/../../other/1.ts",
             "/lives/3f2504e0-4f89-41d3-9a0c-0305e82c3301%2f48k/1.ts%00", "/-/preflight",
+            "/lives/3f2504e0-4f89-41d3-9a0c-0305e82c3301/48k/media.m3u8%0a",
+            "/lives/3f2504e0-4f89-41d3-9a0c-0305e82c3301/master.m3u8%0a",
+            "/lives/3f2504e0-4f89-41d3-9a0c-0305e82c3301/48k/1.ts%0a",
+            "/replays/3f2504e0-4f89-41d3-9a0c-0305e82c3301/48k/1.ts%0a",
+            "/replays/3f2504e0-4f89-41d3-9a0c-0305e82c3301/replay.mp3%0a",
             "\(CacheUnderTest.prefix)/lives/3f2504e0-4f89-41d3-9a0c-0305e82c3301/48k/1.ts",
         ])
     func refusedPaths(path: String) async throws {

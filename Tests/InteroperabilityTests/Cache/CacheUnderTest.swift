@@ -12,6 +12,9 @@ struct CacheUnderTest: Sendable {
     static let playlist = "/lives/3f2504e0-4f89-41d3-9a0c-0305e82c3301/48k/media.m3u8"
     static let segment = "/lives/3f2504e0-4f89-41d3-9a0c-0305e82c3301/48k/7.ts"
 
+    /// Requests that are really there at once: the client opens no more connections to one server.
+    static let atOnce = 8
+
     /// Whether `ci/setup` installed NGINX.
     static var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: "/usr/sbin/nginx") }
 
@@ -55,6 +58,14 @@ struct CacheUnderTest: Sendable {
             throw DriverError("le cache ne répond pas")
         }
         return answer
+    }
+
+    /// The statuses that so many requests at once are given.
+    func statuses(of path: String, count: Int) async throws -> [Int] {
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<count { group.addTask { try await get(path).status } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
     }
 
     /// Waits until the clock, which NGINX reads as well, has gone on by so many whole seconds.

@@ -14,7 +14,7 @@ extension CacheAlteration {
     static let losesSegments = CacheAlteration(
         replacing: "    # The names of media, and no others",
         with: """
-                location ~ "[05]\\.ts$" {
+                location ~ "[05]\\.ts\\z" {
                     return 404;
                 }
 

@@ -11,17 +11,16 @@ struct CacheAlteration: Sendable {
     static let keepsNothing = CacheAlteration(replacing: "proxy_cache roadwave;", with: "proxy_cache off;")
     /// Playlists are not kept.
     static let keepsNoPlaylist = CacheAlteration(
-        replacing: "200 @$roadwave_second;\n    304 @$roadwave_second;", with: "200 0;\n    304 0;")
+        replacing: "X-Accel-Expires @$roadwave_second always", with: "X-Accel-Expires 0 always")
     /// A playlist is kept for ten seconds.
     static let keepsPlaylistsForTenSeconds = CacheAlteration(
-        replacing: "200 @$roadwave_second;\n    304 @$roadwave_second;", with: "200 10;\n    304 10;")
+        replacing: "X-Accel-Expires @$roadwave_second always", with: "X-Accel-Expires 10 always")
     /// Each request has a copy of its own.
     static let keepsACopyForEachRequest = CacheAlteration(
         replacing: "proxy_cache_key $uri;", with: "proxy_cache_key $uri$request_id;")
     /// Segments are good for a second.
     static let keepsSegmentsForOneSecond = CacheAlteration(
-        replacing: "location ~ \\.ts$ {\n        add_header X-Accel-Expires 86400;",
-        with: "location ~ \\.ts$ {\n        add_header X-Accel-Expires 1;")
+        replacing: "    200     86400;", with: "    200     1;")
 
     init(replacing text: String, with replacement: String) {
         self.text = text
