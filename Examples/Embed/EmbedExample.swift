@@ -42,6 +42,8 @@ struct EmbedExample {
                 print("\(live.id) has ended")
                 // One live is enough for an example: the node stops, which ends the events.
                 await node.stop()
+            case .liveClosed(let live):
+                print("\(live.id) is stored to its end")
             }
         }
     }

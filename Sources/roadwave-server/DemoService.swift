@@ -71,7 +71,7 @@ struct DemoService: Service {
                 guard let sent = await sending.time(ofSecond: end) else { continue }
                 let delay = Int(((ContinuousClock.now - sent) / .milliseconds(1)).rounded())
                 StandardOutput.write("segment \(segment.sequence): listed \(delay) ms after its last sample was sent")
-            case .liveEnded(let ended) where ended.id.description == live:
+            case .liveClosed(let ended) where ended.id.description == live:
                 return
             default:
                 continue

@@ -52,7 +52,9 @@ final class HTTPListener: Sendable {
         var configuration = ServiceGroupConfiguration(services: [application], logger: logger)
         configuration.maximumGracefulShutdownDuration = stopTimeout
         let services = ServiceGroup(configuration: configuration)
-        let task = Task {
+        // Detached: in the service group of the node's own caller, the server would take that group's graceful shutdown
+        // (a task-local value) for its own, and close before the lives are ended.
+        let task = Task.detached {
             do {
                 try await services.run()
                 continuation.finish()

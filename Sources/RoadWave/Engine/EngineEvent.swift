@@ -18,13 +18,17 @@ public enum EngineEvent: Sendable {
     case recordingRecovered(LiveID)
     /// A segment is stored, and listed in the playlist of each rendition.
     case segmentListed(LiveID, ListedSegment)
-    /// A live is over and its playlists are closed.
+    /// A live is over; its last segments may not be stored yet.
     case liveEnded(Live)
+    /// The playlists of a live that is over are closed: nothing more of it will be stored. It is not told of a live whose
+    /// end the storage would not take.
+    case liveClosed(Live)
 
     /// The live that it is about.
     public var liveID: LiveID {
         switch self {
-        case .liveCreated(let live), .liveConnected(let live), .liveInterrupted(let live), .liveEnded(let live):
+        case .liveCreated(let live), .liveConnected(let live), .liveInterrupted(let live), .liveEnded(let live),
+            .liveClosed(let live):
             live.id
         case .bitrateAdvised(let id, _), .connectionWarned(let id, _), .broadcastStopped(let id),
             .recordingFailed(let id), .recordingRecovered(let id), .segmentListed(let id, _):

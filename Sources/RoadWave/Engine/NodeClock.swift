@@ -43,6 +43,23 @@ struct NodeClock: Sendable {
     func sleep(for period: Duration) async throws {
         try await sleepUntil(elapsed() + period)
     }
+
+    /// Waits for tasks to end, for a limited time, whatever they make of their cancellation and of the caller's.
+    /// - Returns: whether they have ended.
+    func wait(for tasks: [Task<Void, Never>], atMost limit: Duration) async -> Bool {
+        let (outcomes, outcome) = AsyncStream.makeStream(of: Bool.self)
+        Task {
+            for task in tasks { await task.value }
+            outcome.yield(true)
+        }
+        let timer = Task {
+            try await sleep(for: limit)
+            outcome.yield(false)
+        }
+        defer { timer.cancel() }
+        // In a task of its own: a caller that is cancelled, as a node in a hurry, would see the stream end at once.
+        return await Task { await outcomes.first { _ in true } ?? false }.value
+    }
 }
 
 extension Duration {

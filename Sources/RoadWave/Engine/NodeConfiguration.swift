@@ -53,6 +53,8 @@ public struct NodeConfiguration: Sendable {
     public var adaptation = AdaptationConfiguration()
     /// How often a stream of events that has nothing to say shows that it is alive: proxies cut at 30 or 60 s.
     public var eventKeepAlive = Duration.seconds(15)
+    /// How many streams of events may be open at once. Not a setting: it goes with the connections that the port takes.
+    var eventStreams = EventStreamLimits.standard
     /// How long a live that died with its node is remembered, for its creator to be told.
     public var lostLivesKept = Duration.seconds(24 * 3_600)
 

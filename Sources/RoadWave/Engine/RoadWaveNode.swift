@@ -25,6 +25,7 @@ public actor RoadWaveNode: Service {
     private let configuration: NodeConfiguration
     private let clock: NodeClock
     private let logger: Logger
+    private let openStorage: MediaStorage.Opening
     private let hub = EventHub()
     private var state = State.new
 
@@ -36,9 +37,18 @@ public actor RoadWaveNode: Service {
         configuration: NodeConfiguration, clock: any Clock<Duration> = ContinuousClock(),
         logger: Logger = Logger(label: "roadwave")
     ) {
+        self.init(configuration: configuration, clock: clock, logger: logger, openStorage: MediaStorage.open)
+    }
+
+    /// A node with a storage of the caller's.
+    init(
+        configuration: NodeConfiguration, clock: any Clock<Duration>, logger: Logger,
+        openStorage: @escaping MediaStorage.Opening
+    ) {
         self.configuration = configuration
         self.clock = NodeClock(clock)
         self.logger = logger
+        self.openStorage = openStorage
     }
 
     /// What happens in the node from now on. An observer that is too slow loses the oldest events.
@@ -56,7 +66,8 @@ public actor RoadWaveNode: Service {
         guard case .new = state else { throw RoadWaveError(.state, "a node can be started once: make another one") }
         state = .starting
         do throws(RoadWaveError) {
-            let node = try await RunningNode.start(configuration, clock: clock, events: hub, logger: logger)
+            let node = try await RunningNode.start(
+                configuration, clock: clock, events: hub, logger: logger, openStorage: openStorage)
             // Stopped while it was starting.
             if case .stopped = state {
                 await node.stop()
@@ -78,6 +89,8 @@ public actor RoadWaveNode: Service {
     }
 
     /// Ends every live in good order, with its playlists closed, then closes the ports. Later calls do nothing.
+    ///
+    /// A storage that does not answer holds it up for some ten seconds: what is left, the next start closes.
     public func stop() async {
         let last = state
         state = .stopped

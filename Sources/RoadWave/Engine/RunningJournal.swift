@@ -4,7 +4,11 @@ internal import Synchronization
 /// The data directory of a started node, which it has for itself, and the journal of its lives in it.
 final class RunningJournal: Sendable {
     let journal: LiveJournal
+    /// How long a cancelled call to a storage may take to return.
+    private static let stopTimeout = Duration.seconds(1)
+
     private let directory: DataDirectory
+    private let clock: NodeClock
     private let closing = Mutex<Task<Void, Never>?>(nil)
 
     /// - Parameter storage: where the media of lives is.
@@ -14,6 +18,7 @@ final class RunningJournal: Sendable {
         counters: NodeCounters, logger: Logger
     ) throws(RoadWaveError) {
         self.directory = directory
+        self.clock = clock
         do throws(StorageError) {
             journal = LiveJournal(
                 files: try JournalFiles(dataDirectory: directory.path), storage: storage, clock: clock,
@@ -39,7 +44,7 @@ final class RunningJournal: Sendable {
     func stop() async {
         let task = closing.withLock { $0 }
         task?.cancel()
-        await task?.value
+        _ = await clock.wait(for: [task].compactMap(\.self), atMost: Self.stopTimeout)
         directory.release()
     }
 

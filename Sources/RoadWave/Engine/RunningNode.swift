@@ -16,7 +16,8 @@ struct RunningNode: Sendable {
     private let storage: any ObjectStorage
 
     static func start(
-        _ configuration: NodeConfiguration, clock: NodeClock, events: EventHub, logger: Logger
+        _ configuration: NodeConfiguration, clock: NodeClock, events: EventHub, logger: Logger,
+        openStorage: MediaStorage.Opening
     ) async throws(RoadWaveError) -> RunningNode {
         do throws(ConfigurationError) {
             try configuration.validate()
@@ -25,7 +26,7 @@ struct RunningNode: Sendable {
         }
         let authenticator = Authenticator(keys: try await tokenKeys(configuration))
         let directory = try DataDirectory(path: configuration.dataDirectory)
-        let storage = try await MediaStorage.open(configuration, logger: logger)
+        let storage = try await openStorage(configuration, logger)
         do throws(RoadWaveError) {
             return try await start(
                 configuration, directory: directory, storage: storage, authenticator: authenticator, clock: clock,
@@ -94,8 +95,9 @@ struct RunningNode: Sendable {
             ).add(to: router)
             LiveRoutes(registry: registry, links: links).add(to: router)
             LiveEventRoutes(
-                registry: registry, hub: environment.events, clock: environment.clock,
-                keepAlive: configuration.eventKeepAlive, places: EventStreamPlaces(counters: environment.counters)
+                registry: registry, authenticator: authenticator, hub: environment.events, clock: environment.clock,
+                keepAlive: configuration.eventKeepAlive,
+                places: EventStreamPlaces(configuration.eventStreams, counters: environment.counters)
             ).add(to: router)
             MediaRoutes(storage: environment.storage).add(to: router)
             return router
@@ -133,7 +135,8 @@ struct RunningNode: Sendable {
             storage: environment.storage)
     }
 
-    /// Ends the lives, then closes the ports. The media stays served until every playlist is closed.
+    /// Ends the lives, then closes the ports. The media stays served until every playlist is closed, or given
+    /// up for the next start.
     func stop() async {
         await registry.stop()
         await http.stop()

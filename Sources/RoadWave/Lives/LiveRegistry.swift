@@ -5,6 +5,9 @@ internal import WebRTC
 actor LiveRegistry {
     /// How many lives that are over can still be asked about: a day of a full node with lives of two hours.
     private static let historyLimit = 1_200
+    /// How long a stop waits for the storage to take the ends of the lives: several of its retries, and less than any
+    /// supervisor waits before it kills (systemd 90 s, Kubernetes 30 s). The journal leaves the rest to the next start.
+    static let closingTimeout = Duration.seconds(10)
 
     private let environment: LiveEnvironment
     private let loops: [MediaLoop]
@@ -12,8 +15,9 @@ actor LiveRegistry {
     nonisolated let slots: SlotKeeper
     private var nextLoop = 0
     private var sessions: [LiveID: LiveSession] = [:]
-    /// Those that are over and whose last segments are being stored: they take no place any more.
+    /// Those of them that are over: they take no place any more.
     private var closing: Set<LiveID> = []
+    /// What stays with each live until its media is stored, which may be long after its end.
     private var hosting: [LiveID: Task<Void, Never>] = [:]
     private var history: [LiveID: Live] = [:]
     private var historyOrder: [LiveID] = []
@@ -97,13 +101,23 @@ actor LiveRegistry {
         }
     }
 
-    /// Ends every live in good order, and returns once their playlists are closed.
+    /// Ends every live in good order, and returns once their playlists are closed, or the storage has kept the node
+    /// waiting for ``closingTimeout``.
     func stop() async {
         isStopping = true
         await environment.udp.router.settle()
         for session in sessions.values { await session.end(.nodeStopped) }
-        for task in hosting.values { await task.value }
+        await close()
         await slots.stop()
+    }
+
+    /// Waits for what is being stored, and gives up what takes too long.
+    private func close() async {
+        guard await !environment.clock.wait(for: Array(hosting.values), atMost: Self.closingTimeout) else { return }
+        environment.logger.warning(
+            "the storage does not take the ends of lives: the next start closes their playlists",
+            metadata: ["lives": "\(hosting.count)"])
+        for task in hosting.values { task.cancel() }
     }
 
     /// Stays with a live from its start to the storage of its end.
@@ -114,16 +128,20 @@ actor LiveRegistry {
         async let recorded: Void = session.writeRecording()
         await session.waitUntilOver()
         closing.insert(session.id)
-        // A second time for a live that was ended from outside: no harm is done.
-        await slots.giveBack(session.id)
-        let isClosed = await stored
-        await recorded
         let live = await session.retire()
-        await environment.journal?.end(live, isClosed: isClosed)
+        remember(live)
         sessions[session.id] = nil
         closing.remove(session.id)
-        hosting[session.id] = nil
-        remember(live)
+        // A second time for a live that was ended from outside: no harm is done.
+        await slots.giveBack(live.id)
+        await environment.journal?.finish(live)
+        let isClosed = await stored
+        await recorded
+        // Given up by a stop: the journal says what is left to do, and may be another node's by now.
+        guard !Task.isCancelled else { return }
+        await environment.journal?.end(live, isClosed: isClosed)
+        if isClosed { environment.events.publish(.liveClosed(live)) }
+        hosting[live.id] = nil
     }
 
     /// Lets a live that is over be asked about, the latest instead of the oldest; once more where more is known of it.

@@ -111,12 +111,12 @@ actor LiveSession {
         for await _ in isOver {}
     }
 
-    /// Lets go of all that the live used, once it is over and its media is stored.
+    /// Lets go of the creator's connection and of the media loop, once the live is over. What is stored of it meanwhile
+    /// needs neither.
     /// - Returns: the live as it ended.
     func retire() async -> Live {
         await environment.udp.router.remove(id)
         await loop.remove(id)
-        environment.events.publish(.liveEnded(live))
         return live
     }
 
@@ -134,6 +134,7 @@ actor LiveSession {
         recorder?.finish()
         over.finish()
         environment.counters.count { $0.livesEnded[reason, default: 0] += 1 }
+        environment.events.publish(.liveEnded(live))
         environment.logger.info("live ended", metadata: ["live": "\(id)", "reason": "\(reason.rawValue)"])
     }
 

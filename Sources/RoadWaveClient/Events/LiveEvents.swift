@@ -22,7 +22,7 @@ public struct LiveEvents: AsyncSequence, Sendable {
     /// - Parameters:
     ///   - liveID: the live.
     ///   - base: the node's address, without a trailing slash.
-    ///   - token: a bearer token, for events that only the creator may see.
+    ///   - token: the creator's bearer token: a node whose streams are all taken keeps some for the live's creator.
     ///   - clock: what the waits before reconnections are counted with.
     public init(
         of liveID: String, at base: String, token: String? = nil, clock: any Clock<Duration> = ContinuousClock()

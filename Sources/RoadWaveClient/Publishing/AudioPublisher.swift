@@ -106,7 +106,9 @@ public actor AudioPublisher {
 
     /// Does what the server advises, until the live is over: to be run beside ``send(_:)``, in a task of the caller's.
     ///
-    /// - Parameter tell: is told every event, after it was followed.
+    /// - Parameters:
+    ///   - events: those of this live, asked for with the creator's token: the node keeps a place for them.
+    ///   - tell: is told every event, after it was followed.
     /// - Throws: ``LiveEventsError``, `CancellationError`.
     public func follow(
         _ events: LiveEvents, tell: @Sendable (LiveEvent) async -> Void = { _ in }

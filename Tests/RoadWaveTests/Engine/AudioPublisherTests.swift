@@ -132,7 +132,8 @@ struct AudioPublisherTests {
                 let second = tone(seconds: 1)
                 await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask {
-                        let events = LiveEvents(of: publisher.liveID, at: running.addresses.httpURL)
+                        let events = LiveEvents(
+                            of: publisher.liveID, at: running.addresses.httpURL, token: "createur")
                         try await publisher.follow(events) { told.yield($0) }
                     }
                     // In real time, as the reports that the advice goes by.

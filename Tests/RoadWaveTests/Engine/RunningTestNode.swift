@@ -1,6 +1,7 @@
 import Foundation
 import Logging
-import RoadWave
+
+@testable import RoadWave
 
 /// A node on free loopback ports with a directory of its own.
 struct RunningTestNode {
@@ -13,25 +14,32 @@ struct RunningTestNode {
     /// Runs a body against a started node, and stops the node whatever happens.
     static func with(
         _ settings: NodeConfiguration = .single, clock: any Clock<Duration> = ContinuousClock(),
-        logger: Logger = .silent, _ body: (RunningTestNode) async throws -> Void
+        logger: Logger = .silent, storage: (any ObjectStorage)? = nil,
+        _ body: (RunningTestNode) async throws -> Void
     ) async throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "roadwave-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: directory) }
-        try await with(settings, in: directory, clock: clock, logger: logger, body)
+        try await with(settings, in: directory, clock: clock, logger: logger, storage: storage, body)
     }
 
     /// The same in a directory that stays afterwards.
+    /// - Parameter storage: where the media is, instead of the one that the settings say.
     static func with(
         _ settings: NodeConfiguration = .single, in directory: URL,
         clock: any Clock<Duration> = ContinuousClock(), logger: Logger = .silent,
-        _ body: (RunningTestNode) async throws -> Void
+        storage: (any ObjectStorage)? = nil, _ body: (RunningTestNode) async throws -> Void
     ) async throws {
         var configuration = settings
         configuration.http.port = 0
         configuration.udp.port = 0
         configuration.admin = ListenAddress(host: "127.0.0.1", port: 0)
         configuration.dataDirectory = directory.path
-        let node = RoadWaveNode(configuration: configuration, clock: clock, logger: logger)
+        let node =
+            if let storage {
+                RoadWaveNode(configuration: configuration, clock: clock, logger: logger) { _, _ in storage }
+            } else {
+                RoadWaveNode(configuration: configuration, clock: clock, logger: logger)
+            }
         let addresses = try await node.start()
         let running = RunningTestNode(
             node: node, addresses: addresses, directory: directory,

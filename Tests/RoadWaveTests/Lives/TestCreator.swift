@@ -53,9 +53,9 @@ extension AsyncStream<EngineEvent> {
         return nil
     }
 
-    /// Waits for the end of a live.
+    /// Waits for the end of a live, with its playlists closed.
     func end(of id: LiveID) async -> Live? {
-        for await case .liveEnded(let live) in self where live.id == id { return live }
+        for await case .liveClosed(let live) in self where live.id == id { return live }
         return nil
     }
 }

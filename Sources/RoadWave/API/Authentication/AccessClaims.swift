@@ -1,7 +1,7 @@
 internal import Foundation
 internal import JWTKit
 
-/// What a token says of its bearer: the claims `sub`, `role`, `premium` and `exp` (RFC 7519 §4.1).
+/// What a token says of its bearer: the claims `sub`, `role`, `premium`, `exp` and `nbf` (RFC 7519 §4.1).
 public struct AccessClaims: Hashable, Sendable {
     /// Who the bearer is.
     public var subject: CreatorID
@@ -11,13 +11,17 @@ public struct AccessClaims: Hashable, Sendable {
     public var isPremium: Bool
     /// Until when the token is good.
     public var expiry: WallDate
+    /// From when it is good; nil for at once.
+    public var start: WallDate?
 
     /// Claims from their parts.
-    public init(subject: CreatorID, role: AccessRole, isPremium: Bool = false, expiry: WallDate) {
+    public init(subject: CreatorID, role: AccessRole, isPremium: Bool = false, expiry: WallDate, start: WallDate? = nil)
+    {
         self.subject = subject
         self.role = role
         self.isPremium = isPremium
         self.expiry = expiry
+        self.start = start
     }
 }
 
@@ -28,25 +32,35 @@ extension AccessClaims {
         var role: AccessRole
         var premium: Bool?
         var exp: ExpirationClaim
+        var nbf: NotBeforeClaim?
 
-        /// The expiry is checked where the claims are read, with the date that the caller gives.
+        /// The dates are checked where the claims are read, with the date that the caller gives.
         func verify(using key: some JWTAlgorithm) {}
     }
 
     var payload: Payload {
         Payload(
             sub: SubjectClaim(value: subject.description), role: role, premium: isPremium ? true : nil,
-            exp: ExpirationClaim(value: Date(timeIntervalSince1970: Double(expiry.millisecondsSince1970) / 1_000)))
+            exp: ExpirationClaim(value: expiry.date), nbf: start.map { NotBeforeClaim(value: $0.date) })
     }
 
     /// - Throws: `TokenRefusal.unreadable` when the subject is no UUID.
     init(_ payload: Payload) throws(TokenRefusal) {
         guard let subject = CreatorID(payload.sub.value) else { throw .unreadable }
-        let seconds = payload.exp.value.timeIntervalSince1970
-        // A date beyond what an integer of milliseconds holds is no date.
-        guard abs(seconds) < 9e12 else { throw .unreadable }
+        let start: WallDate? = if let claim = payload.nbf { try Self.date(claim.value) } else { nil }
         self.init(
             subject: subject, role: payload.role, isPremium: payload.premium ?? false,
-            expiry: WallDate(millisecondsSince1970: Int64(seconds * 1_000)))
+            expiry: try Self.date(payload.exp.value), start: start)
     }
+
+    private static func date(_ date: Date) throws(TokenRefusal) -> WallDate {
+        let seconds = date.timeIntervalSince1970
+        // A date beyond what an integer of milliseconds holds is no date.
+        guard abs(seconds) < 9e12 else { throw .unreadable }
+        return WallDate(millisecondsSince1970: Int64(seconds * 1_000))
+    }
+}
+
+extension WallDate {
+    fileprivate var date: Date { Date(timeIntervalSince1970: Double(millisecondsSince1970) / 1_000) }
 }

@@ -13,7 +13,12 @@ public struct TokenKeys: Sendable {
     /// One for each kind of key; jwt-kit would let the first token that comes choose for a key without `alg`.
     private static let signatureAlgorithms: Set = ["HS256", "RS256", "ES256", "EdDSA"]
 
+    /// How far the issuer's clock may be ahead of the node's: a token that is good from its making is used at once.
+    private static let clockSkew = Duration.seconds(30)
+
     private let keys: JWTKeyCollection
+    /// The `kid` of every key.
+    private let names: Set<String>
     /// The key that ``issue(_:)`` signs with: the first of the set.
     private let signer: JWKIdentifier
 
@@ -73,6 +78,7 @@ public struct TokenKeys: Sendable {
             }
         }
         keys = collection
+        self.names = Set(names)
         signer = JWKIdentifier(string: names[0])
     }
 
@@ -122,11 +128,26 @@ public struct TokenKeys: Sendable {
         }
     }
 
-    /// What a token says, once its signature and its expiry are checked.
+    /// What a token says, once its signature and its dates are checked.
     func verify(_ token: String, at date: WallDate) async throws(TokenRefusal) -> AccessClaims {
+        // jwt-kit would try a token of an unknown key with the first one.
+        guard let name = Self.keyName(of: token), name.map(names.contains) ?? true else { throw .unreadable }
         guard let payload = try? await keys.verify(token, as: AccessClaims.Payload.self) else { throw .unreadable }
         let claims = try AccessClaims(payload)
         guard date < claims.expiry else { throw .expired }
+        guard claims.start.map({ $0 <= date + Self.clockSkew }) ?? true else { throw .early }
         return claims
+    }
+
+    /// The `kid` of a token's header, which may have none; nil when it has no header that can be read.
+    private static func keyName(of token: String) -> String?? {
+        struct Header: Decodable {
+            var kid: String?
+        }
+        guard let text = token.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).first,
+            let bytes = Base64URL.decode(String(text)),
+            let header = try? JSONDecoder().decode(Header.self, from: Data(bytes))
+        else { return nil }
+        return .some(header.kid)
     }
 }

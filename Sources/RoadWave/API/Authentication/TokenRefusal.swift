@@ -4,6 +4,8 @@ enum TokenRefusal: Error, Equatable {
     case unreadable
     /// Its time is over.
     case expired
+    /// Its time has not come.
+    case early
 }
 
 extension Problem {
@@ -11,7 +13,7 @@ extension Problem {
     init(_ refusal: TokenRefusal) {
         self =
             switch refusal {
-            case .unreadable: .tokenInvalid
+            case .unreadable, .early: .tokenInvalid
             case .expired: .tokenExpired
             }
     }

@@ -7,6 +7,8 @@ internal import Hummingbird
 /// `ended`; a live that is over has none, and 410 tells a browser not to ask again.
 struct LiveEventRoutes<Context: RequestContext>: Sendable {
     let registry: LiveRegistry
+    /// Tells the creator of a live from others, who may listen as well.
+    let authenticator: Authenticator
     let hub: EventHub
     let clock: NodeClock
     let keepAlive: Duration
@@ -14,9 +16,11 @@ struct LiveEventRoutes<Context: RequestContext>: Sendable {
     private let numbers = EventNumbers()
 
     init(
-        registry: LiveRegistry, hub: EventHub, clock: NodeClock, keepAlive: Duration, places: EventStreamPlaces
+        registry: LiveRegistry, authenticator: Authenticator, hub: EventHub, clock: NodeClock, keepAlive: Duration,
+        places: EventStreamPlaces
     ) {
         self.registry = registry
+        self.authenticator = authenticator
         self.hub = hub
         self.clock = clock
         self.keepAlive = keepAlive
@@ -27,9 +31,14 @@ struct LiveEventRoutes<Context: RequestContext>: Sendable {
         Resource<Context>()
             .on(.get) { request, context in
                 let live = try await live(context)
-                guard let place = places.take() else { throw Problem.tooManyStreams }
+                // A token that is no good costs the place that is kept for the creator, and not the stream: it may expire
+                // during the live.
+                let client = try? await authenticator.creator(of: request)
+                guard let place = places.take(in: live.id, isCreator: client?.id == live.creator) else {
+                    throw Problem.tooManyStreams
+                }
                 let stream = LiveEventStream(
-                    live: live, registry: registry, hub: hub, clock: clock, keepAlive: keepAlive, numbers: numbers,
+                    live: live.id, registry: registry, hub: hub, clock: clock, keepAlive: keepAlive, numbers: numbers,
                     place: place)
                 return Response(status: .ok, headers: Self.headers, body: stream.body(for: request))
             }
@@ -41,12 +50,12 @@ struct LiveEventRoutes<Context: RequestContext>: Sendable {
     }
 
     /// The live that a request is about, which is not over.
-    private func live(_ context: Context) async throws(Problem) -> LiveID {
+    private func live(_ context: Context) async throws(Problem) -> Live {
         guard let id = context.parameters.get("id").flatMap({ LiveID($0) }), let live = await registry.live(id) else {
             throw Problem.liveNotFound
         }
         guard !live.isOver else { throw live.state == .lost ? Problem.liveLost : Problem.eventsOver }
-        return id
+        return live
     }
 
     private static var headers: HTTPFields {

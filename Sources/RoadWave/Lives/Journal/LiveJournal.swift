@@ -72,11 +72,15 @@ actor LiveJournal {
         await write(JournalEntry(running: live))
     }
 
+    /// Notes how a live ended, before its playlists are closed: should the node go meanwhile, the next one closes them.
+    func finish(_ live: Live) async {
+        await write(Self.ended(live))
+    }
+
     /// Strikes out a live that is over, or keeps it for as long as its playlists say otherwise.
     func end(_ live: Live, isClosed: Bool) async {
         guard !isClosed else { return await strike(live.id) }
-        var entry = JournalEntry(running: live)
-        entry.state = .ended
+        let entry = Self.ended(live)
         await write(entry)
         open.append(entry)
         wakeUp.yield()
@@ -123,6 +127,12 @@ actor LiveJournal {
         if lives > 0 {
             logger.notice("playlists of lives that are over were closed", metadata: ["lives": "\(lives)"])
         }
+    }
+
+    private static func ended(_ live: Live) -> JournalEntry {
+        var entry = JournalEntry(running: live)
+        entry.state = .ended
+        return entry
     }
 
     /// What cannot be noted is logged and costs no live: only the next start would have read it.

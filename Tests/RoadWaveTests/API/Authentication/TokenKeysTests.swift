@@ -31,6 +31,36 @@ struct TokenKeysTests {
         }
     }
 
+    @Test("a token is refused before its time, but for what two clocks may differ")
+    func early() async throws {
+        let keys = try await TokenKeys(keySet: TokenKeys.generate())
+        let now = WallDate(millisecondsSince1970: Self.later.millisecondsSince1970 / 1_000 * 1_000 - 100_000)
+        func token(from start: Duration) async throws -> String {
+            var claims = Self.claims()
+            claims.start = now + start
+            return try await keys.issue(claims)
+        }
+        let good = try await keys.verify(token(from: .seconds(30)), at: now)
+        #expect(good.start == now + .seconds(30))
+        let early = try await token(from: .seconds(31))
+        await #expect(throws: TokenRefusal.early) { try await keys.verify(early, at: now) }
+    }
+
+    @Test(
+        "a token that names none of the keys is refused, though the first one signed it; one that names none is taken")
+    func unknownKey() async throws {
+        let secret = [UInt8](repeating: 7, count: 32)
+        let keys = try await TokenKeys(keySet: Self.set(secret: secret))
+        let payload = #"{"sub":"7f3b1f5e-2222-4c58-9a59-0d8a4f0d9b11","role":"creator","exp":9999999999}"#
+        for kid in [#","kid":"b""#, #","kid":7"#] {
+            let token = Self.sign(payload, secret: secret, kid: kid)
+            await #expect(throws: TokenRefusal.unreadable) { try await keys.verify(token, at: .now) }
+        }
+        for kid in [#","kid":"a""#, ""] {
+            _ = try await keys.verify(Self.sign(payload, secret: secret, kid: kid), at: .now)
+        }
+    }
+
     @Test("a token of other keys is refused")
     func foreign() async throws {
         let token = try await TokenKeys(keySet: TokenKeys.generate()).issue(Self.claims())
@@ -115,8 +145,8 @@ struct TokenKeysTests {
     }
 
     /// HS256 over a payload that no encoder of ours would write.
-    private static func sign(_ payload: String, secret: [UInt8]) -> String {
-        let header = Base64URL.encode(Array(#"{"alg":"HS256","kid":"a","typ":"JWT"}"#.utf8))
+    private static func sign(_ payload: String, secret: [UInt8], kid: String = #","kid":"a""#) -> String {
+        let header = Base64URL.encode(Array(#"{"alg":"HS256"\#(kid),"typ":"JWT"}"#.utf8))
         let content = header + "." + Base64URL.encode(Array(payload.utf8))
         let code = HMAC<SHA256>.authenticationCode(for: Array(content.utf8), using: SymmetricKey(data: secret))
         return content + "." + Base64URL.encode(Array(code))

@@ -19,8 +19,10 @@ struct EventStreamReader: ~Copyable {
     private var text = ""
 
     /// Opens a stream, whatever the answer.
-    init(_ url: String) async throws {
-        let response = try await HTTPClient.shared.execute(HTTPClientRequest(url: url), timeout: .seconds(30))
+    init(_ url: String, token: String? = nil) async throws {
+        var request = HTTPClientRequest(url: url)
+        if let token { request.headers.add(name: "Authorization", value: "Bearer \(token)") }
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
         status = Int(response.status.code)
         headers = Dictionary(
             response.headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first })
@@ -63,7 +65,7 @@ struct EventStreamReader: ~Copyable {
 
 extension RunningTestNode {
     /// Opens the stream of a live's events.
-    func events(of live: some CustomStringConvertible) async throws -> EventStreamReader {
-        try await EventStreamReader("\(addresses.httpURL)/lives/\(live)/events")
+    func events(of live: some CustomStringConvertible, token: String? = nil) async throws -> EventStreamReader {
+        try await EventStreamReader("\(addresses.httpURL)/lives/\(live)/events", token: token)
     }
 }

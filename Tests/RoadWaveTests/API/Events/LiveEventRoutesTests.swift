@@ -119,13 +119,64 @@ struct LiveEventRoutesTests {
         }
     }
 
-    @Test("streams have a limited number of places, which come back")
+    @Test("streams have a limited number of places, of which one live gets half; they come back")
     func places() {
-        let places = EventStreamPlaces(counters: NodeCounters())
-        var taken = (0..<EventStreamPlaces.maximum).compactMap { _ in places.take() }
-        #expect(taken.count == EventStreamPlaces.maximum)
-        #expect(places.take() == nil)
+        let counters = NodeCounters()
+        let places = EventStreamPlaces(counters: counters)
+        let (live, other) = (LiveID(), LiveID())
+        var taken = (0..<400).compactMap { _ in places.take(in: live, isCreator: false) }
+        #expect(taken.count == 200)
+        taken += (0..<200).compactMap { _ in places.take(in: other, isCreator: false) }
+        #expect(taken.count == 400)
+        #expect(places.take(in: LiveID(), isCreator: false) == nil)
+        #expect(counters.snapshot.eventStreams == 400)
         taken.removeLast()
-        #expect(places.take() != nil)
+        #expect(places.take(in: live, isCreator: false) == nil)
+        #expect(places.take(in: other, isCreator: false) != nil)
+        taken = []
+        #expect(counters.snapshot.eventStreams == 0)
+    }
+
+    @Test("a creator who has taken the places of his own takes those of everybody")
+    func creatorsPlaces() {
+        let places = EventStreamPlaces(.init(total: 3, perLive: 2, perCreator: 4), counters: NodeCounters())
+        let taken = (0..<10).compactMap { _ in places.take(in: LiveID(), isCreator: true) }
+        #expect(taken.count == 10)
+        let live = LiveID()
+        let own = (0..<10).compactMap { _ in places.take(in: live, isCreator: true) }
+        #expect(own.count == 6)
+        #expect(places.take(in: live, isCreator: false) == nil)
+        withExtendedLifetime((taken, own)) {}
+    }
+
+    @Test("strangers who hold every stream do not keep the creator of the live from one")
+    func strangers() async throws {
+        let limits = EventStreamLimits(total: 2, perLive: 1, perCreator: 1)
+        try await RunningTestNode.with(.with(\.eventStreams, limits)) { running in
+            let answer = try await running.client.publish(try TestOffer.opus())
+            let id = try #require(answer["Location"]?.split(separator: "/").last)
+            var streams: [Int] = []
+            try await Self.withStream(of: id, in: running, token: nil) { stranger in
+                streams.append(stranger)
+                try await Self.withStream(of: id, in: running, token: "autre") { other in
+                    streams.append(other)
+                    try await Self.withStream(of: id, in: running, token: "createur") { creator in
+                        streams.append(creator)
+                        try await Self.withStream(of: id, in: running, token: "createur") { streams.append($0) }
+                    }
+                }
+            }
+            #expect(streams == [200, 503, 200, 503])
+        }
+    }
+
+    /// Opens a stream for as long as the body runs, which is given the status of the answer.
+    private static func withStream(
+        of live: Substring, in running: RunningTestNode, token: String?, _ body: (Int) async throws -> Void
+    ) async throws {
+        var stream = try await running.events(of: live, token: token)
+        try await body(stream.status)
+        // Until here it is open.
+        if stream.status == 200 { _ = try await stream.next() }
     }
 }

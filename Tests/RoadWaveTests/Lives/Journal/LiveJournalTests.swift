@@ -64,6 +64,27 @@ struct LiveJournalTests {
         #expect(try await Node(directory, storage).journal.recover().isEmpty)
     }
 
+    @Test("a live that ended while the storage was silent is over and not lost, and the next node closes its playlist")
+    func endedAndOpen() async throws {
+        let (directory, storage) = (try TemporaryDirectory(), try FaultyStorage())
+        var live = try Live.noted()
+        let first = try Node(directory, storage)
+        await first.journal.begin(live)
+        try await put(playlist(3), of: live, in: storage)
+        live.state = .ended
+        live.endReason = .nodeStopped
+        await first.journal.finish(live)
+
+        let node = try Node(directory, storage)
+        let found = try await node.journal.recover()
+        #expect(found.map(\.state) == [.ended])
+        #expect(found.first?.endReason == .nodeStopped)
+        #expect(node.counters.snapshot.livesLost == 0)
+        try await node.closing { _ in
+            try await until { try await playlist(of: live, in: storage).isEnded }
+        }
+    }
+
     @Test("a live that was running is lost, and its playlist is closed where its media ends")
     func lost() async throws {
         let (directory, storage) = (try TemporaryDirectory(), try FaultyStorage())
