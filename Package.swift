@@ -33,7 +33,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.0"),
         .package(url: "https://github.com/apple/swift-system.git", from: "1.6.0"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
@@ -50,6 +52,7 @@ let package = Package(
         cLibrary("CFileStatus", pkgConfig: nil, apt: "libc6-dev"),
         // Its pkg-config file has a flag that SwiftPM refuses; the headers and the library are in the default places.
         cLibrary("CHiredis", pkgConfig: nil, apt: "libhiredis-dev"),
+        cLibrary("CPostgreSQL", pkgConfig: "libpq", apt: "libpq-dev"),
 
         // The language and the runner of the specification: knows nothing of radio.
         .target(name: "Gherkin", swiftSettings: settings),
@@ -64,20 +67,26 @@ let package = Package(
         .target(
             name: "RoadWave",
             dependencies: [
-                "CFileStatus", "CHiredis", "COpenSSL", "Media", "WebRTC",
+                "CFileStatus", "CHiredis", "COpenSSL", "CPostgreSQL", "Media", "WebRTC",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            resources: [
+                // In the executable, which then is whole wherever it is copied.
+                .embedInCode("API/Pages/Assets")
             ],
             swiftSettings: settings),
 

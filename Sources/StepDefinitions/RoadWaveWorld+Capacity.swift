@@ -78,7 +78,7 @@ extension RoadWaveWorld {
         let expiry = WallDate(millisecondsSince1970: WallDate.now.millisecondsSince1970 + 3_600_000)
         return try await keys.issue(
             AccessClaims(
-                subject: CreatorID(token: name), role: .creator,
+                subject: UserID(token: name), role: .creator,
                 isPremium: isPremium && !capacity.tokensForgetPremium, expiry: expiry))
     }
 }

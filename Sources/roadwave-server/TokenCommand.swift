@@ -35,10 +35,10 @@ struct TokenCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp("Who the bearer is; a new identity unless told.", valueName: "uuid"),
         transform: { text in
-            guard let subject = CreatorID(text) else { throw ValidationError("'\(text)' is no UUID") }
+            guard let subject = UserID(text) else { throw ValidationError("'\(text)' is no UUID") }
             return subject
         })
-    var subject: CreatorID?
+    var subject: UserID?
 
     @Flag(help: "The bearer has a place in the priority queue.")
     var premium = false
@@ -59,7 +59,7 @@ struct TokenCommand: AsyncParsableCommand {
         if let newKeys { return try makeKeys(newKeys) }
         let expiry = WallDate(millisecondsSince1970: WallDate.now.millisecondsSince1970 + Int64(seconds) * 1_000)
         let claims = AccessClaims(
-            subject: subject ?? CreatorID(token: UUID().uuidString), role: role, isPremium: premium, expiry: expiry)
+            subject: subject ?? UserID(token: UUID().uuidString), role: role, isPremium: premium, expiry: expiry)
         do throws(RoadWaveError) {
             print(try await TokenKeys(contentsOf: keys ?? "").issue(claims))
         } catch {

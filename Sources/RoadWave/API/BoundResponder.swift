@@ -4,12 +4,12 @@ internal import Synchronization
 
 /// Answers with a router that can only be built once the port is known, which is before the first connection is taken.
 final class BoundResponder: HTTPResponder {
-    typealias Context = BasicRequestContext
+    typealias Context = NodeRequestContext
 
-    private let router: @Sendable (ListenAddress) -> Router<BasicRequestContext>
-    private let responder = Mutex<RouterResponder<BasicRequestContext>?>(nil)
+    private let router: @Sendable (ListenAddress) -> Router<NodeRequestContext>
+    private let responder = Mutex<RouterResponder<NodeRequestContext>?>(nil)
 
-    init(router: @escaping @Sendable (ListenAddress) -> Router<BasicRequestContext>) {
+    init(router: @escaping @Sendable (ListenAddress) -> Router<NodeRequestContext>) {
         self.router = router
     }
 
@@ -18,7 +18,7 @@ final class BoundResponder: HTTPResponder {
         responder.withLock { $0 = built }
     }
 
-    func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
+    func respond(to request: Request, context: NodeRequestContext) async throws -> Response {
         guard let responder = responder.withLock({ $0 }) else { return Problem.stopping.response }
         return try await responder.respond(to: request, context: context)
     }

@@ -32,7 +32,7 @@ final class HTTPListener: Sendable {
     /// longer. The router is built once the port is known, since its answers may name it.
     static func start(
         on requested: ListenAddress, idleTimeout: Duration, logger: Logger,
-        router: @escaping @Sendable (ListenAddress) -> Router<BasicRequestContext>
+        router: @escaping @Sendable (ListenAddress) -> Router<NodeRequestContext>
     ) async throws(RoadWaveError) -> HTTPListener {
         let (bound, continuation) = AsyncThrowingStream.makeStream(of: (ListenAddress, any Channel).self)
         let responder = BoundResponder(router: router)

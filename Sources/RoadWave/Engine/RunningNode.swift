@@ -80,7 +80,7 @@ struct RunningNode: Sendable {
         let http = try await HTTPListener.start(
             on: configuration.http, idleTimeout: configuration.requestTimeout, logger: environment.logger
         ) { address in
-            let router = Router()
+            let router = Router(context: NodeRequestContext.self)
             let links = PublicLinks(
                 configured: configuration.publicURL, media: configuration.mediaBaseURL, bound: address)
             router.addMiddleware {
@@ -108,7 +108,7 @@ struct RunningNode: Sendable {
                 admin = try await HTTPListener.start(
                     on: address, idleTimeout: configuration.requestTimeout, logger: environment.logger
                 ) { _ in
-                    let router = Router()
+                    let router = Router(context: NodeRequestContext.self)
                     router.addMiddleware { ProblemMiddleware() }
                     AdminRoutes(
                         checks: HealthCheck.node(environment, http: http) + [.capacity(registry.slots)],

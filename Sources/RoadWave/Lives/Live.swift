@@ -3,7 +3,7 @@ public struct Live: Sendable, Identifiable {
     /// Its identity.
     public let id: LiveID
     /// Whose it is.
-    public let creator: CreatorID
+    public let creator: UserID
     /// What the creator tells about it.
     public let metadata: LiveMetadata
     /// The names of its renditions, best first.

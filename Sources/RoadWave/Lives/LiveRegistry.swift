@@ -57,7 +57,7 @@ actor LiveRegistry {
     }
 
     private func makeSession(
-        _ id: LiveID, _ creator: CreatorID, _ metadata: LiveMetadata, _ offer: WHIPOffer
+        _ id: LiveID, _ creator: UserID, _ metadata: LiveMetadata, _ offer: WHIPOffer
     ) throws(AdmissionError) -> LiveSession {
         let loop = loops[nextLoop]
         nextLoop = (nextLoop + 1) % loops.count

@@ -14,7 +14,7 @@ actor LiveSession {
     private static let maximumWaiting = 2_048
 
     nonisolated let id: LiveID
-    nonisolated let creator: CreatorID
+    nonisolated let creator: UserID
     nonisolated let loop: MediaLoop
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.unownedExecutor }
 
@@ -48,7 +48,7 @@ actor LiveSession {
 
     /// A live that knows its creator's offer and listens to nothing yet.
     init(
-        id: LiveID = LiveID(), creator: CreatorID, metadata: LiveMetadata, offer: WHIPOffer, loop: MediaLoop,
+        id: LiveID = LiveID(), creator: UserID, metadata: LiveMetadata, offer: WHIPOffer, loop: MediaLoop,
         environment: LiveEnvironment
     ) throws {
         let configuration = environment.configuration

@@ -74,7 +74,7 @@ struct CodecFailureTests {
             configuration: .single, clock: clock, certificate: try DTLSCertificate.generate(), udp: udp,
             candidates: [], storage: storage, events: EventHub(), counters: counters, logger: .silent)
         let session = try LiveSession(
-            creator: CreatorID(token: "createur"), metadata: LiveMetadata(title: "Essai"),
+            creator: UserID(token: "createur"), metadata: LiveMetadata(title: "Essai"),
             offer: WHIPOffer(parsing: try TestOffer.opus()), loop: MediaLoop(eventLoop: loops.next(), clock: clock),
             environment: environment)
         return (session, udp)

@@ -10,7 +10,7 @@ struct LivePageTests {
         state: LiveState = .live
     ) throws -> Live {
         Live(
-            id: LiveID(), creator: CreatorID(token: "a"),
+            id: LiveID(), creator: UserID(token: "a"),
             metadata: try LiveMetadata(title: title, zoneGeo: zone, tags: tags, classificationAge: age),
             renditions: ["48k"], playerBuffer: .seconds(15), state: state, startedAt: Self.noon(plus: seconds))
     }

@@ -108,7 +108,7 @@ struct RecordedLiveTests {
             logger: .silent,
             recordings: RecordingDirectory(path: folder, configuration: RecordingConfiguration()))
         let session = try LiveSession(
-            creator: CreatorID(token: "createur"), metadata: LiveMetadata(title: "Essai"),
+            creator: UserID(token: "createur"), metadata: LiveMetadata(title: "Essai"),
             offer: WHIPOffer(parsing: try TestOffer.opus()),
             loop: MediaLoop(eventLoop: loops.next(), clock: clock),
             environment: environment)

@@ -42,10 +42,10 @@ extension CapacityPolicy {
 
 extension Creator {
     /// A creator by a name.
-    static func standard(_ name: String) -> Creator { Creator(id: CreatorID(token: name)) }
+    static func standard(_ name: String) -> Creator { Creator(id: UserID(token: name)) }
 
     /// A creator who pays, by a name.
-    static func premium(_ name: String) -> Creator { Creator(id: CreatorID(token: name), isPremium: true) }
+    static func premium(_ name: String) -> Creator { Creator(id: UserID(token: name), isPremium: true) }
 }
 
 extension WallDate {

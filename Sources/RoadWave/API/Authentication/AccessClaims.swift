@@ -4,7 +4,7 @@ internal import JWTKit
 /// What a token says of its bearer: the claims `sub`, `role`, `premium`, `exp` and `nbf` (RFC 7519 §4.1).
 public struct AccessClaims: Hashable, Sendable {
     /// Who the bearer is.
-    public var subject: CreatorID
+    public var subject: UserID
     /// What the token opens.
     public var role: AccessRole
     /// Whether the bearer pays for a place in the priority queue.
@@ -15,7 +15,7 @@ public struct AccessClaims: Hashable, Sendable {
     public var start: WallDate?
 
     /// Claims from their parts.
-    public init(subject: CreatorID, role: AccessRole, isPremium: Bool = false, expiry: WallDate, start: WallDate? = nil)
+    public init(subject: UserID, role: AccessRole, isPremium: Bool = false, expiry: WallDate, start: WallDate? = nil)
     {
         self.subject = subject
         self.role = role
@@ -46,7 +46,7 @@ extension AccessClaims {
 
     /// - Throws: `TokenRefusal.unreadable` when the subject is no UUID.
     init(_ payload: Payload) throws(TokenRefusal) {
-        guard let subject = CreatorID(payload.sub.value) else { throw .unreadable }
+        guard let subject = UserID(payload.sub.value) else { throw .unreadable }
         let start: WallDate? = if let claim = payload.nbf { try Self.date(claim.value) } else { nil }
         self.init(
             subject: subject, role: payload.role, isPremium: payload.premium ?? false,

@@ -11,7 +11,7 @@ struct Authenticator: Sendable {
     /// - Throws: `Problem` 401 when its token is missing, invalid or expired; 403 when it is not a creator's.
     func creator(of request: Request) async throws(Problem) -> Creator {
         let token = try BearerToken(request).value
-        guard let keys else { return Creator(id: CreatorID(token: token)) }
+        guard let keys else { return Creator(id: UserID(token: token)) }
         let claims: AccessClaims
         do throws(TokenRefusal) {
             claims = try await keys.verify(token, at: .now)

@@ -4,7 +4,7 @@
 struct CapacityLedger {
     /// A creator in the queue.
     private struct Waiter {
-        let creator: CreatorID
+        let creator: UserID
         let ticket: QueueTicket
         /// When the creator last asked.
         var lastAsked: WallDate

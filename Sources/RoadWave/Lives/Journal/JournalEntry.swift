@@ -81,7 +81,7 @@ extension JournalEntry {
             let state = State(rawValue: document.state), let id = LiveID(document.liveID),
             // A day is longer than any playlist.
             (0...86_400_000).contains(document.playerBufferMilliseconds),
-            let creator = CreatorID(document.creatorID), let startedAt = WallDate(parsing: document.startedAt),
+            let creator = UserID(document.creatorID), let startedAt = WallDate(parsing: document.startedAt),
             let metadata = try? LiveMetadata(
                 title: document.title, zoneGeo: document.zoneGeo, tags: document.tags,
                 classificationAge: document.classificationAge)

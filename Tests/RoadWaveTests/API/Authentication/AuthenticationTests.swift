@@ -13,7 +13,7 @@ struct AuthenticationTests {
             #expect(answer.status == 201)
             let id = try #require(answer["Location"]?.split(separator: "/").last)
             #expect(
-                try await running.client.get("/lives/\(id)").json("creator_id") == CreatorID(token: "anne").description)
+                try await running.client.get("/lives/\(id)").json("creator_id") == UserID(token: "anne").description)
             let bernard = try await Self.token(keys, "bernard")
             #expect(try await running.client.delete("/whip/\(id)", token: bernard).status == 403)
             #expect(try await running.client.delete("/whip/\(id)", token: anne).status == 200)
@@ -25,7 +25,7 @@ struct AuthenticationTests {
         try await Self.withKeys { running, keys in
             let past = WallDate(millisecondsSince1970: 0)
             let expired = try await keys.issue(
-                AccessClaims(subject: CreatorID(token: "anne"), role: .creator, expiry: past))
+                AccessClaims(subject: UserID(token: "anne"), role: .creator, expiry: past))
             for (token, code) in [("createur", "token_invalid"), (expired, "token_expired")] {
                 let answer = try await running.client.publish(try TestOffer.opus(), token: token)
                 #expect(answer.status == 401)
@@ -58,7 +58,7 @@ struct AuthenticationTests {
         _ keys: TokenKeys, _ name: String, role: AccessRole = .creator
     ) async throws -> String {
         let expiry = WallDate(millisecondsSince1970: WallDate.now.millisecondsSince1970 + 3_600_000)
-        return try await keys.issue(AccessClaims(subject: CreatorID(token: name), role: role, expiry: expiry))
+        return try await keys.issue(AccessClaims(subject: UserID(token: name), role: role, expiry: expiry))
     }
 
     private static func withKeys(_ body: (RunningTestNode, TokenKeys) async throws -> Void) async throws {

@@ -10,7 +10,7 @@ struct TokenKeysTests {
     private static let later = WallDate(millisecondsSince1970: WallDate.now.millisecondsSince1970 + 3_600_000)
 
     private static func claims(expiry: WallDate = later) -> AccessClaims {
-        AccessClaims(subject: CreatorID(token: "anne"), role: .creator, isPremium: true, expiry: expiry)
+        AccessClaims(subject: UserID(token: "anne"), role: .creator, isPremium: true, expiry: expiry)
     }
 
     @Test("a token says what it was made with")
@@ -104,7 +104,7 @@ struct TokenKeysTests {
         let (text, collection) = try await Self.publicKey(algorithm)
         let keys = try await TokenKeys(keySet: text)
         let token = try await collection.sign(Self.claims().payload)
-        #expect(try await keys.verify(token, at: .now).subject == CreatorID(token: "anne"))
+        #expect(try await keys.verify(token, at: .now).subject == UserID(token: "anne"))
         await #expect(throws: RoadWaveError.self) { try await keys.issue(Self.claims()) }
     }
 

@@ -66,7 +66,7 @@ extension Live {
     /// A live as a node notes it at its beginning.
     static func noted(startedAt: WallDate = WallDate(millisecondsSince1970: 1_700_000_000_000)) throws -> Live {
         Live(
-            id: LiveID(), creator: CreatorID(token: "createur"),
+            id: LiveID(), creator: UserID(token: "createur"),
             metadata: try LiveMetadata(title: "Essai", zoneGeo: "Île-de-France", tags: ["Tech"]),
             renditions: ["48k"], playerBuffer: .seconds(15), state: .interrupted, startedAt: startedAt)
     }

@@ -1,8 +1,8 @@
 internal import COpenSSL
 internal import Foundation
 
-/// The identity of a creator.
-public struct CreatorID: Hashable, Sendable, CustomStringConvertible {
+/// The identity of a user: of a creator, a listener or an operator, as the subject of a token says.
+public struct UserID: Hashable, Sendable, CustomStringConvertible {
     private let uuid: UUID
 
     /// The identity that a bearer token stands for where no keys are configured: the token itself if it is a UUID,
