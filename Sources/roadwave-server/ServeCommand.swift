@@ -69,9 +69,11 @@ struct ServeCommand: AsyncParsableCommand {
     var publicURL: String?
 
     @Option(
-        help: ArgumentHelp("The IP address given to creators for their media, behind a NAT.", valueName: "ip"),
-        transform: { try Self.checked($0, NodeConfiguration.parseIP, NodeConfiguration.acceptedIP) })
-    var advertise: String?
+        help: ArgumentHelp(
+            "An address given to creators for their media, behind a NAT; may be repeated, best first.",
+            valueName: "ip[:port]"),
+        transform: { try Self.checked($0, AdvertisedAddress.list, AdvertisedAddress.accepted) })
+    var advertise: [[AdvertisedAddress]] = []
 
     func run() async throws {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
@@ -98,7 +100,7 @@ struct ServeCommand: AsyncParsableCommand {
             if let data { configuration.dataDirectory = data }
             if let admin { configuration.admin = admin }
             if let publicURL { configuration.publicURL = publicURL }
-            if let advertise { configuration.advertisedIP = advertise }
+            if !advertise.isEmpty { configuration.advertised = advertise.flatMap { $0 } }
             return configuration
         } catch {
             throw CommandError(message: "\(error)")

@@ -23,7 +23,7 @@ extension NodeConfiguration {
         case publicURL = "ROADWAVE_PUBLIC_URL"
         /// The root of the playlists' URLs given to listeners.
         case mediaBaseURL = "ROADWAVE_MEDIA_BASE_URL"
-        /// The IP address given to creators.
+        /// The addresses given to creators for their media.
         case advertise = "ROADWAVE_ADVERTISE"
         /// The file of the keys of tokens.
         case tokenKeys = "ROADWAVE_JWT_KEYS"

@@ -23,9 +23,6 @@ extension NodeConfiguration {
         return scheme + authority
     }
 
-    /// What `parseIP` takes, in words.
-    public static let acceptedIP = "expected a numeric IPv4 or IPv6 address"
-
     /// An IP address in its canonical form; nil when it is none, or tells a peer nothing.
     public static func parseIP(_ text: String) -> String? {
         guard let address = try? SocketAddress(ipAddress: text, port: 0), let canonical = address.ipAddress,

@@ -20,7 +20,7 @@ extension NodeConfiguration {
         s3 = try S3Configuration(reader: reader)
         try read(.publicURL, Self.acceptedPublicURL, into: &publicURL, Self.parsePublicURL)
         try read(.mediaBaseURL, Self.acceptedPublicURL, into: &mediaBaseURL, Self.parsePublicURL)
-        try read(.advertise, Self.acceptedIP, into: &advertisedIP, Self.parseIP)
+        try read(.advertise, AdvertisedAddress.accepted, into: &advertised, AdvertisedAddress.list)
         tokenKeys = reader.text(.tokenKeys)
         try read(.maximumLives, "expected a whole number from 1 to 10000", into: &maximumLives) {
             Self.parse($0, in: 1...10_000)

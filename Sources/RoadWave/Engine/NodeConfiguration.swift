@@ -15,8 +15,8 @@ public struct NodeConfiguration: Sendable {
     public var publicURL: String?
     /// The root of the URLs where listeners fetch playlists and segments, when a cache stands before the node.
     public var mediaBaseURL: String?
-    /// The IP address that creators send media to, when it is not the bound one (behind a NAT, or bound to all).
-    public var advertisedIP: String?
+    /// Where creators send their media, best first, when it is not the bound address (behind a NAT, or bound to all).
+    public var advertised: [AdvertisedAddress] = []
 
     /// The JWK set file whose keys verify the tokens of creators; without it any token is taken, on loopback only.
     public var tokenKeys: String?
@@ -74,7 +74,7 @@ public struct NodeConfiguration: Sendable {
                 key: key, value: address.description,
                 accepted: "expected a loopback address while \(Key.tokenKeys.rawValue) does not say who may publish")
         }
-        guard !udp.isUnspecified || advertisedIP != nil else {
+        guard !udp.isUnspecified || !advertised.isEmpty else {
             throw ConfigurationError(
                 key: .udp, value: udp.description,
                 accepted: "expected \(Key.advertise.rawValue) beside it: creators need an address to send to")

@@ -165,10 +165,14 @@ struct RunningNode: Sendable {
     private static func candidates(
         _ configuration: NodeConfiguration, _ udp: UDPServer
     ) throws(RoadWaveError) -> [TransportAddress] {
-        let host = configuration.advertisedIP ?? udp.address.host
-        guard let ip = TransportAddress.IPAddress(host), let port = UInt16(exactly: udp.address.port) else {
-            throw RoadWaveError(.configuration, "'\(host)' cannot be given to creators: expected a numeric address")
+        let bound = AdvertisedAddress(host: udp.address.host)
+        let advertised = configuration.advertised.isEmpty ? [bound] : configuration.advertised
+        return try advertised.map { address throws(RoadWaveError) in
+            guard let candidate = address.transportAddress(bound: udp.address.port) else {
+                throw RoadWaveError(
+                    .configuration, "'\(address)' cannot be given to creators: expected a numeric address")
+            }
+            return candidate
         }
-        return [TransportAddress(ip: ip, port: port)]
     }
 }

@@ -23,7 +23,8 @@ struct NodeConfigurationTests {
         let configuration = try read([
             "ROADWAVE_HTTP": "127.0.0.1:0", "ROADWAVE_UDP": "[::1]:9000", "ROADWAVE_ADMIN": "localhost:1",
             "ROADWAVE_DATA": "/tmp/x", "ROADWAVE_PUBLIC_URL": "https://radio.example/",
-            "ROADWAVE_ADVERTISE": "192.0.2.1", "ROADWAVE_MAX_LIVES": "2", "ROADWAVE_RENDITIONS": "96k,48k,32k",
+            "ROADWAVE_ADVERTISE": "192.0.2.1,[2001:db8::7]:9000", "ROADWAVE_MAX_LIVES": "2",
+            "ROADWAVE_RENDITIONS": "96k,48k,32k",
             "ROADWAVE_SEGMENT_SECONDS": "1", "ROADWAVE_HOLD_BACK_SECONDS": "6",
             "ROADWAVE_PLAYLIST_WINDOW_SECONDS": "20", "ROADWAVE_JITTER_TARGET_MS": "80",
             "ROADWAVE_JITTER_MAX_MS": "300",
@@ -38,7 +39,7 @@ struct NodeConfigurationTests {
         #expect(configuration.admin == ListenAddress(host: "127.0.0.1", port: 1))
         #expect(configuration.dataDirectory == "/tmp/x")
         #expect(configuration.publicURL == "https://radio.example")
-        #expect(configuration.advertisedIP == "192.0.2.1")
+        #expect(configuration.advertised.map(\.description) == ["192.0.2.1", "[2001:db8::7]:9000"])
         #expect(configuration.maximumLives == 2)
         #expect(configuration.broadcast.ladder.renditions.map(\.name) == ["96k", "48k", "32k"])
         #expect(configuration.broadcast.segmentDuration == .seconds(1))

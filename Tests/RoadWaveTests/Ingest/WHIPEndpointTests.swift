@@ -51,11 +51,14 @@ struct WHIPEndpointTests {
         }
     }
 
-    @Test("the advertised address is given instead of the bound one")
+    @Test("the advertised addresses are given instead of the bound one, best first")
     func advertised() async throws {
-        try await RunningTestNode.with(.with(\.advertisedIP, "192.0.2.7")) { running in
+        let advertised = [AdvertisedAddress(host: "192.0.2.7"), AdvertisedAddress(host: "2001:db8::7", port: 9_000)]
+        try await RunningTestNode.with(.with(\.advertised, advertised)) { running in
             let answer = try await running.client.publish(try TestOffer.opus())
-            #expect(answer.text.contains("192.0.2.7 \(running.addresses.udp.port) typ host"))
+            let bound = try #require(answer.text.range(of: "192.0.2.7 \(running.addresses.udp.port) typ host"))
+            let mapped = try #require(answer.text.range(of: "2001:db8::7 9000 typ host"))
+            #expect(bound.lowerBound < mapped.lowerBound)
         }
     }
 

@@ -1,0 +1,54 @@
+internal import WebRTC
+
+/// An address that creators are told to send their media to: `IP`, or `IP:PORT` where a NAT or a relay maps the port. An
+/// IPv6 address with a port stands in brackets.
+public struct AdvertisedAddress: Hashable, Sendable, CustomStringConvertible {
+    /// What ``list(_:)`` takes, in words.
+    public static let accepted =
+        "expected at most \(maximumCount) numeric addresses, such as 192.0.2.7,[2001:db8::7]:9000"
+
+    /// The most addresses of a node: one of each family on four networks. A creator's application tries them all.
+    public static let maximumCount = 8
+
+    /// A numeric IPv4 or IPv6 address, without brackets.
+    public let host: String
+    /// A UDP port, 1...65535; nil for the one that the node is bound to.
+    public let port: Int?
+
+    /// An address from its parts, which are taken as they are.
+    public init(host: String, port: Int? = nil) {
+        self.host = host
+        self.port = port
+    }
+
+    /// Parses `192.0.2.7`, `192.0.2.7:9000`, `2001:db8::7` or `[2001:db8::7]:9000`; nil for anything else, and for what
+    /// tells a peer nothing.
+    public init?(_ text: some StringProtocol) {
+        if let host = NodeConfiguration.parseIP(String(text)) {
+            self.host = host
+            port = nil
+        } else if let address = ListenAddress(text), !address.isUnspecified, address.port > 0 {
+            host = address.host
+            port = address.port
+        } else {
+            return nil
+        }
+    }
+
+    /// Parses addresses between commas; nil when one is none, when there is none, and when there are too many.
+    public static func list(_ text: String) -> [AdvertisedAddress]? {
+        let addresses = text.split(separator: ",", omittingEmptySubsequences: false).map { AdvertisedAddress($0) }
+        let parsed = addresses.compactMap(\.self)
+        return parsed.count == addresses.count && parsed.count <= maximumCount ? parsed : nil
+    }
+
+    /// `IP` or `IP:PORT`, as it is parsed.
+    public var description: String { port.map { ListenAddress(host: host, port: $0).description } ?? host }
+
+    /// The address of a candidate.
+    /// - Parameter bound: the port that the node is bound to.
+    func transportAddress(bound: Int) -> TransportAddress? {
+        guard let ip = TransportAddress.IPAddress(host), let port = UInt16(exactly: port ?? bound) else { return nil }
+        return TransportAddress(ip: ip, port: port)
+    }
+}
