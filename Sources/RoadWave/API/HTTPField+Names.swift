@@ -7,6 +7,12 @@ extension HTTPField.Name {
     static let acceptPatch = named("Accept-Patch")
     /// Whether NGINX may gather an answer before it passes it on.
     static let acceleratorBuffering = named("X-Accel-Buffering")
+    /// W3C Permissions Policy: what a page may ask the browser of.
+    static let permissionsPolicy = named("Permissions-Policy")
+    /// W3C Referrer Policy: what a page says of its own address.
+    static let referrerPolicy = named("Referrer-Policy")
+    /// HTML standard, §7.1.3: whether pages of others share a process with it.
+    static let crossOriginOpenerPolicy = named("Cross-Origin-Opener-Policy")
 
     /// The names above are tokens, so that the fallback is never taken.
     private static func named(_ name: String) -> HTTPField.Name { HTTPField.Name(name) ?? .accept }

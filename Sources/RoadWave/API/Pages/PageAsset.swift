@@ -1,8 +1,29 @@
+internal import Crypto
+
 /// A file of the pages, which is compiled into the program (`Assets/`).
 struct PageAsset: Sendable {
     let bytes: [UInt8]
     /// Its media type, with the character set.
     let contentType: String
+    /// What a browser asks with whether the file has changed (RFC 9110 §8.8.3): it follows from the bytes, so that every
+    /// node of a version gives the same.
+    let entityTag: String
 
-    static let stylesheet = PageAsset(bytes: PackageResources.roadwave_css, contentType: "text/css; charset=utf-8")
+    init(_ type: PageAssetType, _ bytes: [UInt8]) {
+        self.bytes = bytes
+        contentType = type.rawValue
+        let digits = SHA256.hash(data: bytes).prefix(8).map { byte in
+            (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }
+        entityTag = "\"\(digits.joined())\""
+    }
+}
+
+/// What the files of the pages are.
+enum PageAssetType: String {
+    case html = "text/html; charset=utf-8"
+    case css = "text/css; charset=utf-8"
+    // RFC 9239 §6.
+    case javaScript = "text/javascript; charset=utf-8"
+    case svg = "image/svg+xml"
 }

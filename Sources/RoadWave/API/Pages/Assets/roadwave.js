@@ -1,0 +1,105 @@
+// What all the pages need: the document, requests to the node and its refusals, the way things are said.
+
+/** The element with an `id` of the page's own HTML. */
+export function byId(id) {
+    const element = document.getElementById(id);
+    if (!element) throw new Error(`the page has no element #${id}`);
+    return element;
+}
+
+/** Says a text in an element. Texts are never HTML: a title may hold anything. */
+export function setText(id, text) {
+    const element = byId(id);
+    // A live region that is given the same words again would be read out again.
+    if (element.textContent !== text) element.textContent = text;
+}
+
+/** Shows an element or not. */
+export function show(id, isShown) {
+    byId(id).hidden = !isShown;
+}
+
+/** A new element with attributes and children: elements, or texts. */
+export function make(tag, attributes = {}, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+}
+
+/** A refusal of the node: `application/problem+json` (RFC 9457). Its message is French, and for people. */
+export class Problem extends Error {
+    constructor(status, body, retryAfter) {
+        super(typeof body.detail === "string" ? body.detail : "Le serveur ne répond pas comme prévu.");
+        this.name = "Problem";
+        this.status = status;
+        this.code = typeof body.code === "string" ? body.code : "unknown";
+        /** The place in the priority queue, if there is one: `{position, ticket}`. */
+        this.queue = body.queue ?? null;
+        /** Seconds after which to ask again; null when the node does not say. */
+        this.retryAfter = retryAfter;
+    }
+}
+
+/**
+ * A request to a node.
+ *
+ * @param {string | URL} url
+ * @param {RequestInit & {token?: string | null}} options as of `fetch`, with the token of who asks
+ * @returns {Promise<Response>} an answer of 2xx
+ * @throws {Problem} when the node refuses; `TypeError` when no node answers; `AbortError` after a time-out
+ */
+export async function request(url, {token = null, headers = {}, ...options} = {}) {
+    const response = await fetch(url, {
+        ...options, cache: "no-store",
+        headers: token ? {...headers, Authorization: `Bearer ${token}`} : headers,
+    });
+    if (response.ok) return response;
+    const body = await response.json().catch(() => ({}));
+    const seconds = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
+    throw new Problem(response.status, body ?? {}, Number.isNaN(seconds) ? null : seconds);
+}
+
+/** The JSON object of an answer. */
+export async function requestJSON(url, options) {
+    return (await request(url, options)).json();
+}
+
+/** Whether an error is an answer of the node, and not the absence of one. */
+export const isRefusal = error => error instanceof Problem;
+
+/** Waits; rejects at once when `signal` is aborted. */
+export function delay(milliseconds, signal) {
+    return new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason);
+        const stop = () => { clearTimeout(timer); reject(signal.reason); };
+        const timer = setTimeout(() => { signal?.removeEventListener("abort", stop); resolve(); }, milliseconds);
+        signal?.addEventListener("abort", stop, {once: true});
+    });
+}
+
+/** `#NAME=…` of the page's address, which is taken out of it: neither the history nor a shared link keeps a secret. */
+export function takeFragment(name) {
+    const fields = new URLSearchParams(location.hash.slice(1));
+    const value = fields.get(name);
+    if (value === null) return null;
+    fields.delete(name);
+    const rest = fields.toString();
+    history.replaceState(history.state, "", location.pathname + location.search + (rest ? `#${rest}` : ""));
+    return value;
+}
+
+/** `65` seconds as `1:05`, an hour and more as `1:02:05`. */
+export function clockTime(seconds) {
+    const whole = Math.max(0, Math.floor(seconds));
+    const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+    const shown = parts[0] > 0 ? parts : parts.slice(1);
+    return shown.map((part, index) => index === 0 ? `${part}` : `${part}`.padStart(2, "0")).join(":");
+}
+
+/** `48000` as `48 kbit/s`. */
+export const kilobits = bitsPerSecond => `${Math.round(bitsPerSecond / 1000)} kbit/s`;
+
+/** A count with its noun: `2 auditeurs`. French has no plural before two. */
+export const counted = (count, singular, plural) =>
+    `${count.toLocaleString("fr-FR")} ${Math.abs(count) < 2 ? singular : plural}`;

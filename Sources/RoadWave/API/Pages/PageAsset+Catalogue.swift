@@ -1,0 +1,20 @@
+/// Every file of the pages, by the name that it has in `Assets/`.
+extension PageAsset {
+    /// What lives are on the air.
+    static let index = PageAsset(.html, PackageResources.index_html)
+    /// The creator's page.
+    static let studio = PageAsset(.html, PackageResources.studio_html)
+    /// The listener's page of one live.
+    static let listener = PageAsset(.html, PackageResources.listener_html)
+
+    /// What the pages load, by the last part of its path: `/pages/NAME`.
+    static let files: [String: PageAsset] = [
+        "roadwave.css": PageAsset(.css, PackageResources.roadwave_css),
+        "icon.svg": PageAsset(.svg, PackageResources.icon_svg),
+        "roadwave.js": PageAsset(.javaScript, PackageResources.roadwave_js),
+        "events.js": PageAsset(.javaScript, PackageResources.events_js),
+        "index.js": PageAsset(.javaScript, PackageResources.index_js),
+        "studio.js": PageAsset(.javaScript, PackageResources.studio_js),
+        "listener.js": PageAsset(.javaScript, PackageResources.listener_js),
+    ]
+}

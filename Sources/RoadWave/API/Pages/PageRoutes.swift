@@ -1,0 +1,60 @@
+internal import HTTPTypes
+internal import Hummingbird
+
+/// The pages of creators and listeners, and the files that they load: no framework, nothing from anywhere else.
+///
+/// The files are the same for everyone. What a page shows of a live it asks of the routes that any client uses.
+struct PageRoutes<Context: RequestContext>: Sendable {
+    private let settings: PageSettings
+    private let reading: PageSecurity
+    private let listening: PageSecurity
+    private let publishing: PageSecurity
+
+    init(_ configuration: NodeConfiguration) {
+        func security(_ capabilities: Set<PageSecurity.Capability>) -> PageSecurity {
+            PageSecurity(
+                allowing: capabilities, mediaBase: configuration.mediaBaseURL, publicURL: configuration.publicURL)
+        }
+        settings = PageSettings(configuration)
+        reading = security([])
+        listening = security([.autoplay, .geolocation])
+        publishing = security([.microphone, .screenWakeLock])
+    }
+
+    func add(to router: Router<Context>) {
+        Resource<Context>().get { request, _ in answer(.index, reading, request) }.route("/", in: router)
+        Resource<Context>().get { request, _ in answer(.studio, publishing, request) }.route("studio", in: router)
+        Resource<Context>().get { request, context in
+            // The page itself says, in French, that there is no such live: the status says it to programs.
+            let isLive = context.parameters.get("id").flatMap { LiveID($0) } != nil
+            return answer(.listener, listening, request, status: isLive ? .ok : .notFound)
+        }.route("ecouter/{id}", in: router)
+        Resource<Context>().get { _, _ in
+            var response = Response.json(settings)
+            response.headers[.cacheControl] = "no-store"
+            return response
+        }.route("pages/settings.json", in: router)
+        Resource<Context>().get { request, context in
+            guard let file = context.parameters.get("name").flatMap({ PageAsset.files[$0] }) else {
+                throw Problem.notFound
+            }
+            return answer(file, reading, request)
+        }.route("pages/{name}", in: router)
+    }
+
+    /// A file, or 304 where the browser has it.
+    private func answer(
+        _ asset: PageAsset, _ security: PageSecurity, _ request: Request, status: HTTPResponse.Status = .ok
+    ) -> Response {
+        var headers = security.headers
+        headers[.eTag] = asset.entityTag
+        // Asked for again each time: after an upgrade no page meets a script of the version before.
+        headers[.cacheControl] = "no-cache"
+        if let condition = request.headers[.ifNoneMatch], EntityTags(condition).containsWeakly(asset.entityTag) {
+            return Response(status: .notModified, headers: headers)
+        }
+        headers[.contentType] = asset.contentType
+        return Response(
+            status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: asset.bytes)))
+    }
+}

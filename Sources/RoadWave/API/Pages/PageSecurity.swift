@@ -1,0 +1,50 @@
+internal import HTTPTypes
+
+/// What a browser is told that a page may do: whatever a title or a tag manages to smuggle in has nothing to run with.
+struct PageSecurity: Sendable {
+    /// What a page asks the browser of (W3C Permissions Policy).
+    enum Capability: String, CaseIterable {
+        case autoplay
+        case camera
+        case geolocation
+        case microphone
+        case screenWakeLock = "screen-wake-lock"
+    }
+
+    /// The headers of a page, besides those that say what it is.
+    let headers: HTTPFields
+
+    /// - Parameters:
+    ///   - capabilities: what the page needs; the rest is refused to it and to whatever it loads.
+    ///   - mediaBase: the root of the URLs of the media, where that is not the node.
+    ///   - publicURL: the root of the node's own URLs, where the page may have been reached by another name.
+    init(allowing capabilities: Set<Capability>, mediaBase: String?, publicURL: String?) {
+        let media = mediaBase.flatMap(Self.origin).map { " " + $0 } ?? ""
+        let node = publicURL.flatMap(Self.origin).map { " " + $0 } ?? ""
+        // W3C Content Security Policy, level 3. Nothing is inline, nothing comes from elsewhere but media.
+        let policy = [
+            "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'",
+            "connect-src 'self'\(node)\(media)", "media-src 'self' blob:\(media)", "base-uri 'none'",
+            "form-action 'none'", "frame-ancestors 'none'",
+        ]
+        let permissions = Capability.allCases.map { capability in
+            "\(capability.rawValue)=(\(capabilities.contains(capability) ? "self" : ""))"
+        }
+        headers = [
+            .contentSecurityPolicy: policy.joined(separator: "; "),
+            .permissionsPolicy: permissions.joined(separator: ", "),
+            .xContentTypeOptions: "nosniff",
+            // The address of a live is nobody's business but its listeners'.
+            .referrerPolicy: "no-referrer",
+            .crossOriginOpenerPolicy: "same-origin",
+        ]
+    }
+
+    /// The origin of a URL as a policy's source expression; nil where it has characters that would end the expression.
+    static func origin(of url: String) -> String? {
+        guard let scheme = ["http://", "https://"].first(where: url.hasPrefix) else { return nil }
+        let authority = url.dropFirst(scheme.count).prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        guard NodeConfiguration.isAuthority(String(authority)) else { return nil }
+        return scheme + authority
+    }
+}
