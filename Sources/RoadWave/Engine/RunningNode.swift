@@ -100,6 +100,7 @@ struct RunningNode: Sendable {
                 places: EventStreamPlaces(configuration.eventStreams, counters: environment.counters)
             ).add(to: router)
             MediaRoutes(storage: environment.storage).add(to: router)
+            PageRoutes(configuration).add(to: router)
             return router
         }
         var admin: HTTPListener?
