@@ -15,6 +15,10 @@ struct LiveEnvironment: Sendable {
     let logger: Logger
     /// Where running lives are noted; nil where no later process is to know of them.
     var journal: LiveJournal?
+    /// Where every live is written and searched; nil where nobody lists them.
+    var catalogue: LiveCatalogue?
+    /// Where what happens is kept; nil where nothing is.
+    var audit: AuditTrail?
     /// Where lives are recorded; nil where none is.
     var recordings: RecordingDirectory?
 }

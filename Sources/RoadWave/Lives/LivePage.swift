@@ -1,18 +1,24 @@
 /// A part of the list of lives, newest first.
-struct LivePage {
+struct LivePage: Sendable {
     /// The most lives of a page: about 30 KB of JSON, some screens of a phone.
     static let limit = 50
 
-    let lives: [Live]
+    var lives: [Live]
     /// The last live of the page, when others follow it.
     let next: LiveCursor?
+
+    /// A page of what was found.
+    /// - Parameter lives: in the order of the list, one more than the limit where others follow.
+    init(_ lives: [Live], limit: Int) {
+        self.lives = Array(lives.prefix(limit))
+        next = lives.count > limit ? self.lives.last.map { LiveCursor($0) } : nil
+    }
 
     /// The page that follows `cursor`, or the first one.
     init(of lives: [Live], matching filter: LiveFilter, after cursor: LiveCursor?, limit: Int = Self.limit) {
         let matching = lives.filter { live in
             filter.matches(live) && cursor.map { $0 < LiveCursor(live) } ?? true
         }
-        self.lives = Array(matching.sorted { LiveCursor($0) < LiveCursor($1) }.prefix(limit))
-        next = matching.count > limit ? self.lives.last.map { LiveCursor($0) } : nil
+        self.init(Array(matching.sorted { LiveCursor($0) < LiveCursor($1) }.prefix(limit + 1)), limit: limit)
     }
 }

@@ -60,6 +60,13 @@ extension NodeCounters.Snapshot {
         page.add(
             "roadwave_storage_failures_total", .counter, "Writes and deletions that the storage refused.",
             Double(storageFailures))
+        page.add(
+            "roadwave_database_failures_total", .counter,
+            "Writes that the database did not take, and that are repeated.",
+            by: "table", Self.byTable(databaseFailures))
+        page.add(
+            "roadwave_database_entries_lost_total", .counter, "Entries for the database that were given up.",
+            by: "table", Self.byTable(databaseEntriesLost))
         page.add("roadwave_recorded_packets_total", .counter, "Packets recorded.", Double(recordedPackets))
         page.add("roadwave_recorded_bytes_total", .counter, "Bytes of recordings written.", Double(recordedBytes))
         page.add(
@@ -69,5 +76,9 @@ extension NodeCounters.Snapshot {
             "roadwave_recording_failures_total", .counter, "Times that a recording could not be written any more.",
             Double(recordingFailures))
         return page.text
+    }
+
+    private static func byTable(_ counts: [RecordTable: Int]) -> [String: Double] {
+        Dictionary(uniqueKeysWithValues: RecordTable.allCases.map { ($0.rawValue, Double(counts[$0] ?? 0)) })
     }
 }

@@ -54,9 +54,18 @@ final class NodeCounters: Sendable {
         var encodingBreaks = 0
         var encodingFailures = 0
         var eventStreams = 0
+        /// The keys are enumerations.
+        var accessRefused: [AccessRefusal: Int] = [:]
+        var rateLimited: [RateClass: Int] = [:]
+        var tokenKeyReloads = 0
+        var tokenKeyFailures = 0
         var segmentsListed = 0
         var segmentsLost = 0
         var storageFailures = 0
+        /// Writes that a database did not take, and that are repeated. The keys are an enumeration.
+        var databaseFailures: [RecordTable: Int] = [:]
+        /// What was given up, for want of room or since the database refuses it.
+        var databaseEntriesLost: [RecordTable: Int] = [:]
         /// Packets and bytes in the files of recordings.
         var recordedPackets = 0
         var recordedBytes = 0

@@ -1,0 +1,53 @@
+internal import Logging
+
+/// The catalogue as a node uses it: what becomes of its lives is written behind them, and read for everyone.
+///
+/// A database that fails costs no live: what is to be written waits, the latest state of each live, and is written once
+/// the database is back.
+final class LiveCatalogue: Sendable {
+    /// Lives that wait while the database fails: a week of a full node (100 lives of two hours each).
+    static let capacity = 10_000
+    /// How long a stop waits for the database. What it does not take is in the node's journal, for the next start.
+    private static let stopTimeout = Duration.seconds(3)
+
+    private let store: any Catalogue
+    private let outbox: Outbox<LiveID, Live>
+
+    init(store: any Catalogue, counters: NodeCounters, logger: Logger) {
+        self.store = store
+        outbox = Outbox(.lives, limit: Self.capacity, batchSize: 1, counters: counters, logger: logger) {
+            lives throws(SQLError) in
+            for live in lives { try await store.record(live) }
+        }
+    }
+
+    /// Takes note of what a live is now. It never waits and never fails.
+    func record(_ live: Live) { outbox.put(live, for: live.id) }
+
+    /// Waits until what was said of a live is written, however long the database fails.
+    /// - Returns: false when the task is cancelled before, or the node has stopped.
+    func waitUntilWritten(_ id: LiveID) async -> Bool { await outbox.waitUntilWritten(id) }
+
+    /// A live of any node, as it was last written.
+    func live(_ id: LiveID) async throws(SQLError) -> Live? {
+        await outbox.settle()
+        return try await store.live(id)
+    }
+
+    /// The lives of all nodes that match, the newest first; those that this node has told of are among them.
+    func page(
+        matching filter: LiveFilter, after cursor: LiveCursor?, limit: Int = LivePage.limit
+    ) async throws(SQLError) -> LivePage {
+        await outbox.settle()
+        return try await store.page(matching: filter, after: cursor, limit: limit)
+    }
+
+    /// Lives whose last state is not written yet.
+    var pending: Int { outbox.count }
+
+    /// Begins to write.
+    func start() { outbox.start() }
+
+    /// Writes what waits, within a bound, and ends.
+    func stop() async { await outbox.stop(atMost: Self.stopTimeout) }
+}

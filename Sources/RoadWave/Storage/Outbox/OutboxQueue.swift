@@ -1,0 +1,70 @@
+/// What waits to be written to a database, in the order in which it came: one entry a key, the latest.
+///
+/// A state machine without clock and without a database.
+struct OutboxQueue<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
+    /// An entry that is being written. It stays in the queue until it is known to be written.
+    struct Pending: Sendable {
+        let key: Key
+        let entry: Entry
+        fileprivate let version: UInt64
+    }
+
+    private struct Waiting {
+        var entry: Entry
+        var version: UInt64
+        /// The first version that is not written: what someone may wait for.
+        var firstUnwritten: UInt64
+    }
+
+    /// The most entries.
+    let limit: Int
+    /// The version of the last entry that came.
+    private(set) var version: UInt64 = 0
+    private var order: [Key] = []
+    private var waiting: [Key: Waiting] = [:]
+
+    init(limit: Int) { self.limit = limit }
+
+    var count: Int { order.count }
+
+    /// Puts an entry behind the others, or in the place of the one with the same key.
+    /// - Returns: false when there is no room for it.
+    mutating func put(_ entry: Entry, for key: Key) -> Bool {
+        if waiting[key] == nil {
+            guard order.count < limit else { return false }
+            order.append(key)
+        }
+        version += 1
+        let first = waiting[key]?.firstUnwritten ?? version
+        waiting[key] = Waiting(entry: entry, version: version, firstUnwritten: first)
+        return true
+    }
+
+    /// The entries to write next, the oldest first.
+    func batch(atMost size: Int) -> [Pending] {
+        order.prefix(size).compactMap { key in
+            waiting[key].map { Pending(key: key, entry: $0.entry, version: $0.version) }
+        }
+    }
+
+    /// Removes what was written, or will never be. What came meanwhile for the same key stays, in its place.
+    mutating func remove(_ batch: [Pending]) {
+        var gone: Set<Key> = []
+        for pending in batch {
+            guard let entry = waiting[pending.key] else { continue }
+            if entry.version == pending.version {
+                waiting[pending.key] = nil
+                gone.insert(pending.key)
+            } else {
+                waiting[pending.key]?.firstUnwritten = pending.version + 1
+            }
+        }
+        order.removeAll { gone.contains($0) }
+    }
+
+    /// Whether everything up to a version is written: of a key, or of all.
+    func isWritten(_ key: Key?, upTo version: UInt64) -> Bool {
+        guard let key else { return waiting.values.allSatisfy { $0.firstUnwritten > version } }
+        return waiting[key].map { $0.firstUnwritten > version } ?? true
+    }
+}
