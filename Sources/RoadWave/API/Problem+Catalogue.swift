@@ -41,27 +41,6 @@ extension Problem {
 
     // Publishing.
 
-    static let tokenMissing = Problem(
-        status: .unauthorized, code: "token_missing",
-        detail: "Connectez-vous pour démarrer un live : le jeton d'accès est absent ou illisible.",
-        headers: [.wwwAuthenticate: "Bearer"])
-
-    static let tokenInvalid = Problem(
-        status: .unauthorized, code: "token_invalid",
-        detail: "Votre jeton d'accès n'est pas valable. Reconnectez-vous.",
-        headers: [.wwwAuthenticate: "Bearer error=\"invalid_token\""])
-
-    static let tokenExpired = Problem(
-        status: .unauthorized, code: "token_expired", detail: "Votre session a expiré. Reconnectez-vous.",
-        headers: [.wwwAuthenticate: "Bearer error=\"invalid_token\", error_description=\"expired\""])
-
-    static let roleRefused = Problem(
-        status: .forbidden, code: "role_refused", detail: "Votre compte ne permet pas de publier un live.",
-        headers: [.wwwAuthenticate: "Bearer error=\"insufficient_scope\""])
-
-    static let notYourLive = Problem(
-        status: .forbidden, code: "not_your_live", detail: "Ce live appartient à un autre créateur.")
-
     static let originRefused = Problem(
         status: .forbidden, code: "origin_refused",
         detail: "Sans clés, ce serveur ne laisse publier que les pages de cette machine.")

@@ -20,6 +20,12 @@ public struct NodeConfiguration: Sendable {
 
     /// The JWK set file whose keys verify the tokens of creators; without it any token is taken, on loopback only.
     public var tokenKeys: String?
+    /// What tokens must say besides who bears them.
+    public var tokenPolicy = TokenPolicy()
+    /// How often requests may come; nil for ``RateLimits/standard`` with keys, and no limits without.
+    public var rateLimits: RateLimits?
+    /// The proxies that are believed when they say whom they speak for (`X-Forwarded-For`).
+    public var trustedProxies: [AddressBlock] = []
 
     /// How many lives may run at once: on the node, or on all the nodes that count them in the same Redis.
     public var maximumLives = 100

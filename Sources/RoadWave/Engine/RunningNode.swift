@@ -14,6 +14,7 @@ struct RunningNode: Sendable {
     private let loops: MultiThreadedEventLoopGroup
     private let journal: RunningJournal
     private let storage: any ObjectStorage
+    private let upkeep: GateUpkeep
 
     static func start(
         _ configuration: NodeConfiguration, clock: NodeClock, events: EventHub, logger: Logger,
@@ -24,13 +25,14 @@ struct RunningNode: Sendable {
         } catch {
             throw RoadWaveError(.configuration, error.description)
         }
-        let authenticator = Authenticator(keys: try await tokenKeys(configuration))
+        let counters = NodeCounters()
+        let keys = try await TokenKeyring.open(configuration, counters: counters, logger: logger)
         let directory = try DataDirectory(path: configuration.dataDirectory)
         let storage = try await openStorage(configuration, logger)
         do throws(RoadWaveError) {
             return try await start(
-                configuration, directory: directory, storage: storage, authenticator: authenticator, clock: clock,
-                events: events, logger: logger)
+                configuration, directory: directory, storage: storage, keys: keys, clock: clock,
+                counters: counters, events: events, logger: logger)
         } catch {
             await storage.close()
             throw error
@@ -40,9 +42,8 @@ struct RunningNode: Sendable {
     /// Starts what needs no more than a directory and a storage.
     private static func start(
         _ configuration: NodeConfiguration, directory: DataDirectory, storage: any ObjectStorage,
-        authenticator: Authenticator, clock: NodeClock, events: EventHub, logger: Logger
+        keys: TokenKeyring?, clock: NodeClock, counters: NodeCounters, events: EventHub, logger: Logger
     ) async throws(RoadWaveError) -> RunningNode {
-        let counters = NodeCounters()
         let journal = try RunningJournal(
             configuration, directory: directory, storage: storage, clock: clock, counters: counters, logger: logger)
         let slots = try await SlotKeeper.make(configuration, clock: clock, counters: counters, logger: logger)
@@ -61,7 +62,7 @@ struct RunningNode: Sendable {
             let registry = LiveRegistry(environment: environment, loops: mediaLoops, slots: slots)
             try await journal.start(registry)
             let node = try await serve(
-                environment, registry: registry, authenticator: authenticator, journal: journal, loops: loops)
+                environment, registry: registry, gate: Gate(environment, keys: keys), journal: journal, loops: loops)
             await slots.start()
             return node
         } catch {
@@ -73,7 +74,7 @@ struct RunningNode: Sendable {
 
     /// Opens HTTP, which is the last: an answer means that all the rest is there.
     private static func serve(
-        _ environment: LiveEnvironment, registry: LiveRegistry, authenticator: Authenticator,
+        _ environment: LiveEnvironment, registry: LiveRegistry, gate: Gate,
         journal: RunningJournal, loops: MultiThreadedEventLoopGroup
     ) async throws(RoadWaveError) -> RunningNode {
         let configuration = environment.configuration
@@ -85,17 +86,17 @@ struct RunningNode: Sendable {
                 configured: configuration.publicURL, media: configuration.mediaBaseURL, bound: address)
             router.addMiddleware {
                 CrossOriginMiddleware(
-                    publicURL: configuration.publicURL, verifiesTokens: authenticator.keys != nil)
+                    publicURL: configuration.publicURL, verifiesTokens: gate.verifiesTokens)
                 ProblemMiddleware()
             }
             WHIPEndpoint(
-                registry: registry, authenticator: authenticator, links: links,
+                registry: registry, gate: gate, links: links,
                 bodyTimeout: configuration.requestTimeout,
                 clock: environment.clock
             ).add(to: router)
             LiveRoutes(registry: registry, links: links).add(to: router)
             LiveEventRoutes(
-                registry: registry, authenticator: authenticator, hub: environment.events, clock: environment.clock,
+                registry: registry, gate: gate, hub: environment.events, clock: environment.clock,
                 keepAlive: configuration.eventKeepAlive,
                 places: EventStreamPlaces(configuration.eventStreams, counters: environment.counters)
             ).add(to: router)
@@ -125,7 +126,7 @@ struct RunningNode: Sendable {
                 throw error
             }
         }
-        if authenticator.keys == nil {
+        if !gate.verifiesTokens {
             environment.logger.notice(
                 "no keys: any bearer token opens a live, from this machine only",
                 metadata: ["http": "\(http.address)", "udp": "\(environment.udp.address)"])
@@ -133,7 +134,7 @@ struct RunningNode: Sendable {
         return RunningNode(
             addresses: NodeAddresses(http: http.address, udp: environment.udp.address, admin: admin?.address),
             registry: registry, udp: environment.udp, http: http, admin: admin, loops: loops, journal: journal,
-            storage: environment.storage)
+            storage: environment.storage, upkeep: GateUpkeep(gate, clock: environment.clock))
     }
 
     /// Ends the lives, then closes the ports. The media stays served until every playlist is closed, or given
@@ -142,16 +143,12 @@ struct RunningNode: Sendable {
         await registry.stop()
         await http.stop()
         await admin?.stop()
+        await upkeep.stop()
         await udp.close()
         await journal.stop()
         await storage.close()
         // Fails only when it was shut down already.
         try? await loops.shutdownGracefully()
-    }
-
-    private static func tokenKeys(_ configuration: NodeConfiguration) async throws(RoadWaveError) -> TokenKeys? {
-        guard let path = configuration.tokenKeys else { return nil }
-        return try await TokenKeys(contentsOf: path)
     }
 
     private static func makeCertificate() throws(RoadWaveError) -> DTLSCertificate {

@@ -4,7 +4,7 @@ internal import NIOCore
 internal import WebRTC
 
 /// Where creators start, change and end their lives: WHIP (RFC 9725).
-struct WHIPEndpoint<Context: RequestContext>: Sendable {
+struct WHIPEndpoint<Context: RemoteAddressRequestContext>: Sendable {
     /// An offer of a browser has about 6 KiB, with every codec and candidate 20: this is far above, and bounds what
     /// a stranger can make the node hold.
     static var maximumBody: Int { 64 * 1024 }
@@ -12,7 +12,7 @@ struct WHIPEndpoint<Context: RequestContext>: Sendable {
     static var fragmentType: String { "application/trickle-ice-sdpfrag" }
 
     let registry: LiveRegistry
-    let authenticator: Authenticator
+    let gate: Gate
     let links: PublicLinks
     /// How long a body may take: one that trickles in would hold its connection for hours.
     let bodyTimeout: Duration
@@ -21,7 +21,7 @@ struct WHIPEndpoint<Context: RequestContext>: Sendable {
 
     func add(to router: Router<Context>) {
         Resource<Context>(optionHeaders: [.acceptPost: Self.offerType])
-            .on(.post) { request, _ in try await open(request) }
+            .on(.post) { request, context in try await open(request, context) }
             .route("whip", in: router)
         Resource<Context>(optionHeaders: [.acceptPatch: Self.fragmentType])
             .on(.patch) { request, context in try await change(request, context) }
@@ -31,10 +31,11 @@ struct WHIPEndpoint<Context: RequestContext>: Sendable {
 
     /// `POST /whip`: an offer in, a live and its answer out (RFC 9725 §4.2). With `live_id`, the creator goes on with that
     /// live, whose texts stay as they are.
-    private func open(_ request: Request) async throws -> Response {
-        let creator = try await authenticator.creator(of: request)
-        try require(Self.offerType, of: request, header: .acceptPost)
+    private func open(_ request: Request, _ context: Context) async throws -> Response {
         let query = try RequestQuery(request.uri.query)
+        let bearer = try await gate.bearer(
+            of: request, context, for: .publish, live: query["live_id"].flatMap { LiveID($0) })
+        try require(Self.offerType, of: request, header: .acceptPost)
         let metadata = try metadata(query)
         let text = try await text(of: request, invalid: Problem.invalidOffer)
         let offer: WHIPOffer
@@ -45,9 +46,9 @@ struct WHIPEndpoint<Context: RequestContext>: Sendable {
         }
         let (session, answer) =
             if let live = query["live_id"] {
-                try await resume(live, creator, offer)
+                try await resume(live, bearer, offer)
             } else {
-                try await admit(creator, metadata, offer)
+                try await admit(bearer.creator, metadata, offer)
             }
         return Response(
             status: .created,
@@ -73,11 +74,13 @@ struct WHIPEndpoint<Context: RequestContext>: Sendable {
     }
 
     private func resume(
-        _ live: String, _ creator: Creator, _ offer: WHIPOffer
+        _ live: String, _ bearer: Bearer, _ offer: WHIPOffer
     ) async throws(Problem) -> (LiveSession, WHIPAnswer) {
         guard let id = LiveID(live) else { throw Problem.liveNotFound }
         do throws(ResumptionError) {
-            return try await registry.resume(id, creator: creator, offer: offer)
+            return try await registry.resume(id, creator: bearer.creator, offer: offer)
+        } catch .notOwner {
+            throw gate.refusal(of: bearer, for: .publish, live: id, .notOwner)
         } catch {
             throw Problem(error)
         }
@@ -85,7 +88,7 @@ struct WHIPEndpoint<Context: RequestContext>: Sendable {
 
     /// `PATCH /whip/{live_id}`: candidates, or an ICE restart (RFC 9725 §4.3).
     private func change(_ request: Request, _ context: Context) async throws -> Response {
-        let session = try await session(request, context)
+        let (session, _) = try await session(request, context, for: .change)
         try require(Self.fragmentType, of: request, header: .acceptPatch)
         guard let condition = request.headers[.ifMatch] else { throw Problem.preconditionRequired }
         let text = try await text(of: request, invalid: Problem.invalidFragment)
@@ -109,26 +112,29 @@ struct WHIPEndpoint<Context: RequestContext>: Sendable {
         }
     }
 
-    /// `DELETE /whip/{live_id}`: the creator ends the live. Its last segments are stored meanwhile.
+    /// `DELETE /whip/{live_id}`: the creator ends the live, or an operator does. Its last segments are stored meanwhile.
     ///
     /// RFC 9725 §4.2 asks for 200 and leaves the body open: it says how the live ended. (FFmpeg's muxer complains of every
     /// answer: it takes the status line for the size of a chunk.)
     private func end(_ request: Request, _ context: Context) async throws -> Response {
-        let session = try await session(request, context)
-        await registry.end(session, .creator)
+        let (session, bearer) = try await session(request, context, for: .end)
+        await registry.end(session, bearer.id == session.creator ? .creator : .operator)
         var response = Response.json(LiveDocument(await session.live, mediaBase: links.mediaBase(for: request)))
         response.headers[.cacheControl] = "no-store"
         return response
     }
 
-    /// The running live that a request is about, when it is the creator's own.
-    private func session(_ request: Request, _ context: Context) async throws(Problem) -> LiveSession {
-        let creator = try await authenticator.creator(of: request)
-        guard let id = context.parameters.get("id").flatMap({ LiveID($0) }),
-            let session = await registry.session(id)
-        else { throw Problem.liveNotFound }
-        guard session.creator == creator.id else { throw Problem.notYourLive }
-        return session
+    /// The running live that a request is about, and who sends it: its creator, or who may do the same.
+    private func session(
+        _ request: Request, _ context: Context, for action: AccessAction
+    ) async throws(Problem) -> (LiveSession, Bearer) {
+        let id = context.parameters.get("id").flatMap { LiveID($0) }
+        let bearer = try await gate.bearer(of: request, context, for: action, live: id)
+        guard let id, let session = await registry.session(id) else { throw Problem.liveNotFound }
+        guard bearer.mayRule(over: session.creator) else {
+            throw gate.refusal(of: bearer, for: action, live: id, .notOwner)
+        }
+        return (session, bearer)
     }
 
     private func require(_ type: String, of request: Request, header: HTTPField.Name) throws(Problem) {

@@ -14,6 +14,8 @@ public enum LiveState: String, CaseIterable, Sendable {
 public enum EndReason: String, CaseIterable, Sendable {
     /// The creator ended it: `DELETE`, DTLS close or RTCP BYE.
     case creator
+    /// An operator of the radio ended it.
+    case `operator`
     /// Nothing came from the creator for too long.
     case creatorTimeout = "creator_timeout"
     /// The node stopped in good order.

@@ -1,7 +1,8 @@
 internal import Foundation
 internal import JWTKit
 
-/// What a token says of its bearer: the claims `sub`, `role`, `premium`, `exp` and `nbf` (RFC 7519 §4.1).
+/// What a token says of its bearer: the claims `sub`, `role`, `premium`, `exp` and `nbf` (RFC 7519 §4.1), and
+/// ``TokenPolicy``'s `iss` and `aud`.
 public struct AccessClaims: Hashable, Sendable {
     /// Who the bearer is.
     public var subject: UserID
@@ -15,8 +16,7 @@ public struct AccessClaims: Hashable, Sendable {
     public var start: WallDate?
 
     /// Claims from their parts.
-    public init(subject: UserID, role: AccessRole, isPremium: Bool = false, expiry: WallDate, start: WallDate? = nil)
-    {
+    public init(subject: UserID, role: AccessRole, isPremium: Bool = false, expiry: WallDate, start: WallDate? = nil) {
         self.subject = subject
         self.role = role
         self.isPremium = isPremium
@@ -33,15 +33,18 @@ extension AccessClaims {
         var premium: Bool?
         var exp: ExpirationClaim
         var nbf: NotBeforeClaim?
+        var iss: IssuerClaim?
+        var aud: AudienceClaim?
 
         /// The dates are checked where the claims are read, with the date that the caller gives.
         func verify(using key: some JWTAlgorithm) {}
     }
 
-    var payload: Payload {
+    func payload(_ policy: TokenPolicy = TokenPolicy()) -> Payload {
         Payload(
             sub: SubjectClaim(value: subject.description), role: role, premium: isPremium ? true : nil,
-            exp: ExpirationClaim(value: expiry.date), nbf: start.map { NotBeforeClaim(value: $0.date) })
+            exp: ExpirationClaim(value: expiry.date), nbf: start.map { NotBeforeClaim(value: $0.date) },
+            iss: policy.issuer.map { IssuerClaim(value: $0) }, aud: policy.audience.map { AudienceClaim(value: $0) })
     }
 
     /// - Throws: `TokenRefusal.unreadable` when the subject is no UUID.
@@ -58,6 +61,15 @@ extension AccessClaims {
         // A date beyond what an integer of milliseconds holds is no date.
         guard abs(seconds) < 9e12 else { throw .unreadable }
         return WallDate(millisecondsSince1970: Int64(seconds * 1_000))
+    }
+}
+
+extension TokenPolicy {
+    /// Whether a token is from the issuer and for the audience that the radio asks for.
+    func accepts(_ payload: AccessClaims.Payload) -> Bool {
+        if let issuer, payload.iss?.value != issuer { return false }
+        if let audience, payload.aud?.value.contains(audience) != true { return false }
+        return true
     }
 }
 

@@ -8,15 +8,17 @@ struct BearerToken: Equatable {
 
     let value: String
 
-    /// - Throws: `Problem` 401 when there is none, or none of `b64token`'s characters.
-    init(_ request: Request) throws(Problem) {
-        guard let header = request.headers[.authorization], header.utf8.count <= Self.maximumBytes else {
-            throw Problem.tokenMissing
+    /// Nil when there is none, when there are several, or characters that are not of a `b64token`.
+    init?(_ request: Request) {
+        // Two credentials would let two readers of one request see two bearers.
+        let headers = request.headers[values: .authorization]
+        guard headers.count == 1, let header = headers.first, header.utf8.count <= Self.maximumBytes else {
+            return nil
         }
         let parts = header.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else { throw Problem.tokenMissing }
-        let token = parts[1].drop { $0 == " " }.prefix { $0 != " " }
-        guard !token.isEmpty, token.utf8.allSatisfy(Self.isAllowed) else { throw Problem.tokenMissing }
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+        let token = parts[1].drop { $0 == " " }
+        guard !token.isEmpty, token.utf8.allSatisfy(Self.isAllowed) else { return nil }
         value = String(token)
     }
 

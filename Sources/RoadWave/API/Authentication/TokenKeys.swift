@@ -118,10 +118,13 @@ public struct TokenKeys: Sendable {
     }
 
     /// A signed token with these claims.
+    /// - Parameter policy: the issuer and the audience that it names.
     /// - Throws: ``RoadWaveError`` of code `configuration` when the first key can only verify.
-    public func issue(_ claims: AccessClaims) async throws(RoadWaveError) -> String {
+    public func issue(
+        _ claims: AccessClaims, policy: TokenPolicy = TokenPolicy()
+    ) async throws(RoadWaveError) -> String {
         do {
-            return try await keys.sign(claims.payload, kid: signer)
+            return try await keys.sign(claims.payload(policy), kid: signer)
         } catch {
             throw RoadWaveError(
                 .configuration, "the key '\(signer.string)' cannot sign: it has no private part", cause: error)
@@ -129,25 +132,18 @@ public struct TokenKeys: Sendable {
     }
 
     /// What a token says, once its signature and its dates are checked.
-    func verify(_ token: String, at date: WallDate) async throws(TokenRefusal) -> AccessClaims {
+    func verify(
+        _ token: String, at date: WallDate, policy: TokenPolicy = TokenPolicy()
+    ) async throws(TokenRefusal) -> AccessClaims {
         // jwt-kit would try a token of an unknown key with the first one.
-        guard let name = Self.keyName(of: token), name.map(names.contains) ?? true else { throw .unreadable }
+        guard let header = TokenHeader(of: token), header.kid.map(names.contains) ?? true else { throw .unreadable }
+        // RFC 7515 §4.1.11: what must be understood and is not.
+        guard !header.isCritical else { throw .unreadable }
         guard let payload = try? await keys.verify(token, as: AccessClaims.Payload.self) else { throw .unreadable }
+        guard policy.accepts(payload) else { throw .foreign }
         let claims = try AccessClaims(payload)
         guard date < claims.expiry else { throw .expired }
         guard claims.start.map({ $0 <= date + Self.clockSkew }) ?? true else { throw .early }
         return claims
-    }
-
-    /// The `kid` of a token's header, which may have none; nil when it has no header that can be read.
-    private static func keyName(of token: String) -> String?? {
-        struct Header: Decodable {
-            var kid: String?
-        }
-        guard let text = token.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).first,
-            let bytes = Base64URL.decode(String(text)),
-            let header = try? JSONDecoder().decode(Header.self, from: Data(bytes))
-        else { return nil }
-        return .some(header.kid)
     }
 }

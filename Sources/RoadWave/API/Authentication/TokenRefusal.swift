@@ -6,15 +6,6 @@ enum TokenRefusal: Error, Equatable {
     case expired
     /// Its time has not come.
     case early
-}
-
-extension Problem {
-    /// What the bearer is told (RFC 6750 §3.1).
-    init(_ refusal: TokenRefusal) {
-        self =
-            switch refusal {
-            case .unreadable, .early: .tokenInvalid
-            case .expired: .tokenExpired
-            }
-    }
+    /// From another issuer, or for another service.
+    case foreign
 }

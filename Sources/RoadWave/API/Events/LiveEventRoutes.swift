@@ -5,10 +5,10 @@ internal import Hummingbird
 ///
 /// The first events of a stream say what stands, so that `Last-Event-ID` asks for nothing more. The stream ends after
 /// `ended`; a live that is over has none, and 410 tells a browser not to ask again.
-struct LiveEventRoutes<Context: RequestContext>: Sendable {
+struct LiveEventRoutes<Context: RemoteAddressRequestContext>: Sendable {
     let registry: LiveRegistry
     /// Tells the creator of a live from others, who may listen as well.
-    let authenticator: Authenticator
+    let gate: Gate
     let hub: EventHub
     let clock: NodeClock
     let keepAlive: Duration
@@ -16,11 +16,11 @@ struct LiveEventRoutes<Context: RequestContext>: Sendable {
     private let numbers = EventNumbers()
 
     init(
-        registry: LiveRegistry, authenticator: Authenticator, hub: EventHub, clock: NodeClock, keepAlive: Duration,
+        registry: LiveRegistry, gate: Gate, hub: EventHub, clock: NodeClock, keepAlive: Duration,
         places: EventStreamPlaces
     ) {
         self.registry = registry
-        self.authenticator = authenticator
+        self.gate = gate
         self.hub = hub
         self.clock = clock
         self.keepAlive = keepAlive
@@ -33,7 +33,8 @@ struct LiveEventRoutes<Context: RequestContext>: Sendable {
                 let live = try await live(context)
                 // A token that is no good costs the place that is kept for the creator, and not the stream: it may expire
                 // during the live.
-                let client = try? await authenticator.creator(of: request)
+                let client = await gate.bearer(ifAny: request)
+                try gate.limit(.events, client, request, context)
                 guard let place = places.take(in: live.id, isCreator: client?.id == live.creator) else {
                     throw Problem.tooManyStreams
                 }

@@ -1,0 +1,50 @@
+internal import Logging
+
+extension Gate {
+    /// The gate of a node.
+    /// - Parameter keys: what verifies tokens; nil to take any.
+    init(_ environment: LiveEnvironment, keys: TokenKeyring?) {
+        let configuration = environment.configuration
+        self.init(
+            keys: keys,
+            limiter: RateLimiter(
+                // Without keys all are on this machine: those who try it, and those who measure it.
+                configuration.rateLimits ?? (keys == nil ? .none : .standard), clock: environment.clock,
+                counters: environment.counters),
+            origins: ClientOrigins(trustedProxies: configuration.trustedProxies),
+            refusals: RefusalAudit(clock: environment.clock) { attempt, times in
+                environment.audit?.record(AuditEvent(attempt, times: times, at: environment.clock.date))
+                environment.logger.notice(
+                    "a token does not permit what was asked",
+                    metadata: [
+                        "user": "\(attempt.user)", "action": "\(attempt.action.rawValue)",
+                        "reason": "\(attempt.reason.rawValue)", "times": "\(times)",
+                    ])
+            },
+            counters: environment.counters)
+    }
+}
+
+extension AuditEvent {
+    /// - Parameter times: how many attempts it stands for.
+    init(_ attempt: ForbiddenAttempt, times: Int, at date: WallDate) {
+        self.init(
+            at: date, kind: .refused, live: attempt.live, user: attempt.user,
+            details: [
+                "action": .string(attempt.action.rawValue), "reason": .string(attempt.reason.rawValue),
+                "role": .string(attempt.role.rawValue), "times": .int(times),
+            ])
+    }
+}
+
+extension TokenKeyring {
+    /// The keys that a configuration names; nil where it names none.
+    /// - Throws: ``RoadWaveError`` of code `configuration` when they cannot be used.
+    static func open(
+        _ configuration: NodeConfiguration, counters: NodeCounters, logger: Logger
+    ) async throws(RoadWaveError) -> TokenKeyring? {
+        guard let path = configuration.tokenKeys else { return nil }
+        return try await TokenKeyring(
+            path: path, policy: configuration.tokenPolicy, counters: counters, logger: logger)
+    }
+}

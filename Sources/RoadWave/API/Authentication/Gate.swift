@@ -1,0 +1,104 @@
+internal import Hummingbird
+
+/// Lets requests that change something through: who sends them, whether they may, and whether it is not too often.
+///
+/// Every route that changes something asks it first. Requests count by the token that they were verified with, then by
+/// the address that they come from; those without a good token count by their address alone, since anyone can make up
+/// tokens. Without keys any token is taken, and names its bearer: the node then listens on loopback only.
+struct Gate: Sendable {
+    /// What verifies tokens; nil to take any.
+    let keys: TokenKeyring?
+    let limiter: RateLimiter
+    let origins: ClientOrigins
+    let refusals: RefusalAudit
+    let counters: NodeCounters
+
+    /// Whether tokens are verified.
+    var verifiesTokens: Bool { keys != nil }
+
+    /// Who sends a request, once it is sure that the bearer may do what it wants.
+    /// - Parameters:
+    ///   - action: what the request wants; it says whose tokens may.
+    ///   - live: which live it is about, for the audit.
+    /// - Throws: `Problem` 401 when the token is missing or no good, 403 when its role does not open the action, 429 when
+    ///   there were too many requests.
+    func bearer(
+        of request: Request, _ context: some RemoteAddressRequestContext, for action: AccessAction,
+        live: LiveID? = nil
+    ) async throws(Problem) -> Bearer {
+        let network = origins.network(of: request, context)
+        let bearer: Bearer
+        do throws(AccessRefusal) {
+            bearer = try await identify(request, for: action)
+        } catch {
+            counters.count { $0.accessRefused[error, default: 0] += 1 }
+            try limit(.failure, .network(network))
+            throw Problem(error, action)
+        }
+        try limit(action.rateClass, bearer, network)
+        guard action.roles.contains(bearer.role) else {
+            throw refusal(of: bearer, for: action, live: live, .role)
+        }
+        return bearer
+    }
+
+    /// Who sends a request that needs no token; nil without one that is good. Nothing is counted or refused.
+    func bearer(ifAny request: Request) async -> Bearer? {
+        try? await identify(request, for: .publish)
+    }
+
+    /// Counts and notes what a known bearer may not do.
+    /// - Returns: what to answer.
+    func refusal(of bearer: Bearer, for action: AccessAction, live: LiveID?, _ reason: AccessRefusal) -> Problem {
+        counters.count { $0.accessRefused[reason, default: 0] += 1 }
+        refusals.note(
+            ForbiddenAttempt(user: bearer.id, role: bearer.role, action: action, live: live, reason: reason))
+        return Problem(reason, action)
+    }
+
+    private func identify(_ request: Request, for action: AccessAction) async throws(AccessRefusal) -> Bearer {
+        guard let token = BearerToken(request)?.value else { throw .tokenMissing }
+        guard let keys else {
+            return Bearer(id: UserID(token: token), role: action.roles.first ?? .listener, isPremium: false)
+        }
+        do throws(TokenRefusal) {
+            let claims = try await keys.verify(token, at: .now)
+            return Bearer(id: claims.subject, role: claims.role, isPremium: claims.isPremium)
+        } catch {
+            throw error == .expired ? .tokenExpired : .tokenInvalid
+        }
+    }
+
+    /// Counts a request that needs no token: by its bearer if there is one, then by where it comes from.
+    /// - Throws: `Problem` 429 when there were too many.
+    func limit(
+        _ rateClass: RateClass, _ bearer: Bearer?, _ request: Request, _ context: some RemoteAddressRequestContext
+    ) throws(Problem) {
+        try limit(rateClass, bearer, origins.network(of: request, context))
+    }
+
+    private func limit(_ rateClass: RateClass, _ bearer: Bearer?, _ network: ClientNetwork) throws(Problem) {
+        if let bearer { try limit(rateClass, .user(bearer.id)) }
+        try limit(rateClass, .network(network))
+    }
+
+    private func limit(_ rateClass: RateClass, _ holder: RateHolder) throws(Problem) {
+        if let wait = limiter.take(rateClass, holder) { throw Problem.tooManyRequests(retryAfter: wait) }
+    }
+}
+
+extension AccessRefusal: Error {}
+
+extension Problem {
+    /// What is answered to a request that was not let through.
+    init(_ refusal: AccessRefusal, _ action: AccessAction) {
+        self =
+            switch refusal {
+            case .tokenMissing: .tokenMissing
+            case .tokenInvalid: .tokenInvalid
+            case .tokenExpired: .tokenExpired
+            case .role: .roleRefused(action)
+            case .notOwner: .notYourLive
+            }
+    }
+}

@@ -1,0 +1,43 @@
+internal import Hummingbird
+
+/// What is answered to whoever may not do what a request wants: 401 with RFC 6750 §3.1 codes, and 403.
+extension Problem {
+    static let tokenMissing = Problem(
+        status: .unauthorized, code: "token_missing",
+        detail: "Connectez-vous pour continuer : le jeton d'accès est absent ou illisible.",
+        // RFC 6750 §3.1: a request without a token gets no error code.
+        headers: [.wwwAuthenticate: "Bearer realm=\"roadwave\""])
+
+    static let tokenInvalid = Problem(
+        status: .unauthorized, code: "token_invalid",
+        detail: "Votre jeton d'accès n'est pas valable. Reconnectez-vous.",
+        headers: [.wwwAuthenticate: "Bearer realm=\"roadwave\", error=\"invalid_token\""])
+
+    static let tokenExpired = Problem(
+        status: .unauthorized, code: "token_expired", detail: "Votre session a expiré. Reconnectez-vous.",
+        headers: [
+            .wwwAuthenticate:
+                "Bearer realm=\"roadwave\", error=\"invalid_token\", error_description=\"The token expired\""
+        ])
+
+    /// For a bearer whose role does not open an action.
+    static func roleRefused(_ action: AccessAction) -> Problem {
+        let detail =
+            switch action {
+            case .publish, .change: "Votre compte ne permet pas de publier un live."
+            case .end: "Votre compte ne permet pas d'arrêter un live."
+            case .join, .beat, .leave: "Votre compte ne permet pas d'écouter ce live."
+            case .like, .report: "Votre compte ne permet pas de réagir à ce live."
+            }
+        return Problem(
+            status: .forbidden, code: "role_refused", detail: detail,
+            headers: [
+                .wwwAuthenticate:
+                    "Bearer realm=\"roadwave\", error=\"insufficient_scope\", "
+                    + "scope=\"\(action.roles.map(\.rawValue).joined(separator: " "))\""
+            ])
+    }
+
+    static let notYourLive = Problem(
+        status: .forbidden, code: "not_your_live", detail: "Ce live appartient à un autre créateur.")
+}

@@ -1,0 +1,71 @@
+internal import CFileStatus
+internal import Logging
+internal import Synchronization
+
+/// The keys of tokens as the file says them now: a key that is added, or taken away, counts without a restart.
+///
+/// A new file that cannot be used is logged, and the keys before it stay: a slip of the pen must not end every live.
+final class TokenKeyring: Sendable {
+    /// What a file is told from its next version by. Kubernetes puts another file under the same name, which its number
+    /// (inode) shows, where an editor changes the date.
+    private struct Stamp: Equatable {
+        var inode: UInt64
+        var size: Int64
+        var seconds: Int64
+        var nanoseconds: Int64
+    }
+
+    private struct State {
+        var keys: TokenKeys
+        var stamp: Stamp?
+    }
+
+    private let path: String
+    private let policy: TokenPolicy
+    private let counters: NodeCounters
+    private let logger: Logger
+    private let state: Mutex<State>
+
+    /// The keys of a JWK set file.
+    /// - Throws: ``RoadWaveError`` of code `configuration` when it cannot be used.
+    init(path: String, policy: TokenPolicy, counters: NodeCounters, logger: Logger) async throws(RoadWaveError) {
+        self.path = path
+        self.policy = policy
+        self.counters = counters
+        self.logger = logger
+        // Before the file is read: one that changes in between is read again.
+        let stamp = Self.stamp(of: path)
+        state = Mutex(State(keys: try await TokenKeys(contentsOf: path), stamp: stamp))
+    }
+
+    /// What a token says, once its signature, its dates and what the radio asks of it are checked.
+    func verify(_ token: String, at date: WallDate) async throws(TokenRefusal) -> AccessClaims {
+        let keys = state.withLock { $0.keys }
+        return try await keys.verify(token, at: date, policy: policy)
+    }
+
+    /// Reads the file again if it has changed. Called by one task.
+    func reloadIfChanged() async {
+        let stamp = Self.stamp(of: path)
+        guard stamp != state.withLock({ $0.stamp }) else { return }
+        do throws(RoadWaveError) {
+            let keys = try await TokenKeys(contentsOf: path)
+            state.withLock { $0 = State(keys: keys, stamp: stamp) }
+            counters.count { $0.tokenKeyReloads += 1 }
+            logger.notice("the keys of tokens were read again", metadata: ["file": "\(path)"])
+        } catch {
+            // Remembered, so that one bad file is told of once.
+            state.withLock { $0.stamp = stamp }
+            counters.count { $0.tokenKeyFailures += 1 }
+            logger.error("the new keys of tokens are not used, those before stay", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private static func stamp(of path: String) -> Stamp? {
+        var status = cfilestatus()
+        guard cfilestatus_of_path(path, &status) == 0 else { return nil }
+        return Stamp(
+            inode: status.inode, size: status.size, seconds: status.modified_seconds,
+            nanoseconds: status.modified_nanoseconds)
+    }
+}
