@@ -1,1 +1,303 @@
-import "./roadwave.js";
+// The creator's page: what it shows, and what a creator can do.
+
+import {byId, clockTime, kilobits, make, requestJSON, setText, show, takeFragment} from "./roadwave.js";
+import {Broadcast, State} from "./broadcast.js";
+import {Microphone, floorDecibels, insecureContextMessage, microphoneMessage, microphones} from "./microphone.js";
+
+const stateNames = {
+    [State.connecting]: "Connexion…", [State.live]: "En direct", [State.interrupted]: "Interrompu",
+};
+const qualityNames = {good: "Bonne", fair: "Moyenne", poor: "Mauvaise", unstable: "Instable"};
+
+/** Seconds without a sound after which a creator is told. */
+const silenceBeforeNotice = 6;
+
+const storage = {token: "roadwave.jeton", live: "roadwave.live"};
+
+/** What the node says of itself; set before anything can be done. */
+let settings;
+/** The live; a new one for each. */
+let broadcast;
+const microphone = new Microphone();
+let microphoneProblem = "";
+let isMuted = false;
+let soundAt = performance.now();
+let wakeLock = null;
+
+// MARK: The token
+
+/** The token that the application gave with the address, or that was typed; any will do where none is verified. */
+function knownToken() {
+    const given = takeFragment("jeton");
+    if (given) sessionStorage.setItem(storage.token, given);
+    const token = sessionStorage.getItem(storage.token);
+    if (token || settings.verifies_tokens) return token;
+    const random = crypto.randomUUID();
+    sessionStorage.setItem(storage.token, random);
+    return random;
+}
+
+function token() {
+    const typed = byId("token").value.trim();
+    if (typed) sessionStorage.setItem(storage.token, typed);
+    return typed || sessionStorage.getItem(storage.token) || "";
+}
+
+// MARK: The microphone
+
+/** Opens the microphone that is chosen. @returns whether it is open */
+async function openMicrophone() {
+    const insecure = insecureContextMessage();
+    try {
+        if (insecure) throw new Error(insecure);
+        await microphone.open({
+            device: byId("microphone").value || undefined, cleansVoice: byId("cleans-voice").checked,
+            levelsVolume: byId("levels-volume").checked,
+        });
+        microphoneProblem = "";
+        soundAt = performance.now();
+        microphone.track.enabled = !isMuted;
+        await broadcast.setTrack(microphone.track);
+    } catch (error) {
+        microphoneProblem = insecure ?? microphoneMessage(error);
+    }
+    await listMicrophones();
+    render();
+    return microphoneProblem === "";
+}
+
+async function listMicrophones() {
+    if (insecureContextMessage()) return;
+    const select = byId("microphone");
+    const found = await microphones().catch(() => []);
+    const options = found.map(({id, name}) => make("option", {value: id}, name));
+    select.replaceChildren(...(options.length > 0 ? options : [make("option", {value: ""}, "Micro par défaut")]));
+    if (microphone.device) select.value = microphone.device;
+    select.disabled = options.length < 2;
+}
+
+/** A microphone was plugged in or out. */
+async function devicesChanged() {
+    const found = await microphones().catch(() => []);
+    if (microphone.track && !found.some(({id}) => id === microphone.device)) return microphoneLost();
+    await listMicrophones();
+}
+
+/** The show goes on with the microphone that is left, and the creator is told. */
+async function microphoneLost() {
+    microphone.close();
+    byId("microphone").value = "";
+    if (await openMicrophone()) {
+        const name = byId("microphone").selectedOptions[0]?.textContent ?? "";
+        setText("notice", `Le micro a été débranché. Le live continue avec : ${name}.`);
+    } else {
+        microphoneProblem = "Le micro a été débranché. Branchez-en un, puis choisissez-le.";
+        render();
+    }
+}
+
+function renderLevel() {
+    const level = microphone.level();
+    const meter = byId("meter");
+    const share = level && !isMuted ? 1 - level.decibels / floorDecibels : 0;
+    byId("meter-bar").style.setProperty("--level", share.toFixed(3));
+    meter.dataset.peak = isMuted ? "muted" : level?.isClipping ? "high" : "";
+    if (level && (!level.isSilent || isMuted)) soundAt = performance.now();
+    requestAnimationFrame(renderLevel);
+}
+
+/** The words of the level, which change more slowly than the bar: they are read out. */
+function renderLevelText() {
+    const level = microphone.level();
+    const meter = byId("meter");
+    const rounded = Math.round(level && !isMuted ? level.decibels : floorDecibels);
+    meter.setAttribute("aria-valuenow", `${rounded}`);
+    meter.setAttribute("aria-valuetext", level ? (isMuted ? "micro coupé" : `${rounded} décibels`) : "micro fermé");
+    const isQuiet = performance.now() - soundAt > 1000 * silenceBeforeNotice;
+    setText("level-text", !level ? "Le niveau s'affiche une fois le micro ouvert."
+        : isMuted ? "Le micro est coupé : vos auditeurs entendent du silence."
+        : level.isClipping ? "Trop fort : éloignez le micro."
+        : isQuiet ? "Aucun son : vérifiez le micro choisi."
+        : "Le micro vous entend.");
+}
+
+// MARK: The live
+
+function description() {
+    const fields = new URLSearchParams({title: byId("title").value.trim()});
+    const zone = byId("zone").value.trim();
+    if (zone) fields.set("zone_geo", zone);
+    for (const tag of byId("tags").value.split(",").map(text => text.trim()).filter(Boolean)) fields.append("tag", tag);
+    fields.set("classification_age", byId("age").value);
+    return fields;
+}
+
+function newBroadcast() {
+    broadcast = new Broadcast({token: token(), settings});
+    broadcast.addEventListener("change", changed);
+}
+
+async function start(begin) {
+    setText("notice", "");
+    newBroadcast();
+    if (!microphone.track && !await openMicrophone()) return;
+    await begin(broadcast, microphone.track, {savesData: byId("saves-data").checked});
+}
+
+function changed() {
+    if (broadcast.isOnAir) {
+        sessionStorage.setItem(storage.live, broadcast.live);
+        keepAwake();
+    } else if ([State.lost, State.ended].includes(broadcast.state)) {
+        sessionStorage.removeItem(storage.live);
+        wakeLock?.release().catch(() => {});
+        wakeLock = null;
+    }
+    render();
+}
+
+/** A phone that goes to sleep takes the microphone along. */
+async function keepAwake() {
+    if (wakeLock || document.visibilityState !== "visible" || !navigator.wakeLock) return;
+    // Refused when the battery is low: the live goes on as long as the phone does.
+    wakeLock = await navigator.wakeLock.request("screen").catch(() => null);
+    wakeLock?.addEventListener("release", () => { wakeLock = null; });
+}
+
+// MARK: What is shown
+
+function render() {
+    const {state, isOnAir} = broadcast;
+    const isWaiting = state === State.requesting || state === State.queued;
+    const left = sessionStorage.getItem(storage.live);
+    const mayResume = state === State.idle && left !== null;
+    document.body.dataset.state = state;
+    document.title = isOnAir ? `${stateNames[state]} · RoadWave` : "Studio · RoadWave";
+    show("on-air", isOnAir);
+    show("queue", state === State.queued);
+    show("resumption", mayResume);
+    show("preparation", !isOnAir && state !== State.queued && !mayResume);
+    byId("start").disabled = isWaiting || insecureContextMessage() !== null;
+    setText("start", isWaiting ? "Connexion…" : "Démarrer le live");
+    show("open-microphone", !microphone.track);
+    byId(isOnAir ? "sound-on-air" : "sound-before").append(byId("sound"));
+    renderMessages();
+    if (state === State.queued) renderQueue();
+    if (isOnAir) renderLive();
+}
+
+function renderMessages() {
+    const said = broadcast.state === State.queued ? "" : broadcast.message;
+    // What goes on by itself is a warning; what needs the creator is an alert.
+    const isPassing = broadcast.state === State.interrupted || broadcast.state === State.ended;
+    const alert = [insecureContextMessage() ?? microphoneProblem, isPassing ? "" : said].filter(Boolean).join(" ");
+    const warning = [broadcast.state === State.interrupted ? said : "", broadcast.warning].filter(Boolean).join(" ");
+    setText("alert-text", alert);
+    show("alert", alert !== "");
+    setText("warning-text", warning);
+    show("warning", warning !== "");
+    if (broadcast.state === State.ended) setText("notice", said);
+    else if (broadcast.notice) setText("notice", broadcast.notice);
+}
+
+function renderQueue() {
+    setText("queue-text", `${broadcast.message}. Vous êtes n° ${broadcast.queuePosition} dans la file : `
+        + "laissez cette page ouverte, votre live démarrera de lui-même.");
+}
+
+function renderLive() {
+    const {figures} = broadcast;
+    setText("state", stateNames[broadcast.state]);
+    setText("on-air-title", figures?.title ?? byId("title").value);
+    setText("listeners", (figures?.listeners ?? 0).toLocaleString("fr-FR"));
+    const quality = figures?.quality ?? "unknown";
+    byId("quality").dataset.quality = quality;
+    setText("quality", qualityNames[quality] ?? "En mesure…");
+    setText("bitrate", kilobits(broadcast.bitrate));
+    const link = new URL(`/ecouter/${broadcast.live}`, document.baseURI).href;
+    if (byId("link").value !== link) byId("link").value = link;
+    byId("mute").setAttribute("aria-pressed", `${isMuted}`);
+}
+
+function renderClock() {
+    if (broadcast.isOnAir && broadcast.startedAt) {
+        setText("duration", clockTime((Date.now() - broadcast.startedAt) / 1000));
+    }
+}
+
+// MARK: What a creator does
+
+function listen() {
+    byId("preparation").addEventListener("submit", event => {
+        event.preventDefault();
+        start((live, track, options) => live.start(track, description(), options));
+    });
+    byId("open-microphone").addEventListener("click", openMicrophone);
+    for (const id of ["microphone", "cleans-voice", "levels-volume"]) {
+        byId(id).addEventListener("change", () => { if (microphone.track || microphoneProblem) openMicrophone(); });
+    }
+    byId("mute").addEventListener("click", () => {
+        isMuted = !isMuted;
+        if (microphone.track) microphone.track.enabled = !isMuted;
+        render();
+        renderLevelText();
+    });
+    byId("stop").addEventListener("click", async event => {
+        event.target.disabled = true;
+        await broadcast.stop();
+        event.target.disabled = false;
+    });
+    byId("leave-queue").addEventListener("click", () => broadcast.stop());
+    byId("copy").addEventListener("click", copyLink);
+    byId("resume").addEventListener("click", () => {
+        const left = sessionStorage.getItem(storage.live);
+        sessionStorage.removeItem(storage.live);
+        start((live, track, options) => live.resume(track, left, options));
+    });
+    byId("abandon").addEventListener("click", () => {
+        sessionStorage.removeItem(storage.live);
+        render();
+    });
+    microphone.onlost = microphoneLost;
+    navigator.mediaDevices?.addEventListener("devicechange", devicesChanged);
+    document.addEventListener("visibilitychange", () => { if (broadcast.isOnAir) keepAwake(); });
+    // A tap beside the page's own buttons must not end a live.
+    window.addEventListener("beforeunload", event => { if (broadcast.isOnAir) event.preventDefault(); });
+}
+
+async function copyLink() {
+    const link = byId("link");
+    try {
+        await navigator.clipboard.writeText(link.value);
+        setText("copy", "Copié");
+    } catch {
+        link.select();
+        setText("copy", "Sélectionné");
+    }
+    setTimeout(() => setText("copy", "Copier"), 2000);
+}
+
+/** Where the microphone was allowed before, its level shows at once. */
+async function openIfAllowed() {
+    const permission = await navigator.permissions?.query({name: "microphone"}).catch(() => null);
+    if (permission?.state === "granted") await openMicrophone();
+}
+
+async function begin() {
+    settings = await requestJSON("/pages/settings.json").catch(() => null);
+    if (!settings) {
+        setText("alert-text", "Le serveur ne répond pas. Rechargez la page.");
+        return show("alert", true);
+    }
+    show("token-field", !knownToken());
+    newBroadcast();
+    listen();
+    render();
+    renderLevel();
+    renderLevelText();
+    setInterval(renderLevelText, 500);
+    setInterval(renderClock, 500);
+    await openIfAllowed();
+}
+
+begin();
