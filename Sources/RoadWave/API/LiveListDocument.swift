@@ -5,9 +5,11 @@ struct LiveListDocument: Encodable {
     /// The `cursor` of the next page; absent on the last one.
     var next: String?
 
-    /// - Parameter mediaBase: the root of the playlists' URLs, without a trailing slash.
-    init(_ page: LivePage, mediaBase: String) {
-        lives = page.lives.map { LiveDocument($0, mediaBase: mediaBase) }
+    /// - Parameters:
+    ///   - mediaBase: the root of the playlists' URLs, without a trailing slash.
+    ///   - audiences: what is counted of those who listen.
+    init(_ page: LivePage, mediaBase: String, audiences: [LiveID: AudienceCounts]) {
+        lives = page.lives.map { LiveDocument($0, mediaBase: mediaBase, audience: audiences[$0.id] ?? .none) }
         next = page.next?.description
     }
 }

@@ -16,6 +16,8 @@ public enum EngineEvent: Sendable {
     case recordingFailed(LiveID)
     /// The recording of a live is written again; what did not fit in memory meanwhile is silent in it.
     case recordingRecovered(LiveID)
+    /// The counts of a live's listeners, likes or reports have changed, on this node or on another.
+    case audienceChanged(LiveID, AudienceCounts)
     /// A segment is stored, and listed in the playlist of each rendition.
     case segmentListed(LiveID, ListedSegment)
     /// A live is over; its last segments may not be stored yet.
@@ -31,7 +33,8 @@ public enum EngineEvent: Sendable {
             .liveClosed(let live):
             live.id
         case .bitrateAdvised(let id, _), .connectionWarned(let id, _), .broadcastStopped(let id),
-            .recordingFailed(let id), .recordingRecovered(let id), .segmentListed(let id, _):
+            .recordingFailed(let id), .recordingRecovered(let id), .audienceChanged(let id, _),
+            .segmentListed(let id, _):
             id
         }
     }

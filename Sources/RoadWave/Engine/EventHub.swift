@@ -40,6 +40,9 @@ final class EventHub: Sendable {
         }
     }
 
+    /// The lives that someone observes.
+    var observedLives: Set<LiveID> { state.withLock { Set($0.observersByLive.keys) } }
+
     func publish(_ event: EngineEvent) {
         let observers = state.withLock { state in
             var observers = Array(state.observers.values)

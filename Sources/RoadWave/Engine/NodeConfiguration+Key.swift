@@ -85,6 +85,12 @@ extension NodeConfiguration {
         case warningSeconds = "ROADWAVE_WARNING_SECONDS"
         /// The least time between two warnings of a connection.
         case warningIntervalSeconds = "ROADWAVE_WARNING_INTERVAL_SECONDS"
+        /// The period in which listeners say that they still listen.
+        case heartbeatSeconds = "ROADWAVE_HEARTBEAT_SECONDS"
+        /// The silence after which a listener is not counted any more.
+        case listenerExpirySeconds = "ROADWAVE_LISTENER_EXPIRY_SECONDS"
+        /// The period in which streams of events tell the counts that changed.
+        case counterSeconds = "ROADWAVE_COUNTERS_SECONDS"
         /// The period of the signs of life of a stream of events.
         case eventKeepAliveSeconds = "ROADWAVE_EVENT_KEEP_ALIVE_SECONDS"
         /// How long lives that died with the node are remembered.

@@ -60,6 +60,7 @@ extension NodeConfiguration {
         }
         adaptation = try AdaptationConfiguration(reader: reader)
         recording = try RecordingConfiguration(reader: reader)
+        audience = try AudienceConfiguration(reader: reader)
         try read(
             .eventKeepAliveSeconds, "expected a number of seconds from 1 to 60", into: &eventKeepAlive
         ) { Self.seconds($0, in: 1...60) }

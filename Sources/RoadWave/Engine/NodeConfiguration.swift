@@ -57,6 +57,8 @@ public struct NodeConfiguration: Sendable {
     public var creatorTimeout = Duration.seconds(60)
     /// When a creator is advised of another bitrate, and warned of the connection.
     public var adaptation = AdaptationConfiguration()
+    /// When listeners are heard of and counted.
+    public var audience = AudienceConfiguration()
     /// How often a stream of events that has nothing to say shows that it is alive: proxies cut at 30 or 60 s.
     public var eventKeepAlive = Duration.seconds(15)
     /// How many streams of events may be open at once. Not a setting: it goes with the connections that the port takes.
@@ -104,5 +106,6 @@ public struct NodeConfiguration: Sendable {
                 accepted: "expected more than the \(interruptedAfter.seconds) s after which a live is interrupted")
         }
         try adaptation.validate()
+        try audience.validate()
     }
 }

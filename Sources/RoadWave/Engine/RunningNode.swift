@@ -8,6 +8,7 @@ internal import WebRTC
 struct RunningNode: Sendable {
     let addresses: NodeAddresses
     let registry: LiveRegistry
+    private let audience: AudienceKeeper
     private let udp: UDPServer
     private let http: HTTPListener
     private let admin: HTTPListener?
@@ -53,17 +54,21 @@ struct RunningNode: Sendable {
             let udp = try await UDPServer.bind(
                 to: configuration.udp, eventLoop: loops.next(), clock: clock, counters: counters, logger: logger)
             let mediaLoops = (0..<System.coreCount).map { _ in MediaLoop(eventLoop: loops.next(), clock: clock) }
-            let environment = LiveEnvironment(
+            var environment = LiveEnvironment(
                 configuration: configuration, clock: clock, certificate: try makeCertificate(), udp: udp,
                 candidates: try candidates(configuration, udp), storage: storage, events: events, counters: counters,
                 logger: logger, journal: journal.journal,
                 recordings: RecordingDirectory(
                     path: "\(directory.path)/recordings", configuration: configuration.recording))
+            let audience = AudienceKeeper.make(environment)
+            environment.audience = audience
             let registry = LiveRegistry(environment: environment, loops: mediaLoops, slots: slots)
             try await journal.start(registry)
             let node = try await serve(
-                environment, registry: registry, gate: Gate(environment, keys: keys), journal: journal, loops: loops)
+                environment, registry: registry, audience: audience, gate: Gate(environment, keys: keys),
+                journal: journal, loops: loops)
             await slots.start()
+            await audience.start()
             return node
         } catch {
             await journal.stop()
@@ -74,7 +79,7 @@ struct RunningNode: Sendable {
 
     /// Opens HTTP, which is the last: an answer means that all the rest is there.
     private static func serve(
-        _ environment: LiveEnvironment, registry: LiveRegistry, gate: Gate,
+        _ environment: LiveEnvironment, registry: LiveRegistry, audience: AudienceKeeper, gate: Gate,
         journal: RunningJournal, loops: MultiThreadedEventLoopGroup
     ) async throws(RoadWaveError) -> RunningNode {
         let configuration = environment.configuration
@@ -94,11 +99,15 @@ struct RunningNode: Sendable {
                 bodyTimeout: configuration.requestTimeout,
                 clock: environment.clock
             ).add(to: router)
-            LiveRoutes(registry: registry, links: links).add(to: router)
+            LiveRoutes(registry: registry, audience: audience, links: links).add(to: router)
             LiveEventRoutes(
-                registry: registry, gate: gate, hub: environment.events, clock: environment.clock,
+                registry: registry, gate: gate, audience: audience, hub: environment.events, clock: environment.clock,
                 keepAlive: configuration.eventKeepAlive,
                 places: EventStreamPlaces(configuration.eventStreams, counters: environment.counters)
+            ).add(to: router)
+            AudienceRoutes(
+                registry: registry, gate: gate, audience: audience, configuration: configuration.audience,
+                links: links, bodies: BoundedBody(timeout: configuration.requestTimeout, clock: environment.clock)
             ).add(to: router)
             MediaRoutes(storage: environment.storage).add(to: router)
             PageRoutes(configuration).add(to: router)
@@ -133,7 +142,8 @@ struct RunningNode: Sendable {
         }
         return RunningNode(
             addresses: NodeAddresses(http: http.address, udp: environment.udp.address, admin: admin?.address),
-            registry: registry, udp: environment.udp, http: http, admin: admin, loops: loops, journal: journal,
+            registry: registry, audience: audience, udp: environment.udp, http: http, admin: admin, loops: loops,
+            journal: journal,
             storage: environment.storage, upkeep: GateUpkeep(gate, clock: environment.clock))
     }
 
@@ -141,6 +151,7 @@ struct RunningNode: Sendable {
     /// up for the next start.
     func stop() async {
         await registry.stop()
+        await audience.stop()
         await http.stop()
         await admin?.stop()
         await upkeep.stop()

@@ -19,6 +19,8 @@ struct LiveEnvironment: Sendable {
     var catalogue: LiveCatalogue?
     /// Where what happens is kept; nil where nothing is.
     var audit: AuditTrail?
+    /// Who counts those who listen; nil where nobody does.
+    var audience: AudienceKeeper?
     /// Where lives are recorded; nil where none is.
     var recordings: RecordingDirectory?
 }

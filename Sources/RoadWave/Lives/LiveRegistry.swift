@@ -126,6 +126,8 @@ actor LiveRegistry {
         await environment.journal?.begin(session.live)
         async let stored = session.storeMedia()
         async let recorded: Void = session.writeRecording()
+        // Beside the media, which waits for no count.
+        async let counted: Void? = environment.audience?.open(session.id)
         await session.waitUntilOver()
         closing.insert(session.id)
         let live = await session.retire()
@@ -135,6 +137,8 @@ actor LiveRegistry {
         // A second time for a live that was ended from outside: no harm is done.
         await slots.giveBack(live.id)
         await environment.journal?.finish(live)
+        await counted
+        await environment.audience?.close(live.id)
         let isClosed = await stored
         await recorded
         // Given up by a stop: the journal says what is left to do, and may be another node's by now.

@@ -10,6 +10,9 @@ extension NodeCounters.Snapshot {
             "roadwave_capacity_failures_total", .counter, "Requests to the count of all lives that failed.",
             Double(capacityFailures))
         page.add(
+            "roadwave_audience_failures_total", .counter, "Requests to the count of audiences that failed.",
+            Double(audienceFailures))
+        page.add(
             "roadwave_lives_ended_total", .counter, "Lives that are over.", by: "reason",
             Dictionary(uniqueKeysWithValues: livesEnded.map { ($0.key.rawValue, Double($0.value)) }))
         page.add(

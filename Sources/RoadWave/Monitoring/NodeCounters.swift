@@ -41,6 +41,8 @@ final class NodeCounters: Sendable {
         var livesRefused = 0
         /// Requests to the count of all lives that failed.
         var capacityFailures = 0
+        /// Requests to the count of audiences that failed.
+        var audienceFailures = 0
         /// Times that a creator was not heard any more.
         var interruptions = 0
         var iceRestarts = 0

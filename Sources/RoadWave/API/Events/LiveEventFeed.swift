@@ -2,11 +2,12 @@
 struct LiveEventFeed {
     let live: LiveID
 
-    /// What stands when a client comes: the state, then the advice and the warning if there is one.
-    func standing(_ live: Live) -> [ServerSentEvent] {
+    /// What stands when a client comes: the state and the counts, then the advice and the warning if there is one.
+    func standing(_ live: Live, _ counts: AudienceCounts) -> [ServerSentEvent] {
         let advice = live.connection?.advice.map { event($0) }
         let warning = live.connection?.warning.map { event($0) }
-        return [state(live.state)] + [advice, warning].compactMap { $0 } + (live.isOver ? [ended(live)] : [])
+        return [state(live.state), counters(counts)] + [advice, warning].compactMap { $0 }
+            + (live.isOver ? [ended(live)] : [])
     }
 
     /// What an event of the engine tells clients: nothing, or up to two events.
@@ -14,6 +15,7 @@ struct LiveEventFeed {
         switch event {
         case .liveConnected(let live), .liveInterrupted(let live): [state(live.state)]
         case .liveEnded(let live): [state(live.state), ended(live)]
+        case .audienceChanged(_, let counts): [counters(counts)]
         case .bitrateAdvised(_, let advice): [self.event(advice)]
         case .connectionWarned(_, let warning): [self.event(warning)]
         case .broadcastStopped:
@@ -24,6 +26,10 @@ struct LiveEventFeed {
 
     private func state(_ state: LiveState) -> ServerSentEvent {
         ServerSentEvent("live_state", LiveStateDocument(liveID: live.description, state: state.rawValue))
+    }
+
+    private func counters(_ counts: AudienceCounts) -> ServerSentEvent {
+        ServerSentEvent("counters", CountersDocument(live, counts))
     }
 
     private func event(_ advice: BitrateAdvice) -> ServerSentEvent {

@@ -9,6 +9,7 @@ struct LiveEventRoutes<Context: RemoteAddressRequestContext>: Sendable {
     let registry: LiveRegistry
     /// Tells the creator of a live from others, who may listen as well.
     let gate: Gate
+    let audience: AudienceKeeper
     let hub: EventHub
     let clock: NodeClock
     let keepAlive: Duration
@@ -16,11 +17,13 @@ struct LiveEventRoutes<Context: RemoteAddressRequestContext>: Sendable {
     private let numbers = EventNumbers()
 
     init(
-        registry: LiveRegistry, gate: Gate, hub: EventHub, clock: NodeClock, keepAlive: Duration,
+        registry: LiveRegistry, gate: Gate, audience: AudienceKeeper, hub: EventHub, clock: NodeClock,
+        keepAlive: Duration,
         places: EventStreamPlaces
     ) {
         self.registry = registry
         self.gate = gate
+        self.audience = audience
         self.hub = hub
         self.clock = clock
         self.keepAlive = keepAlive
@@ -39,7 +42,8 @@ struct LiveEventRoutes<Context: RemoteAddressRequestContext>: Sendable {
                     throw Problem.tooManyStreams
                 }
                 let stream = LiveEventStream(
-                    live: live.id, registry: registry, hub: hub, clock: clock, keepAlive: keepAlive, numbers: numbers,
+                    live: live.id, registry: registry, audience: audience, hub: hub, clock: clock, keepAlive: keepAlive,
+                    numbers: numbers,
                     place: place)
                 return Response(status: .ok, headers: Self.headers, body: stream.body(for: request))
             }

@@ -10,6 +10,7 @@ internal import Synchronization
 struct LiveEventStream: Sendable {
     let live: LiveID
     let registry: LiveRegistry
+    let audience: AudienceKeeper
     let hub: EventHub
     let clock: NodeClock
     /// The period of the signs of life, which also find out that a client is gone.
@@ -34,7 +35,9 @@ struct LiveEventStream: Sendable {
         // Before the state is read: what happens in between is told twice, and not lost.
         let events = hub.observe(live)
         guard let live = await registry.live(live) else { return }
-        let first = LiveEventFeed(live: live.id).standing(live).map { $0.text(number: numbers.next()) }
+        let first = LiveEventFeed(live: live.id).standing(live, await audience.counts(of: live.id)).map {
+            $0.text(number: numbers.next())
+        }
         try await writer.write(ByteBuffer(string: ServerSentEvent.preamble + first.joined()))
         guard !live.isOver else { return }
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -1,0 +1,36 @@
+internal import HTTPTypes
+
+/// What listeners are refused, and why.
+extension Problem {
+    /// For whoever is not counted, or not any more: who still listens joins anew.
+    static let listenerNotFound = Problem(
+        status: .notFound, code: "listener_not_found",
+        detail: "Cette écoute est inconnue ou a expiré. Rejoignez de nouveau le live.")
+
+    static let notYourListener = Problem(
+        status: .forbidden, code: "not_your_listener", detail: "Cette écoute appartient à un autre compte.")
+
+    static let audienceFull = Problem(
+        status: .serviceUnavailable, code: "audience_full",
+        detail: "Ce live a trop d'auditeurs pour vous compter. Vous pouvez l'écouter.",
+        headers: [.retryAfter: "60"])
+
+    static let audienceUnavailable = Problem(
+        status: .serviceUnavailable, code: "audience_unavailable",
+        detail: "Les auditeurs ne peuvent pas être comptés pour le moment. Vous pouvez continuer d'écouter.",
+        headers: [.retryAfter: "5"])
+
+    /// For a live that is over, in the words that listeners read.
+    static func notListenable(_ live: Live) -> Problem {
+        Problem(
+            status: .gone, code: live.state == .lost ? "live_lost" : "live_over",
+            detail: (live.endReason ?? (live.state == .lost ? .nodeLost : .creator)).listenerMessage)
+    }
+
+    /// - Parameter accepted: what the body should have been, in French.
+    static func invalidBody(_ accepted: String) -> Problem {
+        Problem(
+            status: .badRequest, code: "invalid_body",
+            detail: "L'application a envoyé une requête invalide : \(accepted).")
+    }
+}

@@ -1,0 +1,64 @@
+internal import Foundation
+internal import Hummingbird
+internal import NIOCore
+
+/// Reads the bodies of requests, within a size and a time: one that trickles in would hold its connection for hours.
+struct BoundedBody: Sendable {
+    /// How long a body may take.
+    let timeout: Duration
+    /// What that time is counted with.
+    let clock: NodeClock
+
+    /// The bytes of a body.
+    /// - Throws: `Problem` 413 when there are more than `limit`, 408 when they do not come in time.
+    func bytes(of request: Request, limit: Int) async throws -> ByteBuffer {
+        try await withThrowingTaskGroup(of: ByteBuffer.self) { group in
+            group.addTask {
+                do {
+                    return try await request.body.collect(upTo: limit)
+                } catch is NIOTooManyBytesError {
+                    throw Problem.tooLarge(limit: limit)
+                }
+            }
+            group.addTask { [clock, timeout] in
+                try await clock.sleep(for: timeout)
+                throw Problem.tooSlow
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? ByteBuffer()
+        }
+    }
+
+    /// A body of JSON; nil for an empty one.
+    /// - Throws: `Problem` 415 for another type, 400 for what is not UTF-8, and as ``bytes(of:limit:)``.
+    func json(of request: Request, limit: Int) async throws -> JSONBody? {
+        let body = try await bytes(of: request, limit: limit)
+        guard body.readableBytes > 0 else { return nil }
+        let type = request.headers[.contentType]?.prefix { $0 != ";" && $0 != " " }.lowercased()
+        guard type == JSONBody.type else {
+            throw Problem.unsupportedMediaType(accepted: JSONBody.type, header: .accept)
+        }
+        guard let text = String(validating: body.readableBytesView, as: UTF8.self) else {
+            throw Problem.invalidBody("le corps n'est pas du texte UTF-8")
+        }
+        return JSONBody(text: text)
+    }
+}
+
+/// A body of JSON that has not been looked at yet.
+struct JSONBody: Sendable {
+    static let type = "application/json"
+
+    let text: String
+
+    /// The value that it says. What the value does not know is let through, for clients of later versions.
+    /// - Parameter accepted: an example, for the developer of the application.
+    /// - Throws: `Problem` 400.
+    func decode<Value: Decodable>(accepted: String) throws(Problem) -> Value {
+        do {
+            return try JSONDecoder().decode(Value.self, from: Data(text.utf8))
+        } catch {
+            throw .invalidBody("le corps attendu est du JSON, tel que \(accepted)")
+        }
+    }
+}

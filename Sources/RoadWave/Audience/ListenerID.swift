@@ -1,0 +1,19 @@
+internal import Foundation
+
+/// The identity of one listening to a live, from joining to leaving: a random UUID (version 4), so that nobody can guess
+/// another's. Who listens twice, on two devices, is two listeners.
+struct ListenerID: Hashable, Sendable, CustomStringConvertible {
+    private let uuid: UUID
+
+    /// A new identity. Foundation's random UUID is version 4.
+    init() { uuid = UUID() }
+
+    /// Parses the canonical lower-case form that URLs have; nil for anything else.
+    init?(_ text: some StringProtocol) {
+        guard let uuid = UUID(uuidString: String(text)), uuid.uuidString.lowercased() == text else { return nil }
+        self.uuid = uuid
+    }
+
+    /// The canonical lower-case form.
+    var description: String { uuid.uuidString.lowercased() }
+}

@@ -1,0 +1,184 @@
+/// What Redis does for ``RedisAudience``, each script in one go. `AudienceLedger` says the same in Swift, and a test runs
+/// the two side by side.
+///
+/// Dates are milliseconds since 1970. Of each live:
+///
+/// | key | holds |
+/// |---|---|
+/// | `live:ID:listeners`, `live:ID:likes`, `live:ID:reports` | integers, for whoever wants to read them |
+/// | `live:ID:heartbeats` | sorted set: listener → last heartbeat |
+/// | `live:ID:listenings` | hash: listener → user and date of joining |
+/// | `live:ID:likers`, `live:ID:reporters` | sets of users |
+///
+/// Of all lives: the sorted sets `audience:lives` (live → last sign of it) and `audience:closed` (live → its end), and
+/// `audience:sweep`, the date of the next sweep. The keys of a live carry no hash tag, and are of no use in a cluster:
+/// the names of the integers are what other programs rely on.
+enum AudienceScripts {
+    /// The keys of ``join`` and all that follows, in the order in which `common` names them.
+    static func keys(of live: LiveID) -> [String] {
+        ["listeners", "likes", "reports", "heartbeats", "listenings", "likers", "reporters"].map {
+            key($0, of: live)
+        } + [lives, closed]
+    }
+
+    /// The keys of ``due``.
+    static let dueKeys = [lives, closed, "audience:sweep"]
+
+    /// The integers of a live, in the order of ``AudienceCounts``.
+    static func countKeys(of live: LiveID) -> [String] {
+        ["listeners", "likes", "reports"].map { key($0, of: live) }
+    }
+
+    /// Arguments: those of `common`. Returns `{'open'}`.
+    static let open = RedisScript(
+        common + """
+            if not over() then
+                sign()
+                for index = 1, 3 do redis.call('SET', KEYS[index], 0, 'NX') end
+            end
+            return {'open'}
+            """)
+
+    /// Arguments: those of `common`, then listener, user, and how many may listen. Returns `{JoinDecision}`.
+    static let join = RedisScript(
+        common + """
+            local listener, user, maximum = ARGV[5], ARGV[6], tonumber(ARGV[7])
+            if over() then return {'over'} end
+            if redis.call('ZSCORE', heartbeats, listener) then return {'joined'} end
+            if redis.call('ZCARD', heartbeats) >= maximum then return {'full'} end
+            redis.call('ZADD', heartbeats, now, listener)
+            redis.call('HSET', listenings, listener, user .. ' ' .. ARGV[1])
+            count()
+            sign()
+            return {'joined'}
+            """)
+
+    /// Arguments: those of `common`, then listener and user. Returns `{BeatDecision}`.
+    static let beat = RedisScript(
+        common + """
+            local listener, user = ARGV[5], ARGV[6]
+            if over() then return {'over'} end
+            local last = tonumber(redis.call('ZSCORE', heartbeats, listener))
+            if not last then return {'gone'} end
+            if owner(listener) ~= user then return {'foreign'} end
+            if now - last >= expiry then return {'gone'} end
+            redis.call('ZADD', heartbeats, math.max(last, now), listener)
+            sign()
+            return {'counted'}
+            """)
+
+    /// Arguments: those of `common`, then listener and user. Returns `{'left', last heartbeat, listening}`, or another
+    /// `{LeaveDecision}`.
+    static let leave = RedisScript(
+        common + """
+            local listener, user = ARGV[5], ARGV[6]
+            local last = redis.call('ZSCORE', heartbeats, listener)
+            if not last then return {'gone'} end
+            if owner(listener) ~= user then return {'foreign'} end
+            local listening = redis.call('HGET', listenings, listener)
+            remove(listener)
+            count()
+            return {'left', last, listening}
+            """)
+
+    /// A user's like. Arguments: those of `common`, then the user, and how many are remembered. Returns
+    /// `{VoiceDecision}`.
+    static let like = voice(users: "likers", total: "likes")
+    /// A user's report; as ``like``.
+    static let report = voice(users: "reporters", total: "reports")
+
+    /// Arguments: those of `common`. Returns `{'closed'}`.
+    static let close = RedisScript(
+        common + """
+            if not over() then
+                sign()
+                redis.call('ZREM', lives, live)
+                redis.call('ZADD', closed, now, live)
+            end
+            return {'closed'}
+            """)
+
+    /// Arguments: those of `common`, then how many are removed at most. Returns `{listener, last heartbeat, listening}` of
+    /// each.
+    static let sweep = RedisScript(
+        common + """
+            local ended = tonumber(redis.call('ZSCORE', closed, live))
+            local limit = ended and '+inf' or (now - expiry)
+            local found = redis.call(
+                'ZRANGEBYSCORE', heartbeats, '-inf', limit, 'WITHSCORES', 'LIMIT', 0, ARGV[5])
+            local departures = {}
+            for index = 1, #found, 2 do
+                local listener = found[index]
+                departures[#departures + 1] = {listener, found[index + 1], redis.call('HGET', listenings, listener)}
+                remove(listener)
+            end
+            if #found > 0 then count() end
+            local last = ended or tonumber(redis.call('ZSCORE', lives, live))
+            if last and now - last >= retention and redis.call('ZCARD', heartbeats) == 0 then
+                redis.call('DEL', listeners, likes, reports, heartbeats, listenings, likers, reporters)
+                redis.call('ZREM', lives, live)
+                redis.call('ZREM', closed, live)
+            end
+            return departures
+            """)
+
+    /// Arguments: now, and the sweep period and the retention in milliseconds. Returns the lives to sweep; none to the
+    /// nodes that come after the first in a period.
+    static let due = RedisScript(
+        """
+        local lives, closed, sweep = unpack(KEYS)
+        local now, period, retention = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+        local due = tonumber(redis.call('GET', sweep))
+        -- A clock that was turned back must not put it off for longer than a period.
+        if due and now < due and due - now <= period then return {} end
+        redis.call('SET', sweep, now + period)
+        local found = redis.call('ZRANGE', lives, 0, -1)
+        -- A few at a time: nobody waits for what is only forgotten.
+        for _, live in ipairs(redis.call('ZRANGEBYSCORE', closed, '-inf', now - retention, 'LIMIT', 0, 100)) do
+            found[#found + 1] = live
+        end
+        return found
+        """)
+
+    private static let lives = "audience:lives"
+    private static let closed = "audience:closed"
+
+    private static func key(_ name: String, of live: LiveID) -> String { "live:\(live):\(name)" }
+
+    private static func voice(users: String, total: String) -> RedisScript {
+        RedisScript(
+            common + """
+                if over() then return {'over'} end
+                if redis.call('SISMEMBER', \(users), ARGV[5]) == 1 then return {'repeated'} end
+                if redis.call('SCARD', \(users)) >= tonumber(ARGV[6]) then return {'full'} end
+                redis.call('SADD', \(users), ARGV[5])
+                redis.call('SET', \(total), redis.call('SCARD', \(users)))
+                sign()
+                return {'counted'}
+                """)
+    }
+
+    /// Arguments: now, the live, and the expiry and the retention in milliseconds.
+    private static let common = """
+        local listeners, likes, reports, heartbeats, listenings, likers, reporters, lives, closed = unpack(KEYS)
+        local now, live, expiry, retention = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+
+        local function over() return redis.call('ZSCORE', closed, live) end
+
+        -- Something of the live was heard.
+        local function sign() redis.call('ZADD', lives, 'GT', now, live) end
+
+        local function count() redis.call('SET', listeners, redis.call('ZCARD', heartbeats)) end
+
+        local function owner(listener)
+            return string.match(redis.call('HGET', listenings, listener) or '', '^[^ ]*')
+        end
+
+        local function remove(listener)
+            redis.call('ZREM', heartbeats, listener)
+            redis.call('HDEL', listenings, listener)
+        end
+
+
+        """
+}
