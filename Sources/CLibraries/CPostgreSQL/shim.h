@@ -1,2 +1,3 @@
 #pragma once
+// libpq: connections, queries with parameters, results.
 #include <libpq-fe.h>

@@ -10,7 +10,7 @@ internal import WebRTC
 final class RedisClient: Sendable {
     private struct State {
         var link: RedisLink?
-        var backOff = RedisBackOff()
+        var backOff = ConnectionBackOff<RedisError>()
     }
 
     let address: RedisAddress

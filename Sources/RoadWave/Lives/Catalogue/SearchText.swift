@@ -1,0 +1,13 @@
+internal import Foundation
+
+/// Texts as people compare them, without case and accents: « meteo » finds « Météo ».
+///
+/// Databases differ in what they take for the same letter. So texts are folded here, stored beside the original, and
+/// compared code point by code point: the answer is the same from each of them.
+enum SearchText {
+    /// The text without case and accents, composed (NFC).
+    static func folded(_ text: String) -> String {
+        text.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil)
+            .precomposedStringWithCanonicalMapping
+    }
+}

@@ -1,0 +1,98 @@
+internal import Foundation
+internal import GRDB
+
+/// The embedded database: one file, in the data directory of a node, which needs no server.
+///
+/// GRDB reads and writes on queues of its own. Readers do not wait for the writer (write-ahead log).
+final class SQLiteDatabase: Sendable {
+    let path: String
+    private let pool: DatabasePool
+
+    /// Opens the file at `path`, which is made if it is missing.
+    init(path: String) throws(SQLError) {
+        self.path = path
+        var configuration = GRDB.Configuration()
+        configuration.label = "roadwave.sqlite"
+        // Only `roadwave-server migrate` may hold it beside the node, and not for long.
+        configuration.busyMode = .timeout(5)
+        // The catalogue and the list of lives: few readers at once, each with a cache of 2 MB.
+        configuration.maximumReaderCount = 3
+        do {
+            pool = try DatabasePool(path: path, configuration: configuration)
+        } catch {
+            throw SQLError(error, path: path)
+        }
+    }
+
+    /// Applies the migrations that are missing.
+    func migrate() async throws(SQLError) -> MigrationReport {
+        let known = SQLiteSchema.migrations.map(\.title)
+        var migrator = DatabaseMigrator()
+        for migration in SQLiteSchema.migrations {
+            migrator.registerMigration(migration.title) { database in
+                for statement in migration.statements { try database.execute(sql: statement) }
+            }
+        }
+        let before = try await applied(migrator)
+        do {
+            try await withCheckedThrowingContinuation { continuation in
+                migrator.asyncMigrate(pool) { result in continuation.resume(with: result.map { _ in }) }
+            }
+        } catch {
+            throw SQLError(error, path: path)
+        }
+        return MigrationReport(
+            applied: known.filter { !before.contains($0) }, present: before.intersection(known).count,
+            unknown: before.subtracting(known).sorted())
+    }
+
+    private func applied(_ migrator: DatabaseMigrator) async throws(SQLError) -> Set<String> {
+        try await read { try migrator.appliedIdentifiers($0) }
+    }
+
+    /// Reads what is written so far.
+    func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(SQLError) -> Value {
+        do {
+            return try await pool.read(body)
+        } catch {
+            throw SQLError(error, path: path)
+        }
+    }
+
+    /// Writes, all or nothing.
+    func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(SQLError) -> Value
+    {
+        do {
+            return try await pool.write(body)
+        } catch {
+            throw SQLError(error, path: path)
+        }
+    }
+
+    /// Lets go of the file, once no more calls are made.
+    func close() {
+        // Fails while a statement runs: then the file is let go of with the last of them.
+        try? pool.close()
+    }
+}
+
+extension SQLError {
+    /// What SQLite says, as the other databases say it. Its message may hold no value of a row: it names columns.
+    init(_ error: any Error, path: String) {
+        if let error = error as? SQLError {
+            self = error
+            return
+        }
+        guard let error = error as? DatabaseError else {
+            self.init(.unreachable, "cannot use \(path): \(error)")
+            return
+        }
+        let text = "cannot use \(path): \(error.message ?? "\(error.resultCode)")"
+        switch error.resultCode {
+        case .SQLITE_CONSTRAINT: self.init(.refused, text, state: "23000")
+        case .SQLITE_MISMATCH, .SQLITE_TOOBIG, .SQLITE_RANGE: self.init(.refused, text, state: "22000")
+        case .SQLITE_BUSY, .SQLITE_LOCKED: self.init(.timeout, text)
+        default: self.init(.unreachable, text)
+        }
+    }
+}

@@ -1,0 +1,137 @@
+internal import Dispatch
+internal import Synchronization
+internal import WebRTC
+
+/// PostgreSQL as the engine uses it: a few connections, made when they are needed and made again when they break.
+///
+/// libpq is called on a queue for each connection, never on the threads of Swift tasks or event loops. What runs on them
+/// must be such that to do it twice is to do it once: when the server has closed a connection that stood idle, it is done
+/// again on a new one.
+final class PostgresClient: Sendable {
+    /// Connections of a node: the writers of the catalogue and of the audit trail, two lists of lives. The server counts
+    /// them (100 by default), so that twenty nodes fit.
+    static let connections = 4
+    /// Calls that may wait for one connection: a working server takes milliseconds for each.
+    private static let maximumWaiting = 64
+
+    /// One connection and its queue.
+    private final class Lane: Sendable {
+        let queue: DispatchQueue
+        /// Locked on the queue only, for as long as a call takes.
+        let connection = Mutex<PostgresConnection?>(nil)
+
+        init(_ number: Int) { queue = DispatchQueue(label: "roadwave.postgresql.\(number)") }
+    }
+
+    private struct State {
+        /// Calls that run or wait, by lane.
+        var waiting: [Int]
+        /// Shared, so that a dead server costs one attempt and not one a connection.
+        var backOff = ConnectionBackOff<SQLError>()
+        var isClosed = false
+    }
+
+    let address: PostgresAddress
+    let timeouts: PostgresTimeouts
+    private let now: @Sendable () -> MonotonicTime
+    private let lanes: [Lane]
+    private let state: Mutex<State>
+
+    /// A client that is not connected yet.
+    /// - Parameter now: the clock of the waits between two attempts to connect.
+    init(
+        address: PostgresAddress, timeouts: PostgresTimeouts = PostgresTimeouts(),
+        connections: Int = PostgresClient.connections, now: @escaping @Sendable () -> MonotonicTime
+    ) {
+        self.address = address
+        self.timeouts = timeouts
+        self.now = now
+        lanes = (0..<max(connections, 1)).map(Lane.init)
+        state = Mutex(State(waiting: Array(repeating: 0, count: max(connections, 1))))
+    }
+
+    /// Runs a body on the connection that has the least to do.
+    /// - Throws: ``SQLError``, at once while the server is known not to be there.
+    func run<Value: Sendable>(
+        _ body: @escaping @Sendable (PostgresConnection) throws(SQLError) -> Value
+    ) async throws(SQLError) -> Value {
+        let number = try enter()
+        let lane = lanes[number]
+        let result = await withCheckedContinuation {
+            (continuation: CheckedContinuation<Result<Value, SQLError>, Never>) in
+            lane.queue.async {
+                continuation.resume(returning: Result { () throws(SQLError) in try self.perform(body, on: lane) })
+            }
+        }
+        state.withLock { $0.waiting[number] -= 1 }
+        return try result.get()
+    }
+
+    /// Executes one statement.
+    @discardableResult
+    func query(_ sql: String, _ parameters: [PostgresValue] = []) async throws(SQLError) -> [PostgresRow] {
+        try await run { connection throws(SQLError) in try connection.query(sql, parameters) }
+    }
+
+    /// Closes the connections once what runs on them is done; later calls fail.
+    func close() async {
+        state.withLock { $0.isClosed = true }
+        for lane in lanes {
+            await withCheckedContinuation { continuation in
+                lane.queue.async {
+                    lane.connection.withLock { $0 = nil }
+                    continuation.resume()
+                }
+            }
+        }
+    }
+
+    private func enter() throws(SQLError) -> Int {
+        try state.withLock { state throws(SQLError) in
+            guard !state.isClosed else { throw SQLError(.unreachable, "the connections to \(address) are closed") }
+            guard let number = state.waiting.indices.min(by: { state.waiting[$0] < state.waiting[$1] }),
+                state.waiting[number] < Self.maximumWaiting
+            else { throw SQLError(.overloaded, "too many calls wait for \(address)") }
+            state.waiting[number] += 1
+            return number
+        }
+    }
+
+    private func perform<Value: Sendable>(
+        _ body: (PostgresConnection) throws(SQLError) -> Value, on lane: Lane
+    ) throws(SQLError) -> Value {
+        try lane.connection.withLock { connection throws(SQLError) in
+            if let open = connection {
+                do throws(SQLError) {
+                    return try body(open)
+                } catch {
+                    guard !open.isUsable else { throw error }
+                    connection = nil
+                    // A server that is slow would only be so again.
+                    guard error.code == .unreachable else { throw error }
+                }
+            }
+            if let refusal = state.withLock({ $0.backOff.refusal(now: now()) }) { throw refusal }
+            let made = try connect()
+            do throws(SQLError) {
+                let value = try body(made)
+                connection = made
+                return value
+            } catch {
+                if made.isUsable { connection = made }
+                throw error
+            }
+        }
+    }
+
+    private func connect() throws(SQLError) -> PostgresConnection {
+        do throws(SQLError) {
+            let made = try PostgresConnection.connect(to: address, timeouts: timeouts)
+            state.withLock { $0.backOff.succeed() }
+            return made
+        } catch {
+            state.withLock { $0.backOff.fail(error, now: now(), jitter: .random(in: 0...1)) }
+            throw error
+        }
+    }
+}

@@ -1,0 +1,251 @@
+internal import CPostgreSQL
+internal import Glibc
+
+/// One connection to PostgreSQL through libpq. Its calls block, within a bound, so that it belongs to one thread at a
+/// time, apart from those of Swift tasks.
+final class PostgresConnection {
+    private let connection: OpaquePointer
+    private let address: PostgresAddress
+    private let timeouts: PostgresTimeouts
+    /// False once nothing more can come of it: the server is gone, or an answer is still owed.
+    private(set) var isUsable = true
+
+    private init(_ connection: OpaquePointer, address: PostgresAddress, timeouts: PostgresTimeouts) {
+        self.connection = connection
+        self.address = address
+        self.timeouts = timeouts
+    }
+
+    deinit { PQfinish(connection) }
+
+    /// Connects and logs in, over TLS where the address says so.
+    static func connect(
+        to address: PostgresAddress, timeouts: PostgresTimeouts
+    ) throws(SQLError) -> PostgresConnection {
+        let started = withParameters(of: address) { PQconnectStartParams($0, $1, 1) }
+        guard let started else { throw SQLError(.unreachable, "no memory for a connection to \(address)") }
+        let made = PostgresConnection(started, address: address, timeouts: timeouts)
+        // What the server remarks would otherwise be printed.
+        PQsetNoticeProcessor(started, { _, _ in }, nil)
+        try made.logIn()
+        try made.limitItself()
+        return made
+    }
+
+    /// Executes one statement.
+    /// - Parameters:
+    ///   - sql: the statement, with `$1`, `$2`… for the parameters.
+    ///   - timeout: how long the server may take; as long as any other statement by default.
+    /// - Throws: ``SQLError``; the connection is of no more use unless the code is `refused` or `unreadable`.
+    @discardableResult
+    func query(
+        _ sql: String, _ parameters: [PostgresValue] = [], timeout: Duration? = nil
+    ) throws(SQLError) -> [PostgresRow] {
+        var texts: [[CChar]?] = []
+        for parameter in parameters { texts.append(try parameter.encoded()) }
+        let deadline = ContinuousClock.now + (timeout ?? timeouts.statement) + timeouts.grace
+        let isSent = Self.withPointers(texts) { values in
+            PQsendQueryParams(connection, sql, Int32(clamping: texts.count), nil, values, nil, nil, 0)
+        }
+        guard isSent == 1 else { throw broken() }
+        try flush(until: deadline)
+        return try rows(until: deadline)
+    }
+
+    /// Executes statements together: all or none of them.
+    func transaction<Value>(
+        _ body: (PostgresConnection) throws(SQLError) -> Value
+    ) throws(SQLError) -> Value {
+        try query("BEGIN")
+        do throws(SQLError) {
+            let value = try body(self)
+            try query("COMMIT")
+            return value
+        } catch {
+            // Without an answer the server rolls back by itself, at the latest when the connection is closed.
+            if isUsable { _ = try? query("ROLLBACK") }
+            throw error
+        }
+    }
+
+    private func logIn() throws(SQLError) {
+        let deadline = ContinuousClock.now + timeouts.connect
+        guard PQstatus(connection) != CONNECTION_BAD else { throw notConnected() }
+        var step = PGRES_POLLING_WRITING
+        while step != PGRES_POLLING_OK {
+            switch step {
+            case PGRES_POLLING_READING: try wait(for: POLLIN, until: deadline, timeouts.connect)
+            case PGRES_POLLING_WRITING: try wait(for: POLLOUT, until: deadline, timeouts.connect)
+            case PGRES_POLLING_FAILED: throw notConnected()
+            default: break
+            }
+            step = PQconnectPoll(connection)
+        }
+        guard PQsetnonblocking(connection, 1) == 0 else { throw broken() }
+    }
+
+    /// The server's own bounds: on a statement, on waiting for another's lock, on a transaction of a node that stands still.
+    private func limitItself() throws(SQLError) {
+        let milliseconds = PostgresValue.text("\(timeouts.statement.wholeMilliseconds)")
+        try query(
+            """
+            SELECT set_config('statement_timeout', $1, false), set_config('lock_timeout', $1, false),
+                set_config('idle_in_transaction_session_timeout', $1, false)
+            """, [milliseconds])
+    }
+
+    private func flush(until deadline: ContinuousClock.Instant) throws(SQLError) {
+        while true {
+            switch PQflush(connection) {
+            case 0: return
+            case 1:
+                try wait(for: POLLIN | POLLOUT, until: deadline)
+                // A server that has much to say may not read before it is heard.
+                guard PQconsumeInput(connection) == 1 else { throw broken() }
+            default: throw broken()
+            }
+        }
+    }
+
+    /// The answer to the one statement that was sent.
+    private func rows(until deadline: ContinuousClock.Instant) throws(SQLError) -> [PostgresRow] {
+        var rows: [PostgresRow] = []
+        var failure: SQLError?
+        while true {
+            while PQisBusy(connection) != 0 {
+                try wait(for: POLLIN, until: deadline)
+                guard PQconsumeInput(connection) == 1 else { throw broken() }
+            }
+            guard let result = PQgetResult(connection) else { break }
+            defer { PQclear(result) }
+            switch PQresultStatus(result) {
+            case PGRES_TUPLES_OK: rows = Self.rows(of: result)
+            case PGRES_COMMAND_OK: break
+            default: failure = failure ?? refusal(result)
+            }
+        }
+        guard PQstatus(connection) == CONNECTION_OK else { throw broken(failure) }
+        if let failure { throw failure }
+        return rows
+    }
+
+    private static func rows(of result: OpaquePointer) -> [PostgresRow] {
+        let width = PQnfields(result)
+        var columns: [String: Int] = [:]
+        for column in 0..<width {
+            if let name = PQfname(result, column) { columns[String(cString: name)] = Int(column) }
+        }
+        return (0..<PQntuples(result)).map { row in
+            PostgresRow(
+                columns: columns,
+                values: (0..<width).map { column in
+                    guard PQgetisnull(result, row, column) == 0, let start = PQgetvalue(result, row, column) else {
+                        return nil
+                    }
+                    let length = Int(PQgetlength(result, row, column))
+                    return String(decoding: UnsafeRawBufferPointer(start: start, count: length), as: UTF8.self)
+                })
+        }
+    }
+
+    /// Waits for the socket, which is asked for anew each time: libpq may try another address.
+    private func wait(
+        for events: Int32, until deadline: ContinuousClock.Instant, _ limit: Duration? = nil
+    ) throws(SQLError) {
+        while true {
+            let left = deadline - ContinuousClock.now
+            guard left > .zero else {
+                isUsable = false
+                throw SQLError(.timeout, "\(address) did not answer in \(limit ?? timeouts.statement)")
+            }
+            var descriptor = pollfd(fd: PQsocket(connection), events: Int16(events), revents: 0)
+            let milliseconds = Int32(clamping: left.wholeMilliseconds + 1)
+            switch poll(&descriptor, 1, milliseconds) {
+            case 1...: return
+            case 0: continue
+            default:
+                // Otherwise a signal came meanwhile.
+                guard errno == EINTR else { throw broken() }
+            }
+        }
+    }
+}
+
+/// What libpq says of failures.
+extension PostgresConnection {
+    /// The connection broke.
+    /// - Parameter failure: the last words of the server, if it had any.
+    private func broken(_ failure: SQLError? = nil) -> SQLError {
+        isUsable = false
+        return SQLError(.unreachable, failure?.message ?? "\(address): \(lastMessage)", state: failure?.state)
+    }
+
+    /// The server answered with an error. Its details may hold values of rows, and are left out.
+    private func refusal(_ result: OpaquePointer) -> SQLError {
+        let state = PQresultErrorField(result, Int32(UInt8(ascii: "C"))).map { String(cString: $0) }
+        let message = PQresultErrorField(result, Int32(UInt8(ascii: "M"))).map { String(cString: $0) }
+        let text = "\(address) refuses: \(message.map(Self.line) ?? lastMessage)"
+        // query_canceled: by the server's own limit.
+        return SQLError(state == "57014" ? .timeout : .refused, text, state: state)
+    }
+
+    /// Whether a server that answers refused the connection, as for a wrong password, or none answers.
+    private func notConnected() -> SQLError {
+        let message = lastMessage
+        isUsable = false
+        let ping = Self.withParameters(of: address) { PQpingParams($0, $1, 1) }
+        let isRefused = ping == PQPING_OK || ping == PQPING_NO_ATTEMPT
+        return SQLError(isRefused ? .refused : .unreachable, "cannot connect to \(address): \(message)")
+    }
+
+    private var lastMessage: String { PQerrorMessage(connection).map { Self.line(String(cString: $0)) } ?? "no reason" }
+
+    private static func line(_ text: String) -> String {
+        text.split(whereSeparator: \.isNewline).map { $0.trimmingWhitespace }.joined(separator: " ")
+    }
+}
+
+/// The parameters of a connection and of statements as C takes them.
+extension PostgresConnection {
+    /// What the URL may say otherwise stands before it, what is ours alone behind.
+    private static func withParameters<Value>(
+        of address: PostgresAddress,
+        _ body: (UnsafePointer<UnsafePointer<CChar>?>, UnsafePointer<UnsafePointer<CChar>?>) -> Value
+    ) -> Value {
+        let parameters = [
+            ("fallback_application_name", "roadwave"),
+            // For PQping, which knows no other bound; two seconds are the least.
+            ("connect_timeout", "2"),
+            // A connection may stand idle for hours, and what is between forget it; a dead peer is found in 30 s.
+            ("keepalives_idle", "30"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
+            ("tcp_user_timeout", "10000"), ("dbname", address.url), ("client_encoding", "UTF8"),
+        ]
+        return withPointers(parameters.map { Array($0.0.utf8CString) }) { names in
+            withPointers(parameters.map { Array($0.1.utf8CString) }) { values in body(names, values) }
+        }
+    }
+
+    /// Pointers to the texts, then nil, good during the call.
+    private static func withPointers<Value>(
+        _ texts: [[CChar]?], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Value
+    ) -> Value {
+        let all = texts.flatMap { $0 ?? [] } + [0]
+        return all.withUnsafeBufferPointer { buffer in
+            var offset = 0
+            var pointers = texts.map { text -> UnsafePointer<CChar>? in
+                defer { offset += text?.count ?? 0 }
+                return text == nil ? nil : buffer.baseAddress.map { $0 + offset }
+            }
+            pointers.append(nil)
+            return body(pointers)
+        }
+    }
+}
+
+extension Substring {
+    fileprivate var trimmingWhitespace: Substring {
+        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
+        else { return "" }
+        return self[first...last]
+    }
+}

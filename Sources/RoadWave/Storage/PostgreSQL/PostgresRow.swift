@@ -1,0 +1,47 @@
+/// A row of an answer: texts by the names of the columns.
+struct PostgresRow: Sendable {
+    private let columns: [String: Int]
+    private let values: [String?]
+
+    init(columns: [String: Int], values: [String?]) {
+        self.columns = columns
+        self.values = values
+    }
+
+    /// The text of a column; nil where it is null.
+    /// - Throws: code `unreadable` when there is no such column.
+    func optionalText(_ column: String) throws(SQLError) -> String? {
+        guard let index = columns[column], values.indices.contains(index) else {
+            throw SQLError(.unreadable, "the answer has no column \(column)")
+        }
+        return values[index]
+    }
+
+    /// The text of a column.
+    /// - Throws: code `unreadable` where it is null.
+    func text(_ column: String) throws(SQLError) -> String {
+        guard let text = try optionalText(column) else {
+            throw SQLError(.unreadable, "the column \(column) has no value")
+        }
+        return text
+    }
+
+    /// The whole number of a column; nil where it is null.
+    /// - Throws: code `unreadable` when it is none.
+    func optionalInteger(_ column: String) throws(SQLError) -> Int64? {
+        guard let text = try optionalText(column) else { return nil }
+        guard let number = Int64(text) else {
+            throw SQLError(.unreadable, "the column \(column) holds no whole number")
+        }
+        return number
+    }
+
+    /// The whole number of a column.
+    /// - Throws: code `unreadable` when it is none.
+    func integer(_ column: String) throws(SQLError) -> Int64 {
+        guard let number = try optionalInteger(column) else {
+            throw SQLError(.unreadable, "the column \(column) has no value")
+        }
+        return number
+    }
+}

@@ -1,0 +1,33 @@
+/// A parameter of a statement. It is never part of the statement's text.
+enum PostgresValue: Hashable, Sendable {
+    case null
+    case text(String)
+    case integer(Int64)
+    /// A `text[]`.
+    case texts([String])
+
+    init(_ text: String?) { self = text.map { .text($0) } ?? .null }
+
+    /// The text format of the value, zero at the end; nil for null.
+    /// - Throws: code `unreadable` for U+0000, which no text of PostgreSQL can hold.
+    func encoded() throws(SQLError) -> [CChar]? {
+        let text: String
+        switch self {
+        case .null: return nil
+        case .text(let value): text = value
+        case .integer(let value): text = String(value)
+        case .texts(let values): text = Self.array(values)
+        }
+        let bytes = Array(text.utf8)
+        guard !bytes.contains(0) else { throw SQLError(.unreadable, "PostgreSQL knows no U+0000, which a text holds") }
+        return bytes.map { CChar(bitPattern: $0) } + [0]
+    }
+
+    /// The literal of an array: every element in quotes, with `"` and `\` behind a `\`.
+    private static func array(_ values: [String]) -> String {
+        let quoted = values.map { value in
+            "\"" + value.reduce(into: "") { $0 += $1 == "\"" || $1 == "\\" ? "\\\($1)" : "\($1)" } + "\""
+        }
+        return "{\(quoted.joined(separator: ","))}"
+    }
+}
