@@ -117,7 +117,7 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
-            exclude: ["Drivers/Players/chromium_player.py"],
+            exclude: ["Drivers/Players/chromium_pages.py", "Drivers/Players/chromium_player.py"],
             swiftSettings: settings),
 
         // The command lines.

@@ -1,0 +1,154 @@
+"""Headless Chromium as a person at a screen: opens pages, reads what is visible, clicks and types.
+
+usage: chromium_pages.py [--microphone WAV]
+Says `ready`, then does what each line of its standard input says, a JSON object, until that input ends:
+{"command": NUMBER, "do": VERB, "page": NAME, …}. Each is answered by one line, in the order in which they are done:
+{"answer": NUMBER, "text": …} or {"answer": NUMBER, "error": …}. Commands run beside each other.
+
+Elements are found as a person finds them: by their visible words and labels, or by their id where they have no name.
+"""
+
+import argparse
+import asyncio
+import json
+import shutil
+import sys
+import threading
+
+from playwright.async_api import Error, TimeoutError, async_playwright
+
+# What a violated policy would only whisper to the developer's console is told with the rest.
+TELL_VIOLATIONS = """
+addEventListener("securitypolicyviolation", event =>
+    console.error(`Content Security Policy: ${event.effectiveDirective} ${event.blockedURI}`));
+"""
+
+# A person who is asked to press « Démarrer » does not wait longer than this for it to appear.
+PATIENCE_MS = 10_000
+
+
+def say(fields):
+    print(json.dumps(fields), flush=True)
+
+
+class Person:
+    def __init__(self, browser):
+        self.browser = browser
+        self.pages = {}
+        self.complaints = {}
+
+    def element(self, order):
+        page = self.pages[order["page"]]
+        return page.locator("#" + order["id"]) if "id" in order else page.locator("body")
+
+    async def open(self, order):
+        context = await self.browser.new_context(
+            viewport={"width": order.get("width", 390), "height": order.get("height", 844)},
+            color_scheme=order.get("scheme", "light"), locale="fr-FR", device_scale_factor=order.get("scale", 1),
+            is_mobile=order.get("width", 390) < 600, has_touch=order.get("width", 390) < 600)
+        page = await context.new_page()
+        complaints = self.complaints[order["page"]] = []
+        await page.add_init_script(TELL_VIOLATIONS)
+        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        self.pages[order["page"]] = page
+        if "permission" in order:
+            # Playwright's own grant cannot refuse.
+            session = await context.new_cdp_session(page)
+            await session.send("Browser.setPermission", {
+                "permission": {"name": "microphone"}, "setting": order["permission"]})
+        await page.goto(order["url"], wait_until="load")
+
+    async def text(self, order):
+        element = self.element(order)
+        return await element.inner_text() if await element.is_visible() else None
+
+    async def wait(self, order):
+        """Waits until an element shows a text, or does not any more; says whether it does within the time."""
+        element = self.element(order).filter(has_text=order["text"]).filter(visible=True)
+        state = "detached" if order.get("gone") else "attached"
+        try:
+            await element.first.wait_for(state=state, timeout=order["milliseconds"])
+            return "true"
+        except TimeoutError:
+            return "false"
+
+    async def click(self, order):
+        page = self.pages[order["page"]]
+        await page.get_by_role(order.get("role", "button"), name=order["name"], exact=True).click(timeout=PATIENCE_MS)
+
+    async def fill(self, order):
+        page = self.pages[order["page"]]
+        await page.get_by_label(order["name"], exact=True).fill(order["text"], timeout=PATIENCE_MS)
+
+    async def value(self, order):
+        page = self.pages[order["page"]]
+        return await page.get_by_label(order["name"], exact=True).input_value(timeout=PATIENCE_MS)
+
+    async def attribute(self, order):
+        return await self.element(order).get_attribute(order["name"], timeout=PATIENCE_MS)
+
+    async def evaluate(self, order):
+        return json.dumps(await self.pages[order["page"]].evaluate(order["text"]))
+
+    async def screenshot(self, order):
+        await self.pages[order["page"]].screenshot(path=order["path"], full_page=True)
+
+    async def reload(self, order):
+        await self.pages[order["page"]].reload()
+
+    async def errors(self, order):
+        return json.dumps(self.complaints[order["page"]])
+
+    async def close(self, order):
+        await self.pages.pop(order["page"]).context.close()
+
+    async def obey(self, order):
+        try:
+            if order["do"] not in VERBS:
+                raise Error(f"no such verb: {order['do']}")
+            say({"answer": order["command"], "text": await getattr(self, order["do"])(order)})
+        except (Error, KeyError) as error:
+            say({"answer": order["command"], "error": str(error) or repr(error)})
+
+
+VERBS = {
+    "open", "text", "wait", "click", "fill", "value", "attribute", "evaluate", "screenshot", "reload", "errors", "close"}
+
+
+def lines_of_input():
+    """The lines of the standard input, as they come; then None."""
+    lines, loop = asyncio.Queue(), asyncio.get_running_loop()
+
+    def read():
+        for line in sys.stdin:
+            loop.call_soon_threadsafe(lines.put_nowait, line)
+        loop.call_soon_threadsafe(lines.put_nowait, None)
+
+    threading.Thread(target=read, daemon=True).start()
+    return lines
+
+
+async def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--microphone")
+    options = parser.parse_args()
+    arguments = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required", "--use-fake-device-for-media-stream"]
+    if options.microphone:
+        arguments += [f"--use-file-for-fake-audio-capture={options.microphone}"]
+    lines = lines_of_input()
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
+        person = Person(browser)
+        say({"ready": True})
+        running = set()
+        while (line := await lines.get()) is not None:
+            task = asyncio.create_task(person.obey(json.loads(line)))
+            running.add(task)
+            task.add_done_callback(running.discard)
+        for task in running:
+            task.cancel()
+        await browser.close()
+
+
+asyncio.run(main())
