@@ -25,9 +25,17 @@ enum PostgresValue: Hashable, Sendable {
 
     /// The literal of an array: every element in quotes, with `"` and `\` behind a `\`.
     private static func array(_ values: [String]) -> String {
-        let quoted = values.map { value in
-            "\"" + value.reduce(into: "") { $0 += $1 == "\"" || $1 == "\\" ? "\\\($1)" : "\($1)" } + "\""
+        "{\(values.map { "\"\(escaped($0, ["\"", "\\"]))\"" }.joined(separator: ","))}"
+    }
+
+    /// A text with a `\` before each of some scalars: of scalars and not of characters, since PostgreSQL knows only
+    /// those, and an accent makes another character of a quote.
+    static func escaped(_ text: String, _ special: Set<Unicode.Scalar>) -> String {
+        var escaped = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if special.contains(scalar) { escaped.append("\\") }
+            escaped.append(scalar)
         }
-        return "{\(quoted.joined(separator: ","))}"
+        return String(escaped)
     }
 }

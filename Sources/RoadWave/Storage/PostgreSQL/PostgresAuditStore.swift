@@ -1,0 +1,62 @@
+/// The audit trail in PostgreSQL, for all the nodes that share it.
+struct PostgresAuditStore: AuditStore {
+    let database: PostgresDatabase
+
+    /// An entry as the statement reads it.
+    private struct Document: Encodable {
+        var entry: AuditEntry
+
+        enum CodingKeys: String, CodingKey {
+            case id = "event_id"
+            case at
+            case event
+            case live = "live_id"
+            case user = "user_id"
+            case details
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(entry.id, forKey: .id)
+            try container.encode(entry.event.at.description, forKey: .at)
+            try container.encode(entry.event.kind.rawValue, forKey: .event)
+            try container.encodeIfPresent(entry.event.live?.description, forKey: .live)
+            try container.encodeIfPresent(entry.event.user?.description, forKey: .user)
+            try container.encode(entry.event.details, forKey: .details)
+        }
+    }
+
+    /// One statement and one parameter, however many entries there are.
+    func append(_ entries: [AuditEntry]) async throws(SQLError) {
+        try await database.query(Self.insert, [.text(try JSONColumn.text(entries.map(Document.init)))])
+    }
+
+    func events(of live: LiveID?, limit: Int) async throws(SQLError) -> [AuditEvent] {
+        let rows = try await database.query(
+            Self.last, [PostgresValue(live?.description), .integer(Int64(limit))])
+        var events: [AuditEvent] = []
+        for row in rows {
+            let read = AuditRow(
+                at: try row.date("at_ms"), event: try row.text("event"), liveID: try row.optionalText("live_id"),
+                userID: try row.optionalText("user_id"), details: try row.text("details"))
+            events.append(try read.auditEvent())
+        }
+        return events
+    }
+
+    private static let insert = """
+        INSERT INTO audit_events (event_id, at, event, live_id, user_id, details)
+        SELECT event_id, at, event, live_id, user_id, details
+        FROM jsonb_to_recordset($1::jsonb)
+            AS entry (event_id text, at timestamptz, event text, live_id uuid, user_id uuid, details jsonb)
+        ON CONFLICT (event_id) DO NOTHING
+        """
+
+    private static let last = """
+        SELECT (extract(epoch FROM at) * 1000)::bigint AS at_ms, event, live_id, user_id, details
+        FROM audit_events
+        WHERE $1::uuid IS NULL OR live_id = $1
+        ORDER BY at DESC, event_id DESC
+        LIMIT $2
+        """
+}

@@ -1,0 +1,51 @@
+internal import Logging
+internal import Synchronization
+
+/// A PostgreSQL database whose tables are up to date: nothing is asked of it before. A server that was not there when the
+/// node started is brought up to date by the first call that finds it.
+final class PostgresDatabase: Sendable {
+    let client: PostgresClient
+    private let migrator: PostgresMigrator
+    private let date: @Sendable () -> WallDate
+    private let logger: Logger
+    private let isMigrated = Mutex(false)
+
+    /// - Parameter date: what is noted as the date of migrations.
+    init(
+        client: PostgresClient, migrations: [SchemaMigration] = PostgresSchema.migrations,
+        date: @escaping @Sendable () -> WallDate, logger: Logger
+    ) {
+        self.client = client
+        migrator = PostgresMigrator(migrations: migrations, timeout: client.timeouts.migration)
+        self.date = date
+        self.logger = logger
+    }
+
+    /// Brings the tables up to date.
+    @discardableResult
+    func migrate() async throws(SQLError) -> MigrationReport {
+        let report = try await client.run { [migrator, date] connection throws(SQLError) in
+            try migrator.migrate(connection, now: date())
+        }
+        isMigrated.withLock { $0 = true }
+        if !report.applied.isEmpty {
+            logger.notice(
+                "the database was brought up to date",
+                metadata: ["database": "\(client.address)", "migrations": "\(report.applied.joined(separator: ", "))"])
+        }
+        if !report.unknown.isEmpty {
+            logger.warning(
+                "the database has migrations of a later version", metadata: ["migrations": "\(report.unknown)"])
+        }
+        return report
+    }
+
+    /// Executes one statement.
+    @discardableResult
+    func query(_ sql: String, _ parameters: [PostgresValue] = []) async throws(SQLError) -> [PostgresRow] {
+        if !isMigrated.withLock({ $0 }) { try await migrate() }
+        return try await client.query(sql, parameters)
+    }
+
+    func close() async { await client.close() }
+}
