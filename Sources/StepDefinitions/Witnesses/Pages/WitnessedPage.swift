@@ -12,7 +12,7 @@ struct WitnessedPage: Sendable {
             [
                 "url": .text(url), "width": .number(visitor.width), "height": .number(visitor.height),
                 "scheme": .text(visitor.prefersDark ? "dark" : "light"),
-                "permission": .text(visitor.allowsMicrophone ? "granted" : "denied"),
+                "microphone": .flag(visitor.allowsMicrophone),
             ])
     }
 
