@@ -4,6 +4,9 @@ internal import NIOCore
 
 /// Reads the bodies of requests, within a size and a time: one that trickles in would hold its connection for hours.
 struct BoundedBody: Sendable {
+    /// More than any route takes: an offer of a creator's application is the longest body.
+    static let maximumLength = 64 * 1_024
+
     /// How long a body may take.
     let timeout: Duration
     /// What that time is counted with.
@@ -12,7 +15,11 @@ struct BoundedBody: Sendable {
     /// The bytes of a body.
     /// - Throws: `Problem` 413 when there are more than `limit`, 408 when they do not come in time.
     func bytes(of request: Request, limit: Int) async throws -> ByteBuffer {
-        try await withThrowingTaskGroup(of: ByteBuffer.self) { group in
+        // Refused before any of it is read. A length that is no number, or is not the body's, never gets here.
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
+            throw Problem.tooLarge(limit: limit)
+        }
+        return try await withThrowingTaskGroup(of: ByteBuffer.self) { group in
             group.addTask {
                 do {
                     return try await request.body.collect(upTo: limit)

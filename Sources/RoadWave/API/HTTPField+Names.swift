@@ -14,6 +14,9 @@ extension HTTPField.Name {
     /// HTML standard, §7.1.3: whether pages of others share a process with it.
     static let crossOriginOpenerPolicy = named("Cross-Origin-Opener-Policy")
 
+    /// Fetch standard, §3.7: whose pages may hold an answer.
+    static let crossOriginResourcePolicy = named("Cross-Origin-Resource-Policy")
+
     /// The names above are tokens, so that the fallback is never taken.
     private static func named(_ name: String) -> HTTPField.Name { HTTPField.Name(name) ?? .accept }
 }

@@ -7,8 +7,8 @@ internal import ServiceLifecycle
 
 /// A bound HTTP port and the server behind it.
 final class HTTPListener: Sendable {
-    /// A node's descriptors are bounded by the system (1,024 by default): this leaves room for files and sockets.
-    private static let maximumConnections = 900
+    /// Connections beyond the limit that may be told so at once; more wait to be taken.
+    private static let refusedConnections = 64
     /// The headers of browsers and players stay under 2 KiB; tokens under 4.
     private static let headerLimits = HTTP1Channel.Configuration.DecoderConfiguration(
         maxHeaderFieldSize: 8 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 100)
@@ -29,9 +29,9 @@ final class HTTPListener: Sendable {
     }
 
     /// Binds and serves, without clients that say nothing for the idle timeout: half-open ones cost a descriptor no
-    /// longer. The router is built once the port is known, since its answers may name it.
+    /// longer. Those who say something are held to their limits by ``ConnectionGuard``. The router is built once the port is known, since its answers may name it.
     static func start(
-        on requested: ListenAddress, idleTimeout: Duration, logger: Logger,
+        on requested: ListenAddress, connections: GuardedConnections, logger: Logger,
         router: @escaping @Sendable (ListenAddress) -> Router<NodeRequestContext>
     ) async throws(RoadWaveError) -> HTTPListener {
         let (bound, continuation) = AsyncThrowingStream.makeStream(of: (ListenAddress, any Channel).self)
@@ -39,10 +39,13 @@ final class HTTPListener: Sendable {
         let application = Application(
             responder: responder,
             server: .http1(
-                configuration: .init(idleTimeout: TimeAmount(idleTimeout), httpDecoderConfiguration: headerLimits)),
+                configuration: .init(
+                    additionalChannelHandlers: connections.handlers(),
+                    idleTimeout: TimeAmount(connections.limits.idle), httpDecoderConfiguration: headerLimits)),
             configuration: .init(
                 address: .hostname(requested.host, port: requested.port),
-                availableConnectionsDelegate: MaximumAvailableConnections(maximumConnections)),
+                availableConnectionsDelegate: MaximumAvailableConnections(
+                    connections.limits.total + refusedConnections)),
             onServerRunning: { channel in
                 guard let address = ListenAddress(channel.localAddress) else { return }
                 responder.bind(to: address)

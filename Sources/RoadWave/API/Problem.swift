@@ -15,6 +15,8 @@ struct Problem: Error, Equatable {
     var reason: String?
     /// The creator's place in the priority queue; an extension member too.
     var queue: Queue?
+    /// Where the same request is right; an extension member too.
+    var url: String?
     /// What the status asks for: `Allow`, `Accept-Post`, `Retry-After`, `WWW-Authenticate`.
     var headers = HTTPFields()
 
@@ -34,14 +36,19 @@ struct Problem: Error, Equatable {
         var detail: String
         var reason: String?
         var queue: Queue?
+        var url: String?
         var code: String
     }
 
-    var response: Response {
-        let body = Body(
+    /// The JSON that describes it.
+    var document: some Encodable {
+        Body(
             type: type, title: status.reasonPhrase, status: status.code, detail: detail, reason: reason, queue: queue,
-            code: code)
-        var response = Response.json(body, status: status)
+            url: url, code: code)
+    }
+
+    var response: Response {
+        var response = Response.json(document, status: status)
         response.headers.append(contentsOf: headers)
         response.headers[.contentType] = "application/problem+json"
         response.headers[.cacheControl] = "no-store"

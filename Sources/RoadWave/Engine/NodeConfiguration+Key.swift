@@ -27,6 +27,30 @@ extension NodeConfiguration {
         case advertise = "ROADWAVE_ADVERTISE"
         /// The file of the keys of tokens.
         case tokenKeys = "ROADWAVE_JWT_KEYS"
+        /// The issuer that tokens must name.
+        case tokenIssuer = "ROADWAVE_JWT_ISSUER"
+        /// The audience that tokens must name.
+        case tokenAudience = "ROADWAVE_JWT_AUDIENCE"
+        /// The proxies that say whom they speak for.
+        case trustedProxy = "ROADWAVE_TRUSTED_PROXY"
+        /// Requests a minute, of one token and of one address, that open, change and end lives.
+        case ratePublish = "ROADWAVE_RATE_PUBLISH"
+        /// The same of those that join a live.
+        case rateJoin = "ROADWAVE_RATE_JOIN"
+        /// The same of heartbeats.
+        case rateBeat = "ROADWAVE_RATE_BEAT"
+        /// The same of likes and reports.
+        case rateReact = "ROADWAVE_RATE_REACT"
+        /// The same of lists, documents and pages.
+        case rateRead = "ROADWAVE_RATE_READ"
+        /// The same of streams of events.
+        case rateEvents = "ROADWAVE_RATE_EVENTS"
+        /// The same of requests without a good token.
+        case rateFailure = "ROADWAVE_RATE_FAILURE"
+        /// The HTTP connections of a node.
+        case maximumConnections = "ROADWAVE_MAX_CONNECTIONS"
+        /// The HTTP connections of one address.
+        case connectionsPerAddress = "ROADWAVE_MAX_CONNECTIONS_PER_ADDRESS"
         /// The capacity of the node, in lives.
         case maximumLives = "ROADWAVE_MAX_LIVES"
         /// Where the lives of several nodes are counted together.

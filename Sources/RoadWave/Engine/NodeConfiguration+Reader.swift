@@ -22,6 +22,7 @@ extension NodeConfiguration {
         try read(.mediaBaseURL, Self.acceptedPublicURL, into: &mediaBaseURL, Self.parsePublicURL)
         try read(.advertise, AdvertisedAddress.accepted, into: &advertised, AdvertisedAddress.list)
         tokenKeys = reader.text(.tokenKeys)
+        try readAccess(reader)
         try read(.maximumLives, "expected a whole number from 1 to 10000", into: &maximumLives) {
             Self.parse($0, in: 1...10_000)
         }

@@ -26,6 +26,11 @@ public struct NodeConfiguration: Sendable {
     public var rateLimits: RateLimits?
     /// The proxies that are believed when they say whom they speak for (`X-Forwarded-For`).
     public var trustedProxies: [AddressBlock] = []
+    /// How many HTTP connections the node holds; nil for 10,000, or as many as the process may open.
+    public var maximumConnections: Int?
+    /// How many of them may come from one address, trusted proxies excepted; nil for 1,000 with keys, and any number
+    /// without.
+    public var connectionsPerAddress: Int?
 
     /// How many lives may run at once: on the node, or on all the nodes that count them in the same Redis.
     public var maximumLives = 100
@@ -62,7 +67,7 @@ public struct NodeConfiguration: Sendable {
     /// How often a stream of events that has nothing to say shows that it is alive: proxies cut at 30 or 60 s.
     public var eventKeepAlive = Duration.seconds(15)
     /// How many streams of events may be open at once. Not a setting: it goes with the connections that the port takes.
-    var eventStreams = EventStreamLimits.standard
+    var eventStreams: EventStreamLimits?
     /// How long a live that died with its node is remembered, for its creator to be told.
     public var lostLivesKept = Duration.seconds(24 * 3_600)
 

@@ -9,6 +9,7 @@ struct RunningNode: Sendable {
     let addresses: NodeAddresses
     let registry: LiveRegistry
     private let audience: AudienceKeeper
+    private let membership: NodeMembership
     private let udp: UDPServer
     private let http: HTTPListener
     private let admin: HTTPListener?
@@ -48,6 +49,8 @@ struct RunningNode: Sendable {
         let journal = try RunningJournal(
             configuration, directory: directory, storage: storage, clock: clock, counters: counters, logger: logger)
         let slots = try await SlotKeeper.make(configuration, clock: clock, counters: counters, logger: logger)
+        let membership = try NodeMembership.make(
+            configuration, clock: clock, counters: counters, logger: logger)
         // One loop for the UDP port, and one for the media on each core.
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount + 1)
         do throws(RoadWaveError) {
@@ -62,15 +65,21 @@ struct RunningNode: Sendable {
                     path: "\(directory.path)/recordings", configuration: configuration.recording))
             let audience = AudienceKeeper.make(environment)
             environment.audience = audience
+            environment.membership = membership
+            if configuration.redis != nil { environment.fence = membership.keeper.fence }
             let registry = LiveRegistry(environment: environment, loops: mediaLoops, slots: slots)
             try await journal.start(registry)
             let node = try await serve(
-                environment, registry: registry, audience: audience, gate: Gate(environment, keys: keys),
+                environment, registry: registry, audience: audience, membership: membership,
+                gate: Gate(environment, keys: keys),
                 journal: journal, loops: loops)
             await slots.start()
+            await membership.start(
+                environment, registry: registry, url: configuration.publicURL ?? node.addresses.httpURL)
             await audience.start()
             return node
         } catch {
+            await membership.stop()
             await journal.stop()
             try? await loops.shutdownGracefully()
             throw error
@@ -79,35 +88,42 @@ struct RunningNode: Sendable {
 
     /// Opens HTTP, which is the last: an answer means that all the rest is there.
     private static func serve(
-        _ environment: LiveEnvironment, registry: LiveRegistry, audience: AudienceKeeper, gate: Gate,
+        _ environment: LiveEnvironment, registry: LiveRegistry, audience: AudienceKeeper,
+        membership: NodeMembership, gate: Gate,
         journal: RunningJournal, loops: MultiThreadedEventLoopGroup
     ) async throws(RoadWaveError) -> RunningNode {
         let configuration = environment.configuration
+        let connections = try HTTPConnectionLimits(configuration, verifiesTokens: gate.verifiesTokens)
         let http = try await HTTPListener.start(
-            on: configuration.http, idleTimeout: configuration.requestTimeout, logger: environment.logger
+            on: configuration.http,
+            connections: GuardedConnections(connections, origins: gate.origins, counters: environment.counters),
+            logger: environment.logger
         ) { address in
             let router = Router(context: NodeRequestContext.self)
             let links = PublicLinks(
                 configured: configuration.publicURL, media: configuration.mediaBaseURL, bound: address)
             router.addMiddleware {
+                SecurityHeadersMiddleware()
                 CrossOriginMiddleware(
                     publicURL: configuration.publicURL, verifiesTokens: gate.verifiesTokens)
                 ProblemMiddleware()
+                RateLimitMiddleware(gate: gate)
             }
+            let lives = LiveLookup(environment, registry: registry)
+            let bodies = BoundedBody(timeout: configuration.requestTimeout, clock: environment.clock)
             WHIPEndpoint(
-                registry: registry, gate: gate, links: links,
-                bodyTimeout: configuration.requestTimeout,
-                clock: environment.clock
+                registry: registry, lives: lives, gate: gate, links: links, bodies: bodies
             ).add(to: router)
-            LiveRoutes(registry: registry, audience: audience, links: links).add(to: router)
+            LiveRoutes(registry: registry, lives: lives, audience: audience, links: links).add(to: router)
             LiveEventRoutes(
-                registry: registry, gate: gate, audience: audience, hub: environment.events, clock: environment.clock,
+                lives: lives, gate: gate, audience: audience, hub: environment.events, clock: environment.clock,
                 keepAlive: configuration.eventKeepAlive,
-                places: EventStreamPlaces(configuration.eventStreams, counters: environment.counters)
+                places: EventStreamPlaces(
+                    configuration.eventStreams ?? EventStreamLimits(connections), counters: environment.counters)
             ).add(to: router)
             AudienceRoutes(
-                registry: registry, gate: gate, audience: audience, configuration: configuration.audience,
-                links: links, bodies: BoundedBody(timeout: configuration.requestTimeout, clock: environment.clock)
+                lives: lives, gate: gate, audience: audience, configuration: configuration.audience,
+                links: links, bodies: bodies
             ).add(to: router)
             MediaRoutes(storage: environment.storage).add(to: router)
             PageRoutes(configuration).add(to: router)
@@ -117,7 +133,11 @@ struct RunningNode: Sendable {
         if let address = configuration.admin {
             do {
                 admin = try await HTTPListener.start(
-                    on: address, idleTimeout: configuration.requestTimeout, logger: environment.logger
+                    on: address,
+                    connections: GuardedConnections(
+                        HTTPConnectionLimits(total: 64, perNetwork: nil, timeout: configuration.requestTimeout),
+                        origins: gate.origins, counters: environment.counters),
+                    logger: environment.logger
                 ) { _ in
                     let router = Router(context: NodeRequestContext.self)
                     router.addMiddleware { ProblemMiddleware() }
@@ -142,7 +162,7 @@ struct RunningNode: Sendable {
         }
         return RunningNode(
             addresses: NodeAddresses(http: http.address, udp: environment.udp.address, admin: admin?.address),
-            registry: registry, audience: audience, udp: environment.udp, http: http, admin: admin, loops: loops,
+            registry: registry, audience: audience, membership: membership, udp: environment.udp, http: http, admin: admin, loops: loops,
             journal: journal,
             storage: environment.storage, upkeep: GateUpkeep(gate, clock: environment.clock))
     }
@@ -151,6 +171,7 @@ struct RunningNode: Sendable {
     /// up for the next start.
     func stop() async {
         await registry.stop()
+        await membership.stop()
         await audience.stop()
         await http.stop()
         await admin?.stop()

@@ -7,17 +7,15 @@ internal import WebRTC
 struct WHIPEndpoint<Context: RemoteAddressRequestContext>: Sendable {
     /// An offer of a browser has about 6 KiB, with every codec and candidate 20: this is far above, and bounds what
     /// a stranger can make the node hold.
-    static var maximumBody: Int { 64 * 1024 }
+    static var maximumBody: Int { BoundedBody.maximumLength }
     static var offerType: String { "application/sdp" }
     static var fragmentType: String { "application/trickle-ice-sdpfrag" }
 
     let registry: LiveRegistry
+    let lives: LiveLookup
     let gate: Gate
     let links: PublicLinks
-    /// How long a body may take: one that trickles in would hold its connection for hours.
-    let bodyTimeout: Duration
-    /// What that time is counted with.
-    let clock: NodeClock
+    let bodies: BoundedBody
 
     func add(to router: Router<Context>) {
         Resource<Context>(optionHeaders: [.acceptPost: Self.offerType])
@@ -46,7 +44,7 @@ struct WHIPEndpoint<Context: RemoteAddressRequestContext>: Sendable {
         }
         let (session, answer) =
             if let live = query["live_id"] {
-                try await resume(live, bearer, offer)
+                try await resume(live, bearer, offer, request)
             } else {
                 try await admit(bearer.creator, metadata, offer)
             }
@@ -74,9 +72,10 @@ struct WHIPEndpoint<Context: RemoteAddressRequestContext>: Sendable {
     }
 
     private func resume(
-        _ live: String, _ bearer: Bearer, _ offer: WHIPOffer
+        _ live: String, _ bearer: Bearer, _ offer: WHIPOffer, _ request: Request
     ) async throws(Problem) -> (LiveSession, WHIPAnswer) {
         guard let id = LiveID(live) else { throw Problem.liveNotFound }
+        try await redirect(request, about: id, bearer, for: .publish)
         do throws(ResumptionError) {
             return try await registry.resume(id, creator: bearer.creator, offer: offer)
         } catch .notOwner {
@@ -130,11 +129,27 @@ struct WHIPEndpoint<Context: RemoteAddressRequestContext>: Sendable {
     ) async throws(Problem) -> (LiveSession, Bearer) {
         let id = context.parameters.get("id").flatMap { LiveID($0) }
         let bearer = try await gate.bearer(of: request, context, for: action, live: id)
-        guard let id, let session = await registry.session(id) else { throw Problem.liveNotFound }
+        guard let id else { throw Problem.liveNotFound }
+        try await redirect(request, about: id, bearer, for: action)
+        guard let session = await registry.session(id) else { throw Problem.liveNotFound }
         guard bearer.mayRule(over: session.creator) else {
             throw gate.refusal(of: bearer, for: action, live: id, .notOwner)
         }
         return (session, bearer)
+    }
+
+    /// Sends a request about a live that is not here to where it is, or says why there is no such place.
+    private func redirect(
+        _ request: Request, about id: LiveID, _ bearer: Bearer, for action: AccessAction
+    ) async throws(Problem) {
+        let place = await lives.place(of: id)
+        // What is over can be gone on with no more, which is worth saying; nothing else is done to it.
+        if case .over = place, action != .publish { return }
+        guard let live = place.foreign else { return }
+        guard bearer.mayRule(over: live.creator) else {
+            throw gate.refusal(of: bearer, for: action, live: id, .notOwner)
+        }
+        if let problem = place.problem(for: request) { throw problem }
     }
 
     private func require(_ type: String, of request: Request, header: HTTPField.Name) throws(Problem) {
@@ -143,29 +158,11 @@ struct WHIPEndpoint<Context: RemoteAddressRequestContext>: Sendable {
     }
 
     private func text(of request: Request, invalid: (String) -> Problem) async throws -> String {
-        let body = try await body(of: request)
+        let body = try await bodies.bytes(of: request, limit: Self.maximumBody)
         guard let text = String(validating: body.readableBytesView, as: UTF8.self) else {
             throw invalid("the body is not UTF-8")
         }
         return text
-    }
-
-    private func body(of request: Request) async throws -> ByteBuffer {
-        try await withThrowingTaskGroup(of: ByteBuffer.self) { group in
-            group.addTask {
-                do {
-                    return try await request.body.collect(upTo: Self.maximumBody)
-                } catch is NIOTooManyBytesError {
-                    throw Problem.tooLarge(limit: Self.maximumBody)
-                }
-            }
-            group.addTask { [clock, bodyTimeout] in
-                try await clock.sleep(for: bodyTimeout)
-                throw Problem.tooSlow
-            }
-            defer { group.cancelAll() }
-            return try await group.next() ?? ByteBuffer()
-        }
     }
 
     private func metadata(_ query: RequestQuery) throws(Problem) -> LiveMetadata {

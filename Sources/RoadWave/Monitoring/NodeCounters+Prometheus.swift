@@ -19,6 +19,18 @@ extension NodeCounters.Snapshot {
             "roadwave_lives_lost_total", .counter, "Lives found dead with an earlier process of the node.",
             Double(livesLost))
         page.add(
+            "roadwave_lives_taken_over_total", .counter, "Lives of dead nodes that this one ended.",
+            Double(livesTakenOver))
+        page.add(
+            "roadwave_lease_failures_total", .counter, "Renewals of the node's lease that failed.",
+            Double(leaseFailures))
+        page.add(
+            "roadwave_bus_failures_total", .counter, "Messages to other nodes that were not sent.",
+            Double(busFailures))
+        page.add(
+            "roadwave_bus_messages_dropped_total", .counter, "Messages of other nodes that were not understood.",
+            Double(busMessagesDropped))
+        page.add(
             "roadwave_interruptions_total", .counter, "Times that a creator was not heard any more.",
             Double(interruptions))
         page.add("roadwave_ice_restarts_total", .counter, "ICE restarts of creators.", Double(iceRestarts))
@@ -41,6 +53,7 @@ extension NodeCounters.Snapshot {
             "roadwave_encoding_failures_total", .counter, "Failures of a codec of the broadcast.",
             Double(encodingFailures))
         page.add("roadwave_event_streams", .gauge, "Open streams of events.", Double(eventStreams))
+        addAccess(to: &page)
         page.add(
             "roadwave_datagrams_received_total", .counter, "UDP datagrams received, dropped ones included.",
             Double(datagramsReceived))

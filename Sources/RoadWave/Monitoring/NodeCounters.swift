@@ -59,8 +59,20 @@ final class NodeCounters: Sendable {
         /// The keys are enumerations.
         var accessRefused: [AccessRefusal: Int] = [:]
         var rateLimited: [RateClass: Int] = [:]
+        /// HTTP connections that are open, that were refused, and that were closed on clients that owed something.
+        var connections = 0
+        var connectionsRefused = 0
+        var clientsDropped: [ExchangeWatch.Debt: Int] = [:]
         var tokenKeyReloads = 0
         var tokenKeyFailures = 0
+        /// Renewals of the node's lease that failed.
+        var leaseFailures = 0
+        /// Lives of dead nodes that this one has claimed.
+        var livesTakenOver = 0
+        /// Messages of other nodes that were not understood, or found no room.
+        var busMessagesDropped = 0
+        /// Messages to other nodes that were not sent.
+        var busFailures = 0
         var segmentsListed = 0
         var segmentsLost = 0
         var storageFailures = 0

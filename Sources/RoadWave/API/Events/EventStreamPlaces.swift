@@ -2,8 +2,8 @@ internal import Synchronization
 
 /// How many streams of events may be open at once.
 struct EventStreamLimits: Hashable, Sendable {
-    /// A connection stays with its stream for hours: with 100 lives, all the streams leave a hundred of the connections
-    /// that the port takes (`HTTPListener.maximumConnections`) to players and publishers.
+    /// A connection stays with its stream for hours: with 100 lives, all the streams leave a hundred of 900 connections
+    /// to players and publishers.
     static let standard = EventStreamLimits(total: 400, perLive: 200, perCreator: 4)
 
     /// Those of everybody, in all lives.

@@ -1,0 +1,167 @@
+internal import NIOCore
+internal import NIOHTTP1
+internal import WebRTC
+
+/// Keeps one connection from costing more than a client is worth: it takes one of the places that there are, is closed on
+/// a client that owes something for too long, and does not drain what nobody wants to read.
+///
+/// It also does what the server leaves open: `Expect: 100-continue` (RFC 9110 §10.1.1), and the end of connections of
+/// HTTP/1.0.
+final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private let places: ConnectionPlaces
+    private let origins: ClientOrigins
+    private let counters: NodeCounters
+    private let limits: HTTPConnectionLimits
+    private var place: ConnectionPlaces.Place?
+    private var watch: ExchangeWatch
+    private var timer: Scheduled<Void>?
+    private var isAdmitted = false
+
+    init(_ limits: HTTPConnectionLimits, places: ConnectionPlaces, origins: ClientOrigins, counters: NodeCounters) {
+        self.limits = limits
+        self.places = places
+        self.origins = origins
+        self.counters = counters
+        watch = ExchangeWatch(limits)
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        if context.channel.isActive { admit(context) }
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        admit(context)
+        context.fireChannelActive()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        leave()
+        context.fireChannelInactive()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { leave() }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard isAdmitted, !watch.isLingering else { return }
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            watch.requestBegins(at: .now, isLast: !head.isKeepAlive)
+            schedule(context)
+            if head.expectsContinue { confirm(head, context) }
+        case .body: break
+        case .end: watch.requestEnds()
+        }
+        context.fireChannelRead(data)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        switch unwrapOutboundIn(data) {
+        case .head(var head):
+            if watch.answerBegins() { head.headers.replaceOrAdd(name: "Connection", value: "close") }
+            send(.head(head), context, promise)
+        case .body(let body):
+            send(.body(body), context, promise)
+        case .end(let trailers):
+            send(.end(trailers), context, promise)
+            if watch.answerEnds(at: .now) { sayGoodbye(context) }
+        }
+    }
+
+    // MARK: Places
+
+    private func admit(_ context: ChannelHandlerContext) {
+        guard !isAdmitted, place == nil else { return }
+        let peer = context.channel.remoteAddress.flatMap { TransportAddress($0) }?.ip
+        place = places.take(from: peer.flatMap { origins.isTrusted($0) ? nil : ClientNetwork($0) })
+        isAdmitted = place != nil
+        ConnectionOptions.set(on: context.channel, limits)
+        if !isAdmitted { refuse(context) }
+    }
+
+    private func refuse(_ context: ChannelHandlerContext) {
+        let answer = Problem.tooManyConnections.plainAnswer
+        context.write(wrapOutboundOut(.head(answer.head)), promise: nil)
+        context.write(wrapOutboundOut(.body(.byteBuffer(answer.body))), promise: nil)
+        context.write(wrapOutboundOut(.end(nil)), promise: nil)
+        sayGoodbye(context)
+    }
+
+    private func leave() {
+        timer?.cancel()
+        timer = nil
+        place = nil
+    }
+
+    // MARK: Answers
+
+    private func send(
+        _ part: HTTPServerResponsePart, _ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?
+    ) {
+        watch.writes(at: .now)
+        let promise = promise ?? context.eventLoop.makePromise()
+        let this = NIOLoopBound(self, eventLoop: context.eventLoop)
+        promise.futureResult.whenComplete { _ in this.value.watch.written(at: .now) }
+        schedule(context)
+        context.write(wrapOutboundOut(part), promise: promise)
+    }
+
+    /// Lets the client have what was written, and no more.
+    private func sayGoodbye(_ context: ChannelHandlerContext) {
+        watch.linger(from: .now)
+        schedule(context)
+        context.flush()
+        context.close(mode: .output, promise: nil)
+    }
+
+    /// Tells a client that waits for it to send the body, unless it is longer than that of any route.
+    private func confirm(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        let length = head.headers.first(name: "Content-Length").flatMap { Int($0) }
+        guard length.map({ $0 <= BoundedBody.maximumLength }) ?? true else { return }
+        context.writeAndFlush(
+            wrapOutboundOut(.head(HTTPResponseHead(version: head.version, status: .continue))), promise: nil)
+    }
+
+    // MARK: Time
+
+    /// One timer, which is set again when it finds that there is more time: most requests end long before.
+    private func schedule(_ context: ChannelHandlerContext) {
+        guard let deadline = watch.nextDeadline, context.channel.isActive else { return }
+        if timer != nil, !watch.isLingering { return }
+        timer?.cancel()
+        let this = NIOLoopBound((guard: self, context: context), eventLoop: context.eventLoop)
+        timer = context.eventLoop.scheduleTask(deadline: NIODeadline(deadline)) {
+            this.value.guard.timer = nil
+            this.value.guard.advance(this.value.context)
+        }
+    }
+
+    private func advance(_ context: ChannelHandlerContext) {
+        let waiting = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+        guard let debt = watch.advance(to: .now, waiting: waiting) else { return schedule(context) }
+        if debt != .linger { counters.count { $0.clientsDropped[debt, default: 0] += 1 } }
+        context.close(promise: nil)
+    }
+}
+
+extension HTTPRequestHead {
+    /// Whether the client waits for a word before it sends the body.
+    fileprivate var expectsContinue: Bool {
+        version == .http1_1 && headers["Expect"].contains { $0.lowercased() == "100-continue" }
+    }
+}
+
+extension MonotonicTime {
+    /// The time of the event loops, in which clients of the real world are measured whatever the node's clock.
+    fileprivate static var now: MonotonicTime {
+        MonotonicTime(nanoseconds: Int64(clamping: NIODeadline.now().uptimeNanoseconds))
+    }
+}
+
+extension NIODeadline {
+    fileprivate init(_ time: MonotonicTime) { self = .uptimeNanoseconds(UInt64(clamping: time.nanoseconds)) }
+}

@@ -1,0 +1,60 @@
+internal import Synchronization
+
+/// The connections that are open, in all and from each address.
+final class ConnectionPlaces: Sendable {
+    private struct State {
+        var taken = 0
+        /// Without zeros, so as many entries as connections at most.
+        var takenByNetwork: [ClientNetwork: Int] = [:]
+    }
+
+    private let limits: HTTPConnectionLimits
+    private let counters: NodeCounters
+    private let state = Mutex(State())
+
+    init(_ limits: HTTPConnectionLimits, counters: NodeCounters) {
+        self.limits = limits
+        self.counters = counters
+    }
+
+    /// A place for a connection, which is free again once the value is gone; nil when all are taken.
+    /// - Parameter network: where it comes from; nil where that is not counted.
+    func take(from network: ClientNetwork?) -> Place? {
+        let isTaken = state.withLock { state in
+            guard state.taken < limits.total else { return false }
+            if let network {
+                let taken = state.takenByNetwork[network, default: 0]
+                if let limit = limits.perNetwork, taken >= limit { return false }
+                state.takenByNetwork[network] = taken + 1
+            }
+            state.taken += 1
+            return true
+        }
+        counters.count { figures in
+            if isTaken { figures.connections += 1 } else { figures.connectionsRefused += 1 }
+        }
+        guard isTaken else { return nil }
+        return Place { [self] in giveBack(network) }
+    }
+
+    private func giveBack(_ network: ClientNetwork?) {
+        state.withLock { state in
+            state.taken -= 1
+            guard let network else { return }
+            let left = state.takenByNetwork[network, default: 1] - 1
+            state.takenByNetwork[network] = left > 0 ? left : nil
+        }
+        counters.count { $0.connections -= 1 }
+    }
+
+    /// One open connection.
+    final class Place: Sendable {
+        private let giveBack: @Sendable () -> Void
+
+        fileprivate init(giveBack: @escaping @Sendable () -> Void) {
+            self.giveBack = giveBack
+        }
+
+        deinit { giveBack() }
+    }
+}

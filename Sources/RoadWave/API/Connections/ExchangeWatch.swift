@@ -1,0 +1,108 @@
+internal import WebRTC
+
+/// What the client of one connection owes, and until when. It reads no clock and closes nothing.
+///
+/// Idle connections and headers that trickle in are the server's business; this is what comes after the headers. Any
+/// byte would put off a mere idle time: a body of one byte each 5 s would hold its connection for a day.
+struct ExchangeWatch {
+    /// Why a connection is closed on its client.
+    enum Debt: String, CaseIterable, Sendable {
+        /// A request that does not end.
+        case request
+        /// An answer that is not taken.
+        case write
+        /// The rest of a request that was answered already; nobody waits for it.
+        case linger
+    }
+
+    private let limits: HTTPConnectionLimits
+    /// Requests and answers so far, in the one order that they have: a client may send several requests at once.
+    private var requestsBegun = 0
+    private var requestsEnded = 0
+    private var answersBegun = 0
+    /// The number of the request after which the client wants the connection closed, if there was one.
+    private var lastRequest: Int?
+    /// Until when the request has to be whole; nil while none is being read.
+    private var requestDue: MonotonicTime?
+    /// Writes that the kernel has not taken.
+    private var waiting = 0
+    /// The bytes of them, when they were last looked at.
+    private var waitingBytes = 0
+    private var writeDue: MonotonicTime?
+    private var lingerDue: MonotonicTime?
+    private var closesAfterAnswer = false
+
+    init(_ limits: HTTPConnectionLimits) {
+        self.limits = limits
+    }
+
+    /// Whether the connection is only kept until the client has its answer: what it sends is thrown away.
+    var isLingering: Bool { lingerDue != nil }
+
+    /// The headers of a request are there.
+    /// - Parameter isLast: whether the client wants the connection closed after the answer.
+    mutating func requestBegins(at now: MonotonicTime, isLast: Bool) {
+        requestsBegun += 1
+        if isLast, lastRequest == nil { lastRequest = requestsBegun }
+        requestDue = now + limits.request
+    }
+
+    /// A request is whole.
+    mutating func requestEnds() {
+        requestsEnded += 1
+        requestDue = nil
+    }
+
+    /// The answer to the next request begins.
+    /// - Returns: whether it has to say that the connection closes after it: the client wants that, or the request is not
+    ///   whole, and what is left of the body would be drained otherwise, however much it is.
+    mutating func answerBegins() -> Bool {
+        answersBegun += 1
+        closesAfterAnswer = requestsEnded < answersBegun || lastRequest == answersBegun
+        return closesAfterAnswer
+    }
+
+    /// The answer was given to the kernel.
+    /// - Returns: whether to say goodbye: to close the way out, and linger.
+    mutating func answerEnds(at now: MonotonicTime) -> Bool {
+        guard closesAfterAnswer else { return false }
+        linger(from: now)
+        return true
+    }
+
+    /// The connection is refused, or over: its client has a moment to take the answer.
+    mutating func linger(from now: MonotonicTime) {
+        requestDue = nil
+        lingerDue = now + limits.linger
+    }
+
+    /// Something is written.
+    mutating func writes(at now: MonotonicTime) {
+        waiting += 1
+        if writeDue == nil { writeDue = now + limits.write }
+    }
+
+    /// Something was taken.
+    mutating func written(at now: MonotonicTime) {
+        waiting -= 1
+        waitingBytes = 0
+        writeDue = waiting > 0 ? now + limits.write : nil
+    }
+
+    /// Gives the connection its time.
+    /// - Parameter bytes: how many wait to be taken: fewer than before is a sign of life.
+    /// - Returns: why to close the connection; nil to keep it.
+    mutating func advance(to now: MonotonicTime, waiting bytes: Int) -> Debt? {
+        if let lingerDue, now >= lingerDue { return .linger }
+        if let requestDue, now >= requestDue { return .request }
+        guard let due = writeDue, now >= due else { return nil }
+        guard bytes < waitingBytes || waitingBytes == 0 else { return .write }
+        // The first look only learns how much there is.
+        waitingBytes = max(bytes, 1)
+        writeDue = now + limits.write
+        return nil
+    }
+
+    /// When `advance(to:waiting:)` next has something to do.
+    var nextDeadline: MonotonicTime? { [requestDue, writeDue, lingerDue].compactMap { $0 }.min() }
+}

@@ -1,0 +1,51 @@
+internal import NIOCore
+internal import NIOHTTP1
+
+/// Puts a ``ConnectionGuard`` into the connections of a port.
+///
+/// The server lets handlers in where requests have become values of another kind; the guard belongs behind the decoder,
+/// where the version of HTTP can still be seen.
+struct GuardedConnections: Sendable {
+    let limits: HTTPConnectionLimits
+    let places: ConnectionPlaces
+    let origins: ClientOrigins
+    let counters: NodeCounters
+
+    init(_ limits: HTTPConnectionLimits, origins: ClientOrigins, counters: NodeCounters) {
+        self.limits = limits
+        self.origins = origins
+        self.counters = counters
+        places = ConnectionPlaces(limits, counters: counters)
+    }
+
+    /// What the server is to add to each connection.
+    func handlers() -> [any RemovableChannelHandler] { [Installer(connections: self)] }
+
+    /// Adds the guard, and goes.
+    private final class Installer: ChannelInboundHandler, RemovableChannelHandler {
+        typealias InboundIn = NIOAny
+
+        private let connections: GuardedConnections
+
+        init(connections: GuardedConnections) {
+            self.connections = connections
+        }
+
+        func handlerAdded(context: ChannelHandlerContext) {
+            let pipeline = context.pipeline.syncOperations
+            do {
+                let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
+                try pipeline.addHandler(
+                    ConnectionGuard(
+                        connections.limits, places: connections.places, origins: connections.origins,
+                        counters: connections.counters),
+                    position: .after(decoder))
+            } catch {
+                // A connection without its guard is not served.
+                context.fireErrorCaught(error)
+                context.close(promise: nil)
+            }
+            pipeline.removeHandler(context: context, promise: nil)
+        }
+    }
+}

@@ -1,0 +1,31 @@
+extension HTTPConnectionLimits {
+    /// Some 30 KB each: an audience that all has streams of events open, within what a node has memory for.
+    private static let standardTotal = 10_000
+    /// The phones behind one address of a mobile operator that are on one node at a time.
+    private static let standardPerNetwork = 1_000
+
+    /// The limits of a node.
+    /// - Parameter verifiesTokens: without keys all clients are programs of this machine, which has one address.
+    /// - Throws: ``RoadWaveError`` of code `configuration` when the process may not open that many.
+    init(_ configuration: NodeConfiguration, verifiesTokens: Bool) throws(RoadWaveError) {
+        let affordable = Self.affordable
+        let total = configuration.maximumConnections ?? min(affordable, Self.standardTotal)
+        guard total <= affordable else {
+            let error = ConfigurationError(
+                key: .maximumConnections, value: "\(total)",
+                accepted: "expected at most \(affordable): the system lets this process open no more files (ulimit -n)")
+            throw RoadWaveError(.configuration, error.description)
+        }
+        let perNetwork =
+            configuration.connectionsPerAddress ?? (verifiesTokens ? min(Self.standardPerNetwork, total / 2) : nil)
+        self.init(total: total, perNetwork: perNetwork, timeout: configuration.requestTimeout)
+    }
+}
+
+extension EventStreamLimits {
+    /// The streams that leave more than half of the connections to everything else, creators' own included.
+    init(_ connections: HTTPConnectionLimits) {
+        let total = connections.total * 4 / 9
+        self.init(total: total, perLive: max(1, total / 2), perCreator: Self.standard.perCreator)
+    }
+}

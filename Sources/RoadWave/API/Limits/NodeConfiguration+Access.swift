@@ -1,0 +1,77 @@
+internal import Configuration
+
+extension NodeConfiguration {
+    /// What `parseTrustedProxies` takes, in words.
+    public static let acceptedTrustedProxies =
+        "expected IP addresses or blocks, separated by commas, such as 10.0.0.0/8,2001:db8::/32"
+
+    /// The proxies that a text lists; nil when one of them is none.
+    public static func parseTrustedProxies(_ text: String) -> [AddressBlock]? {
+        let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+        let blocks = parts.compactMap { AddressBlock($0.drop { $0 == " " }.prefix { $0 != " " }) }
+        return blocks.count == parts.count ? blocks : nil
+    }
+
+    /// Reads who may send requests, and how many. To be called once the keys of tokens are read.
+    mutating func readAccess(_ reader: ConfigReader) throws(ConfigurationError) {
+        tokenPolicy = TokenPolicy(issuer: reader.text(.tokenIssuer), audience: reader.text(.tokenAudience))
+        if let text = reader.text(.trustedProxy) {
+            guard let proxies = Self.parseTrustedProxies(text) else {
+                throw ConfigurationError(key: .trustedProxy, value: text, accepted: Self.acceptedTrustedProxies)
+            }
+            trustedProxies = proxies
+        }
+        rateLimits = try RateLimits(reader: reader, standard: tokenKeys == nil ? .none : .standard)
+        let connections = "expected a whole number from 10 to 1000000"
+        maximumConnections = try reader.value(.maximumConnections, accepted: connections) {
+            Self.parse($0, in: 10...1_000_000)
+        }
+        connectionsPerAddress = try reader.value(.connectionsPerAddress, accepted: connections) {
+            Self.parse($0, in: 10...1_000_000)
+        }
+    }
+}
+
+extension RateLimits {
+    /// The limits that are set, with those of `standard` for the rest; nil where none is set.
+    init?(reader: ConfigReader, standard: RateLimits) throws(ConfigurationError) {
+        self = standard
+        var isSet = false
+        for rateClass in RateClass.allCases {
+            let pair = try reader.value(rateClass.key, accepted: Self.accepted) { Pair($0) }
+            guard let pair else { continue }
+            self[rateClass] = pair
+            isSet = true
+        }
+        guard isSet else { return nil }
+    }
+
+    private static var accepted: String {
+        "expected requests a minute of one token and of one address, from 1 to 1000000 or 'off', such as 60/600"
+    }
+}
+
+extension RateLimits.Pair {
+    /// Reads `60/600`, `off/600` and the like.
+    fileprivate init?(_ text: String) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        let numbers = parts.map { NodeConfiguration.parse(String($0), in: 1...1_000_000) }
+        guard parts.count == 2, zip(parts, numbers).allSatisfy({ $0 == "off" || $1 != nil }) else { return nil }
+        self.init(user: numbers[0], network: numbers[1])
+    }
+}
+
+extension RateClass {
+    /// The setting of its limits.
+    fileprivate var key: NodeConfiguration.Key {
+        switch self {
+        case .publish: .ratePublish
+        case .join: .rateJoin
+        case .beat: .rateBeat
+        case .react: .rateReact
+        case .read: .rateRead
+        case .events: .rateEvents
+        case .failure: .rateFailure
+        }
+    }
+}

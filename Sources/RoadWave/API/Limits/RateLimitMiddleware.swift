@@ -1,0 +1,23 @@
+internal import HTTPTypes
+internal import Hummingbird
+
+/// Counts what is read, by address: pages, lists, documents, and paths that do not exist.
+///
+/// Media is not counted: a cache stands before it wherever there is an audience, and connections are counted anyway.
+/// Requests that change something, and streams of events, count at the gate, which knows their bearer.
+struct RateLimitMiddleware<Context: RemoteAddressRequestContext>: RouterMiddleware {
+    let gate: Gate
+
+    func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        if counts(request, context.endpointPath) { try gate.limit(.read, nil, request, context) }
+        return try await next(request, context)
+    }
+
+    private func counts(_ request: Request, _ pattern: String?) -> Bool {
+        guard let pattern else { return true }
+        guard request.method == .get || request.method == .head || request.method == .options else { return false }
+        return !MediaPath.isMedia(pattern) && !pattern.hasSuffix("/events")
+    }
+}
