@@ -18,15 +18,27 @@ struct CacheUnderTest: Sendable {
     /// Whether `ci/setup` installed NGINX.
     static var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: "/usr/sbin/nginx") }
 
-    /// Starts both, runs `body`, stops both.
-    static func run(_ body: (CacheUnderTest) async throws -> Void) async throws {
+    /// Starting one takes a tenth of a second of a core, and there are dozens: together they would keep two cores from
+    /// anything else for longer than NGINX waits for its storage.
+    private static let places = AsyncSemaphore(4)
+
+    /// Starts both, runs `body` once they answer, stops both.
+    static func run(_ body: @Sendable (CacheUnderTest) async throws -> Void) async throws {
+        try await places.withPlace { try await runAtOnce(body) }
+    }
+
+    private static func runAtOnce(_ body: (CacheUnderTest) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.path + "/cache-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let origin = try await ScriptedOrigin.start()
         let failure: (any Error)?
         do {
             let server = try await NGINXServer.start(in: folder, storage: await origin.base, prefix: prefix)
-            failure = await failureOf { try await body(CacheUnderTest(origin: origin, server: server, folder: folder)) }
+            let cache = CacheUnderTest(origin: origin, server: server, folder: folder)
+            failure = await failureOf {
+                try await cache.waitUntilItAnswers()
+                try await body(cache)
+            }
             await server.stop()
         } catch {
             failure = error
@@ -34,6 +46,16 @@ struct CacheUnderTest: Sendable {
         await origin.stop()
         try? FileManager.default.removeItem(atPath: folder)
         if let failure { throw failure }
+    }
+
+    /// Asks for segments of other lives until the storage answers through the cache, and has it forget that.
+    private func waitUntilItAnswers() async throws {
+        // Each look is bounded by NGINX, which gives the storage four seconds: a minute and more.
+        for _ in 0..<20 {
+            let answer = try? await get("/lives/\(UUID().uuidString.lowercased())/48k/0.ts")
+            if answer?.status == 404 { return await origin.forgetQuestions() }
+        }
+        throw DriverError("le stockage ne répond pas au cache")
     }
 
     private static func failureOf(_ body: () async throws -> Void) async -> (any Error)? {

@@ -5,6 +5,8 @@ actor ScriptedOrigin {
     private var objects: [String: LoopbackServer.Answer] = [:]
     private(set) var questions: [LoopbackServer.Question] = []
     private var delay = Duration.zero
+    private var isHolding = false
+    private var held: [CheckedContinuation<Void, Never>] = []
     private var server: LoopbackServer?
     /// Where it is reached.
     private(set) var base = ""
@@ -30,16 +32,33 @@ actor ScriptedOrigin {
     /// Has every later answer wait.
     func slowDown(by delay: Duration) { self.delay = delay }
 
+    /// Has every later answer wait until ``release()``.
+    func hold() { isHolding = true }
+
+    /// Gives the answers that were held, and all later ones at once.
+    func release() {
+        isHolding = false
+        for answer in held { answer.resume() }
+        held.removeAll()
+    }
+
+    /// As if it had not been asked anything.
+    func forgetQuestions() { questions.removeAll() }
+
     /// How often a path was asked for.
     func count(of path: String) -> Int { questions.count { $0.path == path } }
 
-    func stop() async { await server?.stop() }
+    func stop() async {
+        release()
+        await server?.stop()
+    }
 
     private func answer(_ question: LoopbackServer.Question) async -> LoopbackServer.Answer {
         questions.append(question)
         let answer = objects[question.path] ?? LoopbackServer.Answer(404)
         // why: a slow storage is what the test is about.
         try? await Task.sleep(for: delay)
+        if isHolding { await withCheckedContinuation { held.append($0) } }
         return answer
     }
 }
