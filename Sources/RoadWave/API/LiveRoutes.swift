@@ -1,17 +1,25 @@
 internal import Hummingbird
+internal import Logging
 
 /// What listeners and creators read of a live.
 struct LiveRoutes<Context: RequestContext>: Sendable {
-    let registry: LiveRegistry
+    let list: LiveList
+    let lives: LiveLookup
     let audience: AudienceKeeper
     let links: PublicLinks
 
     func add(to router: Router<Context>) {
-        Resource<Context>().get { request, _ in
+        Resource<Context>().get { request, context in
             let query = try RequestQuery(request.uri.query)
             let filter = try LiveFilter(query)
             let cursor = try LiveCursor.of(query)
-            let page = LivePage(of: await registry.lives, matching: filter, after: cursor)
+            let page: LivePage
+            do throws(SQLError) {
+                page = try await list.page(matching: filter, after: cursor)
+            } catch {
+                context.logger.warning("the list of lives cannot be read", metadata: ["error": "\(error)"])
+                throw Problem.catalogueUnavailable
+            }
             let counts = await audience.counts(of: page.lives.map(\.id))
             var response = Response.json(
                 LiveListDocument(page, mediaBase: links.mediaBase(for: request), audiences: counts))
@@ -20,7 +28,7 @@ struct LiveRoutes<Context: RequestContext>: Sendable {
         }.route("lives", in: router)
         Resource<Context>().get { request, context in
             guard let id = context.parameters.get("id").flatMap({ LiveID($0) }),
-                let live = await registry.live(id)
+                let live = await lives.live(id)
             else { throw Problem.liveNotFound }
             let counts = await audience.counts(of: live.id)
             var response = Response.json(

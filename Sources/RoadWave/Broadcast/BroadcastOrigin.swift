@@ -7,10 +7,15 @@ internal import Synchronization
 /// The media loop hands segments over with ``publish(_:)`` and never waits. A slow storage delays the playlist. While the
 /// storage is dead, writes are tried again and segments wait, up to the hold-back; beyond, the oldest become gaps and the
 /// live goes on.
+///
+/// Another node that takes this one for dead closes the playlists. So each is only written while the lease of the node
+/// certainly stands, or after a look at the stored one: what is closed there stays closed, for good.
 actor BroadcastOrigin {
     private struct Inbox {
         var backlog: SegmentBacklog
         var isFinished = false
+        /// Whether the playlists are another node's.
+        var isLost = false
     }
 
     /// How far the oldest waiting segment is.
@@ -27,6 +32,7 @@ actor BroadcastOrigin {
     private let configuration: BroadcastConfiguration
     private let retry: RetryPolicy
     private let clock: any Clock<Duration>
+    private let fence: WriteFence
     private let report: @Sendable (BroadcastEvent) -> Void
 
     private let inbox: Mutex<Inbox>
@@ -36,13 +42,16 @@ actor BroadcastOrigin {
     private var ledger: BroadcastLedger
     private var progress: Progress?
     private var writtenMaster: MasterPlaylist?
+    /// The lease under which the last playlist was written: as long as it stands nobody else has written one.
+    private var writtenEpoch: Int?
 
     /// - Parameters:
     ///   - clock: times the waits between retries.
+    ///   - fence: asked before each playlist.
     ///   - report: called for each event, on the origin's executor; it must not block.
     init(
         storage: any ObjectStorage, keys: BroadcastKeys, configuration: BroadcastConfiguration,
-        retry: RetryPolicy = .standard, clock: any Clock<Duration>,
+        retry: RetryPolicy = .standard, clock: any Clock<Duration>, fence: WriteFence = .open,
         report: @escaping @Sendable (BroadcastEvent) -> Void
     ) {
         self.storage = storage
@@ -50,11 +59,13 @@ actor BroadcastOrigin {
         self.configuration = configuration
         self.retry = retry
         self.clock = clock
+        self.fence = fence
         self.report = report
         inbox = Mutex(Inbox(backlog: SegmentBacklog(configuration)))
         // One pending wake-up says all: whoever wakes up empties the backlog.
         (wakeUps, wakeUp) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         ledger = BroadcastLedger(configuration: configuration, keys: keys)
+        writtenEpoch = fence.heldEpoch()
     }
 
     /// Hands over the next segment. Never waits.
@@ -69,6 +80,15 @@ actor BroadcastOrigin {
         wakeUp.yield()
     }
 
+    /// Says that another node has closed the playlists: ``run()`` ends, and nothing more is written.
+    nonisolated func lose() {
+        inbox.withLock { $0.isLost = true }
+        wakeUp.yield()
+    }
+
+    /// Whether another node has closed the playlists.
+    nonisolated var isLost: Bool { inbox.withLock(\.isLost) }
+
     /// Writes until the live is over and says so in the playlists, or until the task is cancelled. The live's own task runs
     /// it, once.
     /// - Returns: whether no playlist is left that looks live.
@@ -76,7 +96,7 @@ actor BroadcastOrigin {
     func run() async -> Bool {
         var failures = 0
         var signals = wakeUps.makeAsyncIterator()
-        while !Task.isCancelled {
+        while !Task.isCancelled, !isLost {
             let head = inbox.withLock { $0.backlog.sets.first }
             let isStored = if let head { await store(head) } else { true }
             let (isIdle, isFinished) = inbox.withLock { ($0.backlog.sets.isEmpty, $0.isFinished) }
@@ -84,6 +104,7 @@ actor BroadcastOrigin {
             // A live that never had a segment leaves nothing behind, not even an empty playlist.
             let isEndToSay = isEnd && ledger.newest != nil
             let isListed = ledger.needsWriting || isEndToSay ? await writePlaylists(isEnded: isEnd) : true
+            if isLost { break }
             if isStored, isListed {
                 failures = 0
                 await deleteDue()
@@ -175,6 +196,7 @@ extension BroadcastOrigin {
     /// Tries once to store the playlists of all renditions, then the master playlist if it changed.
     /// - Returns: whether nothing failed.
     private func writePlaylists(isEnded: Bool) async -> Bool {
+        guard await mayWrite() else { return false }
         let uploads = configuration.ladder.renditions.compactMap { rendition in
             ledger.mediaPlaylist(rendition, isEnded: isEnded).map { playlist in
                 Upload(key: keys.mediaPlaylist(rendition), text: playlist.description)
@@ -191,6 +213,36 @@ extension BroadcastOrigin {
         }
         if ledger.needsWriting, let newest = ledger.newest { report(.listed(sequence: newest)) }
         ledger.confirmPlaylists()
+        return true
+    }
+}
+
+// MARK: - Lease
+
+extension BroadcastOrigin {
+    /// Whether the playlists are this node's to write. Where the lease may have run out since the last one was written,
+    /// the storage tells: whoever takes a live over closes its playlists, the best rendition's first.
+    private func mayWrite() async -> Bool {
+        guard !isLost else { return false }
+        let epoch = fence.heldEpoch()
+        if let epoch, epoch == writtenEpoch { return true }
+        guard let rendition = configuration.ladder.renditions.first else { return true }
+        let key = keys.mediaPlaylist(rendition)
+        do throws(StorageError) {
+            let object = try await storage.get(key)
+            let playlist = try? MediaPlaylist(parsing: String(decoding: object.bytes, as: UTF8.self))
+            if playlist?.isEnded == true {
+                lose()
+                report(.superseded)
+                return false
+            }
+        } catch  where error.code == .notFound {
+            // The first one.
+        } catch {
+            report(.readFailed(key, error))
+            return false
+        }
+        writtenEpoch = epoch
         return true
     }
 }

@@ -53,6 +53,12 @@ final class EventHub: Sendable {
         for observer in observers { observer.yield(event) }
     }
 
+    /// Tells those who observe a live what happened to it on another node: to the others it is none of this node's.
+    func relay(_ event: EngineEvent) {
+        let observers = state.withLock { Array(($0.observersByLive[event.liveID] ?? [:]).values) }
+        for observer in observers { observer.yield(event) }
+    }
+
     /// Ends every stream. Outside the lock, since finishing calls `onTermination`.
     func finish() {
         let observers = state.withLock { state in

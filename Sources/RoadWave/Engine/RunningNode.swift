@@ -16,6 +16,7 @@ struct RunningNode: Sendable {
     private let loops: MultiThreadedEventLoopGroup
     private let journal: RunningJournal
     private let storage: any ObjectStorage
+    private let database: RunningDatabase
     private let upkeep: GateUpkeep
 
     static func start(
@@ -32,19 +33,27 @@ struct RunningNode: Sendable {
         let directory = try DataDirectory(path: configuration.dataDirectory)
         let storage = try await openStorage(configuration, logger)
         do throws(RoadWaveError) {
-            return try await start(
-                configuration, directory: directory, storage: storage, keys: keys, clock: clock,
-                counters: counters, events: events, logger: logger)
+            let database = try await RunningDatabase.open(
+                configuration, clock: clock, counters: counters, logger: logger)
+            do throws(RoadWaveError) {
+                return try await start(
+                    configuration, directory: directory, storage: storage, database: database, keys: keys,
+                    clock: clock, counters: counters, events: events, logger: logger)
+            } catch {
+                await database.stop()
+                throw error
+            }
         } catch {
             await storage.close()
             throw error
         }
     }
 
-    /// Starts what needs no more than a directory and a storage.
+    /// Starts what needs no more than a directory, a storage and a database.
     private static func start(
         _ configuration: NodeConfiguration, directory: DataDirectory, storage: any ObjectStorage,
-        keys: TokenKeyring?, clock: NodeClock, counters: NodeCounters, events: EventHub, logger: Logger
+        database: RunningDatabase, keys: TokenKeyring?, clock: NodeClock, counters: NodeCounters, events: EventHub,
+        logger: Logger
     ) async throws(RoadWaveError) -> RunningNode {
         let journal = try RunningJournal(
             configuration, directory: directory, storage: storage, clock: clock, counters: counters, logger: logger)
@@ -60,7 +69,7 @@ struct RunningNode: Sendable {
             var environment = LiveEnvironment(
                 configuration: configuration, clock: clock, certificate: try makeCertificate(), udp: udp,
                 candidates: try candidates(configuration, udp), storage: storage, events: events, counters: counters,
-                logger: logger, journal: journal.journal,
+                logger: logger, journal: journal.journal, catalogue: database.catalogue, audit: database.audit,
                 recordings: RecordingDirectory(
                     path: "\(directory.path)/recordings", configuration: configuration.recording))
             let audience = AudienceKeeper.make(environment)
@@ -70,7 +79,7 @@ struct RunningNode: Sendable {
             let registry = LiveRegistry(environment: environment, loops: mediaLoops, slots: slots)
             try await journal.start(registry)
             let node = try await serve(
-                environment, registry: registry, audience: audience, membership: membership,
+                environment, registry: registry, database: database, audience: audience, membership: membership,
                 gate: Gate(environment, keys: keys),
                 journal: journal, loops: loops)
             await slots.start()
@@ -88,7 +97,7 @@ struct RunningNode: Sendable {
 
     /// Opens HTTP, which is the last: an answer means that all the rest is there.
     private static func serve(
-        _ environment: LiveEnvironment, registry: LiveRegistry, audience: AudienceKeeper,
+        _ environment: LiveEnvironment, registry: LiveRegistry, database: RunningDatabase, audience: AudienceKeeper,
         membership: NodeMembership, gate: Gate,
         journal: RunningJournal, loops: MultiThreadedEventLoopGroup
     ) async throws(RoadWaveError) -> RunningNode {
@@ -114,7 +123,10 @@ struct RunningNode: Sendable {
             WHIPEndpoint(
                 registry: registry, lives: lives, gate: gate, links: links, bodies: bodies
             ).add(to: router)
-            LiveRoutes(registry: registry, lives: lives, audience: audience, links: links).add(to: router)
+            LiveRoutes(
+                list: LiveList(catalogue: database.catalogue, registry: registry), lives: lives, audience: audience,
+                links: links
+            ).add(to: router)
             LiveEventRoutes(
                 lives: lives, gate: gate, audience: audience, hub: environment.events, clock: environment.clock,
                 keepAlive: configuration.eventKeepAlive,
@@ -142,7 +154,9 @@ struct RunningNode: Sendable {
                     let router = Router(context: NodeRequestContext.self)
                     router.addMiddleware { ProblemMiddleware() }
                     AdminRoutes(
-                        checks: HealthCheck.node(environment, http: http) + [.capacity(registry.slots)],
+                        checks: HealthCheck.node(environment, http: http) + [
+                            .capacity(registry.slots), database.check,
+                        ],
                         metrics: {
                             await environment.counters.snapshot.prometheusText(lives: registry.count)
                                 + registry.slots.status().prometheusText
@@ -162,9 +176,10 @@ struct RunningNode: Sendable {
         }
         return RunningNode(
             addresses: NodeAddresses(http: http.address, udp: environment.udp.address, admin: admin?.address),
-            registry: registry, audience: audience, membership: membership, udp: environment.udp, http: http, admin: admin, loops: loops,
+            registry: registry, audience: audience, membership: membership, udp: environment.udp, http: http,
+            admin: admin, loops: loops,
             journal: journal,
-            storage: environment.storage, upkeep: GateUpkeep(gate, clock: environment.clock))
+            storage: environment.storage, database: database, upkeep: GateUpkeep(gate, clock: environment.clock))
     }
 
     /// Ends the lives, then closes the ports. The media stays served until every playlist is closed, or given
@@ -178,6 +193,7 @@ struct RunningNode: Sendable {
         await upkeep.stop()
         await udp.close()
         await journal.stop()
+        await database.stop()
         await storage.close()
         // Fails only when it was shut down already.
         try? await loops.shutdownGracefully()

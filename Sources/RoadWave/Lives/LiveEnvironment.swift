@@ -21,6 +21,10 @@ struct LiveEnvironment: Sendable {
     var audit: AuditTrail?
     /// Who counts those who listen; nil where nobody does.
     var audience: AudienceKeeper?
+    /// The node among the others; nil where there are none.
+    var membership: NodeMembership?
     /// Where lives are recorded; nil where none is.
     var recordings: RecordingDirectory?
+    /// What is asked before each playlist. Not the membership's where nobody could take a live over.
+    var fence = WriteFence.open
 }

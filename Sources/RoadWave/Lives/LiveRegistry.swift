@@ -9,7 +9,7 @@ actor LiveRegistry {
     /// supervisor waits before it kills (systemd 90 s, Kubernetes 30 s). The journal leaves the rest to the next start.
     static let closingTimeout = Duration.seconds(10)
 
-    private let environment: LiveEnvironment
+    let environment: LiveEnvironment
     private let loops: [MediaLoop]
     /// The places of those that run, among all that there are.
     nonisolated let slots: SlotKeeper
@@ -124,6 +124,7 @@ actor LiveRegistry {
     private func host(_ session: LiveSession) async {
         // Before anything of it is stored: should the node die, the next one knows what to close.
         await environment.journal?.begin(session.live)
+        environment.audit?.record(.started(await session.live))
         async let stored = session.storeMedia()
         async let recorded: Void = session.writeRecording()
         // Beside the media, which waits for no count.
@@ -136,15 +137,19 @@ actor LiveRegistry {
         closing.remove(session.id)
         // A second time for a live that was ended from outside: no harm is done.
         await slots.giveBack(live.id)
+        await environment.membership?.end(live)
         await environment.journal?.finish(live)
         await counted
-        await environment.audience?.close(live.id)
+        let counts = await environment.audience?.close(live.id)
+        environment.audit?.record(.ended(live, audience: counts))
         let isClosed = await stored
         await recorded
+        if isClosed { environment.events.publish(.liveClosed(live)) }
+        // A live that the database does not know to be over stays in the journal: the next start tells it.
+        let isListed = await environment.catalogue?.waitUntilWritten(live.id) ?? true
         // Given up by a stop: the journal says what is left to do, and may be another node's by now.
         guard !Task.isCancelled else { return }
-        await environment.journal?.end(live, isClosed: isClosed)
-        if isClosed { environment.events.publish(.liveClosed(live)) }
+        await environment.journal?.end(live, isClosed: isClosed && isListed)
         hosting[live.id] = nil
     }
 

@@ -19,6 +19,11 @@ struct LiveReporter: Sendable {
         case .writeFailed(let key, let error):
             environment.counters.count { $0.storageFailures += 1 }
             warn("the storage refused a write", ["key": "\(key)", "error": "\(error)"])
+        case .readFailed(let key, let error):
+            environment.counters.count { $0.storageFailures += 1 }
+            warn("the storage refused a look at a playlist", ["key": "\(key)", "error": "\(error)"])
+        case .superseded:
+            warn("another node has closed the playlists: the live is lost", [:])
         case .deletionFailed(let key, let error):
             environment.counters.count { $0.storageFailures += 1 }
             warn("the storage refused a deletion", ["key": "\(key)", "error": "\(error)"])

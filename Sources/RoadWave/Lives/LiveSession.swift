@@ -65,7 +65,7 @@ actor LiveSession {
         let keys = try BroadcastKeys(liveID: id.description)
         origin = BroadcastOrigin(
             storage: environment.storage, keys: keys, configuration: configuration.broadcast,
-            clock: environment.clock.base,
+            clock: environment.clock.base, fence: environment.fence,
             report: LiveReporter(live: id, keys: keys, environment: environment).report)
         recorder = try Self.recorder(of: live, environment: environment)
         answer = WHIPAnswer(
@@ -98,13 +98,18 @@ actor LiveSession {
         await environment.udp.router.register(self, as: answer.credentials)
         await loop.add(self)
         environment.counters.count { $0.livesStarted += 1 }
+        environment.catalogue?.record(live)
         environment.events.publish(.liveCreated(live))
     }
 
     /// Stores the live's media, until it is over and its playlists are closed.
     /// - Returns: whether they are closed.
     @discardableResult
-    nonisolated func storeMedia() async -> Bool { await origin.run() }
+    nonisolated func storeMedia() async -> Bool {
+        let isClosed = await origin.run()
+        if origin.isLost { await lose() }
+        return isClosed
+    }
 
     /// Waits until the live is over; its last segments may not be stored yet.
     nonisolated func waitUntilOver() async {
@@ -126,7 +131,7 @@ actor LiveSession {
         peer.close(now: environment.clock.now)
         performActions()
         finishMedia()
-        live.state = .ended
+        live.state = reason == .nodeLost ? .lost : .ended
         live.connection = nil
         live.endReason = reason
         live.endedAt = environment.clock.date
@@ -134,6 +139,7 @@ actor LiveSession {
         recorder?.finish()
         over.finish()
         environment.counters.count { $0.livesEnded[reason, default: 0] += 1 }
+        environment.catalogue?.record(live)
         environment.events.publish(.liveEnded(live))
         environment.logger.info("live ended", metadata: ["live": "\(id)", "reason": "\(reason.rawValue)"])
     }

@@ -21,6 +21,12 @@ struct ConnectionBackOff<Failure: Error>: Sendable {
         return failure
     }
 
+    /// How long it is until the next attempt; nil when it is time.
+    func wait(now: MonotonicTime) -> Duration? {
+        guard let next, now < next else { return nil }
+        return next - now
+    }
+
     /// The attempt failed.
     /// - Parameter jitter: from 0 to 1, drawn by the caller: which part of up to a half of the wait is left out.
     mutating func fail(_ error: Failure, now: MonotonicTime, jitter: Double) {

@@ -8,7 +8,7 @@ struct AudienceRoutes: Sendable {
     /// A position takes 60 bytes, a category 30: this leaves room for whatever an application adds.
     static let maximumBody = 4 * 1_024
 
-    let registry: LiveRegistry
+    let lives: LiveLookup
     let gate: Gate
     let audience: AudienceKeeper
     let configuration: AudienceConfiguration
@@ -123,7 +123,7 @@ struct AudienceRoutes: Sendable {
 
     /// The live that a request is about, which is not over.
     private func live(_ context: NodeRequestContext) async throws(Problem) -> Live {
-        guard let id = liveID(context), let live = await registry.live(id) else { throw .liveNotFound }
+        guard let id = liveID(context), let live = await lives.live(id) else { throw .liveNotFound }
         guard !live.isOver else { throw .notListenable(live) }
         return live
     }

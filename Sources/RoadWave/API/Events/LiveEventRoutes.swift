@@ -6,7 +6,7 @@ internal import Hummingbird
 /// The first events of a stream say what stands, so that `Last-Event-ID` asks for nothing more. The stream ends after
 /// `ended`; a live that is over has none, and 410 tells a browser not to ask again.
 struct LiveEventRoutes<Context: RemoteAddressRequestContext>: Sendable {
-    let registry: LiveRegistry
+    let lives: LiveLookup
     /// Tells the creator of a live from others, who may listen as well.
     let gate: Gate
     let audience: AudienceKeeper
@@ -17,11 +17,11 @@ struct LiveEventRoutes<Context: RemoteAddressRequestContext>: Sendable {
     private let numbers = EventNumbers()
 
     init(
-        registry: LiveRegistry, gate: Gate, audience: AudienceKeeper, hub: EventHub, clock: NodeClock,
+        lives: LiveLookup, gate: Gate, audience: AudienceKeeper, hub: EventHub, clock: NodeClock,
         keepAlive: Duration,
         places: EventStreamPlaces
     ) {
-        self.registry = registry
+        self.lives = lives
         self.gate = gate
         self.audience = audience
         self.hub = hub
@@ -42,7 +42,7 @@ struct LiveEventRoutes<Context: RemoteAddressRequestContext>: Sendable {
                     throw Problem.tooManyStreams
                 }
                 let stream = LiveEventStream(
-                    live: live.id, registry: registry, audience: audience, hub: hub, clock: clock, keepAlive: keepAlive,
+                    live: live.id, lives: lives, audience: audience, hub: hub, clock: clock, keepAlive: keepAlive,
                     numbers: numbers,
                     place: place)
                 return Response(status: .ok, headers: Self.headers, body: stream.body(for: request))
@@ -56,7 +56,7 @@ struct LiveEventRoutes<Context: RemoteAddressRequestContext>: Sendable {
 
     /// The live that a request is about, which is not over.
     private func live(_ context: Context) async throws(Problem) -> Live {
-        guard let id = context.parameters.get("id").flatMap({ LiveID($0) }), let live = await registry.live(id) else {
+        guard let id = context.parameters.get("id").flatMap({ LiveID($0) }), let live = await lives.live(id) else {
             throw Problem.liveNotFound
         }
         guard !live.isOver else { throw live.state == .lost ? Problem.liveLost : Problem.eventsOver }

@@ -9,7 +9,7 @@ internal import Synchronization
 /// None of them is missed for good: what stands is told again to whoever connects again.
 struct LiveEventStream: Sendable {
     let live: LiveID
-    let registry: LiveRegistry
+    let lives: LiveLookup
     let audience: AudienceKeeper
     let hub: EventHub
     let clock: NodeClock
@@ -34,7 +34,7 @@ struct LiveEventStream: Sendable {
     private func write(to writer: inout any ResponseBodyWriter) async throws {
         // Before the state is read: what happens in between is told twice, and not lost.
         let events = hub.observe(live)
-        guard let live = await registry.live(live) else { return }
+        guard let live = await lives.live(live) else { return }
         let first = LiveEventFeed(live: live.id).standing(live, await audience.counts(of: live.id)).map {
             $0.text(number: numbers.next())
         }

@@ -161,10 +161,7 @@ extension JournalEntry {
     /// The live has died with its node.
     fileprivate mutating func lose(at now: WallDate) {
         state = .lost
-        live.state = .lost
-        live.endReason = .nodeLost
-        // Until its media has told when it really ended.
-        live.endedAt = now
+        live.lose(at: now)
     }
 
     /// Whether it was lost so long ago that nobody asks any more.

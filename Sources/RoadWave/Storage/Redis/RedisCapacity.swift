@@ -1,5 +1,4 @@
 internal import Logging
-internal import Synchronization
 
 /// The places for lives, counted in Redis for all the nodes that share it.
 ///
@@ -17,15 +16,13 @@ final class RedisCapacity: LiveCapacity {
 
     private let client: RedisClient
     private let policy: CapacityPolicy
-    private let time: TimeSource
+    private let time: RedisTime
     private let logger: Logger
-    /// By the last renewal; nil before the first.
-    private let difference = Mutex<RedisTimeDifference?>(nil)
 
     init(client: RedisClient, policy: CapacityPolicy, time: TimeSource, logger: Logger) {
         self.client = client
         self.policy = policy
-        self.time = time
+        self.time = RedisTime(client: client, source: time)
         self.logger = logger
     }
 
@@ -61,33 +58,24 @@ final class RedisCapacity: LiveCapacity {
 
     /// A date of this node, in the time that all nodes count in.
     private func sharedDate(at now: WallDate) async throws(CapacityError) -> WallDate {
-        guard time == .server, let known = difference.withLock({ $0 }) else { return try await measuredDate(at: now) }
-        return now + known.value
+        do throws(RedisError) {
+            return try await time.shared(now)
+        } catch {
+            throw Self.uncountable(error)
+        }
     }
 
     /// The same after a look at the clock of Redis. When that was turned, no lease says any more when it runs out: the
     /// count is taken for forgotten.
     private func measuredDate(at now: WallDate) async throws(CapacityError) -> WallDate {
-        guard time == .server else { return now }
-        let start = ContinuousClock.now
-        let reply = try await send(RedisCommand("TIME"))
-        let roundTrip = ContinuousClock.now - start
-        guard let measured = RedisTimeDifference(reply, asked: now, roundTrip: roundTrip) else {
-            throw CapacityError(message: "Redis does not tell its time: it answered \(reply) after \(roundTrip)")
-        }
-        if let known = difference.withLock({ $0 }), measured.contradicts(known) {
-            logger.warning(
-                "the clock of Redis was turned: no live is admitted for one lease",
-                metadata: ["by": "\(measured.value - known.value)"])
-            _ = try await send(CapacityScripts.forgetting)
-        }
-        difference.withLock { $0 = measured }
-        return now + roundTrip + measured.value
-    }
-
-    private func send(_ command: RedisCommand) async throws(CapacityError) -> RedisReply {
         do throws(RedisError) {
-            return try await client.send(command)
+            let reading = try await time.measured(now)
+            if let period = reading.turnedBy {
+                logger.warning(
+                    "the clock of Redis was turned: no live is admitted for one lease", metadata: ["by": "\(period)"])
+                _ = try await client.send(CapacityScripts.forgetting)
+            }
+            return reading.date
         } catch {
             throw Self.uncountable(error)
         }

@@ -15,7 +15,7 @@ final class RedisLink {
         return true
     }()
 
-    private let context: UnsafeMutablePointer<redisContext>
+    let context: UnsafeMutablePointer<redisContext>
     private let address: RedisAddress
     private let timeout: Duration
 
@@ -64,17 +64,24 @@ final class RedisLink {
     func send(_ commands: [RedisCommand]) throws(RedisError) -> [RedisReply] {
         let deadline = ContinuousClock.now + timeout
         for command in commands { try append(command) }
-        var isWritten: Int32 = 0
-        while isWritten == 0 {
-            guard redisBufferWrite(context, &isWritten) == REDIS_OK else { throw failure("cannot write") }
-            guard isWritten != 0 || ContinuousClock.now < deadline else { throw late() }
-        }
+        try flush(until: deadline)
         var replies: [RedisReply] = []
         for _ in commands { replies.append(try nextReply(until: deadline)) }
         return replies
     }
 
-    private func append(_ command: RedisCommand) throws(RedisError) {
+    /// Writes the commands that were appended.
+    func flush(until deadline: ContinuousClock.Instant? = nil) throws(RedisError) {
+        let deadline = deadline ?? ContinuousClock.now + timeout
+        var isWritten: Int32 = 0
+        while isWritten == 0 {
+            guard redisBufferWrite(context, &isWritten) == REDIS_OK else { throw failure("cannot write") }
+            guard isWritten != 0 || ContinuousClock.now < deadline else { throw late() }
+        }
+    }
+
+    /// Makes a command the next one to be written.
+    func append(_ command: RedisCommand) throws(RedisError) {
         let lengths = command.words.map(\.utf8.count)
         let text = command.words.flatMap(\.utf8).map { CChar(bitPattern: $0) } + [0]
         let status = text.withUnsafeBufferPointer { text -> Int32 in
@@ -92,17 +99,26 @@ final class RedisLink {
     /// The socket's own time-out bounds one reading; the deadline bounds a server that answers byte by byte.
     private func nextReply(until deadline: ContinuousClock.Instant) throws(RedisError) -> RedisReply {
         while true {
-            var object: UnsafeMutableRawPointer?
-            guard redisGetReplyFromReader(context, &object) == REDIS_OK else { throw failure("cannot read") }
-            if let object {
-                defer { freeReplyObject(object) }
-                return RedisReply(object.assumingMemoryBound(to: redisReply.self))
-            }
+            if let reply = try bufferedReply() { return reply }
             guard ContinuousClock.now < deadline else { throw late() }
-            guard redisBufferRead(context) == REDIS_OK else { throw failure("cannot read") }
-            guard let reader = context.pointee.reader, reader.pointee.len <= Self.maximumBuffer else {
-                throw RedisError(.protocolViolation, "\(address) answers more than \(Self.maximumBuffer) bytes")
-            }
+            try read()
+        }
+    }
+
+    /// The next of the answers that were read already; nil when none is whole.
+    func bufferedReply() throws(RedisError) -> RedisReply? {
+        var object: UnsafeMutableRawPointer?
+        guard redisGetReplyFromReader(context, &object) == REDIS_OK else { throw failure("cannot read") }
+        guard let object else { return nil }
+        defer { freeReplyObject(object) }
+        return RedisReply(object.assumingMemoryBound(to: redisReply.self))
+    }
+
+    /// Reads what the server has sent, or waits for it as long as the socket allows.
+    func read() throws(RedisError) {
+        guard redisBufferRead(context) == REDIS_OK else { throw failure("cannot read") }
+        guard let reader = context.pointee.reader, reader.pointee.len <= Self.maximumBuffer else {
+            throw RedisError(.protocolViolation, "\(address) answers more than \(Self.maximumBuffer) bytes")
         }
     }
 

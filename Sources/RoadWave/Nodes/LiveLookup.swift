@@ -1,0 +1,49 @@
+/// Finds a live wherever it is: on this node, on another, or in the past.
+struct LiveLookup: Sendable {
+    let registry: LiveRegistry
+    let keeper: NodeKeeper?
+    let catalogue: LiveCatalogue?
+
+    init(_ environment: LiveEnvironment, registry: LiveRegistry) {
+        self.registry = registry
+        keeper = environment.membership?.keeper
+        catalogue = environment.catalogue
+    }
+
+    /// A live of any node: as it is here, else as its node told it last, else as it was written.
+    func live(_ id: LiveID) async -> Live? {
+        if let live = await registry.live(id) { return live }
+        if let hosted = await keeper?.find(id) { return hosted.live }
+        // A catalogue that fails knows no other live, and this is no reason to fail.
+        return try? await catalogue?.live(id)
+    }
+
+    /// Where a live is.
+    func place(of id: LiveID) async -> LivePlace {
+        if let session = await registry.session(id) { return .here(session) }
+        if let live = await registry.live(id) { return .over(live) }
+        if let hosted = await keeper?.find(id) {
+            guard let host = hosted.host, !hosted.live.isOver, host.node != keeper?.id else {
+                return .over(hosted.live)
+            }
+            return host.isAlive ? .elsewhere(hosted.live, url: host.url) : .silent(hosted.live)
+        }
+        guard let live = try? await catalogue?.live(id) else { return .unknown }
+        // Written as running by a node that nobody hears of.
+        return live.isOver ? .over(live) : .silent(live)
+    }
+}
+
+/// Where a live is, as far as a node knows.
+enum LivePlace {
+    /// It runs on this node.
+    case here(LiveSession)
+    /// It runs on another node, whose URLs begin so.
+    case elsewhere(Live, url: String)
+    /// It ran on a node that does not renew its lease: dead, paused, or cut off. Soon it is known which.
+    case silent(Live)
+    /// It runs no more.
+    case over(Live)
+    /// Nobody knows of it.
+    case unknown
+}

@@ -1,0 +1,98 @@
+internal import Foundation
+
+/// What one node says to the others of a live, as JSON on the bus.
+///
+/// Whatever is on the bus is read with bounds: a message of another version, or that is none, tells nothing.
+struct LiveMessage: Sendable {
+    /// The version of the form. Nodes of another one are not understood: their lives are asked of the registry.
+    static let version = 1
+    /// The longest message: ten times one with the longest texts of a live.
+    static let maximumBytes = 64 * 1024
+
+    /// Who says it.
+    var node: NodeID
+    /// What has happened.
+    var event: EngineEvent
+
+    private enum Kind: String, Codable {
+        case created
+        case connected
+        case interrupted
+        case ended
+        case advised
+        case warned
+        case broadcastStopped = "broadcast_stopped"
+    }
+
+    private struct Document: Codable {
+        var version: Int
+        var node: String
+        var liveID: String
+        var kind: Kind
+        var live: LiveRecord?
+        var advice: AdviceRecord?
+        var quality: String?
+
+        enum CodingKeys: String, CodingKey {
+            case version = "v"
+            case node
+            case liveID = "live_id"
+            case kind
+            case live
+            case advice
+            case quality
+        }
+    }
+
+    /// The bytes of the message; nil for an event that is of no use to other nodes.
+    var encoded: [UInt8]? {
+        var document = Document(
+            version: Self.version, node: node.description, liveID: event.liveID.description, kind: .created)
+        switch event {
+        case .liveCreated(let live): document.live = LiveRecord(live)
+        case .liveConnected(let live): (document.kind, document.live) = (.connected, LiveRecord(live))
+        case .liveInterrupted(let live): (document.kind, document.live) = (.interrupted, LiveRecord(live))
+        case .liveEnded(let live): (document.kind, document.live) = (.ended, LiveRecord(live))
+        case .bitrateAdvised(_, let advice): (document.kind, document.advice) = (.advised, AdviceRecord(advice))
+        case .connectionWarned(_, let warning): (document.kind, document.quality) = (.warned, warning.quality.rawValue)
+        case .broadcastStopped: document.kind = .broadcastStopped
+        // Counts are read from their store by each node.
+        case .audienceChanged, .liveClosed, .recordingFailed, .recordingRecovered, .segmentListed: return nil
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return (try? encoder.encode(document)).map { Array($0) }
+    }
+
+    /// A message of a node.
+    init(node: NodeID, event: EngineEvent) {
+        self.node = node
+        self.event = event
+    }
+
+    /// Reads a message; nil for what is none of this version.
+    init?(decoding bytes: [UInt8]) {
+        guard bytes.count <= Self.maximumBytes,
+            let document = try? JSONDecoder().decode(Document.self, from: Data(bytes)),
+            document.version == Self.version, let node = NodeID(document.node),
+            let id = LiveID(document.liveID), let event = Self.event(id, document)
+        else { return nil }
+        self.init(node: node, event: event)
+    }
+
+    private static func event(_ id: LiveID, _ document: Document) -> EngineEvent? {
+        let live = document.live?.live.flatMap { $0.id == id ? $0 : nil }
+        switch document.kind {
+        case .created: return live.map { .liveCreated($0) }
+        case .connected: return live.map { .liveConnected($0) }
+        case .interrupted: return live.map { .liveInterrupted($0) }
+        case .ended: return live.flatMap { $0.isOver ? .liveEnded($0) : nil }
+        case .advised: return document.advice?.advice.map { .bitrateAdvised(id, $0) }
+        case .warned:
+            return document.quality.flatMap { ConnectionQuality(rawValue: $0) }.map {
+                .connectionWarned(id, ConnectionWarning(quality: $0))
+            }
+        case .broadcastStopped: return .broadcastStopped(id)
+        }
+    }
+}

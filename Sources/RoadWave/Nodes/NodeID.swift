@@ -1,0 +1,18 @@
+internal import Foundation
+
+/// The identity of one start of a node: a random UUID, so that a node that comes back is never taken for the one that died.
+struct NodeID: Hashable, Sendable, CustomStringConvertible {
+    private let uuid: UUID
+
+    /// A new identity.
+    init() { uuid = UUID() }
+
+    /// Parses the canonical lower-case form; nil for anything else.
+    init?(_ text: some StringProtocol) {
+        guard let uuid = UUID(uuidString: String(text)), uuid.uuidString.lowercased() == text else { return nil }
+        self.uuid = uuid
+    }
+
+    /// The canonical lower-case form.
+    var description: String { uuid.uuidString.lowercased() }
+}

@@ -1,0 +1,32 @@
+internal import Logging
+
+extension NodeMembership {
+    /// The membership that a configuration asks for: among the nodes of one Redis, or of a node on its own.
+    ///
+    /// It has connections of its own: neither places nor audiences wait for what nodes tell each other.
+    /// - Throws: code `state` when the system has no descriptor left.
+    static func make(
+        _ configuration: NodeConfiguration, clock: NodeClock, counters: NodeCounters, logger: Logger
+    ) throws(RoadWaveError) -> NodeMembership {
+        let policy = LeasePolicy(configuration)
+        let registry: any NodeRegistry
+        let bus: any EventBus
+        if let address = configuration.redis {
+            let client = RedisClient(address: address) { clock.now }
+            registry = RedisNodeRegistry(
+                client: client, policy: policy,
+                time: RedisTime(client: client, source: clock.isSystem ? .server : .node), logger: logger)
+            do throws(RedisError) {
+                bus = try RedisEventBus(client: client, counters: counters, logger: logger)
+            } catch {
+                throw RoadWaveError(.state, "cannot listen to the other nodes", cause: error)
+            }
+        } else {
+            registry = MemoryNodeRegistry(policy: policy)
+            bus = MemoryEventBus()
+        }
+        let keeper = NodeKeeper(
+            registry: registry, policy: policy, clock: clock, counters: counters, logger: logger)
+        return NodeMembership(keeper: keeper, registry: registry, bus: bus, policy: policy)
+    }
+}

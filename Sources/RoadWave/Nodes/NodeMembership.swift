@@ -1,0 +1,119 @@
+internal import Logging
+internal import Synchronization
+
+/// This node among those that share a registry and a bus: tells them of its lives, hears of theirs, and ends those of the
+/// dead.
+final class NodeMembership: Sendable {
+    let keeper: NodeKeeper
+    private let registry: any NodeRegistry
+    private let bus: any EventBus
+    private let policy: LeasePolicy
+    private let work = Mutex<[Task<Void, Never>]>([])
+
+    init(keeper: NodeKeeper, registry: any NodeRegistry, bus: any EventBus, policy: LeasePolicy) {
+        self.keeper = keeper
+        self.registry = registry
+        self.bus = bus
+        self.policy = policy
+    }
+
+    /// Takes the lease, and keeps it until ``stop()``.
+    /// - Parameter url: the root of the node's own URLs, without a trailing slash.
+    func start(_ environment: LiveEnvironment, registry lives: LiveRegistry, url: String) async {
+        await keeper.set(url: url)
+        let takeover = LiveTakeover(
+            node: keeper.id, registry: registry, policy: policy, environment: environment
+        ) { [self] live in
+            await lives.adopt(live)
+            await announce(.liveEnded(live), environment)
+        } closed: { live in
+            await lives.adopt(live)
+            environment.audit?.record(.ended(live, audience: nil))
+        }
+        await renew(lives)
+        let tasks = [
+            Task { [self] in
+                while (try? await environment.clock.sleep(for: policy.renewalPeriod)) != nil {
+                    await renew(lives)
+                    await takeover.advance()
+                }
+            },
+            Task { [self] in
+                for await event in environment.events.observe() { await pass(event, lives) }
+            },
+            Task { [self] in
+                for await delivery in bus.deliveries { await hear(delivery, environment, lives) }
+            },
+        ]
+        work.withLock { $0 = tasks }
+    }
+
+    /// Gives up the lease. To be called once the lives are over.
+    func stop() async {
+        let tasks = work.withLock { $0 }
+        for task in tasks { task.cancel() }
+        for task in tasks { await task.value }
+        await keeper.leave()
+        await bus.close()
+    }
+
+    /// Tells everyone that a live of this node is over.
+    func end(_ live: Live) async {
+        await keeper.end(live)
+        await say(.liveEnded(live))
+    }
+
+    private func renew(_ lives: LiveRegistry) async {
+        for id in await keeper.renew(await lives.running) { await lives.lose(id) }
+    }
+
+    /// Passes what happens here on to the others.
+    private func pass(_ event: EngineEvent, _ lives: LiveRegistry) async {
+        switch event {
+        case .liveCreated(let live), .liveConnected(let live), .liveInterrupted(let live): await keeper.tell(live)
+        case .bitrateAdvised(let id, _), .connectionWarned(let id, _):
+            if let live = await lives.live(id), !live.isOver { await keeper.tell(live) }
+        // The end is told by whoever ends it.
+        case .liveEnded: return
+        default: break
+        }
+        await say(event)
+    }
+
+    private func say(_ event: EngineEvent) async {
+        if let message = LiveMessage(node: keeper.id, event: event).encoded { await bus.publish(message) }
+    }
+
+    /// Tells everyone what became of a live of another node.
+    private func announce(_ event: EngineEvent, _ environment: LiveEnvironment) async {
+        environment.events.relay(event)
+        await say(event)
+    }
+
+    private func hear(_ delivery: BusDelivery, _ environment: LiveEnvironment, _ lives: LiveRegistry) async {
+        switch delivery {
+        case .message(let bytes):
+            guard let message = LiveMessage(decoding: bytes) else {
+                return environment.counters.count { $0.busMessagesDropped += 1 }
+            }
+            if message.node != keeper.id { environment.events.relay(message.event) }
+        case .connected:
+            // Whatever was said meanwhile: what stands is told again.
+            let lookup = LiveLookup(environment, registry: lives)
+            for id in environment.events.observedLives where await lives.session(id) == nil {
+                guard let live = await lookup.live(id) else { continue }
+                for event in live.standing { environment.events.relay(event) }
+            }
+        }
+    }
+}
+
+extension Live {
+    /// The events that tell how it is.
+    fileprivate var standing: [EngineEvent] {
+        if isOver { return [.liveEnded(self)] }
+        let advice = connection?.advice.map { EngineEvent.bitrateAdvised(id, $0) }
+        let warning = connection?.warning.map { EngineEvent.connectionWarned(id, $0) }
+        return [state == .live ? .liveConnected(self) : .liveInterrupted(self)] + [advice, warning].compactMap(\.self)
+    }
+}

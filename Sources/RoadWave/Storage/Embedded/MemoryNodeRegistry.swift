@@ -1,0 +1,22 @@
+/// The nodes of one process, in its memory: that of a node on its own.
+actor MemoryNodeRegistry: NodeRegistry {
+    private var ledger: NodeLedger
+
+    init(policy: LeasePolicy) { ledger = NodeLedger(policy: policy) }
+
+    func renew(_ presence: NodePresence, now: WallDate) -> LeaseGrant { ledger.renew(presence, now: now) }
+
+    func tell(_ live: Live, of node: NodeID, now: WallDate) { ledger.tell(live, of: node) }
+
+    func end(_ live: Live, of node: NodeID, now: WallDate) { ledger.end(live, of: node, now: now) }
+
+    func find(_ id: LiveID, now: WallDate) -> HostedLive? { ledger.find(id, now: now) }
+
+    func orphans(now: WallDate) -> [OrphanedLive] { ledger.orphans(now: now, limit: Self.orphanLimit) }
+
+    func claim(_ live: Live, from owner: NodeID, by claimant: NodeID, now: WallDate) -> Bool {
+        ledger.claim(live, from: owner, by: claimant, now: now)
+    }
+
+    func leave(_ node: NodeID, now: WallDate) { ledger.leave(node) }
+}

@@ -1,0 +1,163 @@
+/// What Redis does for ``RedisNodeRegistry``, each script in one go. `NodeLedger` says the same in Swift, and a test runs
+/// the two side by side.
+///
+/// The keys share a hash tag, so that a cluster keeps them together; dates are milliseconds since 1970:
+///
+/// | key | holds |
+/// |---|---|
+/// | `{nodes}:leases` | sorted set: node → when its lease runs out |
+/// | `{nodes}:nodes` | hash: node → epoch of its lease, a space, root of its URLs |
+/// | `{nodes}:epoch` | the last epoch that was given |
+/// | `{nodes}:owners` | hash: live → node that runs it, or closes it |
+/// | `{nodes}:lives` | hash: live → JSON (`LiveRecord`) |
+/// | `{nodes}:over` | sorted set: live → when it was over |
+/// | `{nodes}:state` | hash: date of the `call` before, date when the registry is `settled` |
+enum NodeScripts {
+    static let keys = ["leases", "nodes", "epoch", "owners", "lives", "over", "state"].map { "{nodes}:\($0)" }
+
+    /// Has the next script take the registry for one that was forgotten: it settles.
+    static let forgetting = RedisCommand("HDEL", "{nodes}:state", "call")
+
+    /// Arguments: those of ``common``, then node, root of its URLs, last epoch that it knows, and each live with its JSON.
+    /// Returns the epoch, then those of the lives that are over.
+    static let renew = RedisScript(
+        common + """
+            local node, url, known = ARGV[5], ARGV[6], tonumber(ARGV[7])
+            advance()
+            local held = alive(node) and tonumber(string.match(redis.call('HGET', nodes, node) or '', '^%d+'))
+            if not held then
+                held = math.max(tonumber(redis.call('GET', epoch)) or 0, known) + 1
+                redis.call('SET', epoch, held)
+            end
+            redis.call('ZADD', leases, now + lease, node)
+            redis.call('HSET', nodes, node, held .. ' ' .. url)
+            local answer = {tostring(held)}
+            for index = 8, #ARGV, 2 do
+                if redis.call('ZSCORE', over, ARGV[index]) then
+                    answer[#answer + 1] = ARGV[index]
+                else
+                    tell(ARGV[index], node, ARGV[index + 1])
+                end
+            end
+            return answer
+            """)
+
+    /// Arguments: those of ``common``, then live, node, JSON.
+    static let tell = RedisScript(
+        common + """
+            tell(ARGV[5], ARGV[6], ARGV[7])
+            return {'told'}
+            """)
+
+    /// Arguments: those of ``common``, then live, node, JSON.
+    static let end = RedisScript(
+        common + """
+            local live, node, document = ARGV[5], ARGV[6], ARGV[7]
+            local owner = redis.call('HGET', owners, live)
+            -- Over and nobody's is what it was told to be first; over and the node's is what it claimed.
+            local isOver = redis.call('ZSCORE', over, live)
+            if isOver and owner ~= node or owner and owner ~= node then return {'kept'} end
+            redis.call('HDEL', owners, live)
+            redis.call('HSET', lives, live, document)
+            if not isOver then redis.call('ZADD', over, now, live) end
+            return {'ended'}
+            """)
+
+    /// Arguments: those of ``common``, then the live.
+    /// Returns nothing, `{JSON}`, or `{JSON, node, root of its URLs, 1 while its lease stands}`.
+    static let find = RedisScript(
+        common + """
+            local document = redis.call('HGET', lives, ARGV[5])
+            if not document then return {} end
+            local owner = redis.call('HGET', owners, ARGV[5])
+            if not owner then return {document} end
+            local url = string.match(redis.call('HGET', nodes, owner) or '', '^%d+ (.*)$') or ''
+            return {document, owner, url, alive(owner) and 1 or 0}
+            """)
+
+    /// Arguments: those of ``common``, then how many are wanted at most. Returns each live's JSON and its node.
+    static let orphans = RedisScript(
+        common + """
+            advance()
+            if settling() then return {} end
+            local owning, found = {}, {}
+            local all = redis.call('HGETALL', owners)
+            for index = 1, #all, 2 do
+                local live, node = all[index], all[index + 1]
+                owning[node] = true
+                if not alive(node) and #found < 2 * tonumber(ARGV[5]) then
+                    found[#found + 1] = redis.call('HGET', lives, live) or ''
+                    found[#found + 1] = node
+                end
+            end
+            for _, node in ipairs(redis.call('ZRANGEBYSCORE', leases, '-inf', now)) do
+                if not owning[node] then leave(node) end
+            end
+            return found
+            """)
+
+    /// Arguments: those of ``common``, then live, owner, claimant, JSON. Returns `{1}` when the claimant has it.
+    static let claim = RedisScript(
+        common + """
+            local live, owner, claimant, document = ARGV[5], ARGV[6], ARGV[7], ARGV[8]
+            advance()
+            local present = redis.call('HGET', owners, live)
+            if present == claimant and redis.call('ZSCORE', over, live) then return {1} end
+            if settling() or present ~= owner or alive(owner) then return {0} end
+            redis.call('HSET', owners, live, claimant)
+            redis.call('HSET', lives, live, document)
+            redis.call('ZADD', over, 'NX', now, live)
+            return {1}
+            """)
+
+    /// Arguments: those of ``common``, then the node.
+    static let leave = RedisScript(
+        common + """
+            leave(ARGV[5])
+            return {'left'}
+            """)
+
+    /// Arguments: now; the lease, the settling time, and how long what is over is kept, in milliseconds.
+    private static let common = """
+        local leases, nodes, epoch, owners, lives, over, state = unpack(KEYS)
+        local now, lease, settlement, kept = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+
+        local function alive(node)
+            return (tonumber(redis.call('ZSCORE', leases, node)) or 0) > now
+        end
+
+        local function settling()
+            return now < (tonumber(redis.call('HGET', state, 'settled')) or 0)
+        end
+
+        local function leave(node)
+            redis.call('ZREM', leases, node)
+            redis.call('HDEL', nodes, node)
+        end
+
+        local function tell(live, node, document)
+            if redis.call('ZSCORE', over, live) then return end
+            if (redis.call('HGET', owners, live) or node) ~= node then return end
+            redis.call('HSET', owners, live, node)
+            redis.call('HSET', lives, live, document)
+        end
+
+        -- Begins to settle where the registry was forgotten, and forgets what was over long ago.
+        local function advance()
+            local call = tonumber(redis.call('HGET', state, 'call'))
+            if settlement > 0 and (not call or math.abs(now - call) > lease) then
+                redis.call('HSET', state, 'settled', now + settlement)
+                call = now
+            end
+            redis.call('HSET', state, 'call', math.max(call or now, now))
+            for _, live in ipairs(redis.call('ZRANGEBYSCORE', over, '-inf', now - kept)) do
+                if redis.call('HEXISTS', owners, live) == 0 then
+                    redis.call('ZREM', over, live)
+                    redis.call('HDEL', lives, live)
+                end
+            end
+        end
+
+
+        """
+}

@@ -1,0 +1,46 @@
+internal import Logging
+
+/// The bus of the nodes that share a Redis: one channel of its publish and subscribe.
+final class RedisEventBus: EventBus {
+    /// The channel, of which the nodes of one set-up are the only users.
+    static let channel = "{nodes}:events"
+
+    let deliveries: AsyncStream<BusDelivery>
+    private let continuation: AsyncStream<BusDelivery>.Continuation
+    private let client: RedisClient
+    private let subscriber: RedisSubscriber
+    private let counters: NodeCounters
+
+    /// - Parameter client: what is said goes over it; what is heard has a connection of its own.
+    /// - Throws: when the system has no descriptor left.
+    init(client: RedisClient, counters: NodeCounters, logger: Logger) throws(RedisError) {
+        self.client = client
+        self.counters = counters
+        let (deliveries, continuation) = AsyncStream.makeStream(
+            of: BusDelivery.self, bufferingPolicy: .bufferingNewest(Self.deliveryLimit))
+        self.deliveries = deliveries
+        self.continuation = continuation
+        subscriber = try RedisSubscriber(address: client.address, channel: Self.channel) { delivery in
+            if case .dropped = continuation.yield(delivery) { counters.count { $0.busMessagesDropped += 1 } }
+        } report: { failure in
+            guard let failure else { return logger.info("the events of other nodes are heard") }
+            logger.warning("the events of other nodes are not heard", metadata: ["error": "\(failure)"])
+        }
+        subscriber.start()
+    }
+
+    func publish(_ message: [UInt8]) async {
+        do throws(RedisError) {
+            _ = try await client.send(
+                RedisCommand("PUBLISH", Self.channel, String(decoding: message, as: UTF8.self)))
+        } catch {
+            // The renewals of the lease say in the log that Redis does not answer.
+            counters.count { $0.busFailures += 1 }
+        }
+    }
+
+    func close() async {
+        await subscriber.stop()
+        continuation.finish()
+    }
+}

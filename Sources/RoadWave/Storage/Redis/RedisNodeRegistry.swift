@@ -1,0 +1,148 @@
+internal import Foundation
+internal import Logging
+internal import WebRTC
+
+/// The nodes that share a Redis, and their lives.
+///
+/// While Redis does not answer nobody's lease is renewed, and nobody can take anything over either. A Redis that comes
+/// back empty, or after longer than a lease, gives no life away for ``LeasePolicy/settling``, in which every node tells it
+/// by its next renewal what it runs.
+final class RedisNodeRegistry: NodeRegistry {
+    private let client: RedisClient
+    private let policy: LeasePolicy
+    private let time: RedisTime
+    private let logger: Logger
+
+    init(client: RedisClient, policy: LeasePolicy, time: RedisTime, logger: Logger) {
+        self.client = client
+        self.policy = policy
+        self.time = time
+        self.logger = logger
+    }
+
+    func renew(_ presence: NodePresence, now: WallDate) async throws(NodeRegistryError) -> LeaseGrant {
+        var arguments = [presence.node.description, presence.url, "\(presence.epoch)"]
+        for live in presence.lives { arguments += [live.id.description, try Self.json(live)] }
+        let words = try await run(NodeScripts.renew, now: try await measuredDate(at: now), arguments)
+        guard let epoch = words.first?.text.flatMap({ Int(digits: $0) }) else { throw Self.unreadable(words) }
+        return LeaseGrant(epoch: epoch, over: Set(words.dropFirst().compactMap { $0.text.flatMap { LiveID($0) } }))
+    }
+
+    func tell(_ live: Live, of node: NodeID, now: WallDate) async throws(NodeRegistryError) {
+        _ = try await run(NodeScripts.tell, now: now, about: live, [node.description])
+    }
+
+    func end(_ live: Live, of node: NodeID, now: WallDate) async throws(NodeRegistryError) {
+        _ = try await run(NodeScripts.end, now: now, about: live, [node.description])
+    }
+
+    func find(_ id: LiveID, now: WallDate) async throws(NodeRegistryError) -> HostedLive? {
+        let words = try await run(NodeScripts.find, now: try await sharedDate(at: now), [id.description])
+        guard let document = words.first else { return nil }
+        guard let live = Self.live(document), live.id == id else { throw Self.unreadable(words) }
+        guard words.count == 4 else { return HostedLive(live: live, host: nil) }
+        guard let node = words[1].text.flatMap({ NodeID($0) }), let url = words[2].text, let isAlive = words[3].int
+        else { throw Self.unreadable(words) }
+        return HostedLive(live: live, host: HostedLive.Host(node: node, url: url, isAlive: isAlive != 0))
+    }
+
+    func orphans(now: WallDate) async throws(NodeRegistryError) -> [OrphanedLive] {
+        let words = try await run(
+            NodeScripts.orphans, now: try await measuredDate(at: now), ["\(Self.orphanLimit)"])
+        return stride(from: 0, to: words.count - words.count % 2, by: 2).compactMap { index in
+            guard let live = Self.live(words[index]), let node = words[index + 1].text.flatMap({ NodeID($0) }) else {
+                logger.warning(
+                    "a live of a dead node cannot be read, and is left", metadata: ["live": "\(words[index])"])
+                return nil
+            }
+            return OrphanedLive(live: live, node: node)
+        }
+    }
+
+    func claim(
+        _ live: Live, from owner: NodeID, by claimant: NodeID, now: WallDate
+    ) async throws(NodeRegistryError) -> Bool {
+        let words = try await run(
+            NodeScripts.claim, now: now, about: live, [owner.description, claimant.description])
+        guard let isClaimed = words.first?.int else { throw Self.unreadable(words) }
+        return isClaimed != 0
+    }
+
+    func leave(_ node: NodeID, now: WallDate) async throws(NodeRegistryError) {
+        _ = try await run(NodeScripts.leave, now: try await sharedDate(at: now), [node.description])
+    }
+}
+
+extension RedisNodeRegistry {
+    private func sharedDate(at now: WallDate) async throws(NodeRegistryError) -> WallDate {
+        do throws(RedisError) {
+            return try await time.shared(now)
+        } catch {
+            throw Self.unusable(error)
+        }
+    }
+
+    /// The same after a look at the clock of Redis. When that was turned, no lease says any more when it runs out: the
+    /// registry is taken for forgotten.
+    private func measuredDate(at now: WallDate) async throws(NodeRegistryError) -> WallDate {
+        do throws(RedisError) {
+            let reading = try await time.measured(now)
+            if let period = reading.turnedBy {
+                logger.warning(
+                    "the clock of Redis was turned: no live is taken over for one lease",
+                    metadata: ["by": "\(period)"])
+                _ = try await client.send(NodeScripts.forgetting)
+            }
+            return reading.date
+        } catch {
+            throw Self.unusable(error)
+        }
+    }
+
+    /// Runs a script about a live, whose JSON is its last argument.
+    private func run(
+        _ script: RedisScript, now: WallDate, about live: Live, _ arguments: [String]
+    ) async throws(NodeRegistryError) -> [RedisReply] {
+        let document = try Self.json(live)
+        return try await run(
+            script, now: try await sharedDate(at: now), [live.id.description] + arguments + [document])
+    }
+
+    private func run(
+        _ script: RedisScript, now: WallDate, _ arguments: [String]
+    ) async throws(NodeRegistryError) -> [RedisReply] {
+        let periods = [policy.lease, policy.settling, policy.kept].map { "\($0.wholeMilliseconds)" }
+        let reply: RedisReply
+        do throws(RedisError) {
+            reply = try await client.run(
+                script, keys: NodeScripts.keys, arguments: ["\(now.millisecondsSince1970)"] + periods + arguments)
+        } catch {
+            throw Self.unusable(error)
+        }
+        guard case .array(let words) = reply else { throw Self.unreadable([reply]) }
+        return words
+    }
+
+    private static func json(_ live: Live) throws(NodeRegistryError) -> String {
+        do {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            return String(decoding: try encoder.encode(LiveRecord(live)), as: UTF8.self)
+        } catch {
+            throw NodeRegistryError(message: "the live \(live.id) cannot be encoded", cause: error)
+        }
+    }
+
+    private static func live(_ document: RedisReply) -> Live? {
+        guard let text = document.text else { return nil }
+        return (try? JSONDecoder().decode(LiveRecord.self, from: Data(text.utf8)))?.live
+    }
+
+    private static func unusable(_ error: RedisError) -> NodeRegistryError {
+        NodeRegistryError(message: "the registry of nodes does not answer", cause: error)
+    }
+
+    private static func unreadable(_ words: [RedisReply]) -> NodeRegistryError {
+        NodeRegistryError(message: "Redis answered \(words), which no script of this version does")
+    }
+}
