@@ -52,6 +52,14 @@ struct CreatorPresence {
     /// The creator's consent has run out.
     mutating func loseConsent() { hasConsent = false }
 
+    /// The creator has closed the connection, and may come by another one.
+    mutating func leave() -> Change? {
+        hasConsent = false
+        guard isHeard else { return nil }
+        isHeard = false
+        return .interrupted
+    }
+
     /// The creator has asked for another connection: it holds nothing yet, and has the whole wait to come about.
     mutating func reconnect(now: MonotonicTime) {
         hasConsent = false

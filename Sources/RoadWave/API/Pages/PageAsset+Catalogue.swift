@@ -18,6 +18,11 @@ extension PageAsset {
         "broadcast.js": PageAsset(.javaScript, PackageResources.broadcast_js),
         "index.js": PageAsset(.javaScript, PackageResources.index_js),
         "studio.js": PageAsset(.javaScript, PackageResources.studio_js),
+        "listener.css": PageAsset(.css, PackageResources.listener_css),
+        "member.js": PageAsset(.javaScript, PackageResources.member_js),
+        "player.js": PageAsset(.javaScript, PackageResources.player_js),
+        "latency.js": PageAsset(.javaScript, PackageResources.latency_js),
+        "token.js": PageAsset(.javaScript, PackageResources.token_js),
         "listener.js": PageAsset(.javaScript, PackageResources.listener_js),
     ]
 }

@@ -1,1 +1,250 @@
-import "./roadwave.js";
+// The listener's page of one live: what it shows, and what a listener can do.
+
+import {followEvents} from "./events.js";
+import {Latency, NodeClock} from "./latency.js";
+import {Member} from "./member.js";
+import {Player, playsHLS} from "./player.js";
+import {byId, clockTime, delay, isRefusal, request, requestJSON, setText, show} from "./roadwave.js";
+import {knownToken} from "./token.js";
+
+const live = decodeURIComponent(location.pathname.split("/").filter(Boolean).at(-1) ?? "");
+const livePath = `/lives/${encodeURIComponent(live)}`;
+
+const stateNames = {live: "En direct", interrupted: "Interrompu", ended: "Terminé", lost: "Terminé"};
+const interruptionText = "Le créateur est momentanément déconnecté…";
+const silentServerText = "Le serveur ne répond pas. Nouvelle tentative…";
+
+/** How often the document of the live is asked for: it also keeps the time of the node. */
+const refreshInterval = 15_000;
+
+/** How long a refusal of the browser to say where it is may take. */
+const positionTimeout = 5000;
+
+const audio = byId("audio");
+const clock = new NodeClock();
+const player = new Player(audio);
+const latency = new Latency(audio, clock);
+
+/** The document of the live, as the node last gave it; null before. */
+let known = null;
+let state = "loading";
+/** The sentence of the end; empty while the live goes on. */
+let endText = "";
+/** Whether the last request for the live was answered. */
+let isAnswering = true;
+let token = null;
+let member = null;
+let hasLiked = false;
+
+// MARK: What is shown
+
+function render() {
+    const isOver = endText !== "";
+    document.body.dataset.state = isOver ? "ended" : state;
+    setText("state", isOver ? "Terminé" : stateNames[state] ?? "Chargement…");
+    show("end", isOver);
+    setText("end-text", endText);
+    byId("end").className = `banner ${/problème/.test(endText) ? "danger" : "ended"}`;
+    show("interruption", !isOver && (state === "interrupted" || !isAnswering));
+    setText("interruption-text", isAnswering ? interruptionText : silentServerText);
+    show("listening", !isOver || player.isActive);
+    show("join", !player.isActive || player.state === "blocked");
+    setText("join", player.isActive ? "Reprendre le son" : "Rejoindre le live");
+    show("quit", player.isActive);
+    show("position-field", !player.isActive && "geolocation" in navigator);
+    show("reactions", !isOver && known !== null);
+    byId("join").disabled = known === null || isOver;
+    byId("like").disabled = hasLiked || !token;
+    byId("report").disabled = !token;
+    setText("sound", soundText());
+    renderTimes();
+}
+
+/** What there is to say of the sound, and of who counts it. */
+function soundText() {
+    const texts = {
+        starting: "Le son arrive…", stalled: "Le son s'est interrompu. Reprise…",
+        blocked: "Le son est en pause.",
+    };
+    if (!playsHLS(audio)) return "Ce navigateur ne lit pas les lives. Essayez Safari, Chrome ou Edge.";
+    if (endText && player.isActive) return "Vous entendez la fin du live.";
+    const sound = texts[player.state] ?? "";
+    const uncounted = player.isActive && member.problem
+        ? `Vous écoutez sans être compté parmi les auditeurs. ${member.problem}` : "";
+    return [sound, uncounted].filter(Boolean).join(" ");
+}
+
+/** What changes with time: read out to nobody. */
+function renderTimes() {
+    if (!known) return;
+    const end = known.ended_at ? Date.parse(known.ended_at) : clock.now();
+    setText("duration", clockTime((end - Date.parse(known.started_at)) / 1000));
+    const seconds = player.state === "playing" ? latency.seconds() : null;
+    const shown = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+    setText("latency", seconds === null ? "Non mesuré" : `${seconds.toLocaleString("fr-FR", shown)} s`);
+}
+
+function renderCounts({listeners, likes}) {
+    setText("listeners", listeners.toLocaleString("fr-FR"));
+    setText("likes", likes.toLocaleString("fr-FR"));
+}
+
+function renderLive() {
+    document.title = `${known.title} · RoadWave`;
+    setText("title", known.title);
+    setText("about", [known.zone_geo, ...known.tags, known.classification_age].filter(Boolean).join(" · "));
+    renderCounts(known);
+    if ("mediaSession" in navigator) {
+        navigator.mediaSession.metadata = new MediaMetadata({title: known.title, artist: "RoadWave"});
+    }
+}
+
+// MARK: What the node says
+
+/** Asks for the live. @returns whether the node answered */
+async function refresh() {
+    const asked = Date.now();
+    try {
+        const response = await request(livePath);
+        clock.see(response, asked);
+        known = await response.json();
+        isAnswering = true;
+        state = known.state;
+        renderLive();
+        if (state === "ended" || state === "lost") end(known.ended_message);
+    } catch (error) {
+        isAnswering = isRefusal(error) && error.status < 500;
+        if (isAnswering) end(known ? "Le live est terminé." : error.message);
+    }
+    render();
+    return isAnswering;
+}
+
+/** The live is over. What the player has is heard to its end. */
+function end(text) {
+    if (endText) return;
+    endText = text || "Le live est terminé.";
+    member?.leave();
+    byId("report-dialog").close();
+    if (player.state !== "playing") player.stop();
+    render();
+}
+
+/** Follows the live to its end, over nodes that die and come back. */
+async function follow() {
+    while (!await refresh()) await delay(2000);
+    if (endText) return;
+    try {
+        await followEvents(`${livePath}/events`, {
+            live_state: event => { isAnswering = true; state = event.state; render(); },
+            counters: renderCounts,
+            ended: event => end(event.listener_message),
+        }, {token});
+    } catch {
+        // Over, or lost with its node: the document says which, once there is a node that answers.
+    }
+    while (!await refresh() || !endText) await delay(2000);
+}
+
+// MARK: What a listener does
+
+async function join() {
+    const position = byId("shares-position").checked ? await approximatePosition() : null;
+    latency.reset();
+    member.join(position);
+}
+
+function start() {
+    // At once: a browser plays sound for the gesture, and not for what comes of it later.
+    player.start(known.playlist_url);
+    join();
+    byId("quit").focus();
+}
+
+function quit() {
+    player.stop();
+    member.leave();
+    byId("join").focus();
+}
+
+/** Where the listener is, to a hundredth of a degree; null when the browser does not say. */
+function approximatePosition() {
+    const rounded = degrees => Math.round(100 * degrees) / 100;
+    return new Promise(resolve => navigator.geolocation.getCurrentPosition(
+        ({coords}) => resolve({lat: rounded(coords.latitude), lon: rounded(coords.longitude)}),
+        () => resolve(null), {timeout: positionTimeout, maximumAge: 600_000}));
+}
+
+async function like() {
+    try {
+        await request(`${livePath}/likes`, {method: "POST", token});
+        hasLiked = true;
+        byId("like").setAttribute("aria-pressed", "true");
+        setText("notice", "Merci ! Votre « J'aime » est compté.");
+    } catch (error) {
+        setText("notice", isRefusal(error) ? error.message : silentServerText);
+    }
+    render();
+}
+
+async function report(event) {
+    event.preventDefault();
+    try {
+        await request(`${livePath}/reports`, {
+            method: "POST", token, headers: {"Content-Type": "application/json"},
+            body: JSON.stringify({category: byId("category").value}),
+        });
+        byId("report-dialog").close();
+        setText("notice", "Merci. Votre signalement est transmis à l'équipe de la radio.");
+    } catch (error) {
+        setText("report-problem", isRefusal(error) ? error.message : silentServerText);
+    }
+}
+
+function openReport() {
+    byId("report-form").reset();
+    setText("report-problem", "");
+    byId("report-dialog").showModal();
+}
+
+// MARK: The page
+
+async function settings() {
+    while (true) {
+        try {
+            return await requestJSON("/pages/settings.json");
+        } catch {
+            isAnswering = false;
+            render();
+            await delay(2000);
+        }
+    }
+}
+
+async function open() {
+    token = knownToken(await settings());
+    member = new Member(live, token);
+    member.addEventListener("change", render);
+    member.addEventListener("over", refresh);
+    player.addEventListener("change", () => {
+        if (player.state === "stalled" || player.state === "starting") latency.reset();
+        if (player.state === "ended") { member.leave(); refresh(); }
+        render();
+    });
+    byId("join").addEventListener("click", start);
+    byId("quit").addEventListener("click", quit);
+    byId("volume").addEventListener("input", () => { audio.volume = byId("volume").value / 100; });
+    byId("like").addEventListener("click", like);
+    byId("report").addEventListener("click", openReport);
+    byId("report-form").addEventListener("submit", report);
+    byId("report-cancel").addEventListener("click", () => byId("report-dialog").close());
+    addEventListener("pagehide", () => member.leave());
+    // Back from the browser's cache, where nothing was counted.
+    addEventListener("pageshow", event => { if (event.persisted && player.isActive) join(); });
+    if (!token) setText("notice", "Sans compte, vous pouvez écouter, mais pas aimer ni signaler.");
+    setInterval(renderTimes, 1000);
+    setInterval(() => { if (!endText && document.visibilityState === "visible") refresh(); }, refreshInterval);
+    await follow();
+}
+
+open();

@@ -97,8 +97,8 @@ export function clockTime(seconds) {
     return shown.map((part, index) => index === 0 ? `${part}` : `${part}`.padStart(2, "0")).join(":");
 }
 
-/** `48000` as `48 kbit/s`. */
-export const kilobits = bitsPerSecond => `${Math.round(bitsPerSecond / 1000)} kbit/s`;
+/** `48000` as `48 kbit/s`, which no line break parts. */
+export const kilobits = bitsPerSecond => `${Math.round(bitsPerSecond / 1000)}\u00a0kbit/s`;
 
 /** A count with its noun: `2 auditeurs`. French has no plural before two. */
 export const counted = (count, singular, plural) =>
