@@ -14,6 +14,8 @@ struct LiveDocument: Encodable {
     var title: String
     var state: String
     var endedReason: String?
+    /// What listeners are told of the end; absent before.
+    var endedMessage: String?
     var startedAt: String
     var endedAt: String?
     var zoneGeo: String?
@@ -42,6 +44,7 @@ struct LiveDocument: Encodable {
         title = live.metadata.title
         state = live.state.rawValue
         endedReason = live.endReason?.rawValue
+        endedMessage = live.endReason?.listenerMessage
         startedAt = live.startedAt.description
         endedAt = live.endedAt?.description
         zoneGeo = live.metadata.zoneGeo
@@ -64,6 +67,7 @@ struct LiveDocument: Encodable {
         case title
         case state
         case endedReason = "ended_reason"
+        case endedMessage = "ended_message"
         case startedAt = "started_at"
         case endedAt = "ended_at"
         case zoneGeo = "zone_geo"

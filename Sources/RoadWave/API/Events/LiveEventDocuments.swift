@@ -61,10 +61,13 @@ struct LiveEndedDocument: Encodable {
     var reason: String
     /// What the creator reads.
     var message: String
+    /// What listeners read.
+    var listenerMessage: String
 
     enum CodingKeys: String, CodingKey {
         case liveID = "live_id"
         case reason
         case message
+        case listenerMessage = "listener_message"
     }
 }

@@ -51,6 +51,8 @@ struct LiveEventFeed {
         let reason = live.endReason ?? .failure
         return ServerSentEvent(
             "ended",
-            LiveEndedDocument(liveID: live.id.description, reason: reason.rawValue, message: reason.message))
+            LiveEndedDocument(
+                liveID: live.id.description, reason: reason.rawValue, message: reason.message,
+                listenerMessage: reason.listenerMessage))
     }
 }

@@ -23,7 +23,10 @@ struct LiveEventRoutesTests {
             await creator.publisher.close()
             // Connected before or after the stream was opened: either way the last state is the end's.
             let ended = try #require(try await stream.next("ended"))
-            #expect(ended.data == "{\(id),\"message\":\"Votre live est terminé.\",\"reason\":\"creator\"}")
+            #expect(
+                ended.data
+                    == "{\"listener_message\":\"Le live est terminé.\",\(id),"
+                    + "\"message\":\"Votre live est terminé.\",\"reason\":\"creator\"}")
             #expect(try #require(ended.number) > (try #require(first.number)))
             #expect(try await stream.next() == nil)
             try await until { try await running.metric("roadwave_event_streams") == 0 }

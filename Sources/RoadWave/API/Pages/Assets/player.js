@@ -1,0 +1,97 @@
+// The sound of a live: the browser's own HLS player, watched and started again when it stands still.
+
+/** How often it is looked at. */
+const interval = 1000;
+
+/** A sound that stands still for this long does not come back by itself: twice a segment. */
+const patience = 4000;
+
+/** The longest wait before a source is loaded again; the first is `patience`. */
+const longestWait = 15_000;
+
+/** Whether this browser plays HLS without help. */
+export const playsHLS = audio => audio.canPlayType("application/vnd.apple.mpegurl") !== "";
+
+/**
+ * Plays the live of an `<audio>` element. Tells `change` with each new `state`:
+ * `idle`, `starting`, `playing`, `stalled` (it is being loaded again), `blocked` (the browser wants a gesture first) and
+ * `ended` (all of the live was heard).
+ */
+export class Player extends EventTarget {
+    #audio;
+    #url = null;
+    #timer = null;
+    #position = 0;
+    #movedAt = 0;
+    #wait = patience;
+    state = "idle";
+
+    constructor(audio) {
+        super();
+        this.#audio = audio;
+        audio.addEventListener("ended", () => { if (this.#url) this.#finish(); });
+        audio.addEventListener("pause", () => {
+            // Paused by the system (a call, a headset) and not by the page: what is heard later would be the past.
+            if (this.#url && !audio.ended && audio.error === null) this.#set("blocked");
+        });
+        audio.addEventListener("play", () => {
+            if (this.#url && this.state === "blocked") this.start(this.#url);
+        });
+    }
+
+    /** Whether someone wants to hear it. */
+    get isActive() { return this.#url !== null; }
+
+    /** Plays a live, from its present. To be called for a gesture of the listener. */
+    start(url) {
+        this.#url = url;
+        this.#wait = patience;
+        this.#set("starting");
+        this.#load();
+        this.#timer ??= setInterval(() => this.#watch(), interval);
+    }
+
+    /** Is silent, and asks for nothing more. */
+    stop() {
+        this.#url = null;
+        clearInterval(this.#timer);
+        this.#timer = null;
+        this.#audio.pause();
+        this.#audio.removeAttribute("src");
+        this.#audio.load();
+        this.#set("idle");
+    }
+
+    #load() {
+        this.#position = 0;
+        this.#movedAt = performance.now();
+        this.#audio.src = this.#url;
+        this.#audio.play().catch(error => { if (error.name === "NotAllowedError") this.#set("blocked"); });
+    }
+
+    #watch() {
+        const now = performance.now();
+        const position = this.#audio.currentTime;
+        if (position !== this.#position && !this.#audio.paused) {
+            this.#position = position;
+            this.#movedAt = now;
+            this.#wait = patience;
+            this.#set("playing");
+        } else if (this.state !== "blocked" && now - this.#movedAt >= this.#wait) {
+            this.#wait = Math.min(2 * this.#wait, longestWait);
+            this.#set("stalled");
+            this.#load();
+        }
+    }
+
+    #finish() {
+        this.stop();
+        this.#set("ended");
+    }
+
+    #set(state) {
+        if (this.state === state) return;
+        this.state = state;
+        this.dispatchEvent(new Event("change"));
+    }
+}

@@ -1,0 +1,30 @@
+// Who visits a page, as far as the node is concerned.
+
+import {takeFragment} from "./roadwave.js";
+
+const storageKey = "roadwave.jeton";
+
+/**
+ * The token of this tab: the one that the application gave with the address (`#jeton=…`), or one of before; where the
+ * node verifies none, a random one. Null without a token where one is needed.
+ *
+ * @param {{verifies_tokens: boolean}} settings of the node
+ */
+export function knownToken(settings) {
+    const given = takeFragment("jeton");
+    if (given) sessionStorage.setItem(storageKey, given);
+    const token = sessionStorage.getItem(storageKey);
+    if (token || settings.verifies_tokens) return token;
+    const random = randomIdentity();
+    sessionStorage.setItem(storageKey, random);
+    return random;
+}
+
+/** A UUID, version 4. `crypto.randomUUID` is only there in secure contexts, which a page of a local network is not. */
+function randomIdentity() {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    bytes[6] = bytes[6] & 0x0f | 0x40;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    const digits = Array.from(bytes, byte => byte.toString(16).padStart(2, "0")).join("");
+    return digits.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
+}

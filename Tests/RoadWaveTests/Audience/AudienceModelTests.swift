@@ -1,0 +1,37 @@
+import Media
+import StepDefinitions
+import Testing
+
+@testable import RoadWave
+
+/// Calls at random: Redis answers what the ledger answers, and its integers are always the sizes of its sets.
+@Suite("Audiences, at random", .timeLimit(.minutes(2)))
+struct AudienceModelTests {
+    @Test("the scripts in Redis do what the ledger does", arguments: [1, 2, 3] as [UInt64])
+    func redis(seed: UInt64) async throws {
+        var configuration = AudienceConfiguration.small
+        configuration.retention = .seconds(200)
+        try await RunningRedis.with { server in
+            let client = RedisClient(address: try RedisAddress(parsing: server.url)) { .zero }
+            let redis = RedisAudience(client: client, configuration: configuration, time: .node)
+            var ledger = AudienceLedger(configuration: configuration)
+            var calls = RandomAudience(seed: seed)
+            for step in 0..<500 {
+                let call = calls.next()
+                let expected = call.made(on: &ledger)
+                let found = try await call.made(on: redis)
+                try #require(found == expected, "step \(step): \(call)")
+                for live in calls.lives {
+                    let keys = AudienceScripts.keys(of: live)
+                    let sizes = try await client.send([
+                        RedisCommand("ZCARD", keys[3]), RedisCommand("SCARD", keys[5]), RedisCommand("SCARD", keys[6]),
+                    ]).compactMap(\.int)
+                    let counts = try await redis.counts(of: live)
+                    try #require(sizes == [counts.listeners, counts.likes, counts.reports], "step \(step): \(call)")
+                }
+            }
+            // The calls are such that all of it happens.
+            #expect(calls.isVaried)
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import StepDefinitions
+import Testing
+
+@testable import RoadWave
+
+/// A node that counts its listeners in Redis, as other programs see it there.
+@Suite("Audiences in Redis", .timeLimit(.minutes(2)))
+struct SharedAudienceTests {
+    @Test("the integers and the heartbeats are where other programs look for them")
+    func keys() async throws {
+        try await RunningRedis.with { server in
+            let clock = TurnedClock()
+            try await RunningTestNode.with(try Self.settings(server), clock: clock) { running in
+                clock.advance(by: .seconds(15))
+                let live = try await running.openLive()
+                let client = RedisClient(address: try RedisAddress(parsing: server.url)) { .zero }
+                func integer(_ name: String) async throws -> String? {
+                    try await client.send(RedisCommand("GET", "live:\(live):\(name)")).text
+                }
+                try await until { try await integer("reports") == "0" }
+                let listener = try #require(try await running.join(live).json("listener_id"))
+                _ = try await running.listen("POST", live, "/likes")
+                #expect(try await integer("listeners") == "1")
+                #expect(try await integer("likes") == "1")
+                func lastBeat() async throws -> Int? {
+                    try await client.send(RedisCommand("ZSCORE", "live:\(live):heartbeats", listener)).text.flatMap {
+                        Int($0)
+                    }
+                }
+                let before = try #require(try await lastBeat())
+                clock.advance(by: .seconds(10))
+                _ = try await running.listen("POST", live, "/listeners/\(listener)/heartbeat")
+                #expect(try await lastBeat() == before + 10_000)
+                _ = try await running.client.delete("/whip/\(live)", token: "createur")
+                try await until { try await integer("listeners") == "0" }
+                #expect(try await client.send(RedisCommand("ZCARD", "live:\(live):heartbeats")).int == 0)
+            }
+        }
+    }
+
+    @Test("without Redis nobody is counted, the live is told as it was, and all counts again once it is back")
+    func loss() async throws {
+        let directory = try TemporaryDirectory()
+        let server = try await RedisServer.start(in: directory.path)
+        let clock = TurnedClock()
+        try await RunningTestNode.with(try Self.settings(server), clock: clock) { running in
+            clock.advance(by: .seconds(15))
+            let live = try await running.openLive()
+            let listener = try #require(try await running.join(live).json("listener_id"))
+            #expect(try await running.counts(of: live) == [1, 0, 0])
+            await server.stop()
+            let refused = try await running.join(live)
+            #expect(refused.status == 503)
+            #expect(try refused.json("code") == "audience_unavailable")
+            #expect(refused["Retry-After"] == "5")
+            #expect(try await running.counts(of: live) == [1, 0, 0])
+            #expect(try #require(try await running.metric("roadwave_audience_failures_total")) > 0)
+
+            let empty = try await RedisServer.start(in: directory.path)
+            // The wait between two attempts is over.
+            clock.advance(by: .seconds(5))
+            // It has forgotten its listeners, who then join anew.
+            try await until {
+                try await running.listen("POST", live, "/listeners/\(listener)/heartbeat").status == 404
+            }
+            #expect(try await running.join(live).status == 201)
+            try await until { try await running.counts(of: live) == [1, 0, 0] }
+            await empty.stop()
+        }
+        withExtendedLifetime(directory) {}
+    }
+
+    private static func settings(_ redis: RedisServer) throws -> NodeConfiguration {
+        var settings = NodeConfiguration.single
+        settings.redis = try RedisAddress(parsing: redis.url)
+        // The lives of this suite are offers that nobody connects to.
+        settings.connectTimeout = .seconds(3_600)
+        return settings
+    }
+}
