@@ -12,7 +12,9 @@ extension LiveFilter {
         title = try query.text("q", maximum: LiveMetadata.maximumTitle)
         zoneGeo = try query.text("zone_geo", maximum: LiveMetadata.maximumText)
         classificationAge = try query.text("classification_age", maximum: LiveMetadata.maximumText)
-        tags = query.all("tag").filter { !$0.isEmpty }
+        tags = try query.all("tag").filter { !$0.isEmpty }.map { text throws(Problem) in
+            try RequestQuery.checked(text, "tag", maximum: LiveMetadata.maximumText)
+        }
         guard tags.count <= LiveMetadata.maximumTags else {
             throw Problem.invalidParameter("tag", "\(LiveMetadata.maximumTags) au plus")
         }
@@ -41,7 +43,15 @@ extension RequestQuery {
     /// A parameter of so many characters at most: nothing longer could be found.
     fileprivate func text(_ name: String, maximum: Int) throws(Problem) -> String? {
         guard let text = text(name) else { return nil }
+        return try Self.checked(text, name, maximum: maximum)
+    }
+
+    /// No text of a live has a control character either; and no database could be asked for U+0000.
+    fileprivate static func checked(_ text: String, _ name: String, maximum: Int) throws(Problem) -> String {
         guard text.count <= maximum else { throw Problem.invalidParameter(name, "\(maximum) caractères au plus") }
+        guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+            throw Problem.invalidParameter(name, "sans caractère de contrôle")
+        }
         return text
     }
 

@@ -53,6 +53,8 @@ extension NodeConfiguration {
         case connectionsPerAddress = "ROADWAVE_MAX_CONNECTIONS_PER_ADDRESS"
         /// The capacity of the node, in lives.
         case maximumLives = "ROADWAVE_MAX_LIVES"
+        /// The PostgreSQL database of the catalogue and of the audit trail.
+        case postgresURL = "ROADWAVE_POSTGRES_URL"
         /// Where the lives of several nodes are counted together.
         case redisURL = "ROADWAVE_REDIS_URL"
         /// How long a place outlives the node that holds it.

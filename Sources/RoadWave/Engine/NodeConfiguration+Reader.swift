@@ -26,6 +26,7 @@ extension NodeConfiguration {
         try read(.maximumLives, "expected a whole number from 1 to 10000", into: &maximumLives) {
             Self.parse($0, in: 1...10_000)
         }
+        postgres = try reader.postgresAddress()
         redis = try reader.redisAddress()
         try read(.slotLeaseSeconds, "expected a number of seconds from 3 to 600", into: &slotLease) {
             Self.seconds($0, in: 3...600)

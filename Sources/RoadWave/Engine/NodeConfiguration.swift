@@ -34,6 +34,8 @@ public struct NodeConfiguration: Sendable {
 
     /// How many lives may run at once: on the node, or on all the nodes that count them in the same Redis.
     public var maximumLives = 100
+    /// Where every live is written and searched, and the audit trail kept; without it in a file of the data directory.
+    public var postgres: PostgresAddress?
     /// Where the nodes count their lives together; without it the node counts its own.
     public var redis: RedisAddress?
     /// How long the place of a live outlives its last renewal, and so a node that died.

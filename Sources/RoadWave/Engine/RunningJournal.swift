@@ -31,12 +31,22 @@ final class RunningJournal: Sendable {
     /// Lets the registry know the lives that died with earlier processes, and begins to close their playlists: a storage
     /// that does not answer is no reason to refuse new lives.
     func start(_ registry: LiveRegistry) async throws(RoadWaveError) {
+        let environment = registry.environment
         do throws(StorageError) {
-            for live in try await journal.recover() { await registry.remember(live) }
+            for live in try await journal.recover() {
+                await registry.remember(live)
+                environment.catalogue?.record(live)
+            }
         } catch {
             throw Self.failure(directory, error)
         }
-        let task = Task { [journal] in await journal.run { await registry.remember($0) } }
+        let task = Task { [journal] in
+            await journal.run { live in
+                await registry.remember(live)
+                environment.catalogue?.record(live)
+                environment.audit?.record(.ended(live, audience: nil))
+            }
+        }
         closing.withLock { $0 = task }
     }
 

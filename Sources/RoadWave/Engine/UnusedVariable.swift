@@ -45,10 +45,10 @@ public struct UnusedVariable: Hashable, Sendable, CustomStringConvertible {
         "ROADWAVE_SERVICES",
     ]
 
-    /// Those of PostgreSQL and the secondary S3 storage.
-    private static let unsupported =
-        ["POSTGRES_URL"].map { prefix + $0 }
-        + ["ENDPOINT", "BUCKET", "KEY", "SECRET", "REGION"].map { "\(prefix)S3_SECONDARY_\($0)" }
+    /// Those of the secondary S3 storage.
+    private static let unsupported = ["ENDPOINT", "BUCKET", "KEY", "SECRET", "REGION"].map {
+        "\(prefix)S3_SECONDARY_\($0)"
+    }
 
     /// What the name most looks like, within a third of its own letters: beyond, it is another word.
     private static func reason(of name: String) -> Reason {

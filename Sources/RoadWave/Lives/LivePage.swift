@@ -13,12 +13,4 @@ struct LivePage: Sendable {
         self.lives = Array(lives.prefix(limit))
         next = lives.count > limit ? self.lives.last.map { LiveCursor($0) } : nil
     }
-
-    /// The page that follows `cursor`, or the first one.
-    init(of lives: [Live], matching filter: LiveFilter, after cursor: LiveCursor?, limit: Int = Self.limit) {
-        let matching = lives.filter { live in
-            filter.matches(live) && cursor.map { $0 < LiveCursor(live) } ?? true
-        }
-        self.init(Array(matching.sorted { LiveCursor($0) < LiveCursor($1) }.prefix(limit + 1)), limit: limit)
-    }
 }

@@ -76,12 +76,14 @@ extension LiveSession {
             // Not at the first time, which begins the encoding anyway.
             isComingBack = broadcast.running != nil
             live.state = .live
+            environment.catalogue?.record(live)
             environment.events.publish(.liveConnected(live))
         case .interrupted:
             live.state = .interrupted
             monitor.interrupt(now: environment.clock.now)
             live.connection = monitor.state
             environment.counters.count { $0.interruptions += 1 }
+            environment.catalogue?.record(live)
             environment.events.publish(.liveInterrupted(live))
         case .timedOut:
             end(.creatorTimeout)
@@ -94,10 +96,14 @@ extension LiveSession {
         if let change = presence.hear(now: now) { apply(change) }
     }
 
-    /// The creator is gone for good, and said so.
+    /// The connection is over, and said so. The live is not: a browser closes its connections also when a page is
+    /// loaded again, and whoever means to end a live says `DELETE`. So it waits for its creator.
     private func disconnect(_ reason: Peer.DisconnectReason) {
         environment.logger.info("creator disconnected", metadata: ["live": "\(id)", "reason": "\(reason)"])
-        guard case .failed(let error) = reason else { return end(.creator) }
+        guard case .failed(let error) = reason else {
+            if let change = presence.leave() { apply(change) }
+            return
+        }
         environment.counters.count { $0.handshakesFailed[error.code, default: 0] += 1 }
         end(.failure)
     }

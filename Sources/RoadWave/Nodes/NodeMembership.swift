@@ -22,7 +22,9 @@ final class NodeMembership: Sendable {
     func start(_ environment: LiveEnvironment, registry lives: LiveRegistry, url: String) async {
         await keeper.set(url: url)
         let takeover = LiveTakeover(
-            node: keeper.id, registry: registry, policy: policy, environment: environment
+            node: keeper.id, registry: registry, policy: policy, storage: environment.storage,
+            segment: environment.configuration.broadcast.segmentDuration, clock: environment.clock,
+            counters: environment.counters, logger: environment.logger
         ) { [self] live in
             await lives.adopt(live)
             await announce(.liveEnded(live), environment)

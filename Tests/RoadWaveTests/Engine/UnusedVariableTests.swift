@@ -37,7 +37,6 @@ struct UnusedVariableTests {
     @Test(
         "a setting that this version does not have stops the start: the node would be open, or write elsewhere",
         arguments: [
-            "ROADWAVE_POSTGRES_URL",
             "ROADWAVE_S3_SECONDARY_ENDPOINT", "ROADWAVE_S3_SECONDARY_BUCKET",
         ])
     func unsupported(name: String) {

@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// A PostgreSQL database whose tables are up to date: nothing is asked of it before. A server that was not there when the
 /// node started is brought up to date by the first call that finds it.
-final class PostgresDatabase: Sendable {
+final class PostgresDatabase: NodeDatabase {
     let client: PostgresClient
     private let migrator: PostgresMigrator
     private let date: @Sendable () -> WallDate
@@ -46,6 +46,12 @@ final class PostgresDatabase: Sendable {
         if !isMigrated.withLock({ $0 }) { try await migrate() }
         return try await client.query(sql, parameters)
     }
+
+    var place: String { client.address.description }
+    var catalogue: any Catalogue { PostgresCatalogue(database: self) }
+    var auditStore: any AuditStore { PostgresAuditStore(database: self) }
+
+    func check() async throws(SQLError) { try await query("SELECT 1") }
 
     func close() async { await client.close() }
 }

@@ -27,6 +27,16 @@ struct SQLError: Error, Hashable, CustomStringConvertible {
 
     var description: String { state.map { "\(message) (SQLSTATE \($0))" } ?? message }
 
+    /// Whether the server is not there, or not ready, for a while: nothing that it says about us.
+    var mayPass: Bool {
+        switch code {
+        case .unreachable, .timeout, .overloaded: true
+        // Classes 08, 40, 53, 55 and 57: connection, rollback, resources, locks and operators.
+        case .refused: state.map { ["08", "40", "53", "55", "57"].contains($0.prefix(2)) } ?? false
+        case .unreadable: false
+        }
+    }
+
     /// Whether it is about the very values that were given, so that no later try would do better.
     var concernsData: Bool {
         switch code {

@@ -4,7 +4,7 @@ internal import GRDB
 /// The embedded database: one file, in the data directory of a node, which needs no server.
 ///
 /// GRDB reads and writes on queues of its own. Readers do not wait for the writer (write-ahead log).
-final class SQLiteDatabase: Sendable {
+final class SQLiteDatabase: NodeDatabase {
     let path: String
     private let pool: DatabasePool
 
@@ -68,6 +68,12 @@ final class SQLiteDatabase: Sendable {
             throw SQLError(error, path: path)
         }
     }
+
+    var place: String { path }
+    var catalogue: any Catalogue { SQLiteCatalogue(database: self) }
+    var auditStore: any AuditStore { SQLiteAuditStore(database: self) }
+
+    func check() async throws(SQLError) { _ = try await read { try Int.fetchOne($0, sql: "SELECT 1") } }
 
     /// Lets go of the file, once no more calls are made.
     func close() {

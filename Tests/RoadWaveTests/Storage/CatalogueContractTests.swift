@@ -1,0 +1,189 @@
+import Testing
+
+@testable import RoadWave
+
+@Suite("The contract of the catalogue", .postgresServer, .timeLimit(.minutes(2)))
+struct CatalogueContractTests {
+    static let implementations = NodeDatabaseImplementation.allCases
+
+    @Test("a live is read back as it was written, whatever its texts hold", arguments: implementations)
+    func whole(_ implementation: NodeDatabaseImplementation) async throws {
+        try await implementation.withDatabase { database async throws in
+            let catalogue = database.catalogue
+            let texts = [
+                #"'; DROP TABLE lives; --"#, #"" \ {a,"b"} $1 %_ ?"#, "Été à Nîmes 🎙️", "\"\u{302}quoted", "null",
+            ]
+            for (index, text) in texts.enumerated() {
+                let live = try Live.catalogued(
+                    text, at: Double(index) + 0.001, zone: text, tags: texts, age: text, state: .interrupted)
+                try await catalogue.record(live)
+                let read = try #require(try await catalogue.live(live.id))
+                #expect(read.metadata == live.metadata)
+                #expect(read.metadata.tags == texts)
+                #expect(read.creator == live.creator)
+                #expect(read.renditions == ["96k", "48k"])
+                #expect(read.playerBuffer == .seconds(15))
+                #expect(read.state == .interrupted)
+                #expect(read.startedAt == live.startedAt)
+                #expect(read.endedAt == nil)
+                #expect(read.endReason == nil)
+                // A text finds itself, and nothing in it is taken for more than a text.
+                for filter in [
+                    LiveFilter(title: text), LiveFilter(zoneGeo: text), LiveFilter(classificationAge: text),
+                ] {
+                    #expect(try await catalogue.titles(filter) == [text])
+                }
+                #expect(try await catalogue.titles(LiveFilter(tags: [text])).count == index + 1)
+            }
+            #expect(try await catalogue.live(LiveID()) == nil)
+        }
+    }
+
+    @Test("the longest texts that a live may have fit", arguments: implementations)
+    func longest(_ implementation: NodeDatabaseImplementation) async throws {
+        try await implementation.withDatabase { database async throws in
+            // Eight bytes a character are what the metadata accepts.
+            let zalgo = { (count: Int) in String(repeating: "e\u{301}\u{302}\u{303}", count: count) }
+            let tags = (0..<LiveMetadata.maximumTags).map { "\($0)" + zalgo(LiveMetadata.maximumText - 1) }
+            let live = try Live.catalogued(zalgo(LiveMetadata.maximumTitle), zone: zalgo(80), tags: tags)
+            try await database.catalogue.record(live)
+            #expect(try await database.catalogue.live(live.id)?.metadata == live.metadata)
+        }
+    }
+
+    @Test("what is written twice is there once, and the last state stands", arguments: implementations)
+    func repeated(_ implementation: NodeDatabaseImplementation) async throws {
+        try await implementation.withDatabase { database async throws in
+            let catalogue = database.catalogue
+            let begun = try Live.catalogued("a", state: .interrupted)
+            var live = begun
+            live.state = .live
+            let ended = live.over(.ended, .creator, at: 60)
+            try await catalogue.record([begun, begun, live, live, begun, live, ended, ended])
+            let read = try #require(try await catalogue.live(live.id))
+            #expect(read.state == .ended)
+            #expect(read.endReason == .creator)
+            #expect(read.endedAt == .at(60))
+            #expect(try await catalogue.titles() == ["a"])
+        }
+    }
+
+    @Test("a live that is over stays so, whoever says otherwise later", arguments: implementations)
+    func finality(_ implementation: NodeDatabaseImplementation) async throws {
+        try await implementation.withDatabase { database async throws in
+            let catalogue = database.catalogue
+            let (one, other) = (try Live.catalogued("a"), try Live.catalogued("b"))
+            try await catalogue.record([one.over(.ended, .creator, at: 60), one, one.over(.lost, .nodeLost, at: 90)])
+            #expect(try await catalogue.live(one.id)?.state == .ended)
+            #expect(try await catalogue.live(one.id)?.endedAt == .at(60))
+            // A node that was taken for dead ends its live in order: too late, and its listeners were told.
+            try await catalogue.record([
+                other.over(.lost, .nodeLost, at: 90), other, other.over(.ended, .creator, at: 120),
+            ])
+            #expect(try await catalogue.live(other.id)?.state == .lost)
+            // Its media told when it really ended.
+            try await catalogue.record(other.over(.lost, .nodeLost, at: 80))
+            #expect(try await catalogue.live(other.id)?.endedAt == .at(80))
+        }
+    }
+
+    @Test("the newest comes first", arguments: implementations)
+    func order(_ implementation: NodeDatabaseImplementation) async throws {
+        try await implementation.withDatabase { database async throws in
+            try await database.catalogue.record([
+                try .catalogued("b", at: 2), try .catalogued("c", at: 3), try .catalogued("a", at: 1),
+            ])
+            #expect(try await database.catalogue.titles() == ["c", "b", "a"])
+        }
+    }
+
+    @Test(
+        "pages follow each other without a repetition or a hole, whatever begins meanwhile, or began together",
+        arguments: implementations)
+    func pages(_ implementation: NodeDatabaseImplementation) async throws {
+        try await implementation.withDatabase { database async throws in
+            let catalogue = database.catalogue
+            try await catalogue.record(try (0..<7).map { try .catalogued("\($0)", at: Double($0 / 3)) })
+            let whole = try await catalogue.page(matching: LiveFilter(), after: nil, limit: 50).lives.map(\.id)
+            var found: [LiveID] = []
+            var cursor: LiveCursor?
+            repeat {
+                let page = try await catalogue.page(matching: LiveFilter(), after: cursor, limit: 3)
+                #expect(page.lives.count <= 3)
+                found += page.lives.map(\.id)
+                cursor = page.next.flatMap { LiveCursor($0.description) }
+                try await catalogue.record(try .catalogued("new", at: 100))
+            } while cursor != nil
+            #expect(found == whole)
+        }
+    }
+
+    @Test("a full last page has none after it", arguments: implementations)
+    func fullPage(_ implementation: NodeDatabaseImplementation) async throws {
+        try await implementation.withDatabase { database async throws in
+            try await database.catalogue.record([try .catalogued("a"), try .catalogued("b")])
+            let page = try await database.catalogue.page(matching: LiveFilter(), after: nil, limit: 2)
+            #expect(page.lives.count == 2)
+            #expect(page.next == nil)
+        }
+    }
+
+    @Test("a title is found by a part of it, without case and accents", arguments: implementations)
+    func title(_ implementation: NodeDatabaseImplementation) async throws {
+        try await implementation.withDatabase { database async throws in
+            try await database.catalogue.record([
+                try .catalogued("La Météo des routes"), try .catalogued("100 % musique_live"),
+                try .catalogued("Die Straße e\u{301}te"),
+            ])
+            for text in ["météo", "METEO", "des Routes", "mete\u{301}o", "Me\u{301}te\u{301}o"] {
+                #expect(try await database.catalogue.titles(LiveFilter(title: text)) == ["La Météo des routes"])
+            }
+            #expect(try await database.catalogue.titles(LiveFilter(title: "STRASSE été")) == ["Die Straße e\u{301}te"])
+            // The wildcards of SQL, and what would be one with an accent, stand for themselves.
+            for text in ["%", "0 %", "_"] {
+                #expect(try await database.catalogue.titles(LiveFilter(title: text)) == ["100 % musique_live"])
+            }
+            for text in ["a%s", "M_t", "\\", "%\u{FE0F}", "*", "Météo*"] {
+                #expect(try await database.catalogue.titles(LiveFilter(title: text)) == [])
+            }
+        }
+    }
+
+    @Test("the other filters keep what has the value", arguments: implementations)
+    func filters(_ implementation: NodeDatabaseImplementation) async throws {
+        try await implementation.withDatabase { database async throws in
+            let catalogue = database.catalogue
+            try await catalogue.record([
+                try .catalogued("a", zone: "Île-de-France", tags: ["Actualité", "Route"], age: "Tout public"),
+                try .catalogued("b", at: 60, zone: "Bretagne", tags: ["Route"], age: "16 ans", state: .ended),
+                try .catalogued("c", at: 120),
+            ])
+            let expected: [(LiveFilter, [String])] = [
+                (LiveFilter(state: .ended), ["b"]), (LiveFilter(state: .lost), []),
+                (LiveFilter(zoneGeo: "ile-de-france"), ["a"]), (LiveFilter(zoneGeo: "france"), []),
+                (LiveFilter(tags: ["route"]), ["b", "a"]), (LiveFilter(tags: ["route", "actualite"]), ["a"]),
+                (LiveFilter(tags: ["rout"]), []), (LiveFilter(classificationAge: "16 ans"), ["b"]),
+                (LiveFilter(from: .at(60)), ["c", "b"]), (LiveFilter(to: .at(60)), ["a"]),
+                (LiveFilter(title: "c", from: .at(60), to: .at(121)), ["c"]),
+            ]
+            for (filter, titles) in expected { #expect(try await catalogue.titles(filter) == titles) }
+        }
+    }
+
+    @Test("dates that no calendar has are before or after every live", arguments: implementations)
+    func extremeDates(_ implementation: NodeDatabaseImplementation) async throws {
+        try await implementation.withDatabase { database async throws in
+            let catalogue = database.catalogue
+            try await catalogue.record(try .catalogued("a"))
+            let (first, last) = (
+                WallDate(millisecondsSince1970: .min), WallDate(millisecondsSince1970: .max)
+            )
+            #expect(try await catalogue.titles(LiveFilter(from: first, to: last)) == ["a"])
+            #expect(try await catalogue.titles(LiveFilter(from: last)) == [])
+            #expect(try await catalogue.titles(LiveFilter(to: first)) == [])
+            let id = LiveID()
+            let after = try #require(LiveCursor("\(Int64.max)-\(id)"))
+            #expect(try await catalogue.page(matching: LiveFilter(), after: after, limit: 5).lives.count == 1)
+        }
+    }
+}

@@ -1,0 +1,203 @@
+import Testing
+
+@testable import RoadWave
+
+@Suite("The contract of the registry of nodes", .timeLimit(.minutes(2)))
+struct NodeRegistryContractTests {
+    static let implementations = NodeRegistryImplementation.allCases
+    private let node = NodeID()
+    private let other = NodeID()
+
+    @Test(
+        "a lease that is renewed in time keeps its epoch, one that had run out has a greater one",
+        arguments: implementations)
+    func epochs(_ implementation: NodeRegistryImplementation) async throws {
+        try await implementation.with { registry async throws in
+            let first = try await registry.renew(node, at: 0).epoch
+            #expect(first >= 1)
+            #expect(try await registry.renew(node, epoch: first, at: 14.9).epoch == first)
+            let second = try await registry.renew(node, epoch: first, at: 29.9).epoch
+            #expect(second > first)
+            #expect(try await registry.renew(other, at: 29.9).epoch > second)
+        }
+    }
+
+    @Test("a registry that was forgotten gives no epoch a second time", arguments: implementations)
+    func forgottenEpochs(_ implementation: NodeRegistryImplementation) async throws {
+        try await implementation.with { registry async throws in
+            #expect(try await registry.renew(node, epoch: 41, at: 0).epoch == 42)
+        }
+    }
+
+    @Test("a renewal after a lost answer tells the same epoch", arguments: implementations)
+    func repeatedRenewal(_ implementation: NodeRegistryImplementation) async throws {
+        try await implementation.with { registry async throws in
+            let epoch = try await registry.renew(node, epoch: 5, at: 0).epoch
+            #expect(try await registry.renew(node, epoch: 5, at: 0).epoch == epoch)
+        }
+    }
+
+    @Test("a live is found as its node told it last, with where it is", arguments: implementations)
+    func finding(_ implementation: NodeRegistryImplementation) async throws {
+        try await implementation.with { registry async throws in
+            var live = try Live.noted()
+            #expect(try await registry.find(live.id, now: .at(0)) == nil)
+            try await registry.renew(node, running: [live], at: 0)
+            live.state = .live
+            try await registry.tell(live, of: node, now: .at(1))
+            let found = try #require(try await registry.find(live.id, now: .at(2)))
+            #expect(found.live.state == .live)
+            #expect(found.live.metadata == live.metadata)
+            #expect(found.host == HostedLive.Host(node: node, url: "http://\(node)", isAlive: true))
+            #expect(try await registry.find(live.id, now: .at(15))?.host?.isAlive == false)
+        }
+    }
+
+    @Test("the lives of a node are orphans once its lease has run out, and not before", arguments: implementations)
+    func orphans(_ implementation: NodeRegistryImplementation) async throws {
+        try await implementation.with { registry async throws in
+            let live = try Live.noted()
+            try await registry.renew(node, running: [live], at: 0)
+            try await registry.renew(other, running: [try Live.noted()], at: 10)
+            #expect(try await registry.orphans(now: .at(14.9)).isEmpty)
+            let orphans = try await registry.orphans(now: .at(15))
+            #expect(orphans.map(\.live.id) == [live.id])
+            #expect(orphans.map(\.node) == [node])
+        }
+    }
+
+    @Test("a live is claimed once, and its node is told when it comes back", arguments: implementations)
+    func claim(_ implementation: NodeRegistryImplementation) async throws {
+        try await implementation.with { registry async throws in
+            let live = try Live.noted()
+            let (lost, third) = (live.lost(at: 16), NodeID())
+            try await registry.renew(node, running: [live], at: 0)
+            try await registry.renew(other, at: 14)
+            #expect(try await registry.claim(lost, from: node, by: other, now: .at(14.9)) == false)
+            #expect(try await registry.claim(lost, from: node, by: other, now: .at(16)))
+            #expect(try await registry.claim(lost, from: node, by: other, now: .at(16)))
+            #expect(try await registry.claim(lost, from: node, by: third, now: .at(16)) == false)
+            #expect(try await registry.find(live.id, now: .at(17))?.live.endReason == .nodeLost)
+            #expect(try await registry.renew(node, running: [live], at: 18).over == [live.id])
+            #expect(try await registry.find(live.id, now: .at(18))?.live.state == .lost)
+        }
+    }
+
+    @Test("what a claimant that died has not finished is another one's to claim", arguments: implementations)
+    func deadClaimant(_ implementation: NodeRegistryImplementation) async throws {
+        try await implementation.with { registry async throws in
+            let live = try Live.noted()
+            try await registry.renew(node, running: [live], at: 0)
+            try await registry.renew(other, at: 16)
+            #expect(try await registry.claim(live.lost(at: 16), from: node, by: other, now: .at(16)))
+            #expect(try await registry.orphans(now: .at(20)).isEmpty)
+            #expect(try await registry.orphans(now: .at(31)).map(\.node) == [other])
+            let third = NodeID()
+            #expect(try await registry.claim(live.lost(at: 31), from: other, by: third, now: .at(31)))
+            try await registry.end(live.lost(at: 32), of: third, now: .at(32))
+            #expect(try await registry.orphans(now: .at(90)).isEmpty)
+        }
+    }
+
+    @Test("of two ends the first one stands", arguments: implementations)
+    func firstEnd(_ implementation: NodeRegistryImplementation) async throws {
+        try await implementation.with { registry async throws in
+            let live = try Live.noted()
+            try await registry.renew(node, running: [live], at: 0)
+            try await registry.end(live.ended(at: 1), of: node, now: .at(1))
+            try await registry.end(live.lost(at: 2), of: node, now: .at(2))
+            try await registry.tell(live, of: node, now: .at(3))
+            #expect(try await registry.renew(node, running: [live], at: 4).over == [live.id])
+            let found = try #require(try await registry.find(live.id, now: .at(5)))
+            #expect(found.live.state == .ended)
+            #expect(found.host == nil)
+        }
+    }
+
+    @Test("a node changes nothing of another one's live", arguments: implementations)
+    func foreignLive(_ implementation: NodeRegistryImplementation) async throws {
+        try await implementation.with { registry async throws in
+            var live = try Live.noted()
+            try await registry.renew(node, running: [live], at: 0)
+            try await registry.end(live.ended(at: 1), of: other, now: .at(1))
+            live.state = .live
+            try await registry.tell(live, of: other, now: .at(1))
+            try await registry.renew(other, running: [live], at: 1)
+            let found = try #require(try await registry.find(live.id, now: .at(2)))
+            #expect(found.live.state == .interrupted)
+            #expect(found.host?.node == node)
+        }
+    }
+
+    @Test(
+        "nobody takes anything over while a registry that was forgotten, or not used, is told again",
+        arguments: implementations)
+    func settling(_ implementation: NodeRegistryImplementation) async throws {
+        try await implementation.with(.settling) { registry async throws in
+            let live = try Live.noted()
+            try await registry.renew(node, running: [live], at: 0)
+            // Longer than a lease nobody could ask anything: the lives of all seem orphans.
+            #expect(try await registry.orphans(now: .at(40)).isEmpty)
+            #expect(try await registry.claim(live.lost(at: 41), from: node, by: other, now: .at(41)) == false)
+            try await registry.renew(node, running: [live], at: 50)
+            try await registry.renew(other, at: 54)
+            #expect(try await registry.orphans(now: .at(56)).isEmpty)
+            try await registry.renew(other, at: 64)
+            #expect(try await registry.orphans(now: .at(66)).map(\.live.id) == [live.id])
+        }
+    }
+
+    @Test("what is over is known for an hour", arguments: implementations)
+    func keeping(_ implementation: NodeRegistryImplementation) async throws {
+        try await implementation.with { registry async throws in
+            let live = try Live.noted()
+            try await registry.renew(node, running: [live], at: 0)
+            try await registry.end(live.ended(at: 1), of: node, now: .at(1))
+            try await registry.renew(node, at: 3_600)
+            #expect(try await registry.find(live.id, now: .at(3_600)) != nil)
+            try await registry.renew(node, at: 3_601)
+            #expect(try await registry.find(live.id, now: .at(3_601)) == nil)
+        }
+    }
+
+    @Test("a node that left holds nothing, and leaves what it had not ended to others", arguments: implementations)
+    func leaving(_ implementation: NodeRegistryImplementation) async throws {
+        try await implementation.with { registry async throws in
+            let live = try Live.noted()
+            try await registry.renew(node, running: [live], at: 0)
+            try await registry.leave(node, now: .at(1))
+            #expect(try await registry.find(live.id, now: .at(1))?.host?.isAlive == false)
+            #expect(try await registry.orphans(now: .at(1)).map(\.live.id) == [live.id])
+        }
+    }
+
+    @Test("hostile texts of a live arrive as they were", arguments: implementations)
+    func texts(_ implementation: NodeRegistryImplementation) async throws {
+        try await implementation.with { registry async throws in
+            let title = "\"'\\\r\n $1 {0} 🎙️ é".replacing("\r\n", with: "")
+            let live = Live(
+                id: LiveID(), creator: UserID(token: "createur"), metadata: try LiveMetadata(title: title),
+                renditions: ["48k"], playerBuffer: .seconds(15), state: .live, startedAt: .at(0))
+            try await registry.renew(node, running: [live], at: 0)
+            #expect(try await registry.find(live.id, now: .at(0))?.live.metadata.title == title)
+        }
+    }
+}
+
+extension Live {
+    /// The live after its creator has ended it.
+    func ended(at seconds: Double) -> Live {
+        var live = self
+        live.state = .ended
+        live.endReason = .creator
+        live.endedAt = .at(seconds)
+        return live
+    }
+
+    /// The live after its node has died.
+    func lost(at seconds: Double) -> Live {
+        var live = self
+        live.lose(at: .at(seconds))
+        return live
+    }
+}
