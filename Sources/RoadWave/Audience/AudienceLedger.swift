@@ -13,6 +13,12 @@ struct AudienceLedger {
         var lastSign: WallDate
         /// When it was over.
         var closedAt: WallDate?
+
+        /// The users who raised this voice.
+        subscript(voice: Voice) -> Set<UserID> {
+            get { voice == .like ? likers : reporters }
+            set { if voice == .like { likers = newValue } else { reporters = newValue } }
+        }
     }
 
     let configuration: AudienceConfiguration
@@ -109,13 +115,5 @@ struct AudienceLedger {
         guard users.count < maximum else { return .full }
         users.insert(user)
         return .counted
-    }
-}
-
-extension AudienceLedger.LiveAudience {
-    /// The users who raised this voice.
-    fileprivate subscript(voice: Voice) -> Set<UserID> {
-        get { voice == .like ? likers : reporters }
-        set { if voice == .like { likers = newValue } else { reporters = newValue } }
     }
 }
