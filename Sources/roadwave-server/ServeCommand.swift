@@ -36,7 +36,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     private static func hasOption(_ key: Key) -> Bool {
         switch key {
-        case .http, .udp, .data, .admin, .publicURL, .advertise: true
+        case .http, .udp, .data, .admin, .publicURL, .advertise, .tlsCertificate, .tlsKey: true
         default: false
         }
     }
@@ -63,6 +63,18 @@ struct ServeCommand: AsyncParsableCommand {
     var admin: ListenAddress?
 
     @Option(
+        name: .customLong("tls-cert"),
+        help: ArgumentHelp(
+            "A PEM file of the certificate that makes HTTP HTTPS, and of those that lead from it to one that phones trust; "
+                + "read again when it changes.", valueName: "file"))
+    var tlsCertificate: String?
+
+    @Option(
+        name: .customLong("tls-key"),
+        help: ArgumentHelp("A PEM file of the certificate's private key.", valueName: "file"))
+    var tlsKey: String?
+
+    @Option(
         name: .customLong("public-url"),
         help: ArgumentHelp("The root of the URLs given to clients, behind a proxy.", valueName: "url"),
         transform: { try Self.checked($0, NodeConfiguration.parsePublicURL, NodeConfiguration.acceptedPublicURL) })
@@ -74,6 +86,12 @@ struct ServeCommand: AsyncParsableCommand {
             valueName: "ip[:port]"),
         transform: { try Self.checked($0, AdvertisedAddress.list, AdvertisedAddress.accepted) })
     var advertise: [[AdvertisedAddress]] = []
+
+    func validate() throws {
+        guard (tlsCertificate == nil) == (tlsKey == nil) else {
+            throw ValidationError("--tls-cert and --tls-key go together")
+        }
+    }
 
     func run() async throws {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
@@ -100,6 +118,9 @@ struct ServeCommand: AsyncParsableCommand {
             if let data { configuration.dataDirectory = data }
             if let admin { configuration.admin = admin }
             if let publicURL { configuration.publicURL = publicURL }
+            if let tlsCertificate, let tlsKey {
+                configuration.tls = TLSFiles(certificate: tlsCertificate, key: tlsKey)
+            }
             if !advertise.isEmpty { configuration.advertised = advertise.flatMap { $0 } }
             return configuration
         } catch {

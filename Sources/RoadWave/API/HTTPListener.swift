@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import HummingbirdCore
+internal import HummingbirdTLS
 internal import Logging
 internal import NIOCore
 internal import ServiceLifecycle
@@ -31,17 +32,24 @@ final class HTTPListener: Sendable {
     /// Binds and serves, without clients that say nothing for the idle timeout: half-open ones cost a descriptor no
     /// longer. Those who say something are held to their limits by ``ConnectionGuard``. The router is built once the port is known, since its answers may name it.
     static func start(
-        on requested: ListenAddress, connections: GuardedConnections, logger: Logger,
+        on requested: ListenAddress, certificate: ServerCertificate? = nil, connections: GuardedConnections,
+        logger: Logger,
         router: @escaping @Sendable (ListenAddress) -> Router<NodeRequestContext>
     ) async throws(RoadWaveError) -> HTTPListener {
         let (bound, continuation) = AsyncThrowingStream.makeStream(of: (ListenAddress, any Channel).self)
         let responder = BoundResponder(router: router)
+        let plain = HTTPServerBuilder.http1(
+            configuration: .init(
+                additionalChannelHandlers: connections.handlers(),
+                idleTimeout: TimeAmount(connections.limits.idle), httpDecoderConfiguration: headerLimits))
+        let server: HTTPServerBuilder
+        do {
+            server = try certificate.map { try .tls(plain, tlsConfiguration: $0.configuration) } ?? plain
+        } catch {
+            throw RoadWaveError(.configuration, "cannot serve HTTPS on \(requested)", cause: error)
+        }
         let application = Application(
-            responder: responder,
-            server: .http1(
-                configuration: .init(
-                    additionalChannelHandlers: connections.handlers(),
-                    idleTimeout: TimeAmount(connections.limits.idle), httpDecoderConfiguration: headerLimits)),
+            responder: responder, server: server,
             configuration: .init(
                 address: .hostname(requested.host, port: requested.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(

@@ -9,6 +9,8 @@ struct PublicLinks: Sendable {
     var media: String?
     /// Where the node listens, for a client that names no host.
     var bound: ListenAddress
+    /// `https` where the node has a certificate.
+    var scheme = "http"
 
     /// The root of playlists and segments, without a trailing slash.
     func mediaBase(for request: Request) -> String { media ?? base(for: request) }
@@ -20,8 +22,8 @@ struct PublicLinks: Sendable {
     func base(for request: Request) -> String {
         if let configured { return configured }
         if let authority = request.head.authority, NodeConfiguration.isAuthority(authority) {
-            return "http://\(authority)"
+            return "\(scheme)://\(authority)"
         }
-        return "http://\(bound)"
+        return "\(scheme)://\(bound)"
     }
 }

@@ -7,8 +7,11 @@ public struct NodeAddresses: Hashable, Sendable {
     /// Health and metrics, where the configuration asks for them.
     public var admin: ListenAddress?
 
+    /// Whether the HTTP routes are served over TLS.
+    public var isSecure = false
+
     /// The root of the HTTP routes, such as `http://127.0.0.1:8080`.
-    public var httpURL: String { "http://\(http)" }
+    public var httpURL: String { "\(isSecure ? "https" : "http")://\(http)" }
     /// The root of the administration routes.
     public var adminURL: String? { admin.map { "http://\($0)" } }
 }

@@ -19,6 +19,10 @@ extension NodeConfiguration {
         case s3Key = "ROADWAVE_S3_KEY"
         /// The secret of the access key.
         case s3Secret = "ROADWAVE_S3_SECRET"
+        /// The file of the certificate of HTTPS.
+        case tlsCertificate = "ROADWAVE_TLS_CERT"
+        /// The file of its private key.
+        case tlsKey = "ROADWAVE_TLS_KEY"
         /// The root of the URLs given to clients.
         case publicURL = "ROADWAVE_PUBLIC_URL"
         /// The root of the playlists' URLs given to listeners.

@@ -17,6 +17,7 @@ extension NodeConfiguration {
         try read(.udp, Self.acceptedAddress, into: &udp) { ListenAddress($0) }
         try read(.admin, Self.acceptedAddress, into: &admin) { ListenAddress($0) }
         try read(.data, Self.acceptedDirectory, into: &dataDirectory, Self.parseDirectory)
+        tls = try TLSFiles(reader: reader)
         s3 = try S3Configuration(reader: reader)
         try read(.publicURL, Self.acceptedPublicURL, into: &publicURL, Self.parsePublicURL)
         try read(.mediaBaseURL, Self.acceptedPublicURL, into: &mediaBaseURL, Self.parsePublicURL)

@@ -2,6 +2,8 @@
 public struct NodeConfiguration: Sendable {
     /// Where HTTP is served: WHIP, the API and the media.
     public var http = ListenAddress(host: "127.0.0.1", port: 8080)
+    /// The certificate with which HTTP becomes HTTPS; nil for HTTP. Health and metrics stay HTTP.
+    public var tls: TLSFiles?
     /// Where the media of every creator arrives.
     public var udp = ListenAddress(host: "127.0.0.1", port: 8081)
     /// Where health and metrics are served; nowhere by default.

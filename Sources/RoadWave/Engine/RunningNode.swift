@@ -18,6 +18,7 @@ struct RunningNode: Sendable {
     private let storage: any ObjectStorage
     private let database: RunningDatabase
     private let upkeep: GateUpkeep
+    private let certificateUpkeep: CertificateUpkeep?
 
     static func start(
         _ configuration: NodeConfiguration, clock: NodeClock, events: EventHub, logger: Logger,
@@ -103,14 +104,18 @@ struct RunningNode: Sendable {
     ) async throws(RoadWaveError) -> RunningNode {
         let configuration = environment.configuration
         let connections = try HTTPConnectionLimits(configuration, verifiesTokens: gate.verifiesTokens)
+        let certificate = try configuration.tls.map { files throws(RoadWaveError) in
+            try ServerCertificate(files, logger: environment.logger)
+        }
         let http = try await HTTPListener.start(
-            on: configuration.http,
+            on: configuration.http, certificate: certificate,
             connections: GuardedConnections(connections, origins: gate.origins, counters: environment.counters),
             logger: environment.logger
         ) { address in
             let router = Router(context: NodeRequestContext.self)
             let links = PublicLinks(
-                configured: configuration.publicURL, media: configuration.mediaBaseURL, bound: address)
+                configured: configuration.publicURL, media: configuration.mediaBaseURL, bound: address,
+                scheme: certificate == nil ? "http" : "https")
             router.addMiddleware {
                 SecurityHeadersMiddleware()
                 CrossOriginMiddleware(
@@ -175,11 +180,13 @@ struct RunningNode: Sendable {
                 metadata: ["http": "\(http.address)", "udp": "\(environment.udp.address)"])
         }
         return RunningNode(
-            addresses: NodeAddresses(http: http.address, udp: environment.udp.address, admin: admin?.address),
+            addresses: NodeAddresses(
+                http: http.address, udp: environment.udp.address, admin: admin?.address, isSecure: certificate != nil),
             registry: registry, audience: audience, membership: membership, udp: environment.udp, http: http,
             admin: admin, loops: loops,
             journal: journal,
-            storage: environment.storage, database: database, upkeep: GateUpkeep(gate, clock: environment.clock))
+            storage: environment.storage, database: database, upkeep: GateUpkeep(gate, clock: environment.clock),
+            certificateUpkeep: certificate.map { CertificateUpkeep($0, clock: environment.clock) })
     }
 
     /// Ends the lives, then closes the ports. The media stays served until every playlist is closed, or given
@@ -191,6 +198,7 @@ struct RunningNode: Sendable {
         await http.stop()
         await admin?.stop()
         await upkeep.stop()
+        await certificateUpkeep?.stop()
         await udp.close()
         await journal.stop()
         await database.stop()
