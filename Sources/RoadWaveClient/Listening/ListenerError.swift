@@ -1,0 +1,21 @@
+/// Why a listener's request failed.
+public enum ListenerError: Error, Hashable, Sendable {
+    /// No answer came.
+    case unreachable(url: String, reason: String)
+    /// The server refused: 401 or 403 for the token, 404 for an unknown live, 410 for one that is over, 503 when nobody
+    /// can be counted.
+    case refused(status: Int, problem: ProblemDetails)
+    /// The answer is not what was agreed.
+    case unreadable(String)
+}
+
+extension ListenerError: CustomStringConvertible {
+    /// What happened, in one line.
+    public var description: String {
+        switch self {
+        case .unreachable(let url, let reason): "cannot reach \(url): \(reason)"
+        case .refused(let status, let problem): "the server refuses with status \(status): \(problem)"
+        case .unreadable(let answer): "the server's answer cannot be read: \(answer)"
+        }
+    }
+}
