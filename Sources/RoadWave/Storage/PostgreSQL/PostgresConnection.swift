@@ -229,12 +229,14 @@ extension PostgresConnection {
     private static func withPointers<Value>(
         _ texts: [[CChar]?], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Value
     ) -> Value {
-        let all = texts.flatMap { $0 ?? [] } + [0]
-        return all.withUnsafeBufferPointer { buffer in
+        var bytes: [CChar] = []
+        for case let text? in texts { bytes += text }
+        return bytes.withUnsafeBufferPointer { bytes in
             var offset = 0
-            var pointers = texts.map { text -> UnsafePointer<CChar>? in
-                defer { offset += text?.count ?? 0 }
-                return text == nil ? nil : buffer.baseAddress.map { $0 + offset }
+            var pointers: [UnsafePointer<CChar>?] = []
+            for text in texts {
+                pointers.append(text == nil ? nil : bytes.baseAddress.map { $0 + offset })
+                offset += text?.count ?? 0
             }
             pointers.append(nil)
             return body(pointers)

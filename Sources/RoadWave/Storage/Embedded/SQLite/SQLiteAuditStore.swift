@@ -25,8 +25,8 @@ struct SQLiteAuditStore: AuditStore {
                 row in
                 AuditRow(
                     at: WallDate(millisecondsSince1970: try row.decode(forColumn: "at")),
-                    event: try row.decode(forColumn: "event"), liveID: try row.decodeIfPresent(forColumn: "live_id"),
-                    userID: try row.decodeIfPresent(forColumn: "user_id"),
+                    event: try row.decode(forColumn: "event"), liveID: try row.decode(forColumn: "live_id"),
+                    userID: try row.decode(forColumn: "user_id"),
                     details: try row.decode(forColumn: "details"))
             }
         }

@@ -84,7 +84,7 @@ extension LiveRow {
     /// Reads a row of the table.
     fileprivate init(_ row: Row) throws {
         func date(_ name: String) throws -> WallDate? {
-            try row.decodeIfPresent(Int64.self, forColumn: name).map { WallDate(millisecondsSince1970: $0) }
+            try row.decode(Int64?.self, forColumn: name).map { WallDate(millisecondsSince1970: $0) }
         }
         guard let startedAt = try date("started_at") else {
             throw SQLError(.unreadable, "a live in the catalogue has no date of start")
@@ -92,10 +92,10 @@ extension LiveRow {
         self.init(
             liveID: try row.decode(forColumn: "live_id"), creatorID: try row.decode(forColumn: "creator_id"),
             title: try row.decode(forColumn: "title"), startedAt: startedAt, endedAt: try date("ended_at"),
-            state: try row.decode(forColumn: "state"), endedReason: try row.decodeIfPresent(forColumn: "ended_reason"),
-            zoneGeo: try row.decodeIfPresent(forColumn: "zone_geo"),
+            state: try row.decode(forColumn: "state"), endedReason: try row.decode(forColumn: "ended_reason"),
+            zoneGeo: try row.decode(forColumn: "zone_geo"),
             tags: try JSONColumn.value(try row.decode(forColumn: "tags")),
-            classificationAge: try row.decodeIfPresent(forColumn: "classification_age"),
+            classificationAge: try row.decode(forColumn: "classification_age"),
             renditions: try JSONColumn.value(try row.decode(forColumn: "renditions")),
             playerBufferMilliseconds: try row.decode(forColumn: "player_buffer_ms"))
     }
