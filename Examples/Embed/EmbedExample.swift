@@ -36,6 +36,8 @@ struct EmbedExample {
                 print("\(id) is not recorded any more")
             case .recordingRecovered(let id):
                 print("\(id) is recorded again")
+            case .audienceChanged(let id, let counts):
+                print("\(id) has \(counts.listeners) listeners and \(counts.likes) likes")
             case .segmentListed(let id, let segment):
                 print("\(id) segment \(segment.sequence): \(segment.keys.joined(separator: ", "))")
             case .liveEnded(let live):
