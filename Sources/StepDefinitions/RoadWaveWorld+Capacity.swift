@@ -12,7 +12,7 @@ extension RoadWaveWorld {
     /// depend on how many writes the storage of the run takes. How many lives it admits is left as it is.
     func restartForManyLives() async throws {
         let file = folder + "/keys.json"
-        let keySet = TokenKeys.generate()
+        let keySet = try TokenKeySet.generate().text
         try keySet.write(toFile: file, atomically: true, encoding: .utf8)
         capacity.keys = try await TokenKeys(keySet: keySet)
         var settings = Self.embeddedStorage

@@ -8,10 +8,20 @@ struct TokenCommand: AsyncParsableCommand {
         commandName: "token",
         abstract: "Makes a signed token, or the keys that sign tokens.",
         discussion: """
-            Prints one token for the node whose ROADWAVE_JWT_KEYS is the same file. An example:
+            Prints one token for the node whose ROADWAVE_JWT_KEYS has the same keys. With one secret for all:
 
               roadwave-server token --new-keys keys.json
               roadwave-server token --keys keys.json --role creator --premium
+              ROADWAVE_JWT_KEYS=keys.json roadwave-server serve
+
+            With a key whose private half stays where tokens are made:
+
+              roadwave-server token --new-keys private.json --algorithm ES256
+              roadwave-server token --public-keys private.json > keys.json
+
+            A creator publishes, and listens as a listener does; a listener joins, likes and reports; an operator listens \
+            and ends any live. A node reads its keys again within seconds when the file changes: add the new key, have \
+            tokens signed with it, and take the old one away once the last token signed with it has expired.
             """)
 
     @Option(help: ArgumentHelp("The JWK set file; its first key signs.", valueName: "file"))
@@ -19,8 +29,24 @@ struct TokenCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("new-keys"),
-        help: ArgumentHelp("Makes a JWK set file with one new HS256 key, readable by its owner.", valueName: "file"))
+        help: ArgumentHelp("Makes a JWK set file with one new key, readable by its owner.", valueName: "file"))
     var newKeys: String?
+
+    @Option(
+        help: "The algorithm of the new key: \(TokenAlgorithm.allCases.map(\.rawValue).joined(separator: ", ")).",
+        transform: { text in
+            guard let algorithm = TokenAlgorithm(rawValue: text) else {
+                let names = TokenAlgorithm.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("'\(text)' is no algorithm of ours: expected \(names)")
+            }
+            return algorithm
+        })
+    var algorithm: TokenAlgorithm?
+
+    @Option(
+        name: .customLong("public-keys"),
+        help: ArgumentHelp("Prints the public halves of the keys of a JWK set file, for nodes.", valueName: "file"))
+    var publicKeys: String?
 
     @Option(
         help: "What the bearer is: creator, listener or operator.",
@@ -46,9 +72,22 @@ struct TokenCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How long the token is good.", valueName: "seconds"))
     var seconds = 3_600
 
+    @Option(
+        help: ArgumentHelp("The issuer that the token names (ROADWAVE_JWT_ISSUER of the nodes).", valueName: "name"))
+    var issuer: String?
+
+    @Option(
+        help: ArgumentHelp("The audience that the token names (ROADWAVE_JWT_AUDIENCE of the nodes).", valueName: "name")
+    )
+    var audience: String?
+
     func validate() throws {
-        guard (keys == nil) != (newKeys == nil) else {
-            throw ValidationError("expected --keys FILE to make a token, or --new-keys FILE to make keys")
+        guard [keys, newKeys, publicKeys].count(where: { $0 != nil }) == 1 else {
+            throw ValidationError(
+                "expected --keys FILE to make a token, --new-keys FILE to make keys, or --public-keys FILE")
+        }
+        guard algorithm == nil || newKeys != nil else {
+            throw ValidationError("--algorithm goes with --new-keys: a token has the algorithm of its key")
         }
         guard (1...31_536_000).contains(seconds) else {
             throw ValidationError("'\(seconds)' cannot be used: expected from 1 second to a year")
@@ -56,24 +95,42 @@ struct TokenCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        if let newKeys { return try makeKeys(newKeys) }
-        let expiry = WallDate(millisecondsSince1970: WallDate.now.millisecondsSince1970 + Int64(seconds) * 1_000)
-        let claims = AccessClaims(
-            subject: subject ?? UserID(token: UUID().uuidString), role: role, isPremium: premium, expiry: expiry)
-        do throws(RoadWaveError) {
-            print(try await TokenKeys(contentsOf: keys ?? "").issue(claims))
-        } catch {
+        do {
+            if let newKeys {
+                try makeKeys(newKeys)
+            } else if let publicKeys {
+                print(try TokenKeySet.publicKeys(of: try Self.text(of: publicKeys)).text, terminator: "")
+            } else {
+                print(try await token())
+            }
+        } catch let error as RoadWaveError {
             throw CommandError(message: error.description)
         }
     }
 
+    private func token() async throws -> String {
+        let expiry = WallDate(millisecondsSince1970: WallDate.now.millisecondsSince1970 + Int64(seconds) * 1_000)
+        let claims = AccessClaims(
+            subject: subject ?? UserID(token: UUID().uuidString), role: role, isPremium: premium, expiry: expiry)
+        return try await TokenKeys(contentsOf: keys ?? "").issue(
+            claims, policy: TokenPolicy(issuer: issuer, audience: audience))
+    }
+
+    private static func text(of path: String) throws -> String {
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw CommandError(message: "the token keys '\(path)' cannot be read")
+        }
+        return text
+    }
+
     /// Never over a file that exists: tokens that were signed with its keys would all be refused.
     private func makeKeys(_ path: String) throws {
+        let keys = try TokenKeySet.generate(algorithm ?? .hs256)
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
         guard descriptor >= 0 else {
             throw CommandError(message: "cannot make '\(path)': \(String(cString: strerror(errno)))")
         }
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        try file.write(contentsOf: Data(TokenKeys.generate().utf8))
+        try file.write(contentsOf: Data(keys.text.utf8))
     }
 }

@@ -7,21 +7,89 @@ import NIOPosix
 enum RawHTTP {
     /// Sends bytes to a node over TCP, and returns what comes back until the node closes the connection.
     static func exchange(_ request: String, with address: ListenAddress) async throws -> String {
-        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .connect(host: address.host, port: address.port) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
-                }
+        try await connected(to: address) { connection in
+            try await connection.send(request)
+            return try await connection.rest()
+        }
+    }
+
+    /// Opens a connection for as long as the body runs.
+    /// - Parameter receiveBuffer: the bytes that the kernel takes of what the node sends; nil for its usual ones.
+    static func connected<Value>(
+        to address: ListenAddress, receiveBuffer: Int? = nil, _ body: (inout RawConnection) async throws -> Value
+    ) async throws -> Value {
+        var bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        if let receiveBuffer {
+            bootstrap = bootstrap.channelOption(
+                .socketOption(.so_rcvbuf), value: SocketOptionValue(clamping: receiveBuffer))
+        }
+        let channel = try await bootstrap.connect(host: address.host, port: address.port) { channel in
+            channel.eventLoop.makeCompletedFuture {
+                try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
             }
+        }
         return try await channel.executeThenClose { inbound, outbound in
-            do {
-                try await outbound.write(ByteBuffer(string: request))
-            } catch ChannelError.ioOnClosedChannel {
-                // The node has disconnected a client that was too slow for it: there may be an answer all the same.
+            var connection = RawConnection(inbound: inbound.makeAsyncIterator(), outbound: outbound)
+            return try await body(&connection)
+        }
+    }
+}
+
+/// One TCP connection to a node.
+struct RawConnection {
+    private var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
+    private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+    /// What came and was not looked at.
+    private var pending: [UInt8] = []
+
+    fileprivate init(
+        inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator,
+        outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+    ) {
+        self.inbound = inbound
+        self.outbound = outbound
+    }
+
+    /// Sends text. A node that has closed the connection may have answered all the same.
+    func send(_ text: String) async throws { try await send(Array(text.utf8)) }
+
+    /// Sends bytes.
+    func send(_ bytes: [UInt8]) async throws {
+        do {
+            try await outbound.write(ByteBuffer(bytes: bytes))
+        } catch let error as ChannelError where error == .ioOnClosedChannel {
+        } catch is IOError {}
+    }
+
+    /// What comes up to and with a text, or until the node closes the connection.
+    mutating func receive(through text: String) async throws -> String {
+        let end = Array(text.utf8)
+        while true {
+            if let range = pending.firstRange(of: end) {
+                let received = pending[..<range.upperBound]
+                pending = Array(pending[range.upperBound...])
+                return String(decoding: received, as: UTF8.self)
             }
-            var answer = ""
-            for try await buffer in inbound { answer += String(buffer: buffer) }
-            return answer
+            guard try await more() else { return try await rest() }
+        }
+    }
+
+    /// What comes until the node closes the connection.
+    mutating func rest() async throws -> String {
+        while try await more() {}
+        defer { pending = [] }
+        return String(decoding: pending, as: UTF8.self)
+    }
+
+    /// - Returns: whether something came.
+    private mutating func more() async throws -> Bool {
+        do {
+            guard let buffer = try await inbound.next() else { return false }
+            pending += buffer.readableBytesView
+            return true
+        } catch is IOError {
+            // The node cut the connection: what came before that stays.
+            return false
         }
     }
 }

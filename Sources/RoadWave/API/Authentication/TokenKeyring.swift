@@ -1,4 +1,3 @@
-internal import CFileStatus
 internal import Logging
 internal import Synchronization
 
@@ -6,18 +5,9 @@ internal import Synchronization
 ///
 /// A new file that cannot be used is logged, and the keys before it stay: a slip of the pen must not end every live.
 final class TokenKeyring: Sendable {
-    /// What a file is told from its next version by. Kubernetes puts another file under the same name, which its number
-    /// (inode) shows, where an editor changes the date.
-    private struct Stamp: Equatable {
-        var inode: UInt64
-        var size: Int64
-        var seconds: Int64
-        var nanoseconds: Int64
-    }
-
     private struct State {
         var keys: TokenKeys
-        var stamp: Stamp?
+        var stamp: FileStamp?
     }
 
     private let path: String
@@ -34,7 +24,7 @@ final class TokenKeyring: Sendable {
         self.counters = counters
         self.logger = logger
         // Before the file is read: one that changes in between is read again.
-        let stamp = Self.stamp(of: path)
+        let stamp = FileStamp(ofPath: path)
         state = Mutex(State(keys: try await TokenKeys(contentsOf: path), stamp: stamp))
     }
 
@@ -46,7 +36,7 @@ final class TokenKeyring: Sendable {
 
     /// Reads the file again if it has changed. Called by one task.
     func reloadIfChanged() async {
-        let stamp = Self.stamp(of: path)
+        let stamp = FileStamp(ofPath: path)
         guard stamp != state.withLock({ $0.stamp }) else { return }
         do throws(RoadWaveError) {
             let keys = try await TokenKeys(contentsOf: path)
@@ -59,13 +49,5 @@ final class TokenKeyring: Sendable {
             counters.count { $0.tokenKeyFailures += 1 }
             logger.error("the new keys of tokens are not used, those before stay", metadata: ["error": "\(error)"])
         }
-    }
-
-    private static func stamp(of path: String) -> Stamp? {
-        var status = cfilestatus()
-        guard cfilestatus_of_path(path, &status) == 0 else { return nil }
-        return Stamp(
-            inode: status.inode, size: status.size, seconds: status.modified_seconds,
-            nanoseconds: status.modified_nanoseconds)
     }
 }

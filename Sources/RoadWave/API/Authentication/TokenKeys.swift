@@ -11,7 +11,7 @@ public struct TokenKeys: Sendable {
     /// A set holds a few keys; this bounds what a wrong path can make the node read.
     private static let maximumFileBytes = 1 << 20
     /// One for each kind of key; jwt-kit would let the first token that comes choose for a key without `alg`.
-    private static let signatureAlgorithms: Set = ["HS256", "RS256", "ES256", "EdDSA"]
+    private static let signatureAlgorithms = Set(TokenAlgorithm.allCases.map(\.rawValue))
 
     /// How far the issuer's clock may be ahead of the node's: a token that is good from its making is used at once.
     private static let clockSkew = Duration.seconds(30)
@@ -105,16 +105,6 @@ public struct TokenKeys: Sendable {
                 "the key '\(name)' needs a \"k\" of at least \(minimumSecretBytes) bytes in base64url")
         }
         return HMACKey(key: SymmetricKey(data: bytes))
-    }
-
-    /// A new set with one HS256 key of 256 random bits, as JSON text for a file that only the node and the issuer of
-    /// tokens may read.
-    public static func generate() -> String {
-        let secret = SymmetricKey(size: .bits256).withUnsafeBytes { Base64URL.encode(Array($0)) }
-        return """
-            {"keys": [{"kty": "oct", "alg": "HS256", "kid": "\(UUID().uuidString.lowercased())", "k": "\(secret)"}]}
-
-            """
     }
 
     /// A signed token with these claims.

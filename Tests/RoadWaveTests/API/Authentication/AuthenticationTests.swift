@@ -3,7 +3,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("Who may publish, with keys")
+@Suite("Who may publish, with keys", .timeLimit(.minutes(2)))
 struct AuthenticationTests {
     @Test("a creator's token opens a live of its subject, and a stranger's ends none")
     func creator() async throws {
@@ -36,13 +36,84 @@ struct AuthenticationTests {
         }
     }
 
-    @Test("a listener's token publishes nothing", arguments: [AccessRole.listener, .operator])
+    @Test("a listener's and an operator's token publish nothing", arguments: [AccessRole.listener, .operator])
     func role(role: AccessRole) async throws {
         try await Self.withKeys { running, keys in
             let token = try await Self.token(keys, "lucie", role: role)
             let answer = try await running.client.publish(try TestOffer.opus(), token: token)
             #expect(answer.status == 403)
             #expect(try answer.json("code") == "role_refused")
+            #expect(answer["WWW-Authenticate"]?.contains("error=\"insufficient_scope\", scope=\"creator\"") == true)
+            #expect(try await running.metrics()["roadwave_access_refused_total{reason=\"role\"}"] == 1)
+        }
+    }
+
+    @Test("an operator ends the live of anyone, and changes none; a listener does neither")
+    func operators() async throws {
+        try await Self.withKeys { running, keys in
+            let anne = try await Self.token(keys, "anne")
+            let answer = try await running.client.publish(try TestOffer.opus(), token: anne)
+            let id = try #require(answer["Location"]?.split(separator: "/").last)
+            let listener = try await Self.token(keys, "lucie", role: .listener)
+            let oscar = try await Self.token(keys, "oscar", role: .operator)
+            #expect(try await running.client.delete("/whip/\(id)", token: listener).status == 403)
+            for token in [listener, oscar] {
+                let patch = try await running.client.send(
+                    "PATCH", "/whip/\(id)", headers: ["Authorization": "Bearer \(token)", "If-Match": "*"])
+                #expect(patch.status == 403)
+            }
+            let ended = try await running.client.delete("/whip/\(id)", token: oscar)
+            #expect(ended.status == 200)
+            #expect(try ended.json("ended_reason") == "operator")
+        }
+    }
+
+    @Test("a change needs a token that permits it before anything is said of the live")
+    func unknownLive() async throws {
+        try await Self.withKeys { running, keys in
+            for (method, path) in [("PATCH", "/whip/\(LiveID())"), ("DELETE", "/whip/\(LiveID())")] {
+                #expect(try await running.client.send(method, path).status == 401)
+            }
+            let listener = try await Self.token(keys, "lucie", role: .listener)
+            #expect(try await running.client.delete("/whip/\(LiveID())", token: listener).status == 403)
+        }
+    }
+
+    @Test("a token of 10,000 bytes, two tokens, and what is no token get 401, and change nothing")
+    func noTokens() async throws {
+        try await Self.withKeys { running, keys in
+            let good = try await Self.token(keys, "anne")
+            for value in [
+                "Bearer " + String(repeating: "a", count: 7_000), "Bearer \(good) \(good)",
+                "Bearer \(good), Bearer \(good)",
+                "Basic YW5uZTpzZWNyZXQ=", "Bearer", "Bearer ", good, "Bearer \u{e9}t\u{e9}", "Bearer \(good)é",
+            ] {
+                let answer = try await running.client.send(
+                    "POST", "/whip", headers: ["Authorization": value, "Content-Type": "application/sdp"],
+                    body: Data(try TestOffer.opus().utf8))
+                #expect(answer.status == 401)
+                #expect(try answer.json("code") == "token_missing")
+                #expect(answer["WWW-Authenticate"] == "Bearer realm=\"roadwave\"")
+            }
+            #expect(try await running.client.get("/lives").text.contains("\"lives\":[]"))
+        }
+    }
+
+    @Test("a key that is added to the file opens lives, one that is taken away opens none, without a restart")
+    func rotation() async throws {
+        let clock = TurnedClock()
+        try await Self.withKeys(clock: clock) { running, keys, file in
+            let other = try TokenKeySet.generate().text
+            let bernard = try await Self.token(try await TokenKeys(keySet: other), "bernard")
+            #expect(try await running.client.publish(try TestOffer.opus(), token: bernard).status == 401)
+            try Data("{".utf8).write(to: file)
+            try await Self.turn(clock) { try await running.metric("roadwave_token_key_failures_total") == 1 }
+            let anne = try await Self.token(keys, "anne")
+            #expect(try await running.client.publish(try TestOffer.opus(), token: anne).status == 201)
+            try Data(other.utf8).write(to: file, options: .atomic)
+            try await Self.turn(clock) { try await running.metric("roadwave_token_key_reloads_total") == 1 }
+            #expect(try await running.client.publish(try TestOffer.opus(), token: bernard).status == 201)
+            #expect(try await running.client.publish(try TestOffer.opus(), token: anne).status == 401)
         }
     }
 
@@ -62,12 +133,26 @@ struct AuthenticationTests {
     }
 
     private static func withKeys(_ body: (RunningTestNode, TokenKeys) async throws -> Void) async throws {
+        try await withKeys(clock: ContinuousClock()) { running, keys, _ in try await body(running, keys) }
+    }
+
+    private static func withKeys(
+        clock: any Clock<Duration>, _ body: (RunningTestNode, TokenKeys, URL) async throws -> Void
+    ) async throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "keys-\(UUID().uuidString).json")
         defer { try? FileManager.default.removeItem(at: file) }
-        let text = TokenKeys.generate()
+        let text = try TokenKeySet.generate().text
         try text.write(to: file, atomically: true, encoding: .utf8)
-        try await RunningTestNode.with(.with(\.tokenKeys, file.path)) { running in
-            try await body(running, try await TokenKeys(keySet: text))
+        try await RunningTestNode.with(.with(\.tokenKeys, file.path), clock: clock) { running in
+            try await body(running, try await TokenKeys(keySet: text), file)
+        }
+    }
+
+    /// Turns a clock until a condition holds.
+    private static func turn(_ clock: TurnedClock, until condition: () async throws -> Bool) async throws {
+        try await until {
+            clock.advance(by: .seconds(1))
+            return try await condition()
         }
     }
 }

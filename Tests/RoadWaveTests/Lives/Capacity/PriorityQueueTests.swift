@@ -78,7 +78,7 @@ struct PriorityQueueTests {
         _ body: (RunningTestNode, TokenKeys, _ location: String, TurnedClock) async throws -> Void
     ) async throws {
         let directory = try TemporaryDirectory()
-        let text = TokenKeys.generate()
+        let text = try TokenKeySet.generate().text
         let keys = try await TokenKeys(keySet: text)
         var settings = NodeConfiguration.with(\.maximumLives, 1)
         settings.tokenKeys = directory.path + "/keys.json"

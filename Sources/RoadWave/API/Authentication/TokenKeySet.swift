@@ -1,0 +1,70 @@
+internal import Crypto
+internal import Foundation
+
+/// The file of the keys of tokens, as it is made: a JWK set (RFC 7517 §5) in JSON text.
+public struct TokenKeySet: Sendable {
+    /// What is in a JWK that only who signs may have (RFC 7518 §6.2.2, §6.3.2; RFC 8037 §2).
+    private static let privateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth"]
+
+    /// The text of the file.
+    public let text: String
+
+    /// A set with one new key, for a file that only those who make tokens may read; and every node, with HS256.
+    /// - Throws: ``RoadWaveError`` of code `configuration` when there is no randomness for a key.
+    public static func generate(_ algorithm: TokenAlgorithm = .hs256) throws(RoadWaveError) -> TokenKeySet {
+        var key =
+            switch algorithm {
+            case .hs256: secret()
+            case .rs256: try RSAKeyPair.generate().jwk
+            case .es256: p256()
+            case .edDSA: ed25519()
+            }
+        key["alg"] = algorithm.rawValue
+        key["kid"] = UUID().uuidString.lowercased()
+        key["use"] = "sig"
+        return TokenKeySet(keys: [key])
+    }
+
+    /// The set with the public halves only, for nodes.
+    /// - Parameter text: a JWK set.
+    /// - Throws: ``RoadWaveError`` of code `configuration` when it has an HS256 key, which has no halves, or is none.
+    public static func publicKeys(of text: String) throws(RoadWaveError) -> TokenKeySet {
+        guard let set = (try? JSONSerialization.jsonObject(with: Data(text.utf8))) as? [String: Any],
+            let keys = set["keys"] as? [[String: Any]], !keys.isEmpty
+        else { throw RoadWaveError(.configuration, "expected a JWK set, {\"keys\": [...]}, with at least one key") }
+        guard !keys.contains(where: { $0["kty"] as? String == "oct" }) else {
+            throw RoadWaveError(
+                .configuration, "an HS256 key is a secret and has no public half: nodes need the key itself")
+        }
+        return TokenKeySet(keys: keys.map { key in key.filter { !privateMembers.contains($0.key) } })
+    }
+
+    private init(keys: [[String: Any]]) {
+        let bytes = try? JSONSerialization.data(
+            withJSONObject: ["keys": keys], options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
+        // Strings always have a JSON form.
+        text = bytes.map { String(decoding: $0, as: UTF8.self) + "\n" } ?? "{}\n"
+    }
+
+    private static func secret() -> [String: Any] {
+        let secret = SymmetricKey(size: .bits256).withUnsafeBytes { Base64URL.encode(Array($0)) }
+        return ["kty": "oct", "k": secret]
+    }
+
+    private static func p256() -> [String: Any] {
+        let key = P256.Signing.PrivateKey()
+        let point = Array(key.publicKey.rawRepresentation)
+        return [
+            "kty": "EC", "crv": "P-256", "x": Base64URL.encode(Array(point.prefix(32))),
+            "y": Base64URL.encode(Array(point.suffix(32))), "d": Base64URL.encode(Array(key.rawRepresentation)),
+        ]
+    }
+
+    private static func ed25519() -> [String: Any] {
+        let key = Curve25519.Signing.PrivateKey()
+        return [
+            "kty": "OKP", "crv": "Ed25519", "x": Base64URL.encode(Array(key.publicKey.rawRepresentation)),
+            "d": Base64URL.encode(Array(key.rawRepresentation)),
+        ]
+    }
+}

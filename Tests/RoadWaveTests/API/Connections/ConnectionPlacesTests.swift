@@ -1,0 +1,46 @@
+import Testing
+import WebRTC
+
+@testable import RoadWave
+
+@Suite("Places of connections")
+struct ConnectionPlacesTests {
+    private static func network(_ text: String) throws -> ClientNetwork { ClientNetwork(try #require(.init(text))) }
+
+    @Test("one address does not take the places of others, nor more than its own; they come back")
+    func places() throws {
+        let counters = NodeCounters()
+        let limits = HTTPConnectionLimits(total: 5, perNetwork: 3, timeout: .seconds(1))
+        let places = ConnectionPlaces(limits, counters: counters)
+        let (home, other) = (try Self.network("192.0.2.1"), try Self.network("192.0.2.2"))
+        var taken = (0..<10).compactMap { _ in places.take(from: home) }
+        #expect(taken.count == 3)
+        taken += (0..<10).compactMap { _ in places.take(from: other) }
+        #expect(taken.count == 5)
+        #expect(counters.snapshot.connections == 5)
+        #expect(counters.snapshot.connectionsRefused == 15)
+        taken.removeFirst()
+        #expect(places.take(from: other) != nil)
+        taken = []
+        #expect(counters.snapshot.connections == 0)
+    }
+
+    @Test("a proxy of ours takes as many as there are")
+    func proxies() throws {
+        let limits = HTTPConnectionLimits(total: 5, perNetwork: 1, timeout: .seconds(1))
+        let places = ConnectionPlaces(limits, counters: NodeCounters())
+        let taken = (0..<10).compactMap { _ in places.take(from: nil) }
+        #expect(taken.count == 5)
+    }
+
+    @Test("as many connections are taken as the process may open files for, with room for the files")
+    func affordable() {
+        #expect(HTTPConnectionLimits.affordable >= 64)
+        var configuration = NodeConfiguration()
+        configuration.maximumConnections = HTTPConnectionLimits.affordable + 1
+        let error = #expect(throws: RoadWaveError.self) {
+            try HTTPConnectionLimits(configuration, verifiesTokens: true)
+        }
+        #expect(error?.message.contains("ROADWAVE_MAX_CONNECTIONS") == true)
+    }
+}

@@ -1,0 +1,86 @@
+import Testing
+import WebRTC
+
+@testable import RoadWave
+
+@Suite("What a client of a connection owes")
+struct ExchangeWatchTests {
+    /// 20 s for a request, 30 s for an answer, 1 s to linger.
+    private static let limits = HTTPConnectionLimits(total: 10, perNetwork: nil, timeout: .seconds(10))
+
+    @Test("a request that does not end is given up, however often a byte of it comes")
+    func endlessRequest() {
+        var watch = ExchangeWatch(Self.limits)
+        watch.requestBegins(at: .zero, isLast: false)
+        #expect(watch.nextDeadline == .zero + .seconds(20))
+        #expect(watch.advance(to: .zero + .milliseconds(19_999), waiting: 0) == nil)
+        #expect(watch.advance(to: .zero + .seconds(20), waiting: 0) == .request)
+    }
+
+    @Test("a request that is whole owes nothing, and its answer does not close the connection")
+    func exchange() {
+        var watch = ExchangeWatch(Self.limits)
+        watch.requestBegins(at: .zero, isLast: false)
+        watch.requestEnds()
+        #expect(!watch.answerBegins())
+        watch.writes(at: .zero)
+        #expect(!watch.answerEnds(at: .zero))
+        watch.written(at: .zero)
+        #expect(watch.nextDeadline == nil)
+        #expect(watch.advance(to: .zero + .seconds(3_600), waiting: 0) == nil)
+    }
+
+    @Test("an answer to a request that is not whole is the last one, and its client has a second to take it")
+    func earlyAnswer() {
+        var watch = ExchangeWatch(Self.limits)
+        watch.requestBegins(at: .zero, isLast: false)
+        #expect(watch.answerBegins())
+        #expect(watch.answerEnds(at: .zero + .seconds(1)))
+        #expect(watch.isLingering)
+        #expect(watch.advance(to: .zero + .seconds(2), waiting: 0) == .linger)
+    }
+
+    @Test("a client that wants the connection closed gets it closed, after that answer and not after one before it")
+    func lastRequest() {
+        var watch = ExchangeWatch(Self.limits)
+        for isLast in [false, true] {
+            watch.requestBegins(at: .zero, isLast: isLast)
+            watch.requestEnds()
+        }
+        #expect(!watch.answerBegins())
+        #expect(!watch.answerEnds(at: .zero))
+        #expect(watch.answerBegins())
+        #expect(watch.answerEnds(at: .zero))
+    }
+
+    @Test("a request sent before the answer to the one before it does not count as unread")
+    func pipelined() {
+        var watch = ExchangeWatch(Self.limits)
+        watch.requestBegins(at: .zero, isLast: false)
+        watch.requestEnds()
+        watch.requestBegins(at: .zero, isLast: false)
+        #expect(!watch.answerBegins())
+        #expect(!watch.answerEnds(at: .zero))
+        #expect(watch.nextDeadline == .zero + .seconds(20))
+    }
+
+    @Test("a client that takes nothing is given up; one that takes something, however little, is not")
+    func writes() {
+        var watch = ExchangeWatch(Self.limits)
+        watch.writes(at: .zero)
+        #expect(watch.advance(to: .zero + .seconds(30), waiting: 1_000) == nil)
+        #expect(watch.advance(to: .zero + .seconds(60), waiting: 999) == nil)
+        #expect(watch.advance(to: .zero + .seconds(90), waiting: 999) == .write)
+    }
+
+    @Test("each part that is taken puts the end off; when all is taken nothing is owed")
+    func progress() {
+        var watch = ExchangeWatch(Self.limits)
+        watch.writes(at: .zero)
+        watch.writes(at: .zero)
+        watch.written(at: .zero + .seconds(20))
+        #expect(watch.nextDeadline == .zero + .seconds(50))
+        watch.written(at: .zero + .seconds(40))
+        #expect(watch.nextDeadline == nil)
+    }
+}
