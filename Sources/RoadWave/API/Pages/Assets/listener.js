@@ -79,9 +79,12 @@ function renderTimes() {
     if (!known) return;
     const end = known.ended_at ? Date.parse(known.ended_at) : clock.now();
     setText("duration", clockTime((end - Date.parse(known.started_at)) / 1000));
-    const seconds = player.state === "playing" ? latency.seconds() : null;
-    const shown = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
-    setText("latency", seconds === null ? "Non mesuré" : `${seconds.toLocaleString("fr-FR", shown)} s`);
+    setText("latency", player.state === "playing" ? latencyText(latency.seconds()) : "–");
+}
+
+function latencyText(seconds) {
+    if (seconds === null) return "Inconnu";
+    return `${seconds.toLocaleString("fr-FR", {minimumFractionDigits: 1, maximumFractionDigits: 1})} s`;
 }
 
 function renderCounts({listeners, likes}) {
