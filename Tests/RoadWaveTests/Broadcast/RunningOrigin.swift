@@ -12,7 +12,7 @@ final class RunningOrigin: Sendable {
     private let renditions: [Rendition]
     private let events: Observations
 
-    fileprivate init(ladder: String) throws {
+    fileprivate init(ladder: String, fence: WriteFence) throws {
         let configuration = try BroadcastConfiguration(ladder: RenditionLadder(parsing: ladder))
         let events = Observations()
         storage = try FaultyStorage()
@@ -20,7 +20,8 @@ final class RunningOrigin: Sendable {
         renditions = configuration.ladder.renditions
         self.events = events
         origin = BroadcastOrigin(
-            storage: storage, keys: try BroadcastKeys(liveID: "live"), configuration: configuration, clock: clock
+            storage: storage, keys: try BroadcastKeys(liveID: "live"), configuration: configuration, clock: clock,
+            fence: fence
         ) { events.add($0) }
     }
 
@@ -60,8 +61,10 @@ final class RunningOrigin: Sendable {
 }
 
 /// Runs `body` beside an origin, and ends the origin with it.
-func withOrigin(ladder: String = "48k", _ body: (RunningOrigin) async throws -> Void) async throws {
-    let live = try RunningOrigin(ladder: ladder)
+func withOrigin(
+    ladder: String = "48k", fence: WriteFence = .open, _ body: (RunningOrigin) async throws -> Void
+) async throws {
+    let live = try RunningOrigin(ladder: ladder, fence: fence)
     try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { await live.origin.run() }
         defer { group.cancelAll() }

@@ -21,6 +21,7 @@ final class FaultyStorage: ObjectStorage {
         var fault: @Sendable (ObjectKey) -> Fault = { _ in .none }
         var journal: [Entry] = []
         var refusals = 0
+        var failsReads = false
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
@@ -48,6 +49,9 @@ final class FaultyStorage: ObjectStorage {
         for continuation in waiting { continuation.resume() }
     }
 
+    /// Whether objects cannot be read.
+    func setReadFault(_ fails: Bool) { state.withLock { $0.failsReads = fails } }
+
     func repair() { setFault { _ in .none } }
 
     func put(_ bytes: [UInt8], key: ObjectKey, attributes: ObjectAttributes) async throws(StorageError) {
@@ -57,7 +61,8 @@ final class FaultyStorage: ObjectStorage {
     }
 
     func get(_ key: ObjectKey, range: Range<Int>?) async throws(StorageError) -> StoredObject {
-        try await base.get(key, range: range)
+        if state.withLock(\.failsReads) { throw StorageError(code: .unavailable, message: "a fault of the test") }
+        return try await base.get(key, range: range)
     }
 
     func head(_ key: ObjectKey) async throws(StorageError) -> ObjectMetadata {

@@ -1,0 +1,157 @@
+import Synchronization
+import Testing
+import WebRTC
+
+@testable import RoadWave
+
+/// A dead node's lives, in virtual time.
+@Suite("Takeover of lives", .timeLimit(.minutes(1)))
+struct LiveTakeoverTests {
+    @Test("the playlists of a dead node's live are closed, once it has stood still, and it is told once")
+    func deadNode() async throws {
+        let scene = try await TakeoverScene()
+        await scene.advance(by: .seconds(10))
+        #expect(scene.claimed.isEmpty)
+        await scene.advance(by: .seconds(5))
+        #expect(scene.claimed.isEmpty)
+        await scene.advance(by: .seconds(5))
+        #expect(scene.claimed == [scene.live.id])
+        #expect(try await scene.playlist().isEnded)
+        for _ in 0..<10 { await scene.advance(by: .seconds(5)) }
+        #expect(scene.claimed == [scene.live.id])
+        let found = try #require(await scene.registry.find(scene.live.id, now: scene.clock.date))
+        #expect(found.live.state == .lost)
+        #expect(found.live.endReason == .nodeLost)
+        // When the last segment ended, and not when somebody noticed.
+        #expect(found.live.endedAt == scene.mediaEnd)
+        #expect(found.host == nil)
+    }
+
+    @Test("a node that only does not reach the registry goes on: its playlists move")
+    func cutOff() async throws {
+        let scene = try await TakeoverScene()
+        for sequence in 3..<30 {
+            await scene.advance(by: .seconds(2))
+            try await scene.write(through: sequence)
+        }
+        #expect(scene.claimed.isEmpty)
+        #expect(try await scene.playlist().isEnded == false)
+    }
+
+    @Test("a node that comes back in time keeps its lives")
+    func comeback() async throws {
+        let scene = try await TakeoverScene()
+        await scene.advance(by: .seconds(16))
+        _ = await scene.registry.renew(
+            NodePresence(node: scene.node, url: "http://a", epoch: 1, lives: [scene.live]), now: scene.clock.date)
+        for _ in 0..<2 { await scene.advance(by: .seconds(5)) }
+        #expect(scene.claimed.isEmpty)
+    }
+
+    @Test("playlists that a paused node opened again are closed again")
+    func strayWrite() async throws {
+        let scene = try await TakeoverScene()
+        for _ in 0..<4 { await scene.advance(by: .seconds(5)) }
+        #expect(try await scene.playlist().isEnded)
+        // The write that was under way when the node was stopped.
+        try await scene.write(through: 3)
+        #expect(try await scene.playlist().isEnded == false)
+        for _ in 0..<4 { await scene.advance(by: .seconds(5)) }
+        #expect(try await scene.playlist().isEnded)
+        #expect(try await scene.playlist().entries.count == 4)
+    }
+
+    @Test("a storage that cannot be read or written is waited for")
+    func deadStorage() async throws {
+        let scene = try await TakeoverScene()
+        scene.storage.setReadFault(true)
+        for _ in 0..<6 { await scene.advance(by: .seconds(5)) }
+        #expect(scene.claimed.isEmpty)
+        scene.storage.setReadFault(false)
+        scene.storage.setFault { _ in .fails(.unavailable) }
+        for _ in 0..<4 { await scene.advance(by: .seconds(5)) }
+        #expect(scene.claimed == [scene.live.id])
+        #expect(try await scene.playlist().isEnded == false)
+        scene.storage.repair()
+        await scene.advance(by: .seconds(5))
+        #expect(try await scene.playlist().isEnded)
+    }
+
+    @Test("a live without any playlist is lost all the same")
+    func nothingStored() async throws {
+        let scene = try await TakeoverScene(stored: false)
+        for _ in 0..<5 { await scene.advance(by: .seconds(5)) }
+        #expect(scene.claimed == [scene.live.id])
+    }
+}
+
+/// A node that has died, its live with three segments, and another node that notices.
+private final class TakeoverScene: Sendable {
+    let storage: FaultyStorage
+    let registry: MemoryNodeRegistry
+    let clock: NodeClock
+    let node = NodeID()
+    let live: Live
+    private let turned = TurnedClock()
+    private let takeover: LiveTakeover
+    private let told: Told
+
+    private final class Told: Sendable {
+        let lives = Mutex<[LiveID]>([])
+    }
+
+    init(stored: Bool = true) async throws {
+        let policy = LeasePolicy.test
+        let told = Told()
+        self.told = told
+        clock = NodeClock(turned)
+        storage = try FaultyStorage()
+        registry = MemoryNodeRegistry(policy: policy)
+        live = try Live.noted()
+        takeover = LiveTakeover(
+            node: NodeID(), registry: registry, policy: policy, storage: storage, segment: .seconds(2), clock: clock,
+            counters: NodeCounters(), logger: .silent
+        ) { live in
+            told.lives.withLock { $0.append(live.id) }
+        } closed: { _ in
+        }
+        _ = await registry.renew(NodePresence(node: node, url: "http://a", lives: [live]), now: clock.date)
+        if stored { try await write(through: 2) }
+    }
+
+    /// The lives that were claimed, in order.
+    var claimed: [LiveID] { told.lives.withLock { $0 } }
+
+    /// When the third segment ended.
+    var mediaEnd: WallDate { WallDate(millisecondsSince1970: SegmentSet.twoSeconds(2, []).endMilliseconds) }
+
+    func advance(by period: Duration) async {
+        turned.advance(by: period)
+        await takeover.advance()
+    }
+
+    /// Stores the playlist as the node does.
+    func write(through sequence: Int) async throws {
+        let configuration = try BroadcastConfiguration(ladder: RenditionLadder(parsing: "48k"))
+        var window = SegmentWindow(duration: .seconds(60))
+        for number in 0...sequence {
+            _ = window.append(.init(timing: SegmentSet.twoSeconds(number, []).timing, isGap: false))
+        }
+        let playlist = window.playlist(configuration, isEnded: false)
+        try await storage.put(Array(playlist.description.utf8), key: try key, attributes: .playlist)
+    }
+
+    func playlist() async throws -> MediaPlaylist {
+        try MediaPlaylist(parsing: String(decoding: try await storage.get(try key).bytes, as: UTF8.self))
+    }
+
+    private var key: ObjectKey {
+        get throws {
+            try BroadcastKeys(liveID: live.id.description).mediaPlaylist(try Rendition(name: "48k"))
+        }
+    }
+}
+
+extension SegmentSet {
+    fileprivate var endMilliseconds: Int64 { timing.programDateTime.millisecondsSince1970 + 2_000 }
+}

@@ -1,0 +1,96 @@
+import Media
+import Testing
+
+@testable import RoadWave
+
+/// Calls at random: Redis answers what the ledger answers.
+@Suite("Registry of nodes, at random", .timeLimit(.minutes(2)))
+struct NodeModelTests {
+    @Test("the scripts in Redis do what the ledger does", arguments: [1, 2, 3, 4] as [UInt64])
+    func redis(seed: UInt64) async throws {
+        let policy: LeasePolicy = seed.isMultiple(of: 2) ? .settling : .test
+        try await NodeRegistryImplementation.redis.with(policy) { redis in
+            let ledger = MemoryNodeRegistry(policy: policy)
+            var calls = try RandomNodeCalls(seed: seed)
+            var outcomes: [String: Int] = [:]
+            for step in 0..<500 {
+                let call = calls.next()
+                let expected = try await calls.make(call, on: ledger)
+                let found = try await calls.make(call, on: redis)
+                try #require(found == expected, "step \(step): \(call)")
+                outcomes[expected, default: 0] += 1
+            }
+            // The calls are such that lives are claimed, and refused to be.
+            #expect(outcomes["claimed true", default: 0] > 3)
+            #expect(outcomes["claimed false", default: 0] > 3)
+        }
+    }
+}
+
+/// Calls of some nodes about some lives, at random but the same for a seed.
+private struct RandomNodeCalls {
+    enum Call {
+        case renew(Int, [Int])
+        case tell(Int, Int)
+        case end(Int, Int)
+        case find(Int)
+        case orphans
+        case claim(Int, from: Int, by: Int)
+        case leave(Int)
+    }
+
+    private var generator: SplitMix64
+    private var seconds = 0.0
+    private let nodes = (0..<3).map { _ in NodeID() }
+    private let lives: [Live]
+
+    init(seed: UInt64) throws {
+        generator = SplitMix64(seed: seed)
+        lives = try (0..<5).map { _ in try Live.noted() }
+    }
+
+    mutating func next() -> Call {
+        // Now and then everything stands still for longer than a lease, or what is over is forgotten.
+        seconds += [0, 0.5, 1, 2, 4, 8, 20, -3, 700].randomElement(using: &generator) ?? 0
+        let node = Int.random(in: nodes.indices, using: &generator)
+        let live = Int.random(in: lives.indices, using: &generator)
+        switch Int.random(in: 0..<14, using: &generator) {
+        case 0..<5: return .renew(node, lives.indices.filter { _ in Bool.random(using: &generator) })
+        case 5..<6: return .tell(live, node)
+        case 6..<7: return .end(live, node)
+        case 7..<9: return .find(live)
+        case 9..<10: return .orphans
+        case 10..<13: return .claim(live, from: node, by: Int.random(in: nodes.indices, using: &generator))
+        default: return .leave(node)
+        }
+    }
+
+    /// Makes a call, and says in words what came of it.
+    func make(_ call: Call, on registry: any NodeRegistry) async throws -> String {
+        let now = WallDate.at(seconds)
+        switch call {
+        case .renew(let node, let running):
+            let grant = try await registry.renew(nodes[node], running: running.map { lives[$0] }, at: seconds)
+            return "renewed \(grant.epoch) \(grant.over.map(\.description).sorted())"
+        case .tell(let live, let node):
+            try await registry.tell(lives[live], of: nodes[node], now: now)
+            return "told"
+        case .end(let live, let node):
+            try await registry.end(lives[live].ended(at: 0), of: nodes[node], now: now)
+            return "ended"
+        case .find(let live):
+            let found = try await registry.find(lives[live].id, now: now)
+            return "found \(String(describing: found?.live.state)) \(String(describing: found?.host))"
+        case .orphans:
+            return "orphans "
+                + (try await registry.orphans(now: now)).map { "\($0.live.id) \($0.node)" }.sorted().joined()
+        case .claim(let live, let owner, let claimant):
+            let isClaimed = try await registry.claim(
+                lives[live].lost(at: 0), from: nodes[owner], by: nodes[claimant], now: now)
+            return "claimed \(isClaimed)"
+        case .leave(let node):
+            try await registry.leave(nodes[node], now: now)
+            return "left"
+        }
+    }
+}
