@@ -12,6 +12,7 @@ public enum RoadWaveSteps {
         playbackSteps
         capacitySteps
         recordingSteps
+        latencySteps
         Apres { world, _ in await world.tearDown() }
     }
 }

@@ -36,6 +36,9 @@ public actor RoadWaveWorld {
     /// The players that no one here wrote, and what they saw.
     var playback = PlaybackScene()
 
+    /// The creator on a mobile network, and what was seen there.
+    var latency = LatencyScene()
+
     private var stops: [@Sendable () async -> Void] = []
 
     /// A fault of the creator's microphone, for a sabotage.

@@ -35,7 +35,7 @@ public actor UDPRelay {
     /// Each client costs a socket: well under the 1,024 files that a process may commonly open.
     public static let maximumClients = 512
 
-    /// Where the server is.
+    /// Where the server is, as far as was known when the relay opened.
     public nonisolated let server: TransportAddress
     /// Where clients send, and where they hear the server from.
     public nonisolated let address: TransportAddress
@@ -45,7 +45,7 @@ public actor UDPRelay {
 
     private nonisolated let loop: any EventLoop
     private let front: any Channel
-    private let serverAddress: SocketAddress
+    private var serverAddress: SocketAddress
     private let tap: Tap?
     private let clock = PublisherClock()
     private var toServer: NetworkConditions
@@ -127,6 +127,12 @@ public actor UDPRelay {
         toClients = back ?? conditions
         for line in lines { line.change(toServer: toServer, toClient: toClients) }
     }
+
+    /// Sends to another server from now on: one that could only be started once the relay's own address was known, or
+    /// that has come back at another address.
+    ///
+    /// - Throws: never for an address of the former server's family, which the relay's sockets are of.
+    public func redirect(to server: TransportAddress) throws { serverAddress = try SocketAddress(server) }
 
     /// What passed so far.
     public var counters: Counters {

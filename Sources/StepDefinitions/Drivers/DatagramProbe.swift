@@ -1,3 +1,4 @@
+internal import Dispatch
 internal import Glibc
 
 /// Asks a UDP server whether it is alive, with a STUN binding request that carries no credentials.
@@ -34,6 +35,20 @@ enum DatagramProbe {
             if count > 0 { return errorCode(in: Array(answer.prefix(count)), transaction: Array(request[8..<20])) }
         }
         return nil
+    }
+
+    /// How long a request and its answer take; nil when none comes. Over a network that delays and loses nothing, the answer
+    /// is that to the first request, however many were sent meanwhile: all are the same.
+    static func roundTrip(to address: String) async -> Duration? {
+        await withCheckedContinuation { continuation in
+            // The probe blocks its thread, which may not be one of Swift's own few.
+            DispatchQueue.global().async {
+                let clock = ContinuousClock()
+                let start = clock.now
+                let code = stunErrorCode(from: address)
+                continuation.resume(returning: code == nil ? nil : clock.now - start)
+            }
+        }
     }
 
     /// A binding request (RFC 8489 §5) with a FINGERPRINT (§14.7) and nothing else.

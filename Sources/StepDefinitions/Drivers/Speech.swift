@@ -18,9 +18,21 @@ enum Speech {
 
     /// The voice as 48 kHz mono PCM.
     static func synthesise(in folder: String) async throws -> PCM {
-        let path = folder + "/voix.wav"
+        try await told(wordsPerMinute: 150, pitch: 50, in: folder + "/voix.wav")
+    }
+
+    /// Two minutes of it: the same words three times, at another pace and pitch, so that no moment is like another.
+    static func synthesiseAtLength(in folder: String) async throws -> PCM {
+        var voice = try await told(wordsPerMinute: 150, pitch: 50, in: folder + "/voix-1.wav")
+        try voice.append(try await told(wordsPerMinute: 135, pitch: 35, in: folder + "/voix-2.wav"))
+        try voice.append(try await told(wordsPerMinute: 165, pitch: 65, in: folder + "/voix-3.wav"))
+        return voice
+    }
+
+    private static func told(wordsPerMinute: Int, pitch: Int, in path: String) async throws -> PCM {
         let result = try await Subprocess.run(
-            .name("espeak-ng"), arguments: ["-v", "fr", "-s", "150", "-w", path, text],
+            .name("espeak-ng"),
+            arguments: ["-v", "fr", "-s", "\(wordsPerMinute)", "-p", "\(pitch)", "-w", path, text],
             output: .discarded, error: .string(limit: 4_096))
         guard result.terminationStatus.isSuccess else {
             throw DriverError("espeak-ng ne parle pas : \(result.standardError)")

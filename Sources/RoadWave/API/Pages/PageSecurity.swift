@@ -33,9 +33,6 @@ struct PageSecurity: Sendable {
         headers = [
             .contentSecurityPolicy: policy.joined(separator: "; "),
             .permissionsPolicy: permissions.joined(separator: ", "),
-            .xContentTypeOptions: "nosniff",
-            // The address of a live is nobody's business but its listeners'.
-            .referrerPolicy: "no-referrer",
             .crossOriginOpenerPolicy: "same-origin",
         ]
     }

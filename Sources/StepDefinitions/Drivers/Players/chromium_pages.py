@@ -74,6 +74,14 @@ class Person:
         page = self.pages[order["page"]]
         await page.get_by_role(order.get("role", "button"), name=order["name"], exact=True).click(timeout=PATIENCE_MS)
 
+    async def press(self, order):
+        """Clicks what has no role, by the words on it: the summary of details."""
+        await self.pages[order["page"]].get_by_text(order["name"], exact=True).click(timeout=PATIENCE_MS)
+
+    async def check(self, order):
+        """A label may say more than its first words: what it means, in small."""
+        await self.pages[order["page"]].get_by_label(order["name"]).set_checked(order["on"], timeout=PATIENCE_MS)
+
     async def fill(self, order):
         page = self.pages[order["page"]]
         await page.get_by_label(order["name"], exact=True).fill(order["text"], timeout=PATIENCE_MS)
@@ -110,7 +118,8 @@ class Person:
 
 
 VERBS = {
-    "open", "text", "wait", "click", "fill", "value", "attribute", "evaluate", "screenshot", "reload", "errors", "close"}
+    "open", "text", "wait", "click", "press", "check", "fill", "value", "attribute", "evaluate", "screenshot", "reload",
+    "errors", "close"}
 
 
 def lines_of_input():

@@ -39,6 +39,14 @@ struct WitnessedPage: Sendable {
         try await perform("click", ["name": .text(name), "role": .text(role)])
     }
 
+    /// Presses what says this and is neither button nor link, such as the summary of details.
+    func press(_ text: String) async throws { try await perform("press", ["name": .text(text)]) }
+
+    /// Checks the box whose label begins with this, or unchecks it.
+    func set(_ label: String, to isOn: Bool) async throws {
+        try await perform("check", ["name": .text(label), "on": .flag(isOn)])
+    }
+
     /// Types a text into the field with this label.
     func fill(_ label: String, with text: String) async throws {
         try await perform("fill", ["name": .text(label), "text": .text(text)])

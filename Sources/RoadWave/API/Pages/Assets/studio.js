@@ -1,7 +1,8 @@
 // The creator's page: what it shows, and what a creator can do.
 
-import {byId, clockTime, kilobits, make, requestJSON, setText, show, takeFragment} from "./roadwave.js";
+import {byId, clockTime, kilobits, make, requestJSON, setText, show} from "./roadwave.js";
 import {Broadcast, State} from "./broadcast.js";
+import {keepToken, knownToken} from "./token.js";
 import {Microphone, floorDecibels, insecureContextMessage, microphoneMessage, microphones} from "./microphone.js";
 
 const stateNames = {
@@ -12,7 +13,8 @@ const qualityNames = {good: "Bonne", fair: "Moyenne", poor: "Mauvaise", unstable
 /** Seconds without a sound after which a creator is told. */
 const silenceBeforeNotice = 6;
 
-const storage = {token: "roadwave.jeton", live: "roadwave.live"};
+/** Under which the live of this tab is kept, for when the page is loaded again. */
+const liveKey = "roadwave.live";
 
 /** What the node says of itself; set before anything can be done. */
 let settings;
@@ -23,25 +25,6 @@ let microphoneProblem = "";
 let isMuted = false;
 let soundAt = performance.now();
 let wakeLock = null;
-
-// MARK: The token
-
-/** The token that the application gave with the address, or that was typed; any will do where none is verified. */
-function knownToken() {
-    const given = takeFragment("jeton");
-    if (given) sessionStorage.setItem(storage.token, given);
-    const token = sessionStorage.getItem(storage.token);
-    if (token || settings.verifies_tokens) return token;
-    const random = crypto.randomUUID();
-    sessionStorage.setItem(storage.token, random);
-    return random;
-}
-
-function token() {
-    const typed = byId("token").value.trim();
-    if (typed) sessionStorage.setItem(storage.token, typed);
-    return typed || sessionStorage.getItem(storage.token) || "";
-}
 
 // MARK: The microphone
 
@@ -133,7 +116,9 @@ function description() {
 }
 
 function newBroadcast() {
-    broadcast = new Broadcast({token: token(), settings});
+    const typed = byId("token").value.trim();
+    if (typed) keepToken(typed);
+    broadcast = new Broadcast({token: typed || knownToken(settings) || "", settings});
     broadcast.addEventListener("change", changed);
 }
 
@@ -146,10 +131,10 @@ async function start(begin) {
 
 function changed() {
     if (broadcast.isOnAir) {
-        sessionStorage.setItem(storage.live, broadcast.live);
+        sessionStorage.setItem(liveKey, broadcast.live);
         keepAwake();
     } else if ([State.lost, State.ended].includes(broadcast.state)) {
-        sessionStorage.removeItem(storage.live);
+        sessionStorage.removeItem(liveKey);
         wakeLock?.release().catch(() => {});
         wakeLock = null;
     }
@@ -169,7 +154,7 @@ async function keepAwake() {
 function render() {
     const {state, isOnAir} = broadcast;
     const isWaiting = state === State.requesting || state === State.queued;
-    const left = sessionStorage.getItem(storage.live);
+    const left = sessionStorage.getItem(liveKey);
     const mayResume = state === State.idle && left !== null;
     document.body.dataset.state = state;
     document.title = isOnAir ? `${stateNames[state]} · RoadWave` : "Studio · RoadWave";
@@ -250,12 +235,12 @@ function listen() {
     byId("leave-queue").addEventListener("click", () => broadcast.stop());
     byId("copy").addEventListener("click", copyLink);
     byId("resume").addEventListener("click", () => {
-        const left = sessionStorage.getItem(storage.live);
-        sessionStorage.removeItem(storage.live);
+        const left = sessionStorage.getItem(liveKey);
+        sessionStorage.removeItem(liveKey);
         start((live, track, options) => live.resume(track, left, options));
     });
     byId("abandon").addEventListener("click", () => {
-        sessionStorage.removeItem(storage.live);
+        sessionStorage.removeItem(liveKey);
         render();
     });
     microphone.onlost = microphoneLost;
@@ -289,7 +274,7 @@ async function begin() {
         setText("alert-text", "Le serveur ne répond pas. Rechargez la page.");
         return show("alert", true);
     }
-    show("token-field", !knownToken());
+    show("token-field", !knownToken(settings));
     newBroadcast();
     listen();
     render();

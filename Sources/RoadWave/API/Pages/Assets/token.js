@@ -20,6 +20,9 @@ export function knownToken(settings) {
     return random;
 }
 
+/** Keeps a token that was typed, for this tab. */
+export const keepToken = token => sessionStorage.setItem(storageKey, token);
+
 /** A UUID, version 4. `crypto.randomUUID` is only there in secure contexts, which a page of a local network is not. */
 function randomIdentity() {
     const bytes = crypto.getRandomValues(new Uint8Array(16));

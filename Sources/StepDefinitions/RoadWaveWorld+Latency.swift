@@ -1,0 +1,115 @@
+internal import Foundation
+internal import Media
+internal import RoadWaveClient
+
+/// A creator at the studio page, on a mobile network whose latency grows for a moment.
+extension RoadWaveWorld {
+    /// Settings of the scenario, in real time: one rendition, since the creator's side is what it is about, and a network
+    /// that counts as good again after 4 s instead of 12.
+    private static let latencySettings = ["ROADWAVE_RENDITIONS": "48k", "ROADWAVE_RECOVERY_SECONDS": "4"]
+
+    /// How long a change of the page is waited for: some seconds of smoothed figures, and as many of patience.
+    private static let changeLimit = Duration.seconds(20)
+
+    func sabotageLatency(_ change: @Sendable (inout LatencyScene) -> Void) { change(&latency) }
+
+    /// The creator is on the air, from a browser behind a 4G network.
+    /// - Returns: whether the page says so.
+    func broadcastOverMobileNetwork() async throws -> Bool {
+        let network = try await MobileNetwork.open(congested: latency.congested)
+        latency.network = network
+        atEnd { await network.close() }
+        // The loopback, but another port: one of the same machine where nobody listens.
+        addServerOptions("--advertise", latency.advertisesElsewhere ? "127.0.0.1:9" : network.address)
+        try await restartServer(with: Self.latencySettings.filter { configuration[$0.key] == nil }.mapValues { $0 })
+        try await network.lead(to: try runningServer().udp)
+
+        let voice = try await Speech.synthesiseAtLength(in: folder)
+        latency.voice = voice
+        let microphone = folder + "/micro.wav"
+        try WAVFile.write(microphoneFault?.applied(to: voice) ?? voice, to: microphone)
+        let studio = try await StudioCreator.open(at: try runningServer().http, microphone: microphone)
+        latency.studio = studio
+        atEnd { await studio.leave() }
+        try await studio.leaveSoundAsItIs()
+        guard try await studio.start(title: "Sur la route") else { return false }
+        try await followStudio(studio)
+        return true
+    }
+
+    /// What `GET /lives/{id}` says of the state of the studio's live; nil without one.
+    func studioLiveState() async throws -> String? {
+        guard let studio = latency.studio, let id = try? await studio.liveID() else { return nil }
+        return await HTTPWitness().request(try runningServer().http + "/lives/\(id)")?.json["state"] as? String
+    }
+
+    /// The round trip over the creator's network, in seconds; 0 when nothing comes back.
+    func mobileRoundTrip() async -> Double { await latency.network?.roundTrip() ?? 0 }
+
+    /// The latency grows until the creator has been warned, and is as usual again; then the creator ends the live. What is
+    /// not seen in time is not waited for: the assertions tell.
+    func endureLatency() async throws {
+        guard let network = latency.network, let studio = latency.studio else { return }
+        let meter = network.meter
+        var start = meter.mark()
+        let usual = try await meter.mark(after: 400, packets: start, within: .seconds(12))
+        latency.sights.before = try await sight(bitrate: usual.bitrate(since: start))
+
+        await network.congest()
+        let shown = latency.sights.before.shownBitrate
+        _ = try await studio.sees(shown, in: .bitrate, isGone: true, within: Self.changeLimit)
+        start = meter.mark()
+        _ = try await studio.sees("", in: .warning, within: Self.changeLimit)
+        let reduced = try await meter.mark(after: 300, packets: start, within: .seconds(10))
+        latency.sights.warningRole =
+            try await studio.page.attribute("role", ofElement: StudioCreator.Place.warning.rawValue) ?? "aucun"
+        latency.sights.during = try await sight(bitrate: reduced.bitrate(since: start))
+
+        await network.relieve()
+        _ = try await studio.sees(shown, in: .bitrate, within: Self.changeLimit * 2)
+        _ = try await studio.sees("", in: .warning, isGone: true, within: Self.changeLimit)
+        start = meter.mark()
+        let restored = try await meter.mark(after: 300, packets: start, within: .seconds(10))
+        latency.sights.after = try await sight(bitrate: restored.bitrate(since: start))
+
+        try await studio.stop()
+        try await latency.listening?.value
+    }
+
+    private func sight(bitrate: Double) async throws -> LatencySights.Sight {
+        guard let studio = latency.studio else { return LatencySights.Sight() }
+        return LatencySights.Sight(
+            roundTrip: await mobileRoundTrip(), kilobits: bitrate / 1_000,
+            shownBitrate: try await studio.reading(.bitrate) ?? "rien",
+            warning: try await studio.reading(.warning) ?? LatencySights.noWarning)
+    }
+
+    /// Somebody listens from the beginning to the end, through the cache of the first region.
+    private func followStudio(_ studio: StudioCreator) async throws {
+        let segments = folder + "/segments"
+        try FileManager.default.createDirectory(atPath: segments, withIntermediateDirectories: true)
+        let master = "\(try await base(ofRegion: 0))/lives/\(try await studio.liveID())/master.m3u8"
+        let listener = Listener(masterURL: master, folder: segments)
+        latency.listener = listener
+        let task = Task { try await listener.follow { _ in false } }
+        latency.listening = task
+        atEnd {
+            task.cancel()
+            _ = await task.result
+        }
+    }
+
+    /// What the listener heard; nothing when nobody listened.
+    func heardOverMobileNetwork() async -> HeardLive {
+        HeardLive(
+            sightings: await latency.listener?.sightings ?? [], segments: await latency.listener?.segments ?? [],
+            refusals: await latency.listener?.refusals ?? [], creator: nil)
+    }
+
+    /// How well that is the creator's voice.
+    func fidelityOverMobileNetwork() async throws -> Fidelity {
+        let heard = await heardOverMobileNetwork()
+        guard let voice = latency.voice, !heard.segments.isEmpty else { return Fidelity() }
+        return try Fidelity.measure(try await heard.sound(in: folder), with: voice)
+    }
+}

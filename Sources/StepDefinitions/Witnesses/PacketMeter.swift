@@ -1,0 +1,57 @@
+internal import Synchronization
+
+/// Counts the creator's sound where it passes a network, from outside: nothing is decrypted.
+///
+/// A packet of SRTP is its header, the encrypted Opus and the tag that authenticates it (RFC 3711 §3.1): how many bytes of
+/// Opus there are is seen by everyone.
+final class PacketMeter: Sendable {
+    /// What had passed at one moment.
+    struct Mark: Sendable {
+        let at: ContinuousClock.Instant
+        let packets: Int
+        let bytes: Int
+
+        /// Opus bits per second from a mark before to this one; 0 when no time has passed.
+        func bitrate(since start: Mark) -> Double {
+            let seconds = (at - start.at) / .seconds(1)
+            return seconds > 0 ? Double(8 * (bytes - start.bytes)) / seconds : 0
+        }
+    }
+
+    /// The header without contributing sources and extensions, of which a WHIP publisher here has none (RFC 3550 §5.1).
+    private static let headerBytes = 12
+    /// The tag of AEAD_AES_128_GCM (RFC 7714 §12.1); that of the other profile is 6 bytes shorter, which would add 2.4
+    /// kbit/s to what is counted.
+    private static let tagBytes = 16
+
+    private let counts = Mutex((packets: 0, bytes: 0))
+
+    /// Sees a datagram. What is no SRTP is not counted: STUN and DTLS (RFC 7983), and SRTCP (RFC 5761 §4).
+    func see(_ datagram: [UInt8]) {
+        guard datagram.count > Self.headerBytes + Self.tagBytes, (128...191).contains(datagram[0]),
+            !(192...223).contains(datagram[1])
+        else { return }
+        counts.withLock {
+            $0.packets += 1
+            $0.bytes += datagram.count - Self.headerBytes - Self.tagBytes
+        }
+    }
+
+    /// What has passed so far.
+    func mark() -> Mark {
+        let now = counts.withLock { $0 }
+        return Mark(at: ContinuousClock.now, packets: now.packets, bytes: now.bytes)
+    }
+
+    /// Waits until so many more packets have passed: 50 are a second of sound.
+    /// - Returns: what had passed then; what had passed within the time, when fewer come.
+    func mark(after packets: Int, packets start: Mark, within limit: Duration) async throws -> Mark {
+        let deadline = ContinuousClock.now + limit
+        while true {
+            let mark = mark()
+            if mark.packets - start.packets >= packets || mark.at >= deadline { return mark }
+            // why: the pause between two looks at a condition, whose bound is above.
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+}
