@@ -8,13 +8,19 @@ final class BoundResponder: HTTPResponder {
 
     private let router: @Sendable (ListenAddress) -> Router<NodeRequestContext>
     private let responder = Mutex<RouterResponder<NodeRequestContext>?>(nil)
+    private let boundPaths = Mutex<Set<String>>([])
+
+    /// The patterns of the paths that are answered, such as `/lives/{id}`.
+    var paths: Set<String> { boundPaths.withLock { $0 } }
 
     init(router: @escaping @Sendable (ListenAddress) -> Router<NodeRequestContext>) {
         self.router = router
     }
 
     func bind(to address: ListenAddress) {
-        let built = router(address).buildResponder()
+        let router = router(address)
+        boundPaths.withLock { $0 = Set(router.routes.map(\.path.description)) }
+        let built = router.buildResponder()
         responder.withLock { $0 = built }
     }
 

@@ -18,12 +18,17 @@ final class HTTPListener: Sendable {
 
     /// Where clients connect.
     let address: ListenAddress
+    private let responder: BoundResponder
     private let channel: any Channel
     private let services: ServiceGroup
     private let task: Task<Void, Never>
 
-    private init(address: ListenAddress, channel: any Channel, services: ServiceGroup, task: Task<Void, Never>) {
+    private init(
+        address: ListenAddress, responder: BoundResponder, channel: any Channel, services: ServiceGroup,
+        task: Task<Void, Never>
+    ) {
         self.address = address
+        self.responder = responder
         self.channel = channel
         self.services = services
         self.task = task
@@ -75,13 +80,17 @@ final class HTTPListener: Sendable {
         }
         do {
             for try await (address, channel) in bound {
-                return HTTPListener(address: address, channel: channel, services: services, task: task)
+                return HTTPListener(
+                    address: address, responder: responder, channel: channel, services: services, task: task)
             }
         } catch {
             throw RoadWaveError(.bind, "cannot serve HTTP on \(requested): choose another address", cause: error)
         }
         throw RoadWaveError(.bind, "cannot serve HTTP on \(requested): the server stopped at once")
     }
+
+    /// The patterns of the paths that are answered.
+    var paths: Set<String> { responder.paths }
 
     /// Whether the port is open.
     var isOpen: Bool { channel.isActive }

@@ -82,6 +82,11 @@ public actor RoadWaveNode: Service {
         }
     }
 
+    /// The patterns of the paths that the node answers; none unless it runs.
+    var paths: Set<String> {
+        if case .running(let node) = state { node.paths } else { [] }
+    }
+
     /// A live of this node, running or not long over.
     public func live(_ id: LiveID) async -> Live? {
         guard case .running(let node) = state else { return nil }

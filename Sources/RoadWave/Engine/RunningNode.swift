@@ -189,6 +189,9 @@ struct RunningNode: Sendable {
             certificateUpkeep: certificate.map { CertificateUpkeep($0, clock: environment.clock) })
     }
 
+    /// The patterns of the paths that the ports answer.
+    var paths: Set<String> { http.paths.union(admin?.paths ?? []) }
+
     /// Ends the lives, then closes the ports. The media stays served until every playlist is closed, or given
     /// up for the next start.
     func stop() async {

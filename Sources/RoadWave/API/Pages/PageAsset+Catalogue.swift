@@ -7,6 +7,9 @@ extension PageAsset {
     /// The listener's page of one live.
     static let listener = PageAsset(.html, PackageResources.listener_html)
 
+    /// What programs may ask of the node: every route, described in OpenAPI 3.1.
+    static let description = PageAsset(.yaml, PackageResources.openapi_yaml)
+
     /// What the pages load, by the last part of its path: `/pages/NAME`.
     static let files: [String: PageAsset] = [
         "roadwave.css": PageAsset(.css, PackageResources.roadwave_css),

@@ -26,4 +26,6 @@ enum PageAssetType: String {
     // RFC 9239 §6.
     case javaScript = "text/javascript; charset=utf-8"
     case svg = "image/svg+xml"
+    // RFC 9512.
+    case yaml = "application/yaml"
 }

@@ -29,6 +29,8 @@ struct PageRoutes<Context: RequestContext>: Sendable {
             let isLive = context.parameters.get("id").flatMap { LiveID($0) } != nil
             return answer(.listener, listening, request, status: isLive ? .ok : .notFound)
         }.route("ecouter/{id}", in: router)
+        Resource<Context>().get { request, _ in answer(.description, reading, request) }
+            .route("openapi.yaml", in: router)
         Resource<Context>().get { _, _ in
             var response = Response.json(settings)
             response.headers[.cacheControl] = "no-store"

@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+
+@testable import RoadWave
+
+@Suite("HTTPS", .timeLimit(.minutes(1)))
+struct HTTPSTests {
+    /// A node with a certificate of an authority of the test's.
+    private func withNode(
+        _ settings: NodeConfiguration = .single, _ body: (RunningTestNode, TestAuthority) async throws -> Void
+    ) async throws {
+        try await TestAuthority.with { authority in
+            try await authority.issue("node")
+            var settings = settings
+            settings.tls = TLSFiles(certificate: authority.path("node.pem"), key: authority.path("node.key"))
+            try await RunningTestNode.with(settings) { try await body($0, authority) }
+        }
+    }
+
+    @Test("a client that trusts the authority is answered, one that does not is not")
+    func trust() async throws {
+        try await withNode { node, authority in
+            let url = node.addresses.httpURL + "/lives"
+            #expect(url.hasPrefix("https://"))
+            #expect(try await authority.curl(url).hasPrefix("{"))
+            try await TestAuthority.with { other in
+                #expect(try await other.curl(url).contains("certificate"))
+            }
+        }
+    }
+
+    @Test("the resource of a live is named by an https address")
+    func location() async throws {
+        try await withNode { node, authority in
+            let offer = authority.path("offer.sdp")
+            try TestOffer.opus().write(toFile: offer, atomically: true, encoding: .utf8)
+            let answer = try await authority.curl(
+                node.addresses.httpURL + "/whip?title=Essai", "--include", "--data-binary", "@\(offer)",
+                "--header", "Content-Type: application/sdp", "--header", "Authorization: Bearer a")
+            let lines = answer.split(separator: "\n")
+            let location = try #require(lines.first { $0.lowercased().hasPrefix("location:") })
+            #expect(location.contains(" \(node.addresses.httpURL)/whip/"))
+        }
+    }
+
+    @Test("TLS 1.2 and 1.3 are spoken, 1.1 is refused")
+    func versions() async throws {
+        try await withNode { node, authority in
+            let url = node.addresses.httpURL + "/lives"
+            // Below, curl itself would have to be talked into it.
+            for version in ["1.2", "1.3"] {
+                #expect(try await authority.curl(url, "--tlsv\(version)", "--tls-max", version).hasPrefix("{"))
+            }
+            let refusal = try await authority.curl(
+                url, "--tlsv1.1", "--tls-max", "1.1", "--ciphers", "DEFAULT@SECLEVEL=0")
+            // What the node said, not what curl would not do.
+            #expect(refusal.contains("alert protocol version"), "\(refusal)")
+        }
+    }
+
+    @Test("a client that speaks plain HTTP is not answered, and others are")
+    func plain() async throws {
+        try await withNode { node, authority in
+            let answer = try await RawHTTP.exchange("GET /lives HTTP/1.1\r\nHost: x\r\n\r\n", with: node.addresses.http)
+            #expect(!answer.contains("HTTP/1.1"))
+            #expect(try await authority.curl(node.addresses.httpURL + "/lives").hasPrefix("{"))
+        }
+    }
+
+    @Test("a client that does not finish its handshake is disconnected")
+    func halfOpen() async throws {
+        try await withNode(.with(\.requestTimeout, .milliseconds(300))) { node, _ in
+            // The exchange ends when the node closes. The second is the beginning of a handshake record.
+            for bytes in ["", "\u{16}\u{03}\u{01}\u{01}"] {
+                let answer = try await RawHTTP.exchange(bytes, with: node.addresses.http)
+                #expect(!answer.contains("HTTP/1.1"))
+            }
+        }
+    }
+
+    @Test("health and metrics stay plain HTTP")
+    func administration() async throws {
+        try await withNode { node, _ in
+            #expect(try await node.admin.get("/livez").status == 200)
+        }
+    }
+}
