@@ -86,6 +86,10 @@ class Person:
         page = self.pages[order["page"]]
         await page.get_by_label(order["name"], exact=True).fill(order["text"], timeout=PATIENCE_MS)
 
+    async def choose(self, order):
+        page = self.pages[order["page"]]
+        await page.get_by_label(order["name"], exact=True).select_option(label=order["text"], timeout=PATIENCE_MS)
+
     async def value(self, order):
         page = self.pages[order["page"]]
         return await page.get_by_label(order["name"], exact=True).input_value(timeout=PATIENCE_MS)
@@ -118,7 +122,7 @@ class Person:
 
 
 VERBS = {
-    "open", "text", "wait", "click", "press", "check", "fill", "value", "attribute", "evaluate", "screenshot", "reload",
+    "open", "text", "wait", "click", "press", "check", "fill", "choose", "value", "attribute", "evaluate", "screenshot", "reload",
     "errors", "close"}
 
 

@@ -52,6 +52,11 @@ struct WitnessedPage: Sendable {
         try await perform("fill", ["name": .text(label), "text": .text(text)])
     }
 
+    /// Chooses an entry of the list with this label.
+    func choose(_ entry: String, in label: String) async throws {
+        try await perform("choose", ["name": .text(label), "text": .text(entry)])
+    }
+
     /// What the field with this label holds.
     func value(ofField label: String) async throws -> String {
         try await perform("value", ["name": .text(label)]) ?? ""

@@ -18,10 +18,11 @@ const deafAfter = 45_000;
  *
  * @param {string | URL} url `/lives/{id}/events`
  * @param {Object<string, function(object): void>} handlers by the name of the event
- * @param {{token?: string | null, signal?: AbortSignal}} options
+ * @param {{token?: string | null, signal?: AbortSignal, onBreak?: function(): void}} options `onBreak` is called each time
+ *     that the stream breaks, or is not to be had
  * @throws {Problem} when there is nothing to follow: the live does not exist (404), or is over (410)
  */
-export async function followEvents(url, handlers, {token = null, signal} = {}) {
+export async function followEvents(url, handlers, {token = null, signal, onBreak} = {}) {
     let retry = firstRetry;
     while (!signal?.aborted) {
         try {
@@ -36,6 +37,7 @@ export async function followEvents(url, handlers, {token = null, signal} = {}) {
             if (isRefusal(error) && error.status < 500 && error.status !== 429) throw error;
             if (error instanceof Problem && error.retryAfter !== null) retry = 1000 * error.retryAfter;
         }
+        onBreak?.();
         await delay(retry, signal).catch(() => {});
     }
 }

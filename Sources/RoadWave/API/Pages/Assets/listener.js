@@ -142,7 +142,7 @@ async function follow() {
             live_state: event => { isAnswering = true; state = event.state; render(); },
             counters: renderCounts,
             ended: event => end(event.listener_message),
-        }, {token});
+        }, {token, onBreak: refresh});
     } catch {
         // Over, or lost with its node: the document says which, once there is a node that answers.
     }
