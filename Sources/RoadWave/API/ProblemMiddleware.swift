@@ -1,6 +1,8 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
+internal import NIOCore
+internal import NIOHTTP1
 
 /// Turns every error of a route into `application/problem+json`.
 struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
@@ -13,6 +15,12 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
             return problem.response
         } catch let error as any HTTPResponseError where error.status == .notFound {
             return Problem.notFound.response
+        } catch is HTTPParserError {
+            // A body that is none. The rest of the connection cannot be read either: it is closed after the answer.
+            return Problem.invalidRequest.response
+        } catch is ChannelError {
+            // The client is gone while its body was read: nobody gets this.
+            return Problem.invalidRequest.response
         } catch {
             context.logger.error("a route failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
             return Problem.internalError.response

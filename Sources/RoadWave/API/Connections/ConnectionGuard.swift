@@ -50,6 +50,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         guard isAdmitted, !watch.isLingering else { return }
         switch unwrapInboundIn(data) {
         case .head(let head):
+            guard head.isUnambiguous else { return refuse(.invalidRequest, context) }
             watch.requestBegins(at: .now, isLast: !head.isKeepAlive)
             schedule(context)
             if head.expectsContinue { confirm(head, context) }
@@ -80,11 +81,14 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         place = places.take(from: peer.flatMap { origins.isTrusted($0) ? nil : ClientNetwork($0) })
         isAdmitted = place != nil
         ConnectionOptions.set(on: context.channel, limits)
-        if !isAdmitted { refuse(context) }
+        if !isAdmitted { refuse(.tooManyConnections, context) }
     }
 
-    private func refuse(_ context: ChannelHandlerContext) {
-        let answer = Problem.tooManyConnections.plainAnswer
+    /// Answers without the server, and closes the connection. Behind requests that are not answered yet there is no place
+    /// for an answer: it would be taken for theirs.
+    private func refuse(_ problem: Problem, _ context: ChannelHandlerContext) {
+        guard watch.isAnswered else { return context.close(promise: nil) }
+        let answer = problem.plainAnswer
         context.write(wrapOutboundOut(.head(answer.head)), promise: nil)
         context.write(wrapOutboundOut(.body(.byteBuffer(answer.body))), promise: nil)
         context.write(wrapOutboundOut(.end(nil)), promise: nil)
@@ -142,13 +146,25 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func advance(_ context: ChannelHandlerContext) {
         let waiting = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
-        guard let debt = watch.advance(to: .now, waiting: waiting) else { return schedule(context) }
-        if debt != .linger { counters.count { $0.clientsDropped[debt, default: 0] += 1 } }
+        switch watch.advance(to: .now, waiting: waiting) {
+        case .keep: return schedule(context)
+        case .close: break
+        case .drop(let debt): counters.count { $0.clientsDropped[debt, default: 0] += 1 }
+        }
         context.close(promise: nil)
     }
 }
 
 extension HTTPRequestHead {
+    /// Whether all who read the request on its way find the same host and the same end in it (RFC 9112 §3.2, §6.1): the
+    /// decoder refuses lengths that contradict each other, and lets these through.
+    fileprivate var isUnambiguous: Bool {
+        let codings = headers["Transfer-Encoding"]
+        let hosts = headers["Host"]
+        return (codings.isEmpty || codings.map { $0.lowercased() } == ["chunked"])
+            && (hosts.count == 1 || hosts.isEmpty && version == .http1_0)
+    }
+
     /// Whether the client waits for a word before it sends the body.
     fileprivate var expectsContinue: Bool {
         version == .http1_1 && headers["Expect"].contains { $0.lowercased() == "100-continue" }

@@ -11,8 +11,15 @@ struct ExchangeWatch {
         case request
         /// An answer that is not taken.
         case write
-        /// The rest of a request that was answered already; nobody waits for it.
-        case linger
+    }
+
+    /// What becomes of the connection as time passes.
+    enum Verdict: Equatable {
+        case keep
+        /// The time of a client that has its answer is up.
+        case close
+        /// The client owes something for too long.
+        case drop(Debt)
     }
 
     private let limits: HTTPConnectionLimits
@@ -38,6 +45,9 @@ struct ExchangeWatch {
 
     /// Whether the connection is only kept until the client has its answer: what it sends is thrown away.
     var isLingering: Bool { lingerDue != nil }
+
+    /// Whether every request so far is answered, at least in part.
+    var isAnswered: Bool { requestsBegun == answersBegun }
 
     /// The headers of a request are there.
     /// - Parameter isLast: whether the client wants the connection closed after the answer.
@@ -91,16 +101,15 @@ struct ExchangeWatch {
 
     /// Gives the connection its time.
     /// - Parameter bytes: how many wait to be taken: fewer than before is a sign of life.
-    /// - Returns: why to close the connection; nil to keep it.
-    mutating func advance(to now: MonotonicTime, waiting bytes: Int) -> Debt? {
-        if let lingerDue, now >= lingerDue { return .linger }
-        if let requestDue, now >= requestDue { return .request }
-        guard let due = writeDue, now >= due else { return nil }
-        guard bytes < waitingBytes || waitingBytes == 0 else { return .write }
+    mutating func advance(to now: MonotonicTime, waiting bytes: Int) -> Verdict {
+        if let lingerDue, now >= lingerDue { return .close }
+        if let requestDue, now >= requestDue { return .drop(.request) }
+        guard let due = writeDue, now >= due else { return .keep }
+        guard bytes < waitingBytes || waitingBytes == 0 else { return .drop(.write) }
         // The first look only learns how much there is.
         waitingBytes = max(bytes, 1)
         writeDue = now + limits.write
-        return nil
+        return .keep
     }
 
     /// When `advance(to:waiting:)` next has something to do.

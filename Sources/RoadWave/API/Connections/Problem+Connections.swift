@@ -8,6 +8,10 @@ extension Problem {
         detail: "Trop de connexions sont ouvertes. Veuillez réessayer dans quelques instants.",
         headers: [.retryAfter: "10"])
 
+    static let invalidRequest = Problem(
+        status: .badRequest, code: "invalid_request",
+        detail: "La requête est mal formée : elle n'a pas un hôte, ou sa longueur n'est pas claire.")
+
     /// The answer for a connection that no request is read from.
     var plainAnswer: (head: HTTPResponseHead, body: ByteBuffer) {
         let response = response

@@ -13,8 +13,8 @@ struct ExchangeWatchTests {
         var watch = ExchangeWatch(Self.limits)
         watch.requestBegins(at: .zero, isLast: false)
         #expect(watch.nextDeadline == .zero + .seconds(20))
-        #expect(watch.advance(to: .zero + .milliseconds(19_999), waiting: 0) == nil)
-        #expect(watch.advance(to: .zero + .seconds(20), waiting: 0) == .request)
+        #expect(watch.advance(to: .zero + .milliseconds(19_999), waiting: 0) == .keep)
+        #expect(watch.advance(to: .zero + .seconds(20), waiting: 0) == .drop(.request))
     }
 
     @Test("a request that is whole owes nothing, and its answer does not close the connection")
@@ -27,7 +27,7 @@ struct ExchangeWatchTests {
         #expect(!watch.answerEnds(at: .zero))
         watch.written(at: .zero)
         #expect(watch.nextDeadline == nil)
-        #expect(watch.advance(to: .zero + .seconds(3_600), waiting: 0) == nil)
+        #expect(watch.advance(to: .zero + .seconds(3_600), waiting: 0) == .keep)
     }
 
     @Test("an answer to a request that is not whole is the last one, and its client has a second to take it")
@@ -37,7 +37,7 @@ struct ExchangeWatchTests {
         #expect(watch.answerBegins())
         #expect(watch.answerEnds(at: .zero + .seconds(1)))
         #expect(watch.isLingering)
-        #expect(watch.advance(to: .zero + .seconds(2), waiting: 0) == .linger)
+        #expect(watch.advance(to: .zero + .seconds(2), waiting: 0) == .close)
     }
 
     @Test("a client that wants the connection closed gets it closed, after that answer and not after one before it")
@@ -68,9 +68,9 @@ struct ExchangeWatchTests {
     func writes() {
         var watch = ExchangeWatch(Self.limits)
         watch.writes(at: .zero)
-        #expect(watch.advance(to: .zero + .seconds(30), waiting: 1_000) == nil)
-        #expect(watch.advance(to: .zero + .seconds(60), waiting: 999) == nil)
-        #expect(watch.advance(to: .zero + .seconds(90), waiting: 999) == .write)
+        #expect(watch.advance(to: .zero + .seconds(30), waiting: 1_000) == .keep)
+        #expect(watch.advance(to: .zero + .seconds(60), waiting: 999) == .keep)
+        #expect(watch.advance(to: .zero + .seconds(90), waiting: 999) == .drop(.write))
     }
 
     @Test("each part that is taken puts the end off; when all is taken nothing is owed")
