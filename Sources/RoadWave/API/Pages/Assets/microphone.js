@@ -50,12 +50,15 @@ export class Microphone {
     get device() { return this.track?.getSettings().deviceId ?? null; }
 
     /**
-     * Opens a microphone; the one before is closed once the new one is there.
+     * Opens a microphone. Another one that is open stays so until the new one is there; the same one is closed before,
+     * since a browser goes on with the sound as it was asked for first, for as long as anyone has the device open.
      *
      * @param {{device?: string, cleansVoice: boolean, levelsVolume: boolean}} choices
      * @throws {DOMException} see ``microphoneMessage``
      */
     async open({device, cleansVoice, levelsVolume}) {
+        const wasEnabled = this.track?.enabled ?? true;
+        if (!device || device === this.device) this.close();
         const stream = await navigator.mediaDevices.getUserMedia({
             video: false,
             audio: {
@@ -63,7 +66,6 @@ export class Microphone {
                 echoCancellation: cleansVoice, noiseSuppression: cleansVoice, autoGainControl: levelsVolume,
             },
         });
-        const wasEnabled = this.track?.enabled ?? true;
         this.close();
         this.#stream = stream;
         this.track.enabled = wasEnabled;

@@ -22,6 +22,7 @@ let settings;
 let broadcast;
 const microphone = new Microphone();
 let microphoneProblem = "";
+let opening = Promise.resolve(false);
 let isMuted = false;
 let soundAt = performance.now();
 let wakeLock = null;
@@ -29,7 +30,13 @@ let wakeLock = null;
 // MARK: The microphone
 
 /** Opens the microphone that is chosen. @returns whether it is open */
-async function openMicrophone() {
+function openMicrophone() {
+    // One after the other: of two that are asked for at once, the first might come last.
+    opening = opening.then(openChosenMicrophone, openChosenMicrophone);
+    return opening;
+}
+
+async function openChosenMicrophone() {
     const insecure = insecureContextMessage();
     try {
         if (insecure) throw new Error(insecure);
