@@ -24,7 +24,9 @@ struct ServeCommand: AsyncParsableCommand {
             Several nodes count their lives together in the Redis of ROADWAVE_REDIS_URL (redis:// or unix://); without \
             it a node counts its own. While that Redis does not answer, running lives go on and no other is admitted.
 
-            With the keys of ROADWAVE_JWT_KEYS, a JWK set file, tokens are verified ('roadwave-server token' makes both). \
+            With the keys of ROADWAVE_JWT_KEYS, a JWK set file, tokens are verified ('roadwave-server token' makes both), \
+            and requests limited: ROADWAVE_RATE_PUBLISH=60/600 and so on lets 60 a minute pass of one token, 600 of one \
+            address. An address is that of the connection, or what a --trusted-proxy says. \
             Without, any bearer token may open a live, only loopback addresses are accepted, and web pages may publish \
             only when they come from this machine or from the public URL.
 
@@ -36,7 +38,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     private static func hasOption(_ key: Key) -> Bool {
         switch key {
-        case .http, .udp, .data, .admin, .publicURL, .advertise, .tlsCertificate, .tlsKey: true
+        case .http, .udp, .data, .admin, .publicURL, .advertise, .tlsCertificate, .tlsKey, .trustedProxy: true
         default: false
         }
     }
@@ -93,7 +95,19 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
+    @Option(
+        name: .customLong("trusted-proxy"),
+        help: ArgumentHelp(
+            "The proxies whose X-Forwarded-For says who sends a request: addresses or blocks, with commas.",
+            valueName: "cidr"),
+        transform: { text in
+            _ = try Self.checked(text, NodeConfiguration.parseTrustedProxies, NodeConfiguration.acceptedTrustedProxies)
+            return text
+        })
+    var trustedProxy: String?
+
     func run() async throws {
+        DescriptorLimit.raise()
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         let logger = Logger(label: "roadwave")
         let unused = UnusedVariable.among(ProcessInfo.processInfo.environment.keys)
@@ -117,6 +131,9 @@ struct ServeCommand: AsyncParsableCommand {
             if let udp { configuration.udp = udp }
             if let data { configuration.dataDirectory = data }
             if let admin { configuration.admin = admin }
+            if let proxies = trustedProxy.flatMap(NodeConfiguration.parseTrustedProxies) {
+                configuration.trustedProxies = proxies
+            }
             if let publicURL { configuration.publicURL = publicURL }
             if let tlsCertificate, let tlsKey {
                 configuration.tls = TLSFiles(certificate: tlsCertificate, key: tlsKey)
