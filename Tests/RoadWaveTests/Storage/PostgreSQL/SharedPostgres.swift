@@ -1,6 +1,7 @@
 import Foundation
 import StepDefinitions
 import Testing
+import WebRTC
 
 @testable import RoadWave
 
@@ -37,7 +38,9 @@ actor SharedPostgres {
 
     /// An empty database of a test's own, on the server of its suite.
     static func makeDatabase() async throws -> PostgresAddress {
-        try #require(PostgresAddress(parsing: try await #require(current).makeDatabase()))
+        let server = try #require(current)
+        let url = try await server.makeDatabase()
+        return try #require(PostgresAddress(parsing: url))
     }
 
     /// Runs a body with a client of an empty database, and closes it whatever happens.
