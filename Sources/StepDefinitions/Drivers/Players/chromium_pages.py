@@ -122,8 +122,8 @@ class Person:
 
 
 VERBS = {
-    "open", "text", "wait", "click", "press", "check", "fill", "choose", "value", "attribute", "evaluate", "screenshot", "reload",
-    "errors", "close"}
+    "open", "text", "wait", "click", "press", "check", "fill", "choose", "value", "attribute", "evaluate",
+    "screenshot", "reload", "errors", "close"}
 
 
 def lines_of_input():

@@ -1,0 +1,91 @@
+import Foundation
+import Media
+import Testing
+
+@testable import StepDefinitions
+
+/// The listener's page in a real browser, on the live of a creator who speaks in real time.
+@Suite(
+    "The listener's page", .serialized, .timeLimit(.minutes(3)),
+    .enabled(if: PythonEnvironment().isInstalled, "ci/setup installs the browser's driver"))
+struct ListenerPageTests {
+    @Test("a listener joins, hears, likes, reports, and is counted until the page is closed")
+    func life() async throws {
+        try await LiveWithPage.run { scene in
+            let page = try await scene.openPage()
+            #expect(try await page.shows("En direct", inElement: "state", within: .seconds(10)))
+            #expect(try await page.shows("Sur la route", inElement: "title", within: .seconds(5)))
+            try await page.click("Rejoindre le live")
+            try await scene.eventually { try await scene.counts() == [1, 0, 0] }
+            try await scene.hears(page)
+            try await page.click("J'aime")
+            #expect(try await page.shows("Votre « J'aime » est compté", inElement: "notice", within: .seconds(5)))
+            try await page.click("Signaler")
+            try await page.choose("Publicité ou arnaque", in: "Pour quelle raison ?")
+            try await page.click("Envoyer")
+            #expect(try await page.shows("signalement est transmis", inElement: "notice", within: .seconds(5)))
+            #expect(try await scene.counts() == [1, 1, 1])
+            // Told by the stream of events.
+            #expect(try await page.shows("1", inElement: "listeners", within: .seconds(5)))
+            #expect(try await page.shows("1", inElement: "likes", within: .seconds(5)))
+            #expect(try await page.complaints() == [])
+            try await page.close()
+            try await scene.eventually { try await scene.counts() == [0, 1, 1] }
+        }
+    }
+
+    @Test("the latency that the page shows is the one that its player has")
+    func latency() async throws {
+        try await LiveWithPage.run { scene in
+            let page = try await scene.openPage()
+            try await page.click("Rejoindre le live")
+            try await scene.hears(page)
+            #expect(try await page.shows(" s", inElement: "latency", within: .seconds(15)))
+            let shown = try #require(try await page.text(ofElement: "latency"))
+            let seconds = try #require(Double(shown.replacing(",", with: ".").split(separator: " ")[0]))
+            // It begins three segments of 2 s before the end of the playlist, and cannot hear what is not said yet.
+            #expect((2...12).contains(seconds), "\(shown)")
+            #expect(try await page.policyViolations() == [])
+        }
+    }
+
+    @Test("a title cannot bring its own script")
+    func hostileTitle() async throws {
+        let title = "<img src=x onerror=\"document.title='pris'\"><b>Bonjour</b>"
+        try await LiveWithPage.run(title: title) { scene in
+            let page = try await scene.openPage()
+            #expect(try await page.shows(title, inElement: "title", within: .seconds(10)))
+            #expect(try await page.evaluate("document.querySelectorAll('main img, main b').length") == "0")
+            #expect(try await page.evaluate("document.title").contains("pris · RoadWave") == false)
+            #expect(try await page.complaints() == [])
+        }
+    }
+
+    @Test("the end by the creator is told in the words of listeners")
+    func end() async throws {
+        try await LiveWithPage.run { scene in
+            let page = try await scene.openPage()
+            try await page.click("Rejoindre le live")
+            try await scene.hears(page)
+            try await scene.endByCreator()
+            #expect(try await page.shows("Le live est terminé.", inElement: "end", within: .seconds(5)))
+            #expect(try await page.text(ofElement: "state") == "Terminé")
+            try await scene.eventually { try await scene.counts() == [0, 0, 0] }
+        }
+    }
+
+    @Test("the death of the node is told with the sentence of the specification")
+    func lostNode() async throws {
+        try await LiveWithPage.run { scene in
+            let page = try await scene.openPage()
+            try await page.click("Rejoindre le live")
+            try await scene.hears(page)
+            try await scene.killNode()
+            #expect(try await page.shows("Le serveur ne répond pas", inElement: "interruption", within: .seconds(10)))
+            try await scene.restartNode()
+            #expect(
+                try await page.shows(
+                    "Le live est terminé suite à un problème technique", inElement: "end", within: .seconds(15)))
+        }
+    }
+}

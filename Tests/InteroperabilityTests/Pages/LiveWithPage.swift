@@ -1,0 +1,116 @@
+import Foundation
+import FoundationNetworking
+import Media
+
+@testable import StepDefinitions
+
+/// A node with a live, a creator who speaks, and the browser of a listener.
+final class LiveWithPage {
+    private var server: ServerProcess
+    private let creator: FFmpegCreator
+    private let browser: PageWitness
+    private let live: String
+    private let folder: String
+
+    private init(
+        server: ServerProcess, creator: FFmpegCreator, browser: PageWitness, live: String, folder: String
+    ) {
+        self.server = server
+        self.creator = creator
+        self.browser = browser
+        self.live = live
+        self.folder = folder
+    }
+
+    /// Runs a body on a live that has begun, and stops everything whatever happens.
+    static func run(title: String = "Sur la route", _ body: (LiveWithPage) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory.path + "/roadwave-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let browser = try await PageWitness.start()
+        do {
+            let server = try await serve(in: folder)
+            do {
+                let speech = try await Speech.synthesise(in: folder)
+                let name = title.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+                let creator = try await FFmpegCreator.start(
+                    whip: server.http + "/whip?title=" + name, token: "createur", bitrate: 48_000, voice: speech,
+                    microphone: nil, python: PythonEnvironment())
+                guard let live = try await creator.liveID() else {
+                    throw DriverError("FFmpeg ne dit pas l'identifiant du live")
+                }
+                let scene = LiveWithPage(
+                    server: server, creator: creator, browser: browser, live: live, folder: folder)
+                do {
+                    // What a player wants before it begins.
+                    try await PlayerRequests().waitForSegments(
+                        3, listedAt: "\(server.http)/lives/\(live)/48k/media.m3u8")
+                    try await body(scene)
+                } catch {
+                    await scene.stop()
+                    throw error
+                }
+                await scene.stop()
+            } catch {
+                await server.process.stop()
+                throw error
+            }
+        } catch {
+            await browser.stop()
+            throw error
+        }
+        await browser.stop()
+    }
+
+    private static func serve(in folder: String, at address: String? = nil) async throws -> ServerProcess {
+        try await ServerProcess.start(
+            data: folder + "/data", environment: ["ROADWAVE_RENDITIONS": "48k"],
+            arguments: address.map { ["--http", $0] } ?? [])
+    }
+
+    private func stop() async {
+        await creator.stop()
+        await server.process.stop()
+    }
+
+    /// Opens the page of the live.
+    func openPage() async throws -> WitnessedPage { try await browser.open("\(server.http)/ecouter/\(live)") }
+
+    /// Waits until the page's player plays.
+    func hears(_ page: WitnessedPage) async throws {
+        try await eventually { try await Double(page.evaluate("document.querySelector('audio').currentTime")) ?? 0 > 1 }
+    }
+
+    /// The listeners, likes and reports of the live, as the node tells.
+    func counts() async throws -> [Int] {
+        guard let url = URL(string: "\(server.http)/lives/\(live)") else { return [] }
+        let (data, _) = try await URLSession.shared.data(from: url)
+        let document = try JSONSerialization.jsonObject(with: data) as? [String: Any]
+        return ["listeners", "likes", "reports"].compactMap { document?[$0] as? Int }
+    }
+
+    /// The creator's application ends the live.
+    func endByCreator() async throws {
+        guard let url = URL(string: "\(server.http)/whip/\(live)") else { return }
+        var request = URLRequest(url: url)
+        request.httpMethod = "DELETE"
+        request.setValue("Bearer createur", forHTTPHeaderField: "Authorization")
+        _ = try await URLSession.shared.data(for: request)
+    }
+
+    /// The node dies without a word.
+    func killNode() async throws { await server.process.kill() }
+
+    /// Starts the node again on its data, at the address that its listeners know.
+    func restartNode() async throws {
+        server = try await Self.serve(in: folder, at: String(server.http.dropFirst("http://".count)))
+    }
+
+    /// Waits for a condition. The time limit of the test bounds it.
+    func eventually(_ condition: () async throws -> Bool) async throws {
+        while try await !condition() {
+            // why: between two looks at another process.
+            try await Task.sleep(for: .milliseconds(100))
+        }
+    }
+}
