@@ -31,6 +31,12 @@ public struct WHIPClient: Sendable {
 
     /// An answer or a problem is a few kilobytes.
     private static let maximumBody = 256 << 10
+    /// Redirections that are followed: from any node to the live's, and once more should it move meanwhile.
+    private static let maximumRedirections = 3
+    /// Follows no redirection itself: it would take the token off a request that goes to another host.
+    private static let http = HTTPClient(
+        eventLoopGroupProvider: .singleton,
+        configuration: HTTPClient.Configuration(redirectConfiguration: .disallow))
 
     /// A client that signs its requests with `token`.
     public init(token: String, timeout: Duration = .seconds(10)) {
@@ -48,7 +54,7 @@ public struct WHIPClient: Sendable {
         let url = liveID.map { endpoint + (endpoint.contains("?") ? "&" : "?") + "live_id=\($0)" } ?? endpoint
         let response = try await send("POST", url, body: offer, type: "application/sdp")
         guard response.status == 201 else { throw response.refusal }
-        guard let header = response.location, let location = Self.resolve(header, against: endpoint),
+        guard let header = response.location, let location = Self.resolve(header, against: response.url),
             let liveID = location.split(separator: "/").last
         else { throw .noLocation }
         return Resource(
@@ -80,6 +86,8 @@ public struct WHIPClient: Sendable {
     }
 
     private struct Response {
+        /// Who answered, after redirections.
+        let url: String
         let status: Int
         let location: String?
         let entityTag: String?
@@ -91,8 +99,23 @@ public struct WHIPClient: Sendable {
         }
     }
 
+    /// Sends a request, to another host too when the server says so by 307 or 308 (RFC 9725 §4.5).
     private func send(
         _ method: String, _ url: String, body: String? = nil, type: String? = nil, ifMatch: String? = nil
+    ) async throws(WHIPError) -> Response {
+        var response = try await sendOnce(method, url, body: body, type: type, ifMatch: ifMatch)
+        for _ in 0..<Self.maximumRedirections where response.status == 307 || response.status == 308 {
+            guard let header = response.location, let next = Self.resolve(header, against: response.url),
+                // The token was not meant for a line that anyone can read.
+                next.hasPrefix("https://") || !response.url.hasPrefix("https://")
+            else { break }
+            response = try await sendOnce(method, next, body: body, type: type, ifMatch: ifMatch)
+        }
+        return response
+    }
+
+    private func sendOnce(
+        _ method: String, _ url: String, body: String?, type: String?, ifMatch: String?
     ) async throws(WHIPError) -> Response {
         var request = HTTPClientRequest(url: url)
         request.method = .init(rawValue: method)
@@ -101,10 +124,10 @@ public struct WHIPClient: Sendable {
         if let ifMatch { request.headers.add(name: "If-Match", value: ifMatch) }
         if let body { request.body = .bytes(ByteBuffer(string: body)) }
         do {
-            let response = try await HTTPClient.shared.execute(request, timeout: TimeAmount(timeout))
+            let response = try await Self.http.execute(request, timeout: TimeAmount(timeout))
             let bytes = try await response.body.collect(upTo: Self.maximumBody)
             return Response(
-                status: Int(response.status.code), location: response.headers.first(name: "Location"),
+                url: url, status: Int(response.status.code), location: response.headers.first(name: "Location"),
                 entityTag: response.headers.first(name: "ETag"),
                 retryAfter: response.headers.first(name: "Retry-After"), body: String(buffer: bytes))
         } catch {

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Subprocess
 
 /// A `roadwave-server serve` process of the scenario, on free loopback ports, with a data folder of its own.
 struct ServerProcess: Sendable {
@@ -39,6 +40,12 @@ struct ServerProcess: Sendable {
         }
         return ServerProcess(process: process, http: http, udp: udp, admin: admin)
     }
+
+    /// Stops the process where it is, as a machine does whose memory is full or whose host moves it: nothing is closed.
+    func pause() async { await process.send(.suspend) }
+
+    /// Lets a paused process go on.
+    func resume() async { await process.send(.resume) }
 
     /// The server's executable: `ROADWAVE_SERVER`, or the one beside our own executable.
     private static var executable: String {
