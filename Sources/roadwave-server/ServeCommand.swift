@@ -21,6 +21,10 @@ struct ServeCommand: AsyncParsableCommand {
             Each option overrides an environment variable of its name (ROADWAVE_HTTP for --http, and so on). The other \
             settings have variables only: \(Key.allCases.filter { !hasOption($0) }.map(\.rawValue).joined(separator: ", ")).
 
+            Lives are listed from, and what happens is kept in, the PostgreSQL of ROADWAVE_POSTGRES_URL (postgres://, for all \
+            nodes), else a file of the data directory. While that PostgreSQL does not answer, lives begin and go on, \
+            nobody gets the list of lives, and what is to be written waits in memory.
+
             Several nodes count their lives together in the Redis of ROADWAVE_REDIS_URL (redis:// or unix://); without \
             it a node counts its own. While that Redis does not answer, running lives go on and no other is admitted.
 

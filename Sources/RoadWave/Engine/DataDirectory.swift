@@ -26,6 +26,16 @@ final class DataDirectory: Sendable {
         }
     }
 
+    /// Makes the directory at `path` when it is absent, without taking it.
+    /// - Throws: `RoadWaveError` with code `storage`.
+    static func make(_ path: String) throws(RoadWaveError) {
+        do throws(SystemError) {
+            try Directory.create(path)
+        } catch {
+            throw RoadWaveError(.storage, "cannot use the directory \(path)", cause: error)
+        }
+    }
+
     /// Lets another node take it.
     func release() {
         lock.withLock { $0 = nil }

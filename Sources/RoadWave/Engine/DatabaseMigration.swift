@@ -1,0 +1,34 @@
+public import Logging
+
+/// Brings the tables of a node's database up to date, without a node: before an update, or with the rights that nodes are
+/// not given.
+public enum DatabaseMigration {
+    /// What was done.
+    public struct Outcome: Hashable, Sendable {
+        /// Where the database is, without a password.
+        public var database: String
+        /// The migrations that were applied now, in order.
+        public var applied: [String]
+        /// How many were there before.
+        public var present: Int
+    }
+
+    /// Migrates the database that a configuration asks for.
+    /// - Throws: `RoadWaveError` with code `configuration` when PostgreSQL cannot be used, and `storage` when the data
+    ///   directory cannot.
+    public static func run(
+        _ configuration: NodeConfiguration, logger: Logger
+    ) async throws(RoadWaveError) -> Outcome {
+        // The embedded database is made with its directory, which a node may hold at the same time.
+        if configuration.postgres == nil { try DataDirectory.make(configuration.dataDirectory) }
+        let database = try NodeDatabases.open(configuration, date: { .now }, logger: logger)
+        do throws(SQLError) {
+            let report = try await database.migrate()
+            await database.close()
+            return Outcome(database: database.place, applied: report.applied, present: report.present)
+        } catch {
+            await database.close()
+            throw NodeDatabases.failure(configuration, error)
+        }
+    }
+}
