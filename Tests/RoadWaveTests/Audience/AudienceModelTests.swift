@@ -1,6 +1,7 @@
 import Media
 import StepDefinitions
 import Testing
+import WebRTC
 
 @testable import RoadWave
 

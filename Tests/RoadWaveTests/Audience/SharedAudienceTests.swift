@@ -1,6 +1,7 @@
 import Foundation
 import StepDefinitions
 import Testing
+import WebRTC
 
 @testable import RoadWave
 

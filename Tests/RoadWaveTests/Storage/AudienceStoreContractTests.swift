@@ -6,7 +6,8 @@ import Testing
 struct AudienceStoreContractTests {
     static let implementations = AudienceStoreImplementation.allCases
     private let live = LiveID()
-    private let (ada, bob) = (UserID(token: "ada"), UserID(token: "bob"))
+    private let ada = UserID(token: "ada")
+    private let bob = UserID(token: "bob")
 
     @Test("the count is that of those who joined and did not leave", arguments: implementations)
     func comingAndGoing(_ implementation: AudienceStoreImplementation) async throws {

@@ -1,5 +1,6 @@
 import StepDefinitions
 import Testing
+import WebRTC
 
 @testable import RoadWave
 
