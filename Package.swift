@@ -197,6 +197,6 @@ let package = Package(
             exclude: ["Peers"],
             swiftSettings: settings),
         .testTarget(
-            name: "StepDefinitionsTests", dependencies: ["StepDefinitions", "Gherkin"], swiftSettings: settings),
+            name: "StepDefinitionsTests", dependencies: ["Gherkin", "Media", "StepDefinitions"], swiftSettings: settings),
     ]
 )

@@ -57,11 +57,6 @@ let latencySteps = Steps<RoadWaveWorld> {
             },
         ]
     ) { world, check in
-        let sights = await world.latency.sights
-        try check("aller-retour avant le pic", sights.before.roundTrip, .atMost(0.25), unit: "s")
-        try check("aller-retour pendant le pic", sights.during.roundTrip, .atLeast(1.2), unit: "s")
-        try check("aller-retour après le pic", sights.after.roundTrip, .atMost(0.25), unit: "s")
-
         let heard = await world.heardOverMobileNetwork()
         try check("segments obtenus", heard.segments.count, .atLeast(15))
         let probes = try await heard.probes()
@@ -81,6 +76,11 @@ let latencySteps = Steps<RoadWaveWorld> {
         try check("ressemblance avec la voix", fidelity.correlation, .atLeast(0.9))
         if !fidelity.damages.isEmpty { check.evidence(fidelity.damages.joined(separator: ", ")) }
         try check("fenêtres de 100 ms absentes ou déformées", fidelity.damagedWindows, .equals(0))
+
+        let sights = await world.latency.sights
+        try check("aller-retour avant le pic", sights.before.roundTrip, .atMost(0.25), unit: "s")
+        try check("aller-retour pendant le pic", sights.during.roundTrip, .atLeast(1.2), unit: "s")
+        try check("aller-retour après le pic", sights.after.roundTrip, .atMost(0.25), unit: "s")
     }
 
     Alors(

@@ -91,6 +91,25 @@ struct UDPRelayTests {
         }
     }
 
+    @Test("a relay that is led elsewhere takes its clients along")
+    func redirection() async throws {
+        try await UDPPeer.with { former in
+            try await UDPPeer.with(echo: true) { server in
+                try await UDPRelay.with(server: former.address) { relay in
+                    try await UDPPeer.with { client in
+                        try await client.send([[1]], to: relay.address)
+                        try await until { former.received == [[1]] }
+                        try await relay.redirect(to: server.address)
+                        try await client.send([[2]], to: relay.address)
+                        try await until { client.received == [[2]] }
+                        #expect(server.received == [[2]])
+                        #expect(former.received == [[1]])
+                    }
+                }
+            }
+        }
+    }
+
     @Test("only the server's address is remapped")
     func remap() async throws {
         let server = TransportAddress(ip: .v4(0x7F00_0001), port: 9)

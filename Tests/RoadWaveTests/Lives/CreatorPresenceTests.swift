@@ -54,6 +54,17 @@ struct CreatorPresenceTests {
         #expect(presence.advance(to: at(601)) == .timedOut)
     }
 
+    @Test("a creator who closes the connection is interrupted at once, and waited for")
+    func leaving() {
+        var presence = presence()
+        presence.consent()
+        _ = presence.hear(now: at(10))
+        #expect(presence.leave() == .interrupted)
+        #expect(presence.leave() == nil)
+        #expect(presence.advance(to: at(69.9)) == nil)
+        #expect(presence.advance(to: at(70)) == .timedOut)
+    }
+
     @Test("a creator who asks for another connection has the whole wait again, and holds nothing until it is there")
     func reconnection() {
         var presence = presence()

@@ -16,6 +16,7 @@ enum OrdinaryWords {
         "met récupèrent rejoindre réduite servi",
         "adapte appliqué configuré gère rejoint selon",
         "configurée démarrer essaie être mise peut retourné",
+        "absorbe affiché augmente diffuse",
     ]
 
     private static let qualities = [
@@ -24,6 +25,7 @@ enum OrdinaryWords {
         "automatiquement",
         "cours indépendant stocké temporairement",
         "actuellement nouveau",
+        "instable ponctuellement trop",
     ]
 
     private static let nouns = [

@@ -1,0 +1,54 @@
+import Testing
+
+@testable import StepDefinitions
+
+@Suite("Packet meter")
+struct PacketMeterTests {
+    /// A packet of SRTP with so many bytes of Opus.
+    private func packet(opus: Int, type: UInt8 = 111) -> [UInt8] {
+        [0x80, type] + [UInt8](repeating: 0, count: 10 + opus + 16)
+    }
+
+    @Test("the bytes of Opus are counted, without header and tag")
+    func sound() {
+        let meter = PacketMeter()
+        for _ in 0..<3 { meter.see(packet(opus: 120)) }
+        let mark = meter.mark()
+        #expect(mark.packets == 3)
+        #expect(mark.bytes == 360)
+    }
+
+    @Test("the marker bit is no payload type")
+    func marker() {
+        let meter = PacketMeter()
+        meter.see(packet(opus: 10, type: 0x80 | 111))
+        #expect(meter.mark().packets == 1)
+    }
+
+    @Test(
+        "STUN, DTLS, SRTCP and what is too short are not counted",
+        arguments: [
+            [0x00, 0x01] + [UInt8](repeating: 0, count: 60), [0x16, 0xFE] + [UInt8](repeating: 0, count: 60),
+            [0x80, 0xC8] + [UInt8](repeating: 0, count: 60), [0x80, 111], [],
+        ])
+    func others(datagram: [UInt8]) {
+        let meter = PacketMeter()
+        meter.see(datagram)
+        #expect(meter.mark().packets == 0)
+    }
+
+    @Test("a bitrate is bits over the time between two marks")
+    func bitrate() {
+        let start = PacketMeter.Mark(at: ContinuousClock.now, packets: 0, bytes: 1_000)
+        let end = PacketMeter.Mark(at: start.at + .seconds(2), packets: 100, bytes: 13_000)
+        #expect(end.bitrate(since: start) == 48_000)
+        #expect(start.bitrate(since: start) == 0)
+    }
+
+    @Test("what does not come is not waited for")
+    func limit() async throws {
+        let meter = PacketMeter()
+        let mark = try await meter.mark(after: 10, packets: meter.mark(), within: .milliseconds(40))
+        #expect(mark.packets == 0)
+    }
+}
