@@ -8,6 +8,8 @@ public enum LiveEvent: Hashable, Sendable {
     case connectionWarning(ConnectionWarning)
     /// The live is now `live`, `interrupted`, `ended` or `lost`.
     case liveState(String)
+    /// How many listen, like and have reported, as it has become.
+    case counters(Counters)
     /// The live is over: nothing follows.
     case ended(LiveEnd)
     /// An event of a later version, or one that could not be read.
@@ -41,6 +43,23 @@ public enum LiveEvent: Hashable, Sendable {
         }
     }
 
+    /// What is counted of a live's audience.
+    public struct Counters: Hashable, Sendable {
+        /// Listeners who joined and are heard of.
+        public var listeners: Int
+        /// Users who like the live.
+        public var likes: Int
+        /// Users who have reported it.
+        public var reports: Int
+
+        /// Counts.
+        public init(listeners: Int, likes: Int, reports: Int) {
+            self.listeners = listeners
+            self.likes = likes
+            self.reports = reports
+        }
+    }
+
     /// How a live ended.
     public struct LiveEnd: Hashable, Sendable {
         /// As `ended_reason` in the document of the live.
@@ -61,10 +80,13 @@ public enum LiveEvent: Hashable, Sendable {
         var message: String?
         var quality: String?
         var state: String?
+        var listeners: Int?
+        var likes: Int?
+        var reports: Int?
 
         enum CodingKeys: String, CodingKey {
             case bitrate = "bitrate_bps"
-            case reason, message, quality, state
+            case reason, message, quality, state, listeners, likes, reports
         }
     }
 
@@ -83,6 +105,12 @@ public enum LiveEvent: Hashable, Sendable {
         case "live_state":
             guard let state = document.state else { break }
             self = .liveState(state)
+            return
+        case "counters":
+            guard let listeners = document.listeners, let likes = document.likes, let reports = document.reports else {
+                break
+            }
+            self = .counters(Counters(listeners: listeners, likes: likes, reports: reports))
             return
         case "ended":
             self = .ended(LiveEnd(reason: document.reason, message: document.message))

@@ -17,6 +17,9 @@ struct LiveEventTests {
                 == .connectionWarning(.init(message: "Trop instable.", quality: "unstable")))
         #expect(event("live_state", #"{"live_id":"x","state":"interrupted"}"#) == .liveState("interrupted"))
         #expect(
+            event("counters", #"{"live_id":"x","listeners":247,"likes":89,"reports":0}"#)
+                == .counters(.init(listeners: 247, likes: 89, reports: 0)))
+        #expect(
             event("ended", #"{"live_id":"x","reason":"creator","message":"Fini."}"#)
                 == .ended(.init(reason: "creator", message: "Fini.")))
     }
