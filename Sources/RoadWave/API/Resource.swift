@@ -5,7 +5,7 @@ internal import Hummingbird
 struct Resource<Context: RequestContext> {
     typealias Handler = @Sendable (Request, Context) async throws -> Response
 
-    private static var known: [HTTPRequest.Method] { [.get, .head, .post, .put, .patch, .delete, .options] }
+    private static var known: [HTTPRequest.Method] { [.get, .head, .post, .put, .patch, .delete, .options, .trace] }
 
     private var handlers: [HTTPRequest.Method: Handler] = [:]
     private let optionHeaders: HTTPFields

@@ -66,6 +66,9 @@ actor ChildProcess {
         }
     }
 
+    /// The number of the running process; nil before its start and after its end.
+    var pid: Int32? { execution?.processIdentifier.value }
+
     private func setExecution(_ execution: Execution<CustomWriteInput, SequenceOutput, SequenceOutput>?) {
         self.execution = execution
         notify()

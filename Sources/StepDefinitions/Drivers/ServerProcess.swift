@@ -48,7 +48,7 @@ struct ServerProcess: Sendable {
     func resume() async { await process.send(.resume) }
 
     /// The server's executable: `ROADWAVE_SERVER`, or the one beside our own executable.
-    private static var executable: String {
+    static var executable: String {
         ProcessInfo.processInfo.environment["ROADWAVE_SERVER"]
             ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
             .appendingPathComponent("roadwave-server").path

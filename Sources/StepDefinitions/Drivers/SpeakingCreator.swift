@@ -14,9 +14,12 @@ actor SpeakingCreator {
     /// - Parameters:
     ///   - node: its address, such as `http://127.0.0.1:41234`.
     ///   - voice: 48 kHz mono; said again from its beginning when it is over.
-    static func start(at node: String, voice: PCM) async throws -> SpeakingCreator {
+    ///   - token: who speaks.
+    static func start(
+        at node: String, voice: PCM, token: String = "createur-de-la-specification"
+    ) async throws -> SpeakingCreator {
         let publisher = try await AudioPublisher.connect(
-            to: node + "/whip?title=Sur%20la%20route", token: "createur-de-la-specification",
+            to: node + "/whip?title=Sur%20la%20route", token: token,
             certificate: try DTLSCertificate.generate(), settings: AudioSettings(keepsPackets: true))
         let creator = SpeakingCreator(publisher)
         await creator.speak(voice)

@@ -91,7 +91,7 @@ struct OpenAPITests {
     func references() throws {
         let text = String(decoding: PageAsset.description.bytes, as: UTF8.self)
         let document = try Document(text)
-        let references = text.matches(of: /"#\/components\/([a-z]+)\/([A-Za-z_]+)"/i)
+        let references = text.matches(of: /"#\/components\/([a-z]+)\/([A-Za-z_]+)"/)
         #expect(references.count > 50)
         for reference in references {
             let found = document.member("components", String(reference.1), String(reference.2))
