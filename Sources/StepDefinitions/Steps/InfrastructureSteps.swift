@@ -8,7 +8,10 @@ let infrastructureSteps = Steps<RoadWaveWorld> {
         try await world.startServer()
     }
 
-    ApresTout("le stockage de toute l'exécution") { _ in await SharedStorage.ofRun.stop() }
+    ApresTout("le stockage et la base de données de toute l'exécution") { _ in
+        await SharedStorage.ofRun.stop()
+        await SharedDatabase.ofRun.stop()
+    }
 
     EtantDonne(
         "l'infrastructure RoadWave est opérationnelle",
@@ -18,6 +21,10 @@ let infrastructureSteps = Steps<RoadWaveWorld> {
             """,
         sabotages: [
             Sabotage("le nœud est arrêté", at: .beforeStep) { world in await world.stopServer() },
+            // Nobody listens on port 1.
+            Sabotage("la base de données n'est pas là") { world in
+                await world.configure("ROADWAVE_POSTGRES_URL", "postgres://roadwave@127.0.0.1:1/roadwave")
+            },
             Sabotage("le cache de la seconde région est arrêté", at: .beforeStep) { world in
                 try await world.stopRegion(1)
             },
@@ -25,6 +32,7 @@ let infrastructureSteps = Steps<RoadWaveWorld> {
     ) { world, check in
         let ready = await HTTPWitness().request(try await world.runningServer().admin + "/readyz")
         try check("GET /readyz", ready?.status ?? 0, .equals(200))
+        try check("état de ses services", ready?.json["status"] as? String ?? "", .equals("ready"))
         check.evidence(ready?.text ?? "aucune réponse")
         for (status, storageStatus) in try await world.probeRegions() {
             try check("réponse du cache", status, .equals(404))

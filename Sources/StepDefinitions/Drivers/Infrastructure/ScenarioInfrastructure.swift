@@ -1,19 +1,21 @@
 internal import Foundation
 
-/// What stands behind and before the node of a scenario: a bucket of the shared object storage, and a cache in each of
-/// two regions.
+/// What stands behind and before the node of a scenario: a bucket of the shared object storage, a database of the shared
+/// server, and a cache in each of two regions.
 struct ScenarioInfrastructure: Sendable {
     /// The storage that all scenarios of the run share.
     let storage: S3Server
     /// The bucket of this scenario.
     let bucket: String
+    /// The URL of this scenario's PostgreSQL database.
+    let database: String
     /// The caches; the first one is where the node sends listeners.
     let regions: [NGINXServer]
 
     /// How many regions there are.
     static let regionCount = 2
 
-    /// Makes the bucket and starts the caches.
+    /// Makes the bucket and the database, and starts the caches.
     /// - Parameter alterations: what a sabotage changes in the configuration of which cache.
     static func start(
         in folder: String, alterations: [Int: CacheAlteration] = [:]
@@ -21,6 +23,7 @@ struct ScenarioInfrastructure: Sendable {
         let storage = try await SharedStorage.ofRun.server()
         let bucket = "scenario-\(UUID().uuidString.lowercased())"
         try await storage.makeBucket(bucket)
+        let database = try await SharedDatabase.ofRun.server().makeDatabase()
         var regions: [NGINXServer] = []
         do {
             for region in 0..<regionCount {
@@ -35,12 +38,13 @@ struct ScenarioInfrastructure: Sendable {
             for region in regions { await region.stop() }
             throw error
         }
-        return ScenarioInfrastructure(storage: storage, bucket: bucket, regions: regions)
+        return ScenarioInfrastructure(storage: storage, bucket: bucket, database: database, regions: regions)
     }
 
-    /// The settings with which a node stores its media in the bucket, and sends listeners to the first cache.
+    /// The settings with which a node uses the database, stores its media in the bucket, and sends listeners to the first cache.
     var settings: [String: String] {
         var settings = storage.settings(bucket: bucket)
+        settings["ROADWAVE_POSTGRES_URL"] = database
         settings["ROADWAVE_MEDIA_BASE_URL"] = regions.first?.http
         return settings
     }
@@ -51,7 +55,7 @@ struct ScenarioInfrastructure: Sendable {
     /// The same without the storage's address, as its log says it.
     func storedPath(_ path: String) -> String { "\(storage.publicPrefix)/\(bucket)\(path)" }
 
-    /// Stops the caches; the storage goes on for the other scenarios.
+    /// Stops the caches; the storage and the server of databases go on for the other scenarios.
     func stop() async {
         for region in regions { await region.stop() }
     }
