@@ -92,13 +92,13 @@ function renderLevel() {
     const share = level && !isMuted ? 1 - level.decibels / floorDecibels : 0;
     byId("meter-bar").style.setProperty("--level", share.toFixed(3));
     meter.dataset.peak = isMuted ? "muted" : level?.isClipping ? "high" : "";
-    if (level && (!level.isSilent || isMuted)) soundAt = performance.now();
     requestAnimationFrame(renderLevel);
 }
 
-/** The words of the level, which change more slowly than the bar: they are read out. */
+/** The words of the level, which change more slowly than the bar, and also while the page is not in front. */
 function renderLevelText() {
     const level = microphone.level();
+    if (level && (!level.isSilent || isMuted)) soundAt = performance.now();
     const meter = byId("meter");
     const rounded = Math.round(level && !isMuted ? level.decibels : floorDecibels);
     meter.setAttribute("aria-valuenow", `${rounded}`);
@@ -183,7 +183,7 @@ function renderMessages() {
     // What goes on by itself is a warning; what needs the creator is an alert.
     const isPassing = broadcast.state === State.interrupted || broadcast.state === State.ended;
     const alert = [insecureContextMessage() ?? microphoneProblem, isPassing ? "" : said].filter(Boolean).join(" ");
-    const warning = [broadcast.state === State.interrupted ? said : "", broadcast.warning].filter(Boolean).join(" ");
+    const warning = broadcast.state === State.interrupted ? said : broadcast.warning ?? "";
     setText("alert-text", alert);
     show("alert", alert !== "");
     setText("warning-text", warning);
