@@ -9,7 +9,8 @@ enum ConnectionOptions {
     /// quarter of an hour otherwise, and a stream of events would fill its buffers meanwhile.
     static func set(on channel: any Channel, _ limits: HTTPConnectionLimits) {
         #if os(Linux)
-            let milliseconds = SocketOptionValue(clamping: limits.write.wholeMilliseconds)
+            // Twice the time that the guard allows, which counts those it drops itself.
+            let milliseconds = SocketOptionValue(clamping: (limits.write * 2).wholeMilliseconds)
             // A connection that takes no option is closed already.
             channel.setOption(
                 ChannelOptions.Types.SocketOption(level: .tcp, name: userTimeout), value: milliseconds
