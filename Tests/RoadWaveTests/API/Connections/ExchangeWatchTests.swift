@@ -22,9 +22,9 @@ struct ExchangeWatchTests {
         var watch = ExchangeWatch(Self.limits)
         watch.requestBegins(at: .zero, isLast: false)
         watch.requestEnds()
-        #expect(!watch.answerBegins())
+        #expect(watch.answerBegins() == false)
         watch.writes(at: .zero)
-        #expect(!watch.answerEnds(at: .zero))
+        #expect(watch.answerEnds(at: .zero) == false)
         watch.written(at: .zero)
         #expect(watch.nextDeadline == nil)
         #expect(watch.advance(to: .zero + .seconds(3_600), waiting: 0) == .keep)
@@ -34,8 +34,8 @@ struct ExchangeWatchTests {
     func earlyAnswer() {
         var watch = ExchangeWatch(Self.limits)
         watch.requestBegins(at: .zero, isLast: false)
-        #expect(watch.answerBegins())
-        #expect(watch.answerEnds(at: .zero + .seconds(1)))
+        #expect(watch.answerBegins() == true)
+        #expect(watch.answerEnds(at: .zero + .seconds(1)) == true)
         #expect(watch.isLingering)
         #expect(watch.advance(to: .zero + .seconds(2), waiting: 0) == .close)
     }
@@ -47,10 +47,10 @@ struct ExchangeWatchTests {
             watch.requestBegins(at: .zero, isLast: isLast)
             watch.requestEnds()
         }
-        #expect(!watch.answerBegins())
-        #expect(!watch.answerEnds(at: .zero))
-        #expect(watch.answerBegins())
-        #expect(watch.answerEnds(at: .zero))
+        #expect(watch.answerBegins() == false)
+        #expect(watch.answerEnds(at: .zero) == false)
+        #expect(watch.answerBegins() == true)
+        #expect(watch.answerEnds(at: .zero) == true)
     }
 
     @Test("a request sent before the answer to the one before it does not count as unread")
@@ -59,8 +59,8 @@ struct ExchangeWatchTests {
         watch.requestBegins(at: .zero, isLast: false)
         watch.requestEnds()
         watch.requestBegins(at: .zero, isLast: false)
-        #expect(!watch.answerBegins())
-        #expect(!watch.answerEnds(at: .zero))
+        #expect(watch.answerBegins() == false)
+        #expect(watch.answerEnds(at: .zero) == false)
         #expect(watch.nextDeadline == .zero + .seconds(20))
     }
 

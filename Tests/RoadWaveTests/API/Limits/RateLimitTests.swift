@@ -88,7 +88,10 @@ struct RateLimitTests {
     @Test("without keys there are no limits unless they are set")
     func without() async throws {
         try await RunningTestNode.with { running in
-            for _ in 0..<50 { #expect(try await running.client.publish("v=0", token: "anne").status == 400) }
+            for _ in 0..<50 {
+                let answer = try await running.client.publish("v=0", token: "anne")
+                #expect(answer.status == 400)
+            }
         }
     }
 }
