@@ -13,7 +13,7 @@ import WebRTC
 struct TwoNodesTests {
     @Test("a live of one node is found, followed, counted and ended over the other")
     func oneLive() async throws {
-        try await TwoNodes.run { nodes in
+        try await TwoNodes.run { nodes async throws in
             let creator = try await nodes.speak(on: nodes.a)
             let live = creator.liveID
             try await nodes.wait("the live is on air") { await nodes.state(live, on: nodes.b) == "live" }
@@ -52,7 +52,7 @@ struct TwoNodesTests {
 
     @Test("a request about a live of the other node is sent there: by 307, and pages by 421")
     func redirections() async throws {
-        try await TwoNodes.run { nodes in
+        try await TwoNodes.run { nodes async throws in
             let creator = try await nodes.speak(on: nodes.a)
             let live = creator.liveID
             let authorization = "Authorization: Bearer \(TwoNodes.token)"
@@ -84,7 +84,7 @@ struct TwoNodesTests {
         "FFmpeg's WHIP muxer follows to the node of the live, with its token",
         .enabled(if: PythonEnvironment().isInstalled, "ci/setup installs FFmpeg 9"))
     func ffmpeg() async throws {
-        try await TwoNodes.run { nodes in
+        try await TwoNodes.run { nodes async throws in
             let creator = try await nodes.speak(on: nodes.a)
             let live = creator.liveID
             try await nodes.wait("the other node knows it") { await nodes.state(live, on: nodes.b) == "live" }
@@ -100,7 +100,7 @@ struct TwoNodesTests {
 
     @Test("the death of a node is told by the other one, which closes the playlists")
     func death() async throws {
-        try await TwoNodes.run { nodes in
+        try await TwoNodes.run { nodes async throws in
             let creator = try await nodes.speak(on: nodes.a)
             let live = creator.liveID
             try await nodes.wait("it is heard") { await nodes.segments(live) >= 3 }
@@ -146,7 +146,7 @@ struct TwoNodesTests {
 
     @Test("a node that was stopped for longer than its lease writes no playlist of a live that was taken over")
     func pause() async throws {
-        try await TwoNodes.run { nodes in
+        try await TwoNodes.run { nodes async throws in
             let creator = try await nodes.speak(on: nodes.a)
             let live = creator.liveID
             try await nodes.wait("it is heard") { await nodes.segments(live) >= 3 }
@@ -178,7 +178,7 @@ struct TwoNodesTests {
 
     @Test("a Redis that forgets everything, or is away for longer than a lease, ends no live")
     func emptyRedis() async throws {
-        try await TwoNodes.run { nodes in
+        try await TwoNodes.run { nodes async throws in
             let creator = try await nodes.speak(on: nodes.a)
             let live = creator.liveID
             try await nodes.wait("the other node knows it") { await nodes.state(live, on: nodes.b) == "live" }

@@ -9,7 +9,7 @@ struct BroadcastLeaseTests {
     @Test("while the lease may have run out, playlists that nobody closed are written on")
     func doubt() async throws {
         let lease = TestLease()
-        try await withOrigin(fence: lease.fence) { live in
+        try await withOrigin(fence: lease.fence) { live async throws in
             live.publish(0..<2)
             await live.wait(forListed: 1)
             lease.epoch = nil
@@ -22,7 +22,7 @@ struct BroadcastLeaseTests {
     @Test("playlists that were closed while the lease may have run out stay closed, for good")
     func takenOver() async throws {
         let lease = TestLease()
-        try await withOrigin(ladder: "48k,32k", fence: lease.fence) { live in
+        try await withOrigin(ladder: "48k,32k", fence: lease.fence) { live async throws in
             live.publish(0..<3)
             await live.wait(forListed: 2)
             lease.epoch = nil
@@ -41,7 +41,7 @@ struct BroadcastLeaseTests {
     @Test("a lease that had run out is another one: the playlists are looked at, once")
     func anotherEpoch() async throws {
         let lease = TestLease()
-        try await withOrigin(fence: lease.fence) { live in
+        try await withOrigin(fence: lease.fence) { live async throws in
             live.publish(0..<2)
             await live.wait(forListed: 1)
             _ = try await live.closePlaylists()
@@ -54,7 +54,7 @@ struct BroadcastLeaseTests {
     @Test("under a lease that stands, the stored playlist is not asked for")
     func standingLease() async throws {
         let lease = TestLease()
-        try await withOrigin(fence: lease.fence) { live in
+        try await withOrigin(fence: lease.fence) { live async throws in
             live.publish(0..<2)
             await live.wait(forListed: 1)
             // Nobody may do that while the lease stands; here it shows that nobody looks.
@@ -68,7 +68,7 @@ struct BroadcastLeaseTests {
     @Test("a playlist that cannot be looked at is not written, and looked at again")
     func unreadable() async throws {
         let lease = TestLease()
-        try await withOrigin(fence: lease.fence) { live in
+        try await withOrigin(fence: lease.fence) { live async throws in
             live.publish(0..<2)
             await live.wait(forListed: 1)
             lease.epoch = nil
@@ -83,7 +83,7 @@ struct BroadcastLeaseTests {
 
     @Test("an origin that is told of the loss writes nothing more, and ends")
     func told() async throws {
-        try await withOrigin { live in
+        try await withOrigin { live async throws in
             live.publish(0..<2)
             await live.wait(forListed: 1)
             live.origin.lose()

@@ -10,38 +10,49 @@ struct StandstillWatchTests {
 
     private func at(_ seconds: Int) -> MonotonicTime { .zero + .seconds(seconds) }
 
+    /// A look at the live: when, and what was seen.
+    private struct Look {
+        var playlist: [UInt8]?
+        var second: Int
+    }
+
+    /// What a watch of 5 s says after each look.
+    private func outcomes(_ looks: Look...) -> [Bool] {
+        var watch = StandstillWatch(patience: .seconds(5))
+        return looks.map { watch.see($0.playlist, of: live, on: node, now: at($0.second)) }
+    }
+
     @Test("a playlist that is the same long enough stands still")
     func standstill() {
-        var watch = StandstillWatch(patience: .seconds(5))
-        #expect(!watch.see([1], of: live, on: node, now: at(0)))
-        #expect(!watch.see([1], of: live, on: node, now: at(4)))
-        #expect(watch.see([1], of: live, on: node, now: at(5)))
+        let outcomes = outcomes(
+            Look(playlist: [1], second: 0), Look(playlist: [1], second: 4), Look(playlist: [1], second: 5))
+        #expect(outcomes == [false, false, true])
     }
 
     @Test("a playlist that moves never does, and begins anew when it stops")
     func movement() {
         var watch = StandstillWatch(patience: .seconds(5))
-        for second in 0..<20 {
-            #expect(!watch.see([UInt8(second / 2)], of: live, on: node, now: at(second)))
-        }
-        #expect(!watch.see([9], of: live, on: node, now: at(22)))
-        #expect(watch.see([9], of: live, on: node, now: at(23)))
+        let moving = (0..<20).map { watch.see([UInt8($0 / 2)], of: live, on: node, now: at($0)) }
+        #expect(moving == Array(repeating: false, count: 20))
+        let stopped = [22, 23].map { watch.see([9], of: live, on: node, now: at($0)) }
+        #expect(stopped == [false, true])
     }
 
     @Test("no playlist at all is one that may stand still")
     func absence() {
-        var watch = StandstillWatch(patience: .seconds(5))
-        #expect(!watch.see(nil, of: live, on: node, now: at(0)))
-        #expect(watch.see(nil, of: live, on: node, now: at(5)))
-        #expect(!watch.see([1], of: live, on: node, now: at(6)))
+        let outcomes = outcomes(
+            Look(playlist: nil, second: 0), Look(playlist: nil, second: 5), Look(playlist: [1], second: 6))
+        #expect(outcomes == [false, true, false])
     }
 
     @Test("another node, and a node that was back in between, are looked at anew")
     func anew() {
         var watch = StandstillWatch(patience: .seconds(5))
-        #expect(!watch.see([1], of: live, on: node, now: at(0)))
-        #expect(!watch.see([1], of: live, on: NodeID(), now: at(6)))
+        var outcomes = [node, NodeID()].enumerated().map { index, node in
+            watch.see([1], of: live, on: node, now: at(index * 6))
+        }
         watch.keep([])
-        #expect(!watch.see([1], of: live, on: node, now: at(12)))
+        outcomes.append(watch.see([1], of: live, on: node, now: at(12)))
+        #expect(outcomes == [false, false, false])
     }
 }

@@ -10,7 +10,7 @@ struct EventBusContractTests {
 
     @Test("what one says every one hears, in order, and the sayer too", arguments: implementations)
     func everyone(_ implementation: EventBusImplementation) async throws {
-        try await implementation.withBuses(2) { buses in
+        try await implementation.withBuses(2) { buses async throws in
             for bus in buses { #expect(await bus.first { $0 == .connected } != nil) }
             for number in 0..<20 { await buses[0].publish(Array("message \(number)".utf8)) }
             for bus in buses {
@@ -26,7 +26,7 @@ struct EventBusContractTests {
 
     @Test("a bus that is closed hears nothing more", arguments: implementations)
     func closing(_ implementation: EventBusImplementation) async throws {
-        try await implementation.withBuses(2) { buses in
+        try await implementation.withBuses(2) { buses async throws in
             for bus in buses { #expect(await bus.first { $0 == .connected } != nil) }
             await buses[1].close()
             await buses[0].publish(Array("after".utf8))
