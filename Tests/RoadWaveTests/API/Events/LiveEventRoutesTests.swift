@@ -42,7 +42,7 @@ struct LiveEventRoutesTests {
             let first = try #require(try await stream.next())
             #expect(first.data == "{\"live_id\":\"\(id)\",\"state\":\"interrupted\"}")
             let creator = try await TestCreator.connect(to: running, query: "live_id=\(id)")
-            let second = try #require(try await stream.next())
+            let second = try #require(try await stream.next("live_state"))
             #expect(second.data == "{\"live_id\":\"\(id)\",\"state\":\"live\"}")
             await creator.publisher.close()
         }
@@ -58,7 +58,7 @@ struct LiveEventRoutesTests {
             let answer = try await running.client.publish(try TestOffer.opus())
             let id = try #require(answer["Location"]?.split(separator: "/").last)
             var stream = try await running.events(of: id)
-            _ = try await stream.next("live_state")
+            _ = try await stream.next("counters")
             // why: nothing can be awaited of a connection that is not cut; the idle time passes twice.
             try await Task.sleep(for: .milliseconds(700))
             let turning = Task {
