@@ -38,7 +38,7 @@ enum RawHTTP {
 /// One TCP connection to a node.
 struct RawConnection {
     private var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
-    private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+    private let sender: RawSender
     /// What came and was not looked at.
     private var pending: [UInt8] = []
 
@@ -47,18 +47,27 @@ struct RawConnection {
         outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
     ) {
         self.inbound = inbound
-        self.outbound = outbound
+        sender = RawSender(outbound: outbound)
     }
 
     /// Sends text. A node that has closed the connection may have answered all the same.
-    func send(_ text: String) async throws { try await send(Array(text.utf8)) }
+    func send(_ text: String) async throws { try await sender.send(Array(text.utf8)) }
 
     /// Sends bytes.
-    func send(_ bytes: [UInt8]) async throws {
-        do {
-            try await outbound.write(ByteBuffer(bytes: bytes))
-        } catch let error as ChannelError where error == .ioOnClosedChannel {
-        } catch is IOError {}
+    func send(_ bytes: [UInt8]) async throws { try await sender.send(bytes) }
+
+    /// Sends a text again and again until the node has closed the connection.
+    /// - Returns: what the node sent meanwhile.
+    mutating func drip(_ text: String) async throws -> String {
+        let dripping = Task { [sender] in
+            while !Task.isCancelled {
+                try await sender.send(Array(text.utf8))
+                // why: only time passes between the bytes of a slow client; the node ends this, whatever it takes.
+                try await Task.sleep(for: .milliseconds(20))
+            }
+        }
+        defer { dripping.cancel() }
+        return try await rest()
     }
 
     /// What comes up to and with a text, or until the node closes the connection.
@@ -90,6 +99,21 @@ struct RawConnection {
         } catch is IOError {
             // The node cut the connection: what came before that stays.
             return false
+        }
+    }
+}
+
+/// The way to a node.
+private struct RawSender: Sendable {
+    let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+
+    func send(_ bytes: [UInt8]) async throws {
+        do {
+            try await outbound.write(ByteBuffer(bytes: bytes))
+        } catch let error as ChannelError where error == .ioOnClosedChannel {
+            // The node has disconnected a client that was too slow for it: there may be an answer all the same.
+        } catch is IOError {
+            // The same, told by the kernel.
         }
     }
 }

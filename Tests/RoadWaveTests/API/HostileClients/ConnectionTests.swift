@@ -15,15 +15,7 @@ struct ConnectionTests {
                 try await connection.send(
                     "POST /whip HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer a\r\nContent-Type: application/sdp\r\n"
                         + "Content-Length: 1000\r\n\r\n")
-                // why: only time passes between the bytes of a slow client; the node ends this, whatever it takes.
-                let dripping = Task { [connection] in
-                    while !Task.isCancelled {
-                        try await connection.send("v")
-                        try await Task.sleep(for: .milliseconds(20))
-                    }
-                }
-                defer { dripping.cancel() }
-                return try await connection.rest()
+                return try await connection.drip("v")
             }
             #expect(answer.hasPrefix("HTTP/1.1 408"))
         }
@@ -34,15 +26,7 @@ struct ConnectionTests {
         try await RunningTestNode.with(Self.impatient) { running in
             let answer = try await RawHTTP.connected(to: running.addresses.http) { connection in
                 try await connection.send("GET /lives HTTP/1.1\r\nHost: x\r\nX: ")
-                // why: as above.
-                let dripping = Task { [connection] in
-                    while !Task.isCancelled {
-                        try await connection.send("x")
-                        try await Task.sleep(for: .milliseconds(20))
-                    }
-                }
-                defer { dripping.cancel() }
-                return try await connection.rest()
+                return try await connection.drip("x")
             }
             #expect(answer.isEmpty)
         }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import RoadWave
@@ -22,7 +23,7 @@ struct PageRoutesTests {
 
     @Test("the page of a live whose name could not be one says so with its status, too")
     func noLive() async throws {
-        try await RunningTestNode.with { running in
+        try await RunningTestNode.with { (running: RunningTestNode) async throws in
             #expect(try await running.client.get("/ecouter/nope").status == 404)
         }
     }
@@ -49,7 +50,7 @@ struct PageRoutesTests {
 
     @Test("there are no other files", arguments: ["/pages/", "/pages/nope.js", "/pages/..%2fstudio.html"])
     func noFile(path: String) async throws {
-        try await RunningTestNode.with { running in
+        try await RunningTestNode.with { (running: RunningTestNode) async throws in
             #expect(try await running.client.get(path).status == 404)
         }
     }
@@ -85,9 +86,10 @@ struct PageRoutesTests {
         settings.creatorTimeout = .seconds(30)
         try await RunningTestNode.with(settings) { running in
             let answer = try await running.client.get("/pages/settings.json")
-            #expect(try answer.json("verifies_tokens") == false)
-            #expect(try answer.json("creator_timeout_s") == 30.0)
-            #expect(try answer.json("full_bitrate_bps") == 48_000)
+            let told = try JSONSerialization.jsonObject(with: answer.body) as? [String: Any]
+            #expect(told?["verifies_tokens"] as? Bool == false)
+            #expect(told?["creator_timeout_s"] as? Double == 30)
+            #expect(told?["full_bitrate_bps"] as? Int == 48_000)
         }
     }
 }
