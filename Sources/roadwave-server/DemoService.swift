@@ -9,6 +9,8 @@ struct DemoService: Service {
     let node: RoadWaveNode
     /// Seconds; without end when nil.
     let duration: Int?
+    /// Whether the listener's page is opened in a browser.
+    let opensPage: Bool
 
     /// The last segment of a live is stored within moments of its end: a node that takes longer has lost it.
     private static let endTimeout = Duration.seconds(10)
@@ -29,8 +31,13 @@ struct DemoService: Service {
     private func broadcast(to addresses: NodeAddresses, _ events: AsyncStream<EngineEvent>) async throws {
         let programme = try await DemoProgramme.prepare()
         let publisher = try await connect(to: addresses)
-        StandardOutput.write("live \(addresses.httpURL)/lives/\(publisher.liveID)/master.m3u8")
-        StandardOutput.write("on air: \(programme.description); open the address in an HLS player, end with Ctrl-C")
+        let page = "\(addresses.httpURL)/ecouter/\(publisher.liveID)"
+        StandardOutput.write("listen \(page)")
+        StandardOutput.write("speak  \(addresses.httpURL)/studio")
+        StandardOutput.write("live   \(addresses.httpURL)/lives/\(publisher.liveID)/master.m3u8")
+        StandardOutput.write("on air: \(programme.description); listen in a browser, end with Ctrl-C")
+        // Ended with the demo, where the browser is a child of ours.
+        async let _ = openIfWanted(page)
         let sending = DemoSending()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await watch(events, of: publisher.liveID, sending) }
@@ -43,6 +50,10 @@ struct DemoService: Service {
             group.addTask { try await Task.sleep(for: Self.endTimeout) }
             try await group.next()
         }
+    }
+
+    private func openIfWanted(_ page: String) async {
+        if opensPage { await DesktopBrowser.open(page) }
     }
 
     private func connect(to addresses: NodeAddresses) async throws -> AudioPublisher {

@@ -117,6 +117,7 @@ struct ServeCommand: AsyncParsableCommand {
         let unused = UnusedVariable.among(ProcessInfo.processInfo.environment.keys)
         if let variable = unused.first(where: \.stopsStart) { throw CommandError(message: variable.description) }
         for variable in unused { logger.warning("\(variable)") }
+        DescriptorLimit.raise()
         let node = RoadWaveNode(configuration: try settings(), logger: logger)
         let services = ServiceGroup(
             services: [AnnouncedNode(node: node)], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

@@ -12,7 +12,7 @@ struct Crowd {
         let failed: Int
         /// Closed by the node.
         let closed: Int
-        /// Without an answer after half a minute.
+        /// Without an answer after a minute.
         let silent: Int
         /// Answered 200.
         let admitted: Int?

@@ -6,7 +6,7 @@ import Testing
 /// A real node against thousands of connections at once.
 @Suite("Hostile crowds", .serialized, .timeLimit(.minutes(2)))
 struct CrowdTests {
-    private static let connections = 4_000
+    private static let connections = 9_000
 
     @Test("ten thousand who want events: some are let in, the others are refused, and the live goes on at its pace")
     func events() async throws {
@@ -26,13 +26,10 @@ struct CrowdTests {
 
             // Half of the streams may be of one live, and those are four ninths of the connections.
             #expect(report.admitted == Self.connections * 4 / 9 / 2)
-            #expect(report.refused ?? 0 > 5_000)
-            // Nobody hangs: what is not answered is closed.
-            #expect(report.silent + (report.admitted ?? 0) + (report.refused ?? 0) + report.closed >= 10_000)
-            #expect(report.silent < Self.connections)
+            #expect((report.admitted ?? 0) + (report.refused ?? 0) == 10_000, "\(report)")
             #expect(during.descriptors < Self.connections + 300)
-            // 30 KB a connection are what the default of 10,000 counts with; this build is not optimised.
-            #expect(during.memory - before.memory < 400, "\(before) \(during)")
+            // Twice the 30 KB a connection that the default of 10,000 counts with: this build is not optimised.
+            #expect(during.memory - before.memory < 540, "\(before) \(during)")
 
             await crowd.leave()
             try await expectRecovered(node, descriptors: before.descriptors + 50)

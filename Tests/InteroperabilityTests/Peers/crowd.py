@@ -1,7 +1,7 @@
 """Opens many connections to a server and keeps them open: crowd.py HOST PORT COUNT [PATH].
 
 With a path each asks for it once; without one it says nothing. Prints one line of JSON when every connection has its
-status, is closed or has waited 30 s; then holds what is open until its standard input ends.
+status, is closed or has waited 60 s; then holds what is open until its standard input ends.
 """
 
 import collections
@@ -23,7 +23,7 @@ AT_ONCE = 100
 selector = selectors.DefaultSelector()
 waiting, statuses = set(), collections.Counter()
 opened = closed = failed = started = 0
-deadline = time.monotonic() + 30
+deadline = time.monotonic() + 60
 
 
 def begin():
