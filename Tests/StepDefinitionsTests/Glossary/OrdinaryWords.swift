@@ -16,7 +16,7 @@ enum OrdinaryWords {
         "met récupèrent rejoindre réduite servi",
         "adapte appliqué configuré gère rejoint selon",
         "configurée démarrer essaie être mise peut retourné",
-        "absorbe affiché augmente diffuse",
+        "absorbe affiché augmente",
     ]
 
     private static let qualities = [

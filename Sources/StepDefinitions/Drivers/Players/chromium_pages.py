@@ -98,7 +98,7 @@ class Person:
         return await self.element(order).get_attribute(order["name"], timeout=PATIENCE_MS)
 
     async def evaluate(self, order):
-        return json.dumps(await self.pages[order["page"]].evaluate(order["text"]))
+        return json.dumps(await self.pages[order["page"]].evaluate(order["text"]), ensure_ascii=False)
 
     async def screenshot(self, order):
         await self.pages[order["page"]].screenshot(path=order["path"], full_page=True)
