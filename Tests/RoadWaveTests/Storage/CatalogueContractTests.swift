@@ -143,7 +143,7 @@ struct CatalogueContractTests {
             for text in ["%", "0 %", "_"] {
                 #expect(try await database.catalogue.titles(LiveFilter(title: text)) == ["100 % musique_live"])
             }
-            for text in ["a%s", "M_t", "\\", "%\u{FE0F}", "*", "Météo*"] {
+            for text in ["a%s", "M_t", "\\", "*", "Météo*"] {
                 #expect(try await database.catalogue.titles(LiveFilter(title: text)) == [])
             }
         }

@@ -14,6 +14,8 @@ struct OutboxQueue<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
         var version: UInt64
         /// The first version that is not written: what someone may wait for.
         var firstUnwritten: UInt64
+        /// The first version that came since the entry was last given out to be written.
+        var firstSinceBatch: UInt64?
     }
 
     /// The most entries.
@@ -35,16 +37,22 @@ struct OutboxQueue<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
             order.append(key)
         }
         version += 1
-        let first = waiting[key]?.firstUnwritten ?? version
-        waiting[key] = Waiting(entry: entry, version: version, firstUnwritten: first)
+        let before = waiting[key]
+        waiting[key] = Waiting(
+            entry: entry, version: version, firstUnwritten: before?.firstUnwritten ?? version,
+            firstSinceBatch: before?.firstSinceBatch ?? version)
         return true
     }
 
     /// The entries to write next, the oldest first.
-    func batch(atMost size: Int) -> [Pending] {
-        order.prefix(size).compactMap { key in
-            waiting[key].map { Pending(key: key, entry: $0.entry, version: $0.version) }
+    mutating func batch(atMost size: Int) -> [Pending] {
+        var batch: [Pending] = []
+        for key in order.prefix(size) {
+            guard let entry = waiting[key] else { continue }
+            waiting[key]?.firstSinceBatch = nil
+            batch.append(Pending(key: key, entry: entry.entry, version: entry.version))
         }
+        return batch
     }
 
     /// Removes what was written, or will never be. What came meanwhile for the same key stays, in its place.
@@ -56,7 +64,7 @@ struct OutboxQueue<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
                 waiting[pending.key] = nil
                 gone.insert(pending.key)
             } else {
-                waiting[pending.key]?.firstUnwritten = pending.version + 1
+                waiting[pending.key]?.firstUnwritten = entry.firstSinceBatch ?? entry.version
             }
         }
         order.removeAll { gone.contains($0) }

@@ -4,32 +4,34 @@ import Testing
 
 @Suite("Catalogue in PostgreSQL", .postgresServer, .timeLimit(.minutes(2)))
 struct PostgresCatalogueTests {
-    /// 20,000 lives of two years, one in a hundred of each zone and tag.
+    /// 10,000 lives of a year, one in a thousand of each zone and tag.
     private static let manyLives = """
         INSERT INTO lives
         SELECT gen_random_uuid(), gen_random_uuid(), 't', timestamptz '2026-01-01' + n * interval '1 hour', NULL,
             CASE WHEN n % 1000 = 0 THEN 'live' ELSE 'ended' END, NULL, 'z', '{}', NULL, '{}', 15000,
-            'titre ' || md5(n::text), 'zone ' || n % 100, ARRAY['tag ' || n % 100, 'x'], NULL
-        FROM generate_series(1, 20000) AS n
+            'titre ' || md5(n::text), 'zone ' || n % 1000, ARRAY['tag ' || n % 1000, 'x'], NULL
+        FROM generate_series(1, 10000) AS n
         """
 
-    @Test(
-        "every search reads an index, and a page of it",
-        arguments: [
-            (LiveFilter(), "lives_by_start"), (LiveFilter(state: .live), "lives_by_state"),
-            (LiveFilter(title: "5f4dcc3b"), "lives_by_title"), (LiveFilter(zoneGeo: "Zone 7"), "lives_by_zone"),
-            (LiveFilter(tags: ["Tag 7"]), "lives_by_tag"), (LiveFilter(from: .at(0)), "lives_by_start"),
-        ])
-    func indexes(filter: LiveFilter, index: String) async throws {
+    @Test("every search reads an index, and a page of it")
+    func indexes() async throws {
         try await SharedPostgres.withClient(connections: 1) { client async throws in
             let database = PostgresDatabase(client: client, date: { .at(0) }, logger: .silent)
             try await database.query(Self.manyLives)
-            try await database.query("ANALYZE lives")
-            let plan = try await database.query(
-                "EXPLAIN \(PostgresCatalogue.search)", PostgresCatalogue.values(filter, after: nil, limit: 50))
-            let lines = try plan.map { try $0.text("QUERY PLAN") }
-            #expect(lines.contains { $0.contains(index) }, "\(lines)")
-            #expect(!lines.contains { $0.contains("Seq Scan") }, "\(lines)")
+            // What a server does by itself after a while.
+            try await database.query("VACUUM ANALYZE lives")
+            let searches = [
+                (LiveFilter(), "lives_by_start"), (LiveFilter(state: .live), "lives_by_state"),
+                (LiveFilter(title: "5f4dcc3b"), "lives_by_title"), (LiveFilter(zoneGeo: "Zone 7"), "lives_by_zone"),
+                (LiveFilter(tags: ["Tag 7"]), "lives_by_tag"), (LiveFilter(from: .at(0)), "lives_by_start"),
+            ]
+            for (filter, index) in searches {
+                let plan = try await database.query(
+                    "EXPLAIN \(PostgresCatalogue.search)", PostgresCatalogue.values(filter, after: nil, limit: 50))
+                let lines = try plan.map { try $0.text("QUERY PLAN") }
+                #expect(lines.contains { $0.contains(index) }, "\(lines)")
+                #expect(!lines.contains { $0.contains("Seq Scan") }, "\(lines)")
+            }
         }
     }
 
