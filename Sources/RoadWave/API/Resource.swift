@@ -5,7 +5,11 @@ internal import Hummingbird
 struct Resource<Context: RequestContext> {
     typealias Handler = @Sendable (Request, Context) async throws -> Response
 
-    private static var known: [HTTPRequest.Method] { [.get, .head, .post, .put, .patch, .delete, .options, .trace] }
+    /// The methods that the router is told of: any other gets 404, as if there were nothing.
+    private static var known: [HTTPRequest.Method] {
+        // The last has a standard of its own, and no name in the library yet.
+        [.get, .head, .post, .put, .patch, .delete, .options, .trace] + [HTTPRequest.Method("QUERY")].compactMap { $0 }
+    }
 
     private var handlers: [HTTPRequest.Method: Handler] = [:]
     private let optionHeaders: HTTPFields
