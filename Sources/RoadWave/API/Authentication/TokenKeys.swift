@@ -17,8 +17,8 @@ public struct TokenKeys: Sendable {
     private static let clockSkew = Duration.seconds(30)
 
     private let keys: JWTKeyCollection
-    /// The `kid` of every key.
-    private let names: Set<String>
+    /// The algorithm of every key, by its `kid`.
+    private let algorithms: [String: String]
     /// The key that ``issue(_:)`` signs with: the first of the set.
     private let signer: JWKIdentifier
 
@@ -78,7 +78,7 @@ public struct TokenKeys: Sendable {
             }
         }
         keys = collection
-        self.names = Set(names)
+        algorithms = Dictionary(zip(names, set.keys.map { $0.alg ?? "" }), uniquingKeysWith: { first, _ in first })
         signer = JWKIdentifier(string: names[0])
     }
 
@@ -126,7 +126,11 @@ public struct TokenKeys: Sendable {
         _ token: String, at date: WallDate, policy: TokenPolicy = TokenPolicy()
     ) async throws(TokenRefusal) -> AccessClaims {
         // jwt-kit would try a token of an unknown key with the first one.
-        guard let header = TokenHeader(of: token), header.kid.map(names.contains) ?? true else { throw .unreadable }
+        guard let header = TokenHeader(of: token), let algorithm = algorithms[header.kid ?? signer.string] else {
+            throw .unreadable
+        }
+        // It verifies with the algorithm of the key whatever the token says; RFC 8725 §3.1 asks that the two agree.
+        guard header.alg == algorithm else { throw .unreadable }
         // RFC 7515 §4.1.11: what must be understood and is not.
         guard !header.isCritical else { throw .unreadable }
         guard let payload = try? await keys.verify(token, as: AccessClaims.Payload.self) else { throw .unreadable }

@@ -46,8 +46,9 @@ struct ConnectionTests {
     func unreadAnswers() async throws {
         try await RunningTestNode.with(Self.impatient) { running in
             try await RawHTTP.connected(to: running.addresses.http, receiveBuffer: 4_096) { connection in
-                let page = "GET /ecouter/x HTTP/1.1\r\nHost: x\r\n\r\n"
-                try await connection.send(String(repeating: page, count: 3_000))
+                // Far more than the kernel keeps of it for the client.
+                let description = "GET /openapi.yaml HTTP/1.1\r\nHost: x\r\n\r\n"
+                try await connection.send(String(repeating: description, count: 1_000))
                 try await until {
                     try await running.metrics()["roadwave_http_clients_dropped_total{owed=\"write\"}"] == 1
                 }
