@@ -25,6 +25,8 @@ extension NodeConfiguration {
         case tlsKey = "ROADWAVE_TLS_KEY"
         /// The root of the URLs given to clients.
         case publicURL = "ROADWAVE_PUBLIC_URL"
+        /// The roots of the URLs of all nodes, which the pages may talk to.
+        case nodeURLs = "ROADWAVE_NODE_URLS"
         /// The root of the playlists' URLs given to listeners.
         case mediaBaseURL = "ROADWAVE_MEDIA_BASE_URL"
         /// The addresses given to creators for their media.

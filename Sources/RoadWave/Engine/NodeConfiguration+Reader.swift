@@ -20,6 +20,7 @@ extension NodeConfiguration {
         tls = try TLSFiles(reader: reader)
         s3 = try S3Configuration(reader: reader)
         try read(.publicURL, Self.acceptedPublicURL, into: &publicURL, Self.parsePublicURL)
+        try read(.nodeURLs, Self.acceptedNodeURLs, into: &nodeURLs, Self.parseNodeURLs)
         try read(.mediaBaseURL, Self.acceptedPublicURL, into: &mediaBaseURL, Self.parsePublicURL)
         try read(.advertise, AdvertisedAddress.accepted, into: &advertised, AdvertisedAddress.list)
         tokenKeys = reader.text(.tokenKeys)

@@ -15,6 +15,9 @@ public struct NodeConfiguration: Sendable {
     public var s3: S3Configuration?
     /// The root of the URLs that clients are given, when it is not the one they called (behind a proxy).
     public var publicURL: String?
+    /// The roots of the URLs of all nodes, when there are several and creators or listeners use the pages: a live may be on
+    /// another node than the one that served its page.
+    public var nodeURLs: [String] = []
     /// The root of the URLs where listeners fetch playlists and segments, when a cache stands before the node.
     public var mediaBaseURL: String?
     /// Where creators send their media, best first, when it is not the bound address (behind a NAT, or bound to all).

@@ -13,7 +13,8 @@ struct PageRoutes<Context: RequestContext>: Sendable {
     init(_ configuration: NodeConfiguration) {
         func security(_ capabilities: Set<PageSecurity.Capability>) -> PageSecurity {
             PageSecurity(
-                allowing: capabilities, mediaBase: configuration.mediaBaseURL, publicURL: configuration.publicURL)
+                allowing: capabilities, mediaBase: configuration.mediaBaseURL,
+                nodes: [configuration.publicURL].compactMap(\.self) + configuration.nodeURLs)
         }
         settings = PageSettings(configuration)
         reading = security([])

@@ -17,14 +17,15 @@ struct PageSecurity: Sendable {
     /// - Parameters:
     ///   - capabilities: what the page needs; the rest is refused to it and to whatever it loads.
     ///   - mediaBase: the root of the URLs of the media, where that is not the node.
-    ///   - publicURL: the root of the node's own URLs, where the page may have been reached by another name.
-    init(allowing capabilities: Set<Capability>, mediaBase: String?, publicURL: String?) {
-        let media = mediaBase.flatMap(Self.origin).map { " " + $0 } ?? ""
-        let node = publicURL.flatMap(Self.origin).map { " " + $0 } ?? ""
+    ///   - nodes: the roots of the URLs of nodes that the page may have been reached by another name than, or that a live
+    ///     may be on.
+    init(allowing capabilities: Set<Capability>, mediaBase: String?, nodes: [String]) {
+        let media = mediaBase.flatMap(Self.source).map { " " + $0 } ?? ""
+        let nodes = nodes.compactMap(Self.source).map { " " + $0 }.joined()
         // W3C Content Security Policy, level 3. Nothing is inline, nothing comes from elsewhere but media.
         let policy = [
             "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'",
-            "connect-src 'self'\(node)\(media)", "media-src 'self' blob:\(media)", "base-uri 'none'",
+            "connect-src 'self'\(nodes)\(media)", "media-src 'self' blob:\(media)", "base-uri 'none'",
             "form-action 'none'", "frame-ancestors 'none'",
         ]
         let permissions = Capability.allCases.map { capability in
@@ -38,10 +39,10 @@ struct PageSecurity: Sendable {
     }
 
     /// The origin of a URL as a policy's source expression; nil where it has characters that would end the expression.
-    static func origin(of url: String) -> String? {
+    static func source(of url: String) -> String? {
         guard let scheme = ["http://", "https://"].first(where: url.hasPrefix) else { return nil }
         let authority = url.dropFirst(scheme.count).prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-        guard NodeConfiguration.isAuthority(String(authority)) else { return nil }
-        return scheme + authority
+        let host = authority.hasPrefix("*.") ? authority.dropFirst(2) : authority
+        return NodeConfiguration.isAuthority(host) ? scheme + authority : nil
     }
 }

@@ -45,6 +45,8 @@ function render() {
     show("end", isOver);
     setText("end-text", endText);
     byId("end").className = `banner ${/problème/.test(endText) ? "danger" : "ended"}`;
+    show("elsewhere", isOver && !player.isActive);
+    show("live", !isOver || known !== null);
     show("interruption", !isOver && (state === "interrupted" || !isAnswering));
     setText("interruption-text", isAnswering ? interruptionText : silentServerText);
     show("listening", !isOver || player.isActive);

@@ -42,22 +42,26 @@ export class Problem extends Error {
 }
 
 /**
- * A request to a node.
+ * A request to a node; a live that is another node's is asked for there.
  *
  * @param {string | URL} url
  * @param {RequestInit & {token?: string | null}} options as of `fetch`, with the token of who asks
  * @returns {Promise<Response>} an answer of 2xx
  * @throws {Problem} when the node refuses; `TypeError` when no node answers; `AbortError` after a time-out
  */
-export async function request(url, {token = null, headers = {}, ...options} = {}) {
+export async function request(url, {token = null, headers = {}, mayMove = true, ...options} = {}) {
     const response = await fetch(url, {
         ...options, cache: "no-store",
         headers: token ? {...headers, Authorization: `Bearer ${token}`} : headers,
     });
     if (response.ok) return response;
-    const body = await response.json().catch(() => ({}));
+    const body = await response.json().catch(() => null) ?? {};
+    // A redirection would take the token off. The page's policy lets this one lead to no other place than a node.
+    if (response.status === 421 && mayMove && typeof body.url === "string") {
+        return request(body.url, {token, headers, mayMove: false, ...options});
+    }
     const seconds = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
-    throw new Problem(response.status, body ?? {}, Number.isNaN(seconds) ? null : seconds);
+    throw new Problem(response.status, body, Number.isNaN(seconds) ? null : seconds);
 }
 
 /** The JSON object of an answer. */
