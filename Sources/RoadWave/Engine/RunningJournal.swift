@@ -44,7 +44,7 @@ final class RunningJournal: Sendable {
             await journal.run { live in
                 await registry.remember(live)
                 environment.catalogue?.record(live)
-                environment.audit?.record(.ended(live, audience: nil))
+                await environment.endAudience(ofLost: live)
             }
         }
         closing.withLock { $0 = task }

@@ -30,7 +30,7 @@ final class NodeMembership: Sendable {
             await announce(.liveEnded(live), environment)
         } closed: { live in
             await lives.adopt(live)
-            environment.audit?.record(.ended(live, audience: nil))
+            await environment.endAudience(ofLost: live)
         }
         await renew(lives)
         let tasks = [

@@ -34,7 +34,7 @@ struct ListenerPageTests {
         }
     }
 
-    @Test("the latency that the page shows is the one that its player has")
+    @Test("the latency of what is heard is shown once it is known")
     func latency() async throws {
         try await LiveWithPage.run { scene in
             let page = try await scene.openPage()

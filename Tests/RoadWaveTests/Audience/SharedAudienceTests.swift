@@ -40,6 +40,28 @@ struct SharedAudienceTests {
         }
     }
 
+    @Test("a live that was lost with its node has no listeners once the node is back, and keeps its likes")
+    func lostLive() async throws {
+        let directory = try TemporaryDirectory()
+        try await RunningRedis.with { server in
+            let client = RedisClient(address: try RedisAddress(parsing: server.url)) { .zero }
+            let journal = try JournalFiles(dataDirectory: directory.path)
+            let live = try Live.noted()
+            try await journal.write(JournalEntry(running: live))
+            // What the dead node left.
+            let store = RedisAudience(client: client, configuration: AudienceConfiguration(), time: .server)
+            _ = try await store.join(ListenerID(), of: UserID(token: "ada"), to: live.id, now: .now)
+            _ = try await store.raise(.like, of: UserID(token: "ada"), in: live.id, now: .now)
+            let settings = try Self.settings(server)
+            try await RunningTestNode.with(settings, in: URL(filePath: directory.path)) { running in
+                try await until { try await running.counts(of: live.id.description) == [0, 1, 0] }
+                let answer = try await running.join(live.id.description)
+                #expect(try answer.json("detail") == "Le live est terminé suite à un problème technique")
+            }
+        }
+        withExtendedLifetime(directory) {}
+    }
+
     @Test("without Redis nobody is counted, the live is told as it was, and all counts again once it is back")
     func loss() async throws {
         let directory = try TemporaryDirectory()
