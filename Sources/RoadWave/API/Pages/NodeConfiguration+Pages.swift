@@ -10,7 +10,9 @@ extension NodeConfiguration {
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             let url = part.drop { $0 == " " }
             // What stands for a host has the form of one but for its first character.
-            guard parsePublicURL(String(url).replacing("://*.", with: "://", maxReplacements: 1)) != nil else { return nil }
+            guard parsePublicURL(String(url).replacing("://*.", with: "://", maxReplacements: 1)) != nil else {
+                return nil
+            }
             urls.append(String(url.hasSuffix("/") ? url.dropLast() : url))
         }
         return urls
