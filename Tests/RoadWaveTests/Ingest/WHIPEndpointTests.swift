@@ -98,7 +98,7 @@ struct WHIPEndpointTests {
         try await RunningTestNode.with { running in
             let answer = try await running.client.publish(try TestOffer.opus(), token: token)
             #expect(answer.status == 401)
-            #expect(answer["WWW-Authenticate"] == "Bearer")
+            #expect(answer["WWW-Authenticate"] == "Bearer realm=\"roadwave\"")
         }
     }
 
