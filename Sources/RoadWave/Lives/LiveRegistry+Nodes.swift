@@ -15,9 +15,15 @@ extension LiveRegistry {
     /// Knows a live that was lost with another node, and gives its place back.
     func adopt(_ live: Live) async {
         remember(live)
-        environment.catalogue?.record(live)
-        await environment.audience?.close(live.id)
         await slots.giveBack(live.id)
+    }
+
+    /// Writes how a live ended that was lost with another node, once its media has told when.
+    func conclude(_ live: Live) async {
+        remember(live)
+        environment.catalogue?.record(live)
+        let counts = await environment.audience?.close(live.id)
+        environment.audit?.record(.ended(live, audience: counts))
     }
 }
 

@@ -29,7 +29,7 @@ final class NodeMembership: Sendable {
             await lives.adopt(live)
             await announce(.liveEnded(live), environment)
         } closed: { live in
-            await lives.adopt(live)
+            await lives.conclude(live)
             await environment.endAudience(ofLost: live)
         }
         await renew(lives)
