@@ -197,6 +197,7 @@ let package = Package(
             exclude: ["Peers"],
             swiftSettings: settings),
         .testTarget(
-            name: "StepDefinitionsTests", dependencies: ["Gherkin", "Media", "StepDefinitions"], swiftSettings: settings),
+            name: "StepDefinitionsTests", dependencies: ["Gherkin", "Media", "StepDefinitions"], swiftSettings: settings
+        ),
     ]
 )

@@ -7,6 +7,9 @@ internal import SystemPackage
 actor ChildProcess {
     /// Enough to explain a failure; a chatty process does not grow the specification's memory.
     static let keptLines = 400
+    /// Long enough for a script of `ci/services` to stop its server on a busy machine: killed itself, it would leave the
+    /// server behind.
+    static let stopTimeout = Duration.seconds(30)
 
     /// How the process ended.
     enum Ending: Sendable, Equatable {
@@ -37,7 +40,7 @@ actor ChildProcess {
 
     private func begin(_ executable: String, _ arguments: [String], _ environment: [String: String]) {
         var options = PlatformOptions()
-        options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(5))]
+        options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: Self.stopTimeout)]
         let updates = Dictionary(
             uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0), $1 as String?) })
         let configuration = Configuration(
@@ -149,7 +152,7 @@ actor ChildProcess {
         _ = await wait()
     }
 
-    /// SIGTERM, then SIGKILL after five seconds; returns how it ended.
+    /// SIGTERM, then SIGKILL after ``stopTimeout``; returns how it ended.
     @discardableResult
     func stop() async -> Ending? {
         run?.cancel()
