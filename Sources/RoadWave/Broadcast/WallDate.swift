@@ -56,7 +56,8 @@ extension WallDate: CustomStringConvertible {
     }
 
     /// The date that `text` says in the ISO 8601 profile of RFC 8216 §4.3.2.6 (`2026-03-29T12:34:56[.789][Z|±hh:mm]`), with
-    /// UTC when it names no zone; nil for anything else. Digits beyond the millisecond are cut.
+    /// UTC when it names no zone; nil for anything else, also for a date whose year in UTC has not four digits. Digits beyond
+    /// the millisecond are cut.
     public init?(parsing text: some StringProtocol) {
         var fields = DigitReader(text.utf8)
         guard let year = fields.number(digits: 4), fields.skip("-"), let month = fields.number(digits: 2),
@@ -69,7 +70,12 @@ extension WallDate: CustomStringConvertible {
         guard let milliseconds, let offset = fields.zoneOffsetMinutes(), fields.isAtEnd else { return nil }
         let minutes = Self.days(year: year, month: month, day: day) * 1_440 + hour * 60 + minute - offset
         self.init(millisecondsSince1970: (minutes * 60 + second) * 1_000 + milliseconds)
+        // A zone, or a leap second, may lead beyond what `description` can say.
+        guard Self.writable.contains(millisecondsSince1970) else { return nil }
     }
+
+    /// From 0000-01-01T00:00:00.000Z to 9999-12-31T23:59:59.999Z, in milliseconds.
+    private static let writable = Int64(-62_167_219_200_000)...253_402_300_799_999
 }
 
 /// Quotient and remainder with the remainder never negative, for dates before 1970.

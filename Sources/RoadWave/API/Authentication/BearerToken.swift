@@ -1,6 +1,3 @@
-internal import HTTPTypes
-internal import Hummingbird
-
 /// The credentials of a request: `Authorization: Bearer TOKEN` (RFC 6750 §2.1).
 struct BearerToken: Equatable {
     /// Room for any JWT that a phone would send.
@@ -9,9 +6,9 @@ struct BearerToken: Equatable {
     let value: String
 
     /// Nil when there is none, when there are several, or characters that are not of a `b64token`.
-    init?(_ request: Request) {
+    /// - Parameter headers: the `Authorization` headers of one request.
+    init?(headers: [String]) {
         // Two credentials would let two readers of one request see two bearers.
-        let headers = request.headers[values: .authorization]
         guard headers.count == 1, let header = headers.first, header.utf8.count <= Self.maximumBytes else {
             return nil
         }

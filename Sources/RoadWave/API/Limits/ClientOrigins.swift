@@ -1,5 +1,3 @@
-internal import HTTPTypes
-internal import Hummingbird
 internal import WebRTC
 
 /// Tells where requests come from, through the proxies that are trusted to say.
@@ -11,12 +9,6 @@ struct ClientOrigins: Sendable {
     static let maximumHops = 16
 
     let trustedProxies: [AddressBlock]
-
-    /// The network that a request is counted for.
-    func network(of request: Request, _ context: some RemoteAddressRequestContext) -> ClientNetwork {
-        guard let peer = context.remoteAddress.flatMap({ TransportAddress($0) })?.ip else { return .local }
-        return ClientNetwork(client(of: peer, forwarded: request.headers[values: .xForwardedFor]))
-    }
 
     /// Whether a peer is a proxy of ours.
     func isTrusted(_ address: TransportAddress.IPAddress) -> Bool { trustedProxies.contains { $0.contains(address) } }
@@ -42,10 +34,4 @@ struct ClientOrigins: Sendable {
         if let address = TransportAddress.IPAddress(String(text)) { return address.unmapped }
         return .init(String(text.prefix { $0 != ":" }))
     }
-}
-
-extension HTTPField.Name {
-    /// What proxies say of who called them. No standard has it; RFC 7239 names it in §7.4. (The name is a token, so that
-    /// the fallback is never taken.)
-    static let xForwardedFor = HTTPField.Name("X-Forwarded-For") ?? .accept
 }

@@ -1,0 +1,17 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import WebRTC
+
+extension ClientOrigins {
+    /// The network that a request is counted for.
+    func network(of request: Request, _ context: some RemoteAddressRequestContext) -> ClientNetwork {
+        guard let peer = context.remoteAddress.flatMap({ TransportAddress($0) })?.ip else { return .local }
+        return ClientNetwork(client(of: peer, forwarded: request.headers[values: .xForwardedFor]))
+    }
+}
+
+extension HTTPField.Name {
+    /// What proxies say of who called them. No standard has it; RFC 7239 names it in §7.4. (The name is a token, so that
+    /// the fallback is never taken.)
+    static let xForwardedFor = HTTPField.Name("X-Forwarded-For") ?? .accept
+}
