@@ -19,10 +19,13 @@ struct NodeStopTests {
             storage.setFault { _ in .hangs }
             let start = clock.now
             let isStopped = Mutex(false)
+            let events = running.node.events
             async let stop: Void = {
                 await running.node.stop()
                 isStopped.withLock { $0 = true }
             }()
+            // Before the clock goes on, which otherwise might end the live by the absence of its creator.
+            _ = await events.first { if case .liveEnded = $0 { true } else { false } }
             try await until {
                 clock.advance(by: .milliseconds(500))
                 return isStopped.withLock(\.self)

@@ -44,6 +44,7 @@ struct AdaptationTests {
                 // A client that comes now is told what stands.
                 var late = try await running.events(of: creator.id)
                 #expect(try await late.next()?.name == "live_state")
+                #expect(try await late.next()?.name == "counters")
                 #expect(try await late.next()?.name == "bitrate_advice")
                 #expect(try await late.next()?.name == "connection_warning")
 

@@ -101,7 +101,8 @@ struct RedisClientTests {
     func restart() async throws {
         let directory = try TemporaryDirectory()
         let first = try await RedisServer.start(in: directory.path)
-        let client = try client(of: first)
+        // On a busy machine, too, it is not the time that decides.
+        let client = try client(of: first, timeouts: RedisTimeouts(connect: .seconds(60), command: .seconds(60)))
         #expect(try await client.send(RedisCommand("INCR", "count")) == .integer(1))
         await first.stop()
         let second = try await RedisServer.start(in: directory.path)
@@ -188,8 +189,10 @@ struct RedisClientTests {
         }
     }
 
-    private func client(of server: RedisServer, path: String = "") throws -> RedisClient {
-        RedisClient(address: try RedisAddress(parsing: server.url + path)) { .zero }
+    private func client(
+        of server: RedisServer, path: String = "", timeouts: RedisTimeouts = RedisTimeouts()
+    ) throws -> RedisClient {
+        RedisClient(address: try RedisAddress(parsing: server.url + path), timeouts: timeouts) { .zero }
     }
 
     private func expectError(_ code: RedisError.Code, from client: RedisClient) async {
