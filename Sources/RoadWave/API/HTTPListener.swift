@@ -8,8 +8,6 @@ internal import ServiceLifecycle
 
 /// A bound HTTP port and the server behind it.
 final class HTTPListener: Sendable {
-    /// Connections beyond the limit that may be told so at once; more wait to be taken.
-    private static let refusedConnections = 64
     /// The headers of browsers and players stay under 2 KiB; tokens under 4.
     private static let headerLimits = HTTP1Channel.Configuration.DecoderConfiguration(
         maxHeaderFieldSize: 8 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 100)
@@ -58,7 +56,7 @@ final class HTTPListener: Sendable {
             configuration: .init(
                 address: .hostname(requested.host, port: requested.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(
-                    connections.limits.total + refusedConnections)),
+                    connections.limits.total + connections.limits.refused)),
             onServerRunning: { channel in
                 guard let address = ListenAddress(channel.localAddress) else { return }
                 responder.bind(to: address)

@@ -116,7 +116,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// Lets the client have what was written, and no more.
     private func sayGoodbye(_ context: ChannelHandlerContext) {
-        watch.linger(from: .now)
+        watch.linger(from: .now, for: isAdmitted ? limits.linger : limits.refusedLinger)
         schedule(context)
         context.flush()
         context.close(mode: .output, promise: nil)

@@ -76,14 +76,15 @@ struct ExchangeWatch {
     /// - Returns: whether to say goodbye: to close the way out, and linger.
     mutating func answerEnds(at now: MonotonicTime) -> Bool {
         guard closesAfterAnswer else { return false }
-        linger(from: now)
+        linger(from: now, for: limits.linger)
         return true
     }
 
     /// The connection is refused, or over: its client has a moment to take the answer.
-    mutating func linger(from now: MonotonicTime) {
+    /// - Parameter moment: how long that is.
+    mutating func linger(from now: MonotonicTime, for moment: Duration) {
         requestDue = nil
-        lingerDue = now + limits.linger
+        lingerDue = now + moment
     }
 
     /// Something is written.

@@ -15,6 +15,9 @@ struct HTTPConnectionLimits: Hashable, Sendable {
     /// How long a client that was answered before it had sent everything is listened to, so that it gets the answer:
     /// data that nobody reads would have the kernel reset the connection.
     var linger = Duration.seconds(1)
+    /// The same for a client that is refused: there is time for a handshake of TLS from afar, and as those who do not close
+    /// by themselves keep others waiting to be told, no more.
+    var refusedLinger = Duration.milliseconds(500)
 
     /// - Parameter timeout: how long a request may take to arrive.
     init(total: Int, perNetwork: Int?, timeout: Duration) {
@@ -25,6 +28,10 @@ struct HTTPConnectionLimits: Hashable, Sendable {
         // Of a segment of 2 s, and an event that is told each 15 s.
         write = timeout * 3
     }
+
+    /// How many of those beyond ``total`` may be told so at once; more wait to be taken. They are of the descriptors that
+    /// ``affordable`` leaves: a quarter of these at most.
+    var refused: Int { max(64, total / 32) }
 
     /// The connections that the process has descriptors for, beside the files, the sockets and the databases of a node.
     static var affordable: Int {

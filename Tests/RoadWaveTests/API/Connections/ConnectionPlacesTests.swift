@@ -33,6 +33,13 @@ struct ConnectionPlacesTests {
         #expect(taken.count == 5)
     }
 
+    @Test(
+        "the more places there are, the more clients without one are told so at once",
+        arguments: [(1, 64), (9_600, 300)])
+    func refusals(total: Int, refused: Int) {
+        #expect(HTTPConnectionLimits(total: total, perNetwork: nil, timeout: .seconds(1)).refused == refused)
+    }
+
     @Test("as many connections are taken as the process may open files for, with room for the files")
     func affordable() {
         #expect(HTTPConnectionLimits.affordable >= 64)

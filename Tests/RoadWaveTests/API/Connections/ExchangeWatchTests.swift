@@ -40,6 +40,16 @@ struct ExchangeWatchTests {
         #expect(watch.advance(to: .zero + .seconds(2), waiting: 0) == .close)
     }
 
+    @Test("a client that is refused before it asked for anything has as long as it is given to take the answer")
+    func refused() {
+        var watch = ExchangeWatch(Self.limits)
+        watch.linger(from: .zero, for: Self.limits.refusedLinger)
+        #expect(watch.isLingering)
+        #expect(watch.nextDeadline == .zero + .milliseconds(500))
+        #expect(watch.advance(to: .zero + .milliseconds(499), waiting: 0) == .keep)
+        #expect(watch.advance(to: .zero + .milliseconds(500), waiting: 0) == .close)
+    }
+
     @Test("a client that wants the connection closed gets it closed, after that answer and not after one before it")
     func lastRequest() {
         var watch = ExchangeWatch(Self.limits)
