@@ -9,40 +9,57 @@ struct DTLSInteroperabilityTests {
         ("SRTP_AEAD_AES_128_GCM", .aeadAES128GCM, 56), ("SRTP_AES128_CM_SHA1_80", .aes128CounterModeHMACSHA1Tag80, 60),
     ]
 
+    /// What both sides have of a handshake; nil where it did not come to that.
+    private struct Outcome: Sendable {
+        var ours: SRTPKeyingMaterial?
+        /// The keying material in hexadecimal digits.
+        var exported: String?
+    }
+
     @Test("openssl s_client connects to our server", arguments: profiles)
-    func client(name: String, profile: SRTPProfile, length: Int) throws {
-        let command = try OpenSSLCommand()
-        let socket = try LoopbackSocket()
-        let transport = try DTLSTransport(
-            role: .server, certificate: try .generate(), peerFingerprint: command.fingerprint)
-        try command.start(["s_client", "-connect", "127.0.0.1:\(socket.port)"], profile: name, exportLength: length)
-        let keys = try #require(handshake(transport, over: socket))
-        try command.read(lineWith: "Keying material: ")
-        transport.close()
-        send(from: transport, over: socket)
-        try command.finish()
-        try expect(keys, of: profile, toMatch: command, isServer: true)
+    func client(name: String, profile: SRTPProfile, length: Int) async throws {
+        let outcome = try await OwnThread.run {
+            let command = try OpenSSLCommand()
+            let socket = try LoopbackSocket()
+            let transport = try DTLSTransport(
+                role: .server, certificate: try .generate(), peerFingerprint: command.fingerprint)
+            try command.start(
+                ["s_client", "-connect", "127.0.0.1:\(socket.port)"], profile: name, exportLength: length)
+            return try Self.connect(transport, over: socket, to: command)
+        }
+        try expect(outcome, of: profile, isServer: true)
     }
 
     @Test("our client connects to openssl s_server", arguments: profiles)
-    func server(name: String, profile: SRTPProfile, length: Int) throws {
-        let command = try OpenSSLCommand()
-        try command.start(["s_server", "-accept", "127.0.0.1:0", "-Verify", "1"], profile: name, exportLength: length)
-        try command.read(lineWith: "ACCEPT 127.0.0.1:")
-        let port = try #require(command.value(of: "ACCEPT 127.0.0.1:").flatMap { UInt16($0) })
-        let socket = try LoopbackSocket(correspondent: port)
-        let transport = try DTLSTransport(
-            role: .client, certificate: try .generate(), peerFingerprint: command.fingerprint)
-        let keys = try #require(handshake(transport, over: socket))
+    func server(name: String, profile: SRTPProfile, length: Int) async throws {
+        let outcome = try await OwnThread.run {
+            let command = try OpenSSLCommand()
+            try command.start(
+                ["s_server", "-accept", "127.0.0.1:0", "-Verify", "1"], profile: name, exportLength: length)
+            try command.read(lineWith: "ACCEPT 127.0.0.1:")
+            guard let port = command.value(of: "ACCEPT 127.0.0.1:").flatMap({ UInt16($0) }) else { return Outcome() }
+            let socket = try LoopbackSocket(correspondent: port)
+            let transport = try DTLSTransport(
+                role: .client, certificate: try .generate(), peerFingerprint: command.fingerprint)
+            return try Self.connect(transport, over: socket, to: command)
+        }
+        try expect(outcome, of: profile, isServer: false)
+    }
+
+    /// A handshake, and the end of the connection.
+    private static func connect(
+        _ transport: DTLSTransport, over socket: LoopbackSocket, to command: OpenSSLCommand
+    ) throws -> Outcome {
+        guard let keys = handshake(transport, over: socket) else { return Outcome() }
         try command.read(lineWith: "Keying material: ")
         transport.close()
         send(from: transport, over: socket)
         try command.finish()
-        try expect(keys, of: profile, toMatch: command, isServer: false)
+        return Outcome(ours: keys, exported: command.value(of: "Keying material: "))
     }
 
     /// Drives a handshake in real time, 10 s at most.
-    private func handshake(_ transport: DTLSTransport, over socket: LoopbackSocket) -> SRTPKeyingMaterial? {
+    private static func handshake(_ transport: DTLSTransport, over socket: LoopbackSocket) -> SRTPKeyingMaterial? {
         let clock = ContinuousClock()
         let origin = clock.now
         func now() -> MonotonicTime { .zero + (clock.now - origin) }
@@ -56,7 +73,7 @@ struct DTLSInteroperabilityTests {
     }
 
     @discardableResult
-    private func send(from transport: DTLSTransport, over socket: LoopbackSocket) -> SRTPKeyingMaterial? {
+    private static func send(from transport: DTLSTransport, over socket: LoopbackSocket) -> SRTPKeyingMaterial? {
         var keys: SRTPKeyingMaterial?
         while let action = transport.nextAction() {
             switch action {
@@ -68,10 +85,9 @@ struct DTLSInteroperabilityTests {
         return keys
     }
 
-    private func expect(
-        _ keys: SRTPKeyingMaterial, of profile: SRTPProfile, toMatch command: OpenSSLCommand, isServer: Bool
-    ) throws {
-        let digits = Array(try #require(command.value(of: "Keying material: ")))
+    private func expect(_ outcome: Outcome, of profile: SRTPProfile, isServer: Bool) throws {
+        let keys = try #require(outcome.ours)
+        let digits = Array(try #require(outcome.exported))
         let exported = stride(from: 0, to: digits.count - 1, by: 2).compactMap { index in
             UInt8(String(digits[index...index + 1]), radix: 16)
         }

@@ -1,7 +1,8 @@
 import Foundation
 import WebRTC
 
-/// The `openssl` program as a DTLS peer: not our code, and it prints the keying material that it exported.
+/// The `openssl` program as a DTLS peer: not our code, and it prints the keying material that it exported. Its calls block:
+/// they belong on a thread of their own.
 final class OpenSSLCommand {
     static let path = "/usr/bin/openssl"
     static var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: path) }
