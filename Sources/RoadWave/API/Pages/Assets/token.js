@@ -20,8 +20,29 @@ export function knownToken(settings) {
     return random;
 }
 
+/** Calls `take` with each token that the application gives to the page while it is open, by `#jeton=…`. */
+export function onGivenToken(take) {
+    addEventListener("hashchange", () => {
+        const given = takeFragment("jeton");
+        if (given) take(given);
+    });
+}
+
 /** Keeps a token that was typed, for this tab. */
 export const keepToken = token => sessionStorage.setItem(storageKey, token);
+
+/** Forgets a token that the node does not take, so that the tab asks for another one. */
+export const forgetToken = () => sessionStorage.removeItem(storageKey);
+
+/** Calls `take` with each token that the application gives to the open page, by the same `#jeton=…`. */
+export function onNewToken(take) {
+    addEventListener("hashchange", () => {
+        const given = takeFragment("jeton");
+        if (!given) return;
+        keepToken(given);
+        take(given);
+    });
+}
 
 /** A UUID, version 4. `crypto.randomUUID` is only there in secure contexts, which a page of a local network is not. */
 function randomIdentity() {
