@@ -2,7 +2,7 @@
 //
 // `EventSource` cannot send a token, by which the node knows the creator, for whom it keeps a place among the streams.
 
-import {Problem, delay, isRefusal, request} from "./roadwave.js";
+import {delay, isRefusal, request} from "./roadwave.js";
 
 /** The longest that a line of an event may be: the node's are shorter than a kilobyte. */
 const longestLine = 64 * 1024;
@@ -10,60 +10,70 @@ const longestLine = 64 * 1024;
 /** How long to wait before the stream is asked for again; the node may say another in `retry:`. */
 const firstRetry = 2000;
 
-/** No sign of life for this long, which is three of the node's: the connection is dead, though nobody said so. */
-const deafAfter = 45_000;
+/** The period of the node's signs of life, in milliseconds, where it was not told to have another. */
+const usualKeepAlive = 15_000;
+
+/** How long an answer may take to begin. */
+const openTimeout = 8000;
 
 /**
  * Follows the events of a live until it is over, or until `signal` is aborted; asks again whenever the stream breaks.
  *
  * @param {string | URL} url `/lives/{id}/events`
  * @param {Object<string, function(object): void>} handlers by the name of the event
- * @param {{token?: string | null, signal?: AbortSignal, onBreak?: function(): void}} options `onBreak` is called each time
- *     that the stream breaks, or is not to be had
+ * @param {{token?: string | null, signal?: AbortSignal, keepAlive?: number, onBreak?: function(): void}} options
+ *     `keepAlive` is the period of the node's signs of life, in milliseconds; `onBreak` is called each time that the stream
+ *     breaks, or is not to be had
  * @throws {Problem} when there is nothing to follow: the live does not exist (404), or is over (410)
  */
-export async function followEvents(url, handlers, {token = null, signal, onBreak} = {}) {
+export async function followEvents(
+    url, handlers, {token = null, signal, keepAlive = usualKeepAlive, onBreak} = {},
+) {
     let retry = firstRetry;
     while (!signal?.aborted) {
+        let pause = null;
         try {
-            for await (const event of stream(url, token, signal)) {
+            for await (const event of stream(url, {token, signal, keepAlive})) {
                 if (event.retry !== undefined) retry = event.retry;
                 else handlers[event.name]?.(event.data);
                 if (event.name === "ended") return;
             }
         } catch (error) {
             if (signal?.aborted) return;
-            // What a node that is overloaded refuses, it may grant later; other refusals stand.
-            if (isRefusal(error) && error.status < 500 && error.status !== 429) throw error;
-            if (error instanceof Problem && error.retryAfter !== null) retry = 1000 * error.retryAfter;
+            if (isRefusal(error) && !error.isPassing) throw error;
+            // Said for this once: the stream that breaks later is asked for again at the usual pace.
+            if (isRefusal(error) && error.retryAfter !== null) pause = 1000 * error.retryAfter;
         }
         onBreak?.();
-        await delay(retry, signal).catch(() => {});
+        await delay(pause ?? retry, signal).catch(() => {});
     }
 }
 
-/** The events of one stream, to its end. */
-async function* stream(url, token, signal) {
-    const silence = new AbortController();
+/** The events of one stream, to its end. No sign of life for two periods: it is dead, though nobody said so. */
+async function* stream(url, {token, signal, keepAlive}) {
+    const end = new AbortController();
     let watchdog;
-    const hear = () => {
+    const wait = milliseconds => {
         clearTimeout(watchdog);
-        watchdog = setTimeout(() => silence.abort(new Error("the stream is dead")), deafAfter);
+        watchdog = setTimeout(() => end.abort(new Error("the stream is dead")), milliseconds);
     };
-    hear();
-    const stop = signal ? AbortSignal.any([signal, silence.signal]) : silence.signal;
+    wait(openTimeout);
+    const stop = signal ? AbortSignal.any([signal, end.signal]) : end.signal;
     try {
-        const response = await request(url, {token, signal: stop, headers: {Accept: "text/event-stream"}});
+        const response = await request(
+            url, {token, signal: stop, timeout: Infinity, headers: {Accept: "text/event-stream"}});
         const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
         const parser = new EventParser();
         while (true) {
+            wait(2 * keepAlive);
             const {done, value} = await reader.read();
             if (done) return;
-            hear();
             yield* parser.take(value);
         }
     } finally {
         clearTimeout(watchdog);
+        // Whoever stops listening, for an event that makes no sense too, frees the node's place and its connection.
+        end.abort();
     }
 }
 

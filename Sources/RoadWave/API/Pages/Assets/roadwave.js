@@ -27,6 +27,9 @@ export function make(tag, attributes = {}, ...children) {
     return element;
 }
 
+/** How long a request may take, in milliseconds: one that hangs is no better than none, the network has gone. */
+const requestTimeout = 8000;
+
 /** A refusal of the node: `application/problem+json` (RFC 9457). Its message is French, and for people. */
 export class Problem extends Error {
     constructor(status, body, retryAfter) {
@@ -39,26 +42,35 @@ export class Problem extends Error {
         /** Seconds after which to ask again; null when the node does not say. */
         this.retryAfter = retryAfter;
     }
+
+    /** Whether the same request may be granted later: the node is overloaded, or is not the right one at the moment. */
+    get isPassing() { return this.status >= 500 || [408, 421, 425, 429].includes(this.status); }
+    /** Whether there is no such thing, or no more. */
+    get isGone() { return this.status === 404 || this.status === 410; }
 }
 
 /**
  * A request to a node; a live that is another node's is asked for there.
  *
  * @param {string | URL} url
- * @param {RequestInit & {token?: string | null}} options as of `fetch`, with the token of who asks
+ * @param {RequestInit & {token?: string | null, timeout?: number}} options as of `fetch`, with the token of who asks, and
+ *     the milliseconds that it may take with its answer's body; `Infinity` where the caller's `signal` bounds it
  * @returns {Promise<Response>} an answer of 2xx
- * @throws {Problem} when the node refuses; `TypeError` when no node answers; `AbortError` after a time-out
+ * @throws {Problem} when the node refuses; `TypeError` when no node answers; `TimeoutError` when it takes too long
  */
-export async function request(url, {token = null, headers = {}, mayMove = true, ...options} = {}) {
+export async function request(
+    url, {token = null, headers = {}, timeout = requestTimeout, signal, mayMove = true, ...options} = {},
+) {
+    const signals = [signal, Number.isFinite(timeout) ? AbortSignal.timeout(timeout) : null].filter(Boolean);
     const response = await fetch(url, {
-        ...options, cache: "no-store",
+        ...options, cache: "no-store", signal: AbortSignal.any(signals),
         headers: token ? {...headers, Authorization: `Bearer ${token}`} : headers,
     });
     if (response.ok) return response;
     const body = await response.json().catch(() => null) ?? {};
     // A redirection would take the token off. The page's policy lets this one lead to no other place than a node.
     if (response.status === 421 && mayMove && typeof body.url === "string") {
-        return request(body.url, {token, headers, mayMove: false, ...options});
+        return request(body.url, {token, headers, timeout, signal, mayMove: false, ...options});
     }
     const seconds = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
     throw new Problem(response.status, body, Number.isNaN(seconds) ? null : seconds);
