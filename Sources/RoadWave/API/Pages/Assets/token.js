@@ -20,14 +20,6 @@ export function knownToken(settings) {
     return random;
 }
 
-/** Calls `take` with each token that the application gives to the page while it is open, by `#jeton=…`. */
-export function onGivenToken(take) {
-    addEventListener("hashchange", () => {
-        const given = takeFragment("jeton");
-        if (given) take(given);
-    });
-}
-
 /** Keeps a token that was typed, for this tab. */
 export const keepToken = token => sessionStorage.setItem(storageKey, token);
 
