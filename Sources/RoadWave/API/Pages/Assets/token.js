@@ -26,13 +26,11 @@ export const keepToken = token => sessionStorage.setItem(storageKey, token);
 /** Forgets a token that the node does not take, so that the tab asks for another one. */
 export const forgetToken = () => sessionStorage.removeItem(storageKey);
 
-/** Calls `take` with each token that the application gives to the open page, by the same `#jeton=…`. */
-export function onNewToken(take) {
+/** Calls `take` with each token that the application gives to the page while it is open, by `#jeton=…`. */
+export function onGivenToken(take) {
     addEventListener("hashchange", () => {
         const given = takeFragment("jeton");
-        if (!given) return;
-        keepToken(given);
-        take(given);
+        if (given) take(given);
     });
 }
 
