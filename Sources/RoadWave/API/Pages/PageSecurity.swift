@@ -17,15 +17,15 @@ struct PageSecurity: Sendable {
     /// - Parameters:
     ///   - capabilities: what the page needs; the rest is refused to it and to whatever it loads.
     ///   - mediaBase: the root of the URLs of the media, where that is not the node.
-    ///   - nodes: the roots of the URLs of nodes that the page may have been reached by another name than, or that a live
-    ///     may be on.
+    ///   - nodes: the roots of the URLs of nodes that the page may have been reached by another name than, or that a live,
+    ///     with its media, may be on.
     init(allowing capabilities: Set<Capability>, mediaBase: String?, nodes: [String]) {
         let media = mediaBase.flatMap(Self.source).map { " " + $0 } ?? ""
         let nodes = nodes.compactMap(Self.source).map { " " + $0 }.joined()
         // W3C Content Security Policy, level 3. Nothing is inline, nothing comes from elsewhere but media.
         let policy = [
             "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'",
-            "connect-src 'self'\(nodes)\(media)", "media-src 'self' blob:\(media)", "base-uri 'none'",
+            "connect-src 'self'\(nodes)\(media)", "media-src 'self' blob:\(nodes)\(media)", "base-uri 'none'",
             "form-action 'none'", "frame-ancestors 'none'",
         ]
         let permissions = Capability.allCases.map { capability in

@@ -36,5 +36,6 @@ struct PageSecurityTests {
         let policy = PageSecurity(allowing: [], mediaBase: nil, nodes: ["https://*.radio.example"])
             .headers[.contentSecurityPolicy]
         #expect(policy?.contains("connect-src 'self' https://*.radio.example;") == true)
+        #expect(policy?.contains("media-src 'self' blob: https://*.radio.example;") == true)
     }
 }

@@ -16,6 +16,8 @@ const longest = 600_000;
 export class Latency {
     #audio;
     #clock;
+    /** When what is measured began, by `performance.now()`. */
+    #since = 0;
     /** The last segment that the player loaded: `{url, at}`. */
     #segment = null;
     /** The last media playlist that it loaded. */
@@ -35,6 +37,7 @@ export class Latency {
 
     /** Forgets what was measured: the player begins anew. */
     reset() {
+        this.#since = performance.now();
         this.#segment = null;
         this.#playlist = null;
         this.#origin = null;
@@ -51,6 +54,8 @@ export class Latency {
     #see(entry) {
         // What the page itself fetches is not what the player plays.
         if (entry.initiatorType !== "audio") return;
+        // Nor is what it asked for before it began anew, which is in no buffer of now.
+        if (entry.startTime < this.#since) return;
         const path = entry.name.split(/[?#]/)[0];
         if (path.endsWith(".ts")) this.#segment = {url: path, at: entry.responseEnd};
         else if (path.endsWith(".m3u8") && !path.endsWith("/master.m3u8")) this.#playlist = entry.name;

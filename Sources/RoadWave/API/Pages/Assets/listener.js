@@ -5,9 +5,10 @@ import {Latency, NodeClock} from "./latency.js";
 import {Member} from "./member.js";
 import {Player, playsHLS} from "./player.js";
 import {byId, clockTime, delay, isRefusal, request, requestJSON, setText, show} from "./roadwave.js";
-import {knownToken} from "./token.js";
+import {keepToken, knownToken, onGivenToken} from "./token.js";
 
-const live = decodeURIComponent(location.pathname.split("/").filter(Boolean).at(-1) ?? "");
+/** The last part of the path: a live's identifier has no characters that an address would encode. */
+const live = location.pathname.split("/").filter(Boolean).at(-1) ?? "";
 const livePath = `/lives/${encodeURIComponent(live)}`;
 
 const stateNames = {live: "En direct", interrupted: "Interrompu", ended: "Terminé", lost: "Terminé"};
@@ -17,8 +18,17 @@ const silentServerText = "Le serveur ne répond pas. Nouvelle tentative…";
 /** How often the document of the live is asked for: it also keeps the time of the node. */
 const refreshInterval = 15_000;
 
-/** How long a refusal of the browser to say where it is may take. */
+/** The pauses between two tries to hear of the live, in milliseconds: twice as long each time. */
+const [firstPause, longestPause] = [2000, 15_000];
+
+/** The longest that the node may ask to be left alone for, in milliseconds. */
+const longestRest = 60_000;
+
+/** How long the browser may look for where it is. */
 const positionTimeout = 5000;
+
+/** How long the listener may think about whether to say it, in which time nobody counts them. */
+const promptTimeout = 15_000;
 
 const audio = byId("audio");
 const clock = new NodeClock();
@@ -35,13 +45,15 @@ let isAnswering = true;
 let token = null;
 let member = null;
 let hasLiked = false;
+/** Which visit this is: whatever was begun for one before has nothing to go on with. */
+let visit = 0;
 
 // MARK: What is shown
 
 function render() {
     const isOver = endText !== "";
-    document.body.dataset.state = isOver ? "ended" : state;
-    setText("state", isOver ? "Terminé" : stateNames[state] ?? "Chargement…");
+    document.body.dataset.state = isOver ? "ended" : isAnswering ? state : "unreachable";
+    setText("state", isOver ? "Terminé" : isAnswering ? stateNames[state] ?? "Chargement…" : "Connexion…");
     show("end", isOver);
     setText("end-text", endText);
     byId("end").className = `banner ${/problème/.test(endText) ? "danger" : "ended"}`;
@@ -106,7 +118,7 @@ function renderLive() {
 
 // MARK: What the node says
 
-/** Asks for the live. @returns whether the node answered */
+/** Asks for the live. @returns null once the node told of it; else the milliseconds that it wants to be left alone */
 async function refresh() {
     const asked = Date.now();
     try {
@@ -117,46 +129,64 @@ async function refresh() {
         state = known.state;
         renderLive();
         if (state === "ended" || state === "lost") end(known.ended_message);
+        render();
+        return null;
     } catch (error) {
         isAnswering = isRefusal(error) && error.status < 500;
-        if (isAnswering) end(known ? "Le live est terminé." : error.message);
+        const isGone = isRefusal(error) && error.isGone;
+        if (isGone) end(known ? "Le live est terminé." : error.message);
+        render();
+        return isGone ? null : Math.min(1000 * (error.retryAfter ?? 0), longestRest);
     }
-    render();
-    return isAnswering;
+}
+
+/** Asks for the live until the node tells of it, and of what is waited for. */
+async function hear(isEnough = () => true) {
+    for (let pause = firstPause; ; pause = Math.min(2 * pause, longestPause)) {
+        const rest = await refresh();
+        if (rest === null && isEnough()) return;
+        await delay(Math.max(pause, rest ?? 0));
+    }
 }
 
 /** The live is over. What the player has is heard to its end. */
 function end(text) {
     if (endText) return;
     endText = text || "Le live est terminé.";
-    member?.leave();
+    leave();
     byId("report-dialog").close();
     if (player.state !== "playing") player.stop();
     render();
 }
 
 /** Follows the live to its end, over nodes that die and come back. */
-async function follow() {
-    while (!await refresh()) await delay(2000);
+async function follow(keepAlive) {
+    await hear();
     if (endText) return;
     try {
         await followEvents(`${livePath}/events`, {
             live_state: event => { isAnswering = true; state = event.state; render(); },
             counters: renderCounts,
             ended: event => end(event.listener_message),
-        }, {token, onBreak: refresh});
+        }, {token, keepAlive, onBreak: refresh});
     } catch {
         // Over, or lost with its node: the document says which, once there is a node that answers.
     }
-    while (!await refresh() || !endText) await delay(2000);
+    await hear(() => endText !== "");
 }
 
 // MARK: What a listener does
 
 async function join() {
+    const joining = ++visit;
     const position = byId("shares-position").checked ? await approximatePosition() : null;
-    latency.reset();
-    member.join(position);
+    // Who has left meanwhile is counted by nobody.
+    if (joining === visit) member.join(position);
+}
+
+function leave() {
+    visit += 1;
+    member?.leave();
 }
 
 function start() {
@@ -168,16 +198,20 @@ function start() {
 
 function quit() {
     player.stop();
-    member.leave();
+    leave();
     byId("join").focus();
 }
 
 /** Where the listener is, to a hundredth of a degree; null when the browser does not say. */
 function approximatePosition() {
     const rounded = degrees => Math.round(100 * degrees) / 100;
-    return new Promise(resolve => navigator.geolocation.getCurrentPosition(
-        ({coords}) => resolve({lat: rounded(coords.latitude), lon: rounded(coords.longitude)}),
-        () => resolve(null), {timeout: positionTimeout, maximumAge: 600_000}));
+    return new Promise(resolve => {
+        // The time-out of the browser does not run while it asks.
+        setTimeout(() => resolve(null), promptTimeout);
+        navigator.geolocation.getCurrentPosition(
+            ({coords}) => resolve({lat: rounded(coords.latitude), lon: rounded(coords.longitude)}),
+            () => resolve(null), {timeout: positionTimeout, maximumAge: 600_000});
+    });
 }
 
 async function like() {
@@ -214,6 +248,17 @@ function openReport() {
 
 // MARK: The page
 
+/** Goes on as whom the application now says: the token of before may have expired. */
+function take(given) {
+    keepToken(given);
+    token = given;
+    member.token = given;
+    setText("notice", "");
+    // Who is counted still is; who is not joins.
+    if (player.isActive && !endText) join();
+    render();
+}
+
 async function settings() {
     while (true) {
         try {
@@ -227,15 +272,19 @@ async function settings() {
 }
 
 async function open() {
-    token = knownToken(await settings());
+    const node = await settings();
+    token = knownToken(node);
     member = new Member(live, token);
     member.addEventListener("change", render);
     member.addEventListener("over", refresh);
+    player.addEventListener("load", () => latency.reset());
     player.addEventListener("change", () => {
-        if (player.state === "stalled" || player.state === "starting") latency.reset();
-        if (player.state === "ended") { member.leave(); refresh(); }
+        if (player.state === "ended") leave();
+        // Silence is the first sign of a live that is over, and of a node that is.
+        if (player.state === "ended" || player.state === "stalled") refresh();
         render();
     });
+    onGivenToken(take);
     byId("join").addEventListener("click", start);
     byId("quit").addEventListener("click", quit);
     byId("volume").addEventListener("input", () => { audio.volume = byId("volume").value / 100; });
@@ -243,13 +292,13 @@ async function open() {
     byId("report").addEventListener("click", openReport);
     byId("report-form").addEventListener("submit", report);
     byId("report-cancel").addEventListener("click", () => byId("report-dialog").close());
-    addEventListener("pagehide", () => member.leave());
+    addEventListener("pagehide", leave);
     // Back from the browser's cache, where nothing was counted.
     addEventListener("pageshow", event => { if (event.persisted && player.isActive) join(); });
     if (!token) setText("notice", "Sans compte, vous pouvez écouter, mais pas aimer ni signaler.");
     setInterval(renderTimes, 1000);
     setInterval(() => { if (!endText && document.visibilityState === "visible") refresh(); }, refreshInterval);
-    await follow();
+    await follow(1000 * node.event_keep_alive_s);
 }
 
 open();

@@ -32,6 +32,9 @@ export class Member extends EventTarget {
     /** Whether the node counts this listener. */
     get isCounted() { return this.#listener !== null; }
 
+    /** Who listens from now on, where the token of before has expired. */
+    set token(token) { this.#token = token; }
+
     /**
      * Begins to be counted, and goes on until `leave`.
      *
@@ -50,14 +53,18 @@ export class Member extends EventTarget {
         this.#abort = null;
         const listener = this.#listener;
         this.#set(null, "");
-        if (!listener) return;
-        request(`${this.#url}/${listener}`, {method: "DELETE", token: this.#token, keepalive: true}).catch(() => {});
+        if (listener) this.#forget(listener, this.#token);
+    }
+
+    /** @param token of who joined, whoever listens now */
+    #forget(listener, token) {
+        request(`${this.#url}/${listener}`, {method: "DELETE", token, keepalive: true}).catch(() => {});
     }
 
     async #stay(signal) {
         while (!signal.aborted) {
             const joined = await this.#ask(signal);
-            if (!joined) continue;
+            if (!joined || signal.aborted) continue;
             this.#set(joined.listener_id, "");
             await this.#beat(1000 * joined.heartbeat_s, signal);
         }
@@ -65,17 +72,21 @@ export class Member extends EventTarget {
 
     /** Joins once. @returns the answer; null when it is to be tried again. Ends with `leave` when there is no use. */
     async #ask(signal) {
+        const token = this.#token;
         try {
-            return await requestJSON(this.#url, {
-                method: "POST", token: this.#token, signal, headers: {"Content-Type": "application/json"},
+            // Not cut short by `leave`: the node may have counted already, and has to be told.
+            const joined = await requestJSON(this.#url, {
+                method: "POST", token, headers: {"Content-Type": "application/json"},
                 body: JSON.stringify(this.#position ? {position: this.#position} : {}),
             });
+            if (signal.aborted) this.#forget(joined.listener_id, token);
+            return joined;
         } catch (error) {
             if (signal.aborted) throw error;
             this.#set(null, isRefusal(error) ? error.message : "Le serveur ne répond pas.");
-            if (isRefusal(error) && error.status < 500 && error.status !== 429) {
+            if (isRefusal(error) && !error.isPassing) {
                 this.#abort = null;
-                if (error.status === 410 || error.status === 404) this.dispatchEvent(new Event("over"));
+                if (error.isGone) this.dispatchEvent(new Event("over"));
                 throw error;
             }
             await delay(error.retryAfter ? 1000 * error.retryAfter : retryAfter, signal);
@@ -91,8 +102,9 @@ export class Member extends EventTarget {
                 await request(`${this.#url}/${this.#listener}/heartbeat`, {method: "POST", token: this.#token, signal});
             } catch (error) {
                 if (signal.aborted) throw error;
-                // Forgotten, expired in a computer that slept, or over, which joining anew finds out.
-                if (isRefusal(error) && [403, 404, 410].includes(error.status)) return;
+                // Forgotten, expired in a computer that slept, over, or with a token that is good no more, which joining
+                // anew finds out and says.
+                if (isRefusal(error) && !error.isPassing) return;
                 // Anything else may pass before the place expires.
             }
         }

@@ -15,7 +15,7 @@ export const playsHLS = audio => audio.canPlayType("application/vnd.apple.mpegur
 /**
  * Plays the live of an `<audio>` element. Tells `change` with each new `state`:
  * `idle`, `starting`, `playing`, `stalled` (it is being loaded again), `blocked` (the browser wants a gesture first) and
- * `ended` (all of the live was heard).
+ * `ended` (all of the live was heard). Tells `load` whenever it begins at the live's present, whatever it had before.
  */
 export class Player extends EventTarget {
     #audio;
@@ -65,6 +65,7 @@ export class Player extends EventTarget {
     #load() {
         this.#position = 0;
         this.#movedAt = performance.now();
+        this.dispatchEvent(new Event("load"));
         this.#audio.src = this.#url;
         this.#audio.play().catch(error => { if (error.name === "NotAllowedError") this.#set("blocked"); });
     }
