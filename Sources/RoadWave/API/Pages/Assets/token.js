@@ -34,16 +34,6 @@ export function onGivenToken(take) {
     });
 }
 
-/** Calls `take` with each token that the application gives to the page while it is open, by the same `#jeton=…`. */
-export function onNewToken(take) {
-    addEventListener("hashchange", () => {
-        const given = takeFragment("jeton");
-        if (!given) return;
-        keepToken(given);
-        take(given);
-    });
-}
-
 /** A UUID, version 4. `crypto.randomUUID` is only there in secure contexts, which a page of a local network is not. */
 function randomIdentity() {
     const bytes = crypto.getRandomValues(new Uint8Array(16));
