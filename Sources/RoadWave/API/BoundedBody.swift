@@ -6,6 +6,8 @@ internal import NIOCore
 struct BoundedBody: Sendable {
     /// More than any route takes: an offer of a creator's application is the longest body.
     static let maximumLength = 64 * 1_024
+    /// What a request may bring where nothing is asked for: some applications send an empty object with every request.
+    static let maximumUnread = 4 * 1_024
 
     /// How long a body may take.
     let timeout: Duration
@@ -19,6 +21,7 @@ struct BoundedBody: Sendable {
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
             throw Problem.tooLarge(limit: limit)
         }
+        guard request.hasBody else { return ByteBuffer() }
         return try await withThrowingTaskGroup(of: ByteBuffer.self) { group in
             group.addTask {
                 do {
@@ -36,6 +39,11 @@ struct BoundedBody: Sendable {
         }
     }
 
+    /// Lets go of the body of a request that needs none. To be called before anything is changed: whoever is refused for
+    /// a long body must not find that the request took effect.
+    /// - Throws: `Problem`, as ``bytes(of:limit:)``.
+    func ignore(of request: Request) async throws { _ = try await bytes(of: request, limit: Self.maximumUnread) }
+
     /// A body of JSON; nil for an empty one.
     /// - Throws: `Problem` 415 for another type, 400 for what is not UTF-8, and as ``bytes(of:limit:)``.
     func json(of request: Request, limit: Int) async throws -> JSONBody? {
@@ -49,6 +57,14 @@ struct BoundedBody: Sendable {
             throw Problem.invalidBody("le corps n'est pas du texte UTF-8")
         }
         return JSONBody(text: text)
+    }
+}
+
+extension Request {
+    /// Whether a body comes with the head, or may (RFC 9112 §6.3). Without one nothing is waited for: most requests of
+    /// listeners have none.
+    fileprivate var hasBody: Bool {
+        headers[.transferEncoding] != nil || headers[.contentLength].map { $0 != "0" } ?? false
     }
 }
 

@@ -117,6 +117,7 @@ struct WHIPEndpoint<Context: RemoteAddressRequestContext>: Sendable {
     /// answer: it takes the status line for the size of a chunk.)
     private func end(_ request: Request, _ context: Context) async throws -> Response {
         let (session, bearer) = try await session(request, context, for: .end)
+        try await bodies.ignore(of: request)
         await registry.end(session, bearer.id == session.creator ? .creator : .operator)
         var response = Response.json(LiveDocument(await session.live, mediaBase: links.mediaBase(for: request)))
         response.headers[.cacheControl] = "no-store"
@@ -142,7 +143,7 @@ struct WHIPEndpoint<Context: RemoteAddressRequestContext>: Sendable {
     private func redirect(
         _ request: Request, about id: LiveID, _ bearer: Bearer, for action: AccessAction
     ) async throws(Problem) {
-        let place = await lives.place(of: id)
+        let place = try await lives.place(of: id)
         // What is over can be gone on with no more, which is worth saying; nothing else is done to it.
         if case .over = place, action != .publish { return }
         guard let live = place.foreign else { return }
@@ -172,7 +173,7 @@ struct WHIPEndpoint<Context: RemoteAddressRequestContext>: Sendable {
                 title: query["title"] ?? "Live sans titre", zoneGeo: query["zone_geo"], tags: query.all("tag"),
                 classificationAge: query["classification_age"])
         } catch {
-            throw Problem.invalidQuery(error.description)
+            throw Problem.invalidMetadata(error)
         }
     }
 }

@@ -55,6 +55,7 @@ struct AudienceRoutes: Sendable {
     /// `POST /lives/{id}/listeners/{lid}/heartbeat`
     private func beat(_ request: Request, _ context: NodeRequestContext) async throws -> Response {
         let bearer = try await bearer(of: request, context, for: .beat)
+        try await bodies.ignore(of: request)
         let listener = try listener(context)
         let live = try await live(context)
         let decision = try await counting { () throws(AudienceError) in
@@ -71,6 +72,7 @@ struct AudienceRoutes: Sendable {
     /// `DELETE /lives/{id}/listeners/{lid}`: whoever is gone already has left, which is all that was wanted.
     private func leave(_ request: Request, _ context: NodeRequestContext) async throws -> Response {
         let bearer = try await bearer(of: request, context, for: .leave)
+        try await bodies.ignore(of: request)
         let listener = try listener(context)
         guard let live = liveID(context) else { throw Problem.liveNotFound }
         let decision = try await counting { () throws(AudienceError) in
@@ -83,6 +85,7 @@ struct AudienceRoutes: Sendable {
     /// `POST /lives/{id}/likes`
     private func like(_ request: Request, _ context: NodeRequestContext) async throws -> Response {
         let bearer = try await bearer(of: request, context, for: .like)
+        try await bodies.ignore(of: request)
         let live = try await live(context)
         return try answer(
             to: try await counting { () throws(AudienceError) in try await audience.like(live.id, by: bearer.id) },
@@ -123,7 +126,7 @@ struct AudienceRoutes: Sendable {
 
     /// The live that a request is about, which is not over.
     private func live(_ context: NodeRequestContext) async throws(Problem) -> Live {
-        guard let id = liveID(context), let live = await lives.live(id) else { throw .liveNotFound }
+        guard let id = liveID(context), let live = try await lives.live(id) else { throw .liveNotFound }
         guard !live.isOver else { throw .notListenable(live) }
         return live
     }

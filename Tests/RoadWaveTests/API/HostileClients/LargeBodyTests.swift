@@ -44,6 +44,57 @@ struct LargeBodyTests {
         }
     }
 
+    @Test("no body of ten megabytes has an effect where none is asked for: it is refused, in one piece and in chunks")
+    func ineffective() async throws {
+        try await RunningTestNode.with { running in
+            let live = try await running.openLive()
+            let joined = try await running.join(live, token: "a")
+            let listener = try #require(try joined.json("listener_id"))
+            let refused = [
+                "POST /lives/\(live)/likes", "POST /lives/\(live)/listeners/\(listener)/heartbeat",
+                "DELETE /lives/\(live)/listeners/\(listener)", "DELETE /whip/\(live)",
+            ]
+            for request in refused {
+                let head = "\(request) HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(Self.creator(request))\r\n"
+                let told = try await RawHTTP.exchange(
+                    head + "Content-Length: 10000000\r\n\r\n", with: running.addresses.http)
+                #expect(told.hasPrefix("HTTP/1.1 413"), "\(request)")
+                let chunked = try await RawHTTP.connected(to: running.addresses.http) { connection in
+                    try await connection.send(head + "Transfer-Encoding: chunked\r\n\r\n")
+                    // Enough to be too long, and little enough for the answer not to be lost to the kernel's reset.
+                    try await connection.send("2000\r\n" + String(repeating: "a", count: 8_192) + "\r\n")
+                    return try await connection.rest()
+                }
+                #expect(chunked.hasPrefix("HTTP/1.1 413"), "\(request)")
+            }
+            #expect(try await running.counts(of: live) == [1, 0, 0])
+            #expect(try await running.client.get("/lives/\(live)").json("state") != "ended")
+        }
+    }
+
+    @Test("a small body where none is asked for is ignored; one that does not come is given up without effect")
+    func unasked() async throws {
+        try await RunningTestNode.with(.with(\.requestTimeout, .milliseconds(300))) { running in
+            let live = try await running.openLive()
+            let like = "POST /lives/\(live)/likes HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+            let slow = try await RawHTTP.connected(to: running.addresses.http) { connection in
+                try await connection.send(like + "Authorization: Bearer b\r\nContent-Length: 1000\r\n\r\n")
+                return try await connection.drip("{")
+            }
+            // On a busy machine the connection is cut before the route has said why.
+            #expect(slow.isEmpty || slow.hasPrefix("HTTP/1.1 408"))
+            #expect(try await running.counts(of: live) == [0, 0, 0])
+            let empty = try await RawHTTP.exchange(
+                like + "Authorization: Bearer a\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}",
+                with: running.addresses.http)
+            #expect(empty.hasPrefix("HTTP/1.1 204"))
+            #expect(try await running.counts(of: live) == [0, 1, 0])
+        }
+    }
+
+    /// Whose token a request has: without keys a token names its bearer.
+    private static func creator(_ request: String) -> String { request.contains("/whip/") ? "createur" : "a" }
+
     @Test("a client that waits for a word before it sends gets it for a body that may come, and a refusal for another")
     func expectContinue() async throws {
         try await RunningTestNode.with { running in
