@@ -20,6 +20,13 @@ struct ForbiddenAttempt: Hashable, Sendable {
     let user: UserID
     let role: AccessRole
     let action: AccessAction
-    let live: LiveID?
+    private(set) var live: LiveID?
     let reason: AccessRefusal
+
+    /// The attempt, for it and an earlier one: it names a live only where both were about it.
+    func summed(with earlier: ForbiddenAttempt) -> ForbiddenAttempt {
+        var both = self
+        if earlier.live != live { both.live = nil }
+        return both
+    }
 }

@@ -2,8 +2,8 @@ internal import WebRTC
 
 /// Which attempts are recorded one by one, and which are summed up.
 ///
-/// Of each bearer the first attempts of a minute are recorded as they come; the rest of that minute becomes one entry,
-/// the last attempt with their number.
+/// Of each bearer the first attempts of a minute are recorded as they come; the rest of that minute becomes one entry for
+/// each action that was refused and each reason, with the number of attempts.
 struct RefusalDigest {
     /// An attempt, and how many it stands for.
     struct Entry: Equatable {
@@ -14,7 +14,8 @@ struct RefusalDigest {
     private struct Window {
         var end: MonotonicTime
         var recorded: Int
-        var waiting: Entry?
+        /// One for each action and reason: two dozen at most.
+        var waiting: [Entry] = []
     }
 
     static let period = Duration.seconds(60)
@@ -25,7 +26,7 @@ struct RefusalDigest {
     static let maximumBearers = 1_000
 
     private var windows: [UserID: Window] = [:]
-    /// What those beyond the bound tried: their last attempt stands for all.
+    /// What those beyond the bound tried: the last attempt at an action stands for all of them.
     private var others: Window?
 
     /// Takes one attempt.
@@ -47,10 +48,10 @@ struct RefusalDigest {
     mutating func entries(dueAt now: MonotonicTime) -> [Entry] {
         let due = windows.filter { $0.value.end <= now }
         for user in due.keys { windows[user] = nil }
-        var entries = due.values.compactMap(\.waiting)
+        var entries = due.values.flatMap(\.waiting)
         if let window = others, window.end <= now {
             others = nil
-            if let entry = window.waiting { entries.append(entry) }
+            entries += window.waiting
         }
         return entries
     }
@@ -58,7 +59,7 @@ struct RefusalDigest {
     /// All that was summed up.
     mutating func drain() -> [Entry] {
         defer { (windows, others) = ([:], nil) }
-        return windows.values.compactMap(\.waiting) + [others?.waiting].compactMap { $0 }
+        return windows.values.flatMap(\.waiting) + (others?.waiting ?? [])
     }
 
     private static func note(_ attempt: ForbiddenAttempt, in window: inout Window) -> [Entry] {
@@ -66,7 +67,15 @@ struct RefusalDigest {
             window.recorded += 1
             return [Entry(attempt: attempt, times: 1)]
         }
-        window.waiting = Entry(attempt: attempt, times: (window.waiting?.times ?? 0) + 1)
+        let same = window.waiting.firstIndex {
+            $0.attempt.action == attempt.action && $0.attempt.reason == attempt.reason
+        }
+        guard let same else {
+            window.waiting.append(Entry(attempt: attempt, times: 1))
+            return []
+        }
+        let before = window.waiting[same]
+        window.waiting[same] = Entry(attempt: attempt.summed(with: before.attempt), times: before.times + 1)
         return []
     }
 }

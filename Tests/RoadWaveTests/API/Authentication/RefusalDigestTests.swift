@@ -5,23 +5,45 @@ import WebRTC
 
 @Suite("Digest of refusals")
 struct RefusalDigestTests {
-    private static func attempt(_ user: String, _ reason: AccessRefusal = .role) -> ForbiddenAttempt {
-        ForbiddenAttempt(user: UserID(token: user), role: .listener, action: .publish, live: nil, reason: reason)
+    private static func attempt(
+        _ user: String, _ action: AccessAction = .publish, of live: LiveID? = nil, _ reason: AccessRefusal = .role
+    ) -> ForbiddenAttempt {
+        ForbiddenAttempt(user: UserID(token: user), role: .listener, action: action, live: live, reason: reason)
     }
 
-    @Test("the first attempts of a minute are noted one by one, the rest as one with their number")
+    @Test("the first attempts of a minute are noted one by one, the rest summed up by action and reason")
     func summary() {
         var digest = RefusalDigest()
         for _ in 0..<RefusalDigest.recordedPerPeriod {
             #expect(digest.note(Self.attempt("anne"), at: .zero) == [.init(attempt: Self.attempt("anne"), times: 1)])
         }
         for _ in 0..<10_000 { #expect(digest.note(Self.attempt("anne"), at: .zero + .seconds(1)).isEmpty) }
-        #expect(digest.note(Self.attempt("anne", .notOwner), at: .zero + .seconds(2)).isEmpty)
+        #expect(digest.note(Self.attempt("anne", .end), at: .zero + .seconds(2)).isEmpty)
+        #expect(digest.note(Self.attempt("anne", .publish, .notOwner), at: .zero + .seconds(2)).isEmpty)
+        #expect(digest.note(Self.attempt("anne", .end), at: .zero + .seconds(3)).isEmpty)
         #expect(digest.entries(dueAt: .zero + .seconds(59)).isEmpty)
         #expect(
             digest.entries(dueAt: .zero + .seconds(60))
-                == [.init(attempt: Self.attempt("anne", .notOwner), times: 10_001)])
+                == [
+                    .init(attempt: Self.attempt("anne"), times: 10_000),
+                    .init(attempt: Self.attempt("anne", .end), times: 2),
+                    .init(attempt: Self.attempt("anne", .publish, .notOwner), times: 1),
+                ])
         #expect(digest.entries(dueAt: .zero + .seconds(61)).isEmpty)
+    }
+
+    @Test("a sum names a live only where all of its attempts were about it")
+    func lives() {
+        var digest = RefusalDigest()
+        let (one, other) = (LiveID(), LiveID())
+        for _ in 0..<RefusalDigest.recordedPerPeriod { _ = digest.note(Self.attempt("anne"), at: .zero) }
+        for _ in 0..<3 { _ = digest.note(Self.attempt("anne", .end, of: one), at: .zero) }
+        for live in [one, other, one] { _ = digest.note(Self.attempt("anne", .change, of: live), at: .zero) }
+        #expect(
+            digest.drain() == [
+                .init(attempt: Self.attempt("anne", .end, of: one), times: 3),
+                .init(attempt: Self.attempt("anne", .change), times: 3),
+            ])
     }
 
     @Test("one bearer's flood hides nothing of another")
