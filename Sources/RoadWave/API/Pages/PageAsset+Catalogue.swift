@@ -18,6 +18,8 @@ extension PageAsset {
         "events.js": PageAsset(.javaScript, PackageResources.events_js),
         "whip.js": PageAsset(.javaScript, PackageResources.whip_js),
         "microphone.js": PageAsset(.javaScript, PackageResources.microphone_js),
+        "screen.js": PageAsset(.javaScript, PackageResources.screen_js),
+        "tabs.js": PageAsset(.javaScript, PackageResources.tabs_js),
         "broadcast.js": PageAsset(.javaScript, PackageResources.broadcast_js),
         "index.js": PageAsset(.javaScript, PackageResources.index_js),
         "studio.js": PageAsset(.javaScript, PackageResources.studio_js),

@@ -1,8 +1,9 @@
 // A creator's live, from the first request to the end: what the page shows of it follows from `state`.
 
-import {Problem, delay, isRefusal, requestJSON} from "./roadwave.js";
+import {delay, isRefusal, requestJSON} from "./roadwave.js";
 import {followEvents} from "./events.js";
-import {Outcome, WHIPSession, outcomeOf} from "./whip.js";
+import {holdLive, isHeldElsewhere} from "./tabs.js";
+import {Outcome, WHIPSession, endLive, isDenial, outcomeOf} from "./whip.js";
 
 /** Where a live is. */
 export const State = Object.freeze({
@@ -32,6 +33,8 @@ export const interruptedMessage = "Connexion interrompue, reconnexion…";
 
 const endedMessage = "Votre live est terminé.";
 const unreachableMessage = "Le serveur ne répond pas. Vérifiez la connexion, puis réessayez.";
+const heldMessage = "Ce live est ouvert dans un autre onglet ou une autre fenêtre de ce navigateur.";
+const takenOverMessage = "Ce live continue dans une autre page ou sur un autre appareil : celle-ci n'émet plus.";
 
 /** A short break of the network mends itself more quickly than anything here could. */
 const graceBeforeRestart = 1_500;
@@ -39,6 +42,8 @@ const graceBeforeRestart = 1_500;
 const connectionWait = 6_000;
 /** Between two tries that nobody answered. */
 const pauseBetweenTries = 1_500;
+/** How soon another token is noticed. */
+const tokenCheckInterval = 250;
 /** How often the figures of the live are asked for. */
 const figuresInterval = 2_000;
 /** After a refusal that names no time. */
@@ -53,6 +58,10 @@ export class Broadcast extends EventTarget {
     warning = null;
     /** What is said once, and is no warning. */
     notice = "";
+    /** Why the node does not take the token, in French; null as long as it does, and once there is another one. */
+    denial = null;
+    /** Whether the creator has left a live that the node could not be told to end, and that ends by itself. */
+    isLeft = false;
     /** The place in the priority queue. */
     queuePosition = null;
     /** `GET /lives/{id}`, as it was last, and what was counted since. */
@@ -62,8 +71,11 @@ export class Broadcast extends EventTarget {
 
     #token;
     #creatorTimeout;
+    #eventKeepAlive;
     #bitrate;
     #session = null;
+    /** Gives the live up to other tabs; null while this one does not have it. */
+    #release = null;
     /** Aborted when the live is over, for whatever runs beside it. */
     #end = new AbortController();
     #isReconnecting = false;
@@ -73,6 +85,7 @@ export class Broadcast extends EventTarget {
         super();
         this.#token = token;
         this.#creatorTimeout = 1000 * settings.creator_timeout_s;
+        this.#eventKeepAlive = 1000 * settings.event_keep_alive_s;
         this.#bitrate = settings.full_bitrate_bps;
     }
 
@@ -93,19 +106,19 @@ export class Broadcast extends EventTarget {
      * @param {{savesData: boolean}} options
      */
     async start(track, description, {savesData}) {
+        if (this.state !== State.idle) return;
         const session = this.#prepare(track, savesData);
         this.#change(State.requesting, "");
         while (!this.#end.signal.aborted) {
             try {
-                await session.open(new URL(`/whip?${description}`, document.baseURI));
+                await session.start(new URL(`/whip?${description}`, document.baseURI));
                 // Stopped meanwhile: the place is given back.
                 if (this.#end.signal.aborted) return void session.end().catch(() => {}).finally(() => session.close());
+                this.#release = await holdLive(session.live);
                 return this.#begin();
             } catch (error) {
                 if (this.#end.signal.aborted) return;
-                if (!(error instanceof Problem) || !error.queue) {
-                    return this.#change(State.idle, isRefusal(error) ? error.message : unreachableMessage);
-                }
+                if (!error.queue) return this.#refused(error);
                 this.queuePosition = error.queue.position;
                 this.#change(State.queued, error.message);
                 await delay(1000 * (error.retryAfter ?? defaultRetryAfter), this.#end.signal).catch(() => {});
@@ -115,30 +128,72 @@ export class Broadcast extends EventTarget {
 
     /** Goes on with a live that this browser has left. */
     async resume(track, live, {savesData}) {
+        if (this.state !== State.idle) return;
         const session = this.#prepare(track, savesData);
         this.#change(State.requesting, "");
+        this.#release = await holdLive(live);
+        if (!this.#release) return this.#change(State.idle, heldMessage);
         try {
-            await session.open(this.#resumption(live));
+            await session.resume(this.#resumption(live));
             this.#begin();
         } catch (error) {
             const outcome = outcomeOf(error);
             if (outcome === Outcome.lost) return this.#finish(State.lost, lostMessage);
-            this.#change(State.idle, isRefusal(error) ? error.message : unreachableMessage);
+            if (outcome === Outcome.over) return this.#finish(State.ended, error.message);
+            this.#release();
+            this.#refused(error);
         }
     }
 
-    /** Ends the live, or stops waiting for one. */
+    /**
+     * Ends a live that this browser has left, so that there can be another one.
+     * @returns {Promise<boolean>} whether it is done with; else `message` says why not
+     */
+    async abandon(live) {
+        // Another tab speaks in it.
+        if (await isHeldElsewhere(live)) return true;
+        try {
+            await endLive(new URL(`/whip/${encodeURIComponent(live)}`, document.baseURI), this.#token);
+        } catch (error) {
+            if ([Outcome.again, Outcome.denied].includes(outcomeOf(error))) {
+                this.#refused(error);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Ends the live, or stops waiting for one. Whatever the node answers: who wants to stop is not heard any more.
+     */
     async stop() {
-        const session = this.#session;
         if (!this.isOnAir) return this.#finish(State.idle, "");
         try {
-            await session.end();
+            await this.#session.end();
             this.#finish(State.ended, endedMessage);
         } catch (error) {
-            if (isRefusal(error)) return this.#change(this.state, error.message);
+            if (isDenial(error)) this.denial = error.message;
+            this.isLeft = true;
             const seconds = Math.round(this.#creatorTimeout / 1000);
-            this.#finish(
-                State.ended, `Le serveur ne répond pas : le live s'arrêtera de lui-même dans ${seconds} secondes.`);
+            const reason = isRefusal(error) ? error.message : "Le serveur ne répond pas.";
+            this.#finish(State.ended, `${reason} Vous n'êtes plus à l'antenne ; le live s'arrêtera de lui-même dans `
+                + `${seconds} secondes.`);
+        }
+    }
+
+    /** Goes on with another token: an interrupted live is tried for again, one that was left is ended. */
+    async renew(token) {
+        this.#token = token;
+        this.denial = null;
+        if (this.#session) this.#session.token = token;
+        if (!this.isLeft) return this.#change(this.state, this.state === State.idle ? "" : this.message);
+        try {
+            await this.#session.end();
+            this.isLeft = false;
+            this.#change(State.ended, endedMessage);
+        } catch (error) {
+            if (isDenial(error)) this.denial = error.message;
+            this.#change(State.ended, this.message);
         }
     }
 
@@ -151,6 +206,12 @@ export class Broadcast extends EventTarget {
         this.#session = new WHIPSession(track, {token: this.#token, bitrate: this.#bitrate, savesData});
         this.#session.onstate = state => this.#connectionChanged(state);
         return this.#session;
+    }
+
+    /** There is no live, and why. */
+    #refused(error) {
+        if (isDenial(error)) this.denial = error.message;
+        this.#change(State.idle, isRefusal(error) ? error.message : unreachableMessage);
     }
 
     /** There is a live, and soon a connection. */
@@ -184,13 +245,24 @@ export class Broadcast extends EventTarget {
         let hasRestarted = false;
         while (!this.#end.signal.aborted) {
             if (Date.now() >= deadline) return this.#finish(State.lost, lostMessage);
+            // No use before there is another token.
+            if (this.denial !== null) {
+                await delay(tokenCheckInterval, this.#end.signal).catch(() => {});
+                continue;
+            }
             try {
                 // On the same connection first: that costs one round trip, and no new encoder.
-                if (hasRestarted) await session.open(this.#resumption(session.live));
+                if (hasRestarted) await session.resume(this.#resumption(session.live));
                 else await session.restart();
                 hasRestarted = true;
                 if (await this.#connected(connectionWait)) return;
             } catch (error) {
+                if (session.isTakenOver(error)) return this.#finish(State.ended, takenOverMessage);
+                if (isDenial(error)) {
+                    this.denial = error.message;
+                    this.#change(State.interrupted, interruptedMessage);
+                    continue;
+                }
                 const outcome = hasRestarted ? outcomeOf(error) : Outcome.again;
                 // A node that knows nothing of the connection may still know the live.
                 if (isRefusal(error)) hasRestarted = true;
@@ -220,14 +292,14 @@ export class Broadcast extends EventTarget {
                 this.#change(this.state, this.message);
             },
             connection_warning: ({message, quality}) => this.#warn(message, quality === "unstable"),
-            protection_warning: ({message}) => this.#warn(message, true),
             broadcast_stopped: ({message}) => this.#warn(message, true),
             counters: counters => this.#show(counters),
             ended: ({reason, message}) => this.#finish(reason === "node_lost" ? State.lost : State.ended, message),
         };
         const url = new URL(`/lives/${this.live}/events`, this.#session.location);
         try {
-            await followEvents(url, handlers, {token: this.#token, signal: this.#end.signal});
+            await followEvents(
+                url, handlers, {token: this.#token, keepAlive: this.#eventKeepAlive, signal: this.#end.signal});
         } catch (error) {
             if (error.code === "live_lost") this.#finish(State.lost, error.message);
             else if (error.status === 410) this.#finish(State.ended, error.message);
@@ -266,6 +338,7 @@ export class Broadcast extends EventTarget {
     #finish(state, message) {
         this.#end.abort();
         this.#session?.close();
+        this.#release?.();
         Object.assign(this, {warning: null, notice: "", queuePosition: null});
         this.#change(state, message);
     }

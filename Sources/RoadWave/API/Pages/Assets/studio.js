@@ -2,7 +2,8 @@
 
 import {byId, clockTime, kilobits, make, requestJSON, setText, show} from "./roadwave.js";
 import {Broadcast, State} from "./broadcast.js";
-import {keepToken, knownToken} from "./token.js";
+import {ScreenLock} from "./screen.js";
+import {forgetToken, keepToken, knownToken, onGivenToken} from "./token.js";
 import {Microphone, floorDecibels, insecureContextMessage, microphoneMessage, microphones} from "./microphone.js";
 
 const stateNames = {
@@ -18,14 +19,21 @@ const liveKey = "roadwave.live";
 
 /** What the node says of itself; set before anything can be done. */
 let settings;
+/** Who publishes; null as long as there is no token where one is needed. */
+let token;
 /** The live; a new one for each. */
 let broadcast;
+/** Whether a live is being started: the browser may ask for the microphone meanwhile, and a person presses twice. */
+let isStarting = false;
 const microphone = new Microphone();
 let microphoneProblem = "";
+/** Which of the page's sections is shown; null before the first. */
+let shownSection = null;
 let opening = Promise.resolve(false);
 let isMuted = false;
 let soundAt = performance.now();
-let wakeLock = null;
+/** A phone that goes to sleep takes the microphone along. */
+const screenLock = new ScreenLock();
 
 // MARK: The microphone
 
@@ -123,46 +131,84 @@ function description() {
 }
 
 function newBroadcast() {
-    const typed = byId("token").value.trim();
-    if (typed) keepToken(typed);
-    broadcast = new Broadcast({token: typed || knownToken(settings) || "", settings});
+    broadcast = new Broadcast({token: token ?? "", settings});
     broadcast.addEventListener("change", changed);
 }
 
 async function start(begin) {
-    setText("notice", "");
-    newBroadcast();
-    if (!microphone.track && !await openMicrophone()) return;
-    await begin(broadcast, microphone.track, {savesData: byId("saves-data").checked});
+    if (isStarting || broadcast.isOnAir) return;
+    isStarting = true;
+    const pressed = document.activeElement;
+    try {
+        await takeTypedToken();
+        newBroadcast();
+        setText("notice", "");
+        render();
+        setMuted(false);
+        if (!microphone.track && !await openMicrophone()) return;
+        await begin(broadcast, microphone.track, {savesData: byId("saves-data").checked});
+    } finally {
+        isStarting = false;
+        render();
+        // Nothing came of it: a button that was disabled meanwhile has lost the focus.
+        if (document.activeElement === document.body && !pressed?.closest("[hidden]")) pressed?.focus();
+    }
 }
 
 function changed() {
+    if (broadcast.denial !== null) denied();
     if (broadcast.isOnAir) {
         sessionStorage.setItem(liveKey, broadcast.live);
-        keepAwake();
+        if (broadcast.state === State.live) accepted();
+        screenLock.stayOn();
     } else if ([State.lost, State.ended].includes(broadcast.state)) {
         sessionStorage.removeItem(liveKey);
-        wakeLock?.release().catch(() => {});
-        wakeLock = null;
+        screenLock.release();
+        setMuted(false);
+        // Who could not tell the node to stop can see that nothing is recorded.
+        if (broadcast.isLeft) microphone.close();
     }
     render();
 }
 
-/** A phone that goes to sleep takes the microphone along. */
-async function keepAwake() {
-    if (wakeLock || document.visibilityState !== "visible" || !navigator.wakeLock) return;
-    // Refused when the battery is low: the live goes on as long as the phone does.
-    wakeLock = await navigator.wakeLock.request("screen").catch(() => null);
-    wakeLock?.addEventListener("release", () => { wakeLock = null; });
+function setMuted(isSilent) {
+    isMuted = isSilent;
+    if (microphone.track) microphone.track.enabled = !isMuted;
+}
+
+// MARK: The token
+
+/** A token is kept for the tab once the node has taken it. */
+function accepted() {
+    if (!settings.verifies_tokens || token === null) return;
+    keepToken(token);
+    byId("token").value = "";
+}
+
+/** The node does not take the token: the page asks for another one. */
+function denied() {
+    if (!settings.verifies_tokens) return;
+    forgetToken();
+    token = null;
+}
+
+async function takeTypedToken() {
+    const typed = byId("token").value.trim();
+    if (typed && typed !== token) await takeToken(typed);
+}
+
+async function takeToken(given) {
+    token = given;
+    await broadcast.renew(given);
+    render();
 }
 
 // MARK: What is shown
 
 function render() {
     const {state, isOnAir} = broadcast;
-    const isWaiting = state === State.requesting || state === State.queued;
-    const left = sessionStorage.getItem(liveKey);
-    const mayResume = state === State.idle && left !== null;
+    const isWaiting = isStarting || state === State.requesting || state === State.queued;
+    const mayResume = [State.idle, State.requesting].includes(state) && sessionStorage.getItem(liveKey) !== null;
     document.body.dataset.state = state;
     document.title = isOnAir ? `${stateNames[state]} · RoadWave` : "Studio · RoadWave";
     show("on-air", isOnAir);
@@ -170,19 +216,43 @@ function render() {
     show("resumption", mayResume);
     show("preparation", !isOnAir && state !== State.queued && !mayResume);
     byId("start").disabled = isWaiting || insecureContextMessage() !== null;
+    byId("resume").disabled = byId("abandon").disabled = isWaiting;
     setText("start", isWaiting ? "Connexion…" : "Démarrer le live");
     show("open-microphone", !microphone.track);
-    byId(isOnAir ? "sound-on-air" : "sound-before").append(byId("sound"));
+    place("sound", isOnAir ? "sound-on-air" : "sound-before");
+    // The form of a new live has room for it where that form is shown.
+    const renews = token === null && (isOnAir || mayResume);
+    place("token-field", renews ? "token-renewed" : "token-before");
+    show("token-field", token === null);
+    show("renewal", renews);
     renderMessages();
     if (state === State.queued) renderQueue();
     if (isOnAir) renderLive();
+    const section = isOnAir ? "on-air" : state === State.queued ? "queue" : mayResume ? "resumption" : "preparation";
+    followFocus(section);
+}
+
+/** Puts an element where it belongs; one that is there already keeps the focus. */
+function place(id, parent) {
+    if (byId(id).parentElement !== byId(parent)) byId(parent).append(byId(id));
+}
+
+/** The keyboard goes on at the heading of what has come in the place of what had the focus. */
+function followFocus(section) {
+    const isNew = shownSection !== null && section !== shownSection;
+    shownSection = section;
+    const focused = document.activeElement ?? document.body;
+    if (focused.closest("[hidden]") || isNew && focused === document.body) byId(`${section}-title`).focus();
 }
 
 function renderMessages() {
     const said = broadcast.state === State.queued ? "" : broadcast.message;
     // What goes on by itself is a warning; what needs the creator is an alert.
     const isPassing = broadcast.state === State.interrupted || broadcast.state === State.ended;
-    const alert = [insecureContextMessage() ?? microphoneProblem, isPassing ? "" : said].filter(Boolean).join(" ");
+    const denial = broadcast.isOnAir && broadcast.denial !== null
+        ? `${broadcast.denial} Donnez un nouveau jeton pour continuer le live.` : "";
+    const alert = [insecureContextMessage() ?? microphoneProblem, denial || (isPassing ? "" : said)]
+        .filter(Boolean).join(" ");
     const warning = broadcast.state === State.interrupted ? said : broadcast.warning ?? "";
     setText("alert-text", alert);
     show("alert", alert !== "");
@@ -193,8 +263,8 @@ function renderMessages() {
 }
 
 function renderQueue() {
-    setText("queue-text", `${broadcast.message}. Vous êtes n° ${broadcast.queuePosition} dans la file : `
-        + "laissez cette page ouverte, votre live démarrera de lui-même.");
+    setText("queue-text", `Toutes les places sont prises. Vous êtes n° ${broadcast.queuePosition} dans la file : `
+        + "laissez cette page ouverte, votre live démarrera de lui-même dès qu'une place se libère.");
 }
 
 function renderLive() {
@@ -206,7 +276,7 @@ function renderLive() {
     byId("quality").dataset.quality = quality;
     setText("quality", qualityNames[quality] ?? "En mesure…");
     setText("bitrate", kilobits(broadcast.bitrate));
-    const link = new URL(`/ecouter/${broadcast.live}`, document.baseURI).href;
+    const link = `${settings.public_url ?? location.origin}/ecouter/${broadcast.live}`;
     if (byId("link").value !== link) byId("link").value = link;
     byId("mute").setAttribute("aria-pressed", `${isMuted}`);
 }
@@ -229,8 +299,7 @@ function listen() {
         byId(id).addEventListener("change", () => { if (microphone.track || microphoneProblem) openMicrophone(); });
     }
     byId("mute").addEventListener("click", () => {
-        isMuted = !isMuted;
-        if (microphone.track) microphone.track.enabled = !isMuted;
+        setMuted(!isMuted);
         render();
         renderLevelText();
     });
@@ -243,18 +312,37 @@ function listen() {
     byId("copy").addEventListener("click", copyLink);
     byId("resume").addEventListener("click", () => {
         const left = sessionStorage.getItem(liveKey);
-        sessionStorage.removeItem(liveKey);
         start((live, track, options) => live.resume(track, left, options));
     });
-    byId("abandon").addEventListener("click", () => {
-        sessionStorage.removeItem(liveKey);
-        render();
+    byId("abandon").addEventListener("click", abandon);
+    byId("renewal").addEventListener("submit", event => {
+        event.preventDefault();
+        takeTypedToken();
+    });
+    onGivenToken(given => {
+        keepToken(given);
+        takeToken(given);
     });
     microphone.onlost = microphoneLost;
     navigator.mediaDevices?.addEventListener("devicechange", devicesChanged);
-    document.addEventListener("visibilitychange", () => { if (broadcast.isOnAir) keepAwake(); });
+    document.addEventListener("visibilitychange", () => { if (broadcast.isOnAir) screenLock.stayOn(); });
     // A tap beside the page's own buttons must not end a live.
     window.addEventListener("beforeunload", event => { if (broadcast.isOnAir) event.preventDefault(); });
+}
+
+/** Ends the live that this page has left, and makes room for another one. */
+async function abandon() {
+    if (isStarting) return;
+    isStarting = true;
+    render();
+    try {
+        await takeTypedToken();
+        newBroadcast();
+        if (await broadcast.abandon(sessionStorage.getItem(liveKey))) sessionStorage.removeItem(liveKey);
+    } finally {
+        isStarting = false;
+        render();
+    }
 }
 
 async function copyLink() {
@@ -281,7 +369,7 @@ async function begin() {
         setText("alert-text", "Le serveur ne répond pas. Rechargez la page.");
         return show("alert", true);
     }
-    show("token-field", !knownToken(settings));
+    token = knownToken(settings);
     newBroadcast();
     listen();
     render();

@@ -1,9 +1,9 @@
 // Publishing over WHIP (RFC 9725): one live, over as many connections as its network makes necessary.
 
-import {Problem, isRefusal, request} from "./roadwave.js";
+import {Problem, delay, isRefusal, request} from "./roadwave.js";
 
-/** An HTTP request that hangs is no better than none: the network has gone, and nobody says so. */
-const requestTimeout = 8_000;
+/** How long a new live is waited for: a node under load takes its time to start an encoder. */
+const startTimeout = 20_000;
 
 /** How Opus is to be encoded: in the order of RFC 7587 §6.1. */
 function opusParameters({savesData}) {
@@ -45,19 +45,53 @@ export function restartedAnswer(answer, fragment) {
 export const liveOf = location => new URL(location, document.baseURI).pathname.split("/").pop() ?? "";
 
 /**
+ * Ends a live.
+ *
+ * @param {string | URL} location the address of its session
+ * @param {string} token
+ * @throws {Problem} when the node refuses; `TypeError` or `TimeoutError` when it does not answer
+ */
+export async function endLive(location, token) {
+    try {
+        await request(location, {method: "DELETE", token});
+    } catch (error) {
+        // It is over already.
+        if (!(error instanceof Problem && [404, 409, 410].includes(error.status))) throw error;
+    }
+}
+
+/** The address of the session that an answer tells of. */
+const locationOf = response => new URL(response.headers.get("Location") ?? "", response.url).href;
+
+/** The answer to a request for a new live, if it comes in time. A live that begins later has nobody in it: it is ended. */
+function endedIfLate(asked, token) {
+    let isLate = false;
+    const patience = delay(startTimeout).then(() => {
+        isLate = true;
+        throw new DOMException("no answer in time", "TimeoutError");
+    });
+    asked.then(response => isLate ? endLive(locationOf(response), token) : null).catch(() => {});
+    return Promise.race([asked, patience]);
+}
+
+/**
  * A live that is being published.
  *
  * The node is ICE-lite and learns the browser's addresses from its checks: the offer leaves at once, without candidates.
  */
 export class WHIPSession {
-    #token;
     #location = null;
     #entityTag = null;
+    /** Whether the node may have changed the session by a request whose answer was lost. */
+    #mayHaveChanged = false;
     #peer = null;
     #sender = null;
     #track;
     #bitrate;
     #options;
+
+    /** Who publishes, for the node; it may be replaced by a later one of the same person. */
+    token;
 
     /** Called with the `connectionState` of the connection that counts, whenever it changes. */
     onstate = () => {};
@@ -68,7 +102,7 @@ export class WHIPSession {
      */
     constructor(track, {token, bitrate, savesData}) {
         this.#track = track;
-        this.#token = token;
+        this.token = token;
         this.#bitrate = bitrate;
         this.#options = {savesData};
     }
@@ -83,29 +117,23 @@ export class WHIPSession {
     get bitrate() { return this.#bitrate; }
 
     /**
-     * Asks for a live, or for another connection of one.
+     * Asks for a live.
      *
      * @param {URL} endpoint the WHIP address, with what there is to say of the live
      * @throws {Problem} when the node refuses; `TypeError` or `TimeoutError` when it does not answer
      */
-    async open(endpoint) {
-        const peer = new RTCPeerConnection({bundlePolicy: "max-bundle"});
-        try {
-            const {sender} = peer.addTransceiver(
-                this.#track, {direction: "sendonly", sendEncodings: [{maxBitrate: this.#bitrate}]});
-            await peer.setLocalDescription();
-            const response = await this.#ask(endpoint, {
-                method: "POST", headers: {"Content-Type": "application/sdp"},
-                body: withOpusParameters(peer.localDescription.sdp, this.#options),
-            });
-            await peer.setRemoteDescription({type: "answer", sdp: await response.text()});
-            this.#location = new URL(response.headers.get("Location") ?? "", response.url).href;
-            this.#entityTag = response.headers.get("ETag");
-            this.#take(peer, sender);
-        } catch (error) {
-            peer.close();
-            throw error;
-        }
+    start(endpoint) {
+        return this.#open(offer => endedIfLate(this.#ask(endpoint, {...offer, timeout: Infinity}), this.token));
+    }
+
+    /**
+     * Asks for another connection of a live.
+     *
+     * @param {URL} endpoint the WHIP address with `live_id`
+     * @throws {Problem} when the node refuses; `TypeError` or `TimeoutError` when it does not answer
+     */
+    resume(endpoint) {
+        return this.#open(offer => this.#ask(endpoint, offer));
     }
 
     /** Asks for new ICE credentials on the same connection: the network has changed, what was negotiated stands. */
@@ -123,11 +151,17 @@ export class WHIPSession {
             // 204: the node took the credentials for those that it had.
             const answer = response.status === 200 ? restartedAnswer(former, await response.text()) : former;
             this.#entityTag = response.headers.get("ETag") ?? this.#entityTag;
+            this.#mayHaveChanged = false;
             await peer.setRemoteDescription({type: "answer", sdp: answer});
         } catch (error) {
             if (peer.signalingState === "have-local-offer") await peer.setLocalDescription({type: "rollback"});
             throw error;
         }
+    }
+
+    /** Whether an error of ``restart()`` says that another page or device goes on with the live. */
+    isTakenOver(error) {
+        return isRefusal(error) && error.status === 412 && !this.#mayHaveChanged;
     }
 
     /** Has the browser encode at another bitrate, from the next packet on. */
@@ -145,15 +179,9 @@ export class WHIPSession {
         await this.#sender?.replaceTrack(track);
     }
 
-    /** Ends the live. */
+    /** Ends the live; see ``endLive``. */
     async end() {
-        if (!this.#location) return;
-        try {
-            await this.#ask(this.#location, {method: "DELETE"});
-        } catch (error) {
-            // It is over already.
-            if (!(error instanceof Problem && [404, 409, 410].includes(error.status))) throw error;
-        }
+        if (this.#location) await endLive(this.#location, this.token);
     }
 
     /** Closes the connection. Without ``end()`` the live waits for its creator. */
@@ -174,27 +202,57 @@ export class WHIPSession {
         };
     }
 
-    #ask(url, options) {
-        return request(url, {...options, token: this.#token, signal: AbortSignal.timeout(requestTimeout)});
+    async #open(post) {
+        const peer = new RTCPeerConnection({bundlePolicy: "max-bundle"});
+        try {
+            const {sender} = peer.addTransceiver(
+                this.#track, {direction: "sendonly", sendEncodings: [{maxBitrate: this.#bitrate}]});
+            await peer.setLocalDescription();
+            const response = await post({
+                method: "POST", headers: {"Content-Type": "application/sdp"},
+                body: withOpusParameters(peer.localDescription.sdp, this.#options),
+            });
+            this.#location = locationOf(response);
+            this.#entityTag = response.headers.get("ETag");
+            this.#mayHaveChanged = false;
+            await peer.setRemoteDescription({type: "answer", sdp: await response.text()});
+            this.#take(peer, sender);
+        } catch (error) {
+            peer.close();
+            throw error;
+        }
+    }
+
+    async #ask(url, options) {
+        try {
+            return await request(url, {...options, token: this.token});
+        } catch (error) {
+            if (!isRefusal(error)) this.#mayHaveChanged = true;
+            throw error;
+        }
     }
 }
 
-/** What became of a try to have a live's connection again. */
+/** What a try that failed to have a live's connection again means for the live. */
 export const Outcome = Object.freeze({
-    /** The live goes on. */
-    resumed: "resumed",
     /** No node answered, or it cannot take the live now: another try may help. */
     again: "again",
+    /** The token is no good any more: another one may help. */
+    denied: "denied",
     /** The live died with its node. */
     lost: "lost",
     /** The live is over, or not this creator's: no try will help. */
     over: "over",
 });
 
-/** What an error of ``WHIPSession/open(_:)`` with `live_id` means for the live. */
+/** Whether a node refuses the token, and not what is done with it. */
+export const isDenial = error => isRefusal(error) && (error.status === 401 || error.code === "role_refused");
+
+/** What an error of ``WHIPSession/resume(_:)`` means for the live. */
 export function outcomeOf(error) {
-    if (!isRefusal(error) || error.status >= 500 || error.status === 429) return Outcome.again;
+    if (!isRefusal(error) || error.isPassing) return Outcome.again;
+    if (isDenial(error)) return Outcome.denied;
     // A node that never heard of the live is not the one that had it, which is gone with everything it knew.
-    if (error.status === 410 || error.status === 404) return Outcome.lost;
+    if (error.isGone) return Outcome.lost;
     return Outcome.over;
 }
