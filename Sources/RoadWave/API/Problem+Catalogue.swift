@@ -18,6 +18,13 @@ extension Problem {
         Problem(status: .badRequest, code: "invalid_query", detail: reason)
     }
 
+    /// - Parameter error: which text of a live is refused; developers are told its parameter as well.
+    static func invalidMetadata(_ error: LiveMetadataError) -> Problem {
+        var problem = invalidQuery(error.description)
+        problem.reason = "the parameter \(error.field.rawValue) is not acceptable"
+        return problem
+    }
+
     static func invalidParameter(_ name: String, _ accepted: String) -> Problem {
         invalidQuery("Le paramètre « \(name) » est invalide (\(accepted)).")
     }

@@ -10,6 +10,16 @@ public struct LiveMetadataError: Error, Hashable, CustomStringConvertible {
         case tag
         /// The age classification.
         case classificationAge = "classification_age"
+
+        /// What creators call it, at the beginning of a sentence.
+        var name: String {
+            switch self {
+            case .title: "Le titre"
+            case .zoneGeo: "La zone"
+            case .tag: "Un des thèmes"
+            case .classificationAge: "Le public"
+            }
+        }
     }
 
     /// What is wrong with it.
@@ -32,10 +42,10 @@ public struct LiveMetadataError: Error, Hashable, CustomStringConvertible {
     /// For the creator, in French.
     public var description: String {
         switch reason {
-        case .empty: "Le paramètre « \(field.rawValue) » est vide."
-        case .tooLong(let maximum): "Le paramètre « \(field.rawValue) » dépasse \(maximum) caractères."
-        case .tooMany(let maximum): "Il y a plus de \(maximum) paramètres « \(field.rawValue) »."
-        case .controlCharacter: "Le paramètre « \(field.rawValue) » contient un caractère de contrôle."
+        case .empty: "\(field.name) est vide."
+        case .tooLong(let maximum): "\(field.name) dépasse \(maximum) caractères."
+        case .tooMany(let maximum): "Il y a plus de \(maximum) thèmes."
+        case .controlCharacter: "\(field.name) contient un caractère de contrôle."
         }
     }
 }
