@@ -13,12 +13,18 @@ final class RedisClient: Sendable {
         var backOff = ConnectionBackOff<RedisError>()
     }
 
+    /// Calls that may wait for the connection: a working server takes a tenth of a millisecond for each, so that these are
+    /// a tenth of a second, and some megabytes.
+    static let maximumWaiting = 1_024
+
     let address: RedisAddress
     private let timeouts: RedisTimeouts
     private let now: @Sendable () -> MonotonicTime
     private let queue = DispatchQueue(label: "roadwave.redis")
     /// Locked on the queue only, for as long as a batch takes: nobody else ever waits for it.
     private let state = Mutex(State())
+    /// Calls that run or wait.
+    private let waiting = Mutex(0)
 
     /// A client that is not connected yet.
     /// - Parameter now: the clock of the waits between two attempts to connect.
@@ -30,8 +36,15 @@ final class RedisClient: Sendable {
     }
 
     /// Sends commands together; the answers that are errors are among the others.
-    /// - Throws: ``RedisError``, at once while the server is known not to be there.
+    /// - Throws: ``RedisError``, at once while the server is known not to be there, or when too many calls wait for it.
     func send(_ commands: [RedisCommand]) async throws(RedisError) -> [RedisReply] {
+        let isTaken = waiting.withLock { waiting in
+            guard waiting < Self.maximumWaiting else { return false }
+            waiting += 1
+            return true
+        }
+        guard isTaken else { throw RedisError(.overloaded, "too many calls wait for \(address)") }
+        defer { waiting.withLock { $0 -= 1 } }
         let result = await withCheckedContinuation {
             (continuation: CheckedContinuation<Result<[RedisReply], RedisError>, Never>) in
             queue.async {

@@ -7,6 +7,8 @@ struct RedisError: Error, Hashable, CustomStringConvertible {
         case timeout
         /// The answer is not of the protocol, or larger than any that is expected.
         case protocolViolation
+        /// More calls wait than a working server would ever leave waiting.
+        case overloaded
         /// The server answered with an error.
         case refused
     }

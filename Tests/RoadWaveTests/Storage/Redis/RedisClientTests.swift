@@ -55,6 +55,31 @@ struct RedisClientTests {
         }
     }
 
+    @Test("more calls than would ever wait for a working server are refused, and the others are answered")
+    func overload() async throws {
+        try await RunningRedis.with { server in
+            let client = try client(of: server, timeouts: RedisTimeouts(command: .seconds(30)))
+            let (waiting, excess) = (RedisClient.maximumWaiting, 50)
+            try await withThrowingTaskGroup(of: RedisError?.self) { group in
+                for _ in 0..<(waiting + excess) {
+                    group.addTask {
+                        do throws(RedisError) {
+                            // None ends before the last has begun.
+                            _ = try await client.send(RedisCommand("BLPOP", "list", "0"))
+                            return nil
+                        } catch {
+                            return error
+                        }
+                    }
+                }
+                for _ in 0..<excess { #expect(try await group.next()??.code == .overloaded) }
+                let other = try self.client(of: server)
+                _ = try await other.send((0..<waiting).map { RedisCommand("RPUSH", "list", "\($0)") })
+                for _ in 0..<waiting { #expect(try await group.next() == .some(nil)) }
+            }
+        }
+    }
+
     @Test("a script is run, and sent again to a server that forgot it")
     func script() async throws {
         try await RunningRedis.with { server in
