@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import Glibc
 
 /// The embedded database: one file, in the data directory of a node, which needs no server.
 ///
@@ -8,9 +9,15 @@ final class SQLiteDatabase: NodeDatabase {
     let path: String
     private let pool: DatabasePool
 
-    /// Opens the file at `path`, which is made if it is missing.
+    /// Opens the file at `path`, which is made if it is missing: readable by nobody but the node's own user, since it holds
+    /// where listeners were.
     init(path: String) throws(SQLError) {
         self.path = path
+        do throws(SystemError) {
+            try Self.keepPrivate(path)
+        } catch {
+            throw SQLError(error, path: path)
+        }
         var configuration = GRDB.Configuration()
         configuration.label = "roadwave.sqlite"
         // Only `roadwave-server migrate` may hold it beside the node, and not for long.
@@ -21,6 +28,18 @@ final class SQLiteDatabase: NodeDatabase {
             pool = try DatabasePool(path: path, configuration: configuration)
         } catch {
             throw SQLError(error, path: path)
+        }
+    }
+
+    /// SQLite gives the files of its log the permissions of the database.
+    private static func keepPrivate(_ path: String) throws(SystemError) {
+        _ = try OpenFile(path, flags: O_RDWR | O_CREAT, mode: 0o600)
+        // Those that an earlier version made.
+        for file in [path, "\(path)-wal", "\(path)-shm"] {
+            do throws(SystemError) {
+                _ = try SystemError.retrying("chmod \(file)") { chmod(file, 0o600) }
+            } catch  where error.number == ENOENT {
+            }
         }
     }
 
