@@ -22,8 +22,7 @@ extension LiveRegistry {
     func conclude(_ live: Live) async {
         remember(live)
         environment.catalogue?.record(live)
-        let counts = await environment.audience?.close(live.id)
-        environment.audit?.record(.ended(live, audience: counts))
+        await environment.endAudience(ofLost: live)
     }
 }
 

@@ -131,17 +131,18 @@ actor LiveRegistry {
         async let counted: Void? = environment.audience?.open(session.id)
         await session.waitUntilOver()
         closing.insert(session.id)
-        let live = await session.retire()
+        var live = await session.retire()
         remember(live)
         sessions[session.id] = nil
         closing.remove(session.id)
         // A second time for a live that was ended from outside: no harm is done.
         await slots.giveBack(live.id)
-        await environment.membership?.end(live)
+        let known = await environment.membership?.end(live)
         await environment.journal?.finish(live)
         await counted
         let counts = await environment.audience?.close(live.id)
-        environment.audit?.record(.ended(live, audience: counts))
+        // Whoever took it over notes its end.
+        if live.state != .lost { environment.audit?.record(.ended(live, audience: counts)) }
         let isClosed = await stored
         await recorded
         if isClosed { environment.events.publish(.liveClosed(live)) }
@@ -149,6 +150,12 @@ actor LiveRegistry {
         let isListed = await environment.catalogue?.waitUntilWritten(live.id) ?? true
         // Given up by a stop: the journal says what is left to do, and may be another node's by now.
         guard !Task.isCancelled else { return }
+        // Nobody says whether another node had taken it over: its playlists do.
+        if known == nil, await !session.isEndTold { _ = await stored }
+        live = known ?? live
+        if session.origin.isLost, live.state != .lost { live.lose(at: live.endedAt ?? environment.clock.date) }
+        remember(live)
+        await session.tellEnd(as: live)
         await environment.journal?.end(live, isClosed: isClosed && isListed)
         hosting[live.id] = nil
     }

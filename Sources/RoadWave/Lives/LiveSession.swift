@@ -22,6 +22,10 @@ actor LiveSession {
     nonisolated let origin: BroadcastOrigin
     nonisolated let recorder: LiveRecorder?
     private nonisolated let waiting = Atomic<Int>(0)
+    /// The lease of the node when the live began. While it stands nobody else can have ended the live.
+    private let firstEpoch: Int?
+    /// Whether everyone was told how the live ended.
+    private(set) var isEndTold = false
 
     /// The live as it is now.
     var live: Live
@@ -62,6 +66,7 @@ actor LiveSession {
             renditions: configuration.broadcast.ladder.renditions.map(\.name),
             playerBuffer: configuration.broadcast.holdBack, state: .interrupted, startedAt: environment.clock.date,
             connection: LiveConnection(advisedBitrate: configuration.adaptation.fullBitrate))
+        firstEpoch = environment.fence.heldEpoch()
         let keys = try BroadcastKeys(liveID: id.description)
         origin = BroadcastOrigin(
             storage: environment.storage, keys: keys, configuration: configuration.broadcast,
@@ -128,6 +133,8 @@ actor LiveSession {
     /// Ends the live; what was said before is heard. Later calls do nothing.
     func end(_ reason: EndReason) {
         guard !live.isOver else { return }
+        let reason = origin.isLost ? .nodeLost : reason
+        let epoch = environment.fence.heldEpoch()
         peer.close(now: environment.clock.now)
         performActions()
         finishMedia()
@@ -138,9 +145,19 @@ actor LiveSession {
         origin.finish()
         recorder?.finish()
         over.finish()
+        // Where the lease has run out meanwhile, another node may have ended it before: the registry is asked first.
+        if live.state == .lost || (epoch != nil && epoch == firstEpoch) { tellEnd(as: live) }
+    }
+
+    /// Tells how the live, which is over, has ended, unless it was told.
+    func tellEnd(as ended: Live) {
+        guard !isEndTold else { return }
+        isEndTold = true
+        live = ended
+        let reason = ended.endReason ?? .failure
         environment.counters.count { $0.livesEnded[reason, default: 0] += 1 }
-        environment.catalogue?.record(live)
-        environment.events.publish(.liveEnded(live))
+        environment.catalogue?.record(ended)
+        environment.events.publish(.liveEnded(ended))
         environment.logger.info("live ended", metadata: ["live": "\(id)", "reason": "\(reason.rawValue)"])
     }
 

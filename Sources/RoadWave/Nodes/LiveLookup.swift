@@ -1,25 +1,30 @@
+internal import Logging
+
 /// Finds a live wherever it is: on this node, on another, or in the past.
 struct LiveLookup: Sendable {
     let registry: LiveRegistry
     let keeper: NodeKeeper?
     let catalogue: LiveCatalogue?
+    private let logger: Logger
 
     init(_ environment: LiveEnvironment, registry: LiveRegistry) {
         self.registry = registry
         keeper = environment.membership?.keeper
         catalogue = environment.catalogue
+        logger = environment.logger
     }
 
     /// A live of any node: as it is here, else as its node told it last, else as it was written.
-    func live(_ id: LiveID) async -> Live? {
+    /// - Throws: code `catalogue_unavailable` when only the catalogue would know it, and does not answer.
+    func live(_ id: LiveID) async throws(Problem) -> Live? {
         if let live = await registry.live(id) { return live }
         if let hosted = await keeper?.find(id) { return hosted.live }
-        // A catalogue that fails knows no other live, and this is no reason to fail.
-        return try? await catalogue?.live(id)
+        return try await written(id)
     }
 
     /// Where a live is.
-    func place(of id: LiveID) async -> LivePlace {
+    /// - Throws: code `catalogue_unavailable` when only the catalogue would know it, and does not answer.
+    func place(of id: LiveID) async throws(Problem) -> LivePlace {
         if let session = await registry.session(id) { return .here(session) }
         if let live = await registry.live(id) { return .over(live) }
         if let hosted = await keeper?.find(id) {
@@ -28,9 +33,18 @@ struct LiveLookup: Sendable {
             }
             return host.isAlive ? .elsewhere(hosted.live, url: host.url) : .silent(hosted.live)
         }
-        guard let live = try? await catalogue?.live(id) else { return .unknown }
+        guard let live = try await written(id) else { return .unknown }
         // Written as running by a node that nobody hears of.
         return live.isOver ? .over(live) : .silent(live)
+    }
+
+    private func written(_ id: LiveID) async throws(Problem) -> Live? {
+        do throws(SQLError) {
+            return try await catalogue?.live(id)
+        } catch {
+            logger.warning("a live cannot be looked up", metadata: ["live": "\(id)", "error": "\(error)"])
+            throw .catalogueUnavailable
+        }
     }
 }
 

@@ -2,7 +2,12 @@ internal import Foundation
 
 /// The identity of one start of a node: a random UUID, so that a node that comes back is never taken for the one that died.
 struct NodeID: Hashable, Sendable, CustomStringConvertible {
+    /// No node: what belongs to it is a dead node's for everyone.
+    static let nobody = NodeID(uuid: UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)))
+
     private let uuid: UUID
+
+    private init(uuid: UUID) { self.uuid = uuid }
 
     /// A new identity.
     init() { uuid = UUID() }

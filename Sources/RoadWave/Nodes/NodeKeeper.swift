@@ -95,8 +95,10 @@ actor NodeKeeper {
     }
 
     private func tellUnsaid() async {
-        let lives = unsaid
-        unsaid = []
-        for live in lives { await end(live) }
+        // No longer than the registry answers: the next renewal would wait.
+        while let live = unsaid.first {
+            guard (try? await registry.end(live, of: id, now: clock.date)) != nil else { return }
+            unsaid.removeAll { $0.id == live.id }
+        }
     }
 }

@@ -85,6 +85,11 @@ struct NodeLedger {
         return true
     }
 
+    /// See ``NodeRegistry/release(_:of:now:)``.
+    mutating func release(_ id: LiveID, of claimant: NodeID) {
+        if over[id] != nil, owners[id] == claimant { owners[id] = .nobody }
+    }
+
     /// See ``NodeRegistry/leave(_:now:)``.
     mutating func leave(_ node: NodeID) { nodes[node] = nil }
 

@@ -30,13 +30,15 @@ final class NodeMembership: Sendable {
             await announce(.liveEnded(live), environment)
         } closed: { live in
             await lives.conclude(live)
-            await environment.endAudience(ofLost: live)
         }
         await renew(lives)
         let tasks = [
             Task { [self] in
+                while (try? await environment.clock.sleep(for: policy.renewalPeriod)) != nil { await renew(lives) }
+            },
+            // Beside the renewals: a storage that does not answer, when others are looked after, costs no lease.
+            Task { [self] in
                 while (try? await environment.clock.sleep(for: policy.renewalPeriod)) != nil {
-                    await renew(lives)
                     await takeover.advance()
                 }
             },
@@ -60,9 +62,15 @@ final class NodeMembership: Sendable {
     }
 
     /// Tells everyone that a live of this node is over.
-    func end(_ live: Live) async {
+    /// - Returns: the live as it ended: lost, where another node had taken it over before. Nil while the registry does not
+    ///   say.
+    func end(_ live: Live) async -> Live? {
         await keeper.end(live)
+        let known = await keeper.find(live.id)?.live
+        // Whoever took it over has told it.
+        if let known, known.state == .lost { return known }
         await say(.liveEnded(live))
+        return known.map { _ in live }
     }
 
     private func renew(_ lives: LiveRegistry) async {
@@ -103,7 +111,7 @@ final class NodeMembership: Sendable {
             // Whatever was said meanwhile: what stands is told again.
             let lookup = LiveLookup(environment, registry: lives)
             for id in environment.events.observedLives where await lives.session(id) == nil {
-                guard let live = await lookup.live(id) else { continue }
+                guard let live = try? await lookup.live(id) else { continue }
                 for event in live.standing { environment.events.relay(event) }
             }
         }

@@ -32,6 +32,9 @@ protocol NodeRegistry: Sendable {
         _ live: Live, from owner: NodeID, by claimant: NodeID, now: WallDate
     ) async throws(NodeRegistryError) -> Bool
 
+    /// Gives a claimed live up that its claimant cannot close: it is a dead node's again, for whoever claims it next.
+    func release(_ id: LiveID, of claimant: NodeID, now: WallDate) async throws(NodeRegistryError)
+
     /// Gives up the lease of a node that stops.
     func leave(_ node: NodeID, now: WallDate) async throws(NodeRegistryError)
 }

@@ -109,7 +109,12 @@ struct NodeDatabaseTests {
             #expect(list.status == 503)
             #expect(try list.json("code") == "catalogue_unavailable")
             #expect(try await running.client.get("/lives/\(id)").json("title") == "Deux")
-            #expect(try await running.client.get("/lives/\(LiveID())").status == 404)
+            // Whether there ever was such a live, nobody can say.
+            for path in ["", "/events"] {
+                let unknown = try await running.client.get("/lives/\(LiveID())\(path)")
+                #expect(unknown.status == 503)
+                #expect(try unknown.json("code") == "catalogue_unavailable")
+            }
             let ready = try await running.admin.get("/readyz")
             #expect(ready.status == 200)
             #expect(try ready.json("status") == "degraded")

@@ -77,6 +77,40 @@ struct LiveTakeoverTests {
         #expect(try await scene.playlist().isEnded)
     }
 
+    @Test("a claim whose answer was lost is finished once the registry answers")
+    func lostAnswer() async throws {
+        let scene = try await TakeoverScene()
+        await scene.registry.loseAnswersOfClaims(true)
+        for _ in 0..<6 { await scene.advance(by: .seconds(5)) }
+        #expect(await scene.registry.claims > 0)
+        #expect(scene.claimed.isEmpty)
+        await scene.registry.loseAnswersOfClaims(false)
+        for _ in 0..<6 { await scene.advance(by: .seconds(5)) }
+        #expect(scene.claimed == [scene.live.id])
+        #expect(try await scene.playlist().isEnded)
+        #expect(await scene.registry.find(scene.live.id, now: scene.clock.date)?.host == nil)
+    }
+
+    @Test("a claimant that cannot close a live for a lease leaves it to another node")
+    func releasedClaim() async throws {
+        let scene = try await TakeoverScene()
+        scene.storage.setFault { _ in .fails(.unavailable) }
+        try await until {
+            await scene.advance(by: .seconds(5))
+            return scene.claimed == [scene.live.id]
+        }
+        try await until {
+            await scene.advance(by: .seconds(5))
+            return await scene.registry.orphans(now: scene.clock.date).map(\.node) == [.nobody]
+        }
+        #expect(await scene.registry.find(scene.live.id, now: scene.clock.date)?.live.state == .lost)
+        // Another, or the same, once its storage takes it.
+        scene.storage.repair()
+        for _ in 0..<8 { await scene.advance(by: .seconds(5)) }
+        #expect(try await scene.playlist().isEnded)
+        #expect(await scene.registry.find(scene.live.id, now: scene.clock.date)?.host == nil)
+    }
+
     @Test("a live without any playlist is lost all the same")
     func nothingStored() async throws {
         let scene = try await TakeoverScene(stored: false)
@@ -88,7 +122,7 @@ struct LiveTakeoverTests {
 /// A node that has died, its live with three segments, and another node that notices.
 private final class TakeoverScene: Sendable {
     let storage: FaultyStorage
-    let registry: MemoryNodeRegistry
+    let registry: ScriptedNodeRegistry
     let clock: NodeClock
     let node = NodeID()
     let live: Live
@@ -106,7 +140,7 @@ private final class TakeoverScene: Sendable {
         self.told = told
         clock = NodeClock(turned)
         storage = try FaultyStorage()
-        registry = MemoryNodeRegistry(policy: policy)
+        registry = ScriptedNodeRegistry(policy: policy)
         live = try Live.noted()
         takeover = LiveTakeover(
             node: NodeID(), registry: registry, policy: policy, storage: storage, segment: .seconds(2), clock: clock,

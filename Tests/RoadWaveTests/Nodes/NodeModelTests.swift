@@ -36,6 +36,7 @@ private struct RandomNodeCalls {
         case find(Int)
         case orphans
         case claim(Int, from: Int, by: Int)
+        case release(Int, Int)
         case leave(Int)
     }
 
@@ -54,13 +55,14 @@ private struct RandomNodeCalls {
         seconds += [0, 0.5, 1, 2, 4, 8, 20, -3, 700].randomElement(using: &generator) ?? 0
         let node = Int.random(in: nodes.indices, using: &generator)
         let live = Int.random(in: lives.indices, using: &generator)
-        switch Int.random(in: 0..<14, using: &generator) {
+        switch Int.random(in: 0..<15, using: &generator) {
         case 0..<5: return .renew(node, lives.indices.filter { _ in Bool.random(using: &generator) })
         case 5..<6: return .tell(live, node)
         case 6..<7: return .end(live, node)
         case 7..<9: return .find(live)
         case 9..<10: return .orphans
         case 10..<13: return .claim(live, from: node, by: Int.random(in: nodes.indices, using: &generator))
+        case 13..<14: return .release(live, node)
         default: return .leave(node)
         }
     }
@@ -88,6 +90,9 @@ private struct RandomNodeCalls {
             let isClaimed = try await registry.claim(
                 lives[live].lost(at: 0), from: nodes[owner], by: nodes[claimant], now: now)
             return "claimed \(isClaimed)"
+        case .release(let live, let node):
+            try await registry.release(lives[live].id, of: nodes[node], now: now)
+            return "released"
         case .leave(let node):
             try await registry.leave(nodes[node], now: now)
             return "left"

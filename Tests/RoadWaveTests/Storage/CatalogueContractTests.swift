@@ -81,8 +81,10 @@ struct CatalogueContractTests {
                 other.over(.lost, .nodeLost, at: 90), other, other.over(.ended, .creator, at: 120),
             ])
             #expect(try await catalogue.live(other.id)?.state == .lost)
-            // Its media told when it really ended.
-            try await catalogue.record(other.over(.lost, .nodeLost, at: 80))
+            // Its media told when it really ended; its node, which was only paused, tells when it noticed.
+            try await catalogue.record([
+                other.over(.lost, .nodeLost, at: 80), other.over(.lost, .nodeLost, at: 150),
+            ])
             #expect(try await catalogue.live(other.id)?.endedAt == .at(80))
         }
     }

@@ -22,6 +22,7 @@ final class FaultyStorage: ObjectStorage {
         var journal: [Entry] = []
         var refusals = 0
         var failsReads = false
+        var hangsReads = false
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
@@ -52,6 +53,19 @@ final class FaultyStorage: ObjectStorage {
     /// Whether objects cannot be read.
     func setReadFault(_ fails: Bool) { state.withLock { $0.failsReads = fails } }
 
+    /// Whether whoever reads waits until this is over.
+    func hangReads(_ hangs: Bool) {
+        let waiting = state.withLock { state in
+            state.hangsReads = hangs
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+
+    /// Whether a call waits.
+    var isHanging: Bool { state.withLock { !$0.waiting.isEmpty } }
+
     func repair() { setFault { _ in .none } }
 
     func put(_ bytes: [UInt8], key: ObjectKey, attributes: ObjectAttributes) async throws(StorageError) {
@@ -61,6 +75,7 @@ final class FaultyStorage: ObjectStorage {
     }
 
     func get(_ key: ObjectKey, range: Range<Int>?) async throws(StorageError) -> StoredObject {
+        while state.withLock(\.hangsReads) { await wait(while: \.hangsReads) }
         if state.withLock(\.failsReads) { throw StorageError(code: .unavailable, message: "a fault of the test") }
         return try await base.get(key, range: range)
     }
@@ -88,15 +103,22 @@ final class FaultyStorage: ObjectStorage {
                 state.withLock { $0.refusals += 1 }
                 throw StorageError(code: code, message: "a fault of the test")
             case .hangs:
-                await withCheckedContinuation { continuation in
-                    let isStillHanging = state.withLock { state in
-                        guard case .hangs = state.fault(key) else { return false }
-                        state.waiting.append(continuation)
-                        return true
-                    }
-                    if !isStillHanging { continuation.resume() }
+                await wait { state in
+                    if case .hangs = state.fault(key) { true } else { false }
                 }
             }
+        }
+    }
+
+    /// Waits until something is decided again, where it has not been already.
+    private func wait(while isHanging: (State) -> Bool) async {
+        await withCheckedContinuation { continuation in
+            let isStillHanging = state.withLock { state in
+                guard isHanging(state) else { return false }
+                state.waiting.append(continuation)
+                return true
+            }
+            if !isStillHanging { continuation.resume() }
         }
     }
 }

@@ -99,6 +99,26 @@ struct NodeRegistryContractTests {
         }
     }
 
+    @Test("what a claimant releases is over, and another one's to claim", arguments: implementations)
+    func release(_ implementation: NodeRegistryImplementation) async throws {
+        try await implementation.with { registry async throws in
+            let live = try Live.noted()
+            try await registry.renew(node, running: [live], at: 0)
+            try await registry.renew(other, at: 16)
+            // Nothing to release yet.
+            try await registry.release(live.id, of: node, now: .at(16))
+            #expect(try await registry.claim(live.lost(at: 16), from: node, by: other, now: .at(16)))
+            try await registry.release(live.id, of: node, now: .at(17))
+            #expect(try await registry.find(live.id, now: .at(17))?.host?.node == other)
+            try await registry.release(live.id, of: other, now: .at(17))
+            #expect(try await registry.find(live.id, now: .at(17))?.live.state == .lost)
+            #expect(try await registry.orphans(now: .at(17)).map(\.node) == [.nobody])
+            let third = NodeID()
+            #expect(try await registry.claim(live.lost(at: 18), from: .nobody, by: third, now: .at(18)))
+            #expect(try await registry.claim(live.lost(at: 18), from: .nobody, by: other, now: .at(18)) == false)
+        }
+    }
+
     @Test("of two ends the first one stands", arguments: implementations)
     func firstEnd(_ implementation: NodeRegistryImplementation) async throws {
         try await implementation.with { registry async throws in

@@ -18,5 +18,7 @@ actor MemoryNodeRegistry: NodeRegistry {
         ledger.claim(live, from: owner, by: claimant, now: now)
     }
 
+    func release(_ id: LiveID, of claimant: NodeID, now: WallDate) { ledger.release(id, of: claimant) }
+
     func leave(_ node: NodeID, now: WallDate) { ledger.leave(node) }
 }

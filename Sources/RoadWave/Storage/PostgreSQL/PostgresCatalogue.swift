@@ -48,14 +48,16 @@ struct PostgresCatalogue: Catalogue {
         "%\(PostgresValue.escaped(text, ["%", "_", "\\"]))%"
     }
 
-    /// What is over stays so; one that was lost may still learn when its media ended.
+    /// What is over stays so; one that was lost may still learn when its media ended, which is before anybody noticed.
     private static let upsert = """
         INSERT INTO lives (live_id, creator_id, title, started_at, ended_at, state, ended_reason, zone_geo, tags,
             classification_age, renditions, player_buffer_ms, title_search, zone_geo_search, tags_search,
             classification_age_search)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
         ON CONFLICT (live_id) DO UPDATE SET
-            ended_at = excluded.ended_at, state = excluded.state, ended_reason = excluded.ended_reason
+            ended_at = CASE WHEN lives.state = 'lost' THEN least(lives.ended_at, excluded.ended_at)
+                ELSE excluded.ended_at END,
+            state = excluded.state, ended_reason = excluded.ended_reason
         WHERE lives.state IN ('live', 'interrupted') OR lives.state = excluded.state
         """
 

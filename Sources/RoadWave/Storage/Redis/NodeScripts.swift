@@ -110,6 +110,16 @@ enum NodeScripts {
             return {1}
             """)
 
+    /// Arguments: those of ``common``, then live, claimant, and the node that is none.
+    static let release = RedisScript(
+        common + """
+            local live, claimant, nobody = ARGV[5], ARGV[6], ARGV[7]
+            if redis.call('ZSCORE', over, live) and redis.call('HGET', owners, live) == claimant then
+                redis.call('HSET', owners, live, nobody)
+            end
+            return {'released'}
+            """)
+
     /// Arguments: those of ``common``, then the node.
     static let leave = RedisScript(
         common + """

@@ -68,6 +68,12 @@ final class RedisNodeRegistry: NodeRegistry {
         return isClaimed != 0
     }
 
+    func release(_ id: LiveID, of claimant: NodeID, now: WallDate) async throws(NodeRegistryError) {
+        _ = try await run(
+            NodeScripts.release, now: try await sharedDate(at: now),
+            [id.description, claimant.description, NodeID.nobody.description])
+    }
+
     func leave(_ node: NodeID, now: WallDate) async throws(NodeRegistryError) {
         _ = try await run(NodeScripts.leave, now: try await sharedDate(at: now), [node.description])
     }

@@ -1,0 +1,132 @@
+import NIOPosix
+import Testing
+import WebRTC
+
+@testable import RoadWave
+
+/// A node among others, in virtual time.
+@Suite("Membership of a node", .timeLimit(.minutes(1)))
+struct NodeMembershipTests {
+    @Test("a node whose storage hangs while it looks after a dead node's live renews its own lease")
+    func hangingStorage() async throws {
+        try await MembershipScene.run { scene async throws in
+            let (dead, live) = (NodeID(), try Live.noted())
+            _ = await scene.registry.renew(
+                NodePresence(node: dead, url: "http://a", lives: [live]), now: scene.clock.date)
+            scene.storage.hangReads(true)
+            await scene.membership.start(scene.environment, registry: scene.lives, url: "http://b")
+            try await until {
+                scene.turned.advance(by: .seconds(1))
+                return scene.storage.isHanging
+            }
+            let before = await scene.registry.renewals
+            try await until {
+                scene.turned.advance(by: .seconds(1))
+                return await scene.registry.renewals >= before + 10
+            }
+            #expect(scene.storage.isHanging)
+            scene.storage.hangReads(false)
+            await scene.membership.stop()
+        }
+    }
+
+    @Test("a live that another node took over is lost, however it ends on a node that does not know yet")
+    func disputedEnd() async throws {
+        try await MembershipScene.run { scene async throws in
+            let keeper = scene.membership.keeper
+            _ = await keeper.renew([])
+            let session = try await scene.lives.admit(
+                creator: Creator(id: UserID(token: "createur"), isPremium: false),
+                metadata: LiveMetadata(title: "Essai"), offer: WHIPOffer(parsing: try TestOffer.opus()))
+            let begun = await session.live
+            await keeper.tell(begun)
+            let events = scene.environment.events.observe(begun.id)
+
+            // Stopped for longer than its lease, while another node takes the live over.
+            scene.turned.advance(by: .seconds(20))
+            var lost = begun
+            lost.lose(at: begun.startedAt)
+            let other = NodeID()
+            #expect(
+                try await scene.registry.claim(lost, from: keeper.id, by: other, now: scene.clock.date))
+            await scene.lives.end(session, .creator)
+
+            var reasons: [EndReason?] = []
+            for await case .liveEnded(let live) in events {
+                reasons.append(live.endReason)
+                break
+            }
+            #expect(reasons == [.nodeLost])
+            let known = try #require(await scene.lives.live(begun.id))
+            #expect(known.state == .lost)
+            #expect(known.endReason == .nodeLost)
+            #expect(known.endedAt == lost.endedAt)
+            #expect(await scene.registry.find(begun.id, now: scene.clock.date)?.host?.node == other)
+        }
+    }
+
+    @Test("a live that ends while the lease has run out, and that nobody took over, ends as it ended")
+    func undisputedEnd() async throws {
+        try await MembershipScene.run { scene async throws in
+            let keeper = scene.membership.keeper
+            _ = await keeper.renew([])
+            let session = try await scene.lives.admit(
+                creator: Creator(id: UserID(token: "createur"), isPremium: false),
+                metadata: LiveMetadata(title: "Essai"), offer: WHIPOffer(parsing: try TestOffer.opus()))
+            await keeper.tell(await session.live)
+            let events = scene.environment.events.observe(session.id)
+            scene.turned.advance(by: .seconds(20))
+            await scene.lives.end(session, .creator)
+            for await case .liveEnded(let live) in events {
+                #expect(live.state == .ended)
+                break
+            }
+            #expect(await scene.registry.find(session.id, now: scene.clock.date)?.live.state == .ended)
+        }
+    }
+}
+
+/// A node without HTTP, its registry and its storage.
+private struct MembershipScene {
+    let turned: TurnedClock
+    let clock: NodeClock
+    let registry: ScriptedNodeRegistry
+    let storage: FaultyStorage
+    let environment: LiveEnvironment
+    let membership: NodeMembership
+    let lives: LiveRegistry
+
+    static func run(_ body: (MembershipScene) async throws -> Void) async throws {
+        let turned = TurnedClock()
+        let clock = NodeClock(turned)
+        let counters = NodeCounters()
+        let loops = MultiThreadedEventLoopGroup.singleton
+        let registry = ScriptedNodeRegistry()
+        let storage = try FaultyStorage()
+        let udp = try await UDPServer.bind(
+            to: ListenAddress(host: "127.0.0.1", port: 0), eventLoop: loops.next(), clock: clock, counters: counters,
+            logger: .silent)
+        let membership = NodeMembership(
+            keeper: NodeKeeper(
+                registry: registry, policy: .test, clock: clock, counters: counters, logger: .silent),
+            registry: registry, bus: MemoryEventBus(), policy: .test)
+        var environment = LiveEnvironment(
+            configuration: .single, clock: clock, certificate: try DTLSCertificate.generate(), udp: udp,
+            candidates: [], storage: storage, events: EventHub(), counters: counters, logger: .silent)
+        environment.membership = membership
+        environment.fence = membership.keeper.fence
+        let lives = LiveRegistry(
+            environment: environment, loops: [MediaLoop(eventLoop: loops.next(), clock: clock)],
+            slots: try await SlotKeeper.make(.single, clock: clock, counters: counters, logger: .silent))
+        let scene = MembershipScene(
+            turned: turned, clock: clock, registry: registry, storage: storage, environment: environment,
+            membership: membership, lives: lives)
+        do {
+            try await body(scene)
+        } catch {
+            await udp.close()
+            throw error
+        }
+        await udp.close()
+    }
+}
