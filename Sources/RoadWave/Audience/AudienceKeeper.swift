@@ -134,8 +134,7 @@ actor AudienceKeeper {
         let missing = board.ask(for: lives, now: clock.now)
         var asked: [LiveID: AudienceCounts] = [:]
         if !missing.isEmpty, failure == nil {
-            await trying { () throws(AudienceError) in asked = try await store.counts(of: missing) }
-            board.learn(asked)
+            await trying { () throws(AudienceError) in asked = try await learn(missing) }
         }
         return Dictionary(
             lives.map { ($0, board.counts(of: $0) ?? asked[$0] ?? .none) }, uniquingKeysWith: { first, _ in first })
@@ -194,13 +193,22 @@ actor AudienceKeeper {
     /// Tells streams of events which counts have changed, whichever node changed them.
     private func tell() async {
         let lives = board.interesting(besides: running.union(events.observedLives), now: clock.now)
-        await trying { () throws(AudienceError) in board.learn(try await store.counts(of: lives)) }
+        await trying { () throws(AudienceError) in try await learn(lives) }
         for (live, counts) in board.changes() { events.publish(.audienceChanged(live, counts)) }
     }
 
     /// Has the counts of a live at hand as they have just become.
     private func learn(_ live: LiveID) async {
-        await trying { () throws(AudienceError) in board.learn(try await store.counts(of: [live])) }
+        await trying { () throws(AudienceError) in try await learn([live]) }
+    }
+
+    /// Asks the store for the counts of lives, and has them at hand.
+    @discardableResult
+    private func learn(_ lives: [LiveID]) async throws(AudienceError) -> [LiveID: AudienceCounts] {
+        let question = board.question()
+        let counts = try await store.counts(of: lives)
+        board.learn(counts, asked: question)
+        return counts
     }
 
     // MARK: The store, which may fail.

@@ -10,8 +10,17 @@ struct CountBoard {
     /// How long after it was last asked for a live stays at hand.
     static let interest = Duration.seconds(60)
 
+    /// A question to the store, in the order in which it was asked.
+    struct Question: Comparable {
+        fileprivate var number: UInt64
+
+        static func < (earlier: Question, later: Question) -> Bool { earlier.number < later.number }
+    }
+
     private struct Entry {
         var counts: AudienceCounts
+        /// The question that they answer.
+        var question: Question
         /// What streams of events were told last.
         var told: AudienceCounts
     }
@@ -19,6 +28,7 @@ struct CountBoard {
     private var entries: [LiveID: Entry] = [:]
     /// When each was last asked for.
     private var askedAt: [LiveID: MonotonicTime] = [:]
+    private var lastQuestion = Question(number: 0)
 
     /// The counts of a live; nil when they are not at hand.
     func counts(of live: LiveID) -> AudienceCounts? { entries[live]?.counts }
@@ -30,10 +40,22 @@ struct CountBoard {
         return lives.filter { entries[$0] == nil }
     }
 
+    /// The store is about to be asked for counts.
+    mutating func question() -> Question {
+        lastQuestion.number += 1
+        return lastQuestion
+    }
+
     /// Takes counts from the store. Those that were not at hand are news to nobody: who asks next is told them.
-    mutating func learn(_ counts: [LiveID: AudienceCounts]) {
+    ///
+    /// Questions may be open at the same time: the answer to an earlier one is not put over that to a later one.
+    mutating func learn(_ counts: [LiveID: AudienceCounts], asked question: Question) {
         for (live, counts) in counts where entries[live] != nil || entries.count < Self.limit {
-            entries[live, default: Entry(counts: counts, told: counts)].counts = counts
+            var entry = entries[live] ?? Entry(counts: counts, question: question, told: counts)
+            guard entry.question <= question else { continue }
+            entry.counts = counts
+            entry.question = question
+            entries[live] = entry
         }
     }
 
