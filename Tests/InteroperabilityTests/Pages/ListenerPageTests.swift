@@ -49,6 +49,52 @@ struct ListenerPageTests {
         }
     }
 
+    @Test("a page of a node's other name plays, and outlives refusals and silence that pass")
+    func patience() async throws {
+        // The test and the page are one address: what the test asks for too often, the page does.
+        try await LiveWithPage.run(environment: ["ROADWAVE_RATE_READ": "off/60"]) { scene in
+            let unknown = try await scene.openPage(ofLive: "%FF")
+            #expect(try await unknown.shows("n'existe pas", inElement: "end", within: .seconds(10)))
+            let page = try await scene.openPage(at: "localhost")
+            try await page.click("Rejoindre le live")
+            try await scene.hears(page)
+            #expect(try await page.policyViolations() == [])
+
+            try await scene.exhaustReads()
+            try await scene.eventually {
+                try await page.comesBack()
+                return try await page.complaints().contains { $0.contains("429") }
+            }
+            #expect(try await page.text(ofElement: "state") == "En direct")
+            #expect(try await page.text(ofElement: "end") == nil)
+
+            await scene.pauseNode()
+            try await page.comesBack()
+            #expect(try await page.shows("Le serveur ne répond pas", inElement: "interruption", within: .seconds(20)))
+            await scene.resumeNode()
+            #expect(try await page.shows("En direct", inElement: "state", within: .seconds(30)))
+            #expect(try await page.text(ofElement: "interruption") == nil)
+        }
+    }
+
+    @Test("who leaves before saying where they are is not counted")
+    func lateAnswer() async throws {
+        try await LiveWithPage.run { scene in
+            let page = try await scene.openPage()
+            // The browser asks, and the listener answers when the test does.
+            _ = try await page.evaluate(
+                "void (Geolocation.prototype.getCurrentPosition = done => { window.answerPosition = done; })")
+            try await page.set("Partager ma position", to: true)
+            try await page.click("Rejoindre le live")
+            try await page.click("Quitter")
+            _ = try await page.evaluate("answerPosition({coords: {latitude: 48.85, longitude: 2.35}})")
+            // What the page asks the node for later than it would have joined.
+            try await page.click("J'aime")
+            #expect(try await page.shows("est compté", inElement: "notice", within: .seconds(5)))
+            #expect(try await scene.counts() == [0, 1, 0])
+        }
+    }
+
     @Test("a title cannot bring its own script")
     func hostileTitle() async throws {
         let title = "<img src=x onerror=\"document.title='pris'\"><b>Bonjour</b>"
@@ -87,5 +133,12 @@ struct ListenerPageTests {
                 try await page.shows(
                     "Le live est terminé suite à un problème technique", inElement: "end", within: .seconds(15)))
         }
+    }
+}
+
+extension WitnessedPage {
+    /// Its visitor looks at it again after something else.
+    fileprivate func comesBack() async throws {
+        _ = try await evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     }
 }

@@ -23,13 +23,17 @@ final class LiveWithPage {
     }
 
     /// Runs a body on a live that has begun, and stops everything whatever happens.
-    static func run(title: String = "Sur la route", _ body: (LiveWithPage) async throws -> Void) async throws {
+    /// - Parameter environment: keys of the node's configuration that differ from the defaults.
+    static func run(
+        title: String = "Sur la route", environment: [String: String] = [:],
+        _ body: (LiveWithPage) async throws -> Void
+    ) async throws {
         let folder = FileManager.default.temporaryDirectory.path + "/roadwave-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let browser = try await PageWitness.start()
         do {
-            let server = try await serve(in: folder)
+            let server = try await servePublicly(in: folder, environment)
             do {
                 let speech = try await Speech.synthesise(in: folder)
                 let name = title.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
@@ -62,9 +66,24 @@ final class LiveWithPage {
         await browser.stop()
     }
 
-    private static func serve(in folder: String, at address: String? = nil) async throws -> ServerProcess {
+    /// A node on a free port, which it tells as its public address.
+    private static func servePublicly(
+        in folder: String, _ environment: [String: String]
+    ) async throws -> ServerProcess {
+        // Only a node that has run knows a free port.
+        let first = try await serve(in: folder)
+        await first.process.stop()
+        return try await serve(
+            in: folder, at: String(first.http.dropFirst("http://".count)),
+            environment.merging(["ROADWAVE_PUBLIC_URL": first.http], uniquingKeysWith: { given, _ in given }))
+    }
+
+    private static func serve(
+        in folder: String, at address: String? = nil, _ environment: [String: String] = [:]
+    ) async throws -> ServerProcess {
         try await ServerProcess.start(
-            data: folder + "/data", environment: ["ROADWAVE_RENDITIONS": "48k"],
+            data: folder + "/data",
+            environment: environment.merging(["ROADWAVE_RENDITIONS": "48k"], uniquingKeysWith: { given, _ in given }),
             arguments: address.map { ["--http", $0] } ?? [])
     }
 
@@ -74,7 +93,16 @@ final class LiveWithPage {
     }
 
     /// Opens the page of the live.
-    func openPage() async throws -> WitnessedPage { try await browser.open("\(server.http)/ecouter/\(live)") }
+    /// - Parameter host: another name of the node than its public one.
+    func openPage(at host: String? = nil) async throws -> WitnessedPage {
+        let node = host.map { server.http.replacing("127.0.0.1", with: $0) } ?? server.http
+        return try await browser.open("\(node)/ecouter/\(live)")
+    }
+
+    /// Opens the page of a live that nobody can have made.
+    func openPage(ofLive path: String) async throws -> WitnessedPage {
+        try await browser.open("\(server.http)/ecouter/\(path)")
+    }
 
     /// Waits until the page's player plays.
     func hears(_ page: WitnessedPage) async throws {
@@ -88,6 +116,21 @@ final class LiveWithPage {
         let document = try JSONSerialization.jsonObject(with: data) as? [String: Any]
         return ["listeners", "likes", "reports"].compactMap { document?[$0] as? Int }
     }
+
+    /// Asks the node for the live until it is asked too often from here.
+    func exhaustReads() async throws {
+        guard let url = URL(string: "\(server.http)/lives/\(live)") else { return }
+        try await eventually {
+            let (_, response) = try await URLSession.shared.data(from: url)
+            return (response as? HTTPURLResponse)?.statusCode == 429
+        }
+    }
+
+    /// The node stands still: connections are taken, and nothing is answered.
+    func pauseNode() async { await server.pause() }
+
+    /// The node goes on.
+    func resumeNode() async { await server.resume() }
 
     /// The creator's application ends the live.
     func endByCreator() async throws {

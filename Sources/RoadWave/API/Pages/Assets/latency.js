@@ -3,8 +3,14 @@
 // A playlist dates each segment (EXT-X-PROGRAM-DATE-TIME). Safari says the date of its player's time zero. Chromium does
 // not, but the Resource Timing of its player says which segment it loaded last, and that one ends where the buffer ends.
 
-/** A date that is this old may have drifted from the player's time: a stall that no one saw, a live that broke off. */
-const lifetime = 15_000;
+/** A date that is this old may be another one by now: a stall that no one saw, a live that broke off and came back. */
+const lifetime = 6000;
+
+/** A date that could not be found again for this long is none any more. */
+const longestLifetime = 20_000;
+
+/** How long a playlist may take to come. */
+const playlistTimeout = 5000;
 
 /** How long after a segment has come the buffer has it. */
 const settling = 300;
@@ -68,9 +74,9 @@ export class Latency {
     }
 
     #foundOrigin() {
-        const isFresh = this.#origin && performance.now() - this.#origin.at < lifetime;
-        if (!isFresh && !this.#isLooking) this.#look();
-        return this.#origin?.date ?? null;
+        const age = this.#origin ? performance.now() - this.#origin.at : Infinity;
+        if (age >= lifetime && !this.#isLooking) this.#look();
+        return age < longestLifetime ? this.#origin.date : null;
     }
 
     /** Finds the date of the player's time zero by the end of its buffer. */
@@ -81,7 +87,7 @@ export class Latency {
         const end = buffered.end(buffered.length - 1);
         this.#isLooking = true;
         try {
-            const response = await fetch(playlist);
+            const response = await fetch(playlist, {signal: AbortSignal.timeout(playlistTimeout)});
             const date = response.ok ? endDate(segment.url, await response.text(), playlist) : null;
             // A new segment came meanwhile: the end that was read may be either's.
             if (date !== null && segment === this.#segment) {

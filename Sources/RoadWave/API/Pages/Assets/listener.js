@@ -297,7 +297,10 @@ async function open() {
     addEventListener("pageshow", event => { if (event.persisted && player.isActive) join(); });
     if (!token) setText("notice", "Sans compte, vous pouvez écouter, mais pas aimer ni signaler.");
     setInterval(renderTimes, 1000);
-    setInterval(() => { if (!endText && document.visibilityState === "visible") refresh(); }, refreshInterval);
+    const look = () => { if (!endText && document.visibilityState === "visible") refresh(); };
+    setInterval(look, refreshInterval);
+    // Seen again, what may have changed meanwhile is asked for at once.
+    document.addEventListener("visibilitychange", look);
     await follow(1000 * node.event_keep_alive_s);
 }
 
