@@ -10,7 +10,7 @@ extension Problem {
 
     static let invalidRequest = Problem(
         status: .badRequest, code: "invalid_request",
-        detail: "La requête est mal formée : elle n'a pas un hôte, ou sa longueur n'est pas claire.")
+        detail: "La requête est mal formée : il y manque l'hôte, ou sa longueur n'est pas claire.")
 
     /// The answer for a connection that no request is read from.
     var plainAnswer: (head: HTTPResponseHead, body: ByteBuffer) {
