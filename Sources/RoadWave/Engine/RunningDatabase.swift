@@ -26,7 +26,10 @@ struct RunningDatabase: Sendable {
         }
         let running = RunningDatabase(
             catalogue: LiveCatalogue(store: database.catalogue, counters: counters, logger: logger),
-            audit: AuditTrail(store: database.auditStore, counters: counters, logger: logger), database: database)
+            audit: AuditTrail(
+                store: database.auditStore, backlog: AuditBacklog(dataDirectory: configuration.dataDirectory),
+                counters: counters, logger: logger),
+            database: database)
         running.catalogue.start()
         running.audit.start()
         return running

@@ -50,13 +50,15 @@ final class RunningJournal: Sendable {
         closing.withLock { $0 = task }
     }
 
-    /// Leaves what is not closed to the next start, and the directory to the next node.
+    /// Leaves what is not closed to the next start.
     func stop() async {
         let task = closing.withLock { $0 }
         task?.cancel()
         _ = await clock.wait(for: [task].compactMap(\.self), atMost: Self.stopTimeout)
-        directory.release()
     }
+
+    /// Leaves the directory to the next node, once nothing of this one writes there.
+    func release() { directory.release() }
 
     private static func failure(_ directory: DataDirectory, _ error: StorageError) -> RoadWaveError {
         RoadWaveError(.storage, "cannot keep the journal in the directory \(directory.path)", cause: error)

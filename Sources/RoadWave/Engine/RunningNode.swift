@@ -42,6 +42,7 @@ struct RunningNode: Sendable {
                     clock: clock, counters: counters, events: events, logger: logger)
             } catch {
                 await database.stop()
+                directory.release()
                 throw error
             }
         } catch {
@@ -205,6 +206,7 @@ struct RunningNode: Sendable {
         await udp.close()
         await journal.stop()
         await database.stop()
+        journal.release()
         await storage.close()
         // Fails only when it was shut down already.
         try? await loops.shutdownGracefully()

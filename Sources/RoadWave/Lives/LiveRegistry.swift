@@ -19,6 +19,8 @@ actor LiveRegistry {
     private var closing: Set<LiveID> = []
     /// What stays with each live until its media is stored, which may be long after its end.
     private var hosting: [LiveID: Task<Void, Never>] = [:]
+    /// Those of them whose media is stored, and whose end the database has not taken yet.
+    private var unlisted: Set<LiveID> = []
     private var history: [LiveID: Live] = [:]
     private var historyOrder: [LiveID] = []
     private var isStopping = false
@@ -114,9 +116,17 @@ actor LiveRegistry {
     /// Waits for what is being stored, and gives up what takes too long.
     private func close() async {
         guard await !environment.clock.wait(for: Array(hosting.values), atMost: Self.closingTimeout) else { return }
-        environment.logger.warning(
-            "the storage does not take the ends of lives: the next start closes their playlists",
-            metadata: ["lives": "\(hosting.count)"])
+        let unstored = hosting.count - unlisted.count
+        if unstored > 0 {
+            environment.logger.warning(
+                "the storage does not take the ends of lives: the next start closes their playlists",
+                metadata: ["lives": "\(unstored)"])
+        }
+        if !unlisted.isEmpty {
+            environment.logger.warning(
+                "the database does not take the ends of lives: the next start tells them",
+                metadata: ["lives": "\(unlisted.count)"])
+        }
         for task in hosting.values { task.cancel() }
     }
 
@@ -139,6 +149,12 @@ actor LiveRegistry {
         await slots.giveBack(live.id)
         let known = await environment.membership?.end(live)
         await environment.journal?.finish(live)
+        // Nobody says whether another node had taken it over: its playlists do.
+        if known == nil, await !session.isEndTold { _ = await stored }
+        live = known ?? live
+        if session.origin.isLost, live.state != .lost { live.lose(at: live.endedAt ?? environment.clock.date) }
+        remember(live)
+        await session.tellEnd(as: live)
         await counted
         let counts = await environment.audience?.close(live.id)
         // Whoever took it over notes its end.
@@ -147,15 +163,11 @@ actor LiveRegistry {
         await recorded
         if isClosed { environment.events.publish(.liveClosed(live)) }
         // A live that the database does not know to be over stays in the journal: the next start tells it.
+        unlisted.insert(live.id)
         let isListed = await environment.catalogue?.waitUntilWritten(live.id) ?? true
+        unlisted.remove(live.id)
         // Given up by a stop: the journal says what is left to do, and may be another node's by now.
         guard !Task.isCancelled else { return }
-        // Nobody says whether another node had taken it over: its playlists do.
-        if known == nil, await !session.isEndTold { _ = await stored }
-        live = known ?? live
-        if session.origin.isLost, live.state != .lost { live.lose(at: live.endedAt ?? environment.clock.date) }
-        remember(live)
-        await session.tellEnd(as: live)
         await environment.journal?.end(live, isClosed: isClosed && isListed)
         hosting[live.id] = nil
     }

@@ -83,6 +83,9 @@ extension NodeCounters.Snapshot {
         page.add(
             "roadwave_database_entries_lost_total", .counter, "Entries for the database that were given up.",
             by: "table", Self.byTable(databaseEntriesLost))
+        page.add(
+            "roadwave_database_rows_unreadable_total", .counter, "Rows of lives that were left out of a list.",
+            Double(databaseRowsUnreadable))
         page.add("roadwave_recorded_packets_total", .counter, "Packets recorded.", Double(recordedPackets))
         page.add("roadwave_recorded_bytes_total", .counter, "Bytes of recordings written.", Double(recordedBytes))
         page.add(

@@ -80,6 +80,8 @@ final class NodeCounters: Sendable {
         var databaseFailures: [RecordTable: Int] = [:]
         /// What was given up, for want of room or since the database refuses it.
         var databaseEntriesLost: [RecordTable: Int] = [:]
+        /// Rows of lives that were left out of a list, each time.
+        var databaseRowsUnreadable = 0
         /// Packets and bytes in the files of recordings.
         var recordedPackets = 0
         var recordedBytes = 0

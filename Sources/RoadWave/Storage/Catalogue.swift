@@ -10,7 +10,8 @@ protocol Catalogue: Sendable {
     /// A live, as it was last written: nothing is known of its connection.
     func live(_ id: LiveID) async throws(SQLError) -> Live?
 
-    /// The lives that match, the newest first, behind a cursor or from the first.
+    /// The lives that match, the newest first, behind a cursor or from the first. A row that nobody can read is left out,
+    /// and counted in the page.
     func page(
         matching filter: LiveFilter, after cursor: LiveCursor?, limit: Int
     ) async throws(SQLError) -> LivePage

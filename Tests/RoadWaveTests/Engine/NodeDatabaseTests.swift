@@ -140,7 +140,7 @@ struct NodeDatabaseTests {
         withExtendedLifetime(directory) {}
     }
 
-    @Test("an end that PostgreSQL did not take before the node stopped is written by the next start")
+    @Test("what PostgreSQL did not take before the node stopped is written by the next start: ends, and the audit")
     func endWithoutDatabase() async throws {
         let (directory, data) = (try TemporaryDirectory(), try TemporaryDirectory())
         let server = try await PostgresServer.start(in: directory.path)
@@ -150,12 +150,21 @@ struct NodeDatabaseTests {
             _ = try await running.client.publish(try TestOffer.opus(), query: "title=Un")
             #expect(try await titles(running) == ["Un"])
             await server.stop()
+            #expect(try await running.metric("roadwave_database_entries_lost_total") == 0)
         }
+        let kept = url.appending(path: "audit-pending.jsonl")
+        let rights = try FileManager.default.attributesOfItem(atPath: kept.path)[.posixPermissions]
+        #expect(rights as? Int == 0o600)
         let back = try await PostgresServer.start(in: directory.path, port: server.port)
         #expect(try await back.query("SELECT state FROM lives") == ["interrupted"])
+        #expect(try await back.query("SELECT count(*) FROM audit_events WHERE event = 'live_ended'") == ["0"])
         try await RunningTestNode.with(settings(address), in: url) { running in
             let ended = try await titles(running, "state=ended")
             #expect(ended == ["Un"])
+            try await until { !FileManager.default.fileExists(atPath: kept.path) }
+            let end = try await back.query(
+                "SELECT details->>'reason', user_id FROM audit_events WHERE event = 'live_ended'")
+            #expect(end == ["node_stopped\t\(UserID(token: "createur"))"])
         }
         await back.stop()
         withExtendedLifetime((directory, data)) {}

@@ -12,9 +12,13 @@ final class LiveCatalogue: Sendable {
 
     private let store: any Catalogue
     private let outbox: Outbox<LiveID, Live>
+    private let counters: NodeCounters
+    private let logger: Logger
 
     init(store: any Catalogue, counters: NodeCounters, logger: Logger) {
         self.store = store
+        self.counters = counters
+        self.logger = logger
         outbox = Outbox(.lives, limit: Self.capacity, batchSize: 1, counters: counters, logger: logger) {
             lives throws(SQLError) in
             for live in lives { try await store.record(live) }
@@ -39,7 +43,13 @@ final class LiveCatalogue: Sendable {
         matching filter: LiveFilter, after cursor: LiveCursor?, limit: Int = LivePage.limit
     ) async throws(SQLError) -> LivePage {
         await outbox.settle()
-        return try await store.page(matching: filter, after: cursor, limit: limit)
+        let page = try await store.page(matching: filter, after: cursor, limit: limit)
+        if page.unreadable > 0 {
+            counters.count { $0.databaseRowsUnreadable += page.unreadable }
+            logger.error(
+                "rows of lives cannot be read, and are not listed", metadata: ["rows": "\(page.unreadable)"])
+        }
+        return page
     }
 
     /// Lives whose last state is not written yet.
@@ -48,6 +58,6 @@ final class LiveCatalogue: Sendable {
     /// Begins to write.
     func start() { outbox.start() }
 
-    /// Writes what waits, within a bound, and ends.
-    func stop() async { await outbox.stop(atMost: Self.stopTimeout) }
+    /// Writes what waits, within a bound, and ends. What is left is lost here, and counted: the node's journal has it.
+    func stop() async { outbox.lose(await outbox.stop(atMost: Self.stopTimeout).count) }
 }

@@ -87,12 +87,17 @@ final class Outbox<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
     /// Waits until what was put so far is written, unless the database fails: it is no use to wait for that.
     func settle() async { _ = await wait(for: nil, givesUp: true) }
 
+    /// Waits until all that was put so far is written or given up, however long the database fails.
+    /// - Returns: false when the task is cancelled before, or the outbox stopped.
+    func waitUntilWritten() async -> Bool { await wait(for: nil, givesUp: false) }
+
     /// Waits until what was put for a key is written or given up, however long the database fails.
     /// - Returns: false when the task is cancelled before, or the outbox stopped.
     func waitUntilWritten(_ key: Key) async -> Bool { await wait(for: key, givesUp: false) }
 
-    /// Writes what waits, for a limited time, and ends. What is left is lost, and counted.
-    func stop(atMost limit: Duration) async {
+    /// Writes what waits, for a limited time, and ends.
+    /// - Returns: what the database did not take. Whoever does not keep it says so with ``lose(_:)``.
+    func stop(atMost limit: Duration) async -> [Entry] {
         let drained = Task { await wait(for: nil, givesUp: false) }
         let timer = Task {
             try await clock.sleep(for: limit)
@@ -100,20 +105,30 @@ final class Outbox<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
         }
         _ = await drained.value
         timer.cancel()
-        let (task, waiters, left) = state.withLock { state in
+        let task = state.withLock { state in
             state.isStopped = true
-            defer { state.waiters = [:] }
-            return (state.task, Array(state.waiters.values), state.queue.count)
+            return state.task
         }
         task?.cancel()
         wakeUp.finish()
+        // A write that is under way may still succeed.
         await task?.value
+        let (waiters, left) = state.withLock { state in
+            defer { state.waiters = [:] }
+            return (Array(state.waiters.values), state.queue.entries)
+        }
         for waiter in waiters { waiter.continuation.resume(returning: false) }
-        guard left > 0 else { return }
-        lose(left)
-        logger.error(
-            "the database did not take the last entries in time",
-            metadata: ["table": "\(table.rawValue)", "entries": "\(left)"])
+        if !left.isEmpty {
+            logger.error(
+                "the database did not take the last entries in time",
+                metadata: ["table": "\(table.rawValue)", "entries": "\(left.count)"])
+        }
+        return left
+    }
+
+    /// Counts entries that nobody keeps.
+    func lose(_ entries: Int) {
+        counters.count { $0.databaseEntriesLost[table, default: 0] += entries }
     }
 
     private func run() async {
@@ -171,10 +186,6 @@ final class Outbox<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
         logger.error(
             "the database cannot be written: what is to be kept waits in memory",
             metadata: ["table": "\(table.rawValue)", "error": "\(error)"])
-    }
-
-    private func lose(_ entries: Int) {
-        counters.count { $0.databaseEntriesLost[table, default: 0] += entries }
     }
 
     private func wait(for key: Key?, givesUp: Bool) async -> Bool {

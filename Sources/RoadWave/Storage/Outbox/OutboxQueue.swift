@@ -29,6 +29,9 @@ struct OutboxQueue<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
 
     var count: Int { order.count }
 
+    /// What waits, the oldest first.
+    var entries: [Entry] { order.compactMap { waiting[$0]?.entry } }
+
     /// Puts an entry behind the others, or in the place of the one with the same key.
     /// - Returns: false when there is no room for it.
     mutating func put(_ entry: Entry, for key: Key) -> Bool {

@@ -2,38 +2,14 @@
 struct PostgresAuditStore: AuditStore {
     let database: PostgresDatabase
 
-    /// An entry as the statement reads it.
-    private struct Document: Encodable {
-        var entry: AuditEntry
-
-        enum CodingKeys: String, CodingKey {
-            case id = "event_id"
-            case at
-            case event
-            case live = "live_id"
-            case user = "user_id"
-            case details
-        }
-
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(entry.id, forKey: .id)
-            try container.encode(entry.event.at.description, forKey: .at)
-            try container.encode(entry.event.kind.rawValue, forKey: .event)
-            try container.encodeIfPresent(entry.event.live?.description, forKey: .live)
-            try container.encodeIfPresent(entry.event.user?.description, forKey: .user)
-            try container.encode(entry.event.details, forKey: .details)
-        }
-    }
-
     /// One statement and one parameter, however many entries there are.
     func append(_ entries: [AuditEntry]) async throws(SQLError) {
-        try await database.query(Self.insert, [.text(try JSONColumn.text(entries.map(Document.init)))])
+        try await database.query(Self.insert, [.text(try JSONColumn.text(entries))])
     }
 
     func events(of live: LiveID?, limit: Int) async throws(SQLError) -> [AuditEvent] {
         let rows = try await database.query(
-            Self.last, [PostgresValue(live?.description), .integer(Int64(limit))])
+            Self.last, [PostgresValue(live?.description), .integer(Int64(limit))], for: .reading)
         var events: [AuditEvent] = []
         for row in rows {
             let read = AuditRow(

@@ -18,18 +18,16 @@ struct PostgresCatalogue: Catalogue {
 
     func live(_ id: LiveID) async throws(SQLError) -> Live? {
         let rows = try await database.query(
-            "SELECT \(Self.read) FROM lives WHERE live_id = $1", [.text(id.description)])
+            "SELECT \(Self.read) FROM lives WHERE live_id = $1", [.text(id.description)], for: .reading)
         return try rows.first.map { row throws(SQLError) in try LiveRow(row).live() }
     }
 
     func page(
         matching filter: LiveFilter, after cursor: LiveCursor?, limit: Int
     ) async throws(SQLError) -> LivePage {
-        var lives: [Live] = []
-        for row in try await database.query(Self.search, Self.values(filter, after: cursor, limit: limit)) {
-            lives.append(try LiveRow(row).live())
-        }
-        return LivePage(lives, limit: limit)
+        let rows = try await database.query(
+            Self.search, Self.values(filter, after: cursor, limit: limit), for: .reading)
+        return LivePage(rows.map { row in try? LiveRow(row).live() }, limit: limit)
     }
 
     /// The parameters of ``search``: one row more than the page tells whether another follows.

@@ -14,6 +14,14 @@ final class PostgresClient: Sendable {
     /// Calls that may wait for one connection: a working server takes milliseconds for each.
     private static let maximumWaiting = 64
 
+    /// What a call is for.
+    enum Purpose: Sendable {
+        /// Someone asks, and is told when there are too many who do.
+        case reading
+        /// What must be kept: it never waits behind those who ask.
+        case writing
+    }
+
     /// One connection and its queue.
     private final class Lane: Sendable {
         let queue: DispatchQueue
@@ -50,12 +58,13 @@ final class PostgresClient: Sendable {
         state = Mutex(State(waiting: Array(repeating: 0, count: max(connections, 1))))
     }
 
-    /// Runs a body on the connection that has the least to do.
+    /// Runs a body on the connection that has the least to do: of all of them, or of the half that is for reading.
     /// - Throws: ``SQLError``, at once while the server is known not to be there.
     func run<Value: Sendable>(
+        for purpose: Purpose = .writing,
         _ body: @escaping @Sendable (PostgresConnection) throws(SQLError) -> Value
     ) async throws(SQLError) -> Value {
-        let number = try enter()
+        let number = try enter(for: purpose)
         let lane = lanes[number]
         let result = await withCheckedContinuation {
             (continuation: CheckedContinuation<Result<Value, SQLError>, Never>) in
@@ -69,8 +78,10 @@ final class PostgresClient: Sendable {
 
     /// Executes one statement.
     @discardableResult
-    func query(_ sql: String, _ parameters: [PostgresValue] = []) async throws(SQLError) -> [PostgresRow] {
-        try await run { connection throws(SQLError) in try connection.query(sql, parameters) }
+    func query(
+        _ sql: String, _ parameters: [PostgresValue] = [], for purpose: Purpose = .writing
+    ) async throws(SQLError) -> [PostgresRow] {
+        try await run(for: purpose) { connection throws(SQLError) in try connection.query(sql, parameters) }
     }
 
     /// Closes the connections once what runs on them is done; later calls fail.
@@ -86,10 +97,15 @@ final class PostgresClient: Sendable {
         }
     }
 
-    private func enter() throws(SQLError) -> Int {
+    private func enter(for purpose: Purpose) throws(SQLError) -> Int {
         try state.withLock { state throws(SQLError) in
             guard !state.isClosed else { throw SQLError(.unreachable, "the connections to \(address) are closed") }
-            guard let number = state.waiting.indices.min(by: { state.waiting[$0] < state.waiting[$1] }),
+            let open =
+                switch purpose {
+                case .writing: state.waiting.indices
+                case .reading: state.waiting.indices.prefix(max(state.waiting.count / 2, 1))
+                }
+            guard let number = open.min(by: { state.waiting[$0] < state.waiting[$1] }),
                 state.waiting[number] < Self.maximumWaiting
             else { throw SQLError(.overloaded, "too many calls wait for \(address)") }
             state.waiting[number] += 1

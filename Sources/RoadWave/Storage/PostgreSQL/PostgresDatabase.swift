@@ -42,9 +42,11 @@ final class PostgresDatabase: NodeDatabase {
 
     /// Executes one statement.
     @discardableResult
-    func query(_ sql: String, _ parameters: [PostgresValue] = []) async throws(SQLError) -> [PostgresRow] {
+    func query(
+        _ sql: String, _ parameters: [PostgresValue] = [], for purpose: PostgresClient.Purpose = .writing
+    ) async throws(SQLError) -> [PostgresRow] {
         if !isMigrated.withLock({ $0 }) { try await migrate() }
-        return try await client.query(sql, parameters)
+        return try await client.query(sql, parameters, for: purpose)
     }
 
     var place: String { client.address.description }

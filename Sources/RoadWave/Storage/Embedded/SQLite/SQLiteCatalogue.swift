@@ -39,11 +39,9 @@ struct SQLiteCatalogue: Catalogue {
             "after": cursor?.startedAt.millisecondsSince1970, "after_id": cursor?.id.description, "limit": limit + 1,
         ]
         let rows = try await database.read { database in
-            try Row.fetchAll(database, sql: Self.search, arguments: values).map { try LiveRow($0) }
+            try Row.fetchAll(database, sql: Self.search, arguments: values).map { row in try? LiveRow(row) }
         }
-        var lives: [Live] = []
-        for row in rows { lives.append(try row.live()) }
-        return LivePage(lives, limit: limit)
+        return LivePage(rows.map { row in try? row?.live() }, limit: limit)
     }
 
     private static let columns = """
