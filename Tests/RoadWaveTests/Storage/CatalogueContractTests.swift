@@ -39,6 +39,23 @@ struct CatalogueContractTests {
         }
     }
 
+    @Test("a row that nobody can read is left out of the list, and hides no other", arguments: implementations)
+    func unreadable(_ implementation: NodeDatabaseImplementation) async throws {
+        try await implementation.withDatabase { database async throws in
+            let catalogue = database.catalogue
+            let lives = try (0..<5).map { try Live.catalogued("\($0)", at: Double($0)) }
+            for live in lives { try await catalogue.record(live) }
+            try await implementation.execute(
+                "UPDATE lives SET state = 'elsewhere' WHERE live_id = '\(lives[3].id)'", on: database)
+            let first = try await catalogue.page(matching: LiveFilter(), after: nil, limit: 3)
+            #expect(first.lives.map(\.metadata.title) == ["4", "2"])
+            #expect(first.unreadable == 1)
+            let second = try await catalogue.page(matching: LiveFilter(), after: first.next, limit: 3)
+            #expect(second.lives.map(\.metadata.title) == ["1", "0"])
+            #expect(second.next == nil)
+        }
+    }
+
     @Test("the longest texts that a live may have fit", arguments: implementations)
     func longest(_ implementation: NodeDatabaseImplementation) async throws {
         try await implementation.withDatabase { database async throws in

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import StepDefinitions
 import Testing
@@ -117,6 +118,23 @@ struct PostgresClientTests {
             let refused = outcomes.compactMap(\.self)
             #expect(refused.allSatisfy { $0.code == .overloaded })
             #expect(outcomes.count - refused.count >= 128)
+        }
+    }
+
+    @Test("those who ask, however many and however long, hold up none that writes")
+    func writersFirst() async throws {
+        try await SharedPostgres.withClient(connections: 4) { client async throws in
+            let gate = DispatchSemaphore(value: 0)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<20 {
+                    group.addTask { try await client.run(for: .reading) { _ in gate.wait() } }
+                }
+                for _ in 0..<20 {
+                    #expect(try await client.query("SELECT 1 AS one").count == 1)
+                }
+                for _ in 0..<20 { gate.signal() }
+                try await group.waitForAll()
+            }
         }
     }
 

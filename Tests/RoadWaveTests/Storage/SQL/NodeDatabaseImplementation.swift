@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 
 @testable import RoadWave
 
@@ -23,6 +24,15 @@ enum NodeDatabaseImplementation: String, CaseIterable, Sendable {
                 _ = try await database.migrate()
                 try await body(database)
             }
+        }
+    }
+
+    /// Does to a database what no version of ours would.
+    func execute(_ sql: String, on database: any NodeDatabase) async throws {
+        if let sqlite = database as? SQLiteDatabase {
+            try await sqlite.write { try $0.execute(sql: sql) }
+        } else {
+            try await (database as? PostgresDatabase)?.client.query(sql)
         }
     }
 }
