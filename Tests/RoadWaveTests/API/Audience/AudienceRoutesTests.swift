@@ -95,6 +95,36 @@ struct AudienceRoutesTests {
         }
     }
 
+    @Test("the audit trail has who joined and left, and the position where it was given")
+    func audited() async throws {
+        let directory = try TemporaryDirectory()
+        var settings = NodeConfiguration.single
+        settings.dataDirectory = directory.path
+        var live = ""
+        try await RunningTestNode.with(settings, in: URL(filePath: directory.path)) { running in
+            live = try await running.openLive()
+            let position = "{\"position\":{\"lat\":48.8566,\"lon\":-2.3522}}"
+            let joined = try await running.listen("POST", live, "/listeners", token: "ada", body: position)
+            let listener = try #require(try joined.json("listener_id"))
+            #expect(try await running.join(live, token: "bob").status == 201)
+            #expect(
+                try await running.listen("DELETE", live, "/listeners/\(listener)", token: "ada").status == 204)
+        }
+        let database = try NodeDatabases.open(settings, date: { .now }, logger: .silent)
+        let events = try await database.auditStore.events(of: LiveID(live), limit: 100)
+        await database.close()
+        let joined = events.filter { $0.kind == .listenerJoined }
+        let ada = try #require(joined.first { $0.user == UserID(token: "ada") })
+        #expect(ada.details["lat"] == 48.8566)
+        #expect(ada.details["lon"] == -2.3522)
+        let bob = try #require(joined.first { $0.user == UserID(token: "bob") })
+        #expect(bob.details["lat"] == nil)
+        #expect(bob.details["lon"] == nil)
+        let left = events.first { $0.kind == .listenerLeft && $0.user == UserID(token: "ada") }
+        #expect(left?.details["listener_id"] == ada.details["listener_id"])
+        withExtendedLifetime(directory) {}
+    }
+
     @Test("a report of an unknown category is told the categories that there are")
     func categories() async throws {
         try await RunningTestNode.with { running in
