@@ -8,18 +8,24 @@ struct SignedTokens {
     /// Makes keys in a folder.
     init(in folder: String) async throws {
         keys = folder + "/keys.json"
-        _ = try await Self.print("--new-keys", keys)
+        _ = try await Self.print(["--new-keys", keys])
     }
 
-    /// A token of a new identity.
-    func token(role: String) async throws -> String {
-        guard let token = try await Self.print("--keys", keys, "--role", role).last else {
+    /// A token.
+    /// - Parameters:
+    ///   - subject: whose; a new identity's when nil.
+    ///   - seconds: how long it is good; as long as `roadwave-server token` makes it when nil.
+    func token(role: String, subject: String? = nil, seconds: Int? = nil) async throws -> String {
+        var options = ["--keys", keys, "--role", role]
+        if let subject { options += ["--subject", subject] }
+        if let seconds { options += ["--seconds", "\(seconds)"] }
+        guard let token = try await Self.print(options).last else {
             throw DriverError("roadwave-server token ne dit rien")
         }
         return token
     }
 
-    private static func print(_ options: String...) async throws -> [String] {
+    private static func print(_ options: [String]) async throws -> [String] {
         let process = await ChildProcess.start(ServerProcess.executable, ["token"] + options, name: "token")
         guard await process.wait() == .exited(0) else {
             throw DriverError("roadwave-server token : \(await process.lines.joined(separator: " | "))")

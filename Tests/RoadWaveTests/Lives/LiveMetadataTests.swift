@@ -42,4 +42,15 @@ struct LiveMetadataTests {
             try LiveMetadata(title: "a", classificationAge: "a\nb")
         }
     }
+
+    @Test(
+        "what is refused is told in the words that creators have for it",
+        arguments: [
+            (LiveMetadataError(field: .title, reason: .empty), "Le titre est vide."),
+            (LiveMetadataError(field: .tag, reason: .tooMany(maximum: 10)), "Il y a plus de 10 thèmes."),
+            (LiveMetadataError(field: .zoneGeo, reason: .tooLong(maximum: 80)), "La zone dépasse 80 caractères."),
+        ])
+    func words(error: LiveMetadataError, said: String) {
+        #expect(error.description == said)
+    }
 }

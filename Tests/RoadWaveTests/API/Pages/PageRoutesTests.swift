@@ -84,11 +84,13 @@ struct PageRoutesTests {
     func settings() async throws {
         var settings = NodeConfiguration.single
         settings.creatorTimeout = .seconds(30)
+        settings.publicURL = "https://antenne.example"
         try await RunningTestNode.with(settings) { running in
             let answer = try await running.client.get("/pages/settings.json")
             let told = try JSONSerialization.jsonObject(with: answer.body) as? [String: Any]
             #expect(told?["verifies_tokens"] as? Bool == false)
             #expect(told?["creator_timeout_s"] as? Double == 30)
+            #expect(told?["public_url"] as? String == "https://antenne.example")
             #expect(told?["full_bitrate_bps"] as? Int == 48_000)
         }
     }
