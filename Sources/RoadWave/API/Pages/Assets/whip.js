@@ -63,7 +63,7 @@ export async function endLive(location, token) {
 /** The address of the session that an answer tells of. */
 const locationOf = response => new URL(response.headers.get("Location") ?? "", response.url).href;
 
-/** The answer to a request for a new live, if it comes in time. A live that begins later has nobody in it: it is ended. */
+/** The answer to a request for a new live, if it comes in time. A live that begins later has nobody in it: it ends. */
 function endedIfLate(asked, token) {
     let isLate = false;
     const patience = delay(startTimeout).then(() => {
