@@ -67,12 +67,13 @@ actor LiveTakeover {
 
     private func claimOrphans() async {
         // Without an answer nobody can be claimed, and nobody is forgotten.
-        guard let orphans = try? await registry.orphans(now: clock.date) else { return }
+        guard let all = try? await registry.orphans(now: clock.date) else { return }
+        let orphans = all.filter { $0.node != node }
         let listed = Set(orphans.map(\.live.id))
         watch.keep(listed)
-        // No orphan any more: it is this node's, if the claim was executed.
+        // No other node's any more: it is this one's, if the claim was executed.
         for orphan in unanswered.values where !listed.contains(orphan.live.id) { await claim(orphan) }
-        await forEach(orphans.filter { $0.node != node }) { [self] in await look(at: $0) }
+        await forEach(orphans) { [self] in await look(at: $0) }
     }
 
     /// Claims a live that stands still.

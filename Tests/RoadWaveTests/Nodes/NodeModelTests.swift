@@ -13,7 +13,7 @@ struct NodeModelTests {
             let ledger = MemoryNodeRegistry(policy: policy)
             var calls = try RandomNodeCalls(seed: seed)
             var outcomes: [String: Int] = [:]
-            for step in 0..<500 {
+            for step in 0..<1_000 {
                 let call = calls.next()
                 let expected = try await calls.make(call, on: ledger)
                 let found = try await calls.make(call, on: redis)
