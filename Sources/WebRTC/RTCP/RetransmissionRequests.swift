@@ -10,8 +10,11 @@ struct RetransmissionRequests: Sendable {
     static let defaultInterval: Duration = .milliseconds(80)
     /// Between two requests of one packet: below a packet's 20 ms nothing is won; beyond 250 ms nobody waits any more.
     static let interval: ClosedRange<Duration> = .milliseconds(20) ... .milliseconds(250)
-    /// Requests of one packet. By default three of them span 250 ms, beyond what a jitter buffer waits.
-    static let maximumRequests = 3
+    /// How long a packet is asked for after the first request: beyond that its answer comes later than most jitter
+    /// buffers wait. On a short round trip that is many requests, since some are lost, or overtake each other.
+    static let persistence: Duration = .milliseconds(200)
+    /// Requests of one packet: at least three, however long the round trip; at most ten, however short.
+    static let requestCount = 3...10
     /// Packets asked for at a time: 1.3 s of Opus at 20 ms. A longer hole is an outage, whose packets come too late, and
     /// asking for them would load a network that has just proved too weak.
     static let capacity = 64
@@ -21,6 +24,13 @@ struct RetransmissionRequests: Sendable {
         var requests = 0
         var firstRequest: MonotonicTime?
         var due: MonotonicTime
+
+        /// Whether another request at its due time would be one too many.
+        var isHopeless: Bool {
+            guard let firstRequest, requests >= RetransmissionRequests.requestCount.lowerBound else { return false }
+            return requests >= RetransmissionRequests.requestCount.upperBound
+                || due - firstRequest > RetransmissionRequests.persistence
+        }
     }
 
     /// The last known round trip: sooner than that an answer is still under way.
@@ -66,7 +76,7 @@ struct RetransmissionRequests: Sendable {
 
     /// The numbers to ask for now, in order; a number that was asked for often enough is given up in silence.
     mutating func due(now: MonotonicTime) -> [UInt16] {
-        missing.removeAll { $0.due <= now && $0.requests >= RetransmissionRequests.maximumRequests }
+        missing.removeAll { $0.due <= now && $0.isHopeless }
         let interval = roundTrip.map { ($0 * 5 / 4).clamped(to: Self.interval) } ?? Self.defaultInterval
         var numbers: [UInt16] = []
         for index in missing.indices where missing[index].due <= now {

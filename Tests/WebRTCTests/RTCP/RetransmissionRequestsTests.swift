@@ -39,6 +39,19 @@ struct RetransmissionRequestsTests {
         #expect(requests.nextDeadline == nil)
     }
 
+    @Test(
+        "a packet is asked for during 200 ms: at least three times, at most ten",
+        arguments: [(20, Array(stride(from: 10, through: 190, by: 20))), (250, [10, 260, 510])])
+    func persistence(interval: Int, expected: [Int]) {
+        var requests = RetransmissionRequests()
+        requests.roundTrip = .milliseconds(interval * 4 / 5)
+        requests.receive(1, now: time(0))
+        requests.receive(3, now: time(0))
+        let asked = (0...1_000).filter { requests.due(now: time($0)) == [2] }
+        #expect(asked == expected)
+        #expect(requests.nextDeadline == nil)
+    }
+
     @Test("a packet that comes after it was asked for was sent again")
     func recovered() {
         var requests = RetransmissionRequests()
