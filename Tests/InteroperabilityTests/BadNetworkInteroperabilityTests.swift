@@ -11,7 +11,7 @@ import WebRTC
 struct BadNetworkInteroperabilityTests {
     private static let seconds = 20
 
-    @Test("5 % of loss and 60 ms of jitter: twenty seconds of voice are heard without a gap", .timeLimit(.minutes(2)))
+    @Test("5 % of loss and 60 ms of jitter: twenty seconds of voice are heard without a gap", .timeLimit(.minutes(5)))
     func voice() async throws {
         let folder = FileManager.default.temporaryDirectory.path + "/roadwave-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

@@ -13,7 +13,7 @@ struct PlayerInteroperabilityTests {
 
     @Test(
         "Chromium and ffmpeg play a minute without a stall, and no rule of a phone's player is broken",
-        .timeLimit(.minutes(4)))
+        .timeLimit(.minutes(5)))
     func minute() async throws {
         let folder = FileManager.default.temporaryDirectory.path + "/roadwave-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

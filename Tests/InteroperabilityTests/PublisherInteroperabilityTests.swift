@@ -11,12 +11,12 @@ import Testing
 struct PublisherInteroperabilityTests {
     private static let seconds = 9
 
-    @Test("aiortc connects, loses no packet, and is heard", .timeLimit(.minutes(2)))
+    @Test("aiortc connects, loses no packet, and is heard", .timeLimit(.minutes(5)))
     func aiortc() async throws {
         try await publish(with: "aiortc_publisher.py")
     }
 
-    @Test("headless Chromium connects, loses no packet, and is heard", .timeLimit(.minutes(2)))
+    @Test("headless Chromium connects, loses no packet, and is heard", .timeLimit(.minutes(5)))
     func chromium() async throws {
         // Its microphone is on before its connection is: what was said meanwhile is lost in the browser.
         try await publish(with: "chromium_publisher.py", startingLateBy: 1.5)
@@ -24,7 +24,7 @@ struct PublisherInteroperabilityTests {
 
     @Test(
         "FFmpeg's WHIP muxer, the DTLS server of its connection, connects, loses no packet, and is heard",
-        .timeLimit(.minutes(2)))
+        .timeLimit(.minutes(5)))
     func ffmpeg() async throws {
         try await withWorkspace { workspace in
             let creator = try await FFmpegCreator.start(

@@ -6,7 +6,7 @@ import Testing
 
 /// The listener's page in a real browser, on the live of a creator who speaks in real time.
 @Suite(
-    "The listener's page", .serialized, .timeLimit(.minutes(3)),
+    "The listener's page", .serialized, .timeLimit(.minutes(5)),
     .enabled(if: PythonEnvironment().isInstalled, "ci/setup installs the browser's driver"))
 struct ListenerPageTests {
     @Test("a listener joins, hears, likes, reports, and is counted until the page is closed")

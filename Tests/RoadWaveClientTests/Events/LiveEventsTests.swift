@@ -1,7 +1,7 @@
 import RoadWaveClient
 import Testing
 
-@Suite("Listening to a live's events", .timeLimit(.minutes(1)))
+@Suite("Listening to a live's events", .timeLimit(.minutes(5)))
 struct LiveEventsTests {
     private static let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\n\r\n"
     private static let state = "id: 4\nevent: live_state\ndata: {\"state\":\"live\"}\n\n"

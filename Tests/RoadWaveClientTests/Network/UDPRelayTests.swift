@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 import WebRTC
 
-@Suite("UDP relay", .timeLimit(.minutes(1)))
+@Suite("UDP relay", .timeLimit(.minutes(5)))
 struct UDPRelayTests {
     @Test("each client's datagrams reach the server from an address of its own, and the answers reach the client")
     func bothWays() async throws {

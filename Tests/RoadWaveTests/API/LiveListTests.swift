@@ -3,7 +3,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("List of lives over HTTP", .timeLimit(.minutes(2)))
+@Suite("List of lives over HTTP", .timeLimit(.minutes(5)))
 struct LiveListTests {
     private struct List: Decodable {
         struct Entry: Decodable {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("Slow clients", .timeLimit(.minutes(2)))
+@Suite("Slow clients", .timeLimit(.minutes(5)))
 struct SlowClientTests {
     @Test(
         "a client that does not finish its request is disconnected, others are served meanwhile",

@@ -6,7 +6,7 @@ import WebRTC
 @testable import RoadWave
 
 /// Calls at random: Redis answers what the ledger answers, and its integers are always the sizes of its sets.
-@Suite("Audiences, at random", .timeLimit(.minutes(2)))
+@Suite("Audiences, at random", .timeLimit(.minutes(5)))
 struct AudienceModelTests {
     @Test("the scripts in Redis do what the ledger does", arguments: [1, 2, 3] as [UInt64])
     func redis(seed: UInt64) async throws {

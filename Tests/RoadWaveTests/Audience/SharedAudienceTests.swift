@@ -6,7 +6,7 @@ import WebRTC
 @testable import RoadWave
 
 /// A node that counts its listeners in Redis, as other programs see it there.
-@Suite("Audiences in Redis", .timeLimit(.minutes(2)))
+@Suite("Audiences in Redis", .timeLimit(.minutes(5)))
 struct SharedAudienceTests {
     @Test("the integers and the heartbeats are where other programs look for them")
     func keys() async throws {

@@ -4,7 +4,7 @@ import Testing
 @testable import RoadWave
 
 /// Playlists are written under the lease of the node, or after a look at the stored ones.
-@Suite("Playlists and the lease of the node", .timeLimit(.minutes(1)))
+@Suite("Playlists and the lease of the node", .timeLimit(.minutes(5)))
 struct BroadcastLeaseTests {
     @Test("while the lease may have run out, playlists that nobody closed are written on")
     func doubt() async throws {

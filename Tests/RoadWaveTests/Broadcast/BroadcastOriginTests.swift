@@ -3,7 +3,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("From segments to the object storage", .timeLimit(.minutes(1)))
+@Suite("From segments to the object storage", .timeLimit(.minutes(5)))
 struct BroadcastOriginTests {
     @Test("each segment is stored before the playlist that lists it, and the master playlist last")
     func order() async throws {

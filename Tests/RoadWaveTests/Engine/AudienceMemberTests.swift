@@ -4,7 +4,7 @@ import Testing
 @testable import RoadWave
 
 /// The listener of applications, against a node.
-@Suite("A listener's application", .timeLimit(.minutes(1)))
+@Suite("A listener's application", .timeLimit(.minutes(5)))
 struct AudienceMemberTests {
     @Test("it joins, beats at the period that the node tells, and leaves")
     func life() async throws {

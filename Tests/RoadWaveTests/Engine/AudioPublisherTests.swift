@@ -5,7 +5,7 @@ import WebRTC
 
 @testable import RoadWave
 
-@Suite("Audio publisher", .timeLimit(.minutes(1)))
+@Suite("Audio publisher", .timeLimit(.minutes(5)))
 struct AudioPublisherTests {
     private func publish(
         to running: RunningTestNode, _ settings: AudioSettings, clock: some Clock<Duration>

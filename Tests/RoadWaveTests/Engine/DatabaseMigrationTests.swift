@@ -4,7 +4,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("Migration without a node", .postgresServer, .timeLimit(.minutes(2)))
+@Suite("Migration without a node", .postgresServer, .timeLimit(.minutes(5)))
 struct DatabaseMigrationTests {
     private func check(_ settings: NodeConfiguration, at place: String, _ migrations: [SchemaMigration]) async throws {
         let first = try await DatabaseMigration.run(settings, logger: .silent)

@@ -5,7 +5,7 @@ import RoadWaveClient
 import Testing
 import WebRTC
 
-@Suite("Live publisher", .timeLimit(.minutes(1)))
+@Suite("Live publisher", .timeLimit(.minutes(5)))
 struct LivePublisherTests {
     /// Containers often have no IPv6.
     private static let hasIPv6 = (try? System.enumerateDevices())?.contains { $0.address?.ipAddress == "::1" } == true

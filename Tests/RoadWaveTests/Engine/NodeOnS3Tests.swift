@@ -7,7 +7,7 @@ import Testing
 
 @Suite(
     "A node whose media is in S3", .enabled(if: S3Server.isInstalled, "OpenStack Swift is missing: run ci/setup"),
-    .s3Server, .timeLimit(.minutes(2)))
+    .s3Server, .timeLimit(.minutes(5)))
 struct NodeOnS3Tests {
     @Test("what it broadcasts is in the bucket, byte for byte what it serves, and nothing is in its directory")
     func broadcast() async throws {

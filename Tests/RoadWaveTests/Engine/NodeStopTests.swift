@@ -5,7 +5,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("Stop of a node whose storage holds it up", .timeLimit(.minutes(2)))
+@Suite("Stop of a node whose storage holds it up", .timeLimit(.minutes(5)))
 struct NodeStopTests {
     @Test("a storage that never answers holds a stop up for a limited time; the next start closes the playlists")
     func silentStorage() async throws {

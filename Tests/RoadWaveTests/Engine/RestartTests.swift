@@ -6,7 +6,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("Restart of a node", .timeLimit(.minutes(2)))
+@Suite("Restart of a node", .timeLimit(.minutes(5)))
 struct RestartTests {
     @Test("a node started again on the same directory serves the media of earlier lives, byte for byte")
     func restart() async throws {

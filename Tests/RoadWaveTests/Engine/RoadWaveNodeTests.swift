@@ -5,7 +5,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("Node", .timeLimit(.minutes(2)))
+@Suite("Node", .timeLimit(.minutes(5)))
 struct RoadWaveNodeTests {
     private func configuration(http port: Int = 0) -> NodeConfiguration {
         var configuration = NodeConfiguration()

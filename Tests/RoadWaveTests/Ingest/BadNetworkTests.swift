@@ -8,7 +8,7 @@ import WebRTC
 /// The proof that a bad network costs the listener nothing but a little sharpness: all that a node does with datagrams,
 /// over five minutes of media. It takes some 5 s of CPU each way, nearly all of it for 15,000 real packets: DTLS, SRTP,
 /// Opus and AAC are not simulated.
-@Suite("Five minutes over a bad network", .timeLimit(.minutes(3)))
+@Suite("Five minutes over a bad network", .timeLimit(.minutes(5)))
 struct BadNetworkTests {
     /// Both counters of the wire wrap in the middle.
     private static let firstSequenceNumber: UInt16 = 58_000

@@ -6,7 +6,7 @@ import WebRTC
 @testable import RoadWave
 
 /// Creators who are silent for a while, or who start another stream, over a bad network.
-@Suite("Speech with breaks over a bad network", .timeLimit(.minutes(2)))
+@Suite("Speech with breaks over a bad network", .timeLimit(.minutes(5)))
 struct InterruptedSpeechTests {
     private static let second = MediaTime.sampleRate
     private static let offset = SegmentGrid.frameSamples

@@ -6,7 +6,7 @@ import WebRTC
 @testable import RoadWave
 
 /// One node, one live that must not notice, and everything that a network can send it.
-@Suite("A live under attack", .timeLimit(.minutes(3)))
+@Suite("A live under attack", .timeLimit(.minutes(5)))
 struct SiegeTests {
     @Test("every attack is refused under its own reason, and the victim's sound stays whole")
     func siege() async throws {

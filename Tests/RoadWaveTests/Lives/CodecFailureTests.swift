@@ -5,7 +5,7 @@ import WebRTC
 
 @testable import RoadWave
 
-@Suite("Failure of a codec", .timeLimit(.minutes(1)))
+@Suite("Failure of a codec", .timeLimit(.minutes(5)))
 struct CodecFailureTests {
     @Test("a codec that fails costs the sound since the last segment: the live goes on behind a discontinuity")
     func failure() async throws {

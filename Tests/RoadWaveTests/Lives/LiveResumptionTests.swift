@@ -4,7 +4,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("Resumption of a live", .timeLimit(.minutes(1)))
+@Suite("Resumption of a live", .timeLimit(.minutes(5)))
 struct LiveResumptionTests {
     @Test("a creator who comes back goes on with the same live, behind a discontinuity, without a hole in its numbers")
     func comingBack() async throws {

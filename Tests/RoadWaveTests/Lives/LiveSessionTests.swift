@@ -4,7 +4,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("Live session", .timeLimit(.minutes(2)))
+@Suite("Live session", .timeLimit(.minutes(5)))
 struct LiveSessionTests {
     @Test("what a creator sends is listed in segments, and closed at the end")
     func wholeLive() async throws {

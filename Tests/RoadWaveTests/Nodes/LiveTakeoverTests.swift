@@ -5,7 +5,7 @@ import WebRTC
 @testable import RoadWave
 
 /// A dead node's lives, in virtual time.
-@Suite("Takeover of lives", .timeLimit(.minutes(1)))
+@Suite("Takeover of lives", .timeLimit(.minutes(5)))
 struct LiveTakeoverTests {
     @Test("the playlists of a dead node's live are closed, once it has stood still, and it is told once")
     func deadNode() async throws {

@@ -5,7 +5,7 @@ import WebRTC
 @testable import RoadWave
 
 /// A node among others, in virtual time.
-@Suite("Membership of a node", .timeLimit(.minutes(1)))
+@Suite("Membership of a node", .timeLimit(.minutes(5)))
 struct NodeMembershipTests {
     @Test("a node whose storage hangs while it looks after a dead node's live renews its own lease")
     func hangingStorage() async throws {

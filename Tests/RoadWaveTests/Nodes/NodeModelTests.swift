@@ -4,7 +4,7 @@ import Testing
 @testable import RoadWave
 
 /// Calls at random: Redis answers what the ledger answers.
-@Suite("Registry of nodes, at random", .timeLimit(.minutes(2)))
+@Suite("Registry of nodes, at random", .timeLimit(.minutes(5)))
 struct NodeModelTests {
     @Test("the scripts in Redis do what the ledger does", arguments: [1, 2, 3, 4] as [UInt64])
     func redis(seed: UInt64) async throws {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("Live recorder", .timeLimit(.minutes(1)))
+@Suite("Live recorder", .timeLimit(.minutes(5)))
 struct LiveRecorderTests {
     @Test("a live is in its file while it goes on, and whole at its end")
     func wholeLive() async throws {

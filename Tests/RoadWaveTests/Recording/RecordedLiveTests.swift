@@ -8,7 +8,7 @@ import WebRTC
 @testable import RoadWave
 
 /// The recording of lives on a node: beside the broadcast, and whatever becomes of it.
-@Suite("Recorded live", .timeLimit(.minutes(2)))
+@Suite("Recorded live", .timeLimit(.minutes(5)))
 struct RecordedLiveTests {
     @Test("every packet of a live is in its recording, byte for byte, and no one is served the file")
     func wholeLive() async throws {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("The contract of audiences", .timeLimit(.minutes(2)))
+@Suite("The contract of audiences", .timeLimit(.minutes(5)))
 struct AudienceStoreContractTests {
     static let implementations = AudienceStoreImplementation.allCases
     private let live = LiveID()

@@ -2,7 +2,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("The contract of the audit trail's store", .postgresServer, .timeLimit(.minutes(2)))
+@Suite("The contract of the audit trail's store", .postgresServer, .timeLimit(.minutes(5)))
 struct AuditStoreContractTests {
     static let implementations = NodeDatabaseImplementation.allCases
 

@@ -2,7 +2,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("The contract of the catalogue", .postgresServer, .timeLimit(.minutes(2)))
+@Suite("The contract of the catalogue", .postgresServer, .timeLimit(.minutes(5)))
 struct CatalogueContractTests {
     static let implementations = NodeDatabaseImplementation.allCases
 

@@ -4,7 +4,7 @@ import WebRTC
 
 @testable import RoadWave
 
-@Suite("The contract of the bus between nodes", .timeLimit(.minutes(2)))
+@Suite("The contract of the bus between nodes", .timeLimit(.minutes(5)))
 struct EventBusContractTests {
     static let implementations = EventBusImplementation.allCases
 

@@ -2,7 +2,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("The contract of the places for lives", .timeLimit(.minutes(2)))
+@Suite("The contract of the places for lives", .timeLimit(.minutes(5)))
 struct LiveCapacityContractTests {
     static let implementations = LiveCapacityImplementation.allCases
 

@@ -2,7 +2,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("The contract of the registry of nodes", .timeLimit(.minutes(2)))
+@Suite("The contract of the registry of nodes", .timeLimit(.minutes(5)))
 struct NodeRegistryContractTests {
     static let implementations = NodeRegistryImplementation.allCases
     private let node = NodeID()

@@ -1,7 +1,7 @@
 import RoadWave
 import Testing
 
-@Suite("The contract of an object storage", .s3Server, .timeLimit(.minutes(2)))
+@Suite("The contract of an object storage", .s3Server, .timeLimit(.minutes(5)))
 struct ObjectStorageContractTests {
     static let implementations = ObjectStorageImplementation.available
 

@@ -2,7 +2,7 @@ import Testing
 
 @testable import StepDefinitions
 
-@Suite("A slow connection", .timeLimit(.minutes(1)))
+@Suite("A slow connection", .timeLimit(.minutes(5)))
 struct ThrottledCacheTests {
     @Test("it gives all that the cache gives, at its rate, over all connections together")
     func rate() async throws {

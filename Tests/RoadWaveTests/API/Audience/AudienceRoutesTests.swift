@@ -3,7 +3,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("Listeners of a live", .timeLimit(.minutes(1)))
+@Suite("Listeners of a live", .timeLimit(.minutes(5)))
 struct AudienceRoutesTests {
     @Test("a listener joins, beats and leaves, and is counted meanwhile")
     func life() async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("Refusals in the audit trail", .timeLimit(.minutes(2)))
+@Suite("Refusals in the audit trail", .timeLimit(.minutes(5)))
 struct AuditedRefusalTests {
     @Test("what tokens do not permit is in the trail with who, what, which live and why; a flood is summed up")
     func audited() async throws {

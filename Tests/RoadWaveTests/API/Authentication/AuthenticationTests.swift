@@ -3,7 +3,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("Who may publish, with keys", .timeLimit(.minutes(2)))
+@Suite("Who may publish, with keys", .timeLimit(.minutes(5)))
 struct AuthenticationTests {
     @Test("a creator's token opens a live of its subject, and a stranger's ends none")
     func creator() async throws {

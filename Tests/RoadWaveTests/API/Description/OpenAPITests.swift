@@ -5,7 +5,7 @@ import Yams
 @testable import RoadWave
 
 /// `openapi.yaml`, compared with the node that serves it.
-@Suite("Description of the API", .timeLimit(.minutes(1)))
+@Suite("Description of the API", .timeLimit(.minutes(5)))
 struct OpenAPITests {
     private static let methods = ["get", "head", "post", "put", "patch", "delete", "options"]
 

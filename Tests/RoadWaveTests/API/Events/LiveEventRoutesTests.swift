@@ -4,7 +4,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("Events of a live", .timeLimit(.minutes(1)))
+@Suite("Events of a live", .timeLimit(.minutes(5)))
 struct LiveEventRoutesTests {
     @Test("a client is told what stands, then what happens, and the stream ends with the live")
     func life() async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("Connections of hostile clients", .timeLimit(.minutes(2)))
+@Suite("Connections of hostile clients", .timeLimit(.minutes(5)))
 struct ConnectionTests {
     /// A node that waits for clients for a short time.
     private static let impatient = NodeConfiguration.with(\.requestTimeout, .milliseconds(300))

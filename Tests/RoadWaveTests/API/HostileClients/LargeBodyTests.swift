@@ -2,7 +2,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("Bodies of ten megabytes", .timeLimit(.minutes(2)))
+@Suite("Bodies of ten megabytes", .timeLimit(.minutes(5)))
 struct LargeBodyTests {
     private static let head = "Host: x\r\nAuthorization: Bearer a\r\nContent-Type: application/sdp\r\n"
 

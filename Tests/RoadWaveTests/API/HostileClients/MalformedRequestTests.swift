@@ -4,7 +4,7 @@ import Testing
 @testable import RoadWave
 
 /// Bytes that no client library would send: each gets a clear refusal, or a closed connection, and never a live.
-@Suite("Malformed requests", .timeLimit(.minutes(2)))
+@Suite("Malformed requests", .timeLimit(.minutes(5)))
 struct MalformedRequestTests {
     private static let offer =
         "POST /whip HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer a\r\nContent-Type: application/sdp\r\n"

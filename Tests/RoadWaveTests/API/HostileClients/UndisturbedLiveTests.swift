@@ -4,7 +4,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("Lives among hostile clients", .timeLimit(.minutes(2)))
+@Suite("Lives among hostile clients", .timeLimit(.minutes(5)))
 struct UndisturbedLiveTests {
     /// One of each kind: some are answered, some hold a connection until the node closes it.
     private static let attacks = [

@@ -3,7 +3,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("Limits of requests", .timeLimit(.minutes(2)))
+@Suite("Limits of requests", .timeLimit(.minutes(5)))
 struct RateLimitTests {
     private static func settings(_ rateClass: RateClass, user: Int?, network: Int?) -> NodeConfiguration {
         var limits = RateLimits.none

@@ -3,7 +3,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("HTTPS", .timeLimit(.minutes(1)))
+@Suite("HTTPS", .timeLimit(.minutes(5)))
 struct HTTPSTests {
     /// A node with a certificate of an authority of the test's.
     private func withNode(

@@ -3,7 +3,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("Certificate of HTTPS", .timeLimit(.minutes(1)))
+@Suite("Certificate of HTTPS", .timeLimit(.minutes(5)))
 struct ServerCertificateTests {
     @Test("files that cannot be used stop the start, and are named")
     func unusable() async throws {

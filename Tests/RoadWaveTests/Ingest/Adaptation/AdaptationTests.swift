@@ -5,7 +5,7 @@ import WebRTC
 @testable import RoadWave
 
 /// From the packets of a creator behind a bad network to what the creator is told.
-@Suite("Adaptation to the network", .timeLimit(.minutes(1)))
+@Suite("Adaptation to the network", .timeLimit(.minutes(5)))
 struct AdaptationTests {
     @Test("a network that loses packets brings advice and a warning, one that is good again takes both back")
     func badNetwork() async throws {

@@ -3,7 +3,7 @@ import Testing
 @testable import RoadWave
 
 /// Calls at random: Redis answers what the ledger answers, and the ledger keeps its promises.
-@Suite("Places for lives, at random", .timeLimit(.minutes(2)))
+@Suite("Places for lives, at random", .timeLimit(.minutes(5)))
 struct CapacityModelTests {
     @Test("the scripts in Redis do what the ledger does", arguments: [1, 2, 3, 4] as [UInt64])
     func redis(seed: UInt64) async throws {

@@ -4,7 +4,7 @@ import Testing
 @testable import RoadWave
 
 /// The priority queue as creators see it over HTTP.
-@Suite("Priority queue", .timeLimit(.minutes(2)))
+@Suite("Priority queue", .timeLimit(.minutes(5)))
 struct PriorityQueueTests {
     @Test("a premium creator is told its position and ticket, and is let in by the next free place")
     func queue() async throws {

@@ -5,7 +5,7 @@ import Testing
 @testable import RoadWave
 
 /// Nodes that count their lives in one Redis, which comes and goes.
-@Suite("Capacity shared by nodes", .timeLimit(.minutes(2)))
+@Suite("Capacity shared by nodes", .timeLimit(.minutes(5)))
 struct SharedCapacityTests {
     @Test("two nodes admit together as many lives as there are places")
     func twoNodes() async throws {

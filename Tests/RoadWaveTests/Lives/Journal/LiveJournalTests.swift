@@ -3,7 +3,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("Live journal", .timeLimit(.minutes(1)))
+@Suite("Live journal", .timeLimit(.minutes(5)))
 struct LiveJournalTests {
     /// A journal on a storage, in a directory that outlives it.
     private struct Node {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("Outbox", .timeLimit(.minutes(1)))
+@Suite("Outbox", .timeLimit(.minutes(5)))
 struct OutboxTests {
     /// A database that fails as long as it is told to, and remembers what it took.
     private final class Table: Sendable {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("Catalogue in PostgreSQL", .postgresServer, .timeLimit(.minutes(2)))
+@Suite("Catalogue in PostgreSQL", .postgresServer, .timeLimit(.minutes(5)))
 struct PostgresCatalogueTests {
     /// 10,000 lives of a year, one in a thousand of each zone and tag.
     private static let manyLives = """

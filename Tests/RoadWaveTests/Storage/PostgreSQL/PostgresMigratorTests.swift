@@ -4,7 +4,7 @@ import WebRTC
 
 @testable import RoadWave
 
-@Suite("Migrations of PostgreSQL", .postgresServer, .timeLimit(.minutes(2)))
+@Suite("Migrations of PostgreSQL", .postgresServer, .timeLimit(.minutes(5)))
 struct PostgresMigratorTests {
     private func migration(_ number: Int, _ statements: String...) -> SchemaMigration {
         SchemaMigration(number: number, name: "step \(number)", statements: statements)

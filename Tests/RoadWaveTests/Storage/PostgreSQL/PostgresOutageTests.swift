@@ -6,7 +6,7 @@ import WebRTC
 @testable import RoadWave
 
 /// On a server of their own, which they stop.
-@Suite("Outages of PostgreSQL", .serialized, .timeLimit(.minutes(2)))
+@Suite("Outages of PostgreSQL", .serialized, .timeLimit(.minutes(5)))
 struct PostgresOutageTests {
     private func withServer(
         password: String? = nil, _ body: (_ server: PostgresServer, _ folder: String) async throws -> Void

@@ -6,7 +6,7 @@ import WebRTC
 
 @testable import RoadWave
 
-@Suite("Redis client", .timeLimit(.minutes(2)))
+@Suite("Redis client", .timeLimit(.minutes(5)))
 struct RedisClientTests {
     @Test(
         "what is stored comes back, whatever it holds",

@@ -5,7 +5,7 @@ import WebRTC
 
 @testable import RoadWave
 
-@Suite("Bus over Redis", .timeLimit(.minutes(2)))
+@Suite("Bus over Redis", .timeLimit(.minutes(5)))
 struct RedisEventBusTests {
     @Test("a server that goes and comes back is heard again, and the gap is told")
     func reconnection() async throws {

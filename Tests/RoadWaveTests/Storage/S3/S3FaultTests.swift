@@ -3,7 +3,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("S3 storage whose server is at fault", .timeLimit(.minutes(1)))
+@Suite("S3 storage whose server is at fault", .timeLimit(.minutes(5)))
 struct S3FaultTests {
     private static let found: ScriptedServer.Answer = .status(
         200,

@@ -6,7 +6,7 @@ import Testing
 
 @Suite(
     "S3 storage on OpenStack Swift", .enabled(if: S3Server.isInstalled, "OpenStack Swift is missing: run ci/setup"),
-    .s3Server, .timeLimit(.minutes(2)))
+    .s3Server, .timeLimit(.minutes(5)))
 struct S3StorageTests {
     private func withStorage(
         _ change: (inout S3Configuration) -> Void = { _ in },
