@@ -41,8 +41,7 @@ public struct UnusedVariable: Hashable, Sendable, CustomStringConvertible {
     /// Read by the scripts and the tests of the project, which may well start a node.
     private static let tooling: Set = [
         "ROADWAVE_CACHE", "ROADWAVE_DISTRIBUTION_SECONDS", "ROADWAVE_FUZZ_SECONDS", "ROADWAVE_PYTHON",
-        "ROADWAVE_SCRATCH", "ROADWAVE_SERVER",
-        "ROADWAVE_SERVICES",
+        "ROADWAVE_SCRATCH", "ROADWAVE_SERVER", "ROADWAVE_SERVICES",
     ]
 
     /// Those of the secondary S3 storage.
@@ -50,17 +49,22 @@ public struct UnusedVariable: Hashable, Sendable, CustomStringConvertible {
         "\(prefix)S3_SECONDARY_\($0)"
     }
 
-    /// What the name most looks like, within a third of its own letters: beyond, it is another word.
+    /// What the name most looks like: two thirds of the letters of both are the same, in the same order. With less, it is
+    /// another word.
     private static func reason(of name: String) -> Reason {
-        let letters = name.uppercased().utf8.dropFirst(prefix.utf8.count)
+        let letters = Array(name.uppercased().utf8.dropFirst(prefix.utf8.count))
         // A name far longer than any key is no misspelling of it, and not worth the time of comparing.
         guard letters.count <= 64 else { return .unknown }
-        func distance(_ key: String) -> Int {
-            EditDistance.between(letters, key.utf8.dropFirst(prefix.utf8.count))
+        // No setting ends like this; of a service called `roadwave-redis`, Kubernetes gives `ROADWAVE_REDIS_PORT`.
+        guard !name.hasSuffix("_PORT") else { return .unknown }
+        func likeness(to key: String) -> Double {
+            let meant = Array(key.utf8.dropFirst(prefix.utf8.count))
+            let total = letters.count + meant.count
+            return Double(total - meant.difference(from: letters).count) / Double(total)
         }
-        let settings = NodeConfiguration.Key.allCases.map { (Reason.misspelt($0), distance($0.rawValue)) }
-        let others = unsupported.map { (Reason.unsupported, distance($0)) }
-        guard let (reason, distance) = (settings + others).min(by: { $0.1 < $1.1 }), distance * 3 <= letters.count
+        let settings = NodeConfiguration.Key.allCases.map { (Reason.misspelt($0), likeness(to: $0.rawValue)) }
+        let others = unsupported.map { (Reason.unsupported, likeness(to: $0)) }
+        guard let (reason, likeness) = (settings + others).max(by: { $0.1 < $1.1 }), likeness >= 2.0 / 3
         else { return .unknown }
         return reason
     }

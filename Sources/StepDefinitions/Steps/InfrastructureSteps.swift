@@ -9,8 +9,8 @@ let infrastructureSteps = Steps<RoadWaveWorld> {
     }
 
     ApresTout("le stockage et la base de données de toute l'exécution") { _ in
-        await SharedStorage.ofRun.stop()
-        await SharedDatabase.ofRun.stop()
+        await S3Server.shared.shutDown()
+        await PostgresServer.shared.shutDown()
     }
 
     EtantDonne(

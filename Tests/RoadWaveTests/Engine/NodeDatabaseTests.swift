@@ -190,7 +190,7 @@ struct NodeDatabaseTests {
 
     @Test("a database that refuses the node stops the start, with one line that says which setting it is")
     func refused() async throws {
-        let server = try #require(SharedPostgres.current)
+        let server = try await PostgresServer.shared.server()
         let wrong = PostgresAddress(parsing: server.url.replacing("roadwave@", with: "nobody:secret@"))
         let error = await #expect(throws: RoadWaveError.self) {
             try await RunningTestNode.with(settings(wrong)) { _ in }

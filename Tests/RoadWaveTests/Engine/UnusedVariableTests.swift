@@ -14,6 +14,7 @@ struct UnusedVariableTests {
         arguments: [
             ("ROADWAVE_SEGMENT_SECOND", NodeConfiguration.Key.segmentSeconds), ("ROADWAVE_RENDITION", .renditions),
             ("ROADWAVE_MAXLIVES", .maximumLives), ("ROADWAVE_HTPP", .http), ("ROADWAVE_data", .data),
+            ("ROADWAVE_REDIS", .redisURL),
         ])
     func misspelt(name: String, key: NodeConfiguration.Key) throws {
         let found = UnusedVariable.among([name])
@@ -27,6 +28,7 @@ struct UnusedVariableTests {
         arguments: [
             "ROADWAVE_WHATEVER", "ROADWAVE_", "ROADWAVE_\(String(repeating: "A", count: 10_000))",
             "ROADWAVE_SERVICE_HOST", "ROADWAVE_SERVICE_PORT", "ROADWAVE_PORT", "ROADWAVE_PORT_8080_TCP_ADDR",
+            "ROADWAVE_REDIS_SERVICE_HOST", "ROADWAVE_REDIS_PORT", "ROADWAVE_REDIS_PORT_6379_TCP",
         ])
     func unknown(name: String) {
         let found = UnusedVariable.among([name])

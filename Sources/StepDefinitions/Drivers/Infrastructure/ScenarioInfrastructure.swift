@@ -20,10 +20,10 @@ struct ScenarioInfrastructure: Sendable {
     static func start(
         in folder: String, alterations: [Int: CacheAlteration] = [:]
     ) async throws -> ScenarioInfrastructure {
-        let storage = try await SharedStorage.ofRun.server()
+        let storage = try await S3Server.shared.server()
         let bucket = "scenario-\(UUID().uuidString.lowercased())"
         try await storage.makeBucket(bucket)
-        let database = try await SharedDatabase.ofRun.server().makeDatabase()
+        let database = try await PostgresServer.shared.server().makeDatabase()
         var regions: [NGINXServer] = []
         do {
             for region in 0..<regionCount {

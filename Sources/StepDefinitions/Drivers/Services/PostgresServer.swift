@@ -9,6 +9,10 @@ package struct PostgresServer: Sendable {
     package let pid: Int32
     private let process: ServiceProcess
 
+    /// The one of this process.
+    package static let shared = SharedServer(
+        named: "postgres", start: { try await PostgresServer.start(in: $0) }, stop: { await $0.stop() })
+
     /// The port of 127.0.0.1 that it listens on.
     package var port: Int { URL(string: url)?.port ?? 0 }
 

@@ -15,6 +15,10 @@ package struct S3Server: Sendable {
     package let accessLog: String
     private let service: ServiceProcess
 
+    /// The one of this process.
+    package static let shared = SharedServer(
+        named: "s3", start: { try await S3Server.start(in: $0) }, stop: { await $0.stop() })
+
     /// Whether `ci/setup` installed it.
     package static var isInstalled: Bool {
         let environment = ProcessInfo.processInfo.environment

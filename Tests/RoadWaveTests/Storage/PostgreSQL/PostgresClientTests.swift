@@ -90,7 +90,7 @@ struct PostgresClientTests {
         try await SharedPostgres.withClient(connections: 1) { client async throws in
             let first = try await client.query("SELECT pg_backend_pid() AS pid").first?.integer("pid")
             let pid = try #require(first)
-            let server = try #require(SharedPostgres.current)
+            let server = try await PostgresServer.shared.server()
             _ = try await server.query("SELECT pg_terminate_backend(\(pid), 5000)")
             let second = try await client.query("SELECT pg_backend_pid() AS pid").first?.integer("pid")
             #expect(second != pid)
@@ -149,7 +149,7 @@ struct PostgresClientTests {
 
     @Test("a database that does not exist is a refusal, and no server is none")
     func absent() async throws {
-        let server = try #require(SharedPostgres.current)
+        let server = try await PostgresServer.shared.server()
         let wrong = try #require(PostgresAddress(parsing: server.url.replacing("/roadwave", with: "/absent")))
         let refused = await #expect(throws: SQLError.self) {
             try await PostgresClient(address: wrong) { .zero }.query("SELECT 1")
