@@ -1,7 +1,8 @@
 // A creator's live, from the first request to the end: what the page shows of it follows from `state`.
 
-import {delay, isRefusal, requestJSON} from "./roadwave.js";
 import {followEvents} from "./events.js";
+import {Ending, Reconnection, connectionWait} from "./reconnection.js";
+import {delay, isRefusal, requestJSON} from "./roadwave.js";
 import {holdLive, isHeldElsewhere} from "./tabs.js";
 import {Outcome, WHIPSession, endLive, isDenial, outcomeOf} from "./whip.js";
 
@@ -31,33 +32,32 @@ export const lostMessage = "Connexion perdue. Veuillez redémarrer le live";
 /** What creators read while another connection is tried for. */
 export const interruptedMessage = "Connexion interrompue, reconnexion…";
 
+/** What they read when the node answers, and no sound reaches it. */
+const blockedMessage = "Ce réseau laisse passer les pages web, mais bloque le son (UDP). Essayez un autre réseau, par "
+    + "exemple la 4G de votre téléphone.";
+const blockedEndMessage = "Le live est arrêté\u00a0: ce réseau bloque le son (UDP). Changez de réseau, puis démarrez un "
+    + "nouveau live.";
+
 const endedMessage = "Votre live est terminé.";
 const unreachableMessage = "Le serveur ne répond pas. Vérifiez la connexion, puis réessayez.";
 const heldMessage = "Ce live est ouvert dans un autre onglet ou une autre fenêtre de ce navigateur.";
-const takenOverMessage = "Ce live continue dans une autre page ou sur un autre appareil : celle-ci n'émet plus.";
+const takenOverMessage = "Ce live continue dans une autre page ou sur un autre appareil\u00a0: celle-ci n'émet plus.";
 
-/** A short break of the network mends itself more quickly than anything here could. */
-const graceBeforeRestart = 1_500;
-/** ICE and DTLS over a bad network take about this long. */
-const connectionWait = 6_000;
-/** Between two tries that nobody answered. */
-const pauseBetweenTries = 1_500;
-/** How soon another token is noticed. */
-const tokenCheckInterval = 250;
 /** How often the figures of the live are asked for. */
 const figuresInterval = 2_000;
 /** After a refusal that names no time. */
 const defaultRetryAfter = 5;
 
-/** A live and its connection. Tells of each change by an event `change`. */
+/**
+ * A live and its connection. Tells of each change by an event `change`, and of what is said once, and is no warning, by an
+ * event `notice` with the text as its `detail`.
+ */
 export class Broadcast extends EventTarget {
     state = State.idle;
     /** What there is to say of the state: a refusal, a break, the end. */
     message = "";
     /** The warning that stands; null without one. */
     warning = null;
-    /** What is said once, and is no warning. */
-    notice = "";
     /** Why the node does not take the token, in French; null as long as it does, and once there is another one. */
     denial = null;
     /** Whether the creator has left a live that the node could not be told to end, and that ends by itself. */
@@ -78,7 +78,8 @@ export class Broadcast extends EventTarget {
     #release = null;
     /** Aborted when the live is over, for whatever runs beside it. */
     #end = new AbortController();
-    #isReconnecting = false;
+    /** The tries for another connection; null while there is one. */
+    #reconnection = null;
 
     /** @param {{token: string, settings: object}} options `settings` as of `/pages/settings.json` */
     constructor({token, settings}) {
@@ -176,7 +177,7 @@ export class Broadcast extends EventTarget {
             this.isLeft = true;
             const seconds = Math.round(this.#creatorTimeout / 1000);
             const reason = isRefusal(error) ? error.message : "Le serveur ne répond pas.";
-            this.#finish(State.ended, `${reason} Vous n'êtes plus à l'antenne ; le live s'arrêtera de lui-même dans `
+            this.#finish(State.ended, `${reason} Vous n'êtes plus à l'antenne\u202f; le live s'arrêtera de lui-même dans `
                 + `${seconds} secondes.`);
         }
     }
@@ -186,6 +187,7 @@ export class Broadcast extends EventTarget {
         this.#token = token;
         this.denial = null;
         if (this.#session) this.#session.token = token;
+        if (this.#reconnection) this.#reconnection.isDenied = false;
         if (!this.isLeft) return this.#change(this.state, this.state === State.idle ? "" : this.message);
         try {
             await this.#session.end();
@@ -202,7 +204,7 @@ export class Broadcast extends EventTarget {
 
     #prepare(track, savesData) {
         this.#end = new AbortController();
-        Object.assign(this, {warning: null, notice: "", queuePosition: null, figures: null, startedAt: null});
+        Object.assign(this, {warning: null, queuePosition: null, figures: null, startedAt: null});
         this.#session = new WHIPSession(track, {token: this.#token, bitrate: this.#bitrate, savesData});
         this.#session.onstate = state => this.#connectionChanged(state);
         return this.#session;
@@ -221,7 +223,8 @@ export class Broadcast extends EventTarget {
         this.#follow();
         this.#watchFigures();
         // One that never comes about is a break, too.
-        this.#connected(connectionWait).then(isConnected => { if (!isConnected) this.#reconnect(); });
+        this.#session.isConnected(connectionWait, this.#end.signal)
+            .then(isConnected => { if (!isConnected) this.#reconnect(); });
     }
 
     #connectionChanged(state) {
@@ -232,57 +235,34 @@ export class Broadcast extends EventTarget {
 
     /** Tries for a connection until there is one, or until the live cannot be waiting any more. */
     async #reconnect() {
-        if (this.#isReconnecting || !this.isOnAir) return;
-        this.#isReconnecting = true;
+        if (this.#reconnection || !this.isOnAir) return;
+        const isFirst = this.state === State.connecting;
         this.#change(State.interrupted, interruptedMessage);
-        const deadline = Date.now() + this.#creatorTimeout;
-        if (!await this.#connected(graceBeforeRestart)) await this.#tryToConnect(deadline);
-        this.#isReconnecting = false;
+        const reconnection = new Reconnection(this.#session, {
+            endpoint: this.#resumption(this.live), patience: this.#creatorTimeout, isFirst, signal: this.#end.signal});
+        reconnection.addEventListener("blocked", () => this.#change(State.interrupted, blockedMessage));
+        reconnection.addEventListener("denied", ({detail}) => {
+            this.denial = detail;
+            this.#change(State.interrupted, interruptedMessage);
+        });
+        this.#reconnection = reconnection;
+        await this.#reconnected(await reconnection.run(), reconnection.message);
+        this.#reconnection = null;
     }
 
-    async #tryToConnect(deadline) {
-        const session = this.#session;
-        let hasRestarted = false;
-        while (!this.#end.signal.aborted) {
-            if (Date.now() >= deadline) return this.#finish(State.lost, lostMessage);
-            // No use before there is another token.
-            if (this.denial !== null) {
-                await delay(tokenCheckInterval, this.#end.signal).catch(() => {});
-                continue;
-            }
-            try {
-                // On the same connection first: that costs one round trip, and no new encoder.
-                if (hasRestarted) await session.resume(this.#resumption(session.live));
-                else await session.restart();
-                hasRestarted = true;
-                if (await this.#connected(connectionWait)) return;
-            } catch (error) {
-                if (session.isTakenOver(error)) return this.#finish(State.ended, takenOverMessage);
-                if (isDenial(error)) {
-                    this.denial = error.message;
-                    this.#change(State.interrupted, interruptedMessage);
-                    continue;
-                }
-                const outcome = hasRestarted ? outcomeOf(error) : Outcome.again;
-                // A node that knows nothing of the connection may still know the live.
-                if (isRefusal(error)) hasRestarted = true;
-                if (outcome === Outcome.lost) return this.#finish(State.lost, lostMessage);
-                if (outcome === Outcome.over) return this.#finish(State.ended, error.message);
-                await delay(pauseBetweenTries, this.#end.signal).catch(() => {});
-            }
+    async #reconnected(ending, message) {
+        switch (ending) {
+        case Ending.connected: return this.#change(State.live, "");
+        case Ending.lost: return this.#finish(State.lost, lostMessage);
+        case Ending.over: return this.#finish(State.ended, message);
+        case Ending.takenOver: return this.#finish(State.ended, takenOverMessage);
+        case Ending.blocked:
+            // The node would go on waiting for it: each answer in vain has begun the wait anew. Its own word of the
+            // end says less than this page can.
+            this.#end.abort();
+            await this.#session.end().catch(() => {});
+            return this.#finish(State.lost, blockedEndMessage);
         }
-    }
-
-    /** Whether there is a connection within a time. Also false when the live is over. */
-    async #connected(milliseconds) {
-        const deadline = Date.now() + milliseconds;
-        while (!this.#end.signal.aborted && this.#session.state !== "connected") {
-            if (Date.now() >= deadline) return false;
-            await delay(100, this.#end.signal).catch(() => {});
-        }
-        if (this.#end.signal.aborted) return false;
-        this.#change(State.live, "");
-        return true;
     }
 
     async #follow() {
@@ -326,7 +306,7 @@ export class Broadcast extends EventTarget {
 
     #warn(message, stands) {
         this.warning = stands ? message : null;
-        this.notice = stands ? "" : message;
+        this.dispatchEvent(new CustomEvent("notice", {detail: stands ? "" : message}));
         this.#change(this.state, this.message);
     }
 
@@ -339,7 +319,7 @@ export class Broadcast extends EventTarget {
         this.#end.abort();
         this.#session?.close();
         this.#release?.();
-        Object.assign(this, {warning: null, notice: "", queuePosition: null});
+        Object.assign(this, {warning: null, queuePosition: null});
         this.#change(state, message);
     }
 

@@ -11,13 +11,40 @@ const shownStates = ["live", "interrupted"];
 /** How many pages of each are shown; « Afficher plus » asks for another one. */
 let pages = 1;
 
-function entry(live) {
+/** The entries that are shown, by the live's identifier: a link that is replaced would lose the keyboard's place. */
+const entries = new Map();
+
+function factsOf(live) {
     const facts = [live.zone_geo, ...live.tags, live.classification_age].filter(Boolean);
     if (live.listeners > 0) facts.push(counted(live.listeners, "auditeur", "auditeurs"));
-    if (live.state === "interrupted") facts.unshift("Interrompu");
-    return make("li", {},
-        make("a", {href: `/ecouter/${encodeURIComponent(live.live_id)}`}, live.title),
-        make("p", {class: "help"}, facts.join(" · ")));
+    return facts.join(" · ");
+}
+
+/** The entry of a live, as it is now. */
+function entryOf(live) {
+    const entry = entries.get(live.live_id) ?? make("li", {},
+        make("a", {class: "entry", href: `/ecouter/${encodeURIComponent(live.live_id)}`},
+            make("span", {class: "entry-title"}), make("span", {class: "help"}), make("span", {class: "pill"})));
+    const [title, facts, state] = entry.firstElementChild.children;
+    title.textContent = live.title;
+    facts.textContent = factsOf(live);
+    state.textContent = live.state === "interrupted" ? "Interrompu" : "En direct";
+    entry.dataset.state = live.state;
+    return entry;
+}
+
+/** Shows these lives, in this order. */
+function showLives(lives) {
+    const list = byId("lives");
+    const shown = new Map(lives.map(live => [live.live_id, entryOf(live)]));
+    for (const [id, entry] of entries) if (!shown.has(id)) entry.remove();
+    entries.clear();
+    let place = list.firstElementChild;
+    for (const [id, entry] of shown) {
+        entries.set(id, entry);
+        if (entry === place) place = place.nextElementSibling;
+        else list.insertBefore(entry, place);
+    }
 }
 
 /** The lives of a state, newest first. @returns `{lives, hasMore}` */
@@ -40,7 +67,7 @@ async function refresh() {
         const lives = lists.flatMap(list => list.lives);
         // ISO 8601 in UTC: the order of the texts is that of the times.
         lives.sort((one, other) => other.started_at.localeCompare(one.started_at));
-        byId("lives").replaceChildren(...lives.map(entry));
+        showLives(lives);
         show("lives", lives.length > 0);
         show("more", lists.some(list => list.hasMore));
         show("empty", lives.length === 0);
@@ -51,9 +78,15 @@ async function refresh() {
     }
 }
 
-byId("more").addEventListener("click", () => {
+/** Shows one page more, and goes on at its first entry. */
+async function showMore() {
+    const known = new Set(entries.keys());
     pages += 1;
-    refresh();
-});
+    await refresh();
+    const [, entry] = [...entries].find(([id]) => !known.has(id)) ?? [];
+    entry?.firstElementChild.focus();
+}
+
+byId("more").addEventListener("click", showMore);
 refresh();
 setInterval(() => { if (document.visibilityState === "visible") refresh(); }, interval);

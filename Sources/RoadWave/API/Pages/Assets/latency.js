@@ -3,10 +3,12 @@
 // A playlist dates each segment (EXT-X-PROGRAM-DATE-TIME). Safari says the date of its player's time zero. Chromium does
 // not, but the Resource Timing of its player says which segment it loaded last, and that one ends where the buffer ends.
 
-/** A date that is this old may be another one by now: a stall that no one saw, a live that broke off and came back. */
+import {Timeline, segmentsOf} from "./timeline.js";
+
+/** Dates that are this old may have become others: a stall that no one saw, segments that were skipped. */
 const lifetime = 6000;
 
-/** A date that could not be found again for this long is none any more. */
+/** Dates that could not be found again for this long are none any more. */
 const longestLifetime = 20_000;
 
 /** How long a playlist may take to come. */
@@ -18,6 +20,30 @@ const settling = 300;
 /** Delays beyond this are no delays: clocks are wrong. */
 const longest = 600_000;
 
+/**
+ * How old a sound is.
+ *
+ * @param {number | null} date when it was said, in milliseconds since 1970
+ * @param {number} now in the same
+ * @returns {number | null} seconds; null where that cannot be
+ */
+export function age(date, now) {
+    if (date === null || !(Math.abs(now - date) < longest)) return null;
+    return Math.max(0, now - date) / 1000;
+}
+
+/**
+ * When what a player plays was said, by the date of its time zero (`HTMLMediaElement.getStartDate`, HTML standard).
+ *
+ * @param {Date | undefined} startDate an invalid one where the player knows none
+ * @param {number} currentTime of the player, in seconds
+ * @returns {number | null} milliseconds since 1970
+ */
+export function dateByStart(startDate, currentTime) {
+    const start = startDate?.getTime() ?? NaN;
+    return Number.isFinite(start) ? start + 1000 * currentTime : null;
+}
+
 /** Measures the latency of an `<audio>` element that plays a live. */
 export class Latency {
     #audio;
@@ -28,8 +54,8 @@ export class Latency {
     #segment = null;
     /** The last media playlist that it loaded. */
     #playlist = null;
-    /** The date of the player's time zero, in milliseconds, and when it was found. */
-    #origin = null;
+    /** The dates of what the player has, and when they were found: `{timeline, at}`. */
+    #found = null;
     #isLooking = false;
 
     /** @param {NodeClock} clock of the node that dates the segments */
@@ -46,15 +72,15 @@ export class Latency {
         this.#since = performance.now();
         this.#segment = null;
         this.#playlist = null;
-        this.#origin = null;
+        this.#found = null;
     }
 
     /** Seconds; null when it is not known. */
     seconds() {
-        const origin = this.#startDate() ?? this.#foundOrigin();
-        if (origin === null || this.#audio.paused || this.#audio.currentTime === 0) return null;
-        const latency = this.#clock.now() - (origin + 1000 * this.#audio.currentTime);
-        return Math.abs(latency) < longest ? Math.max(0, latency) / 1000 : null;
+        const {currentTime, paused} = this.#audio;
+        if (paused || currentTime === 0) return null;
+        const date = dateByStart(this.#audio.getStartDate?.(), currentTime) ?? this.#foundDate(1000 * currentTime);
+        return age(date, this.#clock.now());
     }
 
     #see(entry) {
@@ -67,73 +93,29 @@ export class Latency {
         else if (path.endsWith(".m3u8") && !path.endsWith("/master.m3u8")) this.#playlist = entry.name;
     }
 
-    /** Safari: HTMLMediaElement.getStartDate. */
-    #startDate() {
-        const date = this.#audio.getStartDate?.().getTime();
-        return Number.isFinite(date) ? date : null;
+    #foundDate(time) {
+        const old = this.#found ? performance.now() - this.#found.at : Infinity;
+        if (old >= lifetime && !this.#isLooking) this.#look();
+        return old < longestLifetime ? this.#found.timeline.dateAt(time) : null;
     }
 
-    #foundOrigin() {
-        const age = this.#origin ? performance.now() - this.#origin.at : Infinity;
-        if (age >= lifetime && !this.#isLooking) this.#look();
-        return age < longestLifetime ? this.#origin.date : null;
-    }
-
-    /** Finds the date of the player's time zero by the end of its buffer. */
+    /** Finds the dates of what the player has by the end of its buffer. */
     async #look() {
         const [segment, playlist, buffered] = [this.#segment, this.#playlist, this.#audio.buffered];
         if (!segment || !playlist || buffered.length === 0) return;
         if (performance.now() - segment.at < settling) return;
-        const end = buffered.end(buffered.length - 1);
+        const end = 1000 * buffered.end(buffered.length - 1);
         this.#isLooking = true;
         try {
             const response = await fetch(playlist, {signal: AbortSignal.timeout(playlistTimeout)});
-            const date = response.ok ? endDate(segment.url, await response.text(), playlist) : null;
+            const segments = response.ok ? segmentsOf(await response.text(), playlist) : [];
             // A new segment came meanwhile: the end that was read may be either's.
-            if (date !== null && segment === this.#segment) {
-                this.#origin = {date: date - 1000 * end, at: performance.now()};
-            }
+            if (segment !== this.#segment || !segments.some(({url}) => url === segment.url)) return;
+            this.#found = {timeline: new Timeline(segments, segment.url, end), at: performance.now()};
         } catch {
             // The next second tries again.
         } finally {
             this.#isLooking = false;
         }
-    }
-}
-
-/** When what a segment ends with was said, in milliseconds; null when the playlist does not say. */
-export function endDate(url, playlist, base) {
-    let date = null;
-    let duration = 0;
-    for (const line of playlist.split("\n").map(line => line.trim())) {
-        if (line.startsWith("#EXT-X-PROGRAM-DATE-TIME:")) date = Date.parse(line.slice(line.indexOf(":") + 1));
-        else if (line.startsWith("#EXTINF:")) duration = 1000 * Number.parseFloat(line.slice(8));
-        else if (line !== "" && !line.startsWith("#")) {
-            if (date !== null) date += duration;
-            if (new URL(line, base).href === url) return Number.isFinite(date) ? date : null;
-        }
-    }
-    return null;
-}
-
-/** The clock of the node, by the `Date` of its answers: each says the second, and together they say more. */
-export class NodeClock {
-    #earliest = -Infinity;
-    #latest = Infinity;
-
-    /** Takes an answer that was asked for at `asked`, by `Date.now()`, and has just come. */
-    see(response, asked) {
-        const date = Date.parse(response.headers.get("Date") ?? "");
-        if (!Number.isFinite(date)) return;
-        // The answer was dated between the two, within the second that it says.
-        const [low, high] = [date - Date.now(), date + 1000 - asked];
-        if (low > this.#latest || high < this.#earliest) [this.#earliest, this.#latest] = [low, high];
-        this.#earliest = Math.max(this.#earliest, low);
-        this.#latest = Math.min(this.#latest, high);
-    }
-
-    /** Milliseconds since 1970. */
-    now() {
-        return Date.now() + (Number.isFinite(this.#earliest) ? (this.#earliest + this.#latest) / 2 : 0);
     }
 }

@@ -1,7 +1,9 @@
 // The listener's page of one live: what it shows, and what a listener can do.
 
+import {NodeClock} from "./clock.js";
+import {LiveEdge} from "./edge.js";
 import {followEvents} from "./events.js";
-import {Latency, NodeClock} from "./latency.js";
+import {Latency} from "./latency.js";
 import {Member} from "./member.js";
 import {Player, playsHLS} from "./player.js";
 import {byId, clockTime, delay, isRefusal, request, requestJSON, setText, show} from "./roadwave.js";
@@ -32,8 +34,10 @@ const promptTimeout = 15_000;
 
 const audio = byId("audio");
 const clock = new NodeClock();
-const player = new Player(audio);
 const latency = new Latency(audio, clock);
+/** A new one for each visit: another network may be faster. */
+let edge = new LiveEdge();
+const player = new Player(audio, () => edge.isBehind(latency.seconds(), performance.now()));
 
 /** The document of the live, as the node last gave it; null before. */
 let known = null;
@@ -68,7 +72,9 @@ function render() {
     show("position-field", !player.isActive && "geolocation" in navigator);
     show("reactions", !isOver && known !== null);
     byId("join").disabled = known === null || isOver;
-    byId("like").disabled = hasLiked || !token;
+    byId("like").disabled = !token;
+    // Disabled, it would take the keyboard's place in the page along.
+    byId("like").setAttribute("aria-disabled", `${hasLiked}`);
     byId("report").disabled = !token;
     setText("sound", soundText());
     renderTimes();
@@ -78,7 +84,7 @@ function render() {
 function soundText() {
     const texts = {
         starting: "Le son arrive…", stalled: "Le son s'est interrompu. Reprise…",
-        blocked: "Le son est en pause.",
+        blocked: "Le son est en pause.", late: "Retour au direct…",
     };
     if (!playsHLS(audio)) return "Ce navigateur ne lit pas les lives. Essayez Safari, Chrome ou Edge.";
     if (endText && player.isActive) return "Vous entendez la fin du live.";
@@ -97,7 +103,7 @@ function renderTimes() {
 }
 
 function latencyText(seconds) {
-    if (seconds === null) return "Inconnu";
+    if (seconds === null) return "En mesure…";
     return `${seconds.toLocaleString("fr-FR", {minimumFractionDigits: 1, maximumFractionDigits: 1})} s`;
 }
 
@@ -125,6 +131,8 @@ async function refresh() {
         const response = await request(livePath);
         clock.see(response, asked);
         known = await response.json();
+        // The network is back: there is sound to be had before the player's next try.
+        if (!isAnswering) player.retry();
         isAnswering = true;
         state = known.state;
         renderLive();
@@ -190,6 +198,7 @@ function leave() {
 }
 
 function start() {
+    edge = new LiveEdge();
     // At once: a browser plays sound for the gesture, and not for what comes of it later.
     player.start(known.playlist_url);
     join();
@@ -215,11 +224,12 @@ function approximatePosition() {
 }
 
 async function like() {
+    if (hasLiked) return;
     try {
         await request(`${livePath}/likes`, {method: "POST", token});
         hasLiked = true;
         byId("like").setAttribute("aria-pressed", "true");
-        setText("notice", "Merci ! Votre « J'aime » est compté.");
+        setText("notice", "Merci\u202f! Votre «\u00a0J'aime\u00a0» est compté.");
     } catch (error) {
         setText("notice", isRefusal(error) ? error.message : silentServerText);
     }
@@ -292,6 +302,7 @@ async function open() {
     byId("report").addEventListener("click", openReport);
     byId("report-form").addEventListener("submit", report);
     byId("report-cancel").addEventListener("click", () => byId("report-dialog").close());
+    byId("report-dialog").addEventListener("close", () => byId("report").focus());
     addEventListener("pagehide", leave);
     // Back from the browser's cache, where nothing was counted.
     addEventListener("pageshow", event => { if (event.persisted && player.isActive) join(); });

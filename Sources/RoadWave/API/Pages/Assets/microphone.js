@@ -9,6 +9,9 @@ const clipDecibels = -1;
 /** Below this there is no voice: a microphone that is switched off, or another one. */
 const silenceDecibels = -55;
 
+/** What to tell a creator who has no microphone. */
+export const noMicrophoneMessage = "Aucun micro n'est branché. Branchez-en un, puis réessayez.";
+
 /** What to tell a creator whose microphone cannot be had. */
 export function microphoneMessage(error) {
     switch (error?.name) {
@@ -16,10 +19,10 @@ export function microphoneMessage(error) {
         return "L'accès au micro est refusé. Autorisez-le dans les réglages du navigateur, puis réessayez.";
     case "NotFoundError":
     case "OverconstrainedError":
-        return "Aucun micro n'est branché. Branchez-en un, puis réessayez.";
+        return noMicrophoneMessage;
     case "NotReadableError":
     case "AbortError":
-        return "Le micro ne répond pas : une autre application s'en sert peut-être.";
+        return "Le micro ne répond pas\u00a0: une autre application s'en sert peut-être.";
     default:
         return "Le micro ne peut pas être ouvert.";
     }

@@ -1,4 +1,4 @@
-// The sound of a live: the browser's own HLS player, watched and started again when it stands still.
+// The sound of a live: the browser's own HLS player, watched, and started again when it stands still or falls behind.
 
 /** How often it is looked at. */
 const interval = 1000;
@@ -14,8 +14,9 @@ export const playsHLS = audio => audio.canPlayType("application/vnd.apple.mpegur
 
 /**
  * Plays the live of an `<audio>` element. Tells `change` with each new `state`:
- * `idle`, `starting`, `playing`, `stalled` (it is being loaded again), `blocked` (the browser wants a gesture first) and
- * `ended` (all of the live was heard). Tells `load` whenever it begins at the live's present, whatever it had before.
+ * `idle`, `starting`, `playing`, `stalled` (it is being loaded again), `late` (the same, to be in the present),
+ * `blocked` (the browser wants a gesture first) and `ended` (all of the live was heard). Tells `load` whenever it begins at
+ * the live's present, whatever it had before.
  */
 export class Player extends EventTarget {
     #audio;
@@ -24,11 +25,18 @@ export class Player extends EventTarget {
     #position = 0;
     #movedAt = 0;
     #wait = patience;
+    #isBehind;
     state = "idle";
 
-    constructor(audio) {
+    /**
+     * @param {HTMLAudioElement} audio
+     * @param {function(): boolean} isBehind asked each second that the sound goes on, whether it had better be loaded
+     *     again: not every player can be told to go forward (Chromium's `seekable` is empty for a live)
+     */
+    constructor(audio, isBehind) {
         super();
         this.#audio = audio;
+        this.#isBehind = isBehind;
         audio.addEventListener("ended", () => { if (this.#url) this.#finish(); });
         audio.addEventListener("pause", () => {
             // Paused by the system (a call, a headset) and not by the page: what is heard later would be the past.
@@ -49,6 +57,13 @@ export class Player extends EventTarget {
         this.#set("starting");
         this.#load();
         this.#timer ??= setInterval(() => this.#watch(), interval);
+    }
+
+    /** There may be sound again: a sound that has broken off is loaded at once. */
+    retry() {
+        if (this.state !== "stalled") return;
+        this.#wait = patience;
+        this.#load();
     }
 
     /** Is silent, and asks for nothing more. */
@@ -78,6 +93,10 @@ export class Player extends EventTarget {
             this.#movedAt = now;
             this.#wait = patience;
             this.#set("playing");
+            if (this.#isBehind()) {
+                this.#set("late");
+                this.#load();
+            }
         } else if (this.state !== "blocked" && now - this.#movedAt >= this.#wait) {
             this.#wait = Math.min(2 * this.#wait, longestWait);
             this.#set("stalled");

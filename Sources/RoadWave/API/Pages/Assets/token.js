@@ -26,6 +26,21 @@ export const keepToken = token => sessionStorage.setItem(storageKey, token);
 /** Forgets a token that the node does not take, so that the tab asks for another one. */
 export const forgetToken = () => sessionStorage.removeItem(storageKey);
 
+/**
+ * When a token expires (`exp`, RFC 7519 §4.1.4): it is the node that verifies it, a page can only read it.
+ *
+ * @returns {number | null} milliseconds since 1970; null where the token does not say
+ */
+export function expiryOf(token) {
+    try {
+        const claims = token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/");
+        const {exp} = JSON.parse(atob(claims));
+        return Number.isFinite(exp) ? 1000 * exp : null;
+    } catch {
+        return null;
+    }
+}
+
 /** Calls `take` with each token that the application gives to the page while it is open, by `#jeton=…`. */
 export function onGivenToken(take) {
     addEventListener("hashchange", () => {

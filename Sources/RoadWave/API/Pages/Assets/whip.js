@@ -5,6 +5,9 @@ import {Problem, delay, isRefusal, request} from "./roadwave.js";
 /** How long a new live is waited for: a node under load takes its time to start an encoder. */
 const startTimeout = 20_000;
 
+/** How soon a connection is noticed, in milliseconds. */
+const connectionCheckInterval = 100;
+
 /** How Opus is to be encoded: in the order of RFC 7587 §6.1. */
 function opusParameters({savesData}) {
     // What is lost once is in the packet after it; one channel, since it is a voice.
@@ -162,6 +165,16 @@ export class WHIPSession {
     /** Whether an error of ``restart()`` says that another page or device goes on with the live. */
     isTakenOver(error) {
         return isRefusal(error) && error.status === 412 && !this.#mayHaveChanged;
+    }
+
+    /** Whether there is a connection within a time, in milliseconds. Also false once `signal` is aborted. */
+    async isConnected(milliseconds, signal) {
+        const deadline = performance.now() + milliseconds;
+        while (!signal.aborted && this.state !== "connected") {
+            if (performance.now() >= deadline) return false;
+            await delay(connectionCheckInterval, signal).catch(() => {});
+        }
+        return !signal.aborted;
     }
 
     /** Has the browser encode at another bitrate, from the next packet on. */
