@@ -4,8 +4,8 @@ extension EndReason {
         switch self {
         case .creator: "Le live est terminé."
         case .operator: "Le live a été arrêté par l'équipe de la radio."
-        case .creatorTimeout: "Le live est terminé : le créateur n'est pas revenu."
-        case .nodeStopped: "Le live est terminé : le serveur s'arrête."
+        case .creatorTimeout: "Le live est terminé\u{a0}: le créateur n'est pas revenu."
+        case .nodeStopped: "Le live est terminé\u{a0}: le serveur s'arrête."
         case .failure, .nodeLost: "Le live est terminé suite à un problème technique"
         }
     }

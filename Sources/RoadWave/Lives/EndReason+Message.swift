@@ -4,9 +4,9 @@ extension EndReason {
         switch self {
         case .creator: "Votre live est terminé."
         case .operator: "Votre live a été arrêté par l'équipe de la radio."
-        case .creatorTimeout: "Votre live est terminé : votre connexion n'est pas revenue à temps."
-        case .nodeStopped: "Votre live est terminé : le serveur s'arrête. Veuillez redémarrer le live."
-        case .failure: "Votre live est terminé : la connexion sécurisée a échoué. Veuillez redémarrer le live."
+        case .creatorTimeout: "Votre live est terminé\u{a0}: votre connexion n'est pas revenue à temps."
+        case .nodeStopped: "Votre live est terminé\u{a0}: le serveur s'arrête. Veuillez redémarrer le live."
+        case .failure: "Votre live est terminé\u{a0}: la connexion sécurisée a échoué. Veuillez redémarrer le live."
         case .nodeLost: "Connexion perdue. Veuillez redémarrer le live"
         }
     }

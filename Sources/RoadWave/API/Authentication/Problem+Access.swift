@@ -4,7 +4,7 @@ internal import Hummingbird
 extension Problem {
     static let tokenMissing = Problem(
         status: .unauthorized, code: "token_missing",
-        detail: "Connectez-vous pour continuer : le jeton d'accès est absent ou illisible.",
+        detail: "Connectez-vous pour continuer\u{a0}: le jeton d'accès est absent ou illisible.",
         // RFC 6750 §3.1: a request without a token gets no error code.
         headers: [.wwwAuthenticate: "Bearer realm=\"roadwave\""])
 

@@ -45,7 +45,7 @@ struct BroadcastStoppedDocument: Encodable {
     var liveID: String
     /// What the creator reads.
     var message =
-        "La diffusion de votre live est arrêtée par une panne du serveur ; l'enregistrement continue. "
+        "La diffusion de votre live est arrêtée par une panne du serveur\u{202f}; l'enregistrement continue. "
         + "Redémarrez un live pour être entendu."
 
     enum CodingKeys: String, CodingKey {

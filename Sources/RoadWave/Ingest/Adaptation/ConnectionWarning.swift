@@ -2,7 +2,7 @@
 public struct ConnectionWarning: Hashable, Sendable {
     /// The sentence of a warning that stands. The only place where it is written.
     public static let unstableMessage =
-        "Votre connexion est trop instable : le son peut se couper. Rapprochez-vous d'un meilleur réseau."
+        "Votre connexion est trop instable\u{a0}: le son peut se couper. Rapprochez-vous d'un meilleur réseau."
     /// The sentence that takes a warning back.
     public static let clearedMessage = "Votre connexion est de nouveau stable."
 

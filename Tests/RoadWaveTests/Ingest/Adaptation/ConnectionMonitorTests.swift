@@ -66,7 +66,8 @@ struct ConnectionMonitorTests {
         #expect(first.second <= 18)
         #expect(
             first.warning.message
-                == "Votre connexion est trop instable : le son peut se couper. Rapprochez-vous d'un meilleur réseau.")
+                == "Votre connexion est trop instable\u{a0}: le son peut se couper. Rapprochez-vous d'un meilleur réseau."
+        )
         #expect(watched.monitor.state.warning == first.warning)
 
         #expect(watched.pass(5, .good).isEmpty)
