@@ -130,8 +130,8 @@ struct RunningNode: Sendable {
                 registry: registry, lives: lives, gate: gate, links: links, bodies: bodies
             ).add(to: router)
             LiveRoutes(
-                list: LiveList(catalogue: database.catalogue, registry: registry), lives: lives, audience: audience,
-                links: links
+                list: LiveList(catalogue: database.catalogue, registry: registry, keeper: membership.keeper),
+                lives: lives, audience: audience, links: links
             ).add(to: router)
             LiveEventRoutes(
                 lives: lives, gate: gate, audience: audience, hub: environment.events, clock: environment.clock,

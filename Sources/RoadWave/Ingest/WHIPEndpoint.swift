@@ -118,8 +118,9 @@ struct WHIPEndpoint<Context: RemoteAddressRequestContext>: Sendable {
     private func end(_ request: Request, _ context: Context) async throws -> Response {
         let (session, bearer) = try await session(request, context, for: .end)
         try await bodies.ignore(of: request)
-        await registry.end(session, bearer.id == session.creator ? .creator : .operator)
-        var response = Response.json(LiveDocument(await session.live, mediaBase: links.mediaBase(for: request)))
+        let reason: EndReason = bearer.id == session.creator ? .creator : .operator
+        guard let live = await registry.end(session, reason) else { throw Problem.nodeSilent }
+        var response = Response.json(LiveDocument(live, mediaBase: links.mediaBase(for: request)))
         response.headers[.cacheControl] = "no-store"
         return response
     }

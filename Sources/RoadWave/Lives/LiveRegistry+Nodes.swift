@@ -12,13 +12,13 @@ extension LiveRegistry {
         await slots.giveBack(id)
     }
 
-    /// Knows a live that was lost with another node, and gives its place back.
+    /// Knows a live that is over with another node, and gives its place back.
     func adopt(_ live: Live) async {
         remember(live)
         await slots.giveBack(live.id)
     }
 
-    /// Writes how a live ended that was lost with another node, once its media has told when.
+    /// Writes how a live ended that is over with another node, once its media has told when.
     func conclude(_ live: Live) async {
         remember(live)
         environment.catalogue?.record(live)

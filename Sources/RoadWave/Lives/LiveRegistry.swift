@@ -8,6 +8,9 @@ actor LiveRegistry {
     /// How long a stop waits for the storage to take the ends of the lives: several of its retries, and less than any
     /// supervisor waits before it kills (systemd 90 s, Kubernetes 30 s). The journal leaves the rest to the next start.
     static let closingTimeout = Duration.seconds(10)
+    /// How long who ends a live waits to hear how it ended, where neither the registry of nodes nor the storage says
+    /// whether another node had ended it before: less than any client waits for an answer.
+    private static let tellingTimeout = Duration.seconds(5)
 
     let environment: LiveEnvironment
     private let loops: [MediaLoop]
@@ -76,12 +79,18 @@ actor LiveRegistry {
     func session(_ id: LiveID) -> LiveSession? { closing.contains(id) ? nil : sessions[id] }
 
     /// Ends a running live; its place is free when this returns.
-    func end(_ session: LiveSession, _ reason: EndReason) async {
+    /// - Returns: the live as everyone is told that it ended: lost, where another node had taken it over before. Nil while
+    ///   nobody says which.
+    @discardableResult
+    func end(_ session: LiveSession, _ reason: EndReason) async -> Live? {
         // What the creator sent before asking for the end is part of the live.
         await environment.udp.router.settle()
         await session.end(reason)
         if sessions[session.id] != nil { closing.insert(session.id) }
         await slots.giveBack(session.id)
+        let telling = Task { await session.waitUntilEndIsTold() }
+        guard await environment.clock.wait(for: [telling], atMost: Self.tellingTimeout) else { return nil }
+        return await session.live
     }
 
     /// A live, running or not long over.

@@ -26,6 +26,8 @@ actor LiveSession {
     private let firstEpoch: Int?
     /// Whether everyone was told how the live ended.
     private(set) var isEndTold = false
+    /// Who waits for that: requests to end the live.
+    private var endWaiters: [CheckedContinuation<Void, Never>] = []
 
     /// The live as it is now.
     var live: Live
@@ -159,12 +161,20 @@ actor LiveSession {
         environment.catalogue?.record(ended)
         environment.events.publish(.liveEnded(ended))
         environment.logger.info("live ended", metadata: ["live": "\(id)", "reason": "\(reason.rawValue)"])
+        for waiter in endWaiters { waiter.resume() }
+        endWaiters = []
     }
 
-    /// Takes what the UDP loop read for this live, from any thread.
-    /// - Returns: how many datagrams were refused because too many wait.
-    nonisolated func deliver(_ datagrams: [Datagram]) -> Int {
-        let before = waiting.add(datagrams.count, ordering: .relaxed).oldValue
+    /// Waits until everyone was told how the live ended.
+    func waitUntilEndIsTold() async {
+        guard !isEndTold else { return }
+        await withCheckedContinuation { endWaiters.append($0) }
+    }
+
+    /// Whether so many more datagrams may wait for the media loop, from any thread. Those that may are to be handed over
+    /// with ``MediaLoop/deliver(_:)``.
+    nonisolated func admits(_ count: Int) -> Bool {
+        let before = waiting.add(count, ordering: .relaxed).oldValue
         guard before < Self.maximumWaiting else {
             waiting.subtract(datagrams.count, ordering: .relaxed)
             return datagrams.count

@@ -25,6 +25,7 @@ actor LiveTakeover {
     private let clock: NodeClock
     private let counters: NodeCounters
     private let logger: Logger
+    private let written: @Sendable (LiveID) async -> Live?
     private let claimed: @Sendable (Live) async -> Void
     private let closed: @Sendable (Live) async -> Void
     private var watch: StandstillWatch
@@ -36,11 +37,13 @@ actor LiveTakeover {
     /// - Parameters:
     ///   - storage: where the media of all lives is.
     ///   - segment: how long a segment is: a playlist that moves does so once in this time.
-    ///   - claimed: called with each live that was claimed, lost from then on.
+    ///   - written: what the catalogue says of a live; nil where it says nothing.
+    ///   - claimed: called with each live that was claimed, as it is over from then on.
     ///   - closed: called with it again once the end of its media is known.
     init(
         node: NodeID, registry: any NodeRegistry, policy: LeasePolicy, storage: any ObjectStorage, segment: Duration,
         clock: NodeClock, counters: NodeCounters, logger: Logger,
+        written: @escaping @Sendable (LiveID) async -> Live? = { _ in nil },
         claimed: @escaping @Sendable (Live) async -> Void, closed: @escaping @Sendable (Live) async -> Void
     ) {
         self.node = node
@@ -50,6 +53,7 @@ actor LiveTakeover {
         self.clock = clock
         self.counters = counters
         self.logger = logger
+        self.written = written
         self.claimed = claimed
         self.closed = closed
         // Two segments, and the time that a write of the second may take.
@@ -92,8 +96,7 @@ actor LiveTakeover {
     }
 
     private func claim(_ orphan: OrphanedLive) async {
-        var live = orphan.live
-        live.lose(at: clock.date)
+        let live = await ended(orphan.live)
         do throws(NodeRegistryError) {
             let isClaimed = try await registry.claim(live, from: orphan.node, by: node, now: clock.date)
             unanswered[live.id] = nil
@@ -103,11 +106,21 @@ actor LiveTakeover {
             unanswered[live.id] = orphan
             return
         }
-        counters.count { $0.livesTakenOver += 1 }
+        if live.state == .lost { counters.count { $0.livesTakenOver += 1 } }
         logger.notice(
-            "a live was lost with its node", metadata: ["live": "\(live.id)", "node": "\(orphan.node)"])
+            live.state == .lost ? "a live was lost with its node" : "a live had ended on a node that tells nobody",
+            metadata: ["live": "\(live.id)", "node": "\(orphan.node)"])
         open[live.id] = Claimed(live: live)
         await claimed(live)
+    }
+
+    /// How a live is over that stands still: as it is written, where its node has ended it in order and could tell only the
+    /// catalogue; lost otherwise.
+    private func ended(_ live: Live) async -> Live {
+        if let written = await written(live.id), written.isOver { return written }
+        var lost = live
+        lost.lose(at: clock.date)
+        return lost
     }
 
     /// Tries once to close what is open of a live, and gives up one that could not be closed for a lease: another node may
@@ -120,7 +133,7 @@ actor LiveTakeover {
             let outcome = try await PlaylistCloser(storage: storage).close(entry.live)
             entry.failingSince = nil
             if entry.closedAt == nil {
-                entry.live.endedAt = outcome.mediaEnd ?? entry.live.startedAt
+                if entry.live.state == .lost { entry.live.endedAt = outcome.mediaEnd ?? entry.live.startedAt }
                 await closed(entry.live)
             } else if outcome.closed == 0 {
                 // Untold, the registry would have others claim it once this node is gone: they would find it closed.

@@ -89,6 +89,9 @@ actor NodeKeeper {
         try? await registry.find(live, now: clock.date)
     }
 
+    /// Lives of any nodes as they told them last; none when the registry does not answer.
+    func told(_ lives: [LiveID]) async -> [LiveID: Live] { (try? await registry.told(lives)) ?? [:] }
+
     /// Gives the lease up.
     func leave() async {
         try? await registry.leave(id, now: clock.date)

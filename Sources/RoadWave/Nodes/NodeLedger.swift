@@ -17,6 +17,10 @@ struct NodeLedger {
     private var lives: [LiveID: Live] = [:]
     /// When lives were over; they go after ``LeasePolicy/kept``.
     private var over: [LiveID: WallDate] = [:]
+    /// Since when lives are known to be written as running that no node tells of; as many as were compared last.
+    private var untold: [LiveID: WallDate] = [:]
+    /// Before when nobody needs to compare again.
+    private var nextReconciliation: WallDate?
     private var lastCall: WallDate?
     private var settledAt: WallDate?
 
@@ -38,7 +42,7 @@ struct NodeLedger {
 
     /// See ``NodeRegistry/tell(_:of:now:)``.
     mutating func tell(_ live: Live, of node: NodeID) {
-        guard over[live.id] == nil, owners[live.id, default: node] == node else { return }
+        guard over[live.id] == nil, isOpen(live.id, to: node) else { return }
         owners[live.id] = node
         lives[live.id] = live
     }
@@ -47,7 +51,7 @@ struct NodeLedger {
     mutating func end(_ live: Live, of node: NodeID, now: WallDate) {
         let isOver = over[live.id] != nil
         // Over and nobody's is what it was told to be first; over and the node's is what it claimed.
-        guard isOver ? owners[live.id] == node : owners[live.id, default: node] == node else { return }
+        guard isOver ? owners[live.id] == node : isOpen(live.id, to: node) else { return }
         owners[live.id] = nil
         lives[live.id] = live
         if !isOver { over[live.id] = now }
@@ -60,6 +64,11 @@ struct NodeLedger {
             HostedLive.Host(node: node, url: nodes[node]?.url ?? "", isAlive: isAlive(node, now))
         }
         return HostedLive(live: live, host: host)
+    }
+
+    /// See ``NodeRegistry/told(_:)``.
+    func told(_ ids: [LiveID]) -> [LiveID: Live] {
+        Dictionary(ids.compactMap { id in lives[id].map { (id, $0) } }, uniquingKeysWith: { first, _ in first })
     }
 
     /// See ``NodeRegistry/orphans(now:)``.
@@ -90,8 +99,46 @@ struct NodeLedger {
         if over[id] != nil, owners[id] == claimant { owners[id] = .nobody }
     }
 
+    /// See ``NodeRegistry/beginReconciliation(now:)``.
+    mutating func beginReconciliation(now: WallDate) -> Bool {
+        advance(to: now)
+        guard !isSettling(now) else { return false }
+        // A clock that was turned back must not put it off for longer than a lease.
+        if let nextReconciliation, now < nextReconciliation, nextReconciliation - now <= policy.lease { return false }
+        nextReconciliation = now + policy.lease
+        return true
+    }
+
+    /// See ``NodeRegistry/reconcile(_:now:)``.
+    mutating func reconcile(_ written: [Live], now: WallDate) -> [Live] {
+        advance(to: now)
+        guard !isSettling(now) else { return [] }
+        let before = untold
+        untold = [:]
+        var ended: [Live] = []
+        for live in written where owners[live.id] == nil {
+            if over[live.id] != nil {
+                if let last = lives[live.id] { ended.append(last) }
+                continue
+            }
+            let since = min(before[live.id] ?? now, now)
+            if now - since >= policy.lease {
+                owners[live.id] = .nobody
+                lives[live.id] = live
+            } else {
+                untold[live.id] = since
+            }
+        }
+        return ended
+    }
+
     /// See ``NodeRegistry/leave(_:now:)``.
     mutating func leave(_ node: NodeID) { nodes[node] = nil }
+
+    /// Whether a live that is not over is a node's to tell of: its own, a new one, or one that was taken for nobody's.
+    private func isOpen(_ live: LiveID, to node: NodeID) -> Bool {
+        owners[live].map { $0 == node || $0 == .nobody } ?? true
+    }
 
     private func isAlive(_ node: NodeID, _ now: WallDate) -> Bool { nodes[node].map { $0.leaseEnd > now } ?? false }
 

@@ -25,13 +25,16 @@ final class NodeMembership: Sendable {
             node: keeper.id, registry: registry, policy: policy, storage: environment.storage,
             segment: environment.configuration.broadcast.segmentDuration, clock: environment.clock,
             counters: environment.counters, logger: environment.logger
-        ) { [self] live in
+        ) { id in
+            try? await environment.catalogue?.live(id)
+        } claimed: { [self] live in
             await lives.adopt(live)
             await announce(.liveEnded(live), environment)
         } closed: { live in
             await lives.conclude(live)
         }
         await renew(lives)
+        let reconciliation = reconciliation(environment)
         let tasks = [
             Task { [self] in
                 while (try? await environment.clock.sleep(for: policy.renewalPeriod)) != nil { await renew(lives) }
@@ -40,6 +43,11 @@ final class NodeMembership: Sendable {
             Task { [self] in
                 while (try? await environment.clock.sleep(for: policy.renewalPeriod)) != nil {
                     await takeover.advance()
+                }
+            },
+            Task { [policy] in
+                while let reconciliation, (try? await environment.clock.sleep(for: policy.renewalPeriod)) != nil {
+                    await reconciliation.advance()
                 }
             },
             Task { [self] in
@@ -71,6 +79,15 @@ final class NodeMembership: Sendable {
         if let known, known.state == .lost { return known }
         await say(.liveEnded(live))
         return known.map { _ in live }
+    }
+
+    /// The comparison of what the nodes run with the catalogue; nil where they do not share both.
+    private func reconciliation(_ environment: LiveEnvironment) -> LiveReconciliation? {
+        guard environment.configuration.redis != nil, environment.configuration.postgres != nil,
+            let catalogue = environment.catalogue
+        else { return nil }
+        return LiveReconciliation(
+            registry: registry, catalogue: catalogue, clock: environment.clock, logger: environment.logger)
     }
 
     private func renew(_ lives: LiveRegistry) async {

@@ -6,6 +6,7 @@
 /// - a live is claimed once, only from a node whose lease has run out, and never while the registry settles after it was
 ///   forgotten or not used for a lease: the nodes tell again what they run meanwhile;
 /// - what is over stays over: of two ends the first one stands, and its node is told at its next renewal;
+/// - a live that is written as running, and that no node has told of for a lease, is nobody's: it can be claimed;
 /// - every call can be made again after a lost answer.
 ///
 /// Dates are those of the caller. An implementation that nodes of several machines share brings them to one time.
@@ -22,6 +23,9 @@ protocol NodeRegistry: Sendable {
     /// A live that runs, or has been over for less than ``LeasePolicy/kept``; nil when it is not known.
     func find(_ id: LiveID, now: WallDate) async throws(NodeRegistryError) -> HostedLive?
 
+    /// Lives as their nodes told them last; those that are not known are left out.
+    func told(_ ids: [LiveID]) async throws(NodeRegistryError) -> [LiveID: Live]
+
     /// Lives whose node has let its lease run out: at most ``orphanLimit``, the others at the next call.
     func orphans(now: WallDate) async throws(NodeRegistryError) -> [OrphanedLive]
 
@@ -34,6 +38,15 @@ protocol NodeRegistry: Sendable {
 
     /// Gives a claimed live up that its claimant cannot close: it is a dead node's again, for whoever claims it next.
     func release(_ id: LiveID, of claimant: NodeID, now: WallDate) async throws(NodeRegistryError)
+
+    /// Whether it is the caller's turn to ``reconcile(_:now:)``: once in each lease, and not once for each node; never
+    /// while the registry settles.
+    func beginReconciliation(now: WallDate) async throws(NodeRegistryError) -> Bool
+
+    /// Compares the lives that are written as running, all of them, with what the nodes tell. Those that no node has told
+    /// of in two comparisons a lease apart are taken for nobody's, until one tells of them after all.
+    /// - Returns: those of them that are over and closed, as they ended.
+    func reconcile(_ written: [Live], now: WallDate) async throws(NodeRegistryError) -> [Live]
 
     /// Gives up the lease of a node that stops.
     func leave(_ node: NodeID, now: WallDate) async throws(NodeRegistryError)

@@ -65,6 +65,21 @@ struct TwoNodes: Sendable {
         try await ServerProcess.start(data: folder + "/a", environment: settings)
     }
 
+    /// Has Redis die with everything it knows, and calls `body` beside another one, at the same address, that knows nothing.
+    /// - Parameter meanwhile: what happens while there is none.
+    func withEmptyRedis(meanwhile: () async throws -> Void, _ body: () async throws -> Void) async throws {
+        kill(redis.pid, SIGKILL)
+        try await meanwhile()
+        let empty = try await RedisServer.start(in: folder + "/redis")
+        do {
+            try await body()
+        } catch {
+            await empty.stop()
+            throw error
+        }
+        await empty.stop()
+    }
+
     /// A creator who speaks on a node.
     func speak(on node: ServerProcess) async throws -> SpeakingCreator {
         try await SpeakingCreator.start(at: node.http, voice: voice)
@@ -101,6 +116,13 @@ struct TwoNodes: Sendable {
     func row(_ live: String, _ columns: String) async throws -> [String] {
         try await PostgresServer.query(
             "SELECT \(columns) FROM lives WHERE live_id = '\(live)'",
+            database: settings["ROADWAVE_POSTGRES_URL"] ?? "")
+    }
+
+    /// What the audit trail has of a live: each event with its reason, if any.
+    func audited(_ live: String) async throws -> [String] {
+        try await PostgresServer.query(
+            "SELECT event, details->>'reason' FROM audit_events WHERE live_id = '\(live)'",
             database: settings["ROADWAVE_POSTGRES_URL"] ?? "")
     }
 

@@ -209,7 +209,8 @@ struct TwoNodesTests {
         }
     }
 
-    private static func events(of live: String, at node: String) async throws -> [LiveEvent] {
+    /// What a node's stream of events tells of a live until its end.
+    static func events(of live: String, at node: String) async throws -> [LiveEvent] {
         var events: [LiveEvent] = []
         for try await event in LiveEvents(of: live, at: node) { events.append(event) }
         return events

@@ -111,6 +111,20 @@ struct LiveTakeoverTests {
         #expect(await scene.registry.find(scene.live.id, now: scene.clock.date)?.host == nil)
     }
 
+    @Test("a live that its node has ended, and could tell only the catalogue, is over as it ended")
+    func writtenEnd() async throws {
+        let scene = try await TakeoverScene()
+        let ended = scene.live.ended(at: 7)
+        scene.write(ended)
+        for _ in 0..<8 { await scene.advance(by: .seconds(5)) }
+        #expect(scene.claimed == [scene.live.id])
+        let found = try #require(await scene.registry.find(scene.live.id, now: scene.clock.date))
+        #expect(found.live.state == .ended)
+        #expect(found.live.endReason == .creator)
+        #expect(found.live.endedAt == ended.endedAt)
+        #expect(found.host == nil)
+    }
+
     @Test("a live without any playlist is lost all the same")
     func nothingStored() async throws {
         let scene = try await TakeoverScene(stored: false)
@@ -132,6 +146,8 @@ private final class TakeoverScene: Sendable {
 
     private final class Told: Sendable {
         let lives = Mutex<[LiveID]>([])
+        /// What the catalogue says.
+        let written = Mutex<Live?>(nil)
     }
 
     init(stored: Bool = true) async throws {
@@ -145,7 +161,9 @@ private final class TakeoverScene: Sendable {
         takeover = LiveTakeover(
             node: NodeID(), registry: registry, policy: policy, storage: storage, segment: .seconds(2), clock: clock,
             counters: NodeCounters(), logger: .silent
-        ) { live in
+        ) { _ in
+            told.written.withLock { $0 }
+        } claimed: { live in
             told.lives.withLock { $0.append(live.id) }
         } closed: { _ in
         }
@@ -158,6 +176,9 @@ private final class TakeoverScene: Sendable {
 
     /// When the third segment ended.
     var mediaEnd: WallDate { WallDate(millisecondsSince1970: SegmentSet.twoSeconds(2, []).endMilliseconds) }
+
+    /// Has the catalogue say how the live is.
+    func write(_ live: Live) { told.written.withLock { $0 = live } }
 
     func advance(by period: Duration) async {
         turned.advance(by: period)

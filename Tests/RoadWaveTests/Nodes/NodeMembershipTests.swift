@@ -49,7 +49,10 @@ struct NodeMembershipTests {
             let other = NodeID()
             #expect(
                 try await scene.registry.claim(lost, from: keeper.id, by: other, now: scene.clock.date))
-            await scene.lives.end(session, .creator)
+            // Who ended it is answered what everyone is told.
+            let answered = try #require(await scene.lives.end(session, .creator))
+            #expect(answered.endReason == .nodeLost)
+            #expect(answered.state == .lost)
 
             var reasons: [EndReason?] = []
             for await case .liveEnded(let live) in events {
@@ -76,7 +79,7 @@ struct NodeMembershipTests {
             await keeper.tell(await session.live)
             let events = scene.environment.events.observe(session.id)
             scene.turned.advance(by: .seconds(20))
-            await scene.lives.end(session, .creator)
+            #expect(await scene.lives.end(session, .creator)?.endReason == .creator)
             for await case .liveEnded(let live) in events {
                 #expect(live.state == .ended)
                 break

@@ -23,6 +23,8 @@ struct NodeModelTests {
             // The calls are such that lives are claimed, and refused to be.
             #expect(outcomes["claimed true", default: 0] > 3)
             #expect(outcomes["claimed false", default: 0] > 3)
+            // And lives that no node tells of are found.
+            #expect(outcomes.contains { $0.key.hasPrefix("orphans") && $0.key.contains("\(NodeID.nobody)") })
         }
     }
 }
@@ -37,6 +39,8 @@ private struct RandomNodeCalls {
         case orphans
         case claim(Int, from: Int, by: Int)
         case release(Int, Int)
+        case reconcile([Int])
+        case beginReconciliation
         case leave(Int)
     }
 
@@ -55,7 +59,7 @@ private struct RandomNodeCalls {
         seconds += [0, 0.5, 1, 2, 4, 8, 20, -3, 700].randomElement(using: &generator) ?? 0
         let node = Int.random(in: nodes.indices, using: &generator)
         let live = Int.random(in: lives.indices, using: &generator)
-        switch Int.random(in: 0..<15, using: &generator) {
+        switch Int.random(in: 0..<19, using: &generator) {
         case 0..<5: return .renew(node, lives.indices.filter { _ in Bool.random(using: &generator) })
         case 5..<6: return .tell(live, node)
         case 6..<7: return .end(live, node)
@@ -63,6 +67,8 @@ private struct RandomNodeCalls {
         case 9..<10: return .orphans
         case 10..<13: return .claim(live, from: node, by: Int.random(in: nodes.indices, using: &generator))
         case 13..<14: return .release(live, node)
+        case 14..<17: return .reconcile(lives.indices.filter { _ in Int.random(in: 0..<4, using: &generator) > 0 })
+        case 17..<18: return .beginReconciliation
         default: return .leave(node)
         }
     }
@@ -93,6 +99,11 @@ private struct RandomNodeCalls {
         case .release(let live, let node):
             try await registry.release(lives[live].id, of: nodes[node], now: now)
             return "released"
+        case .reconcile(let written):
+            let ended = try await registry.reconcile(written.map { lives[$0] }, now: now)
+            return "reconciled \(ended.map { "\($0.id) \($0.state)" }.sorted())"
+        case .beginReconciliation:
+            return "due \(try await registry.beginReconciliation(now: now))"
         case .leave(let node):
             try await registry.leave(nodes[node], now: now)
             return "left"

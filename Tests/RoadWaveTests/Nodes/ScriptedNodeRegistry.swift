@@ -33,11 +33,17 @@ actor ScriptedNodeRegistry: NodeRegistry {
 
     func find(_ id: LiveID, now: WallDate) async -> HostedLive? { await base.find(id, now: now) }
 
+    func told(_ ids: [LiveID]) async -> [LiveID: Live] { await base.told(ids) }
+
     func orphans(now: WallDate) async -> [OrphanedLive] { await base.orphans(now: now) }
 
     func release(_ id: LiveID, of claimant: NodeID, now: WallDate) async {
         await base.release(id, of: claimant, now: now)
     }
+
+    func beginReconciliation(now: WallDate) async -> Bool { await base.beginReconciliation(now: now) }
+
+    func reconcile(_ written: [Live], now: WallDate) async -> [Live] { await base.reconcile(written, now: now) }
 
     func leave(_ node: NodeID, now: WallDate) async { await base.leave(node, now: now) }
 }

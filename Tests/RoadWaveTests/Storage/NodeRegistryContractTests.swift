@@ -191,6 +191,107 @@ struct NodeRegistryContractTests {
         }
     }
 
+    @Test(
+        "a live that is written as running, and that no node tells of for a lease, is nobody's",
+        arguments: implementations)
+    func reconciliation(_ implementation: NodeRegistryImplementation) async throws {
+        try await implementation.with { registry async throws in
+            let (told, untold) = (try Live.noted(), try Live.noted())
+            for second in [0.0, 5, 10, 14.9] {
+                try await registry.renew(node, running: [told], at: second)
+                #expect(try await registry.reconcile([told, untold], now: .at(second)).isEmpty)
+            }
+            #expect(try await registry.orphans(now: .at(14.9)).isEmpty)
+            _ = try await registry.reconcile([told, untold], now: .at(15))
+            #expect(try await registry.orphans(now: .at(15)).map(\.live.id) == [untold.id])
+            #expect(try await registry.orphans(now: .at(15)).map(\.node) == [.nobody])
+            #expect(try await registry.find(untold.id, now: .at(15))?.host?.isAlive == false)
+            #expect(try await registry.claim(untold.lost(at: 16), from: .nobody, by: node, now: .at(16)))
+        }
+    }
+
+    @Test("what is told, or is not written as running any more, is given to nobody", arguments: implementations)
+    func reconsidered(_ implementation: NodeRegistryImplementation) async throws {
+        try await implementation.with { registry async throws in
+            let (late, ended) = (try Live.noted(), try Live.noted())
+            _ = try await registry.reconcile([late, ended], now: .at(0))
+            try await registry.renew(node, running: [late], at: 10)
+            _ = try await registry.reconcile([late], now: .at(14))
+            // A lease after it was first compared, and not a lease after it was compared again.
+            _ = try await registry.reconcile([late, ended], now: .at(16))
+            #expect(try await registry.orphans(now: .at(16)).isEmpty)
+        }
+    }
+
+    @Test("a node tells of a live that was taken for nobody's: it is its own again", arguments: implementations)
+    func foundAgain(_ implementation: NodeRegistryImplementation) async throws {
+        try await implementation.with { registry async throws in
+            let (running, ending) = (try Live.noted(), try Live.noted())
+            for second in [0.0, 15] { _ = try await registry.reconcile([running, ending], now: .at(second)) }
+            #expect(try await registry.orphans(now: .at(15)).count == 2)
+            #expect(try await registry.renew(node, running: [running], at: 16).over.isEmpty)
+            try await registry.end(ending.ended(at: 16), of: node, now: .at(16))
+            #expect(try await registry.orphans(now: .at(16)).isEmpty)
+            #expect(try await registry.find(running.id, now: .at(16))?.host?.node == node)
+            #expect(try await registry.find(ending.id, now: .at(16))?.live.state == .ended)
+        }
+    }
+
+    @Test("what is over and written as running is answered as it ended", arguments: implementations)
+    func writtenTooLate(_ implementation: NodeRegistryImplementation) async throws {
+        try await implementation.with { registry async throws in
+            let (ended, closing) = (try Live.noted(), try Live.noted())
+            try await registry.renew(node, running: [ended, closing], at: 0)
+            try await registry.end(ended.ended(at: 1), of: node, now: .at(1))
+            try await registry.renew(other, at: 16)
+            #expect(try await registry.claim(closing.lost(at: 16), from: node, by: other, now: .at(16)))
+            // The other one's claimant is about to say when its media ended.
+            let answer = try await registry.reconcile([ended, closing], now: .at(17))
+            #expect(answer.map(\.id) == [ended.id])
+            #expect(answer.first?.endReason == .creator)
+        }
+    }
+
+    @Test("nothing is compared while a registry that was forgotten is told again", arguments: implementations)
+    func settlingReconciliation(_ implementation: NodeRegistryImplementation) async throws {
+        try await implementation.with(.settling) { registry async throws in
+            let live = try Live.noted()
+            #expect(try await registry.beginReconciliation(now: .at(0)) == false)
+            _ = try await registry.reconcile([live], now: .at(0))
+            #expect(try await registry.beginReconciliation(now: .at(15)))
+            // Not since the first call.
+            _ = try await registry.reconcile([live], now: .at(15))
+            #expect(try await registry.orphans(now: .at(15)).isEmpty)
+        }
+    }
+
+    @Test("the nodes share the comparing: it is due once in a lease", arguments: implementations)
+    func dueReconciliation(_ implementation: NodeRegistryImplementation) async throws {
+        try await implementation.with { registry async throws in
+            #expect(try await registry.beginReconciliation(now: .at(0)))
+            #expect(try await registry.beginReconciliation(now: .at(14.9)) == false)
+            #expect(try await registry.beginReconciliation(now: .at(15)))
+            // A clock that was turned back by an hour does not put it off by one.
+            #expect(try await registry.beginReconciliation(now: .at(-3_600)))
+        }
+    }
+
+    @Test("lives of any nodes are read together, as they were told last", arguments: implementations)
+    func reading(_ implementation: NodeRegistryImplementation) async throws {
+        try await implementation.with { registry async throws in
+            var live = try Live.noted()
+            live.connection = LiveConnection(advisedBitrate: 32_000)
+            live.connection?.quality = .poor
+            let second = try Live.noted()
+            try await registry.renew(node, running: [live], at: 0)
+            try await registry.renew(other, running: [second], at: 0)
+            let found = try await registry.told([second.id, LiveID(), live.id])
+            #expect(Set(found.keys) == [live.id, second.id])
+            #expect(found[live.id]?.connection?.quality == .poor)
+            #expect(try await registry.told([]).isEmpty)
+        }
+    }
+
     @Test("hostile texts of a live arrive as they were", arguments: implementations)
     func texts(_ implementation: NodeRegistryImplementation) async throws {
         try await implementation.with { registry async throws in

@@ -7,6 +7,8 @@ internal import Logging
 final class LiveCatalogue: Sendable {
     /// Lives that wait while the database fails: a week of a full node (100 lives of two hours each).
     static let capacity = 10_000
+    /// The lives in each state that ``running()`` finds at most, the newest: ten times as many as may run by default.
+    static let runningLimit = 1_000
     /// How long a stop waits for the database. What it does not take is in the node's journal, for the next start.
     private static let stopTimeout = Duration.seconds(3)
 
@@ -50,6 +52,17 @@ final class LiveCatalogue: Sendable {
                 "rows of lives cannot be read, and are not listed", metadata: ["rows": "\(page.unreadable)"])
         }
         return page
+    }
+
+    /// The lives of all nodes that are written as running.
+    func running() async throws(SQLError) -> [Live] {
+        var found: [LiveID: Live] = [:]
+        for state in [LiveState.interrupted, .live] {
+            let page = try await page(matching: LiveFilter(state: state), after: nil, limit: Self.runningLimit)
+            // One that was found in both has changed in between.
+            for live in page.lives { found[live.id] = live }
+        }
+        return Array(found.values)
     }
 
     /// Lives whose last state is not written yet.

@@ -12,6 +12,8 @@ actor MemoryNodeRegistry: NodeRegistry {
 
     func find(_ id: LiveID, now: WallDate) -> HostedLive? { ledger.find(id, now: now) }
 
+    func told(_ ids: [LiveID]) -> [LiveID: Live] { ledger.told(ids) }
+
     func orphans(now: WallDate) -> [OrphanedLive] { ledger.orphans(now: now, limit: Self.orphanLimit) }
 
     func claim(_ live: Live, from owner: NodeID, by claimant: NodeID, now: WallDate) -> Bool {
@@ -19,6 +21,10 @@ actor MemoryNodeRegistry: NodeRegistry {
     }
 
     func release(_ id: LiveID, of claimant: NodeID, now: WallDate) { ledger.release(id, of: claimant) }
+
+    func beginReconciliation(now: WallDate) -> Bool { ledger.beginReconciliation(now: now) }
+
+    func reconcile(_ written: [Live], now: WallDate) -> [Live] { ledger.reconcile(written, now: now) }
 
     func leave(_ node: NodeID, now: WallDate) { ledger.leave(node) }
 }

@@ -11,9 +11,17 @@
 /// | `{nodes}:owners` | hash: live → node that runs it, or closes it |
 /// | `{nodes}:lives` | hash: live → JSON (`LiveRecord`) |
 /// | `{nodes}:over` | sorted set: live → when it was over |
-/// | `{nodes}:state` | hash: date of the `call` before, date when the registry is `settled` |
+/// | `{nodes}:untold` | sorted set: live that is written as running and that no node tells of → since when |
+/// | `{nodes}:state` | hash: date of the `call` before, date when the registry is `settled`, of the next `reconciliation` |
 enum NodeScripts {
-    static let keys = ["leases", "nodes", "epoch", "owners", "lives", "over", "state"].map { "{nodes}:\($0)" }
+    static let keys = ["leases", "nodes", "epoch", "owners", "lives", "over", "untold", "state"].map {
+        "{nodes}:\($0)"
+    }
+
+    /// Asks for each live's JSON; it changes nothing, and needs no script.
+    static func told(_ ids: [LiveID]) -> RedisCommand {
+        RedisCommand(words: ["HMGET", "{nodes}:lives"] + ids.map(\.description))
+    }
 
     /// Has the next script take the registry for one that was forgotten: it settles.
     static let forgetting = RedisCommand("HDEL", "{nodes}:state", "call")
@@ -56,7 +64,7 @@ enum NodeScripts {
             local owner = redis.call('HGET', owners, live)
             -- Over and nobody's is what it was told to be first; over and the node's is what it claimed.
             local isOver = redis.call('ZSCORE', over, live)
-            if isOver and owner ~= node or owner and owner ~= node then return {'kept'} end
+            if isOver and owner ~= node or not isOver and not open(owner, node) then return {'kept'} end
             redis.call('HDEL', owners, live)
             redis.call('HSET', lives, live, document)
             if not isOver then redis.call('ZADD', over, now, live) end
@@ -110,14 +118,53 @@ enum NodeScripts {
             return {1}
             """)
 
-    /// Arguments: those of ``common``, then live, claimant, and the node that is none.
+    /// Arguments: those of ``common``, then live and claimant.
     static let release = RedisScript(
         common + """
-            local live, claimant, nobody = ARGV[5], ARGV[6], ARGV[7]
+            local live, claimant = ARGV[5], ARGV[6]
             if redis.call('ZSCORE', over, live) and redis.call('HGET', owners, live) == claimant then
                 redis.call('HSET', owners, live, nobody)
             end
             return {'released'}
+            """)
+
+    /// Arguments: those of ``common``. Returns `{1}` when it is the caller's turn.
+    static let beginReconciliation = RedisScript(
+        common + """
+            advance()
+            if settling() then return {0} end
+            local due = tonumber(redis.call('HGET', state, 'reconciliation'))
+            -- A clock that was turned back must not put it off for longer than a lease.
+            if due and now < due and due - now <= lease then return {0} end
+            redis.call('HSET', state, 'reconciliation', now + lease)
+            return {1}
+            """)
+
+    /// Arguments: those of ``common``, then each live that is written as running with its JSON. Returns the JSON of those
+    /// that are over and closed.
+    static let reconcile = RedisScript(
+        common + """
+            advance()
+            if settling() then return {} end
+            local before, ended = {}, {}
+            local all = redis.call('ZRANGE', untold, 0, -1, 'WITHSCORES')
+            for index = 1, #all, 2 do before[all[index]] = tonumber(all[index + 1]) end
+            redis.call('DEL', untold)
+            for index = 5, #ARGV, 2 do
+                local live, document = ARGV[index], ARGV[index + 1]
+                if not redis.call('HGET', owners, live) then
+                    local since = math.min(before[live] or now, now)
+                    if redis.call('ZSCORE', over, live) then
+                        ended[#ended + 1] = redis.call('HGET', lives, live) or nil
+                    elseif now - since >= lease then
+                        redis.call('HSET', owners, live, nobody)
+                        redis.call('HSET', lives, live, document)
+                    else
+                        redis.call('ZADD', untold, since, live)
+                    end
+                end
+            end
+            return ended
             """)
 
     /// Arguments: those of ``common``, then the node.
@@ -129,8 +176,9 @@ enum NodeScripts {
 
     /// Arguments: now; the lease, the settling time, and how long what is over is kept, in milliseconds.
     private static let common = """
-        local leases, nodes, epoch, owners, lives, over, state = unpack(KEYS)
+        local leases, nodes, epoch, owners, lives, over, untold, state = unpack(KEYS)
         local now, lease, settlement, kept = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+        local nobody = '\(NodeID.nobody)'
 
         local function alive(node)
             return (tonumber(redis.call('ZSCORE', leases, node)) or 0) > now
@@ -145,9 +193,12 @@ enum NodeScripts {
             redis.call('HDEL', nodes, node)
         end
 
+        -- Whether a live that is not over is a node's to tell of: its own, a new one, or one that was taken for nobody's.
+        local function open(owner, node) return not owner or owner == node or owner == nobody end
+
         local function tell(live, node, document)
             if redis.call('ZSCORE', over, live) then return end
-            if (redis.call('HGET', owners, live) or node) ~= node then return end
+            if not open(redis.call('HGET', owners, live), node) then return end
             redis.call('HSET', owners, live, node)
             redis.call('HSET', lives, live, document)
         end

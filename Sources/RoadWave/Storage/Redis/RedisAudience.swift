@@ -3,7 +3,8 @@ internal import WebRTC
 /// The audiences of lives, counted in Redis for all the nodes that share it.
 ///
 /// A Redis that comes back empty has forgotten its listeners: their next heartbeat is answered that they are gone, and they
-/// join anew. Likes and reports begin again at zero.
+/// join anew. Likes and reports begin again at zero: they are sets of users, so that numbers kept elsewhere would count
+/// those twice who like again.
 final class RedisAudience: AudienceStore {
     private let client: RedisClient
     private let configuration: AudienceConfiguration

@@ -46,6 +46,19 @@ final class RedisNodeRegistry: NodeRegistry {
         return HostedLive(live: live, host: HostedLive.Host(node: node, url: url, isAlive: isAlive != 0))
     }
 
+    func told(_ ids: [LiveID]) async throws(NodeRegistryError) -> [LiveID: Live] {
+        guard !ids.isEmpty else { return [:] }
+        let reply: RedisReply
+        do throws(RedisError) {
+            reply = try await client.send(NodeScripts.told(ids))
+        } catch {
+            throw Self.unusable(error)
+        }
+        guard case .array(let documents) = reply else { throw Self.unreadable([reply]) }
+        let lives = documents.compactMap(Self.live)
+        return Dictionary(lives.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
     func orphans(now: WallDate) async throws(NodeRegistryError) -> [OrphanedLive] {
         let words = try await run(
             NodeScripts.orphans, now: try await measuredDate(at: now), ["\(Self.orphanLimit)"])
@@ -70,8 +83,20 @@ final class RedisNodeRegistry: NodeRegistry {
 
     func release(_ id: LiveID, of claimant: NodeID, now: WallDate) async throws(NodeRegistryError) {
         _ = try await run(
-            NodeScripts.release, now: try await sharedDate(at: now),
-            [id.description, claimant.description, NodeID.nobody.description])
+            NodeScripts.release, now: try await sharedDate(at: now), [id.description, claimant.description])
+    }
+
+    func beginReconciliation(now: WallDate) async throws(NodeRegistryError) -> Bool {
+        let words = try await run(NodeScripts.beginReconciliation, now: try await sharedDate(at: now), [])
+        guard let isDue = words.first?.int else { throw Self.unreadable(words) }
+        return isDue != 0
+    }
+
+    func reconcile(_ written: [Live], now: WallDate) async throws(NodeRegistryError) -> [Live] {
+        var arguments: [String] = []
+        for live in written { arguments += [live.id.description, try Self.json(live)] }
+        return try await run(NodeScripts.reconcile, now: try await sharedDate(at: now), arguments)
+            .compactMap(Self.live)
     }
 
     func leave(_ node: NodeID, now: WallDate) async throws(NodeRegistryError) {

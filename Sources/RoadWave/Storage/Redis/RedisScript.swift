@@ -18,7 +18,7 @@ struct RedisScript: Sendable {
 extension RedisClient {
     /// Runs a script; its text is only sent to a server that does not know it, such as a new one.
     ///
-    /// - Parameter keys: every key that the script touches, all with the same hash tag: a cluster then has them together.
+    /// - Parameter keys: every key that the script touches.
     /// - Throws: ``RedisError``; code `refused` when the script fails.
     func run(_ script: RedisScript, keys: [String], arguments: [String]) async throws(RedisError) -> RedisReply {
         let rest = ["\(keys.count)"] + keys + arguments
