@@ -161,7 +161,8 @@ let package = Package(
         .executableTarget(
             name: "Embed", dependencies: ["RoadWave"], path: "Examples/Embed", swiftSettings: settings),
 
-        // The tests mirror the tree of Sources.
+        // The tests mirror the tree of Sources. All of them are linked into one program, whose width this one bounds.
+        .target(name: "ParallelWidth", path: "Tests/ParallelWidth"),
         .testTarget(
             name: "GherkinTests", dependencies: ["Gherkin", .product(name: "Yams", package: "Yams")],
             swiftSettings: settings),
@@ -170,7 +171,7 @@ let package = Package(
         .testTarget(
             name: "RoadWaveTests",
             dependencies: [
-                "Media", "RoadWave", "RoadWaveClient", "StepDefinitions", "WebRTC",
+                "Media", "ParallelWidth", "RoadWave", "RoadWaveClient", "StepDefinitions", "WebRTC",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Crypto", package: "swift-crypto"),

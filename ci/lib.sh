@@ -11,11 +11,6 @@ SCRATCH=${ROADWAVE_SCRATCH:-$CACHE/build}
 export ROADWAVE_PYTHON=$CACHE/witnesses/bin/python
 export SWIFT_VENV=$CACHE/s3
 
-# Swift Testing begins every test at once, on however few cores: time limits then count the waits for all the others, and
-# servers and peers in real time starve. So many cases run together; a developer may choose otherwise.
-: "${SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH:=$((2 * $(nproc)))}"
-export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH
-
 say() { printf '\n\033[1m== %s\033[0m\n' "$*" >&2; }
 
 # build [swift build options…]: the one debug build that tests and specification share.

@@ -1,5 +1,4 @@
 import Foundation
-import FoundationNetworking
 import Media
 
 @testable import StepDefinitions
@@ -99,6 +98,16 @@ final class LiveWithPage {
         return try await browser.open("\(node)/ecouter/\(live)")
     }
 
+    /// Opens the page of the live as a certain visitor.
+    func openPage(_ visitor: PageVisitor) async throws -> WitnessedPage {
+        try await browser.open("\(server.http)/ecouter/\(live)", visitor)
+    }
+
+    /// Opens another page of the node.
+    func openPage(at path: String, _ visitor: PageVisitor) async throws -> WitnessedPage {
+        try await browser.open(server.http + path, visitor)
+    }
+
     /// Opens the page of a live that nobody can have made.
     func openPage(ofLive path: String) async throws -> WitnessedPage {
         try await browser.open("\(server.http)/ecouter/\(path)")
@@ -111,19 +120,13 @@ final class LiveWithPage {
 
     /// The listeners, likes and reports of the live, as the node tells.
     func counts() async throws -> [Int] {
-        guard let url = URL(string: "\(server.http)/lives/\(live)") else { return [] }
-        let (data, _) = try await URLSession.shared.data(from: url)
-        let document = try JSONSerialization.jsonObject(with: data) as? [String: Any]
-        return ["listeners", "likes", "reports"].compactMap { document?[$0] as? Int }
+        let document = await HTTPWitness().request("\(server.http)/lives/\(live)")?.json ?? [:]
+        return ["listeners", "likes", "reports"].compactMap { document[$0] as? Int }
     }
 
     /// Asks the node for the live until it is asked too often from here.
     func exhaustReads() async throws {
-        guard let url = URL(string: "\(server.http)/lives/\(live)") else { return }
-        try await eventually {
-            let (_, response) = try await URLSession.shared.data(from: url)
-            return (response as? HTTPURLResponse)?.statusCode == 429
-        }
+        try await eventually { await HTTPWitness().request("\(server.http)/lives/\(live)")?.status == 429 }
     }
 
     /// The node stands still: connections are taken, and nothing is answered.
@@ -134,11 +137,9 @@ final class LiveWithPage {
 
     /// The creator's application ends the live.
     func endByCreator() async throws {
-        guard let url = URL(string: "\(server.http)/whip/\(live)") else { return }
-        var request = URLRequest(url: url)
-        request.httpMethod = "DELETE"
-        request.setValue("Bearer createur", forHTTPHeaderField: "Authorization")
-        _ = try await URLSession.shared.data(for: request)
+        let answer = await HTTPWitness().request(
+            "\(server.http)/whip/\(live)", method: "DELETE", headers: ["Authorization": "Bearer createur"])
+        guard answer?.status == 200 else { throw DriverError("le nœud n'arrête pas le live") }
     }
 
     /// The node dies without a word.

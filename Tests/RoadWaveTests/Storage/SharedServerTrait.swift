@@ -10,7 +10,7 @@ struct SharedServerTrait<Server: Sendable>: SuiteTrait, TestScoping {
         for test: Test, testCase: Test.Case?, performing body: @Sendable () async throws -> Void
     ) async throws {
         guard isInstalled else { return try await body() }
-        try await shared.lend(to: body)
+        try await shared.lend(while: body)
     }
 }
 

@@ -52,7 +52,7 @@ package actor SharedServer<Server: Sendable> {
     }
 
     /// Has it run for as long as a body does; it stops with the last of the bodies that run at the same time.
-    package func lend(to body: @Sendable () async throws -> Void) async throws {
+    package func lend(while body: @Sendable () async throws -> Void) async throws {
         borrowers += 1
         do {
             _ = try await server()
