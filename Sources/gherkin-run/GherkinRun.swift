@@ -9,6 +9,14 @@ struct GherkinRun: AsyncParsableCommand {
         commandName: "gherkin-run",
         abstract: "Exécute, analyse et met à l'épreuve des spécifications Gherkin.",
         discussion: """
+            Sans commande ni chemin, exécute les scénarios du dossier Features.
+
+            Exemples :
+              gherkin-run Features/antenne.feature:31         un scénario, par sa ligne
+              gherkin-run --name NGINX --format progress      par son nom, en bref
+              gherkin-run --format pretty --format junit:rapport.xml
+              gherkin-run mutate Features/antenne.feature:31  sait-il échouer ?
+
             Codes de sortie : 0 tout est réussi, 1 un scénario échoue ou n'est pas défini, 2 rien n'a été exécuté \
             ou la commande est mal employée, 3 un fichier ne s'analyse pas.
             """,
@@ -25,6 +33,10 @@ struct GherkinRun: AsyncParsableCommand {
                 try command.run()
             }
         } catch {
+            if exitCode(for: error) == .success {
+                print(HelpText.french(fullMessage(for: error)))
+                return
+            }
             guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
             let message = UsageMessage.french(message(for: error))
             let line = "gherkin-run : \(message) (gherkin-run --help dit l'emploi)\n"

@@ -4,7 +4,11 @@ internal import Gherkin
 /// `gherkin-run parse`.
 struct Parse: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Écrit ce que contiennent des fichiers, un message JSON par ligne.")
+        abstract: "Écrit ce que contiennent des fichiers, un message JSON par ligne.",
+        discussion: """
+            L'analyse est celle de Gherkin officiel, octet pour octet : --source le texte, --ast sa structure, --pickles \
+            les scénarios à exécuter, --tokens les mots reconnus. Une erreur d'analyse est un message parmi les autres.
+            """)
 
     /// The flags that say what is written, one for each content.
     enum Content: String, EnumerableFlag {
@@ -17,7 +21,7 @@ struct Parse: ParsableCommand {
     @Flag(help: "Ce qui est écrit.")
     var content: Content
 
-    @Argument(help: "Fichiers ou dossiers.")
+    @Argument(help: ArgumentHelp("Fichiers ou dossiers.", valueName: "chemin"))
     var paths: [String]
 
     @OptionGroup var language: LanguageArgument

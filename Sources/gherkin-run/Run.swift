@@ -4,13 +4,21 @@ internal import StepDefinitions
 
 /// `gherkin-run run`.
 struct Run: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Exécute les scénarios (commande par défaut).")
+    static let configuration = CommandConfiguration(
+        abstract: "Exécute les scénarios.",
+        discussion: """
+            Chaque étape réussie ou manquée est suivie de sa preuve : ce qui a été demandé, à quel témoin, et ce qu'il a \
+            mesuré. Les scénarios parlent à un vrai serveur, dans un temps réel.
+
+            Variables : ROADWAVE_SERVER, le roadwave-server à éprouver (sinon celui à côté de gherkin-run) ; \
+            ROADWAVE_DISTRIBUTION_SECONDS, le délai admis jusqu'à l'auditeur (4).
+            """)
 
     @OptionGroup var selection: SelectionArguments
 
     @Option(
         help: ArgumentHelp(
-            "pretty, progress, message ou junit ; plusieurs fois si besoin.", valueName: "nom[:fichier]"),
+            "pretty (par défaut), progress, message ou junit ; plusieurs fois si besoin.", valueName: "nom[:fichier]"),
         transform: readFormat)
     var format: [FormatRequest] = []
 
@@ -18,7 +26,8 @@ struct Run: AsyncParsableCommand {
     var parallel = 1
 
     @Option(
-        help: ArgumentHelp("defined, reverse, random ou random:GRAINE.", valueName: "ordre"), transform: readOrder)
+        help: ArgumentHelp("defined (par défaut), reverse, random ou random:GRAINE.", valueName: "ordre"),
+        transform: readOrder)
     var order: ScenarioOrder = .defined
 
     @Option(help: ArgumentHelp("Nouveaux essais d'un scénario en échec.", valueName: "n"))
@@ -34,7 +43,8 @@ struct Run: AsyncParsableCommand {
     var strict = true
 
     @Option(
-        help: ArgumentHelp("Durée laissée à une étape : 30s, 500ms, 2m.", valueName: "durée"),
+        help: ArgumentHelp(
+            "Durée laissée à une étape qui n'en déclare pas : 30s (par défaut), 500ms, 2m.", valueName: "durée"),
         transform: Timeout.read)
     var stepTimeout = Timeout(.seconds(30))
 

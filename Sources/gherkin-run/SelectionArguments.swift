@@ -3,10 +3,14 @@ internal import Gherkin
 
 /// The options that say which scenarios a command is about.
 struct SelectionArguments: ParsableArguments {
-    @Argument(help: "Fichiers ou dossiers ; FICHIER:LIGNE choisit un scénario. Sans chemin : Features.")
+    @Argument(
+        help: ArgumentHelp(
+            "Fichiers ou dossiers ; FICHIER:LIGNE choisit un scénario. Sans chemin : Features.", valueName: "chemin"))
     var paths: [String] = []
 
-    @Option(help: ArgumentHelp("Seulement les scénarios avec ces étiquettes.", valueName: "expr"))
+    @Option(
+        help: ArgumentHelp(
+            "Seulement les scénarios avec ces étiquettes : \"@direct and not @lent\".", valueName: "expr"))
     var tags: String?
 
     @Option(help: ArgumentHelp("Seulement les scénarios dont le nom convient.", valueName: "regex"))
@@ -30,7 +34,8 @@ struct SelectionArguments: ParsableArguments {
 
 /// The option that says in which language people are told what happens.
 struct LanguageArgument: ParsableArguments {
-    @Option(help: ArgumentHelp("Langue des messages : fr ou en.", valueName: "fr|en"), transform: readLanguage)
+    @Option(
+        help: ArgumentHelp("Langue des messages : fr (par défaut) ou en.", valueName: "fr|en"), transform: readLanguage)
     var lang: ReportLanguage = .french
 }
 

@@ -6,12 +6,14 @@ enum GherkinRunProcess {
     struct Ending {
         let code: Int32?
         let signal: Int32?
+        /// What it wrote to its standard output; empty when its reader has gone away.
+        let output: String
         let errors: String
     }
 
     /// Who reads its standard output.
     enum Reader {
-        case nobody
+        case here
         /// One that has gone away: the other end of the pipe is closed.
         case gone
     }
@@ -23,10 +25,13 @@ enum GherkinRunProcess {
     static var isBuilt: Bool { FileManager.default.isExecutableFile(atPath: executable.path) }
 
     /// Runs the command to its end; no thread waits for it.
-    static func run(_ arguments: [String], reader: Reader = .nobody) async throws -> Ending {
-        let errors = FileManager.default.temporaryDirectory.appendingPathComponent("erreurs-\(UUID().uuidString)")
-        try Data().write(to: errors)
-        defer { try? FileManager.default.removeItem(at: errors) }
+    static func run(_ arguments: [String], reader: Reader = .here) async throws -> Ending {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gherkin-run-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let output = folder.appendingPathComponent("output")
+        let errors = folder.appendingPathComponent("errors")
+        for file in [output, errors] { try Data().write(to: file) }
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
@@ -34,8 +39,8 @@ enum GherkinRunProcess {
         process.standardError = try FileHandle(forWritingTo: errors)
         let pipe = Pipe()
         switch reader {
-        case .nobody:
-            process.standardOutput = FileHandle.nullDevice
+        case .here:
+            process.standardOutput = try FileHandle(forWritingTo: output)
         case .gone:
             process.standardOutput = pipe
             try pipe.fileHandleForReading.close()
@@ -48,6 +53,7 @@ enum GherkinRunProcess {
         return Ending(
             code: wasSignalled ? nil : process.terminationStatus,
             signal: wasSignalled ? process.terminationStatus : nil,
+            output: try String(contentsOf: output, encoding: .utf8),
             errors: try String(contentsOf: errors, encoding: .utf8))
     }
 }

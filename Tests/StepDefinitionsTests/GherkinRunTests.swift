@@ -15,6 +15,19 @@ struct GherkinRunTests {
     }
 
     @Test(
+        "help is French",
+        arguments: [["--help"], ["run", "--help"], ["mutate", "--help"], ["steps", "--help"], ["help", "parse"]])
+    func help(arguments: [String]) async throws {
+        let ending = try await GherkinRunProcess.run(arguments)
+        #expect(ending.code == 0)
+        #expect(ending.errors.isEmpty)
+        #expect(ending.output.contains("EMPLOI : gherkin-run"), "\(ending.output)")
+        for english in ["OVERVIEW", "USAGE", "OPTIONS:", "SUBCOMMANDS", "subcommand", "default", "Show", "See"] {
+            #expect(!ending.output.contains(english), "\(ending.output)")
+        }
+    }
+
+    @Test(
         "bad usage is one line of French and ends with 2",
         arguments: [
             (["run", "Features:11"], "une ligne se donne avec un fichier"),
@@ -33,7 +46,7 @@ struct GherkinRunTests {
             (["run", "--no-strict=1"], "ne prend pas de valeur"),
             (["mutate", "--side", "x"], "écrire text, reality ou absence"),
             (["parse", "x"], "il faut l'une des options « --source »"),
-            (["parse", "--ast"], "il manque <paths>"),
+            (["parse", "--ast"], "il manque <chemin>"),
             (["parse", "--ast", "--tokens", "x"], "ne vont pas ensemble"),
             (["parse", "--ast", "absent.feature"], "ni fichier, ni dossier"),
             (["steps", "x"], "« x » est de trop"),
