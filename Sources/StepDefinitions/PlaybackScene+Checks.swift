@@ -40,13 +40,13 @@ extension PlaybackScene {
 
     /// The rules of a player, and the real players.
     func check(_ profile: PlayerProfile, _ check: Check) throws {
-        guard let served, let report, let ffmpeg else { throw DriverError("aucun lecteur n'a joué") }
+        try check("rendus suivis", served?.variants.count ?? 0, .equals(3))
+        guard let served, let report, let ffmpeg else { throw DriverError("un lecteur n'a pas joué") }
         let violations = profile.violations(in: served)
         check.evidence(
             "\(profile.rules.count) règles de \(profile.name) : \(profile.rules.map(\.id).joined(separator: ", "))")
         for violation in violations { check.evidence("\(violation)") }
         let fetched = served.variants.reduce(0) { $0 + $1.segments.count }
-        try check("rendus suivis", served.variants.count, .equals(3))
         try check("segments servis et examinés", fetched, .atLeast(15))
         try check("infractions aux règles de \(profile.name)", violations.count, .equals(0))
 
@@ -65,7 +65,8 @@ extension PlaybackScene {
 
     /// The buffer that players are told to keep.
     func checkBuffer(_ seconds: Int, announced: Double?, _ check: Check) throws {
-        guard let served else { throw DriverError("aucun lecteur n'a joué") }
+        try check("rendus suivis", served?.variants.count ?? 0, .equals(3))
+        guard let served else { return }
         check.evidence("Aucun téléphone ne tourne ici : HOLD-BACK est lu, non appliqué.")
         for variant in served.variants {
             let values = Set(variant.listed.map { $0.holdBack ?? 0 })

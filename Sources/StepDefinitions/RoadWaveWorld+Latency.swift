@@ -73,7 +73,26 @@ extension RoadWaveWorld {
         latency.sights.after = try await sight(bitrate: restored.bitrate(since: start))
 
         try await studio.stop()
-        try await latency.listening?.value
+        await hearTheEnd()
+    }
+
+    /// Lets the listener hear the live to its end, which follows the creator's within seconds; not for ever.
+    private func hearTheEnd() async {
+        guard let listening = latency.listening else { return }
+        await withTaskCancellationHandler {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { _ = await listening.result }
+                group.addTask {
+                    // why: the bound of the wait for a live that does not end; cancelled when it does.
+                    guard (try? await Task.sleep(for: Self.changeLimit)) != nil else { return }
+                    listening.cancel()
+                }
+                await group.next()
+                group.cancelAll()
+            }
+        } onCancel: {
+            listening.cancel()
+        }
     }
 
     private func sight(bitrate: Double) async throws -> LatencySights.Sight {

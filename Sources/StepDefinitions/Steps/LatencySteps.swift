@@ -30,7 +30,7 @@ let latencySteps = Steps<RoadWaveWorld> {
             les délais du relais passent de 40 à 700 ms dans chaque sens, sans perte ni désordre (la 4G répète ce que l'air \
             perd), puis reviennent ; ce que montre la page et ce qui traverse le relais sont notés avant, pendant et après
             """,
-        timeout: .seconds(150)
+        timeout: .seconds(200)
     ) { world in
         try await world.endureLatency()
     }

@@ -75,6 +75,8 @@ let playbackSteps = Steps<RoadWaveWorld> {
             Sabotage("un seul rendu, le moindre") { world in await world.configure("ROADWAVE_RENDITIONS", "32k") },
         ]
     ) { world, check in
+        let moments = await world.playback.slowReport?.moments.count ?? 0
+        try check("moments racontés par le lecteur sur la connexion lente", moments, .atLeast(1))
         let slow = try await world.slowPlayback()
         try check("débit de la connexion lente", slow.bitsPerSecond, .less(than: 60_000), unit: "bit/s")
         try check(

@@ -2,6 +2,12 @@
 struct OriginLoad: Sendable {
     /// Requests that NGINX answered.
     let atCache: Int
+    /// Segments that the storage gave.
+    let segments: Int
+    /// Playlists that the storage gave, the caches having none or another one.
+    let newPlaylists: Int
+    /// Playlists that the storage said are what the caches have already.
+    let unchangedPlaylists: Int
     /// Requests that the storage answered.
     let atStorage: Int
 
@@ -11,8 +17,13 @@ struct OriginLoad: Sendable {
     init(of infrastructure: ScenarioInfrastructure, since marks: LogMarks, below folder: String) throws {
         let cached = try infrastructure.regions.first.map { try CacheLog(of: $0) } ?? CacheLog("")
         atCache = cached.after(marks.cache).requests(below: folder).count
-        atStorage = try StorageLog(of: infrastructure.storage).after(marks.storage)
-            .reads(below: infrastructure.storedPath(folder)).count
+        let reads = try StorageLog(of: infrastructure.storage).after(marks.storage)
+            .reads(below: infrastructure.storedPath(folder))
+        let playlists = reads.filter { $0.path.hasSuffix(".m3u8") }
+        atStorage = reads.count
+        segments = reads.count { $0.path.hasSuffix(".ts") && $0.status == 200 }
+        newPlaylists = playlists.count { $0.status == 200 }
+        unchangedPlaylists = playlists.count { $0.status == 304 }
     }
 
     /// How much less the storage has to do, in percent; nothing without a request.
