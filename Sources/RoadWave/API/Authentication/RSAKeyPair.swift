@@ -6,7 +6,7 @@ struct RSAKeyPair {
     private static let bits: Int32 = 2_048
 
     /// The members of its JWK (RFC 7518 §6.3) in base64url, without name or algorithm.
-    let jwk: [String: Any]
+    let jwk: [String: String]
 
     /// - Throws: ``RoadWaveError`` of code `configuration` when OpenSSL makes none.
     static func generate() throws(RoadWaveError) -> RSAKeyPair {
@@ -19,7 +19,7 @@ struct RSAKeyPair {
         guard EVP_PKEY_keygen_init(context) == 1, EVP_PKEY_CTX_set_rsa_keygen_bits(context, bits) == 1,
             EVP_PKEY_keygen(context, &key) == 1
         else { throw RoadWaveError(.configuration, "OpenSSL makes no RSA key") }
-        var members: [String: Any] = ["kty": "RSA"]
+        var members = ["kty": "RSA"]
         // The names of OpenSSL's parameters (`<openssl/core_names.h>`), and of the members of a JWK.
         let names = ["n": "n", "e": "e", "d": "d", "rsa-factor1": "p", "rsa-factor2": "q"]
         for (parameter, member) in names {

@@ -46,12 +46,12 @@ public struct TokenKeySet: Sendable {
         text = bytes.map { String(decoding: $0, as: UTF8.self) + "\n" } ?? "{}\n"
     }
 
-    private static func secret() -> [String: Any] {
+    private static func secret() -> [String: String] {
         let secret = SymmetricKey(size: .bits256).withUnsafeBytes { Base64URL.encode(Array($0)) }
         return ["kty": "oct", "k": secret]
     }
 
-    private static func p256() -> [String: Any] {
+    private static func p256() -> [String: String] {
         let key = P256.Signing.PrivateKey()
         let point = Array(key.publicKey.rawRepresentation)
         return [
@@ -60,7 +60,7 @@ public struct TokenKeySet: Sendable {
         ]
     }
 
-    private static func ed25519() -> [String: Any] {
+    private static func ed25519() -> [String: String] {
         let key = Curve25519.Signing.PrivateKey()
         return [
             "kty": "OKP", "crv": "Ed25519", "x": Base64URL.encode(Array(key.publicKey.rawRepresentation)),
