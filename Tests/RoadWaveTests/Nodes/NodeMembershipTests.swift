@@ -79,7 +79,7 @@ struct NodeMembershipTests {
             await keeper.tell(await session.live)
             let events = scene.environment.events.observe(session.id)
             scene.turned.advance(by: .seconds(20))
-            #expect(await scene.lives.end(session, .creator)?.endReason == .creator)
+            #expect(await scene.lives.end(session, .creator)?.state == .ended)
             for await case .liveEnded(let live) in events {
                 #expect(live.state == .ended)
                 break

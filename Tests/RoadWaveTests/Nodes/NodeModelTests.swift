@@ -37,7 +37,8 @@ private struct RandomNodeCalls {
         case end(Int, Int)
         case find(Int)
         case orphans
-        case claim(Int, from: Int, by: Int)
+        /// From a node, or from nobody.
+        case claim(Int, from: Int?, by: Int)
         case release(Int, Int)
         case reconcile([Int])
         case beginReconciliation
@@ -59,16 +60,18 @@ private struct RandomNodeCalls {
         seconds += [0, 0.5, 1, 2, 4, 8, 20, -3, 700].randomElement(using: &generator) ?? 0
         let node = Int.random(in: nodes.indices, using: &generator)
         let live = Int.random(in: lives.indices, using: &generator)
-        switch Int.random(in: 0..<19, using: &generator) {
+        switch Int.random(in: 0..<22, using: &generator) {
         case 0..<5: return .renew(node, lives.indices.filter { _ in Bool.random(using: &generator) })
         case 5..<6: return .tell(live, node)
         case 6..<7: return .end(live, node)
         case 7..<9: return .find(live)
         case 9..<10: return .orphans
-        case 10..<13: return .claim(live, from: node, by: Int.random(in: nodes.indices, using: &generator))
-        case 13..<14: return .release(live, node)
-        case 14..<17: return .reconcile(lives.indices.filter { _ in Int.random(in: 0..<4, using: &generator) > 0 })
-        case 17..<18: return .beginReconciliation
+        case 10..<16:
+            let owner = Int.random(in: 0..<4, using: &generator) == 0 ? nil : node
+            return .claim(live, from: owner, by: Int.random(in: nodes.indices, using: &generator))
+        case 16..<17: return .release(live, node)
+        case 17..<20: return .reconcile(lives.indices.filter { _ in Int.random(in: 0..<4, using: &generator) > 0 })
+        case 20..<21: return .beginReconciliation
         default: return .leave(node)
         }
     }
@@ -94,7 +97,7 @@ private struct RandomNodeCalls {
                 + (try await registry.orphans(now: now)).map { "\($0.live.id) \($0.node)" }.sorted().joined()
         case .claim(let live, let owner, let claimant):
             let isClaimed = try await registry.claim(
-                lives[live].lost(at: 0), from: nodes[owner], by: nodes[claimant], now: now)
+                lives[live].lost(at: 0), from: owner.map { nodes[$0] } ?? .nobody, by: nodes[claimant], now: now)
             return "claimed \(isClaimed)"
         case .release(let live, let node):
             try await registry.release(lives[live].id, of: nodes[node], now: now)

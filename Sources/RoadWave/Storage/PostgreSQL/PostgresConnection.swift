@@ -70,15 +70,17 @@ final class PostgresConnection {
 
     private func logIn() throws(SQLError) {
         let deadline = ContinuousClock.now + timeouts.connect
-        guard PQstatus(connection) != CONNECTION_BAD else { throw notConnected() }
+        var phase = PQstatus(connection)
+        guard phase != CONNECTION_BAD else { throw notConnected(in: phase) }
         var step = PGRES_POLLING_WRITING
         while step != PGRES_POLLING_OK {
             switch step {
             case PGRES_POLLING_READING: try wait(for: POLLIN, until: deadline, timeouts.connect)
             case PGRES_POLLING_WRITING: try wait(for: POLLOUT, until: deadline, timeouts.connect)
-            case PGRES_POLLING_FAILED: throw notConnected()
+            case PGRES_POLLING_FAILED: throw notConnected(in: phase)
             default: break
             }
+            phase = PQstatus(connection)
             step = PQconnectPoll(connection)
         }
         guard PQsetnonblocking(connection, 1) == 0 else { throw broken() }
@@ -190,12 +192,25 @@ extension PostgresConnection {
     }
 
     /// Whether a server that answers refused the connection, as for a wrong password, or none answers.
-    private func notConnected() -> SQLError {
+    /// - Parameter phase: how far the attempt had come.
+    private func notConnected(in phase: ConnStatusType) -> SQLError {
         let message = lastMessage
         isUsable = false
         let ping = Self.withParameters(of: address) { PQpingParams($0, $1, 1) }
-        let isRefused = ping == PQPING_OK || ping == PQPING_NO_ATTEMPT
+        let isRefused =
+            ping == PQPING_OK || ping == PQPING_NO_ATTEMPT || phase == CONNECTION_SSL_STARTUP && answersWithoutTLS
         return SQLError(isRefused ? .refused : .unreachable, "cannot connect to \(address): \(message)")
+    }
+
+    /// Whether the server answers who does not ask for TLS. libpq takes one for silent whose certificate is no good, or
+    /// that has none: no waiting would change that. Nothing of our login is said on such a connection.
+    private var answersWithoutTLS: Bool {
+        guard let host = PQhost(connection), let port = PQport(connection) else { return false }
+        let parameters = [
+            ("host", String(cString: host)), ("port", String(cString: port)), ("user", "nobody"), ("password", "none"),
+            ("dbname", "postgres"), ("sslmode", "disable"), ("gssencmode", "disable"), ("connect_timeout", "2"),
+        ]
+        return Self.withParameters(parameters) { PQpingParams($0, $1, 0) } == PQPING_OK
     }
 
     private var lastMessage: String { PQerrorMessage(connection).map { Self.line(String(cString: $0)) } ?? "no reason" }
@@ -220,8 +235,15 @@ extension PostgresConnection {
             ("keepalives_idle", "30"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
             ("tcp_user_timeout", "10000"), ("dbname", address.url), ("client_encoding", "UTF8"),
         ]
-        return withPointers(parameters.map { Array($0.0.utf8CString) }) { names in
-            withPointers(parameters.map { Array($0.1.utf8CString) }) { values in body(names, values) }
+        return withParameters(parameters, body)
+    }
+
+    private static func withParameters<Value>(
+        _ parameters: [(name: String, value: String)],
+        _ body: (UnsafePointer<UnsafePointer<CChar>?>, UnsafePointer<UnsafePointer<CChar>?>) -> Value
+    ) -> Value {
+        withPointers(parameters.map { Array($0.name.utf8CString) }) { names in
+            withPointers(parameters.map { Array($0.value.utf8CString) }) { values in body(names, values) }
         }
     }
 

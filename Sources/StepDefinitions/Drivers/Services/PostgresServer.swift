@@ -20,12 +20,14 @@ package struct PostgresServer: Sendable {
     /// - Parameters:
     ///   - password: what clients must say, if anything.
     ///   - port: where it listens; a free port unless told.
+    ///   - tls: the PEM files with which it speaks TLS; it speaks none unless told.
     package static func start(
-        in folder: String, password: String? = nil, port: Int? = nil
+        in folder: String, password: String? = nil, port: Int? = nil, tls: (certificate: String, key: String)? = nil
     ) async throws -> PostgresServer {
         let process = try await ServiceProcess.start(
             "postgres",
-            [folder] + (password.map { ["--password", $0] } ?? []) + (port.map { ["--port", "\($0)"] } ?? []))
+            [folder] + (password.map { ["--password", $0] } ?? []) + (port.map { ["--port", "\($0)"] } ?? [])
+                + (tls.map { ["--tls", $0.certificate, $0.key] } ?? []))
         guard let pid = Int32(try process.value("pid")) else {
             throw DriverError("le service postgres ne dit pas son numéro de processus")
         }

@@ -13,10 +13,14 @@ package struct RedisServer: Sendable {
     /// - Parameters:
     ///   - tcp: whether it listens on a port of 127.0.0.1 instead of a socket in the folder.
     ///   - password: what clients must say, if anything.
-    package static func start(in folder: String, tcp: Bool = false, password: String? = nil) async throws -> RedisServer
-    {
+    ///   - cluster: whether it is a cluster of one server, on a port.
+    package static func start(
+        in folder: String, tcp: Bool = false, password: String? = nil, cluster: Bool = false
+    ) async throws -> RedisServer {
         let process = try await ServiceProcess.start(
-            "redis", [folder] + (tcp ? ["--tcp"] : []) + (password.map { ["--password", $0] } ?? []))
+            "redis",
+            [folder] + (tcp ? ["--tcp"] : []) + (password.map { ["--password", $0] } ?? [])
+                + (cluster ? ["--cluster"] : []))
         guard let pid = Int32(try process.value("pid")) else {
             throw DriverError("le service redis ne dit pas son numéro de processus")
         }

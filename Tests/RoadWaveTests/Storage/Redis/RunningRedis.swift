@@ -5,10 +5,10 @@ import StepDefinitions
 enum RunningRedis {
     /// Runs a body beside a server, and stops the server whatever happens.
     static func with(
-        tcp: Bool = false, password: String? = nil, _ body: (RedisServer) async throws -> Void
+        tcp: Bool = false, password: String? = nil, cluster: Bool = false, _ body: (RedisServer) async throws -> Void
     ) async throws {
         let directory = try TemporaryDirectory()
-        let server = try await RedisServer.start(in: directory.path, tcp: tcp, password: password)
+        let server = try await RedisServer.start(in: directory.path, tcp: tcp, password: password, cluster: cluster)
         do {
             try await body(server)
         } catch {
