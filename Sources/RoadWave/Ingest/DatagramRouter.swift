@@ -1,7 +1,7 @@
 internal import NIOCore
 internal import WebRTC
 
-/// Finds the live of each datagram, and hands the live what came in one reading of the socket.
+/// Finds the live of each datagram, and hands each media loop what came for its lives in one reading of the socket.
 ///
 /// All that the UDP loop does: peers, DTLS, SRTP and codecs run on the media loops. It is an actor on that loop.
 actor DatagramRouter {
@@ -44,9 +44,12 @@ actor DatagramRouter {
         demultiplexer.remove(id)
     }
 
-    /// Returns once the lives have been handed what had arrived at the port before: the loop reads its sockets first,
-    /// then runs what waits for it, such as this.
-    func settle() {}
+    /// Returns once the lives have been handed what had arrived at the port before.
+    func settle() async {
+        // why: the socket is read again after a pause at the latest, which is over before this wait is; the loop reads its
+        // sockets first, then runs what is due. A loop that has ended reads nothing more.
+        try? await eventLoop.scheduleTask(in: DatagramReceiver.pause * 2) {}.futureResult.get()
+    }
 
     /// Takes one datagram of the reading that goes on; returns what to answer to one that no live claims.
     func receive(_ datagram: Datagram) -> Datagram? {
@@ -67,11 +70,16 @@ actor DatagramRouter {
 
     /// Hands over what the reading brought.
     func flush() {
+        var byLoop: [ObjectIdentifier: [(session: LiveSession, datagrams: [Datagram])]] = [:]
         for (id, batch) in batches {
-            let refused = sessions[id]?.deliver(batch) ?? batch.count
-            if refused > 0 { dropped[.overload, default: 0] += refused }
+            guard let session = sessions[id], session.admits(batch.count) else {
+                dropped[.overload, default: 0] += batch.count
+                continue
+            }
+            byLoop[ObjectIdentifier(session.loop), default: []].append((session, batch))
         }
         batches.removeAll(keepingCapacity: true)
+        for batches in byLoop.values { batches.first?.session.loop.deliver(batches) }
         counters.count { [received, receivedBytes, dropped] figures in
             figures.datagramsReceived += received
             figures.bytesReceived += receivedBytes

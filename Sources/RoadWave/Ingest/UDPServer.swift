@@ -38,6 +38,7 @@ final class UDPServer: Sendable {
                 .channelOption(.socketOption(.so_rcvbuf), value: SocketOptionValue(receiveBuffer))
                 .channelOption(.datagramVectorReadMessageCount, value: messagesPerCall)
                 .channelOption(.maxMessagesPerRead, value: callsPerRead)
+                .channelOption(.autoRead, value: false)
                 .channelOption(
                     .recvAllocator,
                     value: FixedSizeRecvByteBufferAllocator(capacity: messagesPerCall * maximumDatagram)

@@ -176,14 +176,16 @@ actor LiveSession {
     nonisolated func admits(_ count: Int) -> Bool {
         let before = waiting.add(count, ordering: .relaxed).oldValue
         guard before < Self.maximumWaiting else {
-            waiting.subtract(datagrams.count, ordering: .relaxed)
-            return datagrams.count
+            waiting.subtract(count, ordering: .relaxed)
+            return false
         }
-        loop.eventLoop.execute {
-            self.waiting.subtract(datagrams.count, ordering: .relaxed)
-            self.assumeIsolated { $0.receive(datagrams) }
-        }
-        return 0
+        return true
+    }
+
+    /// Takes datagrams that were admitted.
+    func take(_ datagrams: [Datagram]) {
+        waiting.subtract(datagrams.count, ordering: .relaxed)
+        receive(datagrams)
     }
 
     /// Gives the live its time.
