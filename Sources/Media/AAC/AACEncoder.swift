@@ -8,6 +8,9 @@ public final class AACEncoder {
     /// Frames a second of the input, in hertz.
     public static let sampleRate = 48_000
 
+    /// How many access units of sound the encoder must have beyond those that it has given: it looks one ahead.
+    public static let lookaheadFrames = 1
+
     /// What 2 s of sound take at most, as a multiple of the bitrate: 1.12 was measured over voices and music, the worst
     /// being a sequence of clean vowels.
     public static let peakRatio = 1.125
@@ -58,13 +61,14 @@ public final class AACEncoder {
     public func encode(_ pcm: PCM) throws(MediaError) -> [AACFrame] {
         try pcm.check(channels: configuration.channels, sampleRate: Self.sampleRate)
         guard !isFinished else { throw MediaError(.finished, "the AAC encoder has finished; start another one") }
-        pending.append(contentsOf: pcm.samples)
+        let input = pending.isEmpty ? pcm.samples : pending + pcm.samples
         var encoded: [AACFrame] = []
         let blockSize = AACConfiguration.frameLength * configuration.channels
         var consumed = 0
-        defer { pending.removeFirst(consumed) }
-        while pending.count - consumed >= blockSize {
-            try load(blockAt: consumed)
+        // A copy of its own size: the memory of a long input is not kept.
+        defer { pending = Array(input[consumed...]) }
+        while input.count - consumed >= blockSize {
+            try load(input[consumed..<consumed + blockSize])
             consumed += blockSize
             try submit(frame)
             try drain(into: &encoded)
@@ -86,18 +90,18 @@ public final class AACEncoder {
         return encoded
     }
 
-    /// Spreads one block of `pending` over the planes of `frame`.
-    private func load(blockAt start: Int) throws(MediaError) {
+    /// Spreads one block of samples over the planes of `frame`.
+    private func load(_ block: ArraySlice<Float>) throws(MediaError) {
         // The codec may still hold the buffer of the frame before.
         try FFmpegStatus.check(av_frame_make_writable(frame), .codec, "the AAC encoder's frame is not writable")
         let channels = configuration.channels
         let planes = frame.pointee.data
-        pending.withUnsafeBufferPointer { input in
+        block.withUnsafeBufferPointer { input in
             for (channel, plane) in [planes.0, planes.1].prefix(channels).enumerated() {
                 guard let plane else { continue }
                 plane.withMemoryRebound(to: Float.self, capacity: AACConfiguration.frameLength) { output in
                     for index in 0..<AACConfiguration.frameLength {
-                        let sample = input[start + index * channels + channel]
+                        let sample = input[index * channels + channel]
                         // False for NaN too.
                         output[index] = abs(sample) < Self.loudest ? sample : 0
                     }

@@ -19,7 +19,9 @@ final class BroadcastPipeline {
     private let resumption: Resumption?
     private let encoders: [RenditionEncoder]
     private var timeline: OpusTimeline
+    private var burst: SoundBurst
     private var segmentCount = 0
+    private var isFinished = false
 
     /// A pipeline for a live whose first sample, at ``MediaTime/zero``, was spoken at `startDate`.
     init(
@@ -34,11 +36,12 @@ final class BroadcastPipeline {
             encoders.append(try RenditionEncoder(rendition, grid: grid))
         }
         self.encoders = encoders
-        timeline = try OpusTimeline(
-            channels: configuration.ladder.decodedChannels, position: resumption?.position ?? .zero)
+        let channels = configuration.ladder.decodedChannels
+        timeline = try OpusTimeline(channels: channels, position: resumption?.position ?? .zero)
+        burst = SoundBurst(channels: channels, grid: grid)
     }
 
-    /// The position after the last sample that was encoded or made up.
+    /// The position after the last sample that was decoded or made up.
     var position: MediaTime { timeline.position }
 
     /// What became of packets and time so far.
@@ -47,22 +50,30 @@ final class BroadcastPipeline {
     /// Adds an Opus packet that begins at `time`, after making up what is missing before it. Packets come in order.
     /// - Returns: the segments that it completes.
     func append(_ packet: [UInt8], at time: MediaTime) throws(MediaError) -> [SegmentSet] {
-        try encode(try timeline.append(packet, at: time))
+        try take(try timeline.append(packet, at: time))
     }
 
     /// Makes up sound up to `time`, so that the playlist goes on while nothing is received. One call fills at most 10 s:
     /// ``position`` says how far it went.
     /// - Returns: the segments that are completed.
     func advance(to time: MediaTime) throws(MediaError) -> [SegmentSet] {
-        try encode(try timeline.advance(to: time))
+        try take(try timeline.advance(to: time))
     }
 
     /// Ends the encoding: later calls throw.
     /// - Returns: the segments that hold all that was not given out before; the last one is as short as it comes.
     func finish() throws(MediaError) -> [SegmentSet] {
+        isFinished = true
+        let segments = try encode(burst.takeAll())
         var cuts: [[RenditionEncoder.Cut]] = []
         for encoder in encoders { cuts.append(try encoder.finish()) }
-        return align(cuts)
+        return segments + align(cuts)
+    }
+
+    private func take(_ sound: PCM) throws(MediaError) -> [SegmentSet] {
+        guard !isFinished else { throw MediaError(.finished, "the pipeline has finished; start another one") }
+        guard let burst = try burst.append(sound) else { return [] }
+        return try encode(burst)
     }
 
     private func encode(_ sound: PCM) throws(MediaError) -> [SegmentSet] {

@@ -48,6 +48,20 @@ struct BroadcastPipelineTests {
         #expect(try Correlation.gaps(of: sent, in: heard, at: match.offset).isEmpty)
     }
 
+    @Test("a segment is there with the packet that has its last sample and the encoder's look ahead, no later")
+    func promptness() throws {
+        let speech = try EncodedSpeech.mono.get()
+        let pipeline = try pipeline()
+        let grid = SegmentGrid(segmentSamples: 96_000)
+        var ends: [Int] = []
+        for (index, packet) in speech.packets.enumerated() {
+            let sets = try pipeline.append(packet, at: EncodedSpeech.time(ofPacket: index))
+            ends += sets.map { _ in index }
+        }
+        // In frames: those of all segments so far, the first of them priming, and the one that the encoder looks ahead.
+        #expect(ends == (1...5).map { (grid.firstFrame(ofSegment: $0) + 1) * 1_024 / 960 })
+    }
+
     @Test("timestamps say what the segments' timing says, and counters go on, across all cuts")
     func timestamps() throws {
         let sets = try segments(of: EncodedSpeech.mono.get())
