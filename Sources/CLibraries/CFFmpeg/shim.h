@@ -7,6 +7,7 @@
 #include <libavutil/log.h>
 #include <libavutil/opt.h>
 #include <libswresample/swresample.h>
+#include <malloc.h>
 
 // Macros that Swift cannot import, under names of ours.
 
@@ -20,3 +21,6 @@ static inline int cffmpeg_error_out_of_memory(void) { return AVERROR(ENOMEM); }
 static inline int cffmpeg_seek_size(void) { return AVSEEK_SIZE; }
 // A flag beside the origin of a seek: also when it costs much.
 static inline int cffmpeg_seek_force(void) { return AVSEEK_FORCE; }
+
+// The size of memory that the libraries have allocated: av_malloc takes it from malloc.
+static inline size_t cffmpeg_allocated_size(void *memory) { return malloc_usable_size(memory); }

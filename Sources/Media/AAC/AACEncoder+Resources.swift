@@ -41,6 +41,10 @@ extension AACEncoder {
             try FFmpegStatus.check(
                 av_opt_set(context.pointee.priv_data, "aac_coder", "fast", 0), .codec, "AAC's fast search is missing")
             try FFmpegStatus.check(avcodec_open2(context, codec, nil), .codec, "the AAC encoder does not start")
+            if let memory = context.pointee.priv_data {
+                let size = cffmpeg_allocated_size(memory)
+                BlankPages.giveBack(of: UnsafeMutableRawBufferPointer(start: memory, count: size))
+            }
 
             frame.pointee.format = AV_SAMPLE_FMT_FLTP.rawValue
             frame.pointee.sample_rate = Int32(AACEncoder.sampleRate)
