@@ -7,7 +7,9 @@ import WebRTC
 @testable import StepDefinitions
 
 /// A creator of ours behind a bad network, on real sockets and in real time, as a listener hears it over HTTP.
-@Suite("A bad network in real time", .enabled(if: PythonEnvironment().isInstalled, "ci/setup installs the witnesses"))
+@Suite(
+    "A bad network in real time", .realTime,
+    .enabled(if: PythonEnvironment().isInstalled, "ci/setup installs the witnesses"))
 struct BadNetworkInteroperabilityTests {
     private static let seconds = 20
 

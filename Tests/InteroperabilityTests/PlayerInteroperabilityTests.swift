@@ -6,7 +6,7 @@ import Testing
 
 /// Players that no one here wrote, on a live of a minute that the node itself serves.
 @Suite(
-    "Players that no one here wrote", .serialized,
+    "Players that no one here wrote", .serialized, .realTime,
     .enabled(if: PythonEnvironment().isInstalled, "ci/setup installs the peers"))
 struct PlayerInteroperabilityTests {
     private static let seconds = 60.0

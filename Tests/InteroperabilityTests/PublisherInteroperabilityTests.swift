@@ -6,7 +6,7 @@ import Testing
 
 /// Creators whose WebRTC no one here wrote. Each speaks for some seconds; a listener follows over HTTP.
 @Suite(
-    "Publishers that no one here wrote", .serialized,
+    "Publishers that no one here wrote", .serialized, .realTime,
     .enabled(if: PythonEnvironment().isInstalled, "ci/setup installs the peers"))
 struct PublisherInteroperabilityTests {
     private static let seconds = 9

@@ -5,7 +5,7 @@ import Testing
 @testable import StepDefinitions
 
 /// Recordings as programs read them that no one here wrote: ffmpeg, ffprobe, opusinfo and oggz-validate.
-@Suite("Recordings, read by others", .serialized)
+@Suite("Recordings, read by others", .serialized, .realTime)
 struct RecordingInteroperabilityTests {
     @Test(
         "a node that is killed at any moment leaves a file that plays up to the last second",

@@ -84,15 +84,21 @@ actor CreatorCrowd {
         try? await loop.shutdownGracefully()
     }
 
-    /// Tried a second time: where a build takes the machine, one of a hundred connections may come too late.
+    /// Tried again for a while: on a busy machine one of a hundred connections may come too late, and the place of a live
+    /// that nobody connects to is free 20 s later.
     private nonisolated func publisher(_ token: String) async throws -> LivePublisher {
-        let configuration = Publisher.Configuration(certificate: certificate)
-        do {
-            return try await LivePublisher.connect(
-                to: endpoint, token: token, configuration: configuration, group: loop)
-        } catch {
-            return try await LivePublisher.connect(
-                to: endpoint, token: token, configuration: configuration, group: loop)
+        let clock = ContinuousClock()
+        let deadline = clock.now + .seconds(45)
+        while true {
+            do {
+                return try await LivePublisher.connect(
+                    to: endpoint, token: token, configuration: Publisher.Configuration(certificate: certificate),
+                    group: loop)
+            } catch {
+                guard clock.now < deadline else { throw error }
+                // why: the pause between two attempts, whose bound is above.
+                try await clock.sleep(for: .seconds(1))
+            }
         }
     }
 }

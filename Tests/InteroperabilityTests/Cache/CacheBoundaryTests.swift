@@ -4,7 +4,8 @@ import Testing
 @testable import StepDefinitions
 
 /// What deploy/nginx/roadwave.conf lets through, in both directions, on a real NGINX.
-@Suite("Boundary of the cache", .enabled(if: CacheUnderTest.isInstalled, "NGINX n'est pas installé : ci/setup"))
+@Suite(
+    "Boundary of the cache", .realTime, .enabled(if: CacheUnderTest.isInstalled, "NGINX n'est pas installé : ci/setup"))
 struct CacheBoundaryTests {
     @Test(
         "what is no media is not asked of the storage",

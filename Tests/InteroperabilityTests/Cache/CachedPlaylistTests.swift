@@ -5,7 +5,7 @@ import Testing
 
 /// What deploy/nginx/roadwave.conf does with playlists, on a real NGINX.
 @Suite(
-    "Cached playlists", .timeLimit(.minutes(5)),
+    "Cached playlists", .realTime, .timeLimit(.minutes(5)),
     .enabled(if: CacheUnderTest.isInstalled, "NGINX n'est pas installé : ci/setup"))
 struct CachedPlaylistTests {
     private let path = CacheUnderTest.playlist

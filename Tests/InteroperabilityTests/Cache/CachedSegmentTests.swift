@@ -3,7 +3,7 @@ import Testing
 @testable import StepDefinitions
 
 /// What deploy/nginx/roadwave.conf does with segments, on a real NGINX.
-@Suite("Cached segments", .enabled(if: CacheUnderTest.isInstalled, "NGINX n'est pas installé : ci/setup"))
+@Suite("Cached segments", .realTime, .enabled(if: CacheUnderTest.isInstalled, "NGINX n'est pas installé : ci/setup"))
 struct CachedSegmentTests {
     private let bytes = (0..<20_000).map { UInt8(truncatingIfNeeded: $0 * 7) }
     private let path = CacheUnderTest.segment

@@ -4,7 +4,7 @@ import Testing
 @testable import StepDefinitions
 
 /// A real node against thousands of connections at once.
-@Suite("Hostile crowds", .serialized, .timeLimit(.minutes(5)))
+@Suite("Hostile crowds", .serialized, .realTime, .timeLimit(.minutes(5)))
 struct CrowdTests {
     private static let connections = 9_000
 

@@ -5,7 +5,7 @@ import Testing
 
 /// The API of a real node, compared with its description by a program that wants to find the difference.
 @Suite(
-    "The API as it is described", .serialized, .timeLimit(.minutes(5)),
+    "The API as it is described", .serialized, .realTime, .timeLimit(.minutes(5)),
     .enabled(if: Schemathesis.isInstalled, "ci/setup installs schemathesis"))
 struct SchemathesisTests {
     @Test("whatever is asked, the node answers as openapi.yaml says, and the live goes on")

@@ -11,6 +11,9 @@ import urllib.request
 from aiortc import RTCPeerConnection, RTCSessionDescription
 from aiortc.contrib.media import MediaPlayer
 
+# Of 20 ms.
+PACKETS_A_SECOND = 50
+
 
 def say(**fields):
     print(json.dumps(fields), flush=True)
@@ -22,6 +25,10 @@ def http(method, url, token, body=None, content_type="application/sdp"):
     if body is not None:
         request.add_header("Content-Type", content_type)
     return urllib.request.urlopen(request, timeout=10)
+
+
+async def packets_sent(sender):
+    return sum(stats.packetsSent for stats in (await sender.getStats()).values() if stats.type == "outbound-rtp")
 
 
 async def publish(url, token, path, seconds):
@@ -44,9 +51,12 @@ async def publish(url, token, path, seconds):
     say(status=answer.status, location=location)
     await peer.setRemoteDescription(RTCSessionDescription(answer.read().decode(), "answer"))
     await asyncio.wait_for(connected.wait(), 10)
-    await asyncio.sleep(seconds)  # the length of the programme
-    sent = [s.packetsSent for s in (await sender.getStats()).values() if s.type == "outbound-rtp"]
-    say(packets_sent=sent[0])
+    # The length of the programme; longer where the machine is too busy to speak at its pace.
+    deadline = loop.time() + 10 * seconds
+    await asyncio.sleep(seconds)
+    while (sent := await packets_sent(sender)) < PACKETS_A_SECOND * (seconds - 1) and loop.time() < deadline:
+        await asyncio.sleep(0.1)
+    say(packets_sent=sent)
     deleted = await loop.run_in_executor(None, http, "DELETE", location, token)
     say(deleted=deleted.status)
     await peer.close()

@@ -5,7 +5,7 @@ import Testing
 
 /// Whose live it is that the creator's page holds: one live for a page, one page for a live, and a token that may change.
 @Suite(
-    "Studio page: whose live it is", .serialized, .timeLimit(.minutes(5)),
+    "Studio page: whose live it is", .serialized, .realTime, .timeLimit(.minutes(5)),
     .enabled(if: PythonEnvironment().isInstalled, "ci/setup installs the browser's driver"))
 struct StudioOwnershipTests {
     @Test("two presses on the button start one live, which the page can end")

@@ -5,7 +5,7 @@ import Testing
 
 /// The creator's page, used as a person uses it, in headless Chromium.
 @Suite(
-    "Studio page", .serialized, .timeLimit(.minutes(5)),
+    "Studio page", .serialized, .realTime, .timeLimit(.minutes(5)),
     .enabled(if: PythonEnvironment().isInstalled, "ci/setup installs the browser's driver"))
 struct StudioTests {
     @Test("a creator starts a live, is on the air, sees its figures, and ends it")
