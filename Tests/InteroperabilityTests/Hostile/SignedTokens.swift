@@ -15,8 +15,11 @@ struct SignedTokens {
     /// - Parameters:
     ///   - subject: whose; a new identity's when nil.
     ///   - seconds: how long it is good; as long as `roadwave-server token` makes it when nil.
-    func token(role: String, subject: String? = nil, seconds: Int? = nil) async throws -> String {
-        var options = ["--keys", keys, "--role", role]
+    ///   - isPremium: whether a creator waits for a place in the priority queue.
+    func token(
+        role: String, subject: String? = nil, seconds: Int? = nil, isPremium: Bool = false
+    ) async throws -> String {
+        var options = ["--keys", keys, "--role", role] + (isPremium ? ["--premium"] : [])
         if let subject { options += ["--subject", subject] }
         if let seconds { options += ["--seconds", "\(seconds)"] }
         guard let token = try await Self.print(options).last else {

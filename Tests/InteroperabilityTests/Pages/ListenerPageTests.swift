@@ -6,7 +6,7 @@ import Testing
 
 /// The listener's page in a real browser, on the live of a creator who speaks in real time.
 @Suite(
-    "The listener's page", .serialized, .timeLimit(.minutes(5)),
+    "The listener's page", .serialized, .realTime, .timeLimit(.minutes(5)),
     .enabled(if: PythonEnvironment().isInstalled, "ci/setup installs the browser's driver"))
 struct ListenerPageTests {
     @Test("a listener joins, hears, likes, reports, and is counted until the page is closed")
@@ -19,9 +19,10 @@ struct ListenerPageTests {
             try await scene.eventually { try await scene.counts() == [1, 0, 0] }
             try await scene.hears(page)
             try await page.click("J'aime")
-            #expect(try await page.shows("Votre « J'aime » est compté", inElement: "notice", within: .seconds(5)))
+            #expect(
+                try await page.shows("Votre «\u{a0}J'aime\u{a0}» est compté", inElement: "notice", within: .seconds(5)))
             try await page.click("Signaler")
-            try await page.choose("Publicité ou arnaque", in: "Pour quelle raison ?")
+            try await page.choose("Publicité ou arnaque", in: "Pour quelle raison\u{202f}?")
             try await page.click("Envoyer")
             #expect(try await page.shows("signalement est transmis", inElement: "notice", within: .seconds(5)))
             #expect(try await scene.counts() == [1, 1, 1])

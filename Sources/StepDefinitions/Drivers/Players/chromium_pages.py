@@ -15,6 +15,7 @@ import shutil
 import sys
 import threading
 
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.async_api import Error, TimeoutError, async_playwright
 
 # What a violated policy would only whisper to the developer's console is told with the rest.
@@ -45,15 +46,18 @@ class Person:
         context = await self.browser.new_context(
             viewport={"width": order.get("width", 390), "height": order.get("height", 844)},
             color_scheme=order.get("scheme", "light"), locale="fr-FR", device_scale_factor=order.get("scale", 1),
-            is_mobile=order.get("width", 390) < 600, has_touch=order.get("width", 390) < 600)
+            is_mobile=order.get("width", 390) < 600, has_touch=order.get("width", 390) < 600,
+            reduced_motion="reduce" if order.get("still") else "no-preference")
         page = await context.new_page()
         complaints = self.complaints[order["page"]] = []
         await page.add_init_script(TELL_VIOLATIONS)
         page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         self.pages[order["page"]] = page
-        # Where nobody has allowed it, nobody is there to be asked: headless Chromium refuses.
-        await context.grant_permissions(["microphone"] if order.get("microphone", True) else [])
+        # Where nobody has allowed it, nobody is there to be asked: headless Chromium refuses. The lock of the screen, which
+        # a browser grants unasked, is refused with the rest as soon as anything is told.
+        await context.grant_permissions(
+            ["screen-wake-lock"] + (["microphone"] if order.get("microphone", True) else []))
         await page.goto(order["url"], wait_until="load")
 
     async def text(self, order):
@@ -97,6 +101,24 @@ class Person:
     async def attribute(self, order):
         return await self.element(order).get_attribute(order["name"], timeout=PATIENCE_MS)
 
+    async def keys(self, order):
+        """Presses keys one after the other, as they are named in the standard: `Tab`, `Enter`, `Escape`…"""
+        for key in order["text"].split():
+            await self.pages[order["page"]].keyboard.press(key)
+
+    async def withdraw(self, order):
+        """The visitor takes the microphone back from all pages, by the browser's own settings."""
+        await self.pages[order["page"]].context.clear_permissions()
+
+    async def audit(self, order):
+        """What the rules of WCAG 2.2 AA that a program can verify find wrong, by axe-core."""
+        page = self.pages[order["page"]]
+        await page.evaluate(AXE_SCRIPT)
+        found = await page.evaluate("axe.run({resultTypes: ['violations']})")
+        return json.dumps(
+            [f"{rule['id']}: {node['html']}: {node['failureSummary']}"
+             for rule in found["violations"] for node in rule["nodes"]], ensure_ascii=False)
+
     async def evaluate(self, order):
         return json.dumps(await self.pages[order["page"]].evaluate(order["text"]), ensure_ascii=False)
 
@@ -122,8 +144,8 @@ class Person:
 
 
 VERBS = {
-    "open", "text", "wait", "click", "press", "check", "fill", "choose", "value", "attribute", "evaluate",
-    "screenshot", "reload", "errors", "close"}
+    "open", "text", "wait", "click", "press", "check", "fill", "choose", "value", "attribute", "keys", "withdraw", "audit",
+    "evaluate", "screenshot", "reload", "errors", "close"}
 
 
 def lines_of_input():

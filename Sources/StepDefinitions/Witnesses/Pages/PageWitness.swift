@@ -66,6 +66,8 @@ struct PageVisitor: Sendable {
     var height = 844
     /// Whether the visitor prefers dark colours.
     var prefersDark = false
+    /// Whether the visitor has asked the system for less motion.
+    var prefersReducedMotion = false
     /// Whether the visitor lets pages use the microphone.
     var allowsMicrophone = true
 }

@@ -12,7 +12,7 @@ struct WitnessedPage: Sendable {
             [
                 "url": .text(url), "width": .number(visitor.width), "height": .number(visitor.height),
                 "scheme": .text(visitor.prefersDark ? "dark" : "light"),
-                "microphone": .flag(visitor.allowsMicrophone),
+                "microphone": .flag(visitor.allowsMicrophone), "still": .flag(visitor.prefersReducedMotion),
             ])
     }
 
@@ -65,6 +65,21 @@ struct WitnessedPage: Sendable {
     /// An attribute of the element with an identifier; nil when it has none.
     func attribute(_ attribute: String, ofElement id: String) async throws -> String? {
         try await perform("attribute", ["id": .text(id), "name": .text(attribute)])
+    }
+
+    /// Presses keys, one after the other: `Tab`, `Enter`, `Escape`…
+    func press(keys: String...) async throws {
+        try await perform("keys", ["text": .text(keys.joined(separator: " "))])
+    }
+
+    /// Takes back what the visitor had allowed pages to use, the microphone with it.
+    func withdrawPermissions() async throws { try await perform("withdraw") }
+
+    /// What the rules of WCAG 2.2 AA that a program can verify find wrong with the page as it is now, by axe-core: names,
+    /// roles, contrasts, the language…
+    func accessibilityFaults() async throws -> [String] {
+        let text = try await perform("audit") ?? "[]"
+        return try JSONDecoder().decode([String].self, from: Data(text.utf8))
     }
 
     /// The JSON of an expression's value in the page: what no person could see.

@@ -85,6 +85,7 @@ struct PageRoutesTests {
         var settings = NodeConfiguration.single
         settings.creatorTimeout = .seconds(30)
         settings.publicURL = "https://antenne.example"
+        settings.eventKeepAlive = .seconds(40)
         try await RunningTestNode.with(settings) { running in
             let answer = try await running.client.get("/pages/settings.json")
             let told = try JSONSerialization.jsonObject(with: answer.body) as? [String: Any]
@@ -92,6 +93,7 @@ struct PageRoutesTests {
             #expect(told?["creator_timeout_s"] as? Double == 30)
             #expect(told?["public_url"] as? String == "https://antenne.example")
             #expect(told?["full_bitrate_bps"] as? Int == 48_000)
+            #expect(told?["event_keep_alive_s"] as? Double == 40)
         }
     }
 }

@@ -71,6 +71,7 @@ async function refresh() {
         show("lives", lives.length > 0);
         show("more", lists.some(list => list.hasMore));
         show("empty", lives.length === 0);
+        show("begin", lives.length === 0);
         setText("empty", "Aucun live pour le moment.");
     } catch {
         show("empty", true);

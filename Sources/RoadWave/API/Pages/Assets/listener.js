@@ -71,6 +71,7 @@ function render() {
     show("quit", player.isActive);
     show("position-field", !player.isActive && "geolocation" in navigator);
     show("reactions", !isOver && known !== null);
+    show("delay", !isOver || player.isActive);
     byId("join").disabled = known === null || isOver;
     byId("like").disabled = !token;
     // Disabled, it would take the keyboard's place in the page along.

@@ -1,0 +1,137 @@
+import Foundation
+import Testing
+
+@testable import StepDefinitions
+
+/// What the modules of the pages compute, in the browser that runs them.
+@Suite(
+    "Modules of the pages", .serialized, .realTime, .timeLimit(.minutes(3)),
+    .enabled(if: PythonEnvironment().isInstalled, "ci/setup installs the browser's driver"))
+struct PageModuleTests {
+    @Test("a player that says the date of its beginning tells how old a sound is, one that knows none does not")
+    func startDate() async throws {
+        try await Self.run { module async throws in
+            // Said at 10:00:05, heard at 10:00:12.5.
+            let age = """
+                module.age(module.dateByStart(new Date("2026-05-01T10:00:00Z"), 5), Date.parse("2026-05-01T10:00:12.500Z"))
+                """
+            #expect(try await module("latency.js", age) == "7.5")
+            #expect(try await module("latency.js", "module.dateByStart(new Date(NaN), 5)") == "null")
+            #expect(try await module("latency.js", "module.dateByStart(undefined, 5)") == "null")
+            // Clocks that are wrong: a sound of the future is of now, one of days ago is of no known time.
+            #expect(try await module("latency.js", "module.age(2000, 1000)") == "0")
+            #expect(try await module("latency.js", "module.age(0, 86400000)") == "null")
+            #expect(try await module("latency.js", "module.age(null, 1000)") == "null")
+            let measured = """
+                new module.Latency({getStartDate: () => new Date(1000000), currentTime: 8, paused: false},
+                    {now: () => 1014250}).seconds()
+                """
+            #expect(try await module("latency.js", measured) == "6.25")
+        }
+    }
+
+    @Test("what was said before a break and after it lies side by side in a player, and apart in time")
+    func timeline() async throws {
+        try await Self.run { module async throws in
+            let playlist = """
+                #EXTM3U
+                #EXT-X-PROGRAM-DATE-TIME:1970-01-01T00:01:40.000Z
+                #EXTINF:2.0,
+                5.ts
+                #EXTINF:1.5,
+                6.ts
+                #EXT-X-DISCONTINUITY
+                #EXT-X-PROGRAM-DATE-TIME:1970-01-01T00:03:20.000Z
+                #EXTINF:2.0,
+                7.ts
+                #EXTINF:2.0,
+                8.ts
+                """
+            // The player has everything up to 7.ts, and ends at 10 s: 5.ts is at 4.5 s, 6.ts at 6.5 s, 7.ts at 8 s.
+            let dates = """
+                (() => {
+                    const segments = module.segmentsOf(`\(playlist)`, "http://a.example/lives/x/media.m3u8");
+                    const timeline = new module.Timeline(segments, "http://a.example/lives/x/7.ts", 10000);
+                    return [4500, 7000, 7999, 8000, 9500, 12000].map(time => timeline.dateAt(time));
+                })()
+                """
+            #expect(try await module("timeline.js", dates) == "[100000, 102500, 103499, 200000, 201500, 204000]")
+            let undated = """
+                (() => {
+                    const text = "#EXTINF:2,\\n1.ts\\n#EXT-X-PROGRAM-DATE-TIME:never\\n#EXTINF:2,\\n2.ts";
+                    const segments = module.segmentsOf(text, "http://a.example/m");
+                    return [new module.Timeline(segments, "http://a.example/2.ts", 4000).dateAt(1000),
+                        new module.Timeline(segments, "http://a.example/3.ts", 4000).dateAt(1000)];
+                })()
+                """
+            #expect(try await module("timeline.js", undated) == "[null, null]")
+        }
+    }
+
+    @Test("a listener who is late returns to the present, and not for ever where the present itself is late")
+    func edge() async throws {
+        try await Self.run { module async throws in
+            let late = """
+                (() => {
+                    const edge = new module.LiveEdge();
+                    return [[null, 0], [7, 1], [9.4, 2], [9.6, 3], [9.6, 4], [7.5, 5]]
+                        .map(([latency, second]) => edge.isBehind(latency, 1000 * second));
+                })()
+                """
+            #expect(try await module("edge.js", late) == "[false, false, false, true, false, false]")
+            // Each second of three minutes: the times of the returns, which win nothing.
+            let inVain = """
+                (() => {
+                    const edge = new module.LiveEdge();
+                    edge.isBehind(7, 0);
+                    return [...Array(180).keys()].filter(second => edge.isBehind(20, 1000 * (second + 1)));
+                })()
+                """
+            #expect(try await module("edge.js", inVain) == "[0, 5, 15]")
+        }
+    }
+
+    @Test("the end of a token is read where the token says it")
+    func expiry() async throws {
+        try await Self.run { module async throws in
+            let token = Data(#"{"sub":"é","exp":1800000000}"#.utf8).base64EncodedString()
+                .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+            #expect(try await module("token.js", "module.expiryOf('h.\(token).s')") == "1800000000000")
+            for other in ["", "un jeton", "a.b.c", "h.e30.s"] {
+                #expect(try await module("token.js", "module.expiryOf('\(other)')") == "null", "\(other)")
+            }
+        }
+    }
+
+    @Test("events come out of pieces that are cut anywhere")
+    func events() async throws {
+        try await Self.run { module async throws in
+            let events = #"""
+                (() => {
+                    const parser = new module.EventParser();
+                    const text = ":\n\nretry: 900\r\nevent: counters\ndata: {\"likes\":\ndata: 2}\n\nevent: x\ndata: no\n\n";
+                    return [...text].flatMap(letter => [...parser.take(letter)]);
+                })()
+                """#
+            #expect(
+                try await module("events.js", events)
+                    == #"[{"retry": 900}, {"name": "counters", "data": {"likes": 2}}]"#)
+        }
+    }
+
+    private static func run(_ body: (PageModules) async throws -> Void) async throws {
+        try await PageNode.run { node in
+            try await body(PageModules(page: try await node.open("/")))
+        }
+    }
+}
+
+/// A page that can load any module of the pages.
+private struct PageModules {
+    let page: WitnessedPage
+
+    /// The JSON of an expression in which `module` is the module of a file.
+    func callAsFunction(_ file: String, _ expression: String) async throws -> String {
+        try await page.evaluate("import('/pages/\(file)').then(module => \(expression))")
+    }
+}
