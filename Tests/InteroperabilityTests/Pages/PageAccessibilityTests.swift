@@ -32,7 +32,8 @@ struct PageAccessibilityTests {
             try await studio.fill("Titre", with: "Accessible")
             try await studio.click("Démarrer le live")
             let isOnAir = try await studio.shows("En direct", inElement: "state", within: .seconds(30))
-            #expect(isOnAir, "\(try await studio.text())")
+            let shown = try await studio.text()
+            #expect(isOnAir, "\(shown)")
             try await studio.click("Couper le micro")
             #expect(try await studio.accessibilityFaults() == [])
         }
