@@ -43,8 +43,16 @@ extension RoadWaveWorld {
         return await HTTPWitness().request(try runningServer().http + "/lives/\(id)")?.json["state"] as? String
     }
 
-    /// The round trip over the creator's network, in seconds; 0 when nothing comes back.
-    func mobileRoundTrip() async -> Double { await latency.network?.roundTrip() ?? 0 }
+    /// The round trip over the creator's network, in seconds; 0 when nothing comes back. The shortest of three: what a busy
+    /// machine adds is not the network's.
+    func mobileRoundTrip() async -> Double {
+        var shortest: Double?
+        for _ in 0..<3 {
+            guard let time = await latency.network?.roundTrip() else { continue }
+            shortest = min(shortest ?? time, time)
+        }
+        return shortest ?? 0
+    }
 
     /// The latency grows until the creator has been warned, and is as usual again; then the creator ends the live. What is
     /// not seen in time is not waited for: the assertions tell.

@@ -6,8 +6,25 @@ internal import Glibc
 /// RFC 8489 §9.1.3: a server answers such a request with error 400. So an answer proves that the ingest's socket is
 /// bound, read, and understands STUN, without a live.
 enum DatagramProbe {
+    /// What was answered, and how long a request and its answer took.
+    private typealias Answer = (code: Int, time: Duration)
+
     /// The STUN error code of the answer, or nil when none comes within a second, three times.
-    static func stunErrorCode(from address: String) -> Int? {
+    static func stunErrorCode(from address: String) async -> Int? { await answer(from: address)?.code }
+
+    /// How long a request and its answer take; nil when none comes. Over a network that delays and loses nothing, the answer
+    /// is that to the first request, however many were sent meanwhile: all are the same.
+    static func roundTrip(to address: String) async -> Duration? { await answer(from: address)?.time }
+
+    private static func answer(from address: String) async -> Answer? {
+        await withCheckedContinuation { continuation in
+            // The probe blocks its thread, which may not be one of Swift's own few.
+            DispatchQueue.global().async { continuation.resume(returning: probe(address)) }
+        }
+    }
+
+    /// Asks, and waits for the answer.
+    private static func probe(_ address: String) -> Answer? {
         let parts = address.split(separator: ":")
         guard parts.count == 2, let port = UInt16(parts[1]) else { return nil }
         var server = sockaddr_in()
@@ -28,27 +45,17 @@ enum DatagramProbe {
         guard connected == 0 else { return nil }
 
         let request = bindingRequest()
+        let clock = ContinuousClock()
+        let start = clock.now
         for _ in 1...3 {
             guard send(socket, request, request.count, 0) == request.count else { return nil }
             var answer = [UInt8](repeating: 0, count: 1_500)
             let count = recv(socket, &answer, answer.count, 0)
-            if count > 0 { return errorCode(in: Array(answer.prefix(count)), transaction: Array(request[8..<20])) }
+            guard count > 0 else { continue }
+            let code = errorCode(in: Array(answer.prefix(count)), transaction: Array(request[8..<20]))
+            return code.map { ($0, clock.now - start) }
         }
         return nil
-    }
-
-    /// How long a request and its answer take; nil when none comes. Over a network that delays and loses nothing, the answer
-    /// is that to the first request, however many were sent meanwhile: all are the same.
-    static func roundTrip(to address: String) async -> Duration? {
-        await withCheckedContinuation { continuation in
-            // The probe blocks its thread, which may not be one of Swift's own few.
-            DispatchQueue.global().async {
-                let clock = ContinuousClock()
-                let start = clock.now
-                let code = stunErrorCode(from: address)
-                continuation.resume(returning: code == nil ? nil : clock.now - start)
-            }
-        }
     }
 
     /// A binding request (RFC 8489 §5) with a FINGERPRINT (§14.7) and nothing else.

@@ -48,6 +48,7 @@ let infrastructureSteps = Steps<RoadWaveWorld> {
         let server = try await world.runningServer()
         let options = await HTTPWitness().request(server.http + "/whip", method: "OPTIONS")
         try check("OPTIONS /whip", options?.status ?? 0, .equals(204))
-        try check("réponse STUN du port UDP", DatagramProbe.stunErrorCode(from: server.udp) ?? 0, .equals(400))
+        let answer = await DatagramProbe.stunErrorCode(from: server.udp)
+        try check("réponse STUN du port UDP", answer ?? 0, .equals(400))
     }
 }
