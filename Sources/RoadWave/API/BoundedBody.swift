@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Hummingbird
 internal import NIOCore
 
@@ -8,6 +7,7 @@ struct BoundedBody: Sendable {
     static let maximumLength = 64 * 1_024
     /// What a request may bring where nothing is asked for: some applications send an empty object with every request.
     static let maximumUnread = 4 * 1_024
+    private static let jsonType = "application/json"
 
     /// How long a body may take.
     let timeout: Duration
@@ -44,19 +44,27 @@ struct BoundedBody: Sendable {
     /// - Throws: `Problem`, as ``bytes(of:limit:)``.
     func ignore(of request: Request) async throws { _ = try await bytes(of: request, limit: Self.maximumUnread) }
 
-    /// A body of JSON; nil for an empty one.
-    /// - Throws: `Problem` 415 for another type, 400 for what is not UTF-8, and as ``bytes(of:limit:)``.
-    func json(of request: Request, limit: Int) async throws -> JSONBody? {
+    /// What a body of JSON asks for.
+    /// - Parameter read: makes it of the value; it is given nil for an empty body.
+    /// - Throws: `Problem` 415 for another type, 400 with the field that is wrong, and as ``bytes(of:limit:)``.
+    func value<Value>(
+        of request: Request, limit: Int, _ read: (JSONValue?) throws(JSONError) -> Value
+    ) async throws -> Value {
         let body = try await bytes(of: request, limit: limit)
-        guard body.readableBytes > 0 else { return nil }
+        do throws(JSONError) {
+            guard body.readableBytes > 0 else { return try read(nil) }
+        } catch {
+            throw Problem(error)
+        }
         let type = request.headers[.contentType]?.prefix { $0 != ";" && $0 != " " }.lowercased()
-        guard type == JSONBody.type else {
-            throw Problem.unsupportedMediaType(accepted: JSONBody.type, header: .accept)
+        guard type == Self.jsonType else {
+            throw Problem.unsupportedMediaType(accepted: Self.jsonType, header: .accept)
         }
-        guard let text = String(validating: body.readableBytesView, as: UTF8.self) else {
-            throw Problem.invalidBody("le corps n'est pas du texte UTF-8")
+        do throws(JSONError) {
+            return try read(JSONReader.read(body.readableBytesView))
+        } catch {
+            throw Problem(error)
         }
-        return JSONBody(text: text)
     }
 }
 
@@ -65,23 +73,5 @@ extension Request {
     /// listeners have none.
     fileprivate var hasBody: Bool {
         headers[.transferEncoding] != nil || headers[.contentLength].map { $0 != "0" } ?? false
-    }
-}
-
-/// A body of JSON that has not been looked at yet.
-struct JSONBody: Sendable {
-    static let type = "application/json"
-
-    let text: String
-
-    /// The value that it says. What the value does not know is let through, for clients of later versions.
-    /// - Parameter accepted: an example, for the developer of the application.
-    /// - Throws: `Problem` 400.
-    func decode<Value: Decodable>(accepted: String) throws(Problem) -> Value {
-        do {
-            return try JSONDecoder().decode(Value.self, from: Data(text.utf8))
-        } catch {
-            throw .invalidBody("le corps attendu est du JSON, tel que \(accepted)")
-        }
     }
 }

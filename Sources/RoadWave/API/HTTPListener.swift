@@ -8,9 +8,17 @@ internal import ServiceLifecycle
 
 /// A bound HTTP port and the server behind it.
 final class HTTPListener: Sendable {
-    /// The headers of browsers and players stay under 2 KiB; tokens under 4.
+    /// The longest address that is read, in bytes; the longest name and value of a header, too. The headers of browsers and
+    /// players stay under 2 KiB, tokens under 4.
+    static let maximumTarget = 8 * 1_024
     private static let headerLimits = HTTP1Channel.Configuration.DecoderConfiguration(
-        maxHeaderFieldSize: 8 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 100)
+        maxHeaderFieldSize: maximumTarget, maxHeaderListSize: 16 * 1_024, maxHeaderFieldCount: 100)
+    /// The bounds of headers, for developers. Those of all together count the address.
+    static var headerBounds: String {
+        "\(headerLimits.maxHeaderFieldCount) of \(headerLimits.maxHeaderFieldSize) bytes each, "
+            + "\(headerLimits.maxHeaderListSize) together"
+    }
+
     /// An answer in progress may take this long at the stop before its connection is cut.
     private static let stopTimeout = Duration.seconds(5)
 

@@ -10,9 +10,7 @@ struct LiveRoutes<Context: RequestContext>: Sendable {
 
     func add(to router: Router<Context>) {
         Resource<Context>().get { request, context in
-            let query = try RequestQuery(request.uri.query)
-            let filter = try LiveFilter(query)
-            let cursor = try LiveCursor.of(query)
+            let (filter, cursor) = try place(in: request)
             let page: LivePage
             do throws(SQLError) {
                 page = try await list.page(matching: filter, after: cursor)
@@ -36,5 +34,15 @@ struct LiveRoutes<Context: RequestContext>: Sendable {
             response.headers[.cacheControl] = "no-store"
             return response
         }.route("lives/{id}", in: router)
+    }
+
+    /// Which lives a request is about, and from where on.
+    private func place(in request: Request) throws(Problem) -> (LiveFilter, LiveCursor?) {
+        do throws(RequestQueryError) {
+            let query = try RequestQuery(request.uri.query)
+            return (try LiveFilter(query), try LiveCursor.of(query))
+        } catch {
+            throw Problem(error)
+        }
     }
 }

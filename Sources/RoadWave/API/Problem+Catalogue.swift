@@ -14,21 +14,6 @@ extension Problem {
             detail: "Cette adresse n'accepte que : \(allow).", headers: [.allow: allow])
     }
 
-    static func invalidQuery(_ reason: String) -> Problem {
-        Problem(status: .badRequest, code: "invalid_query", detail: reason)
-    }
-
-    /// - Parameter error: which text of a live is refused; developers are told its parameter as well.
-    static func invalidMetadata(_ error: LiveMetadataError) -> Problem {
-        var problem = invalidQuery(error.description)
-        problem.reason = "the parameter \(error.field.rawValue) is not acceptable"
-        return problem
-    }
-
-    static func invalidParameter(_ name: String, _ accepted: String) -> Problem {
-        invalidQuery("Le paramètre « \(name) » est invalide (\(accepted)).")
-    }
-
     static let liveNotFound = Problem(
         status: .notFound, code: "live_not_found", detail: "Ce live n'existe pas ou n'existe plus.")
 
@@ -56,19 +41,20 @@ extension Problem {
     static func invalidOffer(_ reason: String) -> Problem {
         Problem(
             status: .badRequest, code: "invalid_offer",
-            detail: "L'application n'a pas su démarrer le live : son offre WebRTC est invalide.", reason: reason)
+            detail: "L'application n'a pas su démarrer le live\u{a0}: son offre WebRTC est invalide.", reason: reason)
     }
 
     /// - Parameter reason: for the developer of the application, in English.
     static func invalidFragment(_ reason: String) -> Problem {
         Problem(
             status: .badRequest, code: "invalid_fragment",
-            detail: "L'application n'a pas su rétablir le live : sa mise à jour WebRTC est invalide.", reason: reason)
+            detail: "L'application n'a pas su rétablir le live\u{a0}: sa mise à jour WebRTC est invalide.",
+            reason: reason)
     }
 
     static let opusMissing = Problem(
         status: .notAcceptable, code: "opus_missing",
-        detail: "L'application doit envoyer le son en Opus : l'offre WebRTC n'en propose pas.")
+        detail: "L'application doit envoyer le son en Opus\u{a0}: l'offre WebRTC n'en propose pas.")
 
     static func tooLarge(limit: Int) -> Problem {
         Problem(
@@ -93,7 +79,7 @@ extension Problem {
 
     static let preconditionFailed = Problem(
         status: .preconditionFailed, code: "precondition_failed",
-        detail: "La session WebRTC a changé depuis : son étiquette n'est plus celle de la requête.")
+        detail: "La session WebRTC a changé depuis\u{a0}: son étiquette n'est plus celle de la requête.")
 
     static let liveOver = Problem(status: .conflict, code: "live_over", detail: "Ce live est terminé.")
 
@@ -106,6 +92,12 @@ extension Problem {
     static let tooManyStreams = Problem(
         status: .serviceUnavailable, code: "too_many_streams",
         detail: "Trop de suivis de lives sont ouverts. Veuillez réessayer dans quelques instants.",
+        headers: [.retryAfter: "10"])
+
+    /// For a client who holds as many as one may.
+    static let tooManyOwnStreams = Problem(
+        status: .tooManyRequests, code: "too_many_own_streams",
+        detail: "Vous suivez trop de lives à la fois. Fermez d'autres pages, puis réessayez.",
         headers: [.retryAfter: "10"])
 
     /// The `detail` is the specification's sentence, word for word. A place is free when a live ends, which nobody

@@ -13,6 +13,8 @@ struct Problem: Error, Equatable {
     var detail: String
     /// What exactly is wrong with the request, where there is more to say; an extension member (RFC 9457 §3.2).
     var reason: String?
+    /// The parameter, or the field of the body, that it is about; an extension member too.
+    var field: String?
     /// The creator's place in the priority queue; an extension member too.
     var queue: Queue?
     /// Where the same request is right; an extension member too.
@@ -35,6 +37,7 @@ struct Problem: Error, Equatable {
         var status: Int
         var detail: String
         var reason: String?
+        var field: String?
         var queue: Queue?
         var url: String?
         var code: String
@@ -43,8 +46,8 @@ struct Problem: Error, Equatable {
     /// The JSON that describes it.
     var document: some Encodable {
         Body(
-            type: type, title: status.reasonPhrase, status: status.code, detail: detail, reason: reason, queue: queue,
-            url: url, code: code)
+            type: type, title: status.reasonPhrase, status: status.code, detail: detail, reason: reason, field: field,
+            queue: queue, url: url, code: code)
     }
 
     var response: Response {

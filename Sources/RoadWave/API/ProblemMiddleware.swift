@@ -15,12 +15,12 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
             return problem.response
         } catch let error as any HTTPResponseError where error.status == .notFound {
             return Problem.notFound.response
-        } catch is HTTPParserError {
+        } catch let error as HTTPParserError {
             // A body that is none. The rest of the connection cannot be read either: it is closed after the answer.
-            return Problem.invalidRequest.response
+            return Problem(RequestFault(error)).response
         } catch is ChannelError {
             // The client is gone while its body was read: nobody gets this.
-            return Problem.invalidRequest.response
+            return Problem(RequestFault.incomplete).response
         } catch {
             context.logger.error("a route failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
             return Problem.internalError.response

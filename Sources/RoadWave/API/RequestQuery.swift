@@ -8,26 +8,27 @@ struct RequestQuery {
     private var parameters: [(name: String, value: String)] = []
 
     /// Decodes the part of a URL after `?`.
-    /// - Throws: `Problem` 400 for a malformed escape, for bytes that are not UTF-8 and for too many parameters.
-    init(_ text: String?) throws(Problem) {
+    /// - Throws: `RequestQueryError` for a malformed escape, for bytes that are not UTF-8 and for too many parameters.
+    init(_ text: String?) throws(RequestQueryError) {
         guard let text, !text.isEmpty else { return }
-        guard text.utf8.count <= Self.maximumBytes else {
-            throw Problem.invalidQuery("Les paramètres de l'adresse sont trop longs.")
-        }
+        guard text.utf8.count <= Self.maximumBytes else { throw .tooLong }
         for pair in text.utf8.split(separator: UInt8(ascii: "&")) {
-            guard parameters.count < Self.maximumParameters else {
-                throw Problem.invalidQuery("L'adresse a trop de paramètres.")
-            }
+            guard parameters.count < Self.maximumParameters else { throw .tooMany }
             let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = parts.first.flatMap({ Self.decode($0) }),
                 let value = Self.decode(parts.dropFirst().first ?? pair[pair.endIndex...])
-            else { throw Problem.invalidQuery("Les paramètres de l'adresse ne sont pas du texte UTF-8 valide.") }
+            else { throw .notText }
             parameters.append((name, value))
         }
     }
 
-    /// The first value of a parameter.
-    subscript(name: String) -> String? { parameters.first { $0.name == name }?.value }
+    /// The value of a parameter that has one.
+    /// - Throws: `RequestQueryError` for one that is there twice.
+    func value(_ name: String) throws(RequestQueryError) -> String? {
+        let values = all(name)
+        guard values.count <= 1 else { throw .repeated(name) }
+        return values.first
+    }
 
     /// Every value of a parameter, in order.
     func all(_ name: String) -> [String] { parameters.filter { $0.name == name }.map(\.value) }

@@ -37,6 +37,8 @@ extension NodeConfiguration {
         case tokenIssuer = "ROADWAVE_JWT_ISSUER"
         /// The audience that tokens must name.
         case tokenAudience = "ROADWAVE_JWT_AUDIENCE"
+        /// The longest time to the expiry of a token.
+        case tokenHours = "ROADWAVE_JWT_MAX_HOURS"
         /// The proxies that say whom they speak for.
         case trustedProxy = "ROADWAVE_TRUSTED_PROXY"
         /// Requests a minute, of one token and of one address, that open, change and end lives.
@@ -57,6 +59,10 @@ extension NodeConfiguration {
         case maximumConnections = "ROADWAVE_MAX_CONNECTIONS"
         /// The HTTP connections of one address.
         case connectionsPerAddress = "ROADWAVE_MAX_CONNECTIONS_PER_ADDRESS"
+        /// The streams of events of one address.
+        case streamsPerAddress = "ROADWAVE_MAX_STREAMS_PER_ADDRESS"
+        /// The streams of events of one token.
+        case streamsPerToken = "ROADWAVE_MAX_STREAMS_PER_TOKEN"
         /// The capacity of the node, in lives.
         case maximumLives = "ROADWAVE_MAX_LIVES"
         /// The PostgreSQL database of the catalogue and of the audit trail.

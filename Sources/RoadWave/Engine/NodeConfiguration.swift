@@ -36,6 +36,11 @@ public struct NodeConfiguration: Sendable {
     /// How many of them may come from one address, trusted proxies excepted; nil for 1,000 with keys, and any number
     /// without.
     public var connectionsPerAddress: Int?
+    /// How many streams of events one address may hold, behind trusted proxies as well, and beside those that are kept for
+    /// creators; nil for a quarter of all with keys, and any number without.
+    public var streamsPerAddress: Int?
+    /// How many of them the bearer of one token may hold; nil for 16 with keys, and any number without.
+    public var streamsPerToken: Int?
 
     /// How many lives may run at once: on the node, or on all the nodes that count them in the same Redis.
     public var maximumLives = 100

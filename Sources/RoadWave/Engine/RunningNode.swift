@@ -137,7 +137,9 @@ struct RunningNode: Sendable {
                 lives: lives, gate: gate, audience: audience, hub: environment.events, clock: environment.clock,
                 keepAlive: configuration.eventKeepAlive,
                 places: EventStreamPlaces(
-                    configuration.eventStreams ?? EventStreamLimits(connections), counters: environment.counters)
+                    configuration.eventStreams
+                        ?? EventStreamLimits(connections, configuration, verifiesTokens: gate.verifiesTokens),
+                    counters: environment.counters)
             ).add(to: router)
             AudienceRoutes(
                 lives: lives, gate: gate, audience: audience, configuration: configuration.audience,

@@ -30,11 +30,11 @@ struct WHIPEndpoint<Context: RemoteAddressRequestContext>: Sendable {
     /// `POST /whip`: an offer in, a live and its answer out (RFC 9725 §4.2). With `live_id`, the creator goes on with that
     /// live, whose texts stay as they are.
     private func open(_ request: Request, _ context: Context) async throws -> Response {
-        let query = try RequestQuery(request.uri.query)
+        let parameters = try parameters(of: request)
         let bearer = try await gate.bearer(
-            of: request, context, for: .publish, live: query["live_id"].flatMap { LiveID($0) })
+            of: request, context, for: .publish, live: parameters.live.flatMap { LiveID($0) })
         try require(Self.offerType, of: request, header: .acceptPost)
-        let metadata = try metadata(query)
+        let metadata = try metadata(parameters)
         let text = try await text(of: request, invalid: Problem.invalidOffer)
         let offer: WHIPOffer
         do throws(SDPError) {
@@ -43,7 +43,7 @@ struct WHIPEndpoint<Context: RemoteAddressRequestContext>: Sendable {
             throw error.code == .noOpus ? Problem.opusMissing : Problem.invalidOffer(error.description)
         }
         let (session, answer) =
-            if let live = query["live_id"] {
+            if let live = parameters.live {
                 try await resume(live, bearer, offer, request)
             } else {
                 try await admit(bearer.creator, metadata, offer)
@@ -167,14 +167,19 @@ struct WHIPEndpoint<Context: RemoteAddressRequestContext>: Sendable {
         return text
     }
 
-    private func metadata(_ query: RequestQuery) throws(Problem) -> LiveMetadata {
-        do throws(LiveMetadataError) {
-            // A general WHIP application knows nothing of titles.
-            return try LiveMetadata(
-                title: query["title"] ?? "Live sans titre", zoneGeo: query["zone_geo"], tags: query.all("tag"),
-                classificationAge: query["classification_age"])
+    private func parameters(of request: Request) throws(Problem) -> WHIPParameters {
+        do throws(RequestQueryError) {
+            return try WHIPParameters(request.uri.query)
         } catch {
-            throw Problem.invalidMetadata(error)
+            throw Problem(error)
+        }
+    }
+
+    private func metadata(_ parameters: WHIPParameters) throws(Problem) -> LiveMetadata {
+        do throws(LiveMetadataError) {
+            return try parameters.metadata()
+        } catch {
+            throw Problem(error)
         }
     }
 }

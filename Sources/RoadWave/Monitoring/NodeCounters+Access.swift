@@ -16,6 +16,9 @@ extension NodeCounters.Snapshot {
             "roadwave_http_clients_dropped_total", .counter, "HTTP connections closed on clients that were too slow.",
             by: "owed", Self.labelled(ExchangeWatch.Debt.self, clientsDropped))
         page.add(
+            "roadwave_http_requests_malformed_total", .counter, "Requests that are no HTTP/1.1, by what they lack.",
+            by: "fault", Self.labelled(RequestFault.self, requestsMalformed))
+        page.add(
             "roadwave_token_key_reloads_total", .counter, "Times that the keys of tokens were read again.",
             Double(tokenKeyReloads))
         page.add(

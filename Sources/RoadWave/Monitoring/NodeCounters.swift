@@ -63,6 +63,8 @@ final class NodeCounters: Sendable {
         var connections = 0
         var connectionsRefused = 0
         var clientsDropped: [ExchangeWatch.Debt: Int] = [:]
+        /// The keys are an enumeration.
+        var requestsMalformed: [RequestFault: Int] = [:]
         var tokenKeyReloads = 0
         var tokenKeyFailures = 0
         /// Renewals of the node's lease that failed.

@@ -75,7 +75,7 @@ struct LiveListTests {
             let answer = try await running.client.get("/lives?\(parameter)=\(value)")
             #expect(answer.status == 400)
             #expect(answer["Content-Type"] == "application/problem+json")
-            #expect(try answer.json("detail")?.contains("Le paramètre « \(parameter) » est invalide") == true)
+            #expect(try answer.json("detail")?.contains("Le paramètre «\u{a0}\(parameter)\u{a0}» est invalide") == true)
         }
     }
 

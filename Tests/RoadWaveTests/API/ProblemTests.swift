@@ -34,7 +34,7 @@ struct ProblemTests {
             let answer = try await running.client.publish(silent)
             #expect(
                 try answer.json("detail")
-                    == "L'application n'a pas su démarrer le live : son offre WebRTC est invalide.")
+                    == "L'application n'a pas su démarrer le live\u{a0}: son offre WebRTC est invalide.")
             #expect(
                 try answer.json("reason") == "SDP: no audio section that sends: sendonly or sendrecv is expected.")
         }
@@ -53,7 +53,7 @@ struct ProblemTests {
             #expect(answer.status == 400)
             #expect(
                 try answer.json("detail")
-                    == "L'application n'a pas su rétablir le live : sa mise à jour WebRTC est invalide.")
+                    == "L'application n'a pas su rétablir le live\u{a0}: sa mise à jour WebRTC est invalide.")
             #expect(
                 try answer.json("reason") == "SDP line 1: a fragment has only a= and m= lines (RFC 8840 §9).")
         }

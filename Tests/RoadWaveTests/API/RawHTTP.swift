@@ -14,14 +14,21 @@ enum RawHTTP {
     }
 
     /// Opens a connection for as long as the body runs.
-    /// - Parameter receiveBuffer: the bytes that the kernel takes of what the node sends; nil for its usual ones.
+    /// - Parameters:
+    ///   - receiveBuffer: the bytes that the kernel takes of what the node sends; nil for its usual ones.
+    ///   - bytesAtOnce: how many of them are taken from the kernel at once; nil for as many as there are.
     static func connected<Value>(
-        to address: ListenAddress, receiveBuffer: Int? = nil, _ body: (inout RawConnection) async throws -> Value
+        to address: ListenAddress, receiveBuffer: Int? = nil, bytesAtOnce: Int? = nil,
+        _ body: (inout RawConnection) async throws -> Value
     ) async throws -> Value {
         var bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
         if let receiveBuffer {
             bootstrap = bootstrap.channelOption(
                 .socketOption(.so_rcvbuf), value: SocketOptionValue(clamping: receiveBuffer))
+        }
+        if let bytesAtOnce {
+            bootstrap = bootstrap.channelOption(.maxMessagesPerRead, value: 1)
+                .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: bytesAtOnce))
         }
         let channel = try await bootstrap.connect(host: address.host, port: address.port) { channel in
             channel.eventLoop.makeCompletedFuture {
@@ -81,6 +88,12 @@ struct RawConnection {
             }
             guard try await more() else { return try await rest() }
         }
+    }
+
+    /// Takes what comes next, and forgets it.
+    mutating func take() async throws {
+        _ = try await more()
+        pending = []
     }
 
     /// What comes until the node closes the connection.

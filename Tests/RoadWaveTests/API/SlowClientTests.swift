@@ -34,14 +34,4 @@ struct SlowClientTests {
             #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 408"))
         }
     }
-
-    @Test("headers over the limits are refused")
-    func headers() async throws {
-        try await RunningTestNode.with { running in
-            let request = "GET / HTTP/1.1\r\nHost: x\r\nX-A: \(String(repeating: "a", count: 20_000))\r\n\r\n"
-            let answer = try await RawHTTP.exchange(request, with: running.addresses.http)
-            #expect(!answer.contains(" 200 "))
-            #expect(!answer.contains(" 404 "))
-        }
-    }
 }

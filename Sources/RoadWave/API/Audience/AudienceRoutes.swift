@@ -31,7 +31,7 @@ struct AudienceRoutes: Sendable {
     /// `POST /lives/{id}/listeners`
     private func join(_ request: Request, _ context: NodeRequestContext) async throws -> Response {
         let bearer = try await bearer(of: request, context, for: .join)
-        let position = try JoinRequest(try await bodies.json(of: request, limit: Self.maximumBody))?.checkedPosition()
+        let position = try await bodies.value(of: request, limit: Self.maximumBody, JoinRequest.init).position
         let live = try await live(context)
         let listener = ListenerID()
         let decision = try await counting { () throws(AudienceError) in
@@ -95,7 +95,7 @@ struct AudienceRoutes: Sendable {
     /// `POST /lives/{id}/reports`
     private func report(_ request: Request, _ context: NodeRequestContext) async throws -> Response {
         let bearer = try await bearer(of: request, context, for: .report)
-        let category = try ReportRequest(try await bodies.json(of: request, limit: Self.maximumBody)).checkedCategory()
+        let category = try await bodies.value(of: request, limit: Self.maximumBody, ReportRequest.init).category
         let live = try await live(context)
         return try answer(
             to: try await counting { () throws(AudienceError) in

@@ -26,11 +26,4 @@ extension Problem {
             status: .gone, code: live.state == .lost ? "live_lost" : "live_over",
             detail: (live.endReason ?? (live.state == .lost ? .nodeLost : .creator)).listenerMessage)
     }
-
-    /// - Parameter accepted: what the body should have been, in French.
-    static func invalidBody(_ accepted: String) -> Problem {
-        Problem(
-            status: .badRequest, code: "invalid_body",
-            detail: "L'application a envoyé une requête invalide : \(accepted).")
-    }
 }

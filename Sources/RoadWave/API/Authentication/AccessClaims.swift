@@ -1,8 +1,8 @@
 internal import Foundation
 internal import JWTKit
 
-/// What a token says of its bearer: the claims `sub`, `role`, `premium`, `exp` and `nbf` (RFC 7519 §4.1), and
-/// ``TokenPolicy``'s `iss` and `aud`.
+/// What a token says of its bearer: the claims `sub`, `role`, `premium`, `exp`, `nbf` and `iat` (RFC 7519 §4.1), and
+/// ``TokenPolicy``'s `iss` and `aud`. A `jti` is not looked at: a token is shown with every request of its time.
 public struct AccessClaims: Hashable, Sendable {
     /// Who the bearer is.
     public var subject: UserID
@@ -14,14 +14,20 @@ public struct AccessClaims: Hashable, Sendable {
     public var expiry: WallDate
     /// From when it is good; nil for at once.
     public var start: WallDate?
+    /// When it was made; nil where it does not say.
+    public var issued: WallDate?
 
     /// Claims from their parts.
-    public init(subject: UserID, role: AccessRole, isPremium: Bool = false, expiry: WallDate, start: WallDate? = nil) {
+    public init(
+        subject: UserID, role: AccessRole, isPremium: Bool = false, expiry: WallDate, start: WallDate? = nil,
+        issued: WallDate? = nil
+    ) {
         self.subject = subject
         self.role = role
         self.isPremium = isPremium
         self.expiry = expiry
         self.start = start
+        self.issued = issued
     }
 }
 
@@ -33,6 +39,7 @@ extension AccessClaims {
         var premium: Bool?
         var exp: ExpirationClaim
         var nbf: NotBeforeClaim?
+        var iat: IssuedAtClaim?
         var iss: IssuerClaim?
         var aud: AudienceClaim?
 
@@ -44,6 +51,7 @@ extension AccessClaims {
         Payload(
             sub: SubjectClaim(value: subject.description), role: role, premium: isPremium ? true : nil,
             exp: ExpirationClaim(value: expiry.date), nbf: start.map { NotBeforeClaim(value: $0.date) },
+            iat: issued.map { IssuedAtClaim(value: $0.date) },
             iss: policy.issuer.map { IssuerClaim(value: $0) }, aud: policy.audience.map { AudienceClaim(value: $0) })
     }
 
@@ -51,9 +59,10 @@ extension AccessClaims {
     init(_ payload: Payload) throws(TokenRefusal) {
         guard let subject = UserID(payload.sub.value) else { throw .unreadable }
         let start: WallDate? = if let claim = payload.nbf { try Self.date(claim.value) } else { nil }
+        let issued: WallDate? = if let claim = payload.iat { try Self.date(claim.value) } else { nil }
         self.init(
             subject: subject, role: payload.role, isPremium: payload.premium ?? false,
-            expiry: try Self.date(payload.exp.value), start: start)
+            expiry: try Self.date(payload.exp.value), start: start, issued: issued)
     }
 
     private static func date(_ date: Date) throws(TokenRefusal) -> WallDate {

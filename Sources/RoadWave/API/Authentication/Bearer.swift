@@ -4,6 +4,8 @@ struct Bearer: Hashable, Sendable {
     let role: AccessRole
     /// Whether a place in the priority queue is paid for.
     let isPremium: Bool
+    /// Until when the token is good; nil for one that was not verified.
+    var expiry: WallDate?
 
     /// The bearer as the creator of a live.
     var creator: Creator { Creator(id: id, isPremium: isPremium) }

@@ -63,7 +63,8 @@ struct Gate: Sendable {
         }
         do throws(TokenRefusal) {
             let claims = try await keys.verify(token, at: .now)
-            return Bearer(id: claims.subject, role: claims.role, isPremium: claims.isPremium)
+            return Bearer(
+                id: claims.subject, role: claims.role, isPremium: claims.isPremium, expiry: claims.expiry)
         } catch {
             throw error == .expired ? .tokenExpired : .tokenInvalid
         }
@@ -75,6 +76,11 @@ struct Gate: Sendable {
         _ rateClass: RateClass, _ bearer: Bearer?, _ request: Request, _ context: some RemoteAddressRequestContext
     ) throws(Problem) {
         try limit(rateClass, bearer, origins.network(of: request, context))
+    }
+
+    /// Where a request comes from, as what one address holds is counted; nil for a proxy of ours that does not say.
+    func network(of request: Request, _ context: some RemoteAddressRequestContext) -> ClientNetwork? {
+        origins.isProxy(request, context) ? nil : origins.network(of: request, context)
     }
 
     private func limit(_ rateClass: RateClass, _ bearer: Bearer?, _ network: ClientNetwork) throws(Problem) {

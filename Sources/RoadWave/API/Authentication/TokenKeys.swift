@@ -137,7 +137,9 @@ public struct TokenKeys: Sendable {
         guard policy.accepts(payload) else { throw .foreign }
         let claims = try AccessClaims(payload)
         guard date < claims.expiry else { throw .expired }
-        guard claims.start.map({ $0 <= date + Self.clockSkew }) ?? true else { throw .early }
+        let latestStart = date + Self.clockSkew
+        guard [claims.start, claims.issued].allSatisfy({ $0.map { $0 <= latestStart } ?? true }) else { throw .early }
+        if let longest = policy.longestValidity, claims.expiry > latestStart + longest { throw .tooLong }
         return claims
     }
 }

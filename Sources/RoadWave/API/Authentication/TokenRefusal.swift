@@ -4,8 +4,10 @@ enum TokenRefusal: Error, Equatable {
     case unreadable
     /// Its time is over.
     case expired
-    /// Its time has not come.
+    /// Its time has not come, or it was issued in the future.
     case early
+    /// It would be good for longer than the radio permits.
+    case tooLong
     /// From another issuer, or for another service.
     case foreign
 }

@@ -5,8 +5,8 @@ internal import WebRTC
 /// Keeps one connection from costing more than a client is worth: it takes one of the places that there are, is closed on
 /// a client that owes something for too long, and does not drain what nobody wants to read.
 ///
-/// It also does what the server leaves open: `Expect: 100-continue` (RFC 9110 §10.1.1), and the end of connections of
-/// HTTP/1.0.
+/// It also does what the server leaves open: what is no request is answered as any other problem (``RequestFault``);
+/// `Expect: 100-continue` (RFC 9110 §10.1.1); and the end of connections of HTTP/1.0, or behind which nothing can be read.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
@@ -15,17 +15,24 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private let places: ConnectionPlaces
     private let origins: ClientOrigins
+    private let lines: LongLineWatch
     private let counters: NodeCounters
     private let limits: HTTPConnectionLimits
     private var place: ConnectionPlaces.Place?
     private var watch: ExchangeWatch
     private var timer: Scheduled<Void>?
     private var isAdmitted = false
+    /// What the client is told once the requests before are answered; nothing of what it sends counts any more.
+    private var refusal: Problem?
 
-    init(_ limits: HTTPConnectionLimits, places: ConnectionPlaces, origins: ClientOrigins, counters: NodeCounters) {
+    init(
+        _ limits: HTTPConnectionLimits, places: ConnectionPlaces, origins: ClientOrigins, lines: LongLineWatch,
+        counters: NodeCounters
+    ) {
         self.limits = limits
         self.places = places
         self.origins = origins
+        self.lines = lines
         self.counters = counters
         watch = ExchangeWatch(limits)
     }
@@ -47,17 +54,33 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     func handlerRemoved(context: ChannelHandlerContext) { leave() }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard isAdmitted, !watch.isLingering else { return }
+        guard isAdmitted, !watch.isLingering, refusal == nil else { return }
         switch unwrapInboundIn(data) {
-        case .head(let head):
-            guard head.isUnambiguous else { return refuse(.invalidRequest, context) }
-            watch.requestBegins(at: .now, isLast: !head.isKeepAlive)
+        case .head(var head):
+            head.takeAuthorityOfTarget()
+            if let fault = head.fault { return refuse(fault, context) }
+            watch.requestBegins(at: .now, isLast: head.isLast)
             schedule(context)
             if head.expectsContinue { confirm(head, context) }
+            return context.fireChannelRead(wrapInboundOut(.head(head)))
         case .body: break
         case .end: watch.requestEnds()
         }
         context.fireChannelRead(data)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard let error = error as? HTTPParserError, isAdmitted, context.channel.isActive else {
+            // The decoder says it again of all that comes behind what it cannot read.
+            if case ByteToMessageDecoderError.dataReceivedInErrorState = error { return }
+            return context.fireErrorCaught(error)
+        }
+        guard !watch.isLingering, refusal == nil else { return }
+        let fault = RequestFault(error, isLongLine: lines.sawLongTarget)
+        // In the middle of a body: the route that reads it answers.
+        guard watch.isReading else { return refuse(fault, context) }
+        count(fault)
+        context.fireErrorCaught(error)
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
@@ -69,7 +92,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             send(.body(body), context, promise)
         case .end(let trailers):
             send(.end(trailers), context, promise)
-            if watch.answerEnds(at: .now) { sayGoodbye(context) }
+            if watch.answerEnds(at: .now) { return sayGoodbye(context) }
+            if let refusal, watch.isAnswered { answer(refusal, context) }
         }
     }
 
@@ -81,18 +105,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         place = places.take(from: peer.flatMap { origins.isTrusted($0) ? nil : ClientNetwork($0) })
         isAdmitted = place != nil
         ConnectionOptions.set(on: context.channel, limits)
-        if !isAdmitted { refuse(.tooManyConnections, context) }
-    }
-
-    /// Answers without the server, and closes the connection. Behind requests that are not answered yet there is no place
-    /// for an answer: it would be taken for theirs.
-    private func refuse(_ problem: Problem, _ context: ChannelHandlerContext) {
-        guard watch.isAnswered else { return context.close(promise: nil) }
-        let answer = problem.plainAnswer
-        context.write(wrapOutboundOut(.head(answer.head)), promise: nil)
-        context.write(wrapOutboundOut(.body(.byteBuffer(answer.body))), promise: nil)
-        context.write(wrapOutboundOut(.end(nil)), promise: nil)
-        sayGoodbye(context)
+        if !isAdmitted { answer(.tooManyConnections, context) }
     }
 
     private func leave() {
@@ -101,12 +114,37 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         place = nil
     }
 
+    // MARK: Refusals
+
+    private func refuse(_ fault: RequestFault, _ context: ChannelHandlerContext) {
+        count(fault)
+        let problem = Problem(fault)
+        // Behind requests that are not answered yet there is no place for an answer: it would be taken for theirs.
+        if watch.isAnswered { return answer(problem, context) }
+        refusal = problem
+        watch.refuses(at: .now)
+        schedule(context)
+    }
+
+    private func count(_ fault: RequestFault) {
+        counters.count { $0.requestsMalformed[fault, default: 0] += 1 }
+    }
+
+    /// Answers without the server, and closes the connection.
+    private func answer(_ problem: Problem, _ context: ChannelHandlerContext) {
+        let answer = problem.plainAnswer
+        context.write(wrapOutboundOut(.head(answer.head)), promise: nil)
+        context.write(wrapOutboundOut(.body(.byteBuffer(answer.body))), promise: nil)
+        context.write(wrapOutboundOut(.end(nil)), promise: nil)
+        sayGoodbye(context)
+    }
+
     // MARK: Answers
 
     private func send(
         _ part: HTTPServerResponsePart, _ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?
     ) {
-        watch.writes(at: .now)
+        watch.writes(part.bodyLength, at: .now)
         let promise = promise ?? context.eventLoop.makePromise()
         let this = NIOLoopBound(self, eventLoop: context.eventLoop)
         promise.futureResult.whenComplete { _ in this.value.watch.written(at: .now) }
@@ -155,19 +193,14 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 }
 
-extension HTTPRequestHead {
-    /// Whether all who read the request on its way find the same host and the same end in it (RFC 9112 §3.2, §6.1): the
-    /// decoder refuses lengths that contradict each other, and lets these through.
-    fileprivate var isUnambiguous: Bool {
-        let codings = headers["Transfer-Encoding"]
-        let hosts = headers["Host"]
-        return (codings.isEmpty || codings.map { $0.lowercased() } == ["chunked"])
-            && (hosts.count == 1 || hosts.isEmpty && version == .http1_0)
-    }
-
-    /// Whether the client waits for a word before it sends the body.
-    fileprivate var expectsContinue: Bool {
-        version == .http1_1 && headers["Expect"].contains { $0.lowercased() == "100-continue" }
+extension HTTPServerResponsePart {
+    /// The bytes of a body that the part carries. Headers are not counted: they are few, and none waits alone.
+    fileprivate var bodyLength: Int {
+        switch self {
+        case .body(.byteBuffer(let buffer)): buffer.readableBytes
+        case .body(.fileRegion(let region)): region.readableBytes
+        case .head, .end: 0
+        }
     }
 }
 

@@ -27,14 +27,17 @@ struct ExchangeWatch {
     private var requestsBegun = 0
     private var requestsEnded = 0
     private var answersBegun = 0
+    private var answersEnded = 0
     /// The number of the request after which the client wants the connection closed, if there was one.
     private var lastRequest: Int?
     /// Until when the request has to be whole; nil while none is being read.
     private var requestDue: MonotonicTime?
     /// Writes that the kernel has not taken.
     private var waiting = 0
-    /// The bytes of them, when they were last looked at.
-    private var waitingBytes = 0
+    /// The bytes of all writes so far.
+    private var written = 0
+    /// Those that were taken when the time began that ends with ``writeDue``.
+    private var takenBefore = 0
     private var writeDue: MonotonicTime?
     private var lingerDue: MonotonicTime?
     private var closesAfterAnswer = false
@@ -46,8 +49,11 @@ struct ExchangeWatch {
     /// Whether the connection is only kept until the client has its answer: what it sends is thrown away.
     var isLingering: Bool { lingerDue != nil }
 
-    /// Whether every request so far is answered, at least in part.
-    var isAnswered: Bool { requestsBegun == answersBegun }
+    /// Whether every request so far is answered: what is written next is taken for an answer to what came last.
+    var isAnswered: Bool { requestsBegun == answersEnded }
+
+    /// Whether a request has begun and is not whole.
+    var isReading: Bool { requestsEnded < requestsBegun }
 
     /// The headers of a request are there.
     /// - Parameter isLast: whether the client wants the connection closed after the answer.
@@ -75,10 +81,15 @@ struct ExchangeWatch {
     /// The answer was given to the kernel.
     /// - Returns: whether to say goodbye: to close the way out, and linger.
     mutating func answerEnds(at now: MonotonicTime) -> Bool {
+        answersEnded += 1
         guard closesAfterAnswer else { return false }
         linger(from: now, for: limits.linger)
         return true
     }
+
+    /// What came last is no request: once those before it are answered, the client is told. That has a bound, since an
+    /// answer such as a stream of events may have no end.
+    mutating func refuses(at now: MonotonicTime) { requestDue = now + limits.request }
 
     /// The connection is refused, or over: its client has a moment to take the answer.
     /// - Parameter moment: how long that is.
@@ -88,27 +99,31 @@ struct ExchangeWatch {
     }
 
     /// Something is written.
-    mutating func writes(at now: MonotonicTime) {
+    mutating func writes(_ bytes: Int, at now: MonotonicTime) {
+        if waiting == 0 {
+            takenBefore = written
+            writeDue = now + limits.write
+        }
         waiting += 1
-        if writeDue == nil { writeDue = now + limits.write }
+        written += bytes
     }
 
     /// Something was taken.
     mutating func written(at now: MonotonicTime) {
         waiting -= 1
-        waitingBytes = 0
-        writeDue = waiting > 0 ? now + limits.write : nil
+        if waiting == 0 { writeDue = nil }
     }
 
     /// Gives the connection its time.
-    /// - Parameter bytes: how many wait to be taken: fewer than before is a sign of life.
+    /// - Parameter bytes: how many wait to be taken.
     mutating func advance(to now: MonotonicTime, waiting bytes: Int) -> Verdict {
         if let lingerDue, now >= lingerDue { return .close }
         if let requestDue, now >= requestDue { return .drop(.request) }
         guard let due = writeDue, now >= due else { return .keep }
-        guard bytes < waitingBytes || waitingBytes == 0 else { return .drop(.write) }
-        // The first look only learns how much there is.
-        waitingBytes = max(bytes, 1)
+        // All the time something was waiting: a byte now and then would be a sign of life, and hold the rest for days.
+        let taken = written - bytes
+        guard taken - takenBefore >= limits.leastTaken else { return .drop(.write) }
+        takenBefore = taken
         writeDue = now + limits.write
         return .keep
     }

@@ -4,7 +4,7 @@ internal import NIOHTTP1
 /// Puts a ``ConnectionGuard`` into the connections of a port.
 ///
 /// The server lets handlers in where requests have become values of another kind; the guard belongs behind the decoder,
-/// where the version of HTTP can still be seen.
+/// where the version of HTTP can still be seen, and what is no HTTP at all.
 struct GuardedConnections: Sendable {
     let limits: HTTPConnectionLimits
     let places: ConnectionPlaces
@@ -35,9 +35,11 @@ struct GuardedConnections: Sendable {
             let pipeline = context.pipeline.syncOperations
             do {
                 let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
+                let lines = LongLineWatch(limit: HTTPListener.maximumTarget)
+                try pipeline.addHandler(lines, position: .before(decoder))
                 try pipeline.addHandler(
                     ConnectionGuard(
-                        connections.limits, places: connections.places, origins: connections.origins,
+                        connections.limits, places: connections.places, origins: connections.origins, lines: lines,
                         counters: connections.counters),
                     position: .after(decoder))
             } catch {

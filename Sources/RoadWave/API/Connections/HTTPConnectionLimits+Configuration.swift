@@ -17,15 +17,23 @@ extension HTTPConnectionLimits {
             throw RoadWaveError(.configuration, error.description)
         }
         let perNetwork =
-            configuration.connectionsPerAddress ?? (verifiesTokens ? min(Self.standardPerNetwork, total / 2) : nil)
+            configuration.connectionsPerAddress ?? (verifiesTokens ? min(Self.standardPerNetwork, total / 4) : nil)
         self.init(total: total, perNetwork: perNetwork, timeout: configuration.requestTimeout)
     }
 }
 
 extension EventStreamLimits {
-    /// The streams that leave more than half of the connections to everything else, creators' own included.
-    init(_ connections: HTTPConnectionLimits) {
+    /// The devices and pages of one person, several times over.
+    private static let standardPerUser = 16
+
+    /// The streams that leave more than half of the connections to everything else, creators' own included. Where tokens are
+    /// verified, one address gets a quarter of them at most: a port that holds few connections has few streams, and an
+    /// address may have more connections than that.
+    init(_ connections: HTTPConnectionLimits, _ configuration: NodeConfiguration, verifiesTokens: Bool) {
         let total = connections.total * 4 / 9
-        self.init(total: total, perLive: max(1, total / 2), perCreator: Self.standard.perCreator)
+        self.init(
+            total: total, perLive: max(1, total / 2), perCreator: Self.standard.perCreator,
+            perUser: configuration.streamsPerToken ?? (verifiesTokens ? Self.standardPerUser : nil),
+            perNetwork: configuration.streamsPerAddress ?? (verifiesTokens ? max(1, total / 4) : nil))
     }
 }

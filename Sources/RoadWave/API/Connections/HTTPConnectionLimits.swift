@@ -10,8 +10,13 @@ struct HTTPConnectionLimits: Hashable, Sendable {
     var idle: Duration
     /// How long a request may take, from its headers to the end of its body. A route gives up before that, and says so.
     var request: Duration
-    /// How long a client may take nothing of what waits for it.
+    /// How long something may wait for a client all the time, of which it takes less than ``leastTaken``.
     var write: Duration
+    /// In bytes: 4 kbit/s at the default of 30 s, where a listener takes 48.
+    var leastTaken = 16 * 1_024
+    /// The bytes that the kernel keeps for a client, which doubles them for its own needs: it would let them grow to 4 MB,
+    /// of ten thousand clients that do not read. 64 KiB in a round trip of 100 ms are a hundred times the sound.
+    var sendBuffer = 64 * 1_024
     /// How long a client that was answered before it had sent everything is listened to, so that it gets the answer:
     /// data that nobody reads would have the kernel reset the connection.
     var linger = Duration.seconds(1)

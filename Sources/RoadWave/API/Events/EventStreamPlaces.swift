@@ -13,31 +13,46 @@ struct EventStreamLimits: Hashable, Sendable {
     /// Those that are kept for the creator of each live, whatever the others take: a second device, and a connection that
     /// the network cut and that is not known to be dead yet.
     var perCreator: Int
+    /// Those of everybody that the bearer of one token may hold, whatever the live; nil for as many as there are.
+    var perUser: Int?
+    /// Those of everybody that one address may hold; nil for as many as there are.
+    var perNetwork: Int?
 }
 
-/// The places of streams of events. Who is not the live's creator cannot take the creator's, however many connections.
+/// Who asks for a stream of events.
+struct EventStreamClient {
+    /// Whose token it was, if one was verified.
+    var user: UserID?
+    /// Where the request came from; nil where that is not counted.
+    var network: ClientNetwork?
+    /// Whether it is the creator of the live.
+    var isCreator = false
+}
+
+/// Why there is no place for a stream of events.
+enum EventStreamRefusal: Error {
+    /// All are taken.
+    case full
+    /// The client has as many as one may have.
+    case tooManyOfClient
+}
+
+/// The places of streams of events. Who is not the live's creator cannot take the creator's, however many connections; nor can
+/// one token, or one address, take everybody's.
 final class EventStreamPlaces: Sendable {
     /// Whose limit a place counts for.
-    private enum Kind: Hashable {
+    fileprivate enum Holder: Hashable {
         case everybody
-        case creator
-    }
-
-    private struct Holder: Hashable {
-        var live: LiveID
-        var kind: Kind
-    }
-
-    private struct State {
-        /// The places of everybody that are taken.
-        var taken = 0
-        /// Without zeros, so as many entries as places at most.
-        var takenByHolder: [Holder: Int] = [:]
+        case audience(of: LiveID)
+        case creator(of: LiveID)
+        case user(UserID)
+        case network(ClientNetwork)
     }
 
     private let limits: EventStreamLimits
     private let counters: NodeCounters
-    private let state = Mutex(State())
+    /// The places that are taken. Without zeros, so at most four entries a stream.
+    private let taken = Mutex<[Holder: Int]>([:])
 
     /// - Parameter counters: where open streams are counted.
     init(_ limits: EventStreamLimits = .standard, counters: NodeCounters) {
@@ -45,35 +60,40 @@ final class EventStreamPlaces: Sendable {
         self.counters = counters
     }
 
-    /// A place, which is free again once the value is gone; nil when all are taken. A creator whose own are taken gets one
-    /// of everybody's.
-    func take(in live: LiveID, isCreator: Bool) -> Place? {
-        let kinds: [Kind] = isCreator ? [.creator, .everybody] : [.everybody]
-        let holder = state.withLock { state in
-            let holder = kinds.lazy.map { Holder(live: live, kind: $0) }.first { isFree(for: $0, state) }
-            guard let holder else { return Holder?.none }
-            state.takenByHolder[holder, default: 0] += 1
-            if holder.kind == .everybody { state.taken += 1 }
-            return holder
+    /// A place, which is free again once the value is gone. A creator whose own are taken gets one of everybody's.
+    func take(in live: LiveID, for client: EventStreamClient) throws(EventStreamRefusal) -> Place {
+        let shared = [.everybody, .audience(of: live)] + client.holders
+        let holders = try taken.withLock { taken throws(EventStreamRefusal) in
+            let own = Holder.creator(of: live)
+            let holders = client.isCreator && isFree(own, taken) ? [own] : shared
+            guard let full = holders.first(where: { !isFree($0, taken) }) else {
+                for holder in holders { taken[holder, default: 0] += 1 }
+                return holders
+            }
+            throw full.isOfClient ? .tooManyOfClient : .full
         }
-        guard let holder else { return nil }
         counters.count { $0.eventStreams += 1 }
-        return Place { [self] in giveBack(holder) }
+        return Place { [self] in giveBack(holders) }
     }
 
-    private func isFree(for holder: Holder, _ state: borrowing State) -> Bool {
-        let taken = state.takenByHolder[holder, default: 0]
-        switch holder.kind {
-        case .creator: return taken < limits.perCreator
-        case .everybody: return taken < limits.perLive && state.taken < limits.total
-        }
+    private func isFree(_ holder: Holder, _ taken: borrowing [Holder: Int]) -> Bool {
+        let limit =
+            switch holder {
+            case .everybody: limits.total
+            case .audience: limits.perLive
+            case .creator: limits.perCreator
+            case .user: limits.perUser
+            case .network: limits.perNetwork
+            }
+        return limit.map { taken[holder, default: 0] < $0 } ?? true
     }
 
-    private func giveBack(_ holder: Holder) {
-        state.withLock { state in
-            let left = state.takenByHolder[holder, default: 1] - 1
-            state.takenByHolder[holder] = left > 0 ? left : nil
-            if holder.kind == .everybody { state.taken -= 1 }
+    private func giveBack(_ holders: [Holder]) {
+        taken.withLock { taken in
+            for holder in holders {
+                let left = taken[holder, default: 1] - 1
+                taken[holder] = left > 0 ? left : nil
+            }
         }
         counters.count { $0.eventStreams -= 1 }
     }
@@ -87,5 +107,21 @@ final class EventStreamPlaces: Sendable {
         }
 
         deinit { giveBack() }
+    }
+}
+
+extension EventStreamPlaces.Holder {
+    /// Whether it is one client, who may give up another stream.
+    fileprivate var isOfClient: Bool {
+        switch self {
+        case .user, .network: true
+        case .everybody, .audience, .creator: false
+        }
+    }
+}
+
+extension EventStreamClient {
+    fileprivate var holders: [EventStreamPlaces.Holder] {
+        [user.map { .user($0) }, network.map { .network($0) }].compactMap { $0 }
     }
 }

@@ -4,7 +4,8 @@ internal import Hummingbird
 /// `GET /lives/{id}/events`: what happens to a live, as server-sent events (HTML standard, §9.2).
 ///
 /// The first events of a stream say what stands, so that `Last-Event-ID` asks for nothing more. The stream ends after
-/// `ended`; a live that is over has none, and 410 tells a browser not to ask again.
+/// `ended`; a live that is over has none, and 410 tells a browser not to ask again. It also ends when the token expires that
+/// opened it: who asks again shows a new one, or is one of everybody.
 struct LiveEventRoutes<Context: RemoteAddressRequestContext>: Sendable {
     let lives: LiveLookup
     /// Tells the creator of a live from others, who may listen as well.
@@ -38,13 +39,10 @@ struct LiveEventRoutes<Context: RemoteAddressRequestContext>: Sendable {
                 // during the live.
                 let client = await gate.bearer(ifAny: request)
                 try gate.limit(.events, client, request, context)
-                guard let place = places.take(in: live.id, isCreator: client?.id == live.creator) else {
-                    throw Problem.tooManyStreams
-                }
+                let place = try place(in: live, for: client, from: gate.network(of: request, context))
                 let stream = LiveEventStream(
                     live: live.id, lives: lives, audience: audience, hub: hub, clock: clock, keepAlive: keepAlive,
-                    numbers: numbers,
-                    place: place)
+                    numbers: numbers, place: place, expiry: client?.expiry)
                 return Response(status: .ok, headers: Self.headers, body: stream.body(for: request))
             }
             .on(.head) { _, context in
@@ -52,6 +50,18 @@ struct LiveEventRoutes<Context: RemoteAddressRequestContext>: Sendable {
                 return Response(status: .ok, headers: Self.headers)
             }
             .route("lives/{id}/events", in: router)
+    }
+
+    private func place(
+        in live: Live, for bearer: Bearer?, from network: ClientNetwork?
+    ) throws(Problem) -> EventStreamPlaces.Place {
+        do throws(EventStreamRefusal) {
+            return try places.take(
+                in: live.id,
+                for: EventStreamClient(user: bearer?.id, network: network, isCreator: bearer?.id == live.creator))
+        } catch {
+            throw error == .full ? .tooManyStreams : .tooManyOwnStreams
+        }
     }
 
     /// The live that a request is about, which is not over.

@@ -2,8 +2,8 @@ internal import Hummingbird
 internal import NIOCore
 internal import Synchronization
 
-/// The answer to one client of a live's events: it stays open until the live is over, the client leaves, or the node
-/// stops.
+/// The answer to one client of a live's events: it stays open until the live is over, the client leaves, its token
+/// expires, or the node stops.
 ///
 /// A client that does not read holds nobody up: the newest events wait for it, up to a bound, and the oldest are lost.
 /// None of them is missed for good: what stands is told again to whoever connects again.
@@ -18,6 +18,11 @@ struct LiveEventStream: Sendable {
     /// The `id` of the next event, for all streams.
     let numbers: EventNumbers
     let place: EventStreamPlaces.Place
+    /// Until when the token is good that opened it; nil without one.
+    let expiry: WallDate?
+
+    /// No stream lasts as long, and it keeps the arithmetic of clocks safe from dates of the far future.
+    private static let longest = Duration.seconds(365 * 24 * 3_600)
 
     /// The body of the answer to `request`.
     func body(for request: Request) -> ResponseBody {
@@ -48,6 +53,13 @@ struct LiveEventStream: Sendable {
                 while true {
                     try await clock.sleep(for: keepAlive)
                     output.yield(ServerSentEvent.keepAlive)
+                }
+            }
+            if let expiry {
+                group.addTask {
+                    // Tokens are of the world, whatever the node's clock.
+                    try await clock.sleep(for: min(expiry - .now, Self.longest))
+                    output.finish()
                 }
             }
             for await text in texts { try await writer.write(ByteBuffer(string: text)) }

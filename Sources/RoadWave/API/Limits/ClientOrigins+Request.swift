@@ -5,8 +5,19 @@ internal import WebRTC
 extension ClientOrigins {
     /// The network that a request is counted for.
     func network(of request: Request, _ context: some RemoteAddressRequestContext) -> ClientNetwork {
-        guard let peer = context.remoteAddress.flatMap({ TransportAddress($0) })?.ip else { return .local }
-        return ClientNetwork(client(of: peer, forwarded: request.headers[values: .xForwardedFor]))
+        address(of: request, context).map { ClientNetwork($0) } ?? .local
+    }
+
+    /// Whether a request comes from a proxy of ours that does not say for whom.
+    func isProxy(_ request: Request, _ context: some RemoteAddressRequestContext) -> Bool {
+        address(of: request, context).map { isTrusted($0) } ?? false
+    }
+
+    private func address(
+        of request: Request, _ context: some RemoteAddressRequestContext
+    ) -> TransportAddress.IPAddress? {
+        guard let peer = context.remoteAddress.flatMap({ TransportAddress($0) })?.ip else { return nil }
+        return client(of: peer, forwarded: request.headers[values: .xForwardedFor])
     }
 }
 

@@ -14,7 +14,11 @@ extension NodeConfiguration {
 
     /// Reads who may send requests, and how many. To be called once the keys of tokens are read.
     mutating func readAccess(_ reader: ConfigReader) throws(ConfigurationError) {
-        tokenPolicy = TokenPolicy(issuer: reader.text(.tokenIssuer), audience: reader.text(.tokenAudience))
+        tokenPolicy = TokenPolicy(
+            issuer: reader.text(.tokenIssuer), audience: reader.text(.tokenAudience),
+            longestValidity: try reader.value(.tokenHours, accepted: "expected a number of hours from 0.1 to 87600") {
+                Self.seconds($0, in: 0.1...87_600).map { $0 * 3_600 }
+            })
         if let text = reader.text(.trustedProxy) {
             guard let proxies = Self.parseTrustedProxies(text) else {
                 throw ConfigurationError(key: .trustedProxy, value: text, accepted: Self.acceptedTrustedProxies)
@@ -29,6 +33,11 @@ extension NodeConfiguration {
         connectionsPerAddress = try reader.value(.connectionsPerAddress, accepted: connections) {
             Self.parse($0, in: 10...1_000_000)
         }
+        let streams = "expected a whole number from 1 to 1000000"
+        streamsPerAddress = try reader.value(.streamsPerAddress, accepted: streams) {
+            Self.parse($0, in: 1...1_000_000)
+        }
+        streamsPerToken = try reader.value(.streamsPerToken, accepted: streams) { Self.parse($0, in: 1...1_000_000) }
     }
 }
 

@@ -95,6 +95,27 @@ struct AudienceRoutesTests {
         }
     }
 
+    @Test(
+        "a body that is not taken is answered with its field, in French to people and in English to developers",
+        arguments: [
+            ("/reports", "{\"category\":\"x\"}", "category", "category is not acceptable: expected one of hate, "),
+            ("/reports", "{\"category\":\"spam\",\"category\":\"hate\"}", "category", "JSON, byte 29, in category: "),
+            ("/listeners", "{\"position\":{\"lat\":1e999}}", "position.lat", "JSON, byte 24, in position.lat: "),
+            ("/listeners", "{\"position\":{\"lat\":\"\\ud800\"}}", "position.lat", "JSON, byte 26, in position.lat"),
+            ("/listeners", "[]", nil, "the body is an array: expected an object"),
+        ])
+    func fields(path: String, body: String, field: String?, reason: String) async throws {
+        try await RunningTestNode.with { running in
+            let live = try await running.openLive()
+            let answer = try await running.listen("POST", live, path, body: body)
+            #expect(answer.status == 400)
+            #expect(answer["Content-Type"] == "application/problem+json")
+            #expect(try answer.json("field") == field)
+            #expect(try answer.json("reason")?.hasPrefix(reason) == true, "\(answer.text)")
+            #expect(try answer.json("detail")?.hasPrefix("L'application a envoyé une requête invalide") == true)
+        }
+    }
+
     @Test("the audit trail has who joined and left, and the position where it was given")
     func audited() async throws {
         let directory = try TemporaryDirectory()
@@ -130,8 +151,8 @@ struct AudienceRoutesTests {
         try await RunningTestNode.with { running in
             let live = try await running.openLive()
             let answer = try await running.listen("POST", live, "/reports", body: "{\"category\":\"boring\"}")
-            let detail = try #require(try answer.json("detail"))
-            #expect(ReportCategory.allCases.allSatisfy { detail.contains($0.rawValue) })
+            let reason = try #require(try answer.json("reason"))
+            #expect(ReportCategory.allCases.allSatisfy { reason.contains($0.rawValue) })
         }
     }
 

@@ -45,6 +45,48 @@ struct TokenKeysTests {
         await #expect(throws: TokenRefusal.early) { try await keys.verify(early, at: now) }
     }
 
+    @Test("a token that was made in the future is refused, but for what two clocks may differ")
+    func madeInTheFuture() async throws {
+        let keys = try await TokenKeys(keySet: TokenKeySet.generate().text)
+        let now = WallDate(millisecondsSince1970: Self.later.millisecondsSince1970 / 1_000 * 1_000 - 100_000)
+        func token(made: Duration) async throws -> String {
+            var claims = Self.claims()
+            claims.issued = now + made
+            return try await keys.issue(claims)
+        }
+        let good = try await keys.verify(token(made: .seconds(30)), at: now)
+        #expect(good.issued == now + .seconds(30))
+        _ = try await keys.verify(token(made: .seconds(-9_999_999)), at: now)
+        let future = try await token(made: .seconds(31))
+        await #expect(throws: TokenRefusal.early) { try await keys.verify(future, at: now) }
+    }
+
+    @Test("a token that would be good for longer than the radio permits is refused; without a limit it is taken")
+    func tooLong() async throws {
+        let keys = try await TokenKeys(keySet: TokenKeySet.generate().text)
+        let now = WallDate(millisecondsSince1970: Self.later.millisecondsSince1970 / 1_000 * 1_000)
+        let policy = TokenPolicy(longestValidity: .seconds(3_600))
+        let good = try await keys.issue(Self.claims(expiry: now + .seconds(3_630)))
+        _ = try await keys.verify(good, at: now, policy: policy)
+        let long = try await keys.issue(Self.claims(expiry: now + .seconds(3_631)))
+        await #expect(throws: TokenRefusal.tooLong) { try await keys.verify(long, at: now, policy: policy) }
+        _ = try await keys.verify(long, at: now)
+        // A thousand years are a date, too.
+        _ = try await keys.verify(keys.issue(Self.claims(expiry: now + .seconds(31_557_600_000))), at: now)
+    }
+
+    @Test("a token may be shown again and again: its identity (jti) says nothing, whatever it is")
+    func identity() async throws {
+        let secret = [UInt8](repeating: 7, count: 32)
+        let keys = try await TokenKeys(keySet: Self.set(secret: secret))
+        for identity in ["\"a\"", "7", "null", "{}"] {
+            let token = Self.sign(
+                #"{"sub":"7f3b1f5e-2222-4c58-9a59-0d8a4f0d9b11","role":"creator","exp":9999999999,"jti":\#(identity)}"#,
+                secret: secret)
+            for _ in 0..<2 { _ = try await keys.verify(token, at: .now) }
+        }
+    }
+
     @Test(
         "a token that names none of the keys is refused, though the first one signed it; one that names none is taken")
     func unknownKey() async throws {

@@ -23,7 +23,7 @@ struct ExchangeWatchTests {
         watch.requestBegins(at: .zero, isLast: false)
         watch.requestEnds()
         #expect(watch.answerBegins() == false)
-        watch.writes(at: .zero)
+        watch.writes(100, at: .zero)
         #expect(watch.answerEnds(at: .zero) == false)
         watch.written(at: .zero)
         #expect(watch.nextDeadline == nil)
@@ -74,23 +74,47 @@ struct ExchangeWatchTests {
         #expect(watch.nextDeadline == .zero + .seconds(20))
     }
 
-    @Test("a client that takes nothing is given up; one that takes something, however little, is not")
+    @Test("of what waits all the time a client takes so much in each period, or is given up")
     func writes() {
         var watch = ExchangeWatch(Self.limits)
-        watch.writes(at: .zero)
-        #expect(watch.advance(to: .zero + .seconds(30), waiting: 1_000) == .keep)
-        #expect(watch.advance(to: .zero + .seconds(60), waiting: 999) == .keep)
-        #expect(watch.advance(to: .zero + .seconds(90), waiting: 999) == .drop(.write))
+        watch.writes(100_000, at: .zero)
+        #expect(watch.advance(to: .zero + .milliseconds(29_999), waiting: 100_000) == .keep)
+        #expect(watch.advance(to: .zero + .seconds(30), waiting: 100_000 - 16_384) == .keep)
+        #expect(watch.nextDeadline == .zero + .seconds(60))
+        #expect(watch.advance(to: .zero + .seconds(60), waiting: 100_000 - 2 * 16_384 + 1) == .drop(.write))
     }
 
-    @Test("each part that is taken puts the end off; when all is taken nothing is owed")
+    @Test("parts that are taken one by one, each in time, do not put the end off")
+    func trickle() {
+        var watch = ExchangeWatch(Self.limits)
+        for part in 0..<29 {
+            watch.writes(100, at: .zero + .seconds(part))
+            if part > 0 { watch.written(at: .zero + .seconds(part)) }
+        }
+        #expect(watch.nextDeadline == .zero + .seconds(30))
+        #expect(watch.advance(to: .zero + .seconds(30), waiting: 100) == .drop(.write))
+    }
+
+    @Test("when all is taken nothing is owed, and what comes next has the whole time")
     func progress() {
         var watch = ExchangeWatch(Self.limits)
-        watch.writes(at: .zero)
-        watch.writes(at: .zero)
-        watch.written(at: .zero + .seconds(20))
-        #expect(watch.nextDeadline == .zero + .seconds(50))
-        watch.written(at: .zero + .seconds(40))
+        watch.writes(100, at: .zero)
+        watch.written(at: .zero + .seconds(29))
         #expect(watch.nextDeadline == nil)
+        watch.writes(100, at: .zero + .seconds(29))
+        #expect(watch.nextDeadline == .zero + .seconds(59))
+    }
+
+    @Test("what is no request waits for the answers before it, for as long as a request may take")
+    func refusal() {
+        var watch = ExchangeWatch(Self.limits)
+        watch.requestBegins(at: .zero, isLast: false)
+        watch.requestEnds()
+        _ = watch.answerBegins()
+        #expect(!watch.isAnswered)
+        watch.refuses(at: .zero)
+        #expect(watch.advance(to: .zero + .seconds(20), waiting: 0) == .drop(.request))
+        _ = watch.answerEnds(at: .zero + .seconds(1))
+        #expect(watch.isAnswered)
     }
 }

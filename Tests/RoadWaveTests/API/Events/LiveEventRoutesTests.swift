@@ -122,36 +122,6 @@ struct LiveEventRoutesTests {
         }
     }
 
-    @Test("streams have a limited number of places, of which one live gets half; they come back")
-    func places() {
-        let counters = NodeCounters()
-        let places = EventStreamPlaces(counters: counters)
-        let (live, other) = (LiveID(), LiveID())
-        var taken = (0..<400).compactMap { _ in places.take(in: live, isCreator: false) }
-        #expect(taken.count == 200)
-        taken += (0..<200).compactMap { _ in places.take(in: other, isCreator: false) }
-        #expect(taken.count == 400)
-        #expect(places.take(in: LiveID(), isCreator: false) == nil)
-        #expect(counters.snapshot.eventStreams == 400)
-        taken.removeLast()
-        #expect(places.take(in: live, isCreator: false) == nil)
-        #expect(places.take(in: other, isCreator: false) != nil)
-        taken = []
-        #expect(counters.snapshot.eventStreams == 0)
-    }
-
-    @Test("a creator who has taken the places of his own takes those of everybody")
-    func creatorsPlaces() {
-        let places = EventStreamPlaces(.init(total: 3, perLive: 2, perCreator: 4), counters: NodeCounters())
-        let taken = (0..<10).compactMap { _ in places.take(in: LiveID(), isCreator: true) }
-        #expect(taken.count == 10)
-        let live = LiveID()
-        let own = (0..<10).compactMap { _ in places.take(in: live, isCreator: true) }
-        #expect(own.count == 6)
-        #expect(places.take(in: live, isCreator: false) == nil)
-        withExtendedLifetime((taken, own)) {}
-    }
-
     @Test("strangers who hold every stream do not keep the creator of the live from one")
     func strangers() async throws {
         let limits = EventStreamLimits(total: 2, perLive: 1, perCreator: 1)
@@ -170,6 +140,55 @@ struct LiveEventRoutesTests {
                 }
             }
             #expect(streams == [200, 503, 200, 503])
+        }
+    }
+
+    @Test("a stream ends when the token expires that opened it, and those of others go on")
+    func expiry() async throws {
+        let clock = TurnedClock()
+        let keySet = try TokenKeySet.generate().text
+        let keys = try await TokenKeys(keySet: keySet)
+        let folder = try TemporaryDirectory()
+        let path = folder.path + "/keys.json"
+        try keySet.write(toFile: path, atomically: true, encoding: .utf8)
+        func token(_ seconds: Int) async throws -> String {
+            try await keys.issue(
+                AccessClaims(
+                    subject: UserID(token: "anne"), role: .creator, expiry: .now + .seconds(seconds)))
+        }
+        try await RunningTestNode.with(.with(\.tokenKeys, path), clock: clock) { running in
+            let answer = try await running.client.publish(try TestOffer.opus(), token: token(3_600))
+            let id = try #require(answer["Location"]?.split(separator: "/").last)
+            var short = try await running.events(of: id, token: token(10))
+            var long = try await running.events(of: id, token: token(3_600))
+            var anonymous = try await running.events(of: id)
+            _ = try await short.next("counters")
+            _ = try await long.next("counters")
+            _ = try await anonymous.next("counters")
+            // 10 s and not 20, after which a creator who never connected loses the live.
+            clock.advance(by: .seconds(11))
+            while let event = try await short.next() { #expect(event.name != "ended") }
+            clock.advance(by: .seconds(15))
+            #expect(try await long.next("ended") != nil)
+            #expect(try await anonymous.next("ended") != nil)
+        }
+    }
+
+    @Test("a token holds so many streams, whatever the lives, and is told so; others have theirs")
+    func ownStreams() async throws {
+        let limits = EventStreamLimits(total: 9, perLive: 9, perCreator: 1, perUser: 1)
+        try await RunningTestNode.with(.with(\.eventStreams, limits)) { running in
+            let answer = try await running.client.publish(try TestOffer.opus())
+            let id = try #require(answer["Location"]?.split(separator: "/").last)
+            try await Self.withStream(of: id, in: running, token: "anne") { status in
+                #expect(status == 200)
+                let second = try await running.client.get(
+                    "/lives/\(id)/events", headers: ["Authorization": "Bearer anne"])
+                #expect(second.status == 429)
+                #expect(second["Retry-After"] == "10")
+                #expect(try second.json("code") == "too_many_own_streams")
+                try await Self.withStream(of: id, in: running, token: "bruno") { #expect($0 == 200) }
+            }
         }
     }
 

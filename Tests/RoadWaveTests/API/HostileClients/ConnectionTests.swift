@@ -57,6 +57,40 @@ struct ConnectionTests {
         }
     }
 
+    @Test("a client that takes a few bytes now and then of a long answer is dropped, and counted")
+    func trickledAnswer() async throws {
+        try await RunningTestNode.with(Self.impatient) { running in
+            try await RawHTTP.connected(to: running.addresses.http, receiveBuffer: 4_096, bytesAtOnce: 64) {
+                connection in
+                let description = "GET /openapi.yaml HTTP/1.1\r\nHost: x\r\n\r\n"
+                try await connection.send(String(repeating: description, count: 1_000))
+                let dropped = "roadwave_http_clients_dropped_total{owed=\"write\"}"
+                while try await running.metrics()[dropped] != 1 {
+                    try await connection.take()
+                    // why: a client that takes 64 bytes now and then, for as long as the node lets it.
+                    try await Task.sleep(for: .milliseconds(20))
+                }
+            }
+        }
+    }
+
+    @Test("what the kernel keeps for a client who does not read is bounded")
+    func kernelBuffer() async throws {
+        try await RunningTestNode.with(.with(\.requestTimeout, .seconds(1))) { running in
+            try await RawHTTP.connected(to: running.addresses.http, receiveBuffer: 4_096) { connection in
+                let description = "GET /openapi.yaml HTTP/1.1\r\nHost: x\r\n\r\n"
+                try await connection.send(String(repeating: description, count: 1_000))
+                // Asked for 40 MB of answers.
+                try await until { try SocketQueues.waiting(at: running.addresses.http.port) > 0 }
+                // why: a queue that would grow needs a moment for it; nothing can be awaited of one that does not.
+                try await Task.sleep(for: .milliseconds(300))
+                #expect(try SocketQueues.waiting(at: running.addresses.http.port) <= 192 * 1_024)
+                // The node ends it.
+                try await until { try await running.metric("roadwave_http_clients_dropped_total") == 1 }
+            }
+        }
+    }
+
     @Test("requests that are sent at once are answered in order, and the connection goes on")
     func pipelining() async throws {
         try await RunningTestNode.with { running in

@@ -30,35 +30,6 @@ struct MalformedRequestTests {
         }
     }
 
-    @Test(
-        "bytes that are no request are refused",
-        arguments: [
-            "GET\r\n\r\n", "\0\0\0\0\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
-            "GET / HTTP/1.1\r\nHost: x\r\nNo colon\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nX: \0\r\n\r\n",
-            "GET / HTTP/1.1\r\nHost: x\r\n: nameless\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nX Y: z\r\n\r\n",
-            "\u{16}\u{3}\u{1}\u{2}\0\u{1}\0\u{1}\r\n\r\n", String(repeating: "A", count: 100_000) + "\r\n\r\n",
-        ])
-    func noRequest(text: String) async throws {
-        try await RunningTestNode.with { running in
-            let answer = try await RawHTTP.exchange(text, with: running.addresses.http)
-            #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 400"))
-        }
-    }
-
-    @Test("an address, a header and a number of headers beyond the limits are refused")
-    func long() async throws {
-        try await RunningTestNode.with { running in
-            let long = String(repeating: "a", count: 40_000)
-            for request in [
-                "GET /\(long) HTTP/1.1\r\nHost: x\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nX: \(long)\r\n\r\n",
-                "GET / HTTP/1.1\r\nHost: x\r\n\(String(repeating: "X: y\r\n", count: 500))\r\n",
-            ] {
-                let answer = try await RawHTTP.exchange(request, with: running.addresses.http)
-                #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 4"))
-            }
-        }
-    }
-
     @Test("bytes that are no UTF-8 are refused wherever they stand, and change nothing")
     func notUTF8() async throws {
         try await RunningTestNode.with { running in

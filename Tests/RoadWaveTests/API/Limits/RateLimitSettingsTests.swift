@@ -44,13 +44,35 @@ struct RateLimitSettingsTests {
         let configuration = try read([
             "ROADWAVE_JWT_ISSUER": "https://comptes.example", "ROADWAVE_JWT_AUDIENCE": "radio",
             "ROADWAVE_TRUSTED_PROXY": "127.0.0.1,10.0.0.0/8", "ROADWAVE_MAX_CONNECTIONS": "500",
-            "ROADWAVE_MAX_CONNECTIONS_PER_ADDRESS": "20",
+            "ROADWAVE_MAX_CONNECTIONS_PER_ADDRESS": "20", "ROADWAVE_MAX_STREAMS_PER_ADDRESS": "7",
+            "ROADWAVE_MAX_STREAMS_PER_TOKEN": "3", "ROADWAVE_JWT_MAX_HOURS": "24",
         ])
-        #expect(configuration.tokenPolicy == TokenPolicy(issuer: "https://comptes.example", audience: "radio"))
+        #expect(
+            configuration.tokenPolicy
+                == TokenPolicy(
+                    issuer: "https://comptes.example", audience: "radio", longestValidity: .seconds(86_400)))
         #expect(configuration.trustedProxies.map(\.description) == ["127.0.0.1/32", "10.0.0.0/8"])
         #expect(configuration.maximumConnections == 500)
         #expect(configuration.connectionsPerAddress == 20)
+        #expect(configuration.streamsPerAddress == 7)
+        #expect(configuration.streamsPerToken == 3)
         #expect(throws: ConfigurationError.self) { try read(["ROADWAVE_TRUSTED_PROXY": "10.0.0.1/8"]) }
         #expect(throws: ConfigurationError.self) { try read(["ROADWAVE_MAX_CONNECTIONS": "1"]) }
+        #expect(throws: ConfigurationError.self) { try read(["ROADWAVE_MAX_STREAMS_PER_TOKEN": "0"]) }
+        #expect(throws: ConfigurationError.self) { try read(["ROADWAVE_JWT_MAX_HOURS": "0"]) }
+    }
+
+    @Test("with keys, one address has a quarter of the connections and of the streams at most; without, all")
+    func ofOneAddress() throws {
+        var configuration = NodeConfiguration()
+        configuration.maximumConnections = 90
+        for (verifies, connections, streams, own) in [(true, 22, 10, 16), (false, nil, nil, nil)] {
+            let limits = try HTTPConnectionLimits(configuration, verifiesTokens: verifies)
+            #expect(limits.perNetwork == connections)
+            let events = EventStreamLimits(limits, configuration, verifiesTokens: verifies)
+            #expect(events.total == 40)
+            #expect(events.perNetwork == streams)
+            #expect(events.perUser == own)
+        }
     }
 }

@@ -1,0 +1,41 @@
+internal import NIOHTTP1
+
+/// Why bytes are no request that HTTP/1.1 lets a server answer as it asks (RFC 9112).
+enum RequestFault: String, CaseIterable, Error {
+    /// The request line is none (§3), or its method has no meaning here.
+    case requestLine = "request_line"
+    /// The address is longer than any (§3).
+    case target
+    /// Another version: HTTP/0.9, the preface of HTTP/2 (§2.3).
+    case version
+    /// A header that is none (§5).
+    case header
+    /// More headers, or longer ones, than are read (RFC 6585 §5).
+    case headersTooLarge = "headers_too_large"
+    /// No host, several, or a text that cannot be one (§3.2).
+    case host
+    /// A body whose end two readers would find in two places (§6).
+    case length
+    /// A body in a coding that the node does not read (§6.1).
+    case coding
+    /// A chunk that is none (§7.1).
+    case chunk
+    /// The client has said that nothing more comes, in the middle of a request (§8).
+    case incomplete
+
+    /// - Parameter isLongLine: whether a request line was longer than any; the decoder says of that and of headers the same.
+    init(_ error: HTTPParserError, isLongLine: Bool = false) {
+        self =
+            switch error {
+            case .headerOverflow: isLongLine ? .target : .headersTooLarge
+            // The decoder stops at the preface of HTTP/2 as at an upgrade.
+            case .invalidVersion, .paused: .version
+            case .invalidContentLength, .unexpectedContentLength: .length
+            case .invalidHeaderToken: .header
+            case .invalidChunkSize: .chunk
+            case .invalidEOFState, .closedConnection: .incomplete
+            case .unknown, .lfExpected, .strictModeAssertion: .header
+            default: .requestLine
+            }
+    }
+}
