@@ -74,23 +74,6 @@ struct ConnectionTests {
         }
     }
 
-    @Test("what the kernel keeps for a client who does not read is bounded")
-    func kernelBuffer() async throws {
-        try await RunningTestNode.with(.with(\.requestTimeout, .seconds(1))) { running in
-            try await RawHTTP.connected(to: running.addresses.http, receiveBuffer: 4_096) { connection in
-                let description = "GET /openapi.yaml HTTP/1.1\r\nHost: x\r\n\r\n"
-                try await connection.send(String(repeating: description, count: 1_000))
-                // Asked for 40 MB of answers.
-                try await until { try SocketQueues.waiting(at: running.addresses.http.port) > 0 }
-                // why: a queue that would grow needs a moment for it; nothing can be awaited of one that does not.
-                try await Task.sleep(for: .milliseconds(300))
-                #expect(try SocketQueues.waiting(at: running.addresses.http.port) <= 192 * 1_024)
-                // The node ends it.
-                try await until { try await running.metric("roadwave_http_clients_dropped_total") == 1 }
-            }
-        }
-    }
-
     @Test("requests that are sent at once are answered in order, and the connection goes on")
     func pipelining() async throws {
         try await RunningTestNode.with { running in
