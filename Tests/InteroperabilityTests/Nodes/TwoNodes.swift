@@ -93,6 +93,17 @@ struct TwoNodes: Sendable {
         return answer.json
     }
 
+    /// What a node's list of lives says of one; empty where it is not on the first page.
+    func entry(_ live: String, on node: ServerProcess) async -> [String: any Sendable] {
+        await list("", on: node).first { $0["live_id"] as? String == live } ?? [:]
+    }
+
+    /// The first page of a node's list of lives.
+    func list(_ query: String, on node: ServerProcess) async -> [[String: any Sendable]] {
+        guard let answer = await get("\(node.http)/lives?\(query)"), answer.status == 200 else { return [] }
+        return answer.json["lives"] as? [[String: any Sendable]] ?? []
+    }
+
     /// The state that a node says a live is in.
     func state(_ live: String, on node: ServerProcess) async -> String? {
         await document(live, on: node)["state"] as? String

@@ -50,9 +50,6 @@ extension TwoNodesTests {
 extension TwoNodes {
     /// The lives in a state, as a node lists them.
     fileprivate func listed(_ state: String, on node: ServerProcess) async -> Set<String> {
-        guard let answer = await get("\(node.http)/lives?state=\(state)"), answer.status == 200,
-            let lives = answer.json["lives"] as? [[String: any Sendable]]
-        else { return [] }
-        return Set(lives.compactMap { $0["live_id"] as? String })
+        Set(await list("state=\(state)", on: node).compactMap { $0["live_id"] as? String })
     }
 }

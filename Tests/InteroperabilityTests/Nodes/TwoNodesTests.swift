@@ -8,7 +8,7 @@ import WebRTC
 
 /// Lives that two nodes know, as clients of either see them.
 @Suite(
-    "Two nodes over one Redis, PostgreSQL and S3", .serialized, .nodeServices, .timeLimit(.minutes(5)),
+    "Two nodes over one Redis, PostgreSQL and S3", .serialized, .realTime, .nodeServices, .timeLimit(.minutes(5)),
     .enabled(if: S3Server.isInstalled, "ci/setup installs the storage"))
 struct TwoNodesTests {
     @Test("a live of one node is found, followed, counted and ended over the other")
@@ -18,9 +18,13 @@ struct TwoNodesTests {
             let live = creator.liveID
             try await nodes.wait("the live is on air") { await nodes.state(live, on: nodes.b) == "live" }
             try await nodes.wait("the figures of the connection are known") {
-                let (here, there) = (await nodes.document(live, on: nodes.a), await nodes.document(live, on: nodes.b))
+                let here = await nodes.document(live, on: nodes.a)
+                let (there, listed) = (await nodes.document(live, on: nodes.b), await nodes.entry(live, on: nodes.b))
                 return ["live_id", "title", "state", "started_at", "playlist_url", "quality", "bitrate_advice_bps"]
-                    .allSatisfy { here[$0] != nil && "\(here[$0] ?? "")" == "\(there[$0] ?? "")" }
+                    .allSatisfy { name in
+                        here[name] != nil
+                            && [there, listed].allSatisfy { "\($0[name] ?? "")" == "\(here[name] ?? "")" }
+                    }
             }
 
             let followed = Task { try await Self.events(of: live, at: nodes.b.http) }

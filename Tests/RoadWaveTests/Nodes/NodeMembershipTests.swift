@@ -1,4 +1,3 @@
-import NIOPosix
 import Testing
 import WebRTC
 
@@ -86,50 +85,5 @@ struct NodeMembershipTests {
             }
             #expect(await scene.registry.find(session.id, now: scene.clock.date)?.live.state == .ended)
         }
-    }
-}
-
-/// A node without HTTP, its registry and its storage.
-private struct MembershipScene {
-    let turned: TurnedClock
-    let clock: NodeClock
-    let registry: ScriptedNodeRegistry
-    let storage: FaultyStorage
-    let environment: LiveEnvironment
-    let membership: NodeMembership
-    let lives: LiveRegistry
-
-    static func run(_ body: (MembershipScene) async throws -> Void) async throws {
-        let turned = TurnedClock()
-        let clock = NodeClock(turned)
-        let counters = NodeCounters()
-        let loops = MultiThreadedEventLoopGroup.singleton
-        let registry = ScriptedNodeRegistry()
-        let storage = try FaultyStorage()
-        let udp = try await UDPServer.bind(
-            to: ListenAddress(host: "127.0.0.1", port: 0), eventLoop: loops.next(), clock: clock, counters: counters,
-            logger: .silent)
-        let membership = NodeMembership(
-            keeper: NodeKeeper(
-                registry: registry, policy: .test, clock: clock, counters: counters, logger: .silent),
-            registry: registry, bus: MemoryEventBus(), policy: .test)
-        var environment = LiveEnvironment(
-            configuration: .single, clock: clock, certificate: try DTLSCertificate.generate(), udp: udp,
-            candidates: [], storage: storage, events: EventHub(), counters: counters, logger: .silent)
-        environment.membership = membership
-        environment.fence = membership.keeper.fence
-        let lives = LiveRegistry(
-            environment: environment, loops: [MediaLoop(eventLoop: loops.next(), clock: clock)],
-            slots: try await SlotKeeper.make(.single, clock: clock, counters: counters, logger: .silent))
-        let scene = MembershipScene(
-            turned: turned, clock: clock, registry: registry, storage: storage, environment: environment,
-            membership: membership, lives: lives)
-        do {
-            try await body(scene)
-        } catch {
-            await udp.close()
-            throw error
-        }
-        await udp.close()
     }
 }
