@@ -222,9 +222,15 @@ export class Broadcast extends EventTarget {
         this.#change(State.connecting, "");
         this.#follow();
         this.#watchFigures();
-        // One that never comes about is a break, too.
-        this.#session.isConnected(connectionWait, this.#end.signal)
-            .then(isConnected => { if (!isConnected) this.#reconnect(); });
+        this.#awaitConnection();
+    }
+
+    /** The first connection may be there before the page hears of it; one that never comes about is a break, too. */
+    async #awaitConnection() {
+        const isConnected = await this.#session.isConnected(connectionWait, this.#end.signal);
+        if (this.state !== State.connecting) return;
+        if (isConnected) this.#change(State.live, "");
+        else this.#reconnect();
     }
 
     #connectionChanged(state) {
