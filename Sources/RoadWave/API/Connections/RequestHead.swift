@@ -20,13 +20,16 @@ extension HTTPRequestHead {
         version == .http1_1 && headers["Expect"].contains { $0.lowercased() == "100-continue" }
     }
 
-    /// Whether nothing can be read behind the request: the client wants the connection closed, or would speak another protocol
-    /// from here on, for which the decoder stops reading.
+    /// Whether nothing can be read behind the request: the client wants the connection closed, or would speak another
+    /// protocol from here on, for which the decoder stops reading.
     var isLast: Bool { !isKeepAlive || method == .CONNECT || headers.contains(name: "Upgrade") }
 
-    /// Takes the host of an address in absolute form, which counts before any header (RFC 9112 §3.2.2).
+    /// Takes the host of an address in absolute form, which counts before the header (RFC 9112 §3.2.2). One without the
+    /// header is refused all the same.
     mutating func takeAuthorityOfTarget() {
-        guard let scheme = ["http://", "https://"].first(where: { uri.lowercased().hasPrefix($0) }) else { return }
+        guard headers["Host"].count == 1,
+            let scheme = ["http://", "https://"].first(where: { uri.lowercased().hasPrefix($0) })
+        else { return }
         let authority = uri.dropFirst(scheme.count).prefix { !"/?#".contains($0) }
         headers.replaceOrAdd(name: "Host", value: String(authority))
     }

@@ -231,6 +231,8 @@ struct RequestFaultTests {
                 #expect(head.hasPrefix("HTTP/1.1 201"))
                 #expect(head.contains("http://radio.example/whip/"))
             }
+            let hostless = try await Self.exchange("GET http://b/lives HTTP/1.1\r\n\r\n", in: running)
+            try Self.expectProblem(hostless, 400, "invalid_request")
             let userinfo = try await Self.exchange("GET http://a@b/lives HTTP/1.1\r\nHost: b\r\n\r\n", in: running)
             try Self.expectProblem(userinfo, 400, "invalid_request")
         }
