@@ -91,9 +91,13 @@ struct HLSListener: Sendable {
         return next
     }
 
-    /// The body of a good answer; what else comes is counted.
+    /// The body of a good answer; what else comes is counted. Where nothing comes, it is asked for once more.
     private func fetch(_ url: String, _ report: inout ListeningReport) async -> ByteBuffer? {
-        guard let response = try? await http.execute(HTTPClientRequest(url: url), timeout: .seconds(10)) else {
+        let request = HTTPClientRequest(url: url)
+        var answer = try? await http.execute(request, timeout: .seconds(10))
+        // As players do: a server may close an idle connection just as a request takes it.
+        if answer == nil, !Task.isCancelled { answer = try? await http.execute(request, timeout: .seconds(10)) }
+        guard let response = answer else {
             // One that is cancelled has given up by itself.
             if !Task.isCancelled { report.failures[0, default: 0] += 1 }
             return nil
