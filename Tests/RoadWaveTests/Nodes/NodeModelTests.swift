@@ -58,7 +58,8 @@ private struct RandomNodeCalls {
     mutating func next() -> Call {
         // Now and then everything stands still for longer than a lease, or what is over is forgotten: seldom, since the
         // registry settles after it, and then nothing else happens for a lease.
-        let steps = Array(repeating: [0, 0.5, 1, 2, 4, 8], count: 3).flatMap(\.self) + [20, -3, 700]
+        let usual: [Double] = [0, 0.5, 1, 2, 4, 8]
+        let steps = usual + usual + usual + [20, -3, 700]
         seconds += steps.randomElement(using: &generator) ?? 0
         let node = Int.random(in: nodes.indices, using: &generator)
         let live = Int.random(in: lives.indices, using: &generator)
