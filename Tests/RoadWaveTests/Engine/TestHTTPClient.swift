@@ -29,6 +29,13 @@ struct TestHTTPClient: Sendable {
 
     let base: String
 
+    /// A node that does not listen is told at once.
+    private static let client = {
+        var configuration = HTTPClient.Configuration.singletonConfiguration
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
+
     /// - Parameter path: from the first slash, or a whole URL.
     func send(
         _ method: String, _ path: String, headers: [String: String] = [:], body: Data? = nil
@@ -39,7 +46,7 @@ struct TestHTTPClient: Sendable {
         // A HEAD has no body to decompress, which the client takes for a broken one.
         if method == "HEAD" { request.headers.replaceOrAdd(name: "Accept-Encoding", value: "identity") }
         if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+        let response = try await Self.client.execute(request, timeout: .seconds(60))
         // Larger than all that a node stores in tests.
         let content = try await response.body.collect(upTo: 64 << 20)
         return Answer(
