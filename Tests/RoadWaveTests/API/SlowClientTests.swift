@@ -8,7 +8,7 @@ struct SlowClientTests {
         "a client that does not finish its request is disconnected, others are served meanwhile",
         arguments: ["", "GET / HTTP/1.1\r\nHost: x\r\n", "GET /livez HTTP/1.1\r\nHost: x\r\nX-A: "])
     func unfinished(request: String) async throws {
-        try await RunningTestNode.with(.with(\.requestTimeout, .milliseconds(300))) { running in
+        try await RunningTestNode.with(.with(\.requestTimeout, .seconds(1))) { running in
             async let answer = RawHTTP.exchange(request, with: running.addresses.http)
             let other = try await running.client.get("/lives")
             #expect(other.status == 200)
@@ -19,7 +19,7 @@ struct SlowClientTests {
 
     @Test("an offer that does not come whole is given up")
     func unfinishedBody() async throws {
-        try await RunningTestNode.with(.with(\.requestTimeout, .milliseconds(300))) { running in
+        try await RunningTestNode.with(.with(\.requestTimeout, .seconds(1))) { running in
             let request = """
                 POST /whip HTTP/1.1\r
                 Host: x\r

@@ -51,7 +51,8 @@ struct NodeStopTests {
         // A turned clock: the storage may hold the stop up for 10 s, which a busy machine lets pass on the way.
         let clock = TurnedClock()
         let (nodes, started) = AsyncStream.makeStream(of: RunningTestNode.self)
-        let group = ServiceGroup(services: [NodeService(storage: storage, clock: clock, started: started)], logger: .silent)
+        let node = NodeService(storage: storage, clock: clock, started: started)
+        let group = ServiceGroup(services: [node], logger: .silent)
         async let services: Void = group.run()
         defer { storage.repair() }
         let running = try #require(await nodes.first { _ in true })

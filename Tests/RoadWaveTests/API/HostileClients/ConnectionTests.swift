@@ -6,7 +6,7 @@ import Testing
 @Suite("Connections of hostile clients", .timeLimit(.minutes(5)))
 struct ConnectionTests {
     /// A node that waits for clients for a short time.
-    private static let impatient = NodeConfiguration.with(\.requestTimeout, .milliseconds(300))
+    private static let impatient = NodeConfiguration.with(\.requestTimeout, .seconds(1))
 
     @Test("a body that comes byte by byte is given up, though there is never a pause in it")
     func slowBody() async throws {

@@ -205,7 +205,7 @@ struct RequestFaultTests {
 
     @Test("bytes behind the request for a stream of events do not break into it, and its client is let go in time")
     func behindStream() async throws {
-        try await RunningTestNode.with(.with(\.requestTimeout, .milliseconds(300))) { running in
+        try await RunningTestNode.with(.with(\.requestTimeout, .seconds(1))) { running in
             let live = try await running.client.publish(try TestOffer.opus())
             let id = try #require(live["Location"]?.split(separator: "/").last)
             try await RawHTTP.connected(to: running.addresses.http) { connection in

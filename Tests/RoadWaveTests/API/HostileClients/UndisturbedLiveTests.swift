@@ -21,7 +21,7 @@ struct UndisturbedLiveTests {
 
     @Test("a live is heard all the while, and nobody but its creator ends it")
     func undisturbed() async throws {
-        try await RunningTestNode.with(.with(\.requestTimeout, .milliseconds(500))) { running in
+        try await RunningTestNode.with(.with(\.requestTimeout, .seconds(1))) { running in
             let events = running.node.events
             let creator = try await TestCreator.connect(to: running)
             await creator.send(seconds: 3)

@@ -70,7 +70,7 @@ struct HTTPSTests {
 
     @Test("a client that does not finish its handshake is disconnected")
     func halfOpen() async throws {
-        try await withNode(.with(\.requestTimeout, .milliseconds(300))) { node, _ in
+        try await withNode(.with(\.requestTimeout, .seconds(1))) { node, _ in
             // The exchange ends when the node closes. The second is the beginning of a handshake record.
             for bytes in ["", "\u{16}\u{03}\u{01}\u{01}"] {
                 let answer = try await RawHTTP.exchange(bytes, with: node.addresses.http)
