@@ -11,10 +11,11 @@ struct RetransmissionRequests: Sendable {
     /// Between two requests of one packet: below a packet's 20 ms nothing is won; beyond 250 ms nobody waits any more.
     static let interval: ClosedRange<Duration> = .milliseconds(20) ... .milliseconds(250)
     /// How long a packet is asked for after the first request: beyond that its answer comes later than most jitter
-    /// buffers wait. On a short round trip that is many requests, since some are lost, or overtake each other.
+    /// buffers wait. On a short round trip that is more than ``minimumRequests``, since some are lost, or overtake each
+    /// other; the waits between them then double, since the round trip may have become longer than the last known.
     static let persistence: Duration = .milliseconds(200)
-    /// Requests of one packet: at least three, however long the round trip; at most ten, however short.
-    static let requestCount = 3...10
+    /// Requests of one packet, however long the round trip.
+    static let minimumRequests = 3
     /// Packets asked for at a time: 1.3 s of Opus at 20 ms. A longer hole is an outage, whose packets come too late, and
     /// asking for them would load a network that has just proved too weak.
     static let capacity = 64
@@ -27,9 +28,8 @@ struct RetransmissionRequests: Sendable {
 
         /// Whether another request at its due time would be one too many.
         var isHopeless: Bool {
-            guard let firstRequest, requests >= RetransmissionRequests.requestCount.lowerBound else { return false }
-            return requests >= RetransmissionRequests.requestCount.upperBound
-                || due - firstRequest > RetransmissionRequests.persistence
+            guard let firstRequest, requests >= RetransmissionRequests.minimumRequests else { return false }
+            return due - firstRequest > RetransmissionRequests.persistence
         }
     }
 
@@ -82,7 +82,8 @@ struct RetransmissionRequests: Sendable {
         for index in missing.indices where missing[index].due <= now {
             missing[index].requests += 1
             missing[index].firstRequest = missing[index].firstRequest ?? now
-            missing[index].due = now + interval
+            let doublings = max(missing[index].requests + 1 - Self.minimumRequests, 0)
+            missing[index].due = now + interval * (1 << doublings)
             numbers.append(UInt16(truncatingIfNeeded: missing[index].number))
         }
         return numbers
