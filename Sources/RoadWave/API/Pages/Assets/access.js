@@ -28,7 +28,8 @@ export class Access {
     accepted() {
         if (!this.#verifiesTokens || this.token === null) return;
         keepToken(this.token);
-        byId("token").value = "";
+        // Another one may be on its way into the field: a live tells of itself every few seconds.
+        if (byId("token").value.trim() === this.token) byId("token").value = "";
     }
 
     /** The node does not take the token: there is need of another one. */
