@@ -38,7 +38,7 @@ struct LiveDocument: Encodable {
     /// - Parameters:
     ///   - mediaBase: the root of the playlists' URLs, without a trailing slash.
     ///   - audience: what is counted of those who listen.
-    init(_ live: Live, mediaBase: String, audience: AudienceCounts = .none) {
+    init(_ live: Live, mediaBase: String, audience: AudienceCounts) {
         liveID = live.id.description
         creatorID = live.creator.description
         title = live.metadata.title

@@ -127,7 +127,7 @@ struct RunningNode: Sendable {
             let lives = LiveLookup(environment, registry: registry)
             let bodies = BoundedBody(timeout: configuration.requestTimeout, clock: environment.clock)
             WHIPEndpoint(
-                registry: registry, lives: lives, gate: gate, links: links, bodies: bodies
+                registry: registry, lives: lives, audience: audience, gate: gate, links: links, bodies: bodies
             ).add(to: router)
             LiveRoutes(
                 list: LiveList(catalogue: database.catalogue, registry: registry, keeper: membership.keeper),

@@ -13,6 +13,7 @@ struct WHIPEndpoint<Context: RemoteAddressRequestContext>: Sendable {
 
     let registry: LiveRegistry
     let lives: LiveLookup
+    let audience: AudienceKeeper
     let gate: Gate
     let links: PublicLinks
     let bodies: BoundedBody
@@ -120,7 +121,9 @@ struct WHIPEndpoint<Context: RemoteAddressRequestContext>: Sendable {
         try await bodies.ignore(of: request)
         let reason: EndReason = bearer.id == session.creator ? .creator : .operator
         guard let live = await registry.end(session, reason) else { throw Problem.nodeSilent }
-        var response = Response.json(LiveDocument(live, mediaBase: links.mediaBase(for: request)))
+        let counts = await audience.counts(of: live.id)
+        var response = Response.json(
+            LiveDocument(live, mediaBase: links.mediaBase(for: request), audience: counts))
         response.headers[.cacheControl] = "no-store"
         return response
     }

@@ -210,7 +210,9 @@ struct AudienceRoutesTests {
             let live = try await running.openLive()
             let listener = try #require(try await running.join(live).json("listener_id"))
             _ = try await running.listen("POST", live, "/likes")
-            #expect(try await running.client.delete("/whip/\(live)", token: "createur").status == 200)
+            let ended = try await running.client.delete("/whip/\(live)", token: "createur")
+            #expect(ended.status == 200)
+            #expect(try ended.json("likes") == "1")
             _ = await events.end(of: try #require(LiveID(live)))
             for path in ["/listeners", "/likes", "/listeners/\(listener)/heartbeat"] {
                 let answer = try await running.listen("POST", live, path)
