@@ -43,7 +43,12 @@ private func same(_ value: JSONValue, _ other: Any) -> Bool {
         (other as? [Any]).map { $0.count == elements.count && zip(elements, $0).allSatisfy { same($0, $1) } } ?? false
     case .object(let members):
         (other as? [String: Any]).map { object in
-            object.count == members.count && members.allSatisfy { same($1, object[$0] ?? Void.self) }
+            // Foundation takes names that are equivalent for the same, and keeps one of them.
+            let named = Dictionary(grouping: members, by: \.key.text)
+            return object.count == named.count
+                && named.allSatisfy { name, alike in
+                    alike.contains { same($0.value, object[name] ?? Void.self) }
+                }
         } ?? false
     }
 }

@@ -50,7 +50,7 @@ extension RequestQuery {
     /// No text of a live has a control character either; and no database could be asked for U+0000.
     fileprivate static func checked(_ text: String, _ name: String, maximum: Int) throws(RequestQueryError) -> String {
         guard text.count <= maximum else { throw .invalid(name, accepted: "\(maximum) caractères au plus") }
-        guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+        guard !text.unicodeScalars.contains(where: \.isForbiddenInText) else {
             throw .invalid(name, accepted: "sans caractère de contrôle")
         }
         return text

@@ -17,7 +17,7 @@ public struct LiveMetadata: Hashable, Sendable {
     public static let maximumTags = 10
 
     /// Checks and takes the texts, without the spaces around them.
-    /// - Throws: `LiveMetadataError` for a text that is too long or has control characters, or too many tags.
+    /// - Throws: `LiveMetadataError` for a text that is too long or has control characters or turns the order of its letters, or too many tags.
     public init(
         title: String, zoneGeo: String? = nil, tags: [String] = [], classificationAge: String? = nil
     ) throws(LiveMetadataError) {
@@ -49,7 +49,7 @@ public struct LiveMetadata: Hashable, Sendable {
         guard text.utf8.count <= maximum * 8, text.count <= maximum else {
             throw LiveMetadataError(field: field, reason: .tooLong(maximum: maximum))
         }
-        guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+        guard !text.unicodeScalars.contains(where: \.isForbiddenInText) else {
             throw LiveMetadataError(field: field, reason: .controlCharacter)
         }
         guard let first = text.firstIndex(where: { !$0.isWhitespace }),

@@ -30,7 +30,7 @@ public struct LiveMetadataError: Error, Hashable, CustomStringConvertible {
         case tooLong(maximum: Int)
         /// More than this many.
         case tooMany(maximum: Int)
-        /// A line end, a NUL or the like.
+        /// A line end, a NUL or the like, or what turns the order of the letters around it.
         case controlCharacter
     }
 

@@ -44,6 +44,20 @@ struct LiveMetadataTests {
     }
 
     @Test(
+        "what has letters drawn in another order than they are written in is refused; marks and joiners are not",
+        arguments: ["\u{202A}", "\u{202E}", "\u{2066}", "\u{2069}"])
+    func bidirectional(scalar: String) throws {
+        #expect(throws: LiveMetadataError(field: .title, reason: .controlCharacter)) {
+            try LiveMetadata(title: "Radio \(scalar)oidaR")
+        }
+        #expect(throws: LiveMetadataError(field: .tag, reason: .controlCharacter)) {
+            try LiveMetadata(title: "a", tags: ["\(scalar)b"])
+        }
+        let title = "راديو\u{200F} \u{1F468}\u{200D}\u{1F469}"
+        #expect(try LiveMetadata(title: title).title == title)
+    }
+
+    @Test(
         "what is refused is told in the words that creators have for it",
         arguments: [
             (LiveMetadataError(field: .title, reason: .empty), "Le titre est vide."),

@@ -1,6 +1,6 @@
 /// Where a value stands in a document: the names and numbers that lead to it.
 struct JSONPath: Equatable, Sendable, CustomStringConvertible {
-    /// The most characters that are repeated of a path: names are the client's own.
+    /// The most scalars that are repeated of a path: names are the client's own, and a character may have any number.
     private static let maximumText = 100
 
     private(set) var steps: [String] = []
@@ -17,8 +17,14 @@ struct JSONPath: Equatable, Sendable, CustomStringConvertible {
         return path
     }
 
-    /// Such as `position.lat`; empty for the whole document.
-    var description: String { String(steps.joined(separator: ".").prefix(Self.maximumText)) }
+    /// Such as `position.lat`; empty for the whole document. U+FFFD stands for what would change the sentence around it.
+    var description: String {
+        var text = String.UnicodeScalarView()
+        for scalar in steps.joined(separator: ".").unicodeScalars.prefix(Self.maximumText) {
+            text.append(scalar.isInvisible ? "\u{FFFD}" : scalar)
+        }
+        return String(text)
+    }
 }
 
 /// Why a body of JSON is not taken: it is none, or says what it must not.

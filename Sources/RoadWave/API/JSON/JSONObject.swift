@@ -1,7 +1,7 @@
 /// An object of a body, whose members are taken one by one. Those that nobody asks for are let through, for clients of later
 /// versions.
 struct JSONObject: Sendable {
-    private let members: [String: JSONValue]
+    private let members: [JSONName: JSONValue]
     private let path: JSONPath
 
     /// - Throws: `JSONError` for any other value.
@@ -15,7 +15,7 @@ struct JSONObject: Sendable {
 
     /// A member that is an object; nil where it is not there, or null.
     func object(_ name: String) throws(JSONError) -> JSONObject? {
-        switch members[name] {
+        switch members[JSONName(name)] {
         case nil, .null: nil
         case let value?: try JSONObject(value, at: path.appending(name))
         }
@@ -40,7 +40,7 @@ struct JSONObject: Sendable {
     }
 
     private func member(_ name: String, expected: String) throws(JSONError) -> JSONValue {
-        guard let value = members[name] else { throw failure(of: name, .missing(expected: expected)) }
+        guard let value = members[JSONName(name)] else { throw failure(of: name, .missing(expected: expected)) }
         return value
     }
 

@@ -45,12 +45,12 @@ struct JSONReader {
     private mutating func object(depth: Int) throws(JSONError) -> JSONValue {
         position += 1
         skipSpace()
-        var members: [String: JSONValue] = [:]
+        var members: [JSONName: JSONValue] = [:]
         if take(UInt8(ascii: "}")) { return .object(members) }
         while true {
             guard peek() == UInt8(ascii: "\"") else { throw failure(ofMissing: .unexpectedByte) }
-            let name = try string()
-            path.append(name)
+            let name = JSONName(try string())
+            path.append(name.text)
             guard members[name] == nil else { throw failure(.repeatedName) }
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw failure(ofMissing: .unexpectedByte) }

@@ -7,7 +7,7 @@ enum JSONValue: Equatable, Sendable {
     case string(String)
     case array([JSONValue])
     /// No name is there twice.
-    case object([String: JSONValue])
+    case object([JSONName: JSONValue])
 
     /// What it is, in the words of the standard.
     var kind: String {

@@ -50,6 +50,12 @@ struct JSONReaderTests {
         #expect(error?.reason == .malformed(.invalidText, byte: 7 + bytes.count))
     }
 
+    @Test("two names are one where their bytes are the same, and not where they only look the same (RFC 8259 §8.3)")
+    func equivalentNames() throws {
+        let value = try Self.read("{\"\u{e9}\":1,\"e\u{301}\":2}")
+        #expect(value == .object(["\u{e9}": .number(1), "e\u{301}": .number(2)]))
+    }
+
     @Test("a body is nested to the bound, and no deeper")
     func depth() throws {
         let bound = JSONReader.maximumDepth
@@ -67,6 +73,24 @@ struct JSONReaderTests {
             try Self.read("{\"\(String(repeating: "x", count: 4_000))\":x}")
         }
         #expect(error?.path.description.count == 100)
+        // One character, of many scalars.
+        let accents = #expect(throws: JSONError.self) {
+            try Self.read("{\"e\(String(repeating: "\u{301}", count: 4_000))\":x}")
+        }
+        #expect(accents?.path.description.unicodeScalars.count == 100)
+    }
+
+    @Test("of a name that is the client's own, nothing is repeated that would change the sentence around it")
+    func invisibleNames() throws {
+        let error = #expect(throws: JSONError.self) {
+            try Self.read("{\"a\\n\u{202E}\u{2028}\u{85}b\":x}")
+        }
+        let shown = "a\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}b"
+        #expect(error?.path.description == shown)
+        let problem = try Problem(#require(error))
+        #expect(problem.field == shown)
+        #expect(problem.detail.contains("«\u{a0}\(shown)\u{a0}»"))
+        #expect(problem.reason?.unicodeScalars.contains { $0.isInvisible } == false)
     }
 
     @Test("a member of another kind, one out of range and one that is missing are told by their path")
