@@ -28,12 +28,14 @@ struct Gate: Sendable {
     ) async throws(Problem) -> Bearer {
         let network = origins.network(of: request, context)
         let bearer: Bearer
-        do throws(AccessRefusal) {
+        do throws(UnknownBearer) {
             bearer = try await identify(request, for: action)
         } catch {
-            counters.count { $0.accessRefused[error, default: 0] += 1 }
+            counters.count { $0.accessRefused[error.refusal, default: 0] += 1 }
             try limit(.failure, .network(network))
-            throw Problem(error, action)
+            var problem = Problem(error.refusal, action)
+            problem.reason = error.token?.reason
+            throw problem
         }
         try limit(action.rateClass, bearer, network)
         guard action.roles.contains(bearer.role) else {
@@ -56,8 +58,8 @@ struct Gate: Sendable {
         return Problem(reason, action)
     }
 
-    private func identify(_ request: Request, for action: AccessAction) async throws(AccessRefusal) -> Bearer {
-        guard let token = BearerToken(request)?.value else { throw .tokenMissing }
+    private func identify(_ request: Request, for action: AccessAction) async throws(UnknownBearer) -> Bearer {
+        guard let token = BearerToken(request)?.value else { throw UnknownBearer(refusal: .tokenMissing) }
         guard let keys else {
             return Bearer(id: UserID(token: token), role: action.roles.first ?? .listener, isPremium: false)
         }
@@ -66,7 +68,7 @@ struct Gate: Sendable {
             return Bearer(
                 id: claims.subject, role: claims.role, isPremium: claims.isPremium, expiry: claims.expiry)
         } catch {
-            throw error == .expired ? .tokenExpired : .tokenInvalid
+            throw UnknownBearer(refusal: error == .expired ? .tokenExpired : .tokenInvalid, token: error)
         }
     }
 
@@ -93,7 +95,12 @@ struct Gate: Sendable {
     }
 }
 
-extension AccessRefusal: Error {}
+/// Why it is not known who sends a request.
+private struct UnknownBearer: Error {
+    var refusal: AccessRefusal
+    /// What is wrong with the token, if there is one.
+    var token: TokenRefusal?
+}
 
 extension Problem {
     /// What is answered to a request that was not let through.

@@ -10,4 +10,14 @@ enum TokenRefusal: Error, Equatable {
     case tooLong
     /// From another issuer, or for another service.
     case foreign
+
+    /// For the developer of what issues the tokens; nil of one that nobody is known to have signed, which is told nothing.
+    var reason: String? {
+        switch self {
+        case .unreadable, .expired: nil
+        case .early: "the token is not good yet: its nbf or iat is to come"
+        case .tooLong: "the token is good for longer than the radio permits (ROADWAVE_JWT_MAX_HOURS)"
+        case .foreign: "the token is of another issuer, or for another audience"
+        }
+    }
 }

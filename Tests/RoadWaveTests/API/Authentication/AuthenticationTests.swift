@@ -36,6 +36,25 @@ struct AuthenticationTests {
         }
     }
 
+    @Test("a token that is good for longer than the radio permits is told so; one that nobody signed is told nothing")
+    func tooLong() async throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "keys-\(UUID().uuidString).json")
+        defer { try? FileManager.default.removeItem(at: file) }
+        let text = try TokenKeySet.generate().text
+        try text.write(to: file, atomically: true, encoding: .utf8)
+        var settings = NodeConfiguration.with(\.tokenKeys, file.path)
+        settings.tokenPolicy.longestValidity = .seconds(1_800)
+        try await RunningTestNode.with(settings) { running in
+            let anne = try await Self.token(try await TokenKeys(keySet: text), "anne")
+            let long = try await running.client.publish(try TestOffer.opus(), token: anne)
+            #expect(long.status == 401)
+            #expect(try long.json("code") == "token_invalid")
+            #expect(try long.json("reason")?.contains("ROADWAVE_JWT_MAX_HOURS") == true)
+            let plain = try await running.client.publish(try TestOffer.opus(), token: "createur")
+            #expect(try plain.json("reason") == nil)
+        }
+    }
+
     @Test("a listener's and an operator's token publish nothing", arguments: [AccessRole.listener, .operator])
     func role(role: AccessRole) async throws {
         try await Self.withKeys { running, keys in
