@@ -15,7 +15,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private let places: ConnectionPlaces
     private let origins: ClientOrigins
-    private let lines: LongLineWatch
+    private let lines: RequestLineWatch
     private let counters: NodeCounters
     private let limits: HTTPConnectionLimits
     private var place: ConnectionPlaces.Place?
@@ -26,7 +26,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var refusal: Problem?
 
     init(
-        _ limits: HTTPConnectionLimits, places: ConnectionPlaces, origins: ClientOrigins, lines: LongLineWatch,
+        _ limits: HTTPConnectionLimits, places: ConnectionPlaces, origins: ClientOrigins, lines: RequestLineWatch,
         counters: NodeCounters
     ) {
         self.limits = limits
@@ -76,7 +76,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             return context.fireErrorCaught(error)
         }
         guard !watch.isLingering, refusal == nil else { return }
-        let fault = RequestFault(error, isLongLine: lines.sawLongTarget)
+        let fault = RequestFault(error, isLongLine: lines.sawLongTarget, hasBareLineFeed: lines.sawBareLineFeed)
         // In the middle of a body: the route that reads it answers.
         guard watch.isReading else { return refuse(fault, context) }
         count(fault)

@@ -35,7 +35,7 @@ struct GuardedConnections: Sendable {
             let pipeline = context.pipeline.syncOperations
             do {
                 let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-                let lines = LongLineWatch(limit: HTTPListener.maximumTarget)
+                let lines = RequestLineWatch(limit: HTTPListener.maximumTarget)
                 try pipeline.addHandler(lines, position: .before(decoder))
                 try pipeline.addHandler(
                     ConnectionGuard(

@@ -23,14 +23,20 @@ enum RequestFault: String, CaseIterable, Error {
     /// The client has said that nothing more comes, in the middle of a request (§8).
     case incomplete
 
-    /// - Parameter isLongLine: whether a request line was longer than any; the decoder says of that and of headers the same.
-    init(_ error: HTTPParserError, isLongLine: Bool = false) {
+    /// What the decoder says alike of several faults is told apart by what was seen in the lines before it.
+    /// - Parameters:
+    ///   - isLongLine: whether a request line was longer than any, and not a header.
+    ///   - hasBareLineFeed: whether a line ended without its carriage return (§2.2).
+    init(_ error: HTTPParserError, isLongLine: Bool = false, hasBareLineFeed: Bool = true) {
         self =
             switch error {
             case .headerOverflow: isLongLine ? .target : .headersTooLarge
             // The decoder stops at the preface of HTTP/2 as at an upgrade.
+            case .invalidVersion where hasBareLineFeed: .requestLine
             case .invalidVersion, .paused: .version
             case .invalidContentLength, .unexpectedContentLength: .length
+            // A missing carriage return, or a coding that does not go with a length, or with another coding.
+            case .unknown where !hasBareLineFeed: .length
             case .invalidHeaderToken: .header
             case .invalidChunkSize: .chunk
             case .invalidEOFState, .closedConnection: .incomplete

@@ -1,11 +1,14 @@
 internal import NIOCore
 
-/// Remembers whether the address of a request was longer than any: the decoder, which stands behind, says of that and of long
-/// headers the same, and the answers differ (414 of RFC 9112 §3, 431 of RFC 6585 §5).
+/// Remembers what the decoder, which stands behind, does not tell apart of the lines that it cannot read.
+///
+/// It says the same of an address and of headers that are longer than any, and the answers differ (414 of RFC 9112 §3, 431 of
+/// RFC 6585 §5); and the same of another version and of a request line that ends without its carriage return (505, and 400 of
+/// RFC 9112 §2.2).
 ///
 /// A request line has its first space before any colon, a header its colon before any space. A body is looked at too, and
-/// can at worst have long headers of a later request answered with 414.
-final class LongLineWatch: ChannelInboundHandler, RemovableChannelHandler {
+/// can at worst have long headers of a later request answered with 414, or its other version with 400.
+final class RequestLineWatch: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
 
@@ -14,7 +17,9 @@ final class LongLineWatch: ChannelInboundHandler, RemovableChannelHandler {
     private var separator: UInt8?
     /// The bytes behind it, up to the next space.
     private var length = 0
+    private var previous: UInt8?
     private(set) var sawLongTarget = false
+    private(set) var sawBareLineFeed = false
 
     /// - Parameter limit: the longest address that is read, in bytes.
     init(limit: Int) {
@@ -22,7 +27,11 @@ final class LongLineWatch: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        for byte in unwrapInboundIn(data).readableBytesView { read(byte) }
+        for byte in unwrapInboundIn(data).readableBytesView {
+            if byte == UInt8(ascii: "\n"), previous != UInt8(ascii: "\r") { sawBareLineFeed = true }
+            previous = byte
+            read(byte)
+        }
         context.fireChannelRead(data)
     }
 
