@@ -85,8 +85,13 @@ struct StudioPatienceTests {
                         "Votre jeton expire dans 5 minutes.", inElement: "renewal-text", within: .seconds(5)))
                 let long = try await signed.token(role: "creator", subject: creator, seconds: 3600)
                 try await studio.page.fill("Jeton d'accès", with: long)
+                // Who types takes longer than the page, which goes on showing the figures of the live.
+                let before = try await Self.figures(in: studio.page)
+                try await eventually { try await Self.figures(in: studio.page) >= before + 2 }
+                #expect(try await studio.page.value(ofField: "Jeton d'accès") == long)
                 try await studio.page.click("Utiliser ce jeton")
                 #expect(try await studio.page.hides("Votre jeton", inElement: "renewal-text", within: .seconds(5)))
+                #expect(try await studio.page.value(ofField: "Jeton d'accès") == "")
                 #expect(try await studio.reading(.state) == "En direct")
                 try await studio.stop()
                 #expect(try await studio.sees("Votre live est terminé.", in: .notice, within: .seconds(10)))
@@ -99,6 +104,14 @@ struct StudioPatienceTests {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try await body(try await SignedTokens(in: folder))
+    }
+
+    /// How often a studio page has been given the figures of its live.
+    private static func figures(in page: WitnessedPage) async throws -> Int {
+        let asked = """
+            performance.getEntriesByType("resource").filter(({name}) => /\\/lives\\/[^/]+$/.test(name)).length
+            """
+        return try #require(Int(try await page.evaluate(asked)))
     }
 
     /// The states of all lives of a node.

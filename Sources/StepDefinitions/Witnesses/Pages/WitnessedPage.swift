@@ -22,7 +22,8 @@ struct WitnessedPage: Sendable {
     /// All visible text of the page.
     func text() async throws -> String { try await perform("text") ?? "" }
 
-    /// Waits until a text is to be seen, in the element with an identifier or anywhere.
+    /// Waits until a text is to be seen, in the element with an identifier or anywhere. Neither capitals nor the space
+    /// around the text count: what says « s » is said by any word with an s.
     /// - Returns: false when it is not, within the time.
     func shows(_ text: String, inElement id: String? = nil, within limit: Duration) async throws -> Bool {
         try await wait(for: text, id, limit, gone: false)
