@@ -53,7 +53,7 @@ public struct NodeConfiguration: Sendable {
     /// How long a free place is kept for the first of the priority queue.
     public var queueReservation = Duration.seconds(30)
     /// How long a premium creator stays in the queue without asking again.
-    public var queuePatience = Duration.seconds(120)
+    public var queuePatience = Duration.seconds(30)
     /// What is encoded of each live, where it is cut, how long it stays.
     public var broadcast = BroadcastConfiguration.standard
     /// How the recordings are written.

@@ -113,7 +113,9 @@ struct LiveCapacityContractTests {
             let lost = try #require(try await capacity.ask(.premium("p"), at: 1).place)
             _ = try await capacity.ask(.premium("q"), at: 1)
             try await capacity.release(live, now: .at(2))
-            #expect(try await capacity.ask(.premium("q"), at: 31.999).place?.position == 2)
+            for second in [20, 31.999] {
+                #expect(try await capacity.ask(.premium("q"), at: second).place?.position == 2)
+            }
             let again = try #require(try await capacity.ask(.premium("p"), at: 32).place)
             #expect(again.position == 2)
             #expect(again.ticket != lost.ticket)
@@ -145,12 +147,24 @@ struct LiveCapacityContractTests {
             _ = try await capacity.ask(.standard("a"), live: live, at: 0)
             _ = try await capacity.ask(.premium("p"), at: 1)
             let second = try #require(try await capacity.ask(.premium("q"), at: 1).place)
-            try await renew(5...100)
-            #expect(try await capacity.ask(.premium("q"), at: 100).place?.position == 2)
-            try await renew(105...120)
+            try await renew(5...25)
+            #expect(try await capacity.ask(.premium("q"), at: 30.999).place?.position == 2)
             #expect(
-                try await capacity.ask(.premium("q"), at: 121).place == QueuePlace(position: 1, ticket: second.ticket))
-            #expect(try await capacity.ask(.premium("p"), at: 122).place?.position == 2)
+                try await capacity.ask(.premium("q"), at: 31).place == QueuePlace(position: 1, ticket: second.ticket))
+            #expect(try await capacity.ask(.premium("p"), at: 32).place?.position == 2)
+        }
+    }
+
+    @Test("no free place is kept for creators who have gone", arguments: implementations)
+    func goneCreators(_ implementation: LiveCapacityImplementation) async throws {
+        try await implementation.withNode(.places(1)) { capacity async throws in
+            let live = LiveID()
+            _ = try await capacity.ask(.standard("a"), live: live, at: 0)
+            for name in ["p", "q", "r"] { _ = try await capacity.ask(.premium(name), at: 1) }
+            for second in stride(from: 5.0, through: 30, by: 5) { try await capacity.renew([live], now: .at(second)) }
+            try await capacity.release(live, now: .at(31))
+            #expect(try await capacity.renew([], now: .at(31)) == Occupancy())
+            #expect(try await capacity.ask(.standard("s"), at: 31) == .granted)
         }
     }
 

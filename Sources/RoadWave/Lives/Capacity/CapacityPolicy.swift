@@ -6,8 +6,9 @@ struct CapacityPolicy: Hashable, Sendable {
     var lease = Duration.seconds(15)
     /// How long a free place is kept for the first of the queue.
     var reservation = Duration.seconds(30)
-    /// How long a creator stays in the queue without asking again.
-    var patience = Duration.seconds(120)
+    /// How long a creator stays in the queue without asking again: three requests that did not come. Whoever has gone is
+    /// soon out of the queue, so that no place that gets free is kept for nobody.
+    var patience = Duration.seconds(30)
     /// How long nobody is admitted after the count was forgotten, or not renewed for a lease: time for every node to
     /// tell which lives it runs. Zero for a node on its own, whose lives die with its memory.
     var settling = Duration.zero
@@ -20,8 +21,9 @@ struct CapacityPolicy: Hashable, Sendable {
     /// How often a node renews its slots: two renewals may fail before one runs out.
     var renewalPeriod: Duration { lease / 3 }
 
-    /// How long creators of the queue wait between two requests: three times in a reservation, so that one may be lost.
-    var pollingPeriod: Duration { max(reservation / 3, .seconds(1)) }
+    /// How long creators of the queue wait between two requests: three times in a reservation, and in the patience, so
+    /// that one may be lost.
+    var pollingPeriod: Duration { max(min(reservation, patience) / 3, .seconds(1)) }
 }
 
 extension CapacityPolicy {
