@@ -5,13 +5,16 @@ public struct BroadcastConfiguration: Hashable, Sendable {
         unchecked: .standard, segmentDuration: .seconds(2), windowDuration: .seconds(30), holdBack: .seconds(15),
         deletionGrace: .seconds(36))
 
+    /// The shortest window: what the specification promises a listener whose network fails for a while.
+    public static let minimumWindow = Duration.seconds(30)
+
     /// What is encoded. Any ladder goes with the other values.
     public var ladder: RenditionLadder
 
     /// The aim of a segment; real ones are within one AAC frame (1,024 samples, 21.3 ms) of it.
     public let segmentDuration: Duration
 
-    /// The least that a full playlist lists.
+    /// The least that a full playlist lists: ``minimumWindow`` or more.
     public let windowDuration: Duration
 
     /// How far behind the live edge players start (`HOLD-BACK`).
@@ -45,8 +48,9 @@ public struct BroadcastConfiguration: Hashable, Sendable {
         }
         // A player that starts at the hold-back needs the segment before it and time to fetch it. One day of media bounds
         // a playlist to a size that a phone reads.
-        guard windowDuration >= holdBack + segmentDuration * 2, windowDuration <= .seconds(86_400) else {
-            throw .windowDuration(windowDuration, minimum: holdBack + segmentDuration * 2)
+        let shortestWindow = max(Self.minimumWindow, holdBack + segmentDuration * 2)
+        guard windowDuration >= shortestWindow, windowDuration <= .seconds(86_400) else {
+            throw .windowDuration(windowDuration, minimum: shortestWindow)
         }
         guard self.deletionGrace >= windowDuration + segmentDuration else {
             throw .deletionGrace(self.deletionGrace, minimum: windowDuration + segmentDuration)

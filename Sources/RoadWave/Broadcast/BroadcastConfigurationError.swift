@@ -10,7 +10,7 @@ public enum BroadcastConfigurationError: Error, Hashable, Sendable {
     case segmentDuration(Duration)
     /// A hold-back under three target durations.
     case holdBack(Duration, minimum: Duration)
-    /// A window too short for the hold-back, or longer than a day.
+    /// A window under 30 s or too short for the hold-back, or longer than a day.
     case windowDuration(Duration, minimum: Duration)
     /// Segments deleted while a listener may still ask for them.
     case deletionGrace(Duration, minimum: Duration)

@@ -10,12 +10,12 @@ struct BroadcastConfigurationTests {
         #expect(BroadcastConfiguration.standard.targetDuration == 2)
     }
 
-    @Test("a shorter segment has a shorter hold-back and window")
+    @Test("a shorter segment has a shorter hold-back, and is deleted sooner")
     func short() throws {
         let configuration = try BroadcastConfiguration(
-            segmentDuration: .milliseconds(500), windowDuration: .seconds(6), holdBack: .seconds(3))
+            segmentDuration: .milliseconds(500), holdBack: .seconds(3))
         #expect(configuration.targetDuration == 1)
-        #expect(configuration.deletionGrace == .milliseconds(7_500))
+        #expect(configuration.deletionGrace == .milliseconds(31_500))
     }
 
     @Test("the target duration counts the frame by which a segment may be longer")
@@ -32,8 +32,11 @@ struct BroadcastConfigurationTests {
         #expect(throws: BroadcastConfigurationError.holdBack(.seconds(5), minimum: .seconds(6))) {
             _ = try BroadcastConfiguration(holdBack: .seconds(5))
         }
-        #expect(throws: BroadcastConfigurationError.windowDuration(.seconds(18), minimum: .seconds(19))) {
-            _ = try BroadcastConfiguration(windowDuration: .seconds(18))
+        #expect(throws: BroadcastConfigurationError.windowDuration(.seconds(29), minimum: .seconds(30))) {
+            _ = try BroadcastConfiguration(windowDuration: .seconds(29))
+        }
+        #expect(throws: BroadcastConfigurationError.windowDuration(.seconds(30), minimum: .seconds(34))) {
+            _ = try BroadcastConfiguration(holdBack: .seconds(30))
         }
         #expect(throws: BroadcastConfigurationError.deletionGrace(.seconds(31), minimum: .seconds(32))) {
             _ = try BroadcastConfiguration(deletionGrace: .seconds(31))

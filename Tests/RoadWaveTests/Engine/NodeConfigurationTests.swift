@@ -26,7 +26,7 @@ struct NodeConfigurationTests {
             "ROADWAVE_ADVERTISE": "192.0.2.1,[2001:db8::7]:9000", "ROADWAVE_MAX_LIVES": "2",
             "ROADWAVE_RENDITIONS": "96k,48k,32k",
             "ROADWAVE_SEGMENT_SECONDS": "1", "ROADWAVE_HOLD_BACK_SECONDS": "6",
-            "ROADWAVE_PLAYLIST_WINDOW_SECONDS": "20", "ROADWAVE_JITTER_TARGET_MS": "80",
+            "ROADWAVE_PLAYLIST_WINDOW_SECONDS": "40", "ROADWAVE_JITTER_TARGET_MS": "80",
             "ROADWAVE_JITTER_MAX_MS": "300",
             "ROADWAVE_SILENCE_AFTER_SECONDS": "0.5", "ROADWAVE_INTERRUPTED_AFTER_SECONDS": "2",
             "ROADWAVE_CREATOR_TIMEOUT_SECONDS": "10", "ROADWAVE_REQUEST_TIMEOUT_SECONDS": "3",
@@ -44,7 +44,7 @@ struct NodeConfigurationTests {
         #expect(configuration.broadcast.ladder.renditions.map(\.name) == ["96k", "48k", "32k"])
         #expect(configuration.broadcast.segmentDuration == .seconds(1))
         #expect(configuration.broadcast.holdBack == .seconds(6))
-        #expect(configuration.broadcast.windowDuration == .seconds(20))
+        #expect(configuration.broadcast.windowDuration == .seconds(40))
         #expect(configuration.jitterTarget == .milliseconds(80))
         #expect(configuration.jitterMaximum == .milliseconds(300))
         #expect(configuration.silenceAfter == .milliseconds(500))
@@ -94,6 +94,15 @@ struct NodeConfigurationTests {
         let error = #expect(throws: ConfigurationError.self) { try read([key: value]) }
         #expect(error?.key.rawValue == key)
         #expect(error?.description.contains("'\(value)'") == true || error?.value == "\(Double(value) ?? 0)")
+    }
+
+    @Test("a playlist window under the specification's 30 s is refused", arguments: ["19", "29.9", "0"])
+    func shortWindow(value: String) {
+        let error = #expect(throws: ConfigurationError.self) {
+            try read(["ROADWAVE_PLAYLIST_WINDOW_SECONDS": value])
+        }
+        #expect(error?.key == .playlistWindowSeconds)
+        #expect(error?.accepted.contains("choose from 30.0 to 86400 s") == true)
     }
 
     @Test("a hold-back under three segments is refused")
