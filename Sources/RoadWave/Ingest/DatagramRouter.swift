@@ -12,11 +12,23 @@ actor DatagramRouter {
     private let counters: NodeCounters
     private var demultiplexer = Demultiplexer<LiveID>()
     private var sessions: [LiveID: LiveSession] = [:]
-    /// Emptied at the end of each reading, which bounds it: `UDPServer.messagesPerRead` datagrams.
+    /// Emptied at the end of each reading, which bounds it: `UDPServer.datagramsPerReading`.
     private var batches: [LiveID: [Datagram]] = [:]
     private var received = 0
     private var receivedBytes = 0
     private var dropped: [DroppedDatagram: Int] = [:]
+    /// While the port is open.
+    private var queue: SocketQueue?
+    private var queueDrops: UInt32 = 0
+    /// One for each call of ``settle()`` under way: lives that end.
+    private var settlements: [Settlement] = []
+
+    /// Someone who waits for what had arrived.
+    private struct Settlement {
+        let continuation: CheckedContinuation<Void, Never>
+        /// How many datagrams may still be in front of the last one that had arrived.
+        var unread = UDPServer.mostQueued
+    }
 
     init(eventLoop: any EventLoop, clock: NodeClock, counters: NodeCounters) {
         self.eventLoop = eventLoop
@@ -46,9 +58,21 @@ actor DatagramRouter {
 
     /// Returns once the lives have been handed what had arrived at the port before.
     func settle() async {
-        // why: the socket is read again after a pause at the latest, which is over before this wait is; the loop reads its
-        // sockets first, then runs what is due. A loop that has ended reads nothing more.
-        try? await eventLoop.scheduleTask(in: DatagramReceiver.pause * 2) {}.futureResult.get()
+        // No reading is under way: this runs on the loop that reads, and each reading hands over what it took.
+        guard let queue, !queue.isEmpty else { return }
+        await withCheckedContinuation { settlements.append(Settlement(continuation: $0)) }
+    }
+
+    /// The port is open.
+    func open(_ queue: SocketQueue) {
+        self.queue = queue
+    }
+
+    /// The port is closed: nothing more will be read.
+    func close() {
+        queue = nil
+        for settlement in settlements { settlement.continuation.resume() }
+        settlements.removeAll()
     }
 
     /// Takes one datagram of the reading that goes on; returns what to answer to one that no live claims.
@@ -68,8 +92,30 @@ actor DatagramRouter {
         return nil
     }
 
-    /// Hands over what the reading brought.
-    func flush() {
+    /// Hands over what a reading brought, and tells who waits for it. The socket is read in the order of arrival: what had
+    /// arrived is read once the socket is empty, or once as much was read as its buffer can hold, however much still comes.
+    /// - Parameters:
+    ///   - count: the datagrams that it took.
+    ///   - isEmptied: whether the socket was empty at its end.
+    func endReading(of count: Int, isEmptied: Bool) {
+        countDrops()
+        flush()
+        for index in settlements.indices { settlements[index].unread -= count }
+        settlements.removeAll { settlement in
+            guard isEmptied || settlement.unread <= 0 else { return false }
+            settlement.continuation.resume()
+            return true
+        }
+    }
+
+    /// Counts what the system dropped since the last reading: a full buffer is read soon after.
+    private func countDrops() {
+        guard let drops = queue?.drops, drops != queueDrops else { return }
+        dropped[.kernel, default: 0] += Int(drops &- queueDrops)
+        queueDrops = drops
+    }
+
+    private func flush() {
         var byLoop: [ObjectIdentifier: [(session: LiveSession, datagrams: [Datagram])]] = [:]
         for (id, batch) in batches {
             guard let session = sessions[id], session.admits(batch.count) else {

@@ -5,12 +5,16 @@ internal import NIOPosix
 /// The UDP port of the node: one for all lives.
 final class UDPServer: Sendable {
     /// 4 MB hold about 3 s of packets of 100 lives while the loop is busy elsewhere. The system may grant less
-    /// (`net.core.rmem_max`).
+    /// (`net.core.rmem_max`), and counts twice what it grants, for its own structures.
     private static let receiveBuffer = 4 << 20
     /// Datagrams taken by one system call.
     private static let messagesPerCall = 32
     /// System calls in one reading of the socket, so that sending and registering get their turn.
     private static let callsPerRead: UInt = 8
+    /// What one reading takes at most.
+    static let datagramsPerReading = messagesPerCall * Int(callsPerRead)
+    /// No socket buffer holds more: the system counts more than 256 bytes for the shortest datagram.
+    static let mostQueued = 2 * receiveBuffer / 256
     /// Above the 1,500 bytes of any path: what is longer is cut, and refused by SRTP as not authentic.
     private static let maximumDatagram = 2048
 
@@ -46,7 +50,8 @@ final class UDPServer: Sendable {
                 .channelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
                         try channel.pipeline.syncOperations.addHandler(
-                            DatagramReceiver(router: router, logger: logger))
+                            DatagramReceiver(
+                                router: router, readingLimit: datagramsPerReading, logger: logger))
                     }
                 }
                 .bind(to: requested.socketAddress()).get()

@@ -55,7 +55,8 @@ extension NodeCounters.Snapshot {
         page.add("roadwave_event_streams", .gauge, "Open streams of events.", Double(eventStreams))
         addAccess(to: &page)
         page.add(
-            "roadwave_datagrams_received_total", .counter, "UDP datagrams received, dropped ones included.",
+            "roadwave_datagrams_received_total", .counter,
+            "UDP datagrams received, dropped ones included, but for those that the system dropped.",
             Double(datagramsReceived))
         page.add("roadwave_datagrams_sent_total", .counter, "UDP datagrams sent.", Double(datagramsSent))
         page.add("roadwave_received_bytes_total", .counter, "Bytes of UDP datagrams received.", Double(bytesReceived))

@@ -3,6 +3,8 @@ internal import WebRTC
 
 /// Why a datagram did not reach a live's media.
 enum DroppedDatagram: Hashable, Sendable {
+    /// The system had no room for it at the socket: it was never received.
+    case kernel
     /// The first byte is of no protocol that the node speaks (RFC 7983).
     case unknownProtocol
     /// It names no live, and comes from no address of one.
@@ -15,6 +17,7 @@ enum DroppedDatagram: Hashable, Sendable {
     /// The value of the metric's label.
     var label: String {
         switch self {
+        case .kernel: "kernel"
         case .unknownProtocol: DropReason.unknownProtocol.rawValue
         case .unknownSender: "unknown_sender"
         case .overload: "overload"

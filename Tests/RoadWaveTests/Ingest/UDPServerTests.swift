@@ -1,3 +1,4 @@
+import Dispatch
 import NIOCore
 import NIOPosix
 import Testing
@@ -8,10 +9,12 @@ import Testing
 struct UDPServerTests {
     private let counters = NodeCounters()
 
-    private func server() async throws -> UDPServer {
+    private func server(
+        on eventLoop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next()
+    ) async throws -> UDPServer {
         try await UDPServer.bind(
-            to: ListenAddress(host: "127.0.0.1", port: 0), eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
-            clock: NodeClock(TurnedClock()), counters: counters, logger: .silent)
+            to: ListenAddress(host: "127.0.0.1", port: 0), eventLoop: eventLoop, clock: NodeClock(TurnedClock()),
+            counters: counters, logger: .silent)
     }
 
     @Test("once it has settled all that was sent before has been read, although it is read with pauses")
@@ -36,5 +39,50 @@ struct UDPServerTests {
         #expect(counters.snapshot.datagramsReceived == 600)
         #expect(counters.snapshot.datagramsDropped == [.unknownProtocol: 600])
         await server.close()
+    }
+
+    /// Sends while the loop of the port does nothing, and returns once the port has settled.
+    private func afterBacklog(
+        _ send: (ListenAddress) async throws -> Void, check: (NodeCounters.Snapshot) -> Void
+    ) async throws {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let server = try await server(on: group.next())
+        let gate = DispatchSemaphore(value: 0)
+        group.next().execute { gate.wait() }
+        let sending: Result<Void, any Error>
+        do { sending = .success(try await send(server.address)) } catch { sending = .failure(error) }
+        gate.signal()
+        await server.router.settle()
+        check(counters.snapshot)
+        await server.close()
+        // A closed port has nothing to wait for.
+        await server.router.settle()
+        try await group.shutdownGracefully()
+        try sending.get()
+    }
+
+    @Test("behind a backlog of many readings it settles only once all that the system kept has been handed over")
+    func backlog() async throws {
+        let sent = 4 * 500
+        try await afterBacklog { address in
+            for _ in 1...4 { try await Stranger.send(Array(repeating: [0xFF], count: 500), to: address) }
+        } check: { figures in
+            #expect(figures.datagramsReceived > UDPServer.datagramsPerReading)
+            #expect(figures.datagramsReceived + figures.datagramsDropped[.kernel, default: 0] == sent)
+            #expect(figures.datagramsDropped[.unknownProtocol] == figures.datagramsReceived)
+        }
+    }
+
+    @Test("what the system drops for want of room is counted")
+    func kernelDrops() async throws {
+        // Longer in all than twice the 4 MB that the port asks for, which is what the system holds at most.
+        let flood = Array(repeating: [UInt8](repeating: 0xFF, count: 1400), count: 1600)
+        try await afterBacklog { address in
+            for _ in 1...4 { try await Stranger.send(flood, to: address) }
+        } check: { figures in
+            let dropped = figures.datagramsDropped[.kernel, default: 0]
+            #expect(dropped > 0)
+            #expect(figures.datagramsReceived + dropped == 4 * flood.count)
+        }
     }
 }
