@@ -109,8 +109,11 @@ struct RawConnection {
             guard let buffer = try await inbound.next() else { return false }
             pending += buffer.readableBytesView
             return true
+        } catch let error as ChannelError where error == .ioOnClosedChannel {
+            // The node cut the connection while something was being sent: what came before that stays.
+            return false
         } catch is IOError {
-            // The node cut the connection: what came before that stays.
+            // The same, told by the kernel.
             return false
         }
     }
