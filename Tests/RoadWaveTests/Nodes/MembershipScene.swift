@@ -13,6 +13,13 @@ struct MembershipScene {
     let membership: NodeMembership
     let lives: LiveRegistry
 
+    /// A live of the node, admitted and not heard of yet.
+    func admit() async throws -> LiveSession {
+        try await lives.admit(
+            creator: Creator(id: UserID(token: "createur"), isPremium: false),
+            metadata: LiveMetadata(title: "Essai"), offer: WHIPOffer(parsing: try TestOffer.opus()))
+    }
+
     static func run(_ body: (MembershipScene) async throws -> Void) async throws {
         let turned = TurnedClock()
         let clock = NodeClock(turned)

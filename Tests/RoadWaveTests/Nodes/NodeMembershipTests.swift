@@ -34,9 +34,7 @@ struct NodeMembershipTests {
         try await MembershipScene.run { scene async throws in
             let keeper = scene.membership.keeper
             _ = await keeper.renew([])
-            let session = try await scene.lives.admit(
-                creator: Creator(id: UserID(token: "createur"), isPremium: false),
-                metadata: LiveMetadata(title: "Essai"), offer: WHIPOffer(parsing: try TestOffer.opus()))
+            let session = try await scene.admit()
             let begun = await session.live
             await keeper.tell(begun)
             let events = scene.environment.events.observe(begun.id)
@@ -72,9 +70,7 @@ struct NodeMembershipTests {
         try await MembershipScene.run { scene async throws in
             let keeper = scene.membership.keeper
             _ = await keeper.renew([])
-            let session = try await scene.lives.admit(
-                creator: Creator(id: UserID(token: "createur"), isPremium: false),
-                metadata: LiveMetadata(title: "Essai"), offer: WHIPOffer(parsing: try TestOffer.opus()))
+            let session = try await scene.admit()
             await keeper.tell(await session.live)
             let events = scene.environment.events.observe(session.id)
             scene.turned.advance(by: .seconds(20))

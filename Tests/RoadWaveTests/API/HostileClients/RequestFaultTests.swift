@@ -26,7 +26,7 @@ struct RequestFaultTests {
 
     /// A request whose address and headers have so many bytes, without the separators.
     private static func together(_ bytes: Int) -> String {
-        let rest = bytes - "/livesHostx".utf8.count - "XXX".utf8.count - 2 * 6_000
+        let rest = bytes - "/livesHostx".utf8.count - 3 * "X".utf8.count - 2 * 6_000
         let long = { (count: Int) in "X: \(String(repeating: "a", count: count))\r\n" }
         return "GET /lives HTTP/1.1\r\n\(host)\(long(6_000))\(long(6_000))\(long(rest))\r\n"
     }
