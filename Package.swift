@@ -58,16 +58,16 @@ let package = Package(
         .target(name: "Gherkin", swiftSettings: settings),
 
         // Codecs and containers: no sockets, no domain.
-        .target(name: "Media", dependencies: ["COpus", "CFFmpeg"], swiftSettings: settings),
+        .target(name: "RoadWaveMedia", dependencies: ["COpus", "CFFmpeg"], swiftSettings: settings),
 
         // The sans-IO protocol core: no sockets, no clock.
-        .target(name: "WebRTC", dependencies: ["COpenSSL", "CSRTP"], swiftSettings: settings),
+        .target(name: "RoadWaveRTC", dependencies: ["COpenSSL", "CSRTP"], swiftSettings: settings),
 
         // The engine.
         .target(
             name: "RoadWave",
             dependencies: [
-                "CFileStatus", "CHiredis", "COpenSSL", "CPostgreSQL", "Media", "WebRTC",
+                "CFileStatus", "CHiredis", "COpenSSL", "CPostgreSQL", "RoadWaveMedia", "RoadWaveRTC",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -94,7 +94,7 @@ let package = Package(
         .target(
             name: "RoadWaveClient",
             dependencies: [
-                "Media", "WebRTC",
+                "RoadWaveMedia", "RoadWaveRTC",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -106,7 +106,7 @@ let package = Package(
         .target(
             name: "StepDefinitions",
             dependencies: [
-                "Gherkin", "RoadWave", "RoadWaveClient", "Media", "WebRTC",
+                "Gherkin", "RoadWave", "RoadWaveClient", "RoadWaveMedia", "RoadWaveRTC",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -131,7 +131,7 @@ let package = Package(
         .executableTarget(
             name: "roadwave-server",
             dependencies: [
-                "Media", "RoadWave", "RoadWaveClient", "WebRTC",
+                "RoadWaveMedia", "RoadWave", "RoadWaveClient", "RoadWaveRTC",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
@@ -151,7 +151,7 @@ let package = Package(
         .executableTarget(
             name: "roadwave-load",
             dependencies: [
-                "Media", "RoadWaveClient", "WebRTC",
+                "RoadWaveMedia", "RoadWaveClient", "RoadWaveRTC",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -166,12 +166,12 @@ let package = Package(
         .testTarget(
             name: "GherkinTests", dependencies: ["Gherkin", .product(name: "Yams", package: "Yams")],
             swiftSettings: settings),
-        .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: settings),
-        .testTarget(name: "WebRTCTests", dependencies: ["WebRTC"], swiftSettings: settings),
+        .testTarget(name: "RoadWaveMediaTests", dependencies: ["RoadWaveMedia"], swiftSettings: settings),
+        .testTarget(name: "RoadWaveRTCTests", dependencies: ["RoadWaveRTC"], swiftSettings: settings),
         .testTarget(
             name: "RoadWaveTests",
             dependencies: [
-                "Media", "ParallelWidth", "RoadWave", "RoadWaveClient", "StepDefinitions", "WebRTC",
+                "RoadWaveMedia", "ParallelWidth", "RoadWave", "RoadWaveClient", "StepDefinitions", "RoadWaveRTC",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -189,17 +189,19 @@ let package = Package(
         .testTarget(
             name: "RoadWaveClientTests",
             dependencies: [
-                "Media", "RoadWaveClient", "StepDefinitions", "WebRTC",
+                "RoadWaveMedia", "RoadWaveClient", "StepDefinitions", "RoadWaveRTC",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "InteroperabilityTests", dependencies: ["Media", "RoadWaveClient", "StepDefinitions", "WebRTC"],
+            name: "InteroperabilityTests",
+            dependencies: ["RoadWaveMedia", "RoadWaveClient", "StepDefinitions", "RoadWaveRTC"],
             exclude: ["Peers"],
             swiftSettings: settings),
         .testTarget(
-            name: "StepDefinitionsTests", dependencies: ["Gherkin", "Media", "StepDefinitions"], swiftSettings: settings
+            name: "StepDefinitionsTests", dependencies: ["Gherkin", "RoadWaveMedia", "StepDefinitions"],
+            swiftSettings: settings
         ),
     ]
 )

@@ -1,4 +1,4 @@
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// `X-Forwarded-For` of a client that may invent it, behind proxies that the first line names, and the blocks of addresses
 /// that name proxies.

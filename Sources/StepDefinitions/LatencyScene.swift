@@ -1,4 +1,4 @@
-internal import Media
+internal import RoadWaveMedia
 
 /// What the scenario of a creator on a mobile network has.
 struct LatencyScene: Sendable {

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import RoadWave
 internal import RoadWaveClient
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// The full node: its creators, and those who come too late.
 extension RoadWaveWorld {

@@ -1,6 +1,6 @@
 internal import Foundation
-internal import Media
 internal import RoadWaveClient
+internal import RoadWaveMedia
 
 /// A creator at the studio page, on a mobile network whose latency grows for a moment.
 extension RoadWaveWorld {

@@ -1,6 +1,6 @@
 internal import Foundation
 internal import Gherkin
-internal import Media
+internal import RoadWaveMedia
 
 /// All that one scenario has: a node of its own, its creator, its listener, and a folder. New for each scenario.
 public actor RoadWaveWorld {

@@ -3,7 +3,7 @@ import Foundation
 import NIOCore
 import NIOPosix
 import RoadWaveClient
-import WebRTC
+import RoadWaveRTC
 
 /// The publishers' side of `ci/bench live`: real creators in one process, and the time that their segments take to be
 /// listed.

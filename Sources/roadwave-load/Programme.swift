@@ -1,4 +1,4 @@
-import Media
+import RoadWaveMedia
 
 /// What every live sends: ten seconds of a speech-like sound in Opus, again and again.
 struct Programme: Sendable {

@@ -1,8 +1,8 @@
 import Foundation
-import Media
 import RoadWaveClient
+import RoadWaveMedia
+import RoadWaveRTC
 import Subprocess
-import WebRTC
 
 /// What the demo broadcasts: a sound without end, made of one that begins again.
 struct DemoProgramme: Sendable {

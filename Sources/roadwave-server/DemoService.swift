@@ -1,8 +1,8 @@
-import Media
 import RoadWave
 import RoadWaveClient
+import RoadWaveMedia
+import RoadWaveRTC
 import ServiceLifecycle
-import WebRTC
 
 /// The demo while it runs: the node, the creator and the one who watches the playlist.
 struct DemoService: Service {

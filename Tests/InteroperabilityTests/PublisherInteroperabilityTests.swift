@@ -1,5 +1,5 @@
 import Foundation
-import Media
+import RoadWaveMedia
 import Testing
 
 @testable import StepDefinitions

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import WebRTC
+internal import RoadWaveRTC
 
 extension Date {
     private static let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]

@@ -1,4 +1,4 @@
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// The counts that a node has at hand: of the lives that someone asked for lately, and whether their streams of events
 /// have been told.

@@ -1,4 +1,4 @@
-internal import Media
+internal import RoadWaveMedia
 
 /// Makes the segments of one live from its Opus packets: one decoding, one encoding for each rendition, cut together.
 ///

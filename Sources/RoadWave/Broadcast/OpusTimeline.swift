@@ -1,4 +1,4 @@
-internal import Media
+internal import RoadWaveMedia
 
 /// Turns Opus packets with positions into PCM without holes: each sample that comes in is where media time says, and
 /// whatever is missing is made up.

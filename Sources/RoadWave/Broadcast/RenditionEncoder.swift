@@ -1,4 +1,4 @@
-internal import Media
+internal import RoadWaveMedia
 
 /// Encodes the sound of a live for one rendition and cuts it on the grid that all renditions share.
 ///

@@ -1,4 +1,4 @@
-internal import Media
+internal import RoadWaveMedia
 
 /// Decoded sound on its way to the encoders of a live, handed over in bursts.
 ///

@@ -1,4 +1,4 @@
-internal import Media
+internal import RoadWaveMedia
 
 /// The bit rates of one rendition's transport stream, as a master playlist states them.
 ///

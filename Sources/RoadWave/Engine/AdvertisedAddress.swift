@@ -1,4 +1,4 @@
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// An address that creators are told to send their media to: `IP`, or `IP:PORT` where a NAT or a relay maps the port. An
 /// IPv6 address with a port stands in brackets.

@@ -1,5 +1,5 @@
 internal import NIOCore
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// An address to listen on, or one that is listened on: `HOST:PORT`, an IPv6 host in brackets.
 ///

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// The clock of one node: every timer, period and date of the engine is read from it.
 ///

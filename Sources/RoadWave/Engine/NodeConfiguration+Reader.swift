@@ -1,5 +1,5 @@
 public import Configuration
-internal import WebRTC
+internal import RoadWaveRTC
 
 extension NodeConfiguration {
     /// Reads every key that the reader has; the others keep their defaults.

@@ -2,7 +2,7 @@ internal import Hummingbird
 internal import Logging
 internal import NIOCore
 internal import NIOPosix
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// The parts of a started node, wired together.
 struct RunningNode: Sendable {

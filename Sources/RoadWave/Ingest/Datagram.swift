@@ -1,4 +1,4 @@
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// A UDP datagram and its other end: the sender of a received one, the receiver of a sent one.
 struct Datagram: Sendable {

@@ -1,6 +1,6 @@
 internal import Logging
 internal import NIOCore
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// The end of the UDP pipeline: hands what was read to the router, which lives on the same loop.
 ///

@@ -1,5 +1,5 @@
 internal import NIOCore
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// Finds the live of each datagram, and hands each media loop what came for its lives in one reading of the socket.
 ///

@@ -1,5 +1,5 @@
 internal import NIOCore
-internal import WebRTC
+internal import RoadWaveRTC
 
 extension TransportAddress {
     /// The address of a socket; nil for a Unix socket. An IPv4 peer of a dual-stack socket gets its IPv4 address.

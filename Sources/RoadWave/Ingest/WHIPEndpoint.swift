@@ -1,7 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// Where creators start, change and end their lives: WHIP (RFC 9725).
 struct WHIPEndpoint<Context: RemoteAddressRequestContext>: Sendable {

@@ -1,4 +1,4 @@
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// What became of a `PATCH`.
 enum WHIPSessionChange: Sendable {

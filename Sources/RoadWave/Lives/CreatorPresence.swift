@@ -1,4 +1,4 @@
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// Whether a live's creator is there: heard, silent for a moment, or gone for good.
 ///

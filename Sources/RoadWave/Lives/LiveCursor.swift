@@ -1,4 +1,4 @@
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// The place of a live in the list, newest first; lives that begin later do not move it.
 struct LiveCursor: Hashable, Comparable, CustomStringConvertible {

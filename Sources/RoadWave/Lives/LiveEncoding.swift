@@ -1,5 +1,5 @@
-internal import Media
-internal import WebRTC
+internal import RoadWaveMedia
+internal import RoadWaveRTC
 
 /// The encoding of one live from its first packet to its end, over the breaks between: one pipeline after the other, with
 /// segments numbered on and times that go on.

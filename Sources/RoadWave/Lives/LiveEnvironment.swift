@@ -1,5 +1,5 @@
 internal import Logging
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// What every live of a node shares.
 struct LiveEnvironment: Sendable {

@@ -1,5 +1,5 @@
 internal import Logging
-internal import WebRTC
+internal import RoadWaveRTC
 
 extension LiveRegistry {
     /// Lets a creator go on with a live on another connection. It has its place already: none is asked for.

@@ -1,5 +1,5 @@
 internal import Logging
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// The lives of this node: those that run, as many as it can take, and the last ones that are over.
 actor LiveRegistry {

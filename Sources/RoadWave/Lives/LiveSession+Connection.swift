@@ -1,6 +1,6 @@
 internal import Logging
-internal import Media
-internal import WebRTC
+internal import RoadWaveMedia
+internal import RoadWaveRTC
 
 /// The creator's connection: datagrams in, datagrams and events out.
 extension LiveSession {

@@ -1,6 +1,6 @@
 internal import Logging
-internal import Media
-internal import WebRTC
+internal import RoadWaveMedia
+internal import RoadWaveRTC
 
 /// From the creator's packets to segments.
 extension LiveSession {

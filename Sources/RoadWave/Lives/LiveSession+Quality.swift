@@ -1,5 +1,5 @@
 internal import Logging
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// What is done about the creator's connection.
 extension LiveSession {

@@ -1,5 +1,5 @@
 internal import Logging
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// The creator's return on another connection, while the live waits or while the former connection is still half alive.
 extension LiveSession {

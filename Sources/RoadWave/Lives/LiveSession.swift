@@ -1,8 +1,8 @@
 internal import Logging
-internal import Media
 internal import NIOCore
+internal import RoadWaveMedia
+internal import RoadWaveRTC
 internal import Synchronization
-internal import WebRTC
 
 /// One running live: the creator's connection, the order of its packets, its encoding.
 ///

@@ -1,5 +1,5 @@
 internal import NIOCore
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// One event loop that runs the peers and codecs of some of the lives, and the one timer of all of them.
 ///

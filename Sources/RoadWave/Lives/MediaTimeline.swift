@@ -1,4 +1,4 @@
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// Places a creator's packets on the timeline of the live.
 ///

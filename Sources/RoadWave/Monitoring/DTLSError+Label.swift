@@ -1,4 +1,4 @@
-internal import WebRTC
+internal import RoadWaveRTC
 
 extension DTLSError.Code {
     /// The value of the metric's label.

@@ -1,5 +1,5 @@
+internal import RoadWaveRTC
 internal import Synchronization
-internal import WebRTC
 
 /// Why a datagram did not reach a live's media.
 enum DroppedDatagram: Hashable, Sendable {

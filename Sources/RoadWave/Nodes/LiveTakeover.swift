@@ -1,5 +1,5 @@
 internal import Logging
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// Ends the lives of dead nodes: claims them, closes their playlists, and tells everyone.
 ///

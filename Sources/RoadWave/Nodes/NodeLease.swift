@@ -1,4 +1,4 @@
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// What a node knows of its own lease, without asking: whether it certainly holds it.
 ///

@@ -1,4 +1,4 @@
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// Which lives stand still: their playlists have not changed between two looks that are far enough apart.
 ///

@@ -1,6 +1,6 @@
-internal import Media
+internal import RoadWaveMedia
+internal import RoadWaveRTC
 internal import Synchronization
-internal import WebRTC
 
 /// Records one live: its packets as they were received, in an Ogg Opus file (RFC 7845) that can be played while it grows.
 ///

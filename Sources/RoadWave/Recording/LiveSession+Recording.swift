@@ -1,5 +1,5 @@
-internal import Media
-internal import WebRTC
+internal import RoadWaveMedia
+internal import RoadWaveRTC
 
 /// The recording of a live, beside its broadcast: neither waits for the other, nor knows of it.
 extension LiveSession {

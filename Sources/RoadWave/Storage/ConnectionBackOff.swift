@@ -1,4 +1,4 @@
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// When to try again to connect to a server that was not there: later and later, so that a dead server costs a node
 /// nothing and a server that comes back is not met by all at once.

@@ -1,5 +1,5 @@
-internal import Media
-public import WebRTC
+internal import RoadWaveMedia
+public import RoadWaveRTC
 
 /// One direction of a bad network: what is sent comes out later, in another order, twice, or never.
 ///

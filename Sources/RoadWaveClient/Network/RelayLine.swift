@@ -1,5 +1,5 @@
 internal import NIOCore
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// What a relay keeps of one client: its socket towards the server, and a link each way. Confined to the relay's loop.
 final class RelayLine {

@@ -1,5 +1,5 @@
 internal import NIOCore
-internal import WebRTC
+internal import RoadWaveRTC
 
 extension SocketAddress {
     /// The socket's form of an address.

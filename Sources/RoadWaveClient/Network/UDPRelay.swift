@@ -1,6 +1,6 @@
 public import NIOCore
 public import NIOPosix
-public import WebRTC
+public import RoadWaveRTC
 
 /// A bad network on real sockets: clients send to ``address`` what is meant for a server, and what passes is delayed,
 /// lost, repeated and reordered on its way, in each direction after its own ``NetworkConditions``.

@@ -1,5 +1,5 @@
-public import Media
-public import WebRTC
+public import RoadWaveMedia
+public import RoadWaveRTC
 
 /// A creator's application that has sound: encodes it to Opus and publishes it at the pace of real time.
 ///

@@ -1,4 +1,4 @@
-public import Media
+public import RoadWaveMedia
 
 /// How a publisher encodes its sound.
 public struct AudioSettings: Hashable, Sendable {

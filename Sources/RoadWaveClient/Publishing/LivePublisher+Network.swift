@@ -1,6 +1,6 @@
 internal import NIOCore
 internal import NIOPosix
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// What becomes of a publisher whose network goes away, changes, or comes back.
 extension LivePublisher {

@@ -1,6 +1,6 @@
 public import NIOCore
 public import NIOPosix
-public import WebRTC
+public import RoadWaveRTC
 
 /// A creator's application in Swift: publishes one live over WHIP and UDP.
 ///

@@ -1,5 +1,5 @@
 internal import NIOCore
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// The time of one publisher, counted from its start.
 struct PublisherClock: Sendable {

@@ -1,8 +1,8 @@
-internal import Media
 internal import NIOCore
 internal import NIOPosix
 internal import RoadWaveClient
-internal import WebRTC
+internal import RoadWaveMedia
+internal import RoadWaveRTC
 
 /// Many creators at once, each with a live of its own: real connections over UDP (ICE, DTLS, SRTP), and Opus at the pace
 /// of real time. The sound is encoded once for all.

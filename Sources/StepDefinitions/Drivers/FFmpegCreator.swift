@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Media
+internal import RoadWaveMedia
 internal import Subprocess
 
 /// A creator whose application no one here wrote: FFmpeg's WHIP muxer, fed in real time with a voice.

@@ -1,4 +1,4 @@
-internal import Media
+internal import RoadWaveMedia
 
 /// What a creator's microphone can do wrong: a sabotage of reality.
 enum MicrophoneFault: Sendable {

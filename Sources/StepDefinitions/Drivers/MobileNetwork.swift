@@ -1,5 +1,5 @@
 internal import RoadWaveClient
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// A creator's 4G network between the browser and the node: its delays, and a moment at which they grow.
 ///

@@ -1,6 +1,6 @@
-internal import Media
 internal import RoadWaveClient
-internal import WebRTC
+internal import RoadWaveMedia
+internal import RoadWaveRTC
 
 /// A creator who speaks in real time, and knows every packet that was sent: what the application of FFmpeg cannot tell.
 actor SpeakingCreator {

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Media
+internal import RoadWaveMedia
 internal import Subprocess
 
 /// The creator's voice: spoken French that never repeats itself, so that each moment of it can be recognised.

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Media
+internal import RoadWaveMedia
 
 /// A file that a browser's microphone hears: 16-bit PCM in the oldest of containers.
 enum WAVFile {

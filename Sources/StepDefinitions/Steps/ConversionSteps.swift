@@ -1,5 +1,5 @@
 internal import Gherkin
-internal import Media
+internal import RoadWaveMedia
 
 /// « Conversion temps réel Opus vers segments HLS ».
 let conversionSteps = Steps<RoadWaveWorld> {

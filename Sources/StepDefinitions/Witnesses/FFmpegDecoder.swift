@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Media
+internal import RoadWaveMedia
 internal import Subprocess
 
 /// Decodes what a listener heard with the `ffmpeg` command, not with the engine's own codecs.

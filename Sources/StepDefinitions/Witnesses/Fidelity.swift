@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Media
+internal import RoadWaveMedia
 
 /// Whether what was heard is what was said, all of it and in its place.
 struct Fidelity: Sendable {

@@ -1,4 +1,4 @@
-internal import Media
+internal import RoadWaveMedia
 
 /// What one listener heard of one creator, and when: everything that the `Alors` steps of a live measure.
 struct HeardLive: Sendable {

@@ -1,4 +1,4 @@
-internal import Media
+internal import RoadWaveMedia
 
 /// « Temps réel », measured: how long after the sending of the last sample of a second that sample can be decoded from
 /// a listed segment.

@@ -1,6 +1,6 @@
 import Foundation
-import Media
 import RoadWaveClient
+import RoadWaveMedia
 import Testing
 
 @testable import StepDefinitions

@@ -1,8 +1,8 @@
 import Foundation
-import Media
 import RoadWaveClient
+import RoadWaveMedia
+import RoadWaveRTC
 import Testing
-import WebRTC
 
 @testable import StepDefinitions
 

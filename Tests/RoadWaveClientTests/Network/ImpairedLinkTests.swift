@@ -1,6 +1,6 @@
 import RoadWaveClient
+import RoadWaveRTC
 import Testing
-import WebRTC
 
 @Suite("Impaired link")
 struct ImpairedLinkTests {

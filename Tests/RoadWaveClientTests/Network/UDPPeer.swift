@@ -1,7 +1,7 @@
 import NIOCore
 import NIOPosix
+import RoadWaveRTC
 import Synchronization
-import WebRTC
 
 @testable import RoadWaveClient
 

@@ -1,9 +1,9 @@
 import NIOCore
 import NIOPosix
 import RoadWaveClient
+import RoadWaveRTC
 import Synchronization
 import Testing
-import WebRTC
 
 @Suite("UDP relay", .timeLimit(.minutes(5)))
 struct UDPRelayTests {

@@ -1,7 +1,7 @@
-import Media
+import RoadWaveMedia
+import RoadWaveRTC
 import StepDefinitions
 import Testing
-import WebRTC
 
 @testable import RoadWave
 

@@ -1,4 +1,4 @@
-import Media
+import RoadWaveMedia
 import Testing
 
 @testable import RoadWave

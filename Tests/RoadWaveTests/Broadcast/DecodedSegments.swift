@@ -1,5 +1,5 @@
 import Foundation
-import Media
+import RoadWaveMedia
 
 @testable import RoadWave
 

@@ -1,4 +1,4 @@
-import Media
+import RoadWaveMedia
 
 @testable import RoadWave
 

@@ -2,8 +2,8 @@ import NIOCore
 import NIOPosix
 import RoadWave
 import RoadWaveClient
+import RoadWaveRTC
 import Testing
-import WebRTC
 
 @Suite("Live publisher", .timeLimit(.minutes(5)))
 struct LivePublisherTests {

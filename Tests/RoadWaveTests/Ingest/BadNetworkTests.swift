@@ -1,7 +1,7 @@
-import Media
 import RoadWaveClient
+import RoadWaveMedia
+import RoadWaveRTC
 import Testing
-import WebRTC
 
 @testable import RoadWave
 

@@ -1,5 +1,5 @@
+import RoadWaveRTC
 import Synchronization
-import WebRTC
 
 /// Remembers what creators send through a relay, as an attacker on their network would.
 final class Eavesdropper: Sendable {

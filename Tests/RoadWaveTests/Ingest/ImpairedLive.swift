@@ -1,6 +1,6 @@
-import Media
 import RoadWaveClient
-import WebRTC
+import RoadWaveMedia
+import RoadWaveRTC
 
 @testable import RoadWave
 

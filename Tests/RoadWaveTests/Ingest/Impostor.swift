@@ -1,6 +1,6 @@
 import NIOCore
 import NIOPosix
-import WebRTC
+import RoadWaveRTC
 
 @testable import RoadWave
 

@@ -1,7 +1,7 @@
 import Foundation
 import RoadWaveClient
+import RoadWaveRTC
 import Testing
-import WebRTC
 
 @testable import RoadWave
 

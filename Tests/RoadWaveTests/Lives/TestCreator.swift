@@ -1,7 +1,7 @@
-import Media
 import RoadWave
 import RoadWaveClient
-import WebRTC
+import RoadWaveMedia
+import RoadWaveRTC
 
 /// A creator who sends a tone over a real connection.
 struct TestCreator {

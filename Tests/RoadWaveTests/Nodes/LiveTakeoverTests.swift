@@ -1,6 +1,6 @@
+import RoadWaveRTC
 import Synchronization
 import Testing
-import WebRTC
 
 @testable import RoadWave
 

@@ -1,5 +1,5 @@
 import NIOPosix
-import WebRTC
+import RoadWaveRTC
 
 @testable import RoadWave
 

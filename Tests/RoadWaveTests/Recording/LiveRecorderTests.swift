@@ -1,5 +1,5 @@
 import Foundation
-import Media
+import RoadWaveMedia
 import Synchronization
 import Testing
 

@@ -1,9 +1,9 @@
 import Foundation
-import Media
 import NIOPosix
 import RoadWaveClient
+import RoadWaveMedia
+import RoadWaveRTC
 import Testing
-import WebRTC
 
 @testable import RoadWave
 

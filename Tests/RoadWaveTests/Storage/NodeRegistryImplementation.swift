@@ -1,5 +1,5 @@
+import RoadWaveRTC
 import StepDefinitions
-import WebRTC
 
 @testable import RoadWave
 

@@ -1,5 +1,5 @@
+import RoadWaveRTC
 import Synchronization
-import WebRTC
 
 /// A clock that goes on by a step whenever it is read: of waits that are counted and not waited for.
 final class SteppingClock: Sendable {

@@ -1,5 +1,5 @@
+internal import RoadWaveRTC
 internal import Synchronization
-internal import WebRTC
 
 /// Notes in the audit what known bearers may not do, without letting a flood of attempts flood the audit.
 final class RefusalAudit: Sendable {

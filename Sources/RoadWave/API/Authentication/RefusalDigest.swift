@@ -1,4 +1,4 @@
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// Which attempts are recorded one by one, and which are summed up.
 ///

@@ -1,6 +1,6 @@
 internal import NIOCore
 internal import NIOHTTP1
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// Keeps one connection from costing more than a client is worth: it takes one of the places that there are, is closed on
 /// a client that owes something for too long, and does not drain what nobody wants to read.

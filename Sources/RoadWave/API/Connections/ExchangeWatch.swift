@@ -1,4 +1,4 @@
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// What the client of one connection owes, and until when. It reads no clock and closes nothing.
 ///

@@ -1,4 +1,4 @@
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// Addresses with a prefix in common (RFC 4632 §3.1): `10.0.0.0/8`, `2001:db8::/32`, or a single address.
 public struct AddressBlock: Hashable, Sendable, CustomStringConvertible {

@@ -1,4 +1,4 @@
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// Where requests come from, as they are counted: an IPv4 address, or the /64 of an IPv6 address.
 ///

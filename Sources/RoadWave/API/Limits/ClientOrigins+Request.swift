@@ -1,6 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
-internal import WebRTC
+internal import RoadWaveRTC
 
 extension ClientOrigins {
     /// The network that a request is counted for.

@@ -1,4 +1,4 @@
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// Tells where requests come from, through the proxies that are trusted to say.
 ///

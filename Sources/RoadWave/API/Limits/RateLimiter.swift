@@ -1,5 +1,5 @@
+internal import RoadWaveRTC
 internal import Synchronization
-internal import WebRTC
 
 /// Says whether a request comes too soon after those before it. Each node counts what it is sent.
 final class RateLimiter: Sendable {

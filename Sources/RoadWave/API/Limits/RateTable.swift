@@ -1,4 +1,4 @@
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// Whose requests are counted together.
 enum RateHolder: Hashable, Sendable {

@@ -1,4 +1,4 @@
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// A token bucket, kept as the moment from which it is full again: one number, and nothing to do as time passes.
 struct TokenBucket: Hashable, Sendable {

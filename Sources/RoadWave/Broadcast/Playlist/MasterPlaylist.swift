@@ -1,4 +1,4 @@
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// The list of the renditions of a live (RFC 8216 §4.3.4), as a value.
 public struct MasterPlaylist: Hashable, Sendable {

@@ -1,4 +1,4 @@
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// Decides which bitrate suits a creator's connection: the full one, or the reduced one while the network is poor.
 ///

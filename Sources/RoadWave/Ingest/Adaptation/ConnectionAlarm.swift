@@ -1,4 +1,4 @@
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// Decides when a creator is warned of an unstable connection, and when the warning is taken back: neither at the first
 /// sign, nor again and again.

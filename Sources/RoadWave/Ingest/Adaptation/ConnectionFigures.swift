@@ -1,5 +1,5 @@
 internal import Foundation
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// How a connection has been in the last seconds: the reports of its reception, smoothed.
 ///

@@ -1,4 +1,4 @@
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// Watches one creator's connection by the reports of its reception: its quality, the bitrate that suits it, warnings.
 ///

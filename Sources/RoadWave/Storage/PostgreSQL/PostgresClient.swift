@@ -1,6 +1,6 @@
 internal import Dispatch
+internal import RoadWaveRTC
 internal import Synchronization
-internal import WebRTC
 
 /// PostgreSQL as the engine uses it: a few connections, made when they are needed and made again when they break.
 ///

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// Where a Redis server is, and as whom the node speaks to it: `redis://[USER:PASSWORD@]HOST[:PORT][/DATABASE]`, or
 /// `unix:///PATH` for a socket of this machine.

@@ -1,4 +1,4 @@
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// The audiences of lives, counted in Redis for all the nodes that share it.
 ///

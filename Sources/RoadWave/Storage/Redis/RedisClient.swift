@@ -1,6 +1,6 @@
 internal import Dispatch
+internal import RoadWaveRTC
 internal import Synchronization
-internal import WebRTC
 
 /// Redis as the engine uses it: one connection, made when it is needed and made again when it breaks.
 ///

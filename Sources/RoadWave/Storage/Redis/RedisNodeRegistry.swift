@@ -1,6 +1,6 @@
 internal import Foundation
 internal import Logging
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// The nodes that share a Redis, and their lives.
 ///

@@ -1,7 +1,7 @@
 internal import CHiredis
 internal import Foundation
+internal import RoadWaveRTC
 internal import Synchronization
-internal import WebRTC
 
 /// Hears what is published on one channel of Redis, over a connection of its own, which is made again when it breaks.
 ///

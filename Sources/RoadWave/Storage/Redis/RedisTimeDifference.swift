@@ -1,4 +1,4 @@
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// How much later it is for Redis than for this node, by one answer to `TIME`.
 struct RedisTimeDifference: Hashable, Sendable {

@@ -2,7 +2,7 @@ internal import AsyncHTTPClient
 internal import Foundation
 internal import NIOCore
 internal import NIOHTTP1
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// Sends requests to an S3 storage: signs them, bounds their time, and tries again what failed for a passing reason.
 struct S3Client: Sendable {

@@ -1,6 +1,6 @@
 internal import Foundation
 internal import NIOHTTP1
-internal import WebRTC
+internal import RoadWaveRTC
 
 /// An answer of S3.
 struct S3Response: Sendable {

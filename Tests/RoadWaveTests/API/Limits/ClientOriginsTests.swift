@@ -1,5 +1,5 @@
+import RoadWaveRTC
 import Testing
-import WebRTC
 
 @testable import RoadWave
 

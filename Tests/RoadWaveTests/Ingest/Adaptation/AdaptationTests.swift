@@ -1,6 +1,6 @@
 import RoadWaveClient
+import RoadWaveRTC
 import Testing
-import WebRTC
 
 @testable import RoadWave
 

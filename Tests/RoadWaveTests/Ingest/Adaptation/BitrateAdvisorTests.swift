@@ -1,6 +1,6 @@
-import Media
+import RoadWaveMedia
+import RoadWaveRTC
 import Testing
-import WebRTC
 
 @testable import RoadWave
 

@@ -1,4 +1,4 @@
-import WebRTC
+import RoadWaveRTC
 
 extension ReceptionReport {
     /// The report of a second on a network.

@@ -1,8 +1,8 @@
 import Dispatch
 import Foundation
+import RoadWaveRTC
 import StepDefinitions
 import Testing
-import WebRTC
 
 @testable import RoadWave
 

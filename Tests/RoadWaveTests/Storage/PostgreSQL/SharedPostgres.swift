@@ -1,7 +1,7 @@
 import Foundation
+import RoadWaveRTC
 import StepDefinitions
 import Testing
-import WebRTC
 
 @testable import RoadWave
 

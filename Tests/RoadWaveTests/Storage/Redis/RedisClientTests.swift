@@ -1,8 +1,8 @@
 import Foundation
 import Glibc
+import RoadWaveRTC
 import StepDefinitions
 import Testing
-import WebRTC
 
 @testable import RoadWave
 

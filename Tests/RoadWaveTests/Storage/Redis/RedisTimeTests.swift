@@ -1,6 +1,6 @@
+import RoadWaveRTC
 import StepDefinitions
 import Testing
-import WebRTC
 
 @testable import RoadWave
 
