@@ -11,7 +11,7 @@ public func fuzzSTUN(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
     var controlling = ICEControllingAgent(
         local: remote, remote: local, candidates: [source], tieBreaker: 1, now: .zero)
     var demultiplexer = Demultiplexer<Int>()
-    demultiplexer.register(local, for: 1)
+    demultiplexer.register([local], for: 1)
 
     _ = demultiplexer.route(datagram, from: source, now: .zero)
     _ = lite.receive(datagram, from: source, now: .zero)

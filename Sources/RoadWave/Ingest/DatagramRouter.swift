@@ -36,15 +36,15 @@ actor DatagramRouter {
         self.counters = counters
     }
 
-    /// Lets a live get what is addressed to its ufrag; again after an ICE restart.
-    func register(_ session: LiveSession, as credentials: ICECredentials) {
+    /// Lets a live get what is addressed to these credentials: all that its creator may use now.
+    func register(_ session: LiveSession, as credentials: [ICECredentials]) {
         sessions[session.id] = session
         demultiplexer.register(credentials, for: session.id)
     }
 
     /// Lets a live get what is addressed to this ufrag only: its creator comes back on another connection, and what still
     /// comes by the former one is a stranger's.
-    func replace(_ session: LiveSession, as credentials: ICECredentials) {
+    func replace(_ session: LiveSession, as credentials: [ICECredentials]) {
         demultiplexer.remove(session.id)
         register(session, as: credentials)
     }

@@ -62,7 +62,7 @@ extension LiveSession {
         peer.restartICE(local: answer.credentials, remote: remote)
         environment.counters.count { $0.iceRestarts += 1 }
         // Before the answer leaves: the creator's next check may come at once.
-        await environment.udp.router.register(self, as: answer.credentials)
+        await environment.udp.router.register(self, as: peer.acceptedCredentials)
         let restart = TrickleFragment(
             credentials: answer.credentials, candidates: answer.candidates, isComplete: true,
             mid: answer.sections[answer.audioIndex].mid)

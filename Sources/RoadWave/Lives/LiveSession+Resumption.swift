@@ -23,7 +23,7 @@ extension LiveSession {
         environment.counters.count { $0.livesResumed += 1 }
         environment.logger.info("the creator resumes the live", metadata: ["live": "\(id)"])
         // Before the answer leaves: the creator's first check may come at once.
-        await environment.udp.router.replace(self, as: answer.credentials)
+        await environment.udp.router.replace(self, as: [answer.credentials])
         return answer
     }
 

@@ -102,7 +102,7 @@ actor LiveSession {
 
     /// Lets the creator's datagrams in. To be called before the answer leaves.
     func open() async {
-        await environment.udp.router.register(self, as: answer.credentials)
+        await environment.udp.router.register(self, as: peer.acceptedCredentials)
         await loop.add(self)
         environment.counters.count { $0.livesStarted += 1 }
         environment.catalogue?.record(live)

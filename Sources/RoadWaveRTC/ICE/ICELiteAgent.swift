@@ -74,6 +74,9 @@ public struct ICELiteAgent: Sendable {
     /// The other side's credentials: those of the latest offer.
     public var remoteCredentials: ICECredentials { (pendingSession ?? session).remote }
 
+    /// This side's credentials that checks may be for: those in use, then those of a restart that the peer has not used.
+    public var acceptedCredentials: [ICECredentials] { [session.local] + (pendingSession.map { [$0.local] } ?? []) }
+
     /// Whether an authentic check came from `address`. Only such an address may speak DTLS and SRTP to us, or be
     /// written to: this is what keeps the server from being turned against a third party.
     public func isValidated(_ address: TransportAddress) -> Bool { validated[address] != nil }

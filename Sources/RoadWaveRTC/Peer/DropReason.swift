@@ -26,14 +26,12 @@ public enum DropReason: String, Error, Hashable, Sendable, CaseIterable {
     case beforeKeys = "before_keys"
     /// SRTP or SRTCP that was received before.
     case replayed = "replayed"
-    /// SRTP or SRTCP from before the replay window.
+    /// SRTP or SRTCP from before the replay window, or of a source that was forgotten.
     case old = "old"
     /// SRTP or SRTCP with a wrong tag.
     case authenticationFailed = "authentication_failed"
     /// SRTP or SRTCP that is too short or too long, or that the library cannot read.
     case malformedSRTP = "malformed_srtp"
-    /// One more SSRC than a peer may use.
-    case tooManySources = "too_many_sources"
     /// Authentic, and not RTP.
     case malformedRTP = "malformed_rtp"
     /// Authentic, and not RTCP.
@@ -58,7 +56,6 @@ extension DropReason {
         case .old: self = .old
         case .authenticationFailed: self = .authenticationFailed
         case .noKey: self = .beforeKeys
-        case .tooManySources: self = .tooManySources
         case .malformed, .library: self = .malformedSRTP
         }
     }

@@ -46,6 +46,12 @@ public struct Peer: ~Copyable {
     /// Whether the handshake is done, the creator consents, and neither side has ended.
     public var isConnected: Bool { srtp != nil && !hasEnded && !ice.isDisconnected }
 
+    /// Our credentials that the creator's checks may be for.
+    public var acceptedCredentials: [ICECredentials] { ice.acceptedCredentials }
+
+    /// Whether an authentic check came from `address`: DTLS and SRTP from there may be the creator's.
+    public func isValidated(_ address: TransportAddress) -> Bool { ice.isValidated(address) }
+
     /// Accepts the credentials of an ICE restart (RFC 9725 §4.3.3); media flows through it.
     public mutating func restartICE(local: ICECredentials, remote: ICECredentials) {
         ice.restart(local: local, remote: remote)

@@ -4,7 +4,7 @@ internal import CSRTP
 public enum SRTPError: Error, Hashable, Sendable {
     /// The packet was received before.
     case replayed
-    /// The packet is older than the replay window.
+    /// The packet is older than the replay window, or of a source that has been forgotten since.
     case old
     /// The packet's tag is wrong: it is forged, damaged, or made with another key.
     case authenticationFailed
@@ -12,8 +12,6 @@ public enum SRTPError: Error, Hashable, Sendable {
     case malformed
     /// There is no key for the packet, or the key has been used for as many packets as it may.
     case noKey
-    /// The peer sends from more sources (SSRC) than it may.
-    case tooManySources
     /// The library refused for a reason of its own; the number is its status code.
     case library(status: UInt32)
 }

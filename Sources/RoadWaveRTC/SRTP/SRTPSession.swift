@@ -9,8 +9,12 @@ public final class SRTPSession {
     public static let maximumPacketSize = 1500
 
     /// The library keeps a context (a replay window, about 1 KiB) for each SSRC that it has authenticated. A creator
-    /// sends one stream; the rest is room for its restarts.
+    /// sends one stream; the rest is room for its restarts. One more takes the place of the one that is silent the longest.
     static let maximumSources = 16
+
+    /// Without its context a source has no replay window any more. So what was forgotten stays refused: 1,024 are a change
+    /// of SSRC each minute for 17 hours.
+    static let maximumForgottenSources = 1_024
 
     /// Packets of the replay window: 20 s of Opus at 20 ms, much more than a network reorders.
     private static let replayWindow: UInt = 1024
@@ -21,7 +25,10 @@ public final class SRTPSession {
 
     private let inbound: srtp_t
     private let outbound: srtp_t
-    private var sources: Set<UInt32> = []
+    /// Sources that have a context, the one heard last at the end.
+    private var sources: [UInt32] = []
+    /// Sources whose context was given up, the oldest first.
+    private var forgotten: [UInt32] = []
 
     /// Creates both directions.
     ///
@@ -84,11 +91,23 @@ extension SRTPSession {
     ) throws(SRTPError) {
         guard (minimumSize...SRTPSession.maximumPacketSize).contains(packet.count) else { throw .malformed }
         let source = packet[sourceOffset..<sourceOffset + 4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-        // Before the library, so that it never has a context to make; only authenticated sources take a place.
-        let isKnown = sources.contains(source)
-        guard isKnown || sources.count < SRTPSession.maximumSources else { throw .tooManySources }
+        let isHeardLast = sources.last == source
+        guard isHeardLast || !forgotten.contains(source) else { throw .old }
+        // Only authenticated sources take a place.
         try apply(operation, to: &packet, context: inbound)
-        if !isKnown { sources.insert(source) }
+        if !isHeardLast { takeNote(of: source) }
+    }
+
+    /// Puts a source that was just heard at the end, and gives up the context of the oldest when there are too many.
+    private func takeNote(of source: UInt32) {
+        if let index = sources.firstIndex(of: source) { sources.remove(at: index) }
+        sources.append(source)
+        guard sources.count > SRTPSession.maximumSources else { return }
+        let oldest = sources.removeFirst()
+        // The library names sources in the order of the network.
+        _ = srtp_remove_stream(inbound, oldest.bigEndian)
+        forgotten.append(oldest)
+        if forgotten.count > SRTPSession.maximumForgottenSources { forgotten.removeFirst() }
     }
 
     private func seal(_ packet: inout [UInt8], minimumSize: Int, with operation: Operation) throws(SRTPError) {

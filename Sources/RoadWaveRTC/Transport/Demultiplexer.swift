@@ -5,7 +5,7 @@
 /// the peer: an address believed on a name alone would let anyone who saw a ufrag draw another live's packets away.
 public struct Demultiplexer<Key: Hashable & Sendable>: Sendable {
     private struct Session {
-        /// Newest last; the older ones are those of the session before an ICE restart.
+        /// What the session answers to now.
         var credentials: [ICECredentials]
         /// Oldest first.
         var addresses: [TransportAddress]
@@ -22,8 +22,6 @@ public struct Demultiplexer<Key: Hashable & Sendable>: Sendable {
 
     /// The same bound as the agent keeps: each network and IP version of a phone, twice.
     private let maximumAddresses = 8
-    /// The running session and the one of a restart; older ones are dead.
-    private let maximumCredentials = 2
     /// How long an address stays with its session without an authentic check when another session claims it: longer
     /// than the 6 s between consent checks (RFC 7675 §5.1), so that nobody can take the address of a running live, and
     /// short, so that a creator whose application restarts behind the same NAT port gets through.
@@ -38,17 +36,15 @@ public struct Demultiplexer<Key: Hashable & Sendable>: Sendable {
     /// How many source addresses are known.
     public var addressCount: Int { bindings.count }
 
-    /// Announces a session by this side's credentials, before their answer leaves; a second call for the same key is
-    /// an ICE restart, and the session then answers to both.
-    public mutating func register(_ local: ICECredentials, for key: Key) {
+    /// Lets checks for these credentials reach a session, before their answer leaves: all that the session answers to, in
+    /// place of what it answered to before. Its owner knows which are in use: an ICE restart that the creator never follows
+    /// must not take the running pair's.
+    public mutating func register(_ local: [ICECredentials], for key: Key) {
         var session = sessions[key] ?? Session(credentials: [], addresses: [])
-        session.credentials.removeAll { $0.ufrag == local.ufrag }
-        session.credentials.append(local)
-        if session.credentials.count > maximumCredentials {
-            keysByUfrag[session.credentials.removeFirst().ufrag] = nil
-        }
+        for credentials in session.credentials { keysByUfrag[credentials.ufrag] = nil }
+        for credentials in local { keysByUfrag[credentials.ufrag] = key }
+        session.credentials = local
         sessions[key] = session
-        keysByUfrag[local.ufrag] = key
     }
 
     /// Forgets a session, its ufrags and its addresses.

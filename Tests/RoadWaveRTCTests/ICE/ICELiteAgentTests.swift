@@ -190,6 +190,21 @@ struct ICELiteAgentTests {
         #expect(agent.isValidated(wifi))
     }
 
+    @Test("restarts that the peer never follows leave the pair in use as it is, and only the last can be followed")
+    func unusedRestarts() {
+        var agent = agent()
+        _ = agent.receive(check([.useCandidate]), from: wifi, now: .zero)
+        let restarts = (0..<3).map { _ in (local: ICECredentials.random(), remote: ICECredentials.random()) }
+        for restart in restarts { agent.restart(local: restart.local, remote: restart.remote) }
+        #expect(agent.acceptedCredentials == [local, restarts[2].local])
+        #expect(!agent.receive(check(), from: wifi, now: .zero).contains(.dropped(.wrongUsername)))
+        let former = check(local: restarts[1].local, remote: restarts[1].remote)
+        #expect(agent.receive(former, from: cellular, now: .zero) == [.dropped(.wrongUsername)])
+        let last = check([.useCandidate], local: restarts[2].local, remote: restarts[2].remote)
+        #expect(agent.receive(last, from: cellular, now: .zero).contains(.selected(cellular)))
+        #expect(agent.acceptedCredentials == [restarts[2].local])
+    }
+
     @Test("a peer with many sockets makes us keep eight addresses, the written one among them")
     func bound() {
         var agent = agent()

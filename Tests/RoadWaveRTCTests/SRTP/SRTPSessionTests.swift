@@ -127,18 +127,38 @@ struct SRTPSessionTests {
         #expect(pair.unprotect(try pair.protected(1)) == .success(pair.plain(1)))
     }
 
-    @Test("strangers cannot use the sources up, and a peer has 16", arguments: SRTPProfile.allCases)
-    func sources(profile: SRTPProfile) throws {
+    @Test("strangers take no place among the sources", arguments: SRTPProfile.allCases)
+    func strangeSources(profile: SRTPProfile) throws {
         let pair = try Pair(profile)
+        let first = try pair.protected(1, ssrc: 1)
+        #expect(pair.unprotect(first) == .success(pair.plain(1, ssrc: 1)))
         for source in UInt32(100)..<200 {
             let forged = pair.plain(1, ssrc: source) + [UInt8](repeating: 0, count: 16)
             #expect(pair.unprotect(forged) == .failure(.authenticationFailed))
         }
-        for source in UInt32(0)..<16 {
-            #expect(pair.unprotect(try pair.protected(1, ssrc: source)) == .success(pair.plain(1, ssrc: source)))
+        #expect(pair.unprotect(first) == .failure(.replayed))
+        #expect(pair.unprotect(try pair.protected(2, ssrc: 1)) == .success(pair.plain(2, ssrc: 1)))
+    }
+
+    @Test(
+        "a peer with many sources is heard from each, and what a forgotten one sent cannot be replayed",
+        arguments: SRTPProfile.allCases)
+    func manySources(profile: SRTPProfile) throws {
+        let pair = try Pair(profile)
+        let first = try pair.protected(1, ssrc: 0)
+        let kept = try pair.protected(1, ssrc: 1)
+        #expect(pair.unprotect(first) == .success(pair.plain(1, ssrc: 0)))
+        for source in UInt32(1)..<16 {
+            #expect(pair.unprotect(try pair.protected(1, ssrc: source == 1 ? 1_000 : source)).isSuccess)
         }
-        #expect(pair.unprotect(try pair.protected(1, ssrc: 16)) == .failure(.tooManySources))
-        #expect(pair.unprotect(try pair.protected(2, ssrc: 15)) == .success(pair.plain(2, ssrc: 15)))
+        // The sixteen are there; the first is the one that was silent the longest.
+        #expect(pair.unprotect(kept) == .success(pair.plain(1, ssrc: 1)))
+        #expect(pair.unprotect(first) == .failure(.old))
+        for source in UInt32(2_000)..<2_100 {
+            #expect(pair.unprotect(try pair.protected(1, ssrc: source)).isSuccess)
+        }
+        #expect(pair.unprotect(kept) == .failure(.old))
+        #expect(pair.unprotect(try pair.protected(2, ssrc: 2_099)) == .success(pair.plain(2, ssrc: 2_099)))
     }
 
     @Test("one number is not protected twice", arguments: SRTPProfile.allCases)
@@ -195,5 +215,11 @@ struct SRTPSessionTests {
         let keys = try #require(SRTPKeyingMaterial(profile: .aeadAES128GCM, exported: material, isServer: false))
         #expect(keys.local == Array(0..<16) + Array(32..<44))
         #expect(keys.remote == Array(16..<32) + Array(44..<56))
+    }
+}
+
+extension Result {
+    fileprivate var isSuccess: Bool {
+        if case .success = self { true } else { false }
     }
 }
