@@ -2,7 +2,7 @@ extension AudienceKeeper {
     /// The keeper that a configuration asks for: it counts in Redis, with the other nodes, or in the node's own memory.
     ///
     /// It has a connection of its own: heartbeats that wait for Redis hold up no place of a live.
-    static func make(_ environment: LiveEnvironment) -> AudienceKeeper {
+    static func make(_ environment: LiveEnvironment, metrics: AudienceMetrics) -> AudienceKeeper {
         let configuration = environment.configuration
         let clock = environment.clock
         let store: any AudienceStore =
@@ -15,6 +15,6 @@ extension AudienceKeeper {
             }
         return AudienceKeeper(
             store: store, configuration: configuration.audience, clock: clock, events: environment.events,
-            audit: environment.audit, counters: environment.counters, logger: environment.logger)
+            audit: environment.audit, metrics: metrics, logger: environment.logger)
     }
 }

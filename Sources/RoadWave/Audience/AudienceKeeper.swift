@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import Logging
 
 /// The audiences of lives as one node serves them: takes what listeners do to the store, notes it in the audit trail,
@@ -10,7 +11,7 @@ actor AudienceKeeper {
     private let clock: NodeClock
     private let events: EventHub
     private let audit: AuditTrail?
-    private let counters: NodeCounters
+    private let metrics: AudienceMetrics
     private let logger: Logger
     /// The lives that run here, as many as were admitted.
     private var running: Set<LiveID> = []
@@ -21,14 +22,14 @@ actor AudienceKeeper {
 
     init(
         store: any AudienceStore, configuration: AudienceConfiguration, clock: NodeClock, events: EventHub,
-        audit: AuditTrail?, counters: NodeCounters, logger: Logger
+        audit: AuditTrail?, metrics: AudienceMetrics, logger: Logger
     ) {
         self.store = store
         self.configuration = configuration
         self.clock = clock
         self.events = events
         self.audit = audit
-        self.counters = counters
+        self.metrics = metrics
         self.logger = logger
     }
 
@@ -227,7 +228,7 @@ actor AudienceKeeper {
                     "audiences cannot be counted: lives go on and are heard, no listener is taken",
                     metadata: ["error": "\(error)"])
             }
-            counters.count { $0.audienceFailures += 1 }
+            metrics.failures.increment()
             failure = error
             throw error
         }

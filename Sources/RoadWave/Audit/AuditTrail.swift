@@ -17,11 +17,11 @@ final class AuditTrail: Sendable {
     /// Waits until what an earlier node kept is written, and forgets it then.
     private let catchingUp = Mutex<Task<Void, Never>?>(nil)
 
-    init(store: any AuditStore, backlog: AuditBacklog, counters: NodeCounters, logger: Logger) {
+    init(store: any AuditStore, backlog: AuditBacklog, metrics: OutboxMetrics, logger: Logger) {
         self.backlog = backlog
         self.logger = logger
         outbox = Outbox(
-            .auditEvents, limit: Self.capacity, batchSize: Self.batchSize, counters: counters, logger: logger
+            .auditEvents, limit: Self.capacity, batchSize: Self.batchSize, metrics: metrics, logger: logger
         ) { entries throws(SQLError) in try await store.append(entries) }
     }
 

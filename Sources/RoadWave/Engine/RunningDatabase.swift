@@ -12,7 +12,7 @@ struct RunningDatabase: Sendable {
     /// - Throws: code `configuration` when PostgreSQL refuses the node, which no waiting would change; code `storage` when
     ///   the embedded database cannot be used.
     static func open(
-        _ configuration: NodeConfiguration, clock: NodeClock, counters: NodeCounters, logger: Logger
+        _ configuration: NodeConfiguration, clock: NodeClock, metrics: CatalogueMetrics, logger: Logger
     ) async throws(RoadWaveError) -> RunningDatabase {
         let database = try NodeDatabases.open(configuration, date: { clock.date }, logger: logger)
         do throws(SQLError) {
@@ -25,10 +25,10 @@ struct RunningDatabase: Sendable {
             logger.error("PostgreSQL is not there yet: lives are not listed", metadata: ["error": "\(error)"])
         }
         let running = RunningDatabase(
-            catalogue: LiveCatalogue(store: database.catalogue, counters: counters, logger: logger),
+            catalogue: LiveCatalogue(store: database.catalogue, metrics: metrics, logger: logger),
             audit: AuditTrail(
                 store: database.auditStore, backlog: AuditBacklog(dataDirectory: configuration.dataDirectory),
-                counters: counters, logger: logger),
+                metrics: metrics.outbox, logger: logger),
             database: database)
         running.catalogue.start()
         running.audit.start()

@@ -15,14 +15,14 @@ final class RunningJournal: Sendable {
     /// - Throws: `RoadWaveError` with code `storage` when the journal cannot be kept.
     init(
         _ configuration: NodeConfiguration, directory: DataDirectory, storage: any ObjectStorage, clock: NodeClock,
-        counters: NodeCounters, logger: Logger
+        metrics: LiveMetrics, logger: Logger
     ) throws(RoadWaveError) {
         self.directory = directory
         self.clock = clock
         do throws(StorageError) {
             journal = LiveJournal(
                 files: try JournalFiles(dataDirectory: directory.path), storage: storage, clock: clock,
-                kept: configuration.lostLivesKept, counters: counters, logger: logger)
+                kept: configuration.lostLivesKept, metrics: metrics, logger: logger)
         } catch {
             throw Self.failure(directory, error)
         }

@@ -29,17 +29,17 @@ struct RunningNode: Sendable {
         } catch {
             throw RoadWaveError(.configuration, error.description)
         }
-        let counters = NodeCounters()
-        let keys = try await TokenKeyring.open(configuration, counters: counters, logger: logger)
+        let metrics = NodeMetrics()
+        let keys = try await TokenKeyring.open(configuration, metrics: metrics.api, logger: logger)
         let directory = try DataDirectory(path: configuration.dataDirectory)
         let storage = try await openStorage(configuration, logger)
         do throws(RoadWaveError) {
             let database = try await RunningDatabase.open(
-                configuration, clock: clock, counters: counters, logger: logger)
+                configuration, clock: clock, metrics: metrics.catalogue, logger: logger)
             do throws(RoadWaveError) {
                 return try await start(
                     configuration, directory: directory, storage: storage, database: database, keys: keys,
-                    clock: clock, counters: counters, events: events, logger: logger)
+                    clock: clock, metrics: metrics, events: events, logger: logger)
             } catch {
                 await database.stop()
                 directory.release()
@@ -54,27 +54,29 @@ struct RunningNode: Sendable {
     /// Starts what needs no more than a directory, a storage and a database.
     private static func start(
         _ configuration: NodeConfiguration, directory: DataDirectory, storage: any ObjectStorage,
-        database: RunningDatabase, keys: TokenKeyring?, clock: NodeClock, counters: NodeCounters, events: EventHub,
+        database: RunningDatabase, keys: TokenKeyring?, clock: NodeClock, metrics: NodeMetrics, events: EventHub,
         logger: Logger
     ) async throws(RoadWaveError) -> RunningNode {
         let journal = try RunningJournal(
-            configuration, directory: directory, storage: storage, clock: clock, counters: counters, logger: logger)
-        let slots = try await SlotKeeper.make(configuration, clock: clock, counters: counters, logger: logger)
+            configuration, directory: directory, storage: storage, clock: clock, metrics: metrics.lives, logger: logger)
+        let slots = try await SlotKeeper.make(configuration, clock: clock, metrics: metrics.capacity, logger: logger)
         let membership = try NodeMembership.make(
-            configuration, clock: clock, counters: counters, logger: logger)
+            configuration, clock: clock, metrics: metrics.nodes, logger: logger)
         // One loop for the UDP port, and one for the media on each core.
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount + 1)
         do throws(RoadWaveError) {
             let udp = try await UDPServer.bind(
-                to: configuration.udp, eventLoop: loops.next(), clock: clock, counters: counters, logger: logger)
+                to: configuration.udp, eventLoop: loops.next(), clock: clock, metrics: metrics.lives.ingest,
+                logger: logger)
             let mediaLoops = (0..<System.coreCount).map { _ in MediaLoop(eventLoop: loops.next(), clock: clock) }
             var environment = LiveEnvironment(
                 configuration: configuration, clock: clock, certificate: try makeCertificate(), udp: udp,
-                candidates: try candidates(configuration, udp), storage: storage, events: events, counters: counters,
+                candidates: try candidates(configuration, udp), storage: storage, events: events,
+                metrics: metrics.lives,
                 logger: logger, journal: journal.journal, catalogue: database.catalogue, audit: database.audit,
                 recordings: RecordingDirectory(
                     path: "\(directory.path)/recordings", configuration: configuration.recording))
-            let audience = AudienceKeeper.make(environment)
+            let audience = AudienceKeeper.make(environment, metrics: metrics.audience)
             environment.audience = audience
             environment.membership = membership
             if configuration.redis != nil { environment.fence = membership.keeper.fence }
@@ -82,7 +84,7 @@ struct RunningNode: Sendable {
             try await journal.start(registry)
             let node = try await serve(
                 environment, registry: registry, database: database, audience: audience, membership: membership,
-                gate: Gate(environment, keys: keys),
+                gate: Gate(environment, keys: keys, metrics: metrics.api), metrics: metrics,
                 journal: journal, loops: loops)
             await slots.start()
             await membership.start(
@@ -100,7 +102,7 @@ struct RunningNode: Sendable {
     /// Opens HTTP, which is the last: an answer means that all the rest is there.
     private static func serve(
         _ environment: LiveEnvironment, registry: LiveRegistry, database: RunningDatabase, audience: AudienceKeeper,
-        membership: NodeMembership, gate: Gate,
+        membership: NodeMembership, gate: Gate, metrics: NodeMetrics,
         journal: RunningJournal, loops: MultiThreadedEventLoopGroup
     ) async throws(RoadWaveError) -> RunningNode {
         let configuration = environment.configuration
@@ -110,7 +112,7 @@ struct RunningNode: Sendable {
         }
         let http = try await HTTPListener.start(
             on: configuration.http, certificate: certificate,
-            connections: GuardedConnections(connections, origins: gate.origins, counters: environment.counters),
+            connections: GuardedConnections(connections, origins: gate.origins, metrics: metrics.api),
             logger: environment.logger
         ) { address in
             let router = Router(context: NodeRequestContext.self)
@@ -139,7 +141,7 @@ struct RunningNode: Sendable {
                 places: EventStreamPlaces(
                     configuration.eventStreams
                         ?? EventStreamLimits(connections, configuration, verifiesTokens: gate.verifiesTokens),
-                    counters: environment.counters)
+                    metrics: metrics.api)
             ).add(to: router)
             AudienceRoutes(
                 lives: lives, gate: gate, audience: audience, configuration: configuration.audience,
@@ -156,7 +158,7 @@ struct RunningNode: Sendable {
                     on: address,
                     connections: GuardedConnections(
                         HTTPConnectionLimits(total: 64, perNetwork: nil, timeout: configuration.requestTimeout),
-                        origins: gate.origins, counters: environment.counters),
+                        origins: gate.origins, metrics: metrics.api),
                     logger: environment.logger
                 ) { _ in
                     let router = Router(context: NodeRequestContext.self)
@@ -165,10 +167,7 @@ struct RunningNode: Sendable {
                         checks: HealthCheck.node(environment, http: http) + [
                             .capacity(registry.slots), database.check,
                         ],
-                        metrics: {
-                            await environment.counters.snapshot.prometheusText(lives: registry.count)
-                                + registry.slots.status().prometheusText
-                        }
+                        metrics: { await metrics.page(of: registry) }
                     ).add(to: router)
                     return router
                 }

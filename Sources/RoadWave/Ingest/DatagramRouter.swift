@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import NIOCore
 internal import RoadWaveRTC
 
@@ -9,7 +10,7 @@ actor DatagramRouter {
     nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
 
     private let clock: NodeClock
-    private let counters: NodeCounters
+    private let metrics: IngestMetrics
     private var demultiplexer = Demultiplexer<LiveID>()
     private var sessions: [LiveID: LiveSession] = [:]
     /// Emptied at the end of each reading, which bounds it: `UDPServer.datagramsPerReading`.
@@ -30,10 +31,10 @@ actor DatagramRouter {
         var unread = UDPServer.mostQueued
     }
 
-    init(eventLoop: any EventLoop, clock: NodeClock, counters: NodeCounters) {
+    init(eventLoop: any EventLoop, clock: NodeClock, metrics: IngestMetrics) {
         self.eventLoop = eventLoop
         self.clock = clock
-        self.counters = counters
+        self.metrics = metrics
     }
 
     /// Lets a live get what is addressed to these credentials: all that its creator may use now.
@@ -126,11 +127,9 @@ actor DatagramRouter {
         }
         batches.removeAll(keepingCapacity: true)
         for batches in byLoop.values { batches.first?.session.loop.deliver(batches) }
-        counters.count { [received, receivedBytes, dropped] figures in
-            figures.datagramsReceived += received
-            figures.bytesReceived += receivedBytes
-            figures.datagramsDropped.merge(dropped, uniquingKeysWith: +)
-        }
+        metrics.datagramsReceived.increment(by: received)
+        metrics.bytesReceived.increment(by: receivedBytes)
+        metrics.datagramsDropped.increment(by: dropped)
         received = 0
         receivedBytes = 0
         dropped.removeAll(keepingCapacity: true)

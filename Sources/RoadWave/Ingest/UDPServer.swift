@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import Logging
 internal import NIOCore
 internal import NIOPosix
@@ -22,20 +23,20 @@ final class UDPServer: Sendable {
     let address: ListenAddress
     let router: DatagramRouter
     private let channel: any Channel
-    private let counters: NodeCounters
+    private let metrics: IngestMetrics
 
-    private init(address: ListenAddress, router: DatagramRouter, channel: any Channel, counters: NodeCounters) {
+    private init(address: ListenAddress, router: DatagramRouter, channel: any Channel, metrics: IngestMetrics) {
         self.address = address
         self.router = router
         self.channel = channel
-        self.counters = counters
+        self.metrics = metrics
     }
 
     /// Opens the port.
     static func bind(
-        to requested: ListenAddress, eventLoop: any EventLoop, clock: NodeClock, counters: NodeCounters, logger: Logger
+        to requested: ListenAddress, eventLoop: any EventLoop, clock: NodeClock, metrics: IngestMetrics, logger: Logger
     ) async throws(RoadWaveError) -> UDPServer {
-        let router = DatagramRouter(eventLoop: eventLoop, clock: clock, counters: counters)
+        let router = DatagramRouter(eventLoop: eventLoop, clock: clock, metrics: metrics)
         let channel: any Channel
         do {
             channel = try await DatagramBootstrap(group: eventLoop)
@@ -62,7 +63,7 @@ final class UDPServer: Sendable {
             throw RoadWaveError(.bind, "cannot open UDP on \(requested): the socket has no address")
         }
         await reportBuffer(of: channel, to: logger)
-        return UDPServer(address: address, router: router, channel: channel, counters: counters)
+        return UDPServer(address: address, router: router, channel: channel, metrics: metrics)
     }
 
     /// A small buffer loses packets whenever the machine is busy, which nothing else would explain.
@@ -81,7 +82,7 @@ final class UDPServer: Sendable {
     /// Sends datagrams, in order. Without room in the system's buffer they are lost, as they may be anywhere after.
     func send(_ datagrams: [Datagram]) {
         let mapped = address.host.contains(":")
-        channel.eventLoop.execute { [channel, counters] in
+        channel.eventLoop.execute { [channel, metrics] in
             guard channel.isWritable else { return }
             for datagram in datagrams {
                 guard let remote = try? datagram.peer.socketAddress(mapped: mapped) else { continue }
@@ -89,7 +90,7 @@ final class UDPServer: Sendable {
                 channel.write(AddressedEnvelope(remoteAddress: remote, data: buffer), promise: nil)
             }
             channel.flush()
-            counters.count { $0.datagramsSent += datagrams.count }
+            metrics.datagramsSent.increment(by: datagrams.count)
         }
     }
 

@@ -11,7 +11,7 @@ struct LiveEnvironment: Sendable {
     let candidates: [TransportAddress]
     let storage: any ObjectStorage
     let events: EventHub
-    let counters: NodeCounters
+    let metrics: LiveMetrics
     let logger: Logger
     /// Where running lives are noted; nil where no later process is to know of them.
     var journal: LiveJournal?

@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import Logging
 
 /// Counts and tells what becomes of a live's segments in the storage.
@@ -9,23 +10,23 @@ struct LiveReporter: Sendable {
     func report(_ event: BroadcastEvent) {
         switch event {
         case .listed(let sequence):
-            environment.counters.count { $0.segmentsListed += 1 }
+            environment.metrics.broadcast.segmentsListed.increment()
             let renditions = environment.configuration.broadcast.ladder.renditions
             let segment = ListedSegment(sequence: sequence, keys: renditions.map { keys.segment(sequence, $0).path })
             environment.events.publish(.segmentListed(live, segment))
         case .lost(let sequence, let rendition):
-            environment.counters.count { $0.segmentsLost += 1 }
+            environment.metrics.broadcast.segmentsLost.increment()
             warn("a segment was given up", ["sequence": "\(sequence)", "rendition": "\(rendition.name)"])
         case .writeFailed(let key, let error):
-            environment.counters.count { $0.storageFailures += 1 }
+            environment.metrics.broadcast.storageFailures.increment()
             warn("the storage refused a write", ["key": "\(key)", "error": "\(error)"])
         case .readFailed(let key, let error):
-            environment.counters.count { $0.storageFailures += 1 }
+            environment.metrics.broadcast.storageFailures.increment()
             warn("the storage refused a look at a playlist", ["key": "\(key)", "error": "\(error)"])
         case .superseded:
             warn("another node has closed the playlists: the live is lost", [:])
         case .deletionFailed(let key, let error):
-            environment.counters.count { $0.storageFailures += 1 }
+            environment.metrics.broadcast.storageFailures.increment()
             warn("the storage refused a deletion", ["key": "\(key)", "error": "\(error)"])
         case .ended:
             break

@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import Logging
 internal import RoadWaveMedia
 internal import RoadWaveRTC
@@ -45,7 +46,7 @@ extension LiveSession {
         }
         if !outgoing.isEmpty { environment.udp.send(outgoing) }
         if !dropped.isEmpty {
-            environment.counters.count { [dropped] in $0.datagramsDropped.merge(dropped, uniquingKeysWith: +) }
+            environment.metrics.ingest.datagramsDropped.increment(by: dropped)
         }
         if let disconnection { disconnect(disconnection) }
     }
@@ -60,7 +61,7 @@ extension LiveSession {
         answer.credentials = .random()
         remoteCredentials = remote
         peer.restartICE(local: answer.credentials, remote: remote)
-        environment.counters.count { $0.iceRestarts += 1 }
+        environment.metrics.iceRestarts.increment()
         // Before the answer leaves: the creator's next check may come at once.
         await environment.udp.router.register(self, as: peer.acceptedCredentials)
         let restart = TrickleFragment(
@@ -82,7 +83,7 @@ extension LiveSession {
             live.state = .interrupted
             monitor.interrupt(now: environment.clock.now)
             live.connection = monitor.state
-            environment.counters.count { $0.interruptions += 1 }
+            environment.metrics.interruptions.increment()
             environment.catalogue?.record(live)
             environment.events.publish(.liveInterrupted(live))
         case .timedOut:
@@ -104,7 +105,7 @@ extension LiveSession {
             if let change = presence.leave() { apply(change) }
             return
         }
-        environment.counters.count { $0.handshakesFailed[error.code, default: 0] += 1 }
+        environment.metrics.ingest.handshakesFailed.increment(error.code)
         end(.failure)
     }
 }

@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import Logging
 internal import RoadWaveMedia
 internal import RoadWaveRTC
@@ -6,7 +7,7 @@ internal import RoadWaveRTC
 extension LiveSession {
     /// Takes a packet of the creator, in any order.
     func insert(_ packet: RTPPacket, now: MonotonicTime) {
-        environment.counters.count { $0.packetsReceived += 1 }
+        environment.metrics.broadcast.packetsReceived.increment()
         // Without a readable Opus header its length is unknown, and nothing could be made of it anyway.
         guard let duration = try? OpusPacket.duration(of: packet.payload) else { return refuse(.notOpus) }
         switch jitterBuffer.insert(packet, duration: duration, now: now) {
@@ -19,7 +20,7 @@ extension LiveSession {
     }
 
     private func refuse(_ reason: RefusedPacket) {
-        environment.counters.count { $0.packetsRefused[reason, default: 0] += 1 }
+        environment.metrics.broadcast.packetsRefused.increment(reason)
     }
 
     /// Encodes the packets that are in order.
@@ -79,7 +80,7 @@ extension LiveSession {
         guard let encoding = startedEncoding(now: now) else { return }
         if isComingBack {
             isComingBack = false
-            environment.counters.count { $0.encodingBreaks += 1 }
+            environment.metrics.broadcast.encodingBreaks.increment()
             encode(now: now) { encoding throws(MediaError) in try encoding.breakOff() }
         }
         let place = timeline.place(
@@ -110,7 +111,7 @@ extension LiveSession {
         do throws(MediaError) {
             try step(encoding)
         } catch {
-            environment.counters.count { $0.encodingFailures += 1 }
+            environment.metrics.broadcast.encodingFailures.increment()
             environment.logger.error("a codec failed", metadata: ["live": "\(id)", "error": "\(error)"])
             if !encoding.survives(failureAt: now) { giveUpBroadcast() }
         }

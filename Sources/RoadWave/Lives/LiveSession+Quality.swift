@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import Logging
 internal import RoadWaveRTC
 
@@ -12,11 +13,11 @@ extension LiveSession {
         for change in changes {
             switch change {
             case .advised(let advice):
-                environment.counters.count { $0.bitrateAdvices[advice.reason, default: 0] += 1 }
+                environment.metrics.ingest.bitrateAdvices.increment(advice.reason)
                 environment.events.publish(.bitrateAdvised(id, advice))
                 log("another bitrate is advised", ["bps": "\(advice.bitrate)", "reason": "\(advice.reason.rawValue)"])
             case .warned(let warning):
-                if warning.stands { environment.counters.count { $0.connectionWarnings += 1 } }
+                if warning.stands { environment.metrics.ingest.connectionWarnings.increment() }
                 environment.events.publish(.connectionWarned(id, warning))
                 log("the creator is told of the connection", ["quality": "\(warning.quality.rawValue)"])
             }

@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import Logging
 internal import RoadWaveRTC
 
@@ -20,7 +21,7 @@ extension LiveSession {
         remoteCredentials = offer.credentials
         presence.reconnect(now: now)
         isComingBack = broadcast.running != nil
-        environment.counters.count { $0.livesResumed += 1 }
+        environment.metrics.resumed.increment()
         environment.logger.info("the creator resumes the live", metadata: ["live": "\(id)"])
         // Before the answer leaves: the creator's first check may come at once.
         await environment.udp.router.replace(self, as: [answer.credentials])

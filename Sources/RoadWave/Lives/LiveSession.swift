@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import Logging
 internal import NIOCore
 internal import RoadWaveMedia
@@ -104,7 +105,7 @@ actor LiveSession {
     func open() async {
         await environment.udp.router.register(self, as: peer.acceptedCredentials)
         await loop.add(self)
-        environment.counters.count { $0.livesStarted += 1 }
+        environment.metrics.started.increment()
         environment.catalogue?.record(live)
         environment.events.publish(.liveCreated(live))
     }
@@ -157,7 +158,7 @@ actor LiveSession {
         isEndTold = true
         live = ended
         let reason = ended.endReason ?? .failure
-        environment.counters.count { $0.livesEnded[reason, default: 0] += 1 }
+        environment.metrics.ended.increment(reason)
         environment.catalogue?.record(ended)
         environment.events.publish(.liveEnded(ended))
         environment.logger.info("live ended", metadata: ["live": "\(id)", "reason": "\(reason.rawValue)"])

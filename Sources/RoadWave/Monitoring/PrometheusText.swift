@@ -1,30 +1,22 @@
 /// A page of metrics in the Prometheus text format, version 0.0.4.
 struct PrometheusText {
-    enum Kind: String {
-        case counter
-        case gauge
-    }
-
     static let contentType = "text/plain; version=0.0.4; charset=utf-8"
 
     private(set) var text = ""
 
-    /// Adds a metric with one value.
-    mutating func add(_ name: String, _ kind: Kind, _ help: String, _ value: Double) {
-        head(name, kind, help)
-        text += "\(name) \(Self.number(value))\n"
-    }
-
-    /// Adds a metric with a value for each value of one label, in a stable order.
-    mutating func add(_ name: String, _ kind: Kind, _ help: String, by label: String, _ values: [String: Double]) {
-        head(name, kind, help)
-        for (key, value) in values.sorted(by: { $0.key < $1.key }) {
-            text += "\(name){\(label)=\"\(Self.escape(key))\"} \(Self.number(value))\n"
+    /// Adds a metric with its values, in a stable order.
+    /// - Parameter samples: by the labels, as ``labels(_:)`` writes them.
+    mutating func add(_ name: String, _ kind: MetricKind, _ help: String, _ samples: [String: Double]) {
+        text += "# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n"
+        for (labels, value) in samples.sorted(by: { $0.key < $1.key }) {
+            text += "\(name)\(labels) \(Self.number(value))\n"
         }
     }
 
-    private mutating func head(_ name: String, _ kind: Kind, _ help: String) {
-        text += "# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n"
+    /// Labels as they stand behind a name; nothing where there are none.
+    static func labels(_ dimensions: [(String, String)]) -> String {
+        guard !dimensions.isEmpty else { return "" }
+        return "{" + dimensions.map { "\($0.0)=\"\(escape($0.1))\"" }.joined(separator: ",") + "}"
     }
 
     private static func number(_ value: Double) -> String {

@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import Logging
 internal import RoadWaveRTC
 
@@ -23,7 +24,7 @@ actor LiveTakeover {
     private let policy: LeasePolicy
     private let storage: any ObjectStorage
     private let clock: NodeClock
-    private let counters: NodeCounters
+    private let metrics: NodesMetrics
     private let logger: Logger
     private let written: @Sendable (LiveID) async -> Live?
     private let claimed: @Sendable (Live) async -> Void
@@ -42,7 +43,7 @@ actor LiveTakeover {
     ///   - closed: called with it again once the end of its media is known.
     init(
         node: NodeID, registry: any NodeRegistry, policy: LeasePolicy, storage: any ObjectStorage, segment: Duration,
-        clock: NodeClock, counters: NodeCounters, logger: Logger,
+        clock: NodeClock, metrics: NodesMetrics, logger: Logger,
         written: @escaping @Sendable (LiveID) async -> Live? = { _ in nil },
         claimed: @escaping @Sendable (Live) async -> Void, closed: @escaping @Sendable (Live) async -> Void
     ) {
@@ -51,7 +52,7 @@ actor LiveTakeover {
         self.policy = policy
         self.storage = storage
         self.clock = clock
-        self.counters = counters
+        self.metrics = metrics
         self.logger = logger
         self.written = written
         self.claimed = claimed
@@ -106,7 +107,7 @@ actor LiveTakeover {
             unanswered[live.id] = orphan
             return
         }
-        if live.state == .lost { counters.count { $0.livesTakenOver += 1 } }
+        if live.state == .lost { metrics.livesTakenOver.increment() }
         logger.notice(
             live.state == .lost ? "a live was lost with its node" : "a live had ended on a node that tells nobody",
             metadata: ["live": "\(live.id)", "node": "\(orphan.node)"])

@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import Logging
 internal import Synchronization
 
@@ -13,7 +14,7 @@ actor NodeKeeper {
     private let registry: any NodeRegistry
     private let policy: LeasePolicy
     private let clock: NodeClock
-    private let counters: NodeCounters
+    let metrics: NodesMetrics
     private let logger: Logger
     private nonisolated let lease: Mutex<NodeLease>
     private var url = ""
@@ -24,12 +25,12 @@ actor NodeKeeper {
     private var failure: NodeRegistryError?
 
     init(
-        registry: any NodeRegistry, policy: LeasePolicy, clock: NodeClock, counters: NodeCounters, logger: Logger
+        registry: any NodeRegistry, policy: LeasePolicy, clock: NodeClock, metrics: NodesMetrics, logger: Logger
     ) {
         self.registry = registry
         self.policy = policy
         self.clock = clock
-        self.counters = counters
+        self.metrics = metrics
         self.logger = logger
         lease = Mutex(NodeLease(policy: policy))
     }
@@ -63,7 +64,7 @@ actor NodeKeeper {
                     "the lease of the node cannot be renewed: lives go on, and look whether they were taken over",
                     metadata: ["error": "\(error)"])
             }
-            counters.count { $0.leaseFailures += 1 }
+            metrics.leaseFailures.increment()
             failure = error
             return []
         }

@@ -6,7 +6,7 @@ extension NodeMembership {
     /// It has connections of its own: neither places nor audiences wait for what nodes tell each other.
     /// - Throws: code `state` when the system has no descriptor left.
     static func make(
-        _ configuration: NodeConfiguration, clock: NodeClock, counters: NodeCounters, logger: Logger
+        _ configuration: NodeConfiguration, clock: NodeClock, metrics: NodesMetrics, logger: Logger
     ) throws(RoadWaveError) -> NodeMembership {
         let policy = LeasePolicy(configuration)
         let registry: any NodeRegistry
@@ -17,7 +17,7 @@ extension NodeMembership {
                 client: client, policy: policy,
                 time: RedisTime(client: client, source: clock.isSystem ? .server : .node), logger: logger)
             do throws(RedisError) {
-                bus = try RedisEventBus(client: client, counters: counters, logger: logger)
+                bus = try RedisEventBus(client: client, metrics: metrics, logger: logger)
             } catch {
                 throw RoadWaveError(.state, "cannot listen to the other nodes", cause: error)
             }
@@ -26,7 +26,7 @@ extension NodeMembership {
             bus = MemoryEventBus()
         }
         let keeper = NodeKeeper(
-            registry: registry, policy: policy, clock: clock, counters: counters, logger: logger)
+            registry: registry, policy: policy, clock: clock, metrics: metrics, logger: logger)
         return NodeMembership(keeper: keeper, registry: registry, bus: bus, policy: policy)
     }
 }

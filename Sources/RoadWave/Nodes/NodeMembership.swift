@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import Logging
 internal import Synchronization
 
@@ -24,7 +25,7 @@ final class NodeMembership: Sendable {
         let takeover = LiveTakeover(
             node: keeper.id, registry: registry, policy: policy, storage: environment.storage,
             segment: environment.configuration.broadcast.segmentDuration, clock: environment.clock,
-            counters: environment.counters, logger: environment.logger
+            metrics: keeper.metrics, logger: environment.logger
         ) { id in
             try? await environment.catalogue?.live(id)
         } claimed: { [self] live in
@@ -121,7 +122,7 @@ final class NodeMembership: Sendable {
         switch delivery {
         case .message(let bytes):
             guard let message = LiveMessage(decoding: bytes) else {
-                return environment.counters.count { $0.busMessagesDropped += 1 }
+                return keeper.metrics.messagesDropped.increment()
             }
             if message.node != keeper.id { environment.events.relay(message.event) }
         case .connected:

@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import RoadWaveMedia
 internal import RoadWaveRTC
 
@@ -15,7 +16,7 @@ extension LiveSession {
     func record(_ packet: RTPPacket, duration: Int, now: MonotonicTime) {
         guard let recorder else { return }
         guard let time = recordingTimeline.place(packet, duration: duration, now: now) else {
-            environment.counters.count { $0.recordingPacketsLost += 1 }
+            environment.metrics.recording.packetsLost.increment()
             return
         }
         recorder.record(packet.payload, at: time)

@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import Logging
 
 /// Counts and tells what becomes of a live's recording.
@@ -6,19 +7,17 @@ struct RecordingReporter: Sendable {
     let environment: LiveEnvironment
 
     func report(_ event: RecordingEvent) {
-        let counters = environment.counters
+        let metrics = environment.metrics.recording
         switch event {
         case .written(let bytes, let packets):
-            counters.count {
-                $0.recordedBytes += bytes
-                $0.recordedPackets += packets
-            }
+            metrics.bytes.increment(by: bytes)
+            metrics.packets.increment(by: packets)
         case .lost(let packets):
-            counters.count { $0.recordingPacketsLost += packets }
+            metrics.packetsLost.increment(by: packets)
             environment.logger.warning(
                 "packets are lost to the recording", metadata: ["live": "\(live)", "packets": "\(packets)"])
         case .failed(let error):
-            counters.count { $0.recordingFailures += 1 }
+            metrics.failures.increment()
             environment.logger.error(
                 "the recording cannot be written; the live goes on, and the recording once it can be",
                 metadata: ["live": "\(live)", "error": "\(error)"])

@@ -42,6 +42,73 @@ struct AdminRoutesTests {
         }
     }
 
+    @Test("a node that has just started shows these series, with zeros but for its places")
+    func series() async throws {
+        try await RunningTestNode.with(.with(\.maximumLives, 7)) { running in
+            let metrics = try await running.metrics()
+            #expect(metrics.keys.sorted() == Self.series.sorted())
+            // The request itself holds a connection.
+            let counted = metrics.filter { $0.key != "roadwave_http_connections" && $0.value != 0 }
+            #expect(counted == ["roadwave_slots_maximum": 7])
+        }
+    }
+
+    /// Dashboards and alerts depend on each of these names.
+    private static let series = [
+        "roadwave_lives", "roadwave_lives_started_total", "roadwave_lives_refused_total",
+        "roadwave_capacity_failures_total", "roadwave_audience_failures_total", "roadwave_lives_lost_total",
+        "roadwave_lives_taken_over_total", "roadwave_lease_failures_total", "roadwave_bus_failures_total",
+        "roadwave_bus_messages_dropped_total", "roadwave_interruptions_total", "roadwave_ice_restarts_total",
+        "roadwave_lives_resumed_total", "roadwave_connection_warnings_total", "roadwave_encoding_breaks_total",
+        "roadwave_encoding_failures_total", "roadwave_event_streams", "roadwave_http_connections",
+        "roadwave_http_connections_refused_total", "roadwave_token_key_reloads_total",
+        "roadwave_token_key_failures_total", "roadwave_datagrams_received_total", "roadwave_datagrams_sent_total",
+        "roadwave_received_bytes_total", "roadwave_packets_received_total", "roadwave_segments_listed_total",
+        "roadwave_segments_lost_total", "roadwave_storage_failures_total",
+        "roadwave_database_rows_unreadable_total", "roadwave_recorded_packets_total",
+        "roadwave_recorded_bytes_total", "roadwave_recording_packets_lost_total",
+        "roadwave_recording_failures_total", "roadwave_slots_maximum", "roadwave_slots_taken",
+        "roadwave_slots_reserved", "roadwave_queue_creators",
+        "roadwave_bitrate_advices_total{reason=\"loss\"}",
+        "roadwave_bitrate_advices_total{reason=\"jitter\"}",
+        "roadwave_bitrate_advices_total{reason=\"round_trip\"}",
+        "roadwave_bitrate_advices_total{reason=\"recovered\"}",
+        "roadwave_access_refused_total{reason=\"token_missing\"}",
+        "roadwave_access_refused_total{reason=\"token_invalid\"}",
+        "roadwave_access_refused_total{reason=\"token_expired\"}",
+        "roadwave_access_refused_total{reason=\"role\"}",
+        "roadwave_access_refused_total{reason=\"not_owner\"}",
+        "roadwave_requests_limited_total{class=\"publish\"}",
+        "roadwave_requests_limited_total{class=\"join\"}",
+        "roadwave_requests_limited_total{class=\"beat\"}",
+        "roadwave_requests_limited_total{class=\"react\"}",
+        "roadwave_requests_limited_total{class=\"read\"}",
+        "roadwave_requests_limited_total{class=\"events\"}",
+        "roadwave_requests_limited_total{class=\"failure\"}",
+        "roadwave_http_clients_dropped_total{owed=\"request\"}",
+        "roadwave_http_clients_dropped_total{owed=\"write\"}",
+        "roadwave_http_requests_malformed_total{fault=\"request_line\"}",
+        "roadwave_http_requests_malformed_total{fault=\"target\"}",
+        "roadwave_http_requests_malformed_total{fault=\"version\"}",
+        "roadwave_http_requests_malformed_total{fault=\"header\"}",
+        "roadwave_http_requests_malformed_total{fault=\"headers_too_large\"}",
+        "roadwave_http_requests_malformed_total{fault=\"host\"}",
+        "roadwave_http_requests_malformed_total{fault=\"length\"}",
+        "roadwave_http_requests_malformed_total{fault=\"coding\"}",
+        "roadwave_http_requests_malformed_total{fault=\"chunk\"}",
+        "roadwave_http_requests_malformed_total{fault=\"incomplete\"}",
+        "roadwave_packets_refused_total{reason=\"not_opus\"}",
+        "roadwave_packets_refused_total{reason=\"duplicate\"}",
+        "roadwave_packets_refused_total{reason=\"late\"}",
+        "roadwave_packets_refused_total{reason=\"early\"}",
+        "roadwave_packets_refused_total{reason=\"out_of_range\"}",
+        "roadwave_packets_refused_total{reason=\"overflow\"}",
+        "roadwave_database_failures_total{table=\"lives\"}",
+        "roadwave_database_failures_total{table=\"audit_events\"}",
+        "roadwave_database_entries_lost_total{table=\"lives\"}",
+        "roadwave_database_entries_lost_total{table=\"audit_events\"}",
+    ]
+
     @Test("the public port has none of them", arguments: ["/livez", "/readyz", "/metrics"])
     func apart(path: String) async throws {
         try await RunningTestNode.with { running in

@@ -7,8 +7,10 @@ struct PrometheusTextTests {
     @Test("metrics have their help, their type and their values, in a stable order")
     func page() {
         var page = PrometheusText()
-        page.add("lives", .gauge, "Lives.", 3)
-        page.add("drops", .counter, "Drops.", by: "reason", ["b": 2, "a\"\\\n": 0.5])
+        page.add("lives", .gauge, "Lives.", ["": 3])
+        page.add(
+            "drops", .counter, "Drops.",
+            [PrometheusText.labels([("reason", "b")]): 2, PrometheusText.labels([("reason", "a\"\\\n")]): 0.5])
         #expect(
             page.text == """
                 # HELP lives Lives.

@@ -61,7 +61,8 @@ private final class ReconciliationScene {
     private init(_ database: any NodeDatabase) {
         self.database = database
         clock = NodeClock(turned)
-        catalogue = LiveCatalogue(store: database.catalogue, counters: NodeCounters(), logger: .silent)
+        catalogue = LiveCatalogue(
+            store: database.catalogue, metrics: CatalogueMetrics(MetricsRegistry()), logger: .silent)
         reconciliation = LiveReconciliation(registry: registry, catalogue: catalogue, clock: clock, logger: .silent)
     }
 

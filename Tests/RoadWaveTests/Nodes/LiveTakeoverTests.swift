@@ -160,7 +160,7 @@ private final class TakeoverScene: Sendable {
         live = try Live.noted()
         takeover = LiveTakeover(
             node: NodeID(), registry: registry, policy: policy, storage: storage, segment: .seconds(2), clock: clock,
-            counters: NodeCounters(), logger: .silent
+            metrics: NodesMetrics(MetricsRegistry()), logger: .silent
         ) { _ in
             told.written.withLock { $0 }
         } claimed: { live in

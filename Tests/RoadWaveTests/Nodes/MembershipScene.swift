@@ -23,25 +23,26 @@ struct MembershipScene {
     static func run(_ body: (MembershipScene) async throws -> Void) async throws {
         let turned = TurnedClock()
         let clock = NodeClock(turned)
-        let counters = NodeCounters()
+        let metrics = NodeMetrics()
         let loops = MultiThreadedEventLoopGroup.singleton
         let registry = ScriptedNodeRegistry()
         let storage = try FaultyStorage()
         let udp = try await UDPServer.bind(
-            to: ListenAddress(host: "127.0.0.1", port: 0), eventLoop: loops.next(), clock: clock, counters: counters,
+            to: ListenAddress(host: "127.0.0.1", port: 0), eventLoop: loops.next(), clock: clock,
+            metrics: metrics.lives.ingest,
             logger: .silent)
         let membership = NodeMembership(
             keeper: NodeKeeper(
-                registry: registry, policy: .test, clock: clock, counters: counters, logger: .silent),
+                registry: registry, policy: .test, clock: clock, metrics: metrics.nodes, logger: .silent),
             registry: registry, bus: MemoryEventBus(), policy: .test)
         var environment = LiveEnvironment(
             configuration: .single, clock: clock, certificate: try DTLSCertificate.generate(), udp: udp,
-            candidates: [], storage: storage, events: EventHub(), counters: counters, logger: .silent)
+            candidates: [], storage: storage, events: EventHub(), metrics: metrics.lives, logger: .silent)
         environment.membership = membership
         environment.fence = membership.keeper.fence
         let lives = LiveRegistry(
             environment: environment, loops: [MediaLoop(eventLoop: loops.next(), clock: clock)],
-            slots: try await SlotKeeper.make(.single, clock: clock, counters: counters, logger: .silent))
+            slots: try await SlotKeeper.make(.single, clock: clock, metrics: metrics.capacity, logger: .silent))
         let scene = MembershipScene(
             turned: turned, clock: clock, registry: registry, storage: storage, environment: environment,
             membership: membership, lives: lives)

@@ -96,15 +96,15 @@ struct RecordedLiveTests {
     private func session(recordingIn folder: String) async throws -> (LiveSession, UDPServer) {
         let loops = MultiThreadedEventLoopGroup.singleton
         let clock = NodeClock(TurnedClock())
-        let counters = NodeCounters()
+        let metrics = NodeMetrics()
         let udp = try await UDPServer.bind(
             to: ListenAddress(host: "127.0.0.1", port: 0), eventLoop: loops.next(), clock: clock,
-            counters: counters,
+            metrics: metrics.lives.ingest,
             logger: .silent)
         let environment = LiveEnvironment(
             configuration: NodeConfiguration(), clock: clock, certificate: try DTLSCertificate.generate(),
             udp: udp,
-            candidates: [], storage: try FaultyStorage(), events: EventHub(), counters: counters,
+            candidates: [], storage: try FaultyStorage(), events: EventHub(), metrics: metrics.lives,
             logger: .silent,
             recordings: RecordingDirectory(path: folder, configuration: RecordingConfiguration()))
         let session = try LiveSession(

@@ -54,9 +54,10 @@ enum EventBusImplementation: String, CaseIterable, Sendable {
     }
 
     /// A bus over a Redis server.
-    static func bus(of server: RedisServer, counters: NodeCounters = NodeCounters()) throws -> RedisEventBus {
+    static func bus(of server: RedisServer, metrics: MetricsRegistry = MetricsRegistry()) throws -> RedisEventBus {
         try RedisEventBus(
-            client: RedisClient(address: try RedisAddress(parsing: server.url)) { .zero }, counters: counters,
+            client: RedisClient(address: try RedisAddress(parsing: server.url)) { .zero },
+            metrics: NodesMetrics(metrics),
             logger: .silent)
     }
 

@@ -3,14 +3,14 @@ internal import Logging
 extension Gate {
     /// The gate of a node.
     /// - Parameter keys: what verifies tokens; nil to take any.
-    init(_ environment: LiveEnvironment, keys: TokenKeyring?) {
+    init(_ environment: LiveEnvironment, keys: TokenKeyring?, metrics: APIMetrics) {
         let configuration = environment.configuration
         self.init(
             keys: keys,
             limiter: RateLimiter(
                 // Without keys all are on this machine: those who try it, and those who measure it.
                 configuration.rateLimits ?? (keys == nil ? .none : .standard), clock: environment.clock,
-                counters: environment.counters),
+                metrics: metrics),
             origins: ClientOrigins(trustedProxies: configuration.trustedProxies),
             refusals: RefusalAudit(clock: environment.clock) { attempt, times in
                 environment.audit?.record(AuditEvent(attempt, times: times, at: environment.clock.date))
@@ -21,7 +21,7 @@ extension Gate {
                         "reason": "\(attempt.reason.rawValue)", "times": "\(times)",
                     ])
             },
-            counters: environment.counters)
+            metrics: metrics)
     }
 }
 
@@ -41,10 +41,10 @@ extension TokenKeyring {
     /// The keys that a configuration names; nil where it names none.
     /// - Throws: ``RoadWaveError`` of code `configuration` when they cannot be used.
     static func open(
-        _ configuration: NodeConfiguration, counters: NodeCounters, logger: Logger
+        _ configuration: NodeConfiguration, metrics: APIMetrics, logger: Logger
     ) async throws(RoadWaveError) -> TokenKeyring? {
         guard let path = configuration.tokenKeys else { return nil }
         return try await TokenKeyring(
-            path: path, policy: configuration.tokenPolicy, counters: counters, logger: logger)
+            path: path, policy: configuration.tokenPolicy, metrics: metrics, logger: logger)
     }
 }

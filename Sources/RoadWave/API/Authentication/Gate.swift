@@ -11,7 +11,7 @@ struct Gate: Sendable {
     let limiter: RateLimiter
     let origins: ClientOrigins
     let refusals: RefusalAudit
-    let counters: NodeCounters
+    let metrics: APIMetrics
 
     /// Whether tokens are verified.
     var verifiesTokens: Bool { keys != nil }
@@ -31,7 +31,7 @@ struct Gate: Sendable {
         do throws(UnknownBearer) {
             bearer = try await identify(request, for: action)
         } catch {
-            counters.count { $0.accessRefused[error.refusal, default: 0] += 1 }
+            metrics.accessRefused.increment(error.refusal)
             try limit(.failure, .network(network))
             var problem = Problem(error.refusal, action)
             problem.reason = error.token?.reason
@@ -52,7 +52,7 @@ struct Gate: Sendable {
     /// Counts and notes what a known bearer may not do.
     /// - Returns: what to answer.
     func refusal(of bearer: Bearer, for action: AccessAction, live: LiveID?, _ reason: AccessRefusal) -> Problem {
-        counters.count { $0.accessRefused[reason, default: 0] += 1 }
+        metrics.accessRefused.increment(reason)
         refusals.note(
             ForbiddenAttempt(user: bearer.id, role: bearer.role, action: action, live: live, reason: reason))
         return Problem(reason, action)

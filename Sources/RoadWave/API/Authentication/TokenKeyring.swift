@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import Logging
 internal import Synchronization
 
@@ -12,16 +13,16 @@ final class TokenKeyring: Sendable {
 
     private let path: String
     private let policy: TokenPolicy
-    private let counters: NodeCounters
+    private let metrics: APIMetrics
     private let logger: Logger
     private let state: Mutex<State>
 
     /// The keys of a JWK set file.
     /// - Throws: ``RoadWaveError`` of code `configuration` when it cannot be used.
-    init(path: String, policy: TokenPolicy, counters: NodeCounters, logger: Logger) async throws(RoadWaveError) {
+    init(path: String, policy: TokenPolicy, metrics: APIMetrics, logger: Logger) async throws(RoadWaveError) {
         self.path = path
         self.policy = policy
-        self.counters = counters
+        self.metrics = metrics
         self.logger = logger
         // Before the file is read: one that changes in between is read again.
         let stamp = FileStamp(ofPath: path)
@@ -41,12 +42,12 @@ final class TokenKeyring: Sendable {
         do throws(RoadWaveError) {
             let keys = try await TokenKeys(contentsOf: path)
             state.withLock { $0 = State(keys: keys, stamp: stamp) }
-            counters.count { $0.tokenKeyReloads += 1 }
+            metrics.tokenKeyReloads.increment()
             logger.notice("the keys of tokens were read again", metadata: ["file": "\(path)"])
         } catch {
             // Remembered, so that one bad file is told of once.
             state.withLock { $0.stamp = stamp }
-            counters.count { $0.tokenKeyFailures += 1 }
+            metrics.tokenKeyFailures.increment()
             logger.error("the new keys of tokens are not used, those before stay", metadata: ["error": "\(error)"])
         }
     }

@@ -16,7 +16,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private let places: ConnectionPlaces
     private let origins: ClientOrigins
     private let lines: RequestLineWatch
-    private let counters: NodeCounters
+    private let metrics: APIMetrics
     private let limits: HTTPConnectionLimits
     private var place: ConnectionPlaces.Place?
     private var watch: ExchangeWatch
@@ -27,13 +27,13 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     init(
         _ limits: HTTPConnectionLimits, places: ConnectionPlaces, origins: ClientOrigins, lines: RequestLineWatch,
-        counters: NodeCounters
+        metrics: APIMetrics
     ) {
         self.limits = limits
         self.places = places
         self.origins = origins
         self.lines = lines
-        self.counters = counters
+        self.metrics = metrics
         watch = ExchangeWatch(limits)
     }
 
@@ -127,7 +127,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func count(_ fault: RequestFault) {
-        counters.count { $0.requestsMalformed[fault, default: 0] += 1 }
+        metrics.requestsMalformed.increment(fault)
     }
 
     /// Answers without the server, and closes the connection.
@@ -187,7 +187,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         switch watch.advance(to: .now, waiting: waiting) {
         case .keep: return schedule(context)
         case .close: break
-        case .drop(let debt): counters.count { $0.clientsDropped[debt, default: 0] += 1 }
+        case .drop(let debt): metrics.clientsDropped.increment(debt)
         }
         context.close(promise: nil)
     }

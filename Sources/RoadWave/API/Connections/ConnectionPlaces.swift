@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import Synchronization
 
 /// The connections that are open, in all and from each address.
@@ -9,12 +10,12 @@ final class ConnectionPlaces: Sendable {
     }
 
     private let limits: HTTPConnectionLimits
-    private let counters: NodeCounters
+    private let metrics: APIMetrics
     private let state = Mutex(State())
 
-    init(_ limits: HTTPConnectionLimits, counters: NodeCounters) {
+    init(_ limits: HTTPConnectionLimits, metrics: APIMetrics) {
         self.limits = limits
-        self.counters = counters
+        self.metrics = metrics
     }
 
     /// A place for a connection, which is free again once the value is gone; nil when all are taken.
@@ -30,10 +31,11 @@ final class ConnectionPlaces: Sendable {
             state.taken += 1
             return true
         }
-        counters.count { figures in
-            if isTaken { figures.connections += 1 } else { figures.connectionsRefused += 1 }
+        guard isTaken else {
+            metrics.connectionsRefused.increment()
+            return nil
         }
-        guard isTaken else { return nil }
+        metrics.connections.increment()
         return Place { [self] in giveBack(network) }
     }
 
@@ -44,7 +46,7 @@ final class ConnectionPlaces: Sendable {
             let left = state.takenByNetwork[network, default: 1] - 1
             state.takenByNetwork[network] = left > 0 ? left : nil
         }
-        counters.count { $0.connections -= 1 }
+        metrics.connections.decrement()
     }
 
     /// One open connection.

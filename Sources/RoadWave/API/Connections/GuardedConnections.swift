@@ -9,13 +9,13 @@ struct GuardedConnections: Sendable {
     let limits: HTTPConnectionLimits
     let places: ConnectionPlaces
     let origins: ClientOrigins
-    let counters: NodeCounters
+    let metrics: APIMetrics
 
-    init(_ limits: HTTPConnectionLimits, origins: ClientOrigins, counters: NodeCounters) {
+    init(_ limits: HTTPConnectionLimits, origins: ClientOrigins, metrics: APIMetrics) {
         self.limits = limits
         self.origins = origins
-        self.counters = counters
-        places = ConnectionPlaces(limits, counters: counters)
+        self.metrics = metrics
+        places = ConnectionPlaces(limits, metrics: metrics)
     }
 
     /// What the server is to add to each connection.
@@ -40,7 +40,7 @@ struct GuardedConnections: Sendable {
                 try pipeline.addHandler(
                     ConnectionGuard(
                         connections.limits, places: connections.places, origins: connections.origins, lines: lines,
-                        counters: connections.counters),
+                        metrics: connections.metrics),
                     position: .after(decoder))
             } catch {
                 // A connection without its guard is not served.

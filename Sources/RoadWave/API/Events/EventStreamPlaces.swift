@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import Synchronization
 
 /// How many streams of events may be open at once.
@@ -50,14 +51,14 @@ final class EventStreamPlaces: Sendable {
     }
 
     private let limits: EventStreamLimits
-    private let counters: NodeCounters
+    private let metrics: APIMetrics
     /// The places that are taken. Without zeros, so at most four entries a stream.
     private let taken = Mutex<[Holder: Int]>([:])
 
-    /// - Parameter counters: where open streams are counted.
-    init(_ limits: EventStreamLimits = .standard, counters: NodeCounters) {
+    /// - Parameter metrics: where open streams are counted.
+    init(_ limits: EventStreamLimits = .standard, metrics: APIMetrics) {
         self.limits = limits
-        self.counters = counters
+        self.metrics = metrics
     }
 
     /// A place, which is free again once the value is gone. A creator whose own are taken gets one of everybody's.
@@ -72,7 +73,7 @@ final class EventStreamPlaces: Sendable {
             }
             throw full.isOfClient ? .tooManyOfClient : .full
         }
-        counters.count { $0.eventStreams += 1 }
+        metrics.eventStreams.increment()
         return Place { [self] in giveBack(holders) }
     }
 
@@ -95,7 +96,7 @@ final class EventStreamPlaces: Sendable {
                 taken[holder] = left > 0 ? left : nil
             }
         }
-        counters.count { $0.eventStreams -= 1 }
+        metrics.eventStreams.decrement()
     }
 
     /// One open stream. Held by the body of the answer: it goes with it, whether the body was ever sent or not.

@@ -5,12 +5,12 @@ internal import Synchronization
 final class RateLimiter: Sendable {
     private let table: Mutex<RateTable>
     private let clock: NodeClock
-    private let counters: NodeCounters
+    private let metrics: APIMetrics
 
-    init(_ limits: RateLimits, clock: NodeClock, counters: NodeCounters) {
+    init(_ limits: RateLimits, clock: NodeClock, metrics: APIMetrics) {
         table = Mutex(RateTable(limits))
         self.clock = clock
-        self.counters = counters
+        self.metrics = metrics
     }
 
     /// Counts one request.
@@ -18,7 +18,7 @@ final class RateLimiter: Sendable {
     func take(_ rateClass: RateClass, _ holder: RateHolder) -> Duration? {
         let now = clock.now
         guard let wait = table.withLock({ $0.take(rateClass, holder, at: now) }) else { return nil }
-        counters.count { $0.rateLimited[rateClass, default: 0] += 1 }
+        metrics.requestsLimited.increment(rateClass)
         return wait
     }
 }

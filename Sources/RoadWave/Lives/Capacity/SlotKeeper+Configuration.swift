@@ -6,7 +6,7 @@ extension SlotKeeper {
     /// A Redis that is not there yet does not keep the node from starting: it takes lives once it is.
     /// - Throws: code `configuration` when Redis refuses the node, which no waiting would change.
     static func make(
-        _ configuration: NodeConfiguration, clock: NodeClock, counters: NodeCounters, logger: Logger
+        _ configuration: NodeConfiguration, clock: NodeClock, metrics: CapacityMetrics, logger: Logger
     ) async throws(RoadWaveError) -> SlotKeeper {
         let policy = CapacityPolicy(configuration)
         let capacity: any LiveCapacity
@@ -25,6 +25,6 @@ extension SlotKeeper {
         } else {
             capacity = MemoryCapacity(policy: policy)
         }
-        return SlotKeeper(capacity: capacity, policy: policy, clock: clock, counters: counters, logger: logger)
+        return SlotKeeper(capacity: capacity, policy: policy, clock: clock, metrics: metrics, logger: logger)
     }
 }

@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import Logging
 
 /// The slots of this node's lives: taken before they start, renewed while they run, given back when they are over.
@@ -5,7 +6,7 @@ actor SlotKeeper {
     private let capacity: any LiveCapacity
     private let policy: CapacityPolicy
     private let clock: NodeClock
-    private let counters: NodeCounters
+    private let metrics: CapacityMetrics
     private let logger: Logger
     /// The lives that run here; as many as were granted.
     private var held: Set<LiveID> = []
@@ -16,12 +17,12 @@ actor SlotKeeper {
     private var renewals: Task<Void, Never>?
 
     init(
-        capacity: any LiveCapacity, policy: CapacityPolicy, clock: NodeClock, counters: NodeCounters, logger: Logger
+        capacity: any LiveCapacity, policy: CapacityPolicy, clock: NodeClock, metrics: CapacityMetrics, logger: Logger
     ) {
         self.capacity = capacity
         self.policy = policy
         self.clock = clock
-        self.counters = counters
+        self.metrics = metrics
         self.logger = logger
     }
 
@@ -101,7 +102,7 @@ actor SlotKeeper {
                     "the lives of all nodes cannot be counted: those that run go on, no other is admitted",
                     metadata: ["error": "\(error)"])
             }
-            counters.count { $0.capacityFailures += 1 }
+            metrics.failures.increment()
             failure = error
             return
         }
@@ -113,7 +114,7 @@ actor SlotKeeper {
         do throws(CapacityError) {
             try await capacity.release(live, now: clock.date)
         } catch {
-            counters.count { $0.capacityFailures += 1 }
+            metrics.failures.increment()
             logger.warning(
                 "a place could not be given back: it is free at the end of its lease",
                 metadata: ["live": "\(live)", "error": "\(error)"])
@@ -121,7 +122,7 @@ actor SlotKeeper {
     }
 
     private func refuse(_ message: Logger.Message, _ metadata: Logger.Metadata) {
-        counters.count { $0.livesRefused += 1 }
+        metrics.livesRefused.increment()
         logger.info(message, metadata: metadata)
     }
 }

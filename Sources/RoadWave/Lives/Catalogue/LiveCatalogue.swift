@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import Logging
 
 /// The catalogue as a node uses it: what becomes of its lives is written behind them, and read for everyone.
@@ -14,14 +15,14 @@ final class LiveCatalogue: Sendable {
 
     private let store: any Catalogue
     private let outbox: Outbox<LiveID, Live>
-    private let counters: NodeCounters
+    private let metrics: CatalogueMetrics
     private let logger: Logger
 
-    init(store: any Catalogue, counters: NodeCounters, logger: Logger) {
+    init(store: any Catalogue, metrics: CatalogueMetrics, logger: Logger) {
         self.store = store
-        self.counters = counters
+        self.metrics = metrics
         self.logger = logger
-        outbox = Outbox(.lives, limit: Self.capacity, batchSize: 1, counters: counters, logger: logger) {
+        outbox = Outbox(.lives, limit: Self.capacity, batchSize: 1, metrics: metrics.outbox, logger: logger) {
             lives throws(SQLError) in
             for live in lives { try await store.record(live) }
         }
@@ -47,7 +48,7 @@ final class LiveCatalogue: Sendable {
         await outbox.settle()
         let page = try await store.page(matching: filter, after: cursor, limit: limit)
         if page.unreadable > 0 {
-            counters.count { $0.databaseRowsUnreadable += page.unreadable }
+            metrics.rowsUnreadable.increment(by: page.unreadable)
             logger.error(
                 "rows of lives cannot be read, and are not listed", metadata: ["rows": "\(page.unreadable)"])
         }

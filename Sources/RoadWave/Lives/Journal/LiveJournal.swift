@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import Logging
 
 /// What a node knows of its lives beyond its own death: each running live is noted in the data directory, and struck out
@@ -15,7 +16,7 @@ actor LiveJournal {
     private let closer: PlaylistCloser
     private let clock: NodeClock
     private let kept: Duration
-    private let counters: NodeCounters
+    private let metrics: LiveMetrics
     private let logger: Logger
     /// Lives whose playlists are to be closed: those of one death of the node, and those that a storage refused.
     private var open: [JournalEntry] = []
@@ -24,14 +25,14 @@ actor LiveJournal {
 
     /// - Parameter kept: how long lost lives are remembered.
     init(
-        files: JournalFiles, storage: any ObjectStorage, clock: NodeClock, kept: Duration, counters: NodeCounters,
+        files: JournalFiles, storage: any ObjectStorage, clock: NodeClock, kept: Duration, metrics: LiveMetrics,
         logger: Logger
     ) {
         self.files = files
         closer = PlaylistCloser(storage: storage)
         self.clock = clock
         self.kept = kept
-        self.counters = counters
+        self.metrics = metrics
         self.logger = logger
         (wakeUps, wakeUp) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
@@ -60,7 +61,7 @@ actor LiveJournal {
         let known = Set(remembered.map(\.id))
         for entry in found where !known.contains(entry.live.id) { await strike(entry.live.id) }
         if lost > 0 {
-            counters.count { [lost] in $0.livesLost += lost }
+            metrics.lost.increment(by: lost)
             logger.notice("lives were lost with their node", metadata: ["lives": "\(lost)"])
         }
         wakeUp.yield()

@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import Logging
 
 /// The bus of the nodes that share a Redis: one channel of its publish and subscribe.
@@ -9,19 +10,19 @@ final class RedisEventBus: EventBus {
     private let continuation: AsyncStream<BusDelivery>.Continuation
     private let client: RedisClient
     private let subscriber: RedisSubscriber
-    private let counters: NodeCounters
+    private let metrics: NodesMetrics
 
     /// - Parameter client: what is said goes over it; what is heard has a connection of its own.
     /// - Throws: when the system has no descriptor left.
-    init(client: RedisClient, counters: NodeCounters, logger: Logger) throws(RedisError) {
+    init(client: RedisClient, metrics: NodesMetrics, logger: Logger) throws(RedisError) {
         self.client = client
-        self.counters = counters
+        self.metrics = metrics
         let (deliveries, continuation) = AsyncStream.makeStream(
             of: BusDelivery.self, bufferingPolicy: .bufferingNewest(Self.deliveryLimit))
         self.deliveries = deliveries
         self.continuation = continuation
         subscriber = try RedisSubscriber(address: client.address, channel: Self.channel) { delivery in
-            if case .dropped = continuation.yield(delivery) { counters.count { $0.busMessagesDropped += 1 } }
+            if case .dropped = continuation.yield(delivery) { metrics.messagesDropped.increment() }
         } report: { failure in
             guard let failure else { return logger.info("the events of other nodes are heard") }
             logger.warning("the events of other nodes are not heard", metadata: ["error": "\(failure)"])
@@ -35,7 +36,7 @@ final class RedisEventBus: EventBus {
                 RedisCommand("PUBLISH", Self.channel, String(decoding: message, as: UTF8.self)))
         } catch {
             // The renewals of the lease say in the log that Redis does not answer.
-            counters.count { $0.busFailures += 1 }
+            metrics.busFailures.increment()
         }
     }
 

@@ -9,26 +9,26 @@ struct ConnectionPlacesTests {
 
     @Test("one address does not take the places of others, nor more than its own; they come back")
     func places() throws {
-        let counters = NodeCounters()
+        let metrics = MetricsRegistry()
         let limits = HTTPConnectionLimits(total: 5, perNetwork: 3, timeout: .seconds(1))
-        let places = ConnectionPlaces(limits, counters: counters)
+        let places = ConnectionPlaces(limits, metrics: APIMetrics(metrics))
         let (home, other) = (try Self.network("192.0.2.1"), try Self.network("192.0.2.2"))
         var taken = (0..<10).compactMap { _ in places.take(from: home) }
         #expect(taken.count == 3)
         taken += (0..<10).compactMap { _ in places.take(from: other) }
         #expect(taken.count == 5)
-        #expect(counters.snapshot.connections == 5)
-        #expect(counters.snapshot.connectionsRefused == 15)
+        #expect(metrics["roadwave_http_connections"] == 5)
+        #expect(metrics["roadwave_http_connections_refused_total"] == 15)
         taken.removeFirst()
         #expect(places.take(from: other) != nil)
         taken = []
-        #expect(counters.snapshot.connections == 0)
+        #expect(metrics["roadwave_http_connections"] == 0)
     }
 
     @Test("a proxy of ours takes as many as there are")
     func proxies() throws {
         let limits = HTTPConnectionLimits(total: 5, perNetwork: 1, timeout: .seconds(1))
-        let places = ConnectionPlaces(limits, counters: NodeCounters())
+        let places = ConnectionPlaces(limits, metrics: APIMetrics(MetricsRegistry()))
         let taken = (0..<10).compactMap { _ in places.take(from: nil) }
         #expect(taken.count == 5)
     }

@@ -15,25 +15,26 @@ struct EventStreamPlacesTests {
 
     @Test("there is a limited number, of which one live gets half; they come back")
     func places() {
-        let counters = NodeCounters()
-        let places = EventStreamPlaces(counters: counters)
+        let metrics = MetricsRegistry()
+        let places = EventStreamPlaces(metrics: APIMetrics(metrics))
         let (live, other) = (LiveID(), LiveID())
         var taken = Self.take(400, of: places, in: live)
         #expect(taken.count == 200)
         taken += Self.take(200, of: places, in: other)
         #expect(taken.count == 400)
         #expect(throws: EventStreamRefusal.full) { try places.take(in: LiveID(), for: EventStreamClient()) }
-        #expect(counters.snapshot.eventStreams == 400)
+        #expect(metrics["roadwave_event_streams"] == 400)
         taken.removeLast()
         #expect(Self.take(1, of: places, in: live).isEmpty)
         #expect(Self.take(1, of: places, in: other).count == 1)
         taken = []
-        #expect(counters.snapshot.eventStreams == 0)
+        #expect(metrics["roadwave_event_streams"] == 0)
     }
 
     @Test("a creator who has taken the places of his own takes those of everybody")
     func creators() {
-        let places = EventStreamPlaces(.init(total: 3, perLive: 2, perCreator: 4), counters: NodeCounters())
+        let places = EventStreamPlaces(
+            .init(total: 3, perLive: 2, perCreator: 4), metrics: APIMetrics(MetricsRegistry()))
         let creator = EventStreamClient(isCreator: true)
         let taken = (0..<10).flatMap { _ in Self.take(1, of: places, in: LiveID(), for: creator) }
         #expect(taken.count == 10)
@@ -47,7 +48,7 @@ struct EventStreamPlacesTests {
     @Test("one address does not take the places of others, in whatever lives; they come back")
     func networks() throws {
         let places = EventStreamPlaces(
-            .init(total: 10, perLive: 10, perCreator: 1, perNetwork: 3), counters: NodeCounters())
+            .init(total: 10, perLive: 10, perCreator: 1, perNetwork: 3), metrics: APIMetrics(MetricsRegistry()))
         let crowd = EventStreamClient(network: try Self.network("192.0.2.1"))
         var taken = (0..<10).flatMap { _ in Self.take(1, of: places, in: LiveID(), for: crowd) }
         #expect(taken.count == 3)
@@ -61,7 +62,8 @@ struct EventStreamPlacesTests {
     @Test("one token does not either, from however many addresses; the creator of a live behind them has a place")
     func users() throws {
         let places = EventStreamPlaces(
-            .init(total: 10, perLive: 10, perCreator: 1, perUser: 2, perNetwork: 2), counters: NodeCounters())
+            .init(total: 10, perLive: 10, perCreator: 1, perUser: 2, perNetwork: 2),
+            metrics: APIMetrics(MetricsRegistry()))
         let user = UserID(token: "anne")
         let live = LiveID()
         var taken: [EventStreamPlaces.Place] = []

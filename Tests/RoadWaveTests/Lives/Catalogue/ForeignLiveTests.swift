@@ -35,7 +35,8 @@ struct ForeignLiveTests {
             let other = NodePresence(node: NodeID(), url: "http://b", lives: [told])
             _ = await scene.registry.renew(other, now: scene.clock.date)
             try await NodeDatabaseImplementation.sqlite.withDatabase { database async throws in
-                let catalogue = LiveCatalogue(store: database.catalogue, counters: NodeCounters(), logger: .silent)
+                let catalogue = LiveCatalogue(
+                    store: database.catalogue, metrics: CatalogueMetrics(MetricsRegistry()), logger: .silent)
                 catalogue.start()
                 catalogue.record(live)
                 let list = LiveList(catalogue: catalogue, registry: scene.lives, keeper: scene.membership.keeper)

@@ -9,14 +9,14 @@ struct LiveJournalTests {
     private struct Node {
         let journal: LiveJournal
         let clock = TurnedClock()
-        let counters = NodeCounters()
+        let metrics = MetricsRegistry()
 
         init(_ directory: TemporaryDirectory, _ storage: any ObjectStorage, kept: Duration = .seconds(1_000_000_000))
             throws
         {
             journal = LiveJournal(
                 files: try JournalFiles(dataDirectory: directory.path), storage: storage, clock: NodeClock(clock),
-                kept: kept, counters: counters, logger: .silent)
+                kept: kept, metrics: LiveMetrics(metrics), logger: .silent)
         }
 
         /// Runs the closing of playlists for as long as the body does.
@@ -79,7 +79,7 @@ struct LiveJournalTests {
         let found = try await node.journal.recover()
         #expect(found.map(\.state) == [.ended])
         #expect(found.first?.endReason == .nodeStopped)
-        #expect(node.counters.snapshot.livesLost == 0)
+        #expect(node.metrics["roadwave_lives_lost_total"] == 0)
         try await node.closing { _ in
             try await until { try await playlist(of: live, in: storage).isEnded }
         }
@@ -97,7 +97,7 @@ struct LiveJournalTests {
         #expect(found.map(\.id) == [live.id])
         #expect(found.first?.state == .lost)
         #expect(found.first?.endReason == .nodeLost)
-        #expect(node.counters.snapshot.livesLost == 1)
+        #expect(node.metrics["roadwave_lives_lost_total"] == 1)
         try await node.closing { closed in
             let live = try #require(await closed.first { _ in true })
             #expect(live.endedAt == WallDate(millisecondsSince1970: 1_700_000_006_000))
@@ -109,7 +109,7 @@ struct LiveJournalTests {
         let again = try await next.journal.recover()
         #expect(again.map(\.state) == [.lost])
         #expect(again.first?.endedAt == WallDate(millisecondsSince1970: 1_700_000_006_000))
-        #expect(next.counters.snapshot.livesLost == 0)
+        #expect(next.metrics["roadwave_lives_lost_total"] == 0)
     }
 
     @Test("a live that had no segment yet is lost too, and nothing is made of it")
@@ -165,7 +165,7 @@ struct LiveJournalTests {
         let found = try await node.journal.recover()
         #expect(found.map(\.state) == [.ended])
         #expect(found.map(\.endReason) == [.creator])
-        #expect(node.counters.snapshot.livesLost == 0)
+        #expect(node.metrics["roadwave_lives_lost_total"] == 0)
         try await node.closing { _ in
             try await until { try await playlist(of: live, in: storage).isEnded }
         }

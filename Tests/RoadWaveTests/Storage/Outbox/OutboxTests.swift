@@ -17,7 +17,7 @@ struct OutboxTests {
         }
 
         let state = Mutex(State())
-        let counters = NodeCounters()
+        let metrics = MetricsRegistry()
 
         var written: [Int] { state.withLock { $0.written } }
 
@@ -26,7 +26,8 @@ struct OutboxTests {
         /// An outbox that tries again without a wait.
         func outbox(limit: Int = 100, batchSize: Int = 10) -> Outbox<Int, Int> {
             Outbox(
-                .lives, limit: limit, batchSize: batchSize, retryPeriod: .zero, counters: counters, logger: .silent
+                .lives, limit: limit, batchSize: batchSize, retryPeriod: .zero, metrics: OutboxMetrics(metrics),
+                logger: .silent
             ) { [self] entries throws(SQLError) in
                 try state.withLock { state throws(SQLError) in
                     state.tries += 1
@@ -37,7 +38,7 @@ struct OutboxTests {
             }
         }
 
-        var lost: Int { counters.snapshot.databaseEntriesLost[.lives] ?? 0 }
+        var lost: Int { metrics["roadwave_database_entries_lost_total{table=\"lives\"}"] ?? 0 }
     }
 
     private let gone = SQLError(.unreachable, "gone")
@@ -66,7 +67,7 @@ struct OutboxTests {
         // Nobody who only reads waits for it.
         await outbox.settle()
         #expect(table.written == [])
-        #expect(table.counters.snapshot.databaseFailures[.lives] ?? 0 > 2)
+        #expect(table.metrics["roadwave_database_failures_total{table=\"lives\"}"] ?? 0 > 2)
         async let isWritten = outbox.waitUntilWritten(29)
         table.fail(nil)
         #expect(await isWritten)

@@ -34,10 +34,10 @@ struct RedisClusterTests {
             try await registry.release(running.id, of: other, now: .at(20))
             try await registry.leave(node, now: .at(21))
 
-            let counters = NodeCounters()
-            let bus = try RedisEventBus(client: client, counters: counters, logger: .silent)
+            let metrics = MetricsRegistry()
+            let bus = try RedisEventBus(client: client, metrics: NodesMetrics(metrics), logger: .silent)
             await bus.publish([1])
-            #expect(counters.snapshot.busFailures == 0)
+            #expect(metrics["roadwave_bus_failures_total"] == 0)
             await bus.close()
         }
     }

@@ -28,13 +28,13 @@ struct RedisEventBusTests {
 
     @Test("without a server nothing fails: what is not said is counted")
     func noServer() async throws {
-        let counters = NodeCounters()
+        let metrics = MetricsRegistry()
         let directory = try TemporaryDirectory()
         let address = try RedisAddress(parsing: "unix://\(directory.path)/nobody")
         let bus = try RedisEventBus(
-            client: RedisClient(address: address) { .zero }, counters: counters, logger: .silent)
+            client: RedisClient(address: address) { .zero }, metrics: NodesMetrics(metrics), logger: .silent)
         await bus.publish([0x41])
-        #expect(counters.snapshot.busFailures == 1)
+        #expect(metrics["roadwave_bus_failures_total"] == 1)
         await bus.close()
     }
 
@@ -45,7 +45,7 @@ struct RedisEventBusTests {
         try await FakeRedis.answering(Array(answer.utf8), hangsUp: !answer.isEmpty) { server in
             let bus = try RedisEventBus(
                 client: RedisClient(address: try RedisAddress(parsing: server.url)) { .zero },
-                counters: NodeCounters(), logger: .silent)
+                metrics: NodesMetrics(MetricsRegistry()), logger: .silent)
             await bus.close()
             #expect(await bus.first { if case .message = $0 { true } else { false } } == nil)
         }

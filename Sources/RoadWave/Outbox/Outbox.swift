@@ -38,7 +38,7 @@ final class Outbox<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
     private let batchSize: Int
     private let retryPeriod: Duration
     private let clock: any Clock<Duration>
-    private let counters: NodeCounters
+    private let metrics: OutboxMetrics
     private let logger: Logger
     private let write: Write
     private let state: Mutex<State>
@@ -53,13 +53,13 @@ final class Outbox<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
     ///   - write: writes a batch, all or nothing; to do it twice is to do it once.
     init(
         _ table: RecordTable, limit: Int, batchSize: Int, retryPeriod: Duration = .seconds(1),
-        clock: any Clock<Duration> = ContinuousClock(), counters: NodeCounters, logger: Logger, write: @escaping Write
+        clock: any Clock<Duration> = ContinuousClock(), metrics: OutboxMetrics, logger: Logger, write: @escaping Write
     ) {
         self.table = table
         self.batchSize = batchSize
         self.retryPeriod = retryPeriod
         self.clock = clock
-        self.counters = counters
+        self.metrics = metrics
         self.logger = logger
         self.write = write
         state = Mutex(State(queue: OutboxQueue(limit: limit)))
@@ -128,7 +128,7 @@ final class Outbox<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
 
     /// Counts entries that nobody keeps.
     func lose(_ entries: Int) {
-        counters.count { $0.databaseEntriesLost[table, default: 0] += entries }
+        metrics.entriesLost.increment(table, by: entries)
     }
 
     private func run() async {
@@ -181,7 +181,7 @@ final class Outbox<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
             return (isNew, state.takeWaiters { $0.givesUp })
         }
         for waiter in waiters { waiter.continuation.resume(returning: false) }
-        counters.count { $0.databaseFailures[table, default: 0] += 1 }
+        metrics.failures.increment(table)
         guard isNew else { return }
         logger.error(
             "the database cannot be written: what is to be kept waits in memory",

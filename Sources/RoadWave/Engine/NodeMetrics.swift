@@ -1,0 +1,29 @@
+internal import CoreMetrics
+
+/// The metrics of all parts of a node, in a registry of its own.
+struct NodeMetrics: Sendable {
+    let registry: MetricsRegistry
+    let lives: LiveMetrics
+    let capacity: CapacityMetrics
+    let catalogue: CatalogueMetrics
+    let audience: AudienceMetrics
+    let nodes: NodesMetrics
+    let api: APIMetrics
+
+    init(_ registry: MetricsRegistry = MetricsRegistry()) {
+        self.registry = registry
+        lives = LiveMetrics(registry)
+        capacity = CapacityMetrics(registry)
+        catalogue = CatalogueMetrics(registry)
+        audience = AudienceMetrics(registry)
+        nodes = NodesMetrics(registry)
+        api = APIMetrics(registry)
+    }
+
+    /// The page that Prometheus reads.
+    func page(of lives: LiveRegistry) async -> String {
+        self.lives.running.set(await lives.count)
+        capacity.show(await lives.slots.status())
+        return registry.text
+    }
+}

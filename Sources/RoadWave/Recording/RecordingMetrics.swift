@@ -1,0 +1,18 @@
+internal import CoreMetrics
+
+/// What is counted of the recordings.
+struct RecordingMetrics: Sendable {
+    let packets: Counter
+    let bytes: Counter
+    let packetsLost: Counter
+    let failures: Counter
+
+    init(_ factory: any MetricsFactory) {
+        packets = factory.counter("roadwave_recorded_packets_total", "Packets recorded.")
+        bytes = factory.counter("roadwave_recorded_bytes_total", "Bytes of recordings written.")
+        packetsLost = factory.counter(
+            "roadwave_recording_packets_lost_total", "Packets that are silent in a recording.")
+        failures = factory.counter(
+            "roadwave_recording_failures_total", "Times that a recording could not be written any more.")
+    }
+}
