@@ -26,7 +26,7 @@ struct LiveRoutes<Context: RequestContext>: Sendable {
         }.route("lives", in: router)
         Resource<Context>().get { request, context in
             guard let id = context.parameters.get("id").flatMap({ LiveID($0) }),
-                let live = try await lives.live(id)
+                let live = try await lives.requested(id)
             else { throw Problem.liveNotFound }
             let counts = await audience.counts(of: live.id)
             var response = Response.json(

@@ -21,7 +21,7 @@ struct PublicLinks: Sendable {
     /// a host is not repeated.
     func base(for request: Request) -> String {
         if let configured { return configured }
-        if let authority = request.head.authority, NodeConfiguration.isAuthority(authority) {
+        if let authority = request.head.authority, WebOrigin.isAuthority(authority) {
             return "\(scheme)://\(authority)"
         }
         return "\(scheme)://\(bound)"

@@ -18,4 +18,19 @@ struct WebOrigin {
         let port = authority.dropFirst(host.count)
         return port.isEmpty || port.first == ":" && UInt16(port.dropFirst()) != nil
     }
+
+    /// Whether a text is `host` or `host:port` of a URL: also what a `Host` header must be before it is repeated.
+    static func isAuthority(_ text: some StringProtocol) -> Bool {
+        // 253 bytes of name (RFC 1035 §2.3.4) and a port.
+        (1...260).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: ":"),
+                    UInt8(ascii: "["), UInt8(ascii: "]"):
+                    true
+                default: false
+                }
+            }
+    }
 }

@@ -1,18 +1,17 @@
 internal import CoreMetrics
 internal import Logging
 
-/// The audiences of lives as one node serves them: takes what listeners do to the store, notes it in the audit trail,
-/// removes those who fell silent, and has the counts at hand.
+/// The audiences of lives as one node serves them: takes what listeners do to the store, tells of it, removes those who fell silent, and has the counts at hand.
 ///
 /// Whoever only wants to know a count never waits for a store that does not answer: the last one that was known stands.
 actor AudienceKeeper {
     private let store: any AudienceStore
     private let configuration: AudienceConfiguration
     private let clock: NodeClock
-    private let events: EventHub
-    private let audit: AuditTrail?
     private let metrics: AudienceMetrics
     private let logger: Logger
+    private let followed: @Sendable () -> Set<LiveID>
+    private let tell: @Sendable (AudienceEvent, LiveID, WallDate) -> Void
     /// The lives that run here, as many as were admitted.
     private var running: Set<LiveID> = []
     private var board = CountBoard()
@@ -20,17 +19,21 @@ actor AudienceKeeper {
     private var failure: AudienceError?
     private var work: [Task<Void, Never>] = []
 
+    /// - Parameters:
+    ///   - followed: the lives whose counts are told although they run elsewhere.
+    ///   - tell: called with what happened in the audience of a live, and when.
     init(
-        store: any AudienceStore, configuration: AudienceConfiguration, clock: NodeClock, events: EventHub,
-        audit: AuditTrail?, metrics: AudienceMetrics, logger: Logger
+        store: any AudienceStore, configuration: AudienceConfiguration, clock: NodeClock, metrics: AudienceMetrics,
+        logger: Logger, followed: @escaping @Sendable () -> Set<LiveID>,
+        tell: @escaping @Sendable (AudienceEvent, LiveID, WallDate) -> Void
     ) {
         self.store = store
         self.configuration = configuration
         self.clock = clock
-        self.events = events
-        self.audit = audit
         self.metrics = metrics
         self.logger = logger
+        self.followed = followed
+        self.tell = tell
     }
 
     // MARK: What listeners do.
@@ -44,10 +47,7 @@ actor AudienceKeeper {
             try await store.join(listener, of: user, to: live, now: now)
         }
         if decision == .joined {
-            var details: [String: AuditValue] = ["listener_id": .string(listener.description)]
-            details["lat"] = position.map { .double($0.latitude) }
-            details["lon"] = position.map { .double($0.longitude) }
-            record(.listenerJoined, live, user, at: now, details)
+            tell(.joined(listener, user, position), live, now)
             await learn(live)
         }
         return decision
@@ -68,7 +68,7 @@ actor AudienceKeeper {
             try await store.leave(listener, of: user, in: live, now: now)
         }
         if case .left(let departure) = decision {
-            record([departure], from: live, at: now)
+            tell(.left(departure), live, now)
             await learn(live)
         }
         return decision
@@ -86,7 +86,7 @@ actor AudienceKeeper {
         let now = clock.date
         let decision = try await raise(.report, of: user, in: live, now: now)
         if decision == .counted {
-            record(.reported, live, user, at: now, ["category": .string(category.rawValue)])
+            tell(.reported(category, by: user), live, now)
         }
         return decision
     }
@@ -150,7 +150,7 @@ actor AudienceKeeper {
     func start() {
         work = [
             Task { while await pass(configuration.sweepPeriod) { await sweep() } },
-            Task { while await pass(configuration.counterPeriod) { await tell() } },
+            Task { while await pass(configuration.counterPeriod) { await tellCounts() } },
             Task { while await pass(configuration.retention / 60) { await keep() } },
         ]
     }
@@ -184,7 +184,7 @@ actor AudienceKeeper {
         var last: Int
         repeat {
             let departures = try await store.sweep(live, now: now)
-            record(departures, from: live, at: now)
+            for departure in departures { tell(.left(departure), live, now) }
             last = departures.count
             removed += last
         } while last == configuration.sweepLimit
@@ -192,10 +192,10 @@ actor AudienceKeeper {
     }
 
     /// Tells streams of events which counts have changed, whichever node changed them.
-    private func tell() async {
-        let lives = board.interesting(besides: running.union(events.observedLives), now: clock.now)
+    private func tellCounts() async {
+        let lives = board.interesting(besides: running.union(followed()), now: clock.now)
         await trying { () throws(AudienceError) in try await learn(lives) }
-        for (live, counts) in board.changes() { events.publish(.audienceChanged(live, counts)) }
+        for (live, counts) in board.changes() { tell(.counted(counts), live, clock.date) }
     }
 
     /// Has the counts of a live at hand as they have just become.
@@ -237,24 +237,5 @@ actor AudienceKeeper {
     /// Asks what nobody waits for: a failure is noted, and the next period asks again.
     private func trying(_ body: () async throws(AudienceError) -> Void) async {
         try? await asking(body)
-    }
-
-    // MARK: The audit trail.
-
-    private func record(_ departures: [Departure], from live: LiveID, at now: WallDate) {
-        for departure in departures {
-            record(
-                .listenerLeft, live, departure.user, at: now,
-                [
-                    "listener_id": .string(departure.listener.description),
-                    "listening_s": .double(departure.seconds),
-                ])
-        }
-    }
-
-    private func record(
-        _ kind: AuditEvent.Kind, _ live: LiveID, _ user: UserID, at now: WallDate, _ details: [String: AuditValue]
-    ) {
-        audit?.record(AuditEvent(at: now, kind: kind, live: live, user: user, details: details))
     }
 }

@@ -64,3 +64,12 @@ final class RunningJournal: Sendable {
         RoadWaveError(.storage, "cannot keep the journal in the directory \(directory.path)", cause: error)
     }
 }
+
+extension JournalFiles {
+    /// The journal of the node whose data is in the directory at `path`.
+    /// - Throws: `StorageError` when its folder cannot be made.
+    init(dataDirectory path: String) throws(StorageError) {
+        // A name that begins with a dot is no key of the embedded storage: no URL leads to it.
+        self.init(storage: try DirectoryStorage(path: "\(path)/.journal", durability: .powerLoss))
+    }
+}

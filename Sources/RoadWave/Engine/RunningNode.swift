@@ -70,21 +70,23 @@ struct RunningNode: Sendable {
                 logger: logger)
             let mediaLoops = (0..<System.coreCount).map { _ in MediaLoop(eventLoop: loops.next(), clock: clock) }
             var environment = LiveEnvironment(
-                configuration: configuration, clock: clock, certificate: try makeCertificate(), udp: udp,
+                configuration: configuration.live, clock: clock, certificate: try makeCertificate(), udp: udp,
                 candidates: try candidates(configuration, udp), storage: storage, events: events,
                 metrics: metrics.lives,
                 logger: logger, journal: journal.journal, catalogue: database.catalogue, audit: database.audit,
                 recordings: RecordingDirectory(
                     path: "\(directory.path)/recordings", configuration: configuration.recording))
-            let audience = AudienceKeeper.make(environment, metrics: metrics.audience)
+            let audience = AudienceKeeper.make(
+                configuration, clock: clock, events: events, audit: database.audit, metrics: metrics.audience,
+                logger: logger)
             environment.audience = audience
             environment.membership = membership
             if configuration.redis != nil { environment.fence = membership.keeper.fence }
             let registry = LiveRegistry(environment: environment, loops: mediaLoops, slots: slots)
             try await journal.start(registry)
             let node = try await serve(
-                environment, registry: registry, database: database, audience: audience, membership: membership,
-                gate: Gate(environment, keys: keys, metrics: metrics.api), metrics: metrics,
+                configuration, environment, registry: registry, database: database, audience: audience, membership: membership,
+                gate: Gate(configuration, environment, keys: keys, metrics: metrics.api), metrics: metrics,
                 journal: journal, loops: loops)
             await slots.start()
             await membership.start(
@@ -101,14 +103,13 @@ struct RunningNode: Sendable {
 
     /// Opens HTTP, which is the last: an answer means that all the rest is there.
     private static func serve(
-        _ environment: LiveEnvironment, registry: LiveRegistry, database: RunningDatabase, audience: AudienceKeeper,
+        _ configuration: NodeConfiguration, _ environment: LiveEnvironment, registry: LiveRegistry, database: RunningDatabase, audience: AudienceKeeper,
         membership: NodeMembership, gate: Gate, metrics: NodeMetrics,
         journal: RunningJournal, loops: MultiThreadedEventLoopGroup
     ) async throws(RoadWaveError) -> RunningNode {
-        let configuration = environment.configuration
         let connections = try HTTPConnectionLimits(configuration, verifiesTokens: gate.verifiesTokens)
         let certificate = try configuration.tls.map { files throws(RoadWaveError) in
-            try ServerCertificate(files, logger: environment.logger)
+            try ServerCertificate.open(files, logger: environment.logger)
         }
         let http = try await HTTPListener.start(
             on: configuration.http, certificate: certificate,
@@ -148,7 +149,9 @@ struct RunningNode: Sendable {
                 links: links, bodies: bodies
             ).add(to: router)
             MediaRoutes(storage: environment.storage).add(to: router)
-            PageRoutes(configuration).add(to: router)
+            PageRoutes(
+                PageSettings(configuration), mediaBase: configuration.mediaBaseURL, nodes: configuration.nodeURLs
+            ).add(to: router)
             return router
         }
         var admin: HTTPListener?

@@ -9,17 +9,3 @@ enum AdmissionError: Error {
     /// The live could not be set up.
     case failed(any Error)
 }
-
-extension Problem {
-    /// What the creator is told.
-    init(_ error: AdmissionError) {
-        self =
-            switch error {
-            case .capacityReached(nil): .capacityReached
-            case .capacityReached(let standing?): .queued(standing)
-            case .capacityUnknown: .capacityUnknown
-            case .stopping: .stopping
-            case .failed: .internalError
-            }
-    }
-}

@@ -52,9 +52,9 @@ extension LiveSession {
     }
 
     /// Takes a `PATCH` of the creator: candidates of the present ICE session, or the credentials of a new one.
-    func apply(_ fragment: TrickleFragment, ifMatch condition: EntityTags) async -> WHIPSessionChange {
+    func apply(_ fragment: TrickleFragment, ifMatch isMatched: @Sendable (String) -> Bool) async -> WHIPSessionChange {
         guard !live.isOver else { return .over }
-        guard condition.containsStrongly(answer.credentials.entityTag) else { return .changedMeanwhile }
+        guard isMatched(answer.credentials.entityTag) else { return .changedMeanwhile }
         guard let remote = fragment.credentials, remote != remoteCredentials else {
             return .accepted(entityTag: answer.credentials.entityTag)
         }

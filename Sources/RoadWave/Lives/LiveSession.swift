@@ -9,7 +9,7 @@ internal import Synchronization
 ///
 /// An actor on its media loop: what the loop calls is entered with `assumeIsolated`, without a hop. Only its own
 /// creator's datagrams reach it, so that whatever they hold, no other live notices.
-actor LiveSession {
+actor LiveSession: MediaSession {
     /// Datagrams that may wait for the media loop: 2,048 are 40 s of packets of one creator; only a flood, or a loop
     /// that is stuck, gets there.
     private static let maximumWaiting = 2_048

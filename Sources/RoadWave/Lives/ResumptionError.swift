@@ -11,17 +11,3 @@ enum ResumptionError: Error {
     /// The connection could not be set up.
     case failed(any Error)
 }
-
-extension Problem {
-    /// What the creator is told.
-    init(_ error: ResumptionError) {
-        self =
-            switch error {
-            case .unknown: .liveNotFound
-            case .notOwner: .notYourLive
-            case .over: .liveOver
-            case .lost: .liveLost
-            case .failed: .internalError
-            }
-    }
-}

@@ -16,10 +16,3 @@ struct LeasePolicy: Hashable, Sendable {
     /// apart in the time of Redis (`RedisTimeDifference.longestRoundTrip`); whoever takes over waits as long again.
     var margin: Duration { lease / 5 }
 }
-
-extension LeasePolicy {
-    /// What the configuration says: the lease of a node is as long as those of its places.
-    init(_ configuration: NodeConfiguration) {
-        self.init(lease: configuration.slotLease, settling: configuration.slotLease)
-    }
-}

@@ -15,16 +15,16 @@ struct LiveLookup: Sendable {
     }
 
     /// A live of any node: as it is here, else as its node told it last, else as it was written.
-    /// - Throws: code `catalogue_unavailable` when only the catalogue would know it, and does not answer.
-    func live(_ id: LiveID) async throws(Problem) -> Live? {
+    /// - Throws: when only the catalogue would know it, and does not answer.
+    func live(_ id: LiveID) async throws(CatalogueUnavailable) -> Live? {
         if let live = await registry.live(id) { return live }
         if let hosted = await keeper?.find(id) { return hosted.live }
         return try await written(id)
     }
 
     /// Where a live is.
-    /// - Throws: code `catalogue_unavailable` when only the catalogue would know it, and does not answer.
-    func place(of id: LiveID) async throws(Problem) -> LivePlace {
+    /// - Throws: when only the catalogue would know it, and does not answer.
+    func place(of id: LiveID) async throws(CatalogueUnavailable) -> LivePlace {
         if let session = await registry.session(id) { return .here(session) }
         if let live = await registry.live(id) { return .over(live) }
         if let hosted = await keeper?.find(id) {
@@ -38,15 +38,18 @@ struct LiveLookup: Sendable {
         return live.isOver ? .over(live) : .silent(live)
     }
 
-    private func written(_ id: LiveID) async throws(Problem) -> Live? {
+    private func written(_ id: LiveID) async throws(CatalogueUnavailable) -> Live? {
         do throws(SQLError) {
             return try await catalogue?.live(id)
         } catch {
             logger.warning("a live cannot be looked up", metadata: ["live": "\(id)", "error": "\(error)"])
-            throw .catalogueUnavailable
+            throw CatalogueUnavailable()
         }
     }
 }
+
+/// A live is not known here, and the catalogue, which may know it, does not answer.
+struct CatalogueUnavailable: Error {}
 
 /// Where a live is, as far as a node knows.
 enum LivePlace {

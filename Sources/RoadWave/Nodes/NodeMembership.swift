@@ -9,13 +9,19 @@ final class NodeMembership: Sendable {
     private let registry: any NodeRegistry
     private let bus: any EventBus
     private let policy: LeasePolicy
+    private let sharesCatalogue: Bool
     private let work = Mutex<[Task<Void, Never>]>([])
 
-    init(keeper: NodeKeeper, registry: any NodeRegistry, bus: any EventBus, policy: LeasePolicy) {
+    /// - Parameter sharesCatalogue: whether the nodes that share the registry share a catalogue too.
+    init(
+        keeper: NodeKeeper, registry: any NodeRegistry, bus: any EventBus, policy: LeasePolicy,
+        sharesCatalogue: Bool = false
+    ) {
         self.keeper = keeper
         self.registry = registry
         self.bus = bus
         self.policy = policy
+        self.sharesCatalogue = sharesCatalogue
     }
 
     /// Takes the lease, and keeps it until ``stop()``.
@@ -84,9 +90,7 @@ final class NodeMembership: Sendable {
 
     /// The comparison of what the nodes run with the catalogue; nil where they do not share both.
     private func reconciliation(_ environment: LiveEnvironment) -> LiveReconciliation? {
-        guard environment.configuration.redis != nil, environment.configuration.postgres != nil,
-            let catalogue = environment.catalogue
-        else { return nil }
+        guard sharesCatalogue, let catalogue = environment.catalogue else { return nil }
         return LiveReconciliation(
             registry: registry, catalogue: catalogue, clock: environment.clock, logger: environment.logger)
     }

@@ -98,7 +98,7 @@ struct SharedAudienceTests {
         var settings = NodeConfiguration.single
         settings.redis = try RedisAddress(parsing: redis.url)
         // The lives of this suite are offers that nobody connects to.
-        settings.connectTimeout = .seconds(3_600)
+        settings.live.connectTimeout = .seconds(3_600)
         return settings
     }
 }

@@ -59,7 +59,7 @@ extension NodeConfiguration {
     /// The default settings with one rendition: one encoder, for all tests but those of renditions.
     static var single: NodeConfiguration {
         var configuration = NodeConfiguration()
-        configuration.broadcast = .single
+        configuration.live.broadcast = .single
         return configuration
     }
 

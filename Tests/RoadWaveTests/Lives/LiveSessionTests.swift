@@ -104,7 +104,7 @@ struct LiveSessionTests {
     func renditions() async throws {
         let ladder = try RenditionLadder(parsing: "96k,48k,32k")
         let broadcast = try BroadcastConfiguration(ladder: ladder)
-        try await RunningTestNode.with(.with(\.broadcast, broadcast)) { running in
+        try await RunningTestNode.with(.with(\.live.broadcast, broadcast)) { running in
             let events = running.node.events
             let creator = try await TestCreator.connect(to: running)
             await creator.send(seconds: 3)

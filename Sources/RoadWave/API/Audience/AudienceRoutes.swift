@@ -126,7 +126,7 @@ struct AudienceRoutes: Sendable {
 
     /// The live that a request is about, which is not over.
     private func live(_ context: NodeRequestContext) async throws(Problem) -> Live {
-        guard let id = liveID(context), let live = try await lives.live(id) else { throw .liveNotFound }
+        guard let id = liveID(context), let live = try await lives.requested(id) else { throw .liveNotFound }
         guard !live.isOver else { throw .notListenable(live) }
         return live
     }

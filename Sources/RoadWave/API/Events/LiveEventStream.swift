@@ -39,7 +39,7 @@ struct LiveEventStream: Sendable {
     private func write(to writer: inout any ResponseBodyWriter) async throws {
         // Before the state is read: what happens in between is told twice, and not lost.
         let events = hub.observe(live)
-        guard let live = try await lives.live(live) else { return }
+        guard let live = try await lives.requested(live) else { return }
         let first = LiveEventFeed(live: live.id).standing(live, await audience.counts(of: live.id)).map {
             $0.text(number: numbers.next())
         }

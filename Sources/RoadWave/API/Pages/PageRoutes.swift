@@ -10,13 +10,16 @@ struct PageRoutes<Context: RequestContext>: Sendable {
     private let listening: PageSecurity
     private let publishing: PageSecurity
 
-    init(_ configuration: NodeConfiguration) {
+    /// - Parameters:
+    ///   - mediaBase: the root of the URLs of the media, where that is not the node.
+    ///   - nodes: the roots of the URLs of the nodes that a live may be on.
+    init(_ settings: PageSettings, mediaBase: String?, nodes: [String]) {
         func security(_ capabilities: Set<PageSecurity.Capability>) -> PageSecurity {
             PageSecurity(
-                allowing: capabilities, mediaBase: configuration.mediaBaseURL,
-                nodes: [configuration.publicURL].compactMap(\.self) + configuration.nodeURLs)
+                allowing: capabilities, mediaBase: mediaBase,
+                nodes: [settings.publicURL].compactMap(\.self) + nodes)
         }
-        settings = PageSettings(configuration)
+        self.settings = settings
         reading = security([])
         listening = security([.autoplay, .geolocation])
         publishing = security([.microphone, .screenWakeLock])

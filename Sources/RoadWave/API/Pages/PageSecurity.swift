@@ -43,6 +43,6 @@ struct PageSecurity: Sendable {
         guard let scheme = ["http://", "https://"].first(where: url.hasPrefix) else { return nil }
         let authority = url.dropFirst(scheme.count).prefix { $0 != "/" && $0 != "?" && $0 != "#" }
         let host = authority.hasPrefix("*.") ? authority.dropFirst(2) : authority
-        return NodeConfiguration.isAuthority(host) ? scheme + authority : nil
+        return WebOrigin.isAuthority(host) ? scheme + authority : nil
     }
 }

@@ -18,12 +18,4 @@ struct PageSettings: Encodable {
         case fullBitrate = "full_bitrate_bps"
         case eventKeepAlive = "event_keep_alive_s"
     }
-
-    init(_ configuration: NodeConfiguration) {
-        verifiesTokens = configuration.tokenKeys != nil
-        publicURL = configuration.publicURL
-        creatorTimeout = configuration.creatorTimeout.seconds
-        fullBitrate = configuration.adaptation.fullBitrate
-        eventKeepAlive = configuration.eventKeepAlive.seconds
-    }
 }

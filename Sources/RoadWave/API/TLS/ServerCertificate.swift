@@ -14,6 +14,22 @@ final class ServerCertificate: Sendable {
         let key: NIOSSLPrivateKey
     }
 
+    /// A file that cannot be used.
+    struct UnusableFile: Error, CustomStringConvertible {
+        enum Part: String {
+            case certificate
+            case key
+        }
+
+        var part: Part
+        var path: String
+        /// What was expected of it, in one English line.
+        var accepted: String
+        var cause: any Error
+
+        var description: String { "the \(part.rawValue) '\(path)' cannot be used: \(accepted) (\(cause))" }
+    }
+
     private struct State {
         var identity: Identity
         var stamps: [FileStamp?]
@@ -24,8 +40,8 @@ final class ServerCertificate: Sendable {
     private let state: Mutex<State>
 
     /// Reads the files.
-    /// - Throws: ``RoadWaveError`` of code `configuration` when they cannot be used, saying which and why.
-    init(_ files: TLSFiles, logger: Logger) throws(RoadWaveError) {
+    /// - Throws: ``UnusableFile`` when they cannot be used, saying which and why.
+    init(_ files: TLSFiles, logger: Logger) throws(UnusableFile) {
         self.files = files
         self.logger = logger
         // Before the files are read: one that changes in between is read again.
@@ -52,7 +68,7 @@ final class ServerCertificate: Sendable {
     func renewIfChanged() {
         let stamps = Self.stamps(of: files)
         guard stamps != state.withLock({ $0.stamps }) else { return }
-        do throws(RoadWaveError) {
+        do throws(UnusableFile) {
             let identity = try Self.read(files)
             state.withLock { $0 = State(identity: identity, stamps: stamps) }
             log("HTTPS has a new certificate", identity)
@@ -74,26 +90,30 @@ final class ServerCertificate: Sendable {
         [FileStamp(ofPath: files.certificate), FileStamp(ofPath: files.key)]
     }
 
-    private static func read(_ files: TLSFiles) throws(RoadWaveError) -> Identity {
+    private static func read(_ files: TLSFiles) throws(UnusableFile) -> Identity {
         let chain: [NIOSSLCertificate]
         do {
             chain = try NIOSSLCertificate.fromPEMFile(files.certificate)
         } catch {
-            throw unusable(.tlsCertificate, files.certificate, "expected a file of PEM certificates", error)
+            throw UnusableFile(
+                part: .certificate, path: files.certificate, accepted: "expected a file of PEM certificates", cause: error)
         }
         let key: NIOSSLPrivateKey
         do {
             key = try NIOSSLPrivateKey(file: files.key, format: .pem)
         } catch {
-            throw unusable(.tlsKey, files.key, "expected a file of one PEM private key, without a password", error)
+            throw UnusableFile(
+                part: .key, path: files.key, accepted: "expected a file of one PEM private key, without a password",
+                cause: error)
         }
         let identity = Identity(chain: chain, key: key)
         do {
             // Refuses a key that is not that of the certificate.
             _ = try NIOSSLContext(configuration: configuration(of: identity))
         } catch {
-            throw unusable(
-                .tlsKey, files.key, "expected the key of the first certificate of '\(files.certificate)'", error)
+            throw UnusableFile(
+                part: .key, path: files.key,
+                accepted: "expected the key of the first certificate of '\(files.certificate)'", cause: error)
         }
         return identity
     }
@@ -105,12 +125,5 @@ final class ServerCertificate: Sendable {
         // RFC 7301: the one protocol that the port speaks.
         configuration.applicationProtocols = ["http/1.1"]
         return configuration
-    }
-
-    private static func unusable(
-        _ key: NodeConfiguration.Key, _ path: String, _ accepted: String, _ cause: any Error
-    ) -> RoadWaveError {
-        RoadWaveError(
-            .configuration, ConfigurationError(key: key, value: path, accepted: accepted).description, cause: cause)
     }
 }

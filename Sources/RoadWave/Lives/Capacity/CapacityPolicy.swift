@@ -25,14 +25,3 @@ struct CapacityPolicy: Hashable, Sendable {
     /// that one may be lost.
     var pollingPeriod: Duration { max(min(reservation, patience) / 3, .seconds(1)) }
 }
-
-extension CapacityPolicy {
-    /// What the configuration says.
-    init(_ configuration: NodeConfiguration) {
-        self.init(
-            maximumLives: configuration.maximumLives, lease: configuration.slotLease,
-            reservation: configuration.queueReservation, patience: configuration.queuePatience,
-            // Without Redis nobody shares the count.
-            settling: configuration.redis == nil ? .zero : configuration.slotLease)
-    }
-}

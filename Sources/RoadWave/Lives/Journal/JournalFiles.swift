@@ -1,14 +1,9 @@
 /// The files of a node's journal: one small JSON file a live, written whole or not at all.
 struct JournalFiles: Sendable {
-    private let storage: DirectoryStorage
+    private let storage: any ObjectStorage
 
-    /// The journal of the node whose data is in the directory at `path`.
-    /// - Throws: `StorageError` when its folder cannot be made.
-    init(dataDirectory path: String) throws(StorageError) {
-        // A name that begins with a dot is no key of the embedded storage: no URL leads to it. Flushed to the disk, since a
-        // live that ends by a power cut is as dead as any.
-        storage = try DirectoryStorage(path: "\(path)/.journal", durability: .powerLoss)
-    }
+    /// - Parameter storage: for these files only, and flushed to the disk: a live that ends by a power cut is as dead as any.
+    init(storage: any ObjectStorage) { self.storage = storage }
 
     /// Writes an entry, in place of what was noted of the live.
     func write(_ entry: JournalEntry) async throws(StorageError) {

@@ -32,7 +32,7 @@ struct AudienceRoutesTests {
     func expiry() async throws {
         let clock = TurnedClock()
         var settings = NodeConfiguration.single
-        settings.connectTimeout = .seconds(3_600)
+        settings.live.connectTimeout = .seconds(3_600)
         try await RunningTestNode.with(settings, clock: clock) { running in
             let live = try await running.openLive()
             let silent = try #require(try await running.join(live, token: "ada").json("listener_id"))
@@ -229,7 +229,7 @@ struct AudienceRoutesTests {
     func counters() async throws {
         let clock = TurnedClock()
         var settings = NodeConfiguration.single
-        settings.connectTimeout = .seconds(3_600)
+        settings.live.connectTimeout = .seconds(3_600)
         try await RunningTestNode.with(settings, clock: clock) { running in
             let live = try await running.openLive()
             _ = try await running.join(live, token: "ada")

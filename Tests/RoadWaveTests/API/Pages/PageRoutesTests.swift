@@ -83,7 +83,7 @@ struct PageRoutesTests {
     @Test("the pages are told what they have to know of the node")
     func settings() async throws {
         var settings = NodeConfiguration.single
-        settings.creatorTimeout = .seconds(30)
+        settings.live.creatorTimeout = .seconds(30)
         settings.publicURL = "https://antenne.example"
         settings.eventKeepAlive = .seconds(40)
         try await RunningTestNode.with(settings) { running in

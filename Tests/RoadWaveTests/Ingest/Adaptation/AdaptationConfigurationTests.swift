@@ -12,9 +12,9 @@ struct AdaptationConfigurationTests {
     @Test("without any variable the specification's values hold")
     func defaults() throws {
         let configuration = try read([:])
-        #expect(configuration.adaptation == AdaptationConfiguration())
-        #expect(configuration.adaptation.fullBitrate == 48_000)
-        #expect(configuration.adaptation.reducedBitrate == 32_000)
+        #expect(configuration.live.adaptation == AdaptationConfiguration())
+        #expect(configuration.live.adaptation.fullBitrate == 48_000)
+        #expect(configuration.live.adaptation.reducedBitrate == 32_000)
         #expect(configuration.eventKeepAlive == .seconds(15))
         #expect(configuration.lostLivesKept == .seconds(86_400))
     }
@@ -42,7 +42,7 @@ struct AdaptationConfigurationTests {
         expected.instability = ConnectionLimits(loss: 0.3, roundTrip: .seconds(2), jitter: .milliseconds(250))
         expected.warningDelay = .seconds(4)
         expected.warningInterval = .seconds(45)
-        #expect(configuration.adaptation == expected)
+        #expect(configuration.live.adaptation == expected)
         #expect(configuration.eventKeepAlive == .seconds(5))
         #expect(configuration.lostLivesKept == .seconds(5_400))
     }

@@ -12,10 +12,10 @@ struct AdaptationTests {
         let clock = TurnedClock()
         var settings = NodeConfiguration.single
         // The packets of a second come at once here, and look more uneven than any network makes them.
-        settings.adaptation.reduction.jitter = .seconds(10)
-        settings.adaptation.instability.jitter = .seconds(10)
+        settings.live.adaptation.reduction.jitter = .seconds(10)
+        settings.live.adaptation.instability.jitter = .seconds(10)
         // The publisher consents by its own clock, which is not turned: all is over before 30 s of the node's.
-        settings.adaptation.recoveryDelay = .seconds(4)
+        settings.live.adaptation.recoveryDelay = .seconds(4)
         try await RunningTestNode.with(settings, clock: clock) { running in
             let server = try #require(TransportAddress.IPAddress(running.addresses.udp.host))
             let address = TransportAddress(ip: server, port: UInt16(running.addresses.udp.port))

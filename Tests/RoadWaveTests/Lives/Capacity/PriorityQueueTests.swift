@@ -83,7 +83,7 @@ struct PriorityQueueTests {
         var settings = NodeConfiguration.with(\.maximumLives, 1)
         settings.tokenKeys = directory.path + "/keys.json"
         // The lives of this suite are offers that nobody connects to.
-        settings.connectTimeout = .seconds(3_600)
+        settings.live.connectTimeout = .seconds(3_600)
         try text.write(toFile: directory.path + "/keys.json", atomically: true, encoding: .utf8)
         let clock = TurnedClock()
         try await RunningTestNode.with(settings, clock: clock) { running in

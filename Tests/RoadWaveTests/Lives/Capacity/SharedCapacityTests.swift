@@ -103,7 +103,7 @@ struct SharedCapacityTests {
         var settings = NodeConfiguration.with(\.maximumLives, places)
         settings.redis = try RedisAddress(parsing: redis.url)
         // The lives of this suite are offers that nobody connects to.
-        settings.connectTimeout = .seconds(3_600)
+        settings.live.connectTimeout = .seconds(3_600)
         return settings
     }
 }

@@ -28,3 +28,14 @@ extension SlotKeeper {
         return SlotKeeper(capacity: capacity, policy: policy, clock: clock, metrics: metrics, logger: logger)
     }
 }
+
+extension CapacityPolicy {
+    /// What the configuration says.
+    init(_ configuration: NodeConfiguration) {
+        self.init(
+            maximumLives: configuration.maximumLives, lease: configuration.slotLease,
+            reservation: configuration.queueReservation, patience: configuration.queuePatience,
+            // Without Redis nobody shares the count.
+            settling: configuration.redis == nil ? .zero : configuration.slotLease)
+    }
+}

@@ -19,7 +19,7 @@ extension NodeConfiguration {
         guard let scheme = ["https://", "http://"].first(where: text.hasPrefix) else { return nil }
         var authority = text.dropFirst(scheme.count)
         if authority.hasSuffix("/") { authority = authority.dropLast() }
-        guard isAuthority(authority) else { return nil }
+        guard WebOrigin.isAuthority(authority) else { return nil }
         return scheme + authority
     }
 
@@ -29,20 +29,5 @@ extension NodeConfiguration {
             !ListenAddress(host: canonical, port: 0).isUnspecified
         else { return nil }
         return canonical
-    }
-
-    /// Whether a text is `host` or `host:port` of a URL: also what a `Host` header must be before it is repeated.
-    static func isAuthority(_ text: some StringProtocol) -> Bool {
-        // 253 bytes of name (RFC 1035 §2.3.4) and a port.
-        (1...260).contains(text.utf8.count)
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: ":"),
-                    UInt8(ascii: "["), UInt8(ascii: "]"):
-                    true
-                default: false
-                }
-            }
     }
 }

@@ -98,7 +98,7 @@ struct WHIPEndpoint<Context: RemoteAddressRequestContext>: Sendable {
         } catch {
             throw Problem.invalidFragment(error.description)
         }
-        switch await session.apply(fragment, ifMatch: EntityTags(condition)) {
+        switch await session.apply(fragment, ifMatch: EntityTags(condition).containsStrongly) {
         case .accepted(let tag):
             return Response(status: .noContent, headers: [.eTag: tag])
         case .restarted(let answer, let tag):
@@ -147,7 +147,7 @@ struct WHIPEndpoint<Context: RemoteAddressRequestContext>: Sendable {
     private func redirect(
         _ request: Request, about id: LiveID, _ bearer: Bearer, for action: AccessAction
     ) async throws(Problem) {
-        let place = try await lives.place(of: id)
+        let place = try await lives.requestedPlace(of: id)
         // What is over can be gone on with no more, which is worth saying; nothing else is done to it.
         if case .over = place, action != .publish { return }
         guard let live = place.foreign else { return }

@@ -54,26 +54,10 @@ public struct NodeConfiguration: Sendable {
     public var queueReservation = Duration.seconds(30)
     /// How long a premium creator stays in the queue without asking again.
     public var queuePatience = Duration.seconds(30)
-    /// What is encoded of each live, where it is cut, how long it stays.
-    public var broadcast = BroadcastConfiguration.standard
+    /// How lives are received and broadcast, and how long they wait for their creators.
+    public var live = LiveConfiguration()
     /// How the recordings are written.
     public var recording = RecordingConfiguration()
-    /// How long packets wait for those that they overtook: at first, and at least. The wait then follows how late the
-    /// network's packets come.
-    public var jitterTarget = Duration.milliseconds(60)
-    /// How long they wait at most, on the worst of networks.
-    public var jitterMaximum = Duration.milliseconds(500)
-    /// How long the media may be missing before silence takes its place, so that the playlists go on.
-    public var silenceAfter = Duration.seconds(1)
-    /// How long nothing may come from a creator before the live counts as interrupted.
-    public var interruptedAfter = Duration.seconds(5)
-    /// How long a creator who was admitted may take to connect: three times what ICE and DTLS need over a bad network,
-    /// since the place is kept from others meanwhile.
-    public var connectTimeout = Duration.seconds(20)
-    /// How long a live waits for its creator, from the last sign of life, before it ends.
-    public var creatorTimeout = Duration.seconds(60)
-    /// When a creator is advised of another bitrate, and warned of the connection.
-    public var adaptation = AdaptationConfiguration()
     /// When listeners are heard of and counted.
     public var audience = AudienceConfiguration()
     /// How often a stream of events that has nothing to say shows that it is alive: proxies cut at 30 or 60 s.
@@ -104,10 +88,10 @@ public struct NodeConfiguration: Sendable {
                 key: .udp, value: udp.description,
                 accepted: "expected \(Key.advertise.rawValue) beside it: creators need an address to send to")
         }
-        guard jitterTarget <= jitterMaximum else {
+        guard live.jitterTarget <= live.jitterMaximum else {
             throw ConfigurationError(
-                key: .jitterTargetMilliseconds, value: "\(Int(jitterTarget / .milliseconds(1)))",
-                accepted: "expected at most the \(Int(jitterMaximum / .milliseconds(1))) ms of "
+                key: .jitterTargetMilliseconds, value: "\(Int(live.jitterTarget / .milliseconds(1)))",
+                accepted: "expected at most the \(Int(live.jitterMaximum / .milliseconds(1))) ms of "
                     + Key.jitterMaximumMilliseconds.rawValue)
         }
         guard Self.parseDirectory(dataDirectory) != nil else {
@@ -117,12 +101,12 @@ public struct NodeConfiguration: Sendable {
         guard maximumLives > 0 else {
             throw ConfigurationError(key: .maximumLives, value: "\(maximumLives)", accepted: "expected at least 1")
         }
-        guard interruptedAfter < creatorTimeout else {
+        guard live.interruptedAfter < live.creatorTimeout else {
             throw ConfigurationError(
-                key: .creatorTimeoutSeconds, value: "\(creatorTimeout.seconds)",
-                accepted: "expected more than the \(interruptedAfter.seconds) s after which a live is interrupted")
+                key: .creatorTimeoutSeconds, value: "\(live.creatorTimeout.seconds)",
+                accepted: "expected more than the \(live.interruptedAfter.seconds) s after which a live is interrupted")
         }
-        try adaptation.validate()
+        try live.adaptation.validate()
         try audience.validate()
     }
 }

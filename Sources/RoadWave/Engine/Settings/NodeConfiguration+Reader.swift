@@ -39,30 +39,30 @@ extension NodeConfiguration {
         try read(.queuePatienceSeconds, "expected a number of seconds from 10 to 3600", into: &queuePatience) {
             Self.seconds($0, in: 10...3600)
         }
-        try read(.connectTimeoutSeconds, "expected a number of seconds from 1 to 300", into: &connectTimeout) {
+        try read(.connectTimeoutSeconds, "expected a number of seconds from 1 to 300", into: &live.connectTimeout) {
             Self.seconds($0, in: 1...300)
         }
-        broadcast = try BroadcastConfiguration(reader: reader)
+        live.broadcast = try BroadcastConfiguration(reader: reader)
         try read(
-            .jitterTargetMilliseconds, "expected a whole number of milliseconds from 0 to 2000", into: &jitterTarget
+            .jitterTargetMilliseconds, "expected a whole number of milliseconds from 0 to 2000", into: &live.jitterTarget
         ) {
             Self.parse($0, in: 0...2000).map { .milliseconds($0) }
         }
         try read(
-            .jitterMaximumMilliseconds, "expected a whole number of milliseconds from 0 to 5000", into: &jitterMaximum
+            .jitterMaximumMilliseconds, "expected a whole number of milliseconds from 0 to 5000", into: &live.jitterMaximum
         ) {
             Self.parse($0, in: 0...5000).map { .milliseconds($0) }
         }
-        try read(.silenceAfterSeconds, "expected a number of seconds from 0.1 to 5", into: &silenceAfter) {
+        try read(.silenceAfterSeconds, "expected a number of seconds from 0.1 to 5", into: &live.silenceAfter) {
             Self.seconds($0, in: 0.1...5)
         }
-        try read(.interruptedAfterSeconds, "expected a number of seconds from 0.5 to 60", into: &interruptedAfter) {
+        try read(.interruptedAfterSeconds, "expected a number of seconds from 0.5 to 60", into: &live.interruptedAfter) {
             Self.seconds($0, in: 0.5...60)
         }
-        try read(.creatorTimeoutSeconds, "expected a number of seconds from 1 to 3600", into: &creatorTimeout) {
+        try read(.creatorTimeoutSeconds, "expected a number of seconds from 1 to 3600", into: &live.creatorTimeout) {
             Self.seconds($0, in: 1...3600)
         }
-        adaptation = try AdaptationConfiguration(reader: reader)
+        live.adaptation = try AdaptationConfiguration(reader: reader)
         recording = try RecordingConfiguration(reader: reader)
         audience = try AudienceConfiguration(reader: reader)
         try read(

@@ -27,6 +27,15 @@ extension NodeMembership {
         }
         let keeper = NodeKeeper(
             registry: registry, policy: policy, clock: clock, metrics: metrics, logger: logger)
-        return NodeMembership(keeper: keeper, registry: registry, bus: bus, policy: policy)
+        return NodeMembership(
+            keeper: keeper, registry: registry, bus: bus, policy: policy,
+            sharesCatalogue: configuration.redis != nil && configuration.postgres != nil)
+    }
+}
+
+extension LeasePolicy {
+    /// What the configuration says: the lease of a node is as long as those of its places.
+    init(_ configuration: NodeConfiguration) {
+        self.init(lease: configuration.slotLease, settling: configuration.slotLease)
     }
 }

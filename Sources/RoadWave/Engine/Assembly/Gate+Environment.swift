@@ -3,8 +3,9 @@ internal import Logging
 extension Gate {
     /// The gate of a node.
     /// - Parameter keys: what verifies tokens; nil to take any.
-    init(_ environment: LiveEnvironment, keys: TokenKeyring?, metrics: APIMetrics) {
-        let configuration = environment.configuration
+    init(
+        _ configuration: NodeConfiguration, _ environment: LiveEnvironment, keys: TokenKeyring?, metrics: APIMetrics
+    ) {
         self.init(
             keys: keys,
             limiter: RateLimiter(

@@ -1,0 +1,50 @@
+internal import HTTPTypes
+
+extension Problem {
+    /// The list of lives cannot be read. Lives and their media go on.
+    static let catalogueUnavailable = Problem(
+        status: .serviceUnavailable, code: "catalogue_unavailable",
+        detail: "La liste des lives est momentanément indisponible. Veuillez réessayer dans quelques instants.",
+        headers: [.retryAfter: "5"])
+}
+
+extension Problem {
+    /// What the creator is told.
+    init(_ error: AdmissionError) {
+        self =
+            switch error {
+            case .capacityReached(nil): .capacityReached
+            case .capacityReached(let standing?): .queued(standing)
+            case .capacityUnknown: .capacityUnknown
+            case .stopping: .stopping
+            case .failed: .internalError
+            }
+    }
+}
+
+extension Problem {
+    /// What the creator is told.
+    init(_ error: ResumptionError) {
+        self =
+            switch error {
+            case .unknown: .liveNotFound
+            case .notOwner: .notYourLive
+            case .over: .liveOver
+            case .lost: .liveLost
+            case .failed: .internalError
+            }
+    }
+}
+
+/// Lives as requests ask for them.
+extension LiveLookup {
+    /// A live of any node.
+    func requested(_ id: LiveID) async throws(Problem) -> Live? {
+        do throws(CatalogueUnavailable) { return try await live(id) } catch { throw .catalogueUnavailable }
+    }
+
+    /// Where a live is.
+    func requestedPlace(of id: LiveID) async throws(Problem) -> LivePlace {
+        do throws(CatalogueUnavailable) { return try await place(of: id) } catch { throw .catalogueUnavailable }
+    }
+}

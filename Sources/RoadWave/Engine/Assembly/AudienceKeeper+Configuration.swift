@@ -1,0 +1,52 @@
+internal import Logging
+
+extension AudienceKeeper {
+    /// The keeper that a configuration asks for: it counts in Redis, with the other nodes, or in the node's own memory.
+    ///
+    /// It has a connection of its own: heartbeats that wait for Redis hold up no place of a live.
+    static func make(
+        _ configuration: NodeConfiguration, clock: NodeClock, events: EventHub, audit: AuditTrail,
+        metrics: AudienceMetrics, logger: Logger
+    ) -> AudienceKeeper {
+        let store: any AudienceStore =
+            if let address = configuration.redis {
+                RedisAudience(
+                    client: RedisClient(address: address) { clock.now }, configuration: configuration.audience,
+                    time: clock.isSystem ? .server : .node)
+            } else {
+                MemoryAudience(configuration: configuration.audience)
+            }
+        return AudienceKeeper(
+            store: store, configuration: configuration.audience, clock: clock, metrics: metrics, logger: logger,
+            followed: { events.observedLives }
+        ) { event, live, date in
+            if case .counted(let counts) = event { events.publish(.audienceChanged(live, counts)) }
+            if let event = AuditEvent(event, of: live, at: date) { audit.record(event) }
+        }
+    }
+}
+
+extension AuditEvent {
+    /// What the audit trail keeps of an audience; nil for counts, which it does not.
+    init?(_ event: AudienceEvent, of live: LiveID, at date: WallDate) {
+        switch event {
+        case .joined(let listener, let user, let position):
+            self.init(
+                at: date, kind: .listenerJoined, live: live, user: user,
+                details: ["listener_id": .string(listener.description)])
+            details["lat"] = position.map { .double($0.latitude) }
+            details["lon"] = position.map { .double($0.longitude) }
+        case .left(let departure):
+            self.init(
+                at: date, kind: .listenerLeft, live: live, user: departure.user,
+                details: [
+                    "listener_id": .string(departure.listener.description),
+                    "listening_s": .double(departure.seconds),
+                ])
+        case .reported(let category, let user):
+            self.init(
+                at: date, kind: .reported, live: live, user: user, details: ["category": .string(category.rawValue)])
+        case .counted: return nil
+        }
+    }
+}

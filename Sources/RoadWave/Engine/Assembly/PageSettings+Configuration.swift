@@ -1,0 +1,10 @@
+extension PageSettings {
+    /// What the pages have to know of a node with this configuration.
+    init(_ configuration: NodeConfiguration) {
+        self.init(
+            verifiesTokens: configuration.tokenKeys != nil, publicURL: configuration.publicURL,
+            creatorTimeout: configuration.live.creatorTimeout.seconds,
+            fullBitrate: configuration.live.adaptation.fullBitrate,
+            eventKeepAlive: configuration.eventKeepAlive.seconds)
+    }
+}
