@@ -23,24 +23,3 @@ struct SystemError: Error, Hashable {
 extension SystemError: CustomStringConvertible {
     var description: String { "\(call): \(String(cString: strerror(number)))" }
 }
-
-extension StorageError {
-    /// A storage failure for a file operation on `key` that failed with `error`.
-    init(_ error: SystemError, key: ObjectKey) {
-        switch error.number {
-        case ENOENT:
-            self = .notFound(key)
-        case ENOTDIR, EISDIR, ENOTEMPTY, EEXIST:
-            self.init(
-                code: .invalidKey, message: "\(key) is a folder of other objects, or is in an object", cause: error)
-        case ENOSPC, EDQUOT:
-            self.init(
-                code: .outOfSpace, message: "no space is left for \(key): free some or grow the disk", cause: error)
-        case EACCES, EPERM, EROFS:
-            self.init(
-                code: .accessDenied, message: "the directory refuses \(key): check its owner and mode", cause: error)
-        default:
-            self.init(code: .unavailable, message: "the directory failed on \(key)", cause: error)
-        }
-    }
-}

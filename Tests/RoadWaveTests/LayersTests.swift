@@ -1,0 +1,120 @@
+import Foundation
+import Testing
+
+@Suite("Layers of the engine")
+struct LayersTests {
+    /// The engine, from what assembles it down to its words.
+    private static let engine = Layers(
+        order: [
+            ["Engine"],
+            ["API", "Storage"],
+            ["Nodes"],
+            ["Lives"],
+            ["Ingest", "Broadcast", "Recording", "Audience", "Audit", "Monitoring"],
+            ["Objects", "Outbox", "Files"],
+            ["Words"],
+        ],
+        exceptions: [
+            .init(
+                from: "Lives", type: "NodeMembership",
+                reason: "The registry of lives asks the other nodes how a live of its own ended.")
+        ])
+
+    @Test("no folder of the engine uses one above or beside it")
+    func engine() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "Sources/RoadWave")
+        let sources = try Self.sources(below: root)
+        #expect(sources.count > 200)
+        let violations = Self.engine.violations(in: sources)
+        #expect(violations.isEmpty, "\(violations.map { "Sources/RoadWave/\($0)" }.joined(separator: "\n"))")
+        // Each of them hides an arrow that goes the wrong way.
+        #expect(Self.engine.exceptions.count <= 5)
+    }
+
+    private static func sources(below root: URL) throws -> [String: String] {
+        let files = try FileManager.default.subpathsOfDirectory(atPath: root.path()).filter { $0.hasSuffix(".swift") }
+        return Dictionary(
+            uniqueKeysWithValues: try files.map { path in
+                (path, try String(contentsOf: root.appending(path: path), encoding: .utf8))
+            })
+    }
+
+    // MARK: The check itself, on small trees.
+
+    private static let layers = Layers(order: [["Top"], ["Left", "Right"], ["Bottom"]])
+
+    /// What the check says of a use in a file of `folder`.
+    private static func check(_ text: String, in folder: String = "Bottom") -> [String] {
+        layers.violations(in: [
+            "Top/House.swift": "public struct House {\n    enum Door { case open }\n}",
+            "Left/Room.swift": "final class Room {}\nprivate enum Secret {}",
+            "Bottom/Stone.swift": "struct Stone: Hashable {}",
+            "\(folder)/Sample.swift": text,
+        ]).map(\.description)
+    }
+
+    @Test("a use of a folder above is found, with its file and line")
+    func above() {
+        #expect(
+            Self.check("struct Plan {\n\n    let house: House?\n}")
+                == ["Bottom/Sample.swift:3: House is in Top, which is above Bottom"])
+    }
+
+    @Test("a use of a folder beside is found")
+    func beside() {
+        #expect(
+            Self.check("func room() -> [Room] { [] }", in: "Right")
+                == ["Right/Sample.swift:1: Room is in Left, which is beside Right"])
+    }
+
+    @Test("uses of folders below, and of the same one, are no news")
+    func below() {
+        #expect(Self.check("struct Plan { let room: Room; let stone: Stone }", in: "Top").isEmpty)
+        #expect(Self.check("struct Wall { let room: Room; let stone: Stone }", in: "Left").isEmpty)
+    }
+
+    @Test(
+        "a use is found wherever it stands",
+        arguments: [
+            "let x = \"\\(House())\"", "let x = #\"\\#(House.self)\"#", "let x = \"\"\"\n\\(House())\n\"\"\"",
+            "extension House {}", "let x: Array<House> = []", "func f(_ x: some Sequence<House>) {}",
+            "let x = House.Door.open", "let x = 0...House.limit", "/* a /* b */ c */ let x: House",
+            "let x = \"// no comment\"; let y: House",
+        ])
+    func places(text: String) {
+        #expect(Self.check(text).count == 1)
+    }
+
+    @Test(
+        "comments, strings, members and types of the file's own are no uses",
+        arguments: [
+            "// House", "/* House /* House */ House */", "/// ``House``", "let x = \"House\"", "let x = #\"\\(House())\"#",
+            "let x = \"\"\"\nHouse \"House\" House\n\"\"\"", "let x = y.House", "struct Plan { enum House {}; let x: House }",
+            "private struct House {}", "let House_ = 1", "let x = MyHouse()",
+            "import struct House.Door",
+        ])
+    func noUses(text: String) {
+        #expect(Self.check(text).isEmpty)
+    }
+
+    @Test("a type that only its file sees is nobody else's")
+    func privateTypes() {
+        #expect(Self.check("struct Secret2 { let secret: Secret? }", in: "Right").isEmpty)
+    }
+
+    @Test("a folder that is in no layer is found")
+    func unknownFolder() {
+        #expect(Self.check("struct Plan {}", in: "Cellar") == ["Cellar/Sample.swift:1: 'Cellar' is in no layer"])
+    }
+
+    @Test("an exception allows its use, and is found once nothing needs it")
+    func exceptions() {
+        var layers = Self.layers
+        layers.exceptions = [.init(from: "Bottom", type: "House", reason: "A stone knows its house.")]
+        let house = ["Top/House.swift": "struct House {}"]
+        let stone = ["Bottom/Stone.swift": "struct Stone { let house: House }"]
+        #expect(layers.violations(in: house.merging(stone) { $1 }).isEmpty)
+        #expect(layers.violations(in: house).map(\.message) == ["the exception for House is not needed any more"])
+    }
+}
