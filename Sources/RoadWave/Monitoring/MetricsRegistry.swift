@@ -72,8 +72,10 @@ final class MetricsRegistry: DescribedMetrics {
 
     private func remove(_ handler: AnyObject) {
         families.withLock { families in
-            for name in families.keys {
-                families[name]?.cells = families[name]?.cells.filter { $0.value !== handler } ?? [:]
+            families = families.mapValues { family in
+                var family = family
+                family.cells = family.cells.filter { $0.value !== handler }
+                return family
             }
         }
     }
