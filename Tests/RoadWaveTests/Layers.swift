@@ -232,7 +232,8 @@ private struct SwiftToken {
                     let isInterpolation = self.byte(at: index) == UInt8(ascii: "(")
                     index += 1
                     if isInterpolation { readCode(isInterpolation: true) }
-                case UInt8(ascii: "\"") where (!isLong || stands("\"\"\"")) && areHashes(hashes, at: index + (isLong ? 3 : 1)):
+                case UInt8(ascii: "\"")
+                where (!isLong || stands("\"\"\"")) && areHashes(hashes, at: index + (isLong ? 3 : 1)):
                     index += (isLong ? 3 : 1) + hashes
                     return
                 case UInt8(ascii: "\n"):

@@ -89,8 +89,10 @@ struct LayersTests {
     @Test(
         "comments, strings, members and types of the file's own are no uses",
         arguments: [
-            "// House", "/* House /* House */ House */", "/// ``House``", "let x = \"House\"", "let x = #\"\\(House())\"#",
-            "let x = \"\"\"\nHouse \"House\" House\n\"\"\"", "let x = y.House", "struct Plan { enum House {}; let x: House }",
+            "// House", "/* House /* House */ House */", "/// ``House``", "let x = \"House\"",
+            "let x = #\"\\(House())\"#",
+            "let x = \"\"\"\nHouse \"House\" House\n\"\"\"", "let x = y.House",
+            "struct Plan { enum House {}; let x: House }",
             "private struct House {}", "let House_ = 1", "let x = MyHouse()",
             "import struct House.Door",
         ])

@@ -85,7 +85,8 @@ struct RunningNode: Sendable {
             let registry = LiveRegistry(environment: environment, loops: mediaLoops, slots: slots)
             try await journal.start(registry)
             let node = try await serve(
-                configuration, environment, registry: registry, database: database, audience: audience, membership: membership,
+                configuration, environment, registry: registry, database: database, audience: audience,
+                membership: membership,
                 gate: Gate(configuration, environment, keys: keys, metrics: metrics.api), metrics: metrics,
                 journal: journal, loops: loops)
             await slots.start()
@@ -103,7 +104,8 @@ struct RunningNode: Sendable {
 
     /// Opens HTTP, which is the last: an answer means that all the rest is there.
     private static func serve(
-        _ configuration: NodeConfiguration, _ environment: LiveEnvironment, registry: LiveRegistry, database: RunningDatabase, audience: AudienceKeeper,
+        _ configuration: NodeConfiguration, _ environment: LiveEnvironment, registry: LiveRegistry,
+        database: RunningDatabase, audience: AudienceKeeper,
         membership: NodeMembership, gate: Gate, metrics: NodeMetrics,
         journal: RunningJournal, loops: MultiThreadedEventLoopGroup
     ) async throws(RoadWaveError) -> RunningNode {

@@ -74,7 +74,8 @@ struct CodecFailureTests {
             metrics: metrics.lives.ingest,
             logger: .silent)
         let environment = LiveEnvironment(
-            configuration: NodeConfiguration.single.live, clock: clock, certificate: try DTLSCertificate.generate(), udp: udp,
+            configuration: NodeConfiguration.single.live, clock: clock, certificate: try DTLSCertificate.generate(),
+            udp: udp,
             candidates: [], storage: storage, events: EventHub(), metrics: metrics.lives, logger: .silent)
         let session = try LiveSession(
             creator: UserID(token: "createur"), metadata: LiveMetadata(title: "Essai"),

@@ -36,7 +36,8 @@ struct MembershipScene {
                 registry: registry, policy: .test, clock: clock, metrics: metrics.nodes, logger: .silent),
             registry: registry, bus: MemoryEventBus(), policy: .test)
         var environment = LiveEnvironment(
-            configuration: NodeConfiguration.single.live, clock: clock, certificate: try DTLSCertificate.generate(), udp: udp,
+            configuration: NodeConfiguration.single.live, clock: clock, certificate: try DTLSCertificate.generate(),
+            udp: udp,
             candidates: [], storage: storage, events: EventHub(), metrics: metrics.lives, logger: .silent)
         environment.membership = membership
         environment.fence = membership.keeper.fence

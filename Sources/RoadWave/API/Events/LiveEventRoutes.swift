@@ -66,7 +66,8 @@ struct LiveEventRoutes<Context: RemoteAddressRequestContext>: Sendable {
 
     /// The live that a request is about, which is not over.
     private func live(_ context: Context) async throws(Problem) -> Live {
-        guard let id = context.parameters.get("id").flatMap({ LiveID($0) }), let live = try await lives.requested(id) else {
+        guard let id = context.parameters.get("id").flatMap({ LiveID($0) }), let live = try await lives.requested(id)
+        else {
             throw Problem.liveNotFound
         }
         guard !live.isOver else { throw live.state == .lost ? Problem.liveLost : Problem.eventsOver }

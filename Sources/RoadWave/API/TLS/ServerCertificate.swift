@@ -96,7 +96,8 @@ final class ServerCertificate: Sendable {
             chain = try NIOSSLCertificate.fromPEMFile(files.certificate)
         } catch {
             throw UnusableFile(
-                part: .certificate, path: files.certificate, accepted: "expected a file of PEM certificates", cause: error)
+                part: .certificate, path: files.certificate, accepted: "expected a file of PEM certificates",
+                cause: error)
         }
         let key: NIOSSLPrivateKey
         do {

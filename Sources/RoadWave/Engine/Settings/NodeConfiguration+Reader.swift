@@ -44,19 +44,22 @@ extension NodeConfiguration {
         }
         live.broadcast = try BroadcastConfiguration(reader: reader)
         try read(
-            .jitterTargetMilliseconds, "expected a whole number of milliseconds from 0 to 2000", into: &live.jitterTarget
+            .jitterTargetMilliseconds, "expected a whole number of milliseconds from 0 to 2000",
+            into: &live.jitterTarget
         ) {
             Self.parse($0, in: 0...2000).map { .milliseconds($0) }
         }
         try read(
-            .jitterMaximumMilliseconds, "expected a whole number of milliseconds from 0 to 5000", into: &live.jitterMaximum
+            .jitterMaximumMilliseconds, "expected a whole number of milliseconds from 0 to 5000",
+            into: &live.jitterMaximum
         ) {
             Self.parse($0, in: 0...5000).map { .milliseconds($0) }
         }
         try read(.silenceAfterSeconds, "expected a number of seconds from 0.1 to 5", into: &live.silenceAfter) {
             Self.seconds($0, in: 0.1...5)
         }
-        try read(.interruptedAfterSeconds, "expected a number of seconds from 0.5 to 60", into: &live.interruptedAfter) {
+        try read(.interruptedAfterSeconds, "expected a number of seconds from 0.5 to 60", into: &live.interruptedAfter)
+        {
             Self.seconds($0, in: 0.5...60)
         }
         try read(.creatorTimeoutSeconds, "expected a number of seconds from 1 to 3600", into: &live.creatorTimeout) {
