@@ -18,11 +18,11 @@ extension AudienceKeeper {
             }
         return AudienceKeeper(
             store: store, configuration: configuration.audience, clock: clock, metrics: metrics, logger: logger,
-            followed: { events.observedLives }
-        ) { event, live, date in
-            if case .counted(let counts) = event { events.publish(.audienceChanged(live, counts)) }
-            if let event = AuditEvent(event, of: live, at: date) { audit.record(event) }
-        }
+            followed: { events.observedLives },
+            tell: { event, live, date in
+                if case .counted(let counts) = event { events.publish(.audienceChanged(live, counts)) }
+                if let event = AuditEvent(event, of: live, at: date) { audit.record(event) }
+            })
     }
 }
 
