@@ -1,10 +1,10 @@
 import RoadWave
 
-/// Hosts a node in this process, receives lives, and prints their segments as listeners get them.
+/// Hosts a node in this process with accounts of its own, receives lives, and prints their segments as listeners get them.
 ///
 /// Publish to it with FFmpeg 8 or later:
 ///
-///     ffmpeg -re -f lavfi -i sine=r=48000 -ac 2 -c:a libopus -f whip -authorization token 'URL/whip?title=Essai'
+///     ffmpeg -re -f lavfi -i sine=r=48000 -ac 2 -c:a libopus -f whip -authorization anne 'URL/whip?title=Essai'
 @main
 struct EmbedExample {
     static func main() async throws {
@@ -13,10 +13,10 @@ struct EmbedExample {
         configuration.udp.port = 0
         configuration.dataDirectory = "embed-data"
 
-        let node = RoadWaveNode(configuration: configuration)
+        let node = RoadWaveNode(configuration: configuration, authenticator: Accounts())
         let events = node.events
         let addresses = try await node.start()
-        print("Publish to \(addresses.httpURL)/whip?title=Essai with any bearer token.")
+        print("Publish to \(addresses.httpURL)/whip?title=Essai with the bearer token « anne ».")
 
         for await event in events {
             switch event {
@@ -40,6 +40,8 @@ struct EmbedExample {
                 print("\(id) has \(counts.listeners) listeners and \(counts.likes) likes")
             case .segmentListed(let id, let segment):
                 print("\(id) segment \(segment.sequence): \(segment.keys.joined(separator: ", "))")
+                // A minute is enough for an example.
+                if segment.sequence == 30 { await node.end(id) }
             case .liveEnded(let live):
                 print("\(live.id) has ended")
                 // One live is enough for an example: the node stops, which ends the events.
@@ -48,5 +50,13 @@ struct EmbedExample {
                 print("\(live.id) is stored to its end")
             }
         }
+    }
+}
+
+/// Who may publish: one account, where an application would ask its own.
+struct Accounts: Authenticator {
+    func bearer(of token: String) async throws(AuthenticationError) -> Bearer {
+        guard token == "anne" else { throw .invalid(reason: nil) }
+        return Bearer(id: UserID(token: token), role: .creator)
     }
 }

@@ -1,13 +1,13 @@
 /// The names of a live's media in the object storage, which are also the paths of its URLs.
-public struct BroadcastKeys: Hashable, Sendable {
+package struct BroadcastKeys: Hashable, Sendable {
     /// `lives/{id}/`: the beginning of all the keys of the live.
-    public let prefix: ObjectPrefix
+    package let prefix: ObjectPrefix
 
     private static let folder = "lives"
     private let base: ObjectKey
 
     /// - Throws: ``StorageError`` with code `invalidKey` when `liveID` cannot be part of a key.
-    public init(liveID: String) throws(StorageError) {
+    package init(liveID: String) throws(StorageError) {
         // The names appended below are ours and short, so only the identifier can break a key.
         guard ObjectKey.isComponent(liveID) else { throw .invalidKey(liveID) }
         base = try ObjectKey("\(Self.folder)/\(liveID)")
@@ -15,15 +15,15 @@ public struct BroadcastKeys: Hashable, Sendable {
     }
 
     /// `lives/{id}/master.m3u8`
-    public var masterPlaylist: ObjectKey { base.appending("master.m3u8") }
+    package var masterPlaylist: ObjectKey { base.appending("master.m3u8") }
 
     /// `lives/{id}/{rendition}/media.m3u8`
-    public func mediaPlaylist(_ rendition: Rendition) -> ObjectKey {
+    package func mediaPlaylist(_ rendition: Rendition) -> ObjectKey {
         base.appending(rendition.name).appending("media.m3u8")
     }
 
     /// `lives/{id}/{rendition}/{sequence}.ts`
-    public func segment(_ sequence: Int, _ rendition: Rendition) -> ObjectKey {
+    package func segment(_ sequence: Int, _ rendition: Rendition) -> ObjectKey {
         base.appending(rendition.name).appending("\(sequence).ts")
     }
 }

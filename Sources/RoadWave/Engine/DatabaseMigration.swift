@@ -1,22 +1,22 @@
-public import Logging
+package import Logging
 
 /// Brings the tables of a node's database up to date, without a node: before an update, or with the rights that nodes are
 /// not given.
-public enum DatabaseMigration {
+package enum DatabaseMigration {
     /// What was done.
-    public struct Outcome: Hashable, Sendable {
+    package struct Outcome: Hashable, Sendable {
         /// Where the database is, without a password.
-        public var database: String
+        package var database: String
         /// The migrations that were applied now, in order.
-        public var applied: [String]
+        package var applied: [String]
         /// How many were there before.
-        public var present: Int
+        package var present: Int
     }
 
     /// Migrates the database that a configuration asks for.
     /// - Throws: `RoadWaveError` with code `configuration` when PostgreSQL cannot be used, and `storage` when the data
     ///   directory cannot.
-    public static func run(
+    package static func run(
         _ configuration: NodeConfiguration, logger: Logger
     ) async throws(RoadWaveError) -> Outcome {
         // The embedded database is made with its directory, which a node may hold at the same time.

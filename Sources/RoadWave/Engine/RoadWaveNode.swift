@@ -26,6 +26,7 @@ public actor RoadWaveNode: Service {
     private let clock: NodeClock
     private let logger: Logger
     private let openStorage: MediaStorage.Opening
+    private let authenticator: (any Authenticator)?
     private let hub = EventHub()
     private var state = State.new
 
@@ -33,22 +34,21 @@ public actor RoadWaveNode: Service {
     /// - Parameters:
     ///   - clock: what every period of the engine is measured with; a clock turned by hand runs hours in an instant.
     ///   - logger: where the node logs, in English.
+    ///   - storage: where the media of lives is kept, in place of the storage that the configuration names. It is closed
+    ///     when the node has stopped, or cannot start.
+    ///   - authenticator: what knows the bearers of tokens, in place of the keys that the configuration names.
     public init(
         configuration: NodeConfiguration, clock: any Clock<Duration> = ContinuousClock(),
-        logger: Logger = Logger(label: "roadwave")
+        logger: Logger = Logger(label: "roadwave"), storage: (any ObjectStorage)? = nil,
+        authenticator: (any Authenticator)? = nil
     ) {
-        self.init(configuration: configuration, clock: clock, logger: logger, openStorage: MediaStorage.open)
-    }
-
-    /// A node with a storage of the caller's.
-    init(
-        configuration: NodeConfiguration, clock: any Clock<Duration>, logger: Logger,
-        openStorage: @escaping MediaStorage.Opening
-    ) {
+        let opening: MediaStorage.Opening =
+            if let storage { { _, _ in storage } } else { MediaStorage.open }
         self.configuration = configuration
         self.clock = NodeClock(clock)
         self.logger = logger
-        self.openStorage = openStorage
+        openStorage = opening
+        self.authenticator = authenticator
     }
 
     /// What happens in the node from now on. An observer that is too slow loses the oldest events.
@@ -67,7 +67,8 @@ public actor RoadWaveNode: Service {
         state = .starting
         do throws(RoadWaveError) {
             let node = try await RunningNode.start(
-                configuration, clock: clock, events: hub, logger: logger, openStorage: openStorage)
+                configuration, clock: clock, events: hub, logger: logger, openStorage: openStorage,
+                authenticator: authenticator)
             // Stopped while it was starting.
             if case .stopped = state {
                 await node.stop()
@@ -85,6 +86,23 @@ public actor RoadWaveNode: Service {
     /// The patterns of the paths that the node answers; none unless it runs.
     var paths: Set<String> {
         if case .running(let node) = state { node.paths } else { [] }
+    }
+
+    /// The lives that run on this node; none unless it runs.
+    public var lives: [Live] {
+        get async {
+            guard case .running(let node) = state else { return [] }
+            return await node.registry.running
+        }
+    }
+
+    /// Ends a live that runs on this node, as an operator of the radio would. Its last segments are stored afterwards, which
+    /// ``EngineEvent/liveClosed(_:)`` tells.
+    /// - Returns: the live as it ended; nil when no such live runs here.
+    @discardableResult
+    public func end(_ id: LiveID) async -> Live? {
+        guard case .running(let node) = state, let session = await node.registry.session(id) else { return nil }
+        return await node.registry.end(session, .operator)
     }
 
     /// A live of this node, running or not long over.

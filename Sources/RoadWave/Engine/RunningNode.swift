@@ -22,15 +22,17 @@ struct RunningNode: Sendable {
 
     static func start(
         _ configuration: NodeConfiguration, clock: NodeClock, events: EventHub, logger: Logger,
-        openStorage: MediaStorage.Opening
+        openStorage: MediaStorage.Opening, authenticator: (any Authenticator)?
     ) async throws(RoadWaveError) -> RunningNode {
         do throws(ConfigurationError) {
-            try configuration.validate()
+            try configuration.validate(hasAuthenticator: authenticator != nil)
         } catch {
             throw RoadWaveError(.configuration, error.description)
         }
         let metrics = NodeMetrics()
-        let keys = try await TokenKeyring.open(configuration, metrics: metrics.api, logger: logger)
+        let keys =
+            authenticator == nil
+            ? try await TokenKeyring.open(configuration, metrics: metrics.api, logger: logger) : nil
         let directory = try DataDirectory(path: configuration.dataDirectory)
         let storage = try await openStorage(configuration, logger)
         do throws(RoadWaveError) {
@@ -38,7 +40,8 @@ struct RunningNode: Sendable {
                 configuration, clock: clock, metrics: metrics.catalogue, logger: logger)
             do throws(RoadWaveError) {
                 return try await start(
-                    configuration, directory: directory, storage: storage, database: database, keys: keys,
+                    configuration, directory: directory, storage: storage, database: database,
+                    authenticator: authenticator ?? keys, keys: keys,
                     clock: clock, metrics: metrics, events: events, logger: logger)
             } catch {
                 await database.stop()
@@ -54,7 +57,7 @@ struct RunningNode: Sendable {
     /// Starts what needs no more than a directory, a storage and a database.
     private static func start(
         _ configuration: NodeConfiguration, directory: DataDirectory, storage: any ObjectStorage,
-        database: RunningDatabase, keys: TokenKeyring?, clock: NodeClock, metrics: NodeMetrics, events: EventHub,
+        database: RunningDatabase, authenticator: (any Authenticator)?, keys: TokenKeyring?, clock: NodeClock, metrics: NodeMetrics, events: EventHub,
         logger: Logger
     ) async throws(RoadWaveError) -> RunningNode {
         let journal = try RunningJournal(
@@ -87,7 +90,8 @@ struct RunningNode: Sendable {
             let node = try await serve(
                 configuration, environment, registry: registry, database: database, audience: audience,
                 membership: membership,
-                gate: Gate(configuration, environment, keys: keys, metrics: metrics.api), metrics: metrics,
+                gate: Gate(configuration, environment, authenticator: authenticator, metrics: metrics.api), keys: keys,
+                metrics: metrics,
                 journal: journal, loops: loops)
             await slots.start()
             await membership.start(
@@ -106,7 +110,7 @@ struct RunningNode: Sendable {
     private static func serve(
         _ configuration: NodeConfiguration, _ environment: LiveEnvironment, registry: LiveRegistry,
         database: RunningDatabase, audience: AudienceKeeper,
-        membership: NodeMembership, gate: Gate, metrics: NodeMetrics,
+        membership: NodeMembership, gate: Gate, keys: TokenKeyring?, metrics: NodeMetrics,
         journal: RunningJournal, loops: MultiThreadedEventLoopGroup
     ) async throws(RoadWaveError) -> RunningNode {
         let connections = try HTTPConnectionLimits(configuration, verifiesTokens: gate.verifiesTokens)
@@ -152,7 +156,7 @@ struct RunningNode: Sendable {
             ).add(to: router)
             MediaRoutes(storage: environment.storage).add(to: router)
             PageRoutes(
-                PageSettings(configuration), mediaBase: configuration.mediaBaseURL, nodes: configuration.nodeURLs
+                PageSettings(configuration, verifiesTokens: gate.verifiesTokens), mediaBase: configuration.mediaBaseURL, nodes: configuration.nodeURLs
             ).add(to: router)
             return router
         }
@@ -192,7 +196,7 @@ struct RunningNode: Sendable {
             registry: registry, audience: audience, membership: membership, udp: environment.udp, http: http,
             admin: admin, loops: loops,
             journal: journal,
-            storage: environment.storage, database: database, upkeep: GateUpkeep(gate, clock: environment.clock),
+            storage: environment.storage, database: database, upkeep: GateUpkeep(gate, keys: keys, clock: environment.clock),
             certificateUpkeep: certificate.map { CertificateUpkeep($0, clock: environment.clock) })
     }
 

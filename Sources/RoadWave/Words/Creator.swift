@@ -1,12 +1,12 @@
 /// A creator as the token of a request tells.
-public struct Creator: Hashable, Sendable {
+package struct Creator: Hashable, Sendable {
     /// Who it is: the same from one live to the next.
-    public let id: UserID
+    package let id: UserID
     /// Whether the creator pays for a place in the priority queue when all places are taken.
-    public let isPremium: Bool
+    package let isPremium: Bool
 
     /// A creator from its parts.
-    public init(id: UserID, isPremium: Bool = false) {
+    package init(id: UserID, isPremium: Bool = false) {
         self.id = id
         self.isPremium = isPremium
     }

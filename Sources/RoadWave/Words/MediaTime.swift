@@ -2,18 +2,18 @@
 ///
 /// Media time is RTP time: it moves with the samples that the creator sent, never with a clock of ours. RTP's Opus clock
 /// is 48 kHz whatever the encoder's bandwidth (RFC 7587 §4.1), so one tick is one sample here.
-public struct MediaTime: Hashable, Comparable, Sendable {
+package struct MediaTime: Hashable, Comparable, Sendable {
     /// Ticks a second.
-    public static let sampleRate = 48_000
+    package static let sampleRate = 48_000
 
     /// The first sample of a live.
-    public static let zero = MediaTime(samples: 0)
+    package static let zero = MediaTime(samples: 0)
 
     /// Samples at 48 kHz since the start of the live; negative only for an encoder's priming samples.
-    public var samples: Int64
+    package var samples: Int64
 
     /// A position `samples` samples after the start of the live.
-    public init(samples: Int64) {
+    package init(samples: Int64) {
         self.samples = samples
     }
 
@@ -25,7 +25,7 @@ public struct MediaTime: Hashable, Comparable, Sendable {
     }
 
     /// Whether `lhs` is earlier.
-    public static func < (lhs: MediaTime, rhs: MediaTime) -> Bool {
+    package static func < (lhs: MediaTime, rhs: MediaTime) -> Bool {
         lhs.samples < rhs.samples
     }
 

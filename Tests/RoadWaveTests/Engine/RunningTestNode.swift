@@ -14,12 +14,12 @@ struct RunningTestNode {
     /// Runs a body against a started node, and stops the node whatever happens.
     static func with(
         _ settings: NodeConfiguration = .single, clock: any Clock<Duration> = ContinuousClock(),
-        logger: Logger = .silent, storage: (any ObjectStorage)? = nil,
+        logger: Logger = .silent, storage: (any ObjectStorage)? = nil, authenticator: (any Authenticator)? = nil,
         _ body: (RunningTestNode) async throws -> Void
     ) async throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "roadwave-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: directory) }
-        try await with(settings, in: directory, clock: clock, logger: logger, storage: storage, body)
+        try await with(settings, in: directory, clock: clock, logger: logger, storage: storage, authenticator: authenticator, body)
     }
 
     /// The same in a directory that stays afterwards.
@@ -27,19 +27,16 @@ struct RunningTestNode {
     static func with(
         _ settings: NodeConfiguration = .single, in directory: URL,
         clock: any Clock<Duration> = ContinuousClock(), logger: Logger = .silent,
-        storage: (any ObjectStorage)? = nil, _ body: (RunningTestNode) async throws -> Void
+        storage: (any ObjectStorage)? = nil, authenticator: (any Authenticator)? = nil,
+        _ body: (RunningTestNode) async throws -> Void
     ) async throws {
         var configuration = settings
         configuration.http.port = 0
         configuration.udp.port = 0
         configuration.admin = ListenAddress(host: "127.0.0.1", port: 0)
         configuration.dataDirectory = directory.path
-        let node =
-            if let storage {
-                RoadWaveNode(configuration: configuration, clock: clock, logger: logger) { _, _ in storage }
-            } else {
-                RoadWaveNode(configuration: configuration, clock: clock, logger: logger)
-            }
+        let node = RoadWaveNode(
+            configuration: configuration, clock: clock, logger: logger, storage: storage, authenticator: authenticator)
         let addresses = try await node.start()
         let running = RunningTestNode(
             node: node, addresses: addresses, directory: directory,

@@ -3,22 +3,22 @@ internal import JWTKit
 
 /// What a token says of its bearer: the claims `sub`, `role`, `premium`, `exp`, `nbf` and `iat` (RFC 7519 §4.1), and
 /// ``TokenPolicy``'s `iss` and `aud`. A `jti` is not looked at: a token is shown with every request of its time.
-public struct AccessClaims: Hashable, Sendable {
+package struct AccessClaims: Hashable, Sendable {
     /// Who the bearer is.
-    public var subject: UserID
+    package var subject: UserID
     /// What the token opens.
-    public var role: AccessRole
+    package var role: AccessRole
     /// Whether the bearer pays for a place in the priority queue.
-    public var isPremium: Bool
+    package var isPremium: Bool
     /// Until when the token is good.
-    public var expiry: WallDate
+    package var expiry: WallDate
     /// From when it is good; nil for at once.
-    public var start: WallDate?
+    package var start: WallDate?
     /// When it was made; nil where it does not say.
-    public var issued: WallDate?
+    package var issued: WallDate?
 
     /// Claims from their parts.
-    public init(
+    package init(
         subject: UserID, role: AccessRole, isPremium: Bool = false, expiry: WallDate, start: WallDate? = nil,
         issued: WallDate? = nil
     ) {

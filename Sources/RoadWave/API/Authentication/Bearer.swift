@@ -1,11 +1,21 @@
 /// Who sends a request, as its token says.
-struct Bearer: Hashable, Sendable {
-    let id: UserID
-    let role: AccessRole
+public struct Bearer: Hashable, Sendable {
+    /// The user: the same from one token to the next.
+    public let id: UserID
+    /// What the token opens.
+    public let role: AccessRole
     /// Whether a place in the priority queue is paid for.
-    let isPremium: Bool
-    /// Until when the token is good; nil for one that was not verified.
-    var expiry: WallDate?
+    public let isPremium: Bool
+    /// Until when the token is good, at which streams of events end; nil for one without a term.
+    public let expiry: WallDate?
+
+    /// A bearer from its parts.
+    public init(id: UserID, role: AccessRole, isPremium: Bool = false, expiry: WallDate? = nil) {
+        self.id = id
+        self.role = role
+        self.isPremium = isPremium
+        self.expiry = expiry
+    }
 
     /// The bearer as the creator of a live.
     var creator: Creator { Creator(id: id, isPremium: isPremium) }

@@ -6,15 +6,15 @@ internal import Hummingbird
 /// the address that they come from; those without a good token count by their address alone, since anyone can make up
 /// tokens. Without keys any token is taken, and names its bearer: the node then listens on loopback only.
 struct Gate: Sendable {
-    /// What verifies tokens; nil to take any.
-    let keys: TokenKeyring?
+    /// What knows the bearers of tokens; nil to take any token.
+    let authenticator: (any Authenticator)?
     let limiter: RateLimiter
     let origins: ClientOrigins
     let refusals: RefusalAudit
     let metrics: APIMetrics
 
     /// Whether tokens are verified.
-    var verifiesTokens: Bool { keys != nil }
+    var verifiesTokens: Bool { authenticator != nil }
 
     /// Who sends a request, once it is sure that the bearer may do what it wants.
     /// - Parameters:
@@ -34,7 +34,7 @@ struct Gate: Sendable {
             metrics.accessRefused.increment(error.refusal)
             try limit(.failure, .network(network))
             var problem = Problem(error.refusal, action)
-            problem.reason = error.token?.reason
+            problem.reason = error.reason
             throw problem
         }
         try limit(action.rateClass, bearer, network)
@@ -60,15 +60,15 @@ struct Gate: Sendable {
 
     private func identify(_ request: Request, for action: AccessAction) async throws(UnknownBearer) -> Bearer {
         guard let token = BearerToken(request)?.value else { throw UnknownBearer(refusal: .tokenMissing) }
-        guard let keys else {
-            return Bearer(id: UserID(token: token), role: action.roles.first ?? .listener, isPremium: false)
+        guard let authenticator else {
+            return Bearer(id: UserID(token: token), role: action.roles.first ?? .listener)
         }
-        do throws(TokenRefusal) {
-            let claims = try await keys.verify(token, at: .now)
-            return Bearer(
-                id: claims.subject, role: claims.role, isPremium: claims.isPremium, expiry: claims.expiry)
-        } catch {
-            throw UnknownBearer(refusal: error == .expired ? .tokenExpired : .tokenInvalid, token: error)
+        do throws(AuthenticationError) {
+            return try await authenticator.bearer(of: token)
+        } catch .expired {
+            throw UnknownBearer(refusal: .tokenExpired)
+        } catch .invalid(let reason) {
+            throw UnknownBearer(refusal: .tokenInvalid, reason: reason)
         }
     }
 
@@ -98,8 +98,8 @@ struct Gate: Sendable {
 /// Why it is not known who sends a request.
 private struct UnknownBearer: Error {
     var refusal: AccessRefusal
-    /// What is wrong with the token, if there is one.
-    var token: TokenRefusal?
+    /// What is wrong with the token, for the developer of what issues it.
+    var reason: String?
 }
 
 extension Problem {

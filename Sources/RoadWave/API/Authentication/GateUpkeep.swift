@@ -6,7 +6,7 @@ struct GateUpkeep: Sendable {
     private let gate: Gate
     private let task: Task<Void, Never>
 
-    init(_ gate: Gate, clock: NodeClock) {
+    init(_ gate: Gate, keys: TokenKeyring?, clock: NodeClock) {
         self.gate = gate
         task = Task {
             while !Task.isCancelled {
@@ -15,7 +15,7 @@ struct GateUpkeep: Sendable {
                 } catch {
                     return
                 }
-                await gate.keys?.reloadIfChanged()
+                await keys?.reloadIfChanged()
                 gate.refusals.flush()
             }
         }

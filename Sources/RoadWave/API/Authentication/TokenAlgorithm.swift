@@ -1,5 +1,5 @@
 /// How tokens are signed (RFC 7518 §3.1, RFC 8037 §3.1).
-public enum TokenAlgorithm: String, CaseIterable, Sendable {
+package enum TokenAlgorithm: String, CaseIterable, Sendable {
     /// One secret, which who makes tokens and every node share.
     case hs256 = "HS256"
     /// RSA of 2,048 bits: nodes have the public half, and can make no tokens.

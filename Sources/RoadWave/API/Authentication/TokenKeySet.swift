@@ -2,16 +2,16 @@ internal import Crypto
 internal import Foundation
 
 /// The file of the keys of tokens, as it is made: a JWK set (RFC 7517 §5) in JSON text.
-public struct TokenKeySet: Sendable {
+package struct TokenKeySet: Sendable {
     /// What is in a JWK that only who signs may have (RFC 7518 §6.2.2, §6.3.2; RFC 8037 §2).
     private static let privateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth"]
 
     /// The text of the file.
-    public let text: String
+    package let text: String
 
     /// A set with one new key, for a file that only those who make tokens may read; and every node, with HS256.
     /// - Throws: ``RoadWaveError`` of code `configuration` when there is no randomness for a key.
-    public static func generate(_ algorithm: TokenAlgorithm = .hs256) throws(RoadWaveError) -> TokenKeySet {
+    package static func generate(_ algorithm: TokenAlgorithm = .hs256) throws(RoadWaveError) -> TokenKeySet {
         var key =
             switch algorithm {
             case .hs256: secret()
@@ -28,7 +28,7 @@ public struct TokenKeySet: Sendable {
     /// The set with the public halves only, for nodes.
     /// - Parameter text: a JWK set.
     /// - Throws: ``RoadWaveError`` of code `configuration` when it has an HS256 key, which has no halves, or is none.
-    public static func publicKeys(of text: String) throws(RoadWaveError) -> TokenKeySet {
+    package static func publicKeys(of text: String) throws(RoadWaveError) -> TokenKeySet {
         guard let set = (try? JSONSerialization.jsonObject(with: Data(text.utf8))) as? [String: Any],
             let keys = set["keys"] as? [[String: Any]], !keys.isEmpty
         else { throw RoadWaveError(.configuration, "expected a JWK set, {\"keys\": [...]}, with at least one key") }

@@ -5,7 +5,7 @@ internal import Synchronization
 /// The keys of tokens as the file says them now: a key that is added, or taken away, counts without a restart.
 ///
 /// A new file that cannot be used is logged, and the keys before it stay: a slip of the pen must not end every live.
-final class TokenKeyring: Sendable {
+final class TokenKeyring: Authenticator {
     private struct State {
         var keys: TokenKeys
         var stamp: FileStamp?
@@ -33,6 +33,16 @@ final class TokenKeyring: Sendable {
     func verify(_ token: String, at date: WallDate) async throws(TokenRefusal) -> AccessClaims {
         let keys = state.withLock { $0.keys }
         return try await keys.verify(token, at: date, policy: policy)
+    }
+
+    func bearer(of token: String) async throws(AuthenticationError) -> Bearer {
+        do throws(TokenRefusal) {
+            let claims = try await verify(token, at: .now)
+            return Bearer(
+                id: claims.subject, role: claims.role, isPremium: claims.isPremium, expiry: claims.expiry)
+        } catch {
+            throw error == .expired ? .expired : .invalid(reason: error.reason)
+        }
     }
 
     /// Reads the file again if it has changed. Called by one task.

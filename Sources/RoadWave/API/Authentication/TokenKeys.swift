@@ -5,7 +5,7 @@ internal import JWTKit
 /// The keys that sign and verify tokens: a JWK set (RFC 7517) of HMAC, RSA, elliptic curve or Edwards curve keys.
 ///
 /// Each key names its algorithm (`alg`), so that a token cannot choose another one; each has a `kid` of its own.
-public struct TokenKeys: Sendable {
+package struct TokenKeys: Sendable {
     /// RFC 7518 §3.2: an HS256 key is at least as long as its hash.
     private static let minimumSecretBytes = 32
     /// A set holds a few keys; this bounds what a wrong path can make the node read.
@@ -36,7 +36,7 @@ public struct TokenKeys: Sendable {
 
     /// The keys of a JWK set file.
     /// - Throws: ``RoadWaveError`` of code `configuration`, with one line that never holds a key.
-    public init(contentsOf path: String) async throws(RoadWaveError) {
+    package init(contentsOf path: String) async throws(RoadWaveError) {
         guard let file = FileHandle(forReadingAtPath: path),
             let bytes = try? file.read(upToCount: Self.maximumFileBytes)
         else { throw RoadWaveError(.configuration, "the token keys '\(path)' cannot be read") }
@@ -49,7 +49,7 @@ public struct TokenKeys: Sendable {
 
     /// The keys of a JWK set, as JSON text.
     /// - Throws: ``RoadWaveError`` of code `configuration`.
-    public init(keySet text: String) async throws(RoadWaveError) {
+    package init(keySet text: String) async throws(RoadWaveError) {
         try await self.init(keySet: Data(text.utf8))
     }
 
@@ -110,7 +110,7 @@ public struct TokenKeys: Sendable {
     /// A signed token with these claims.
     /// - Parameter policy: the issuer and the audience that it names.
     /// - Throws: ``RoadWaveError`` of code `configuration` when the first key can only verify.
-    public func issue(
+    package func issue(
         _ claims: AccessClaims, policy: TokenPolicy = TokenPolicy()
     ) async throws(RoadWaveError) -> String {
         do {

@@ -1,20 +1,20 @@
 internal import RoadWaveRTC
 
 /// The list of the renditions of a live (RFC 8216 §4.3.4), as a value.
-public struct MasterPlaylist: Hashable, Sendable {
+package struct MasterPlaylist: Hashable, Sendable {
     /// One rendition as it is listed.
-    public struct Variant: Hashable, Sendable {
+    package struct Variant: Hashable, Sendable {
         /// Where its media playlist is, relative to the master playlist.
-        public var address: String
+        package var address: String
         /// `BANDWIDTH`: the peak of the transport stream, in bit/s.
-        public var bandwidth: Int
+        package var bandwidth: Int
         /// `AVERAGE-BANDWIDTH`: the average of the transport stream, in bit/s.
-        public var averageBandwidth: Int?
+        package var averageBandwidth: Int?
         /// `CODECS` (RFC 6381).
-        public var codecs: String
+        package var codecs: String
 
         /// A rendition as it is listed.
-        public init(address: String, bandwidth: Int, averageBandwidth: Int?, codecs: String) {
+        package init(address: String, bandwidth: Int, averageBandwidth: Int?, codecs: String) {
             self.address = address
             self.bandwidth = bandwidth
             self.averageBandwidth = averageBandwidth
@@ -23,20 +23,20 @@ public struct MasterPlaylist: Hashable, Sendable {
     }
 
     /// AAC-LC, the only codec of lives. A wrong string makes some players silent.
-    public static let codecs = "mp4a.40.2"
+    package static let codecs = "mp4a.40.2"
 
     /// The first one is where players begin.
-    public var variants: [Variant]
+    package var variants: [Variant]
 
     /// A list of renditions.
-    public init(variants: [Variant]) {
+    package init(variants: [Variant]) {
         self.variants = variants
     }
 }
 
 extension MasterPlaylist: CustomStringConvertible {
     /// The text of the playlist, `application/vnd.apple.mpegurl`.
-    public var description: String {
+    package var description: String {
         var lines = ["#EXTM3U", "#EXT-X-VERSION:3", "#EXT-X-INDEPENDENT-SEGMENTS"]
         for variant in variants {
             let average = variant.averageBandwidth.map { ",AVERAGE-BANDWIDTH=\($0)" } ?? ""
@@ -50,7 +50,7 @@ extension MasterPlaylist: CustomStringConvertible {
 extension MasterPlaylist {
     /// The playlist that `text` says; tags that this type does not keep are passed over.
     /// - Throws: ``PlaylistError`` with the line.
-    public init(parsing text: String) throws(PlaylistError) {
+    package init(parsing text: String) throws(PlaylistError) {
         var variants: [Variant] = []
         var pending: Variant?
         for line in try PlaylistLines(text).lines {

@@ -1,7 +1,7 @@
 extension MediaPlaylist {
     /// The playlist that `text` says; tags that this type does not keep are passed over (RFC 8216 §6.3.1).
     /// - Throws: ``PlaylistError`` with the line.
-    public init(parsing text: String) throws(PlaylistError) {
+    package init(parsing text: String) throws(PlaylistError) {
         var parser = MediaPlaylistParser()
         for line in try PlaylistLines(text).lines {
             try parser.take(line)

@@ -1,6 +1,6 @@
 extension MediaPlaylist: CustomStringConvertible {
     /// The text of the playlist, `application/vnd.apple.mpegurl`.
-    public var description: String {
+    package var description: String {
         // Version 3 is what decimal EXTINF needs (RFC 8216 §7); nothing here needs more.
         var lines = [
             "#EXTM3U",

@@ -1,20 +1,20 @@
 /// The list of the segments of one rendition (RFC 8216 §4.3.3), as a value.
-public struct MediaPlaylist: Hashable, Sendable {
+package struct MediaPlaylist: Hashable, Sendable {
     /// One segment as it is listed.
-    public struct Entry: Hashable, Sendable {
+    package struct Entry: Hashable, Sendable {
         /// Where the segment is, relative to the playlist.
-        public var address: String
+        package var address: String
         /// `EXTINF`, to the microsecond.
-        public var duration: Duration
+        package var duration: Duration
         /// `EXT-X-PROGRAM-DATE-TIME`: when the first sample was spoken.
-        public var programDateTime: WallDate?
+        package var programDateTime: WallDate?
         /// `EXT-X-DISCONTINUITY`: the encoding does not go on from the entry before.
-        public var isDiscontinuous: Bool
+        package var isDiscontinuous: Bool
         /// `EXT-X-GAP`: the media was lost; a player must not ask for it (RFC 8216bis §4.4.4.7).
-        public var isGap: Bool
+        package var isGap: Bool
 
         /// A segment as it is listed.
-        public init(
+        package init(
             address: String, duration: Duration, programDateTime: WallDate? = nil, isDiscontinuous: Bool = false,
             isGap: Bool = false
         ) {
@@ -27,22 +27,22 @@ public struct MediaPlaylist: Hashable, Sendable {
     }
 
     /// `EXT-X-TARGETDURATION`, in seconds: no entry rounds to more.
-    public var targetDuration: Int
+    package var targetDuration: Int
     /// `EXT-X-MEDIA-SEQUENCE`: the number of the first entry.
-    public var mediaSequence: Int
+    package var mediaSequence: Int
     /// `EXT-X-DISCONTINUITY-SEQUENCE`: the discontinuities that left the playlist.
-    public var discontinuitySequence: Int
+    package var discontinuitySequence: Int
     /// `HOLD-BACK`: how far from the end players begin.
-    public var holdBack: Duration?
+    package var holdBack: Duration?
     /// `EXT-X-INDEPENDENT-SEGMENTS`: each segment can be decoded alone.
-    public var hasIndependentSegments: Bool
+    package var hasIndependentSegments: Bool
     /// In order of time.
-    public var entries: [Entry]
+    package var entries: [Entry]
     /// `EXT-X-ENDLIST`: nothing will be added.
-    public var isEnded: Bool
+    package var isEnded: Bool
 
     /// A list of segments.
-    public init(
+    package init(
         targetDuration: Int, mediaSequence: Int = 0, discontinuitySequence: Int = 0, holdBack: Duration? = nil,
         hasIndependentSegments: Bool = true, entries: [Entry] = [], isEnded: Bool = false
     ) {
@@ -56,7 +56,7 @@ public struct MediaPlaylist: Hashable, Sendable {
     }
 
     /// The sum of the entries.
-    public var duration: Duration {
+    package var duration: Duration {
         entries.reduce(.zero) { $0 + $1.duration }
     }
 }

@@ -1,7 +1,7 @@
 /// A playlist that cannot be read.
-public struct PlaylistError: Error, Hashable, Sendable {
+package struct PlaylistError: Error, Hashable, Sendable {
     /// What is wrong.
-    public enum Reason: Error, Hashable, Sendable {
+    package enum Reason: Error, Hashable, Sendable {
         /// The text does not begin with `#EXTM3U`.
         case notAPlaylist
         /// The text is longer than the limit, in bytes.
@@ -19,12 +19,12 @@ public struct PlaylistError: Error, Hashable, Sendable {
     }
 
     /// What is wrong.
-    public let reason: Reason
+    package let reason: Reason
     /// Where, from 1; nil when it is no line's fault.
-    public let line: Int?
+    package let line: Int?
 
     /// A playlist that cannot be read.
-    public init(_ reason: Reason, line: Int? = nil) {
+    package init(_ reason: Reason, line: Int? = nil) {
         self.reason = reason
         self.line = line
     }
@@ -32,7 +32,7 @@ public struct PlaylistError: Error, Hashable, Sendable {
 
 extension PlaylistError: CustomStringConvertible {
     /// What is wrong and where, in one line.
-    public var description: String {
+    package var description: String {
         let place = line.map { "line \($0): " } ?? ""
         return switch reason {
         case .notAPlaylist: "\(place)a playlist begins with #EXTM3U"

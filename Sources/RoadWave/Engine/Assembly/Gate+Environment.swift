@@ -2,15 +2,15 @@ internal import Logging
 
 extension Gate {
     /// The gate of a node.
-    /// - Parameter keys: what verifies tokens; nil to take any.
+    /// - Parameter authenticator: what knows the bearers of tokens; nil to take any token.
     init(
-        _ configuration: NodeConfiguration, _ environment: LiveEnvironment, keys: TokenKeyring?, metrics: APIMetrics
+        _ configuration: NodeConfiguration, _ environment: LiveEnvironment, authenticator: (any Authenticator)?, metrics: APIMetrics
     ) {
         self.init(
-            keys: keys,
+            authenticator: authenticator,
             limiter: RateLimiter(
                 // Without keys all are on this machine: those who try it, and those who measure it.
-                configuration.rateLimits ?? (keys == nil ? .none : .standard), clock: environment.clock,
+                configuration.rateLimits ?? (authenticator == nil ? .none : .standard), clock: environment.clock,
                 metrics: metrics),
             origins: ClientOrigins(trustedProxies: configuration.trustedProxies),
             refusals: RefusalAudit(clock: environment.clock) { attempt, times in

@@ -1,8 +1,8 @@
 extension PageSettings {
     /// What the pages have to know of a node with this configuration.
-    init(_ configuration: NodeConfiguration) {
+    init(_ configuration: NodeConfiguration, verifiesTokens: Bool) {
         self.init(
-            verifiesTokens: configuration.tokenKeys != nil, publicURL: configuration.publicURL,
+            verifiesTokens: verifiesTokens, publicURL: configuration.publicURL,
             creatorTimeout: configuration.live.creatorTimeout.seconds,
             fullBitrate: configuration.live.adaptation.fullBitrate,
             eventKeepAlive: configuration.eventKeepAlive.seconds)

@@ -2,11 +2,11 @@ internal import Configuration
 
 extension NodeConfiguration {
     /// What `parseTrustedProxies` takes, in words.
-    public static let acceptedTrustedProxies =
+    package static let acceptedTrustedProxies =
         "expected IP addresses or blocks, separated by commas, such as 10.0.0.0/8,2001:db8::/32"
 
     /// The proxies that a text lists; nil when one of them is none.
-    public static func parseTrustedProxies(_ text: String) -> [AddressBlock]? {
+    package static func parseTrustedProxies(_ text: String) -> [AddressBlock]? {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false)
         let blocks = parts.compactMap { AddressBlock($0.drop { $0 == " " }.prefix { $0 != " " }) }
         return blocks.count == parts.count ? blocks : nil

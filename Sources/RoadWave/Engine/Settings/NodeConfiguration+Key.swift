@@ -1,6 +1,6 @@
 extension NodeConfiguration {
     /// The names of the settings, in the environment and in a file of the same `NAME=value` lines.
-    public enum Key: String, CaseIterable, Sendable {
+    package enum Key: String, CaseIterable, Sendable {
         /// `HOST:PORT` of the HTTP routes.
         case http = "ROADWAVE_HTTP"
         /// `HOST:PORT` of the creators' media.

@@ -3,19 +3,19 @@ internal import NIOCore
 /// The forms of the values that the environment and the command line share.
 extension NodeConfiguration {
     /// What `ListenAddress` takes, in words.
-    public static let acceptedAddress = "expected HOST:PORT with a numeric address, such as 127.0.0.1:8080"
+    package static let acceptedAddress = "expected HOST:PORT with a numeric address, such as 127.0.0.1:8080"
 
     /// What `parseDirectory` takes, in words.
-    public static let acceptedDirectory = "expected the path of a directory"
+    package static let acceptedDirectory = "expected the path of a directory"
 
     /// The path of a directory; nil for the empty one, which would be the root of the file system.
-    public static func parseDirectory(_ text: String) -> String? { text.isEmpty ? nil : text }
+    package static func parseDirectory(_ text: String) -> String? { text.isEmpty ? nil : text }
 
     /// What `parsePublicURL` takes, in words.
-    public static let acceptedPublicURL = "expected an http or https URL without path, such as https://radio.example"
+    package static let acceptedPublicURL = "expected an http or https URL without path, such as https://radio.example"
 
     /// The root of the URLs given to clients, without a trailing slash; nil when it is not one.
-    public static func parsePublicURL(_ text: String) -> String? {
+    package static func parsePublicURL(_ text: String) -> String? {
         guard let scheme = ["https://", "http://"].first(where: text.hasPrefix) else { return nil }
         var authority = text.dropFirst(scheme.count)
         if authority.hasSuffix("/") { authority = authority.dropLast() }
@@ -24,7 +24,7 @@ extension NodeConfiguration {
     }
 
     /// An IP address in its canonical form; nil when it is none, or tells a peer nothing.
-    public static func parseIP(_ text: String) -> String? {
+    package static func parseIP(_ text: String) -> String? {
         guard let address = try? SocketAddress(ipAddress: text, port: 0), let canonical = address.ipAddress,
             !ListenAddress(host: canonical, port: 0).isUnspecified
         else { return nil }

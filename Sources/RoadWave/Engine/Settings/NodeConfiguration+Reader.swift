@@ -1,4 +1,4 @@
-public import Configuration
+package import Configuration
 internal import RoadWaveRTC
 
 extension NodeConfiguration {
@@ -6,7 +6,7 @@ extension NodeConfiguration {
     ///
     /// Values are read as text, which every provider has, and parsed here so that an error can show what was given.
     /// - Throws: `ConfigurationError` naming the key, the value and what is accepted.
-    public init(reader: ConfigReader) throws(ConfigurationError) {
+    package init(reader: ConfigReader) throws(ConfigurationError) {
         self.init()
         func read<Value>(
             _ key: Key, _ accepted: String, into setting: inout Value, _ parse: (String) -> Value?

@@ -75,10 +75,11 @@ public struct NodeConfiguration: Sendable {
     public init() {}
 
     /// Refuses what cannot work or would be unsafe, before anything is opened.
-    func validate() throws(ConfigurationError) {
+    /// - Parameter hasAuthenticator: whether something else than ``tokenKeys`` knows the bearers of tokens.
+    func validate(hasAuthenticator: Bool = false) throws(ConfigurationError) {
         // Without keys any bearer token opens a live: only programs of this machine may be able to try.
         let addresses: [(Key, ListenAddress?)] = [(.http, http), (.udp, udp), (.admin, admin)]
-        for case (let key, let address?) in addresses where tokenKeys == nil && !address.isLoopback {
+        for case (let key, let address?) in addresses where tokenKeys == nil && !hasAuthenticator && !address.isLoopback {
             throw ConfigurationError(
                 key: key, value: address.description,
                 accepted: "expected a loopback address while \(Key.tokenKeys.rawValue) does not say who may publish")

@@ -1,7 +1,7 @@
 /// A `ROADWAVE_` variable of the environment that has no effect.
-public struct UnusedVariable: Hashable, Sendable, CustomStringConvertible {
+package struct UnusedVariable: Hashable, Sendable, CustomStringConvertible {
     /// Why it has none.
-    public enum Reason: Hashable, Sendable {
+    package enum Reason: Hashable, Sendable {
         /// The name looks like no setting. Others may well use the prefix: Kubernetes gives each pod
         /// `ROADWAVE_SERVICE_HOST` and more, of a service that is called `roadwave`.
         case unknown
@@ -12,15 +12,15 @@ public struct UnusedVariable: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The name as it is in the environment.
-    public var name: String
+    package var name: String
     /// Why it has no effect.
-    public var reason: Reason
+    package var reason: Reason
 
     /// Whether a node must not start with it: it would be open, or write elsewhere, against what its operator asked.
-    public var stopsStart: Bool { reason != .unknown }
+    package var stopsStart: Bool { reason != .unknown }
 
     /// One line for whoever starts the node.
-    public var description: String {
+    package var description: String {
         switch reason {
         case .unknown: "\(name) is not a setting and has no effect"
         case .misspelt(let key): "\(name) is not a setting: did you mean \(key.rawValue)?"
@@ -29,7 +29,7 @@ public struct UnusedVariable: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Those among the names of an environment's variables, in alphabetical order.
-    public static func among(_ names: some Sequence<String>) -> [UnusedVariable] {
+    package static func among(_ names: some Sequence<String>) -> [UnusedVariable] {
         names.filter { $0.hasPrefix(prefix) }.sorted().compactMap { name in
             if NodeConfiguration.Key(rawValue: name) != nil || tooling.contains(name) { return nil }
             return UnusedVariable(name: name, reason: reason(of: name))

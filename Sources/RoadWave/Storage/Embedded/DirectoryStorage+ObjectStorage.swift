@@ -5,7 +5,7 @@ internal import struct Foundation.Date
 
 extension DirectoryStorage: ObjectStorage {
     /// Stores `bytes` in a file, in place of what was there.
-    public func put(_ bytes: [UInt8], key: ObjectKey, attributes: ObjectAttributes) async throws(StorageError) {
+    package func put(_ bytes: [UInt8], key: ObjectKey, attributes: ObjectAttributes) async throws(StorageError) {
         try await onQueue(of: key) { () throws(SystemError) in
             // Attributes first: should the process die in between, an old object has its next attributes for a moment,
             // and a new object never the wrong ones.
@@ -19,7 +19,7 @@ extension DirectoryStorage: ObjectStorage {
     }
 
     /// The object under `key`, or `range` of it.
-    public func get(_ key: ObjectKey, range: Range<Int>?) async throws(StorageError) -> StoredObject {
+    package func get(_ key: ObjectKey, range: Range<Int>?) async throws(StorageError) -> StoredObject {
         let object = try await onQueue(of: key) { () throws(SystemError) -> StoredObject in
             let file = try openObject(key)
             let metadata = try metadata(of: file, key: key)
@@ -33,14 +33,14 @@ extension DirectoryStorage: ObjectStorage {
     }
 
     /// What is known of the object under `key`.
-    public func head(_ key: ObjectKey) async throws(StorageError) -> ObjectMetadata {
+    package func head(_ key: ObjectKey) async throws(StorageError) -> ObjectMetadata {
         try await onQueue(of: key) { () throws(SystemError) in
             try metadata(of: openObject(key), key: key)
         }
     }
 
     /// Removes the object under `key`, if any, and the folders that it leaves empty.
-    public func delete(_ key: ObjectKey) async throws(StorageError) {
+    package func delete(_ key: ObjectKey) async throws(StorageError) {
         do throws(StorageError) {
             try await onQueue(of: key) { () throws(SystemError) in
                 for path in [file(key), attributesFile(key)] {
@@ -56,7 +56,7 @@ extension DirectoryStorage: ObjectStorage {
     }
 
     /// At most `limit` keys that begin with `prefix`, in byte order, after `key` when it is given.
-    public func list(
+    package func list(
         _ prefix: ObjectPrefix, after key: ObjectKey?, limit: Int
     ) async throws(StorageError) -> [ObjectKey] {
         try await queues.run(on: prefix.path) { () throws(StorageError) in

@@ -4,9 +4,9 @@ internal import Glibc
 ///
 /// A put writes a file apart and renames it over the old one, so that a reader, or the death of the process at any moment,
 /// sees the old object or the new. Several processes may share a directory.
-public struct DirectoryStorage: Sendable {
+package struct DirectoryStorage: Sendable {
     /// What a returned put survives.
-    public enum Durability: Hashable, Sendable {
+    package enum Durability: Hashable, Sendable {
         /// The death of the process. For the media of a live, which a power cut ends anyway: no write waits for the disk.
         case processCrash
         /// The loss of power: the file and its folders are flushed before put returns.
@@ -33,7 +33,7 @@ public struct DirectoryStorage: Sendable {
     /// The storage in the directory at `path`, which is made when absent. Files that a dead process left half-written more
     /// than an hour ago are removed.
     /// - Throws: ``StorageError`` with code `unavailable`.
-    public init(path: String, durability: Durability = .processCrash) throws(StorageError) {
+    package init(path: String, durability: Durability = .processCrash) throws(StorageError) {
         root = path
         self.durability = durability
         do throws(SystemError) {

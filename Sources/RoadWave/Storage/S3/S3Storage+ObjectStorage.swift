@@ -7,7 +7,7 @@ extension S3Storage: ObjectStorage {
     private static let largestObject = 512 << 20
 
     /// Stores `bytes` in an object, in place of what was there.
-    public func put(_ bytes: [UInt8], key: ObjectKey, attributes: ObjectAttributes) async throws(StorageError) {
+    package func put(_ bytes: [UInt8], key: ObjectKey, attributes: ObjectAttributes) async throws(StorageError) {
         guard bytes.count < Self.multipartThreshold else {
             return try await MultipartUpload.put(bytes, key: key, attributes: attributes, client: client)
         }
@@ -15,7 +15,7 @@ extension S3Storage: ObjectStorage {
     }
 
     /// The object under `key`, or `range` of it. An object of more than 512 MiB is read by ranges only.
-    public func get(_ key: ObjectKey, range: Range<Int>?) async throws(StorageError) -> StoredObject {
+    package func get(_ key: ObjectKey, range: Range<Int>?) async throws(StorageError) -> StoredObject {
         var request = S3Request(method: .get, key: key, largestAnswer: Self.largestObject)
         let wanted = range?.clamped(to: 0..<Int.max)
         if let wanted {
@@ -34,7 +34,7 @@ extension S3Storage: ObjectStorage {
     }
 
     /// What is known of the object under `key`.
-    public func head(_ key: ObjectKey) async throws(StorageError) -> ObjectMetadata {
+    package func head(_ key: ObjectKey) async throws(StorageError) -> ObjectMetadata {
         let request = S3Request(method: .head, key: key)
         let response = try await client.send(request)
         guard let size = response.contentLength, let metadata = response.metadata(size: size) else {
@@ -44,7 +44,7 @@ extension S3Storage: ObjectStorage {
     }
 
     /// Removes the object under `key`, if any.
-    public func delete(_ key: ObjectKey) async throws(StorageError) {
+    package func delete(_ key: ObjectKey) async throws(StorageError) {
         do throws(StorageError) {
             _ = try await client.send(S3Request(method: .delete, key: key))
         } catch  where error.code == .notFound {
@@ -55,7 +55,7 @@ extension S3Storage: ObjectStorage {
     /// At most `limit` keys that begin with `prefix`, in byte order, after `key` when it is given.
     ///
     /// Keys of the bucket that are none of ours (``ObjectKey``) are passed over.
-    public func list(
+    package func list(
         _ prefix: ObjectPrefix, after key: ObjectKey?, limit: Int
     ) async throws(StorageError) -> [ObjectKey] {
         var keys: [ObjectKey] = []
@@ -77,7 +77,7 @@ extension S3Storage: ObjectStorage {
     }
 
     /// Closes the connections. Later calls fail.
-    public func close() async {
+    package func close() async {
         await client.shutdown()
     }
 

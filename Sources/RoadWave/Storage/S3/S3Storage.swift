@@ -4,7 +4,7 @@
 /// again with growing waits until a call has lasted 12 s; large objects get more, by their size.
 ///
 /// ``close()`` must be called when it is no longer needed: it holds connections.
-public struct S3Storage: Sendable {
+package struct S3Storage: Sendable {
     /// From this size an object is put in parts: a lost connection then costs a part, not the whole.
     static let multipartThreshold = 16 << 20
 
@@ -17,7 +17,7 @@ public struct S3Storage: Sendable {
     /// The storage that `configuration` tells of. Nothing is asked of it yet.
     /// - Parameter clock: what the limits and waits are measured with: that of the world, even in a node whose clock is
     ///   turned by hand, since the other end lives in real time.
-    public init(_ configuration: S3Configuration, clock: any Clock<Duration> = ContinuousClock()) {
+    package init(_ configuration: S3Configuration, clock: any Clock<Duration> = ContinuousClock()) {
         self.init(configuration, retry: .standard, clock: clock)
     }
 
@@ -35,7 +35,7 @@ public struct S3Storage: Sendable {
     /// Asks for one key of the bucket, which shows that the endpoint answers, the credentials are right and the bucket is
     /// there.
     /// - Throws: an error that names which of them is wrong.
-    public func check() async throws(StorageError) {
+    package func check() async throws(StorageError) {
         _ = try await list(.all, after: nil, limit: 1)
     }
 }
