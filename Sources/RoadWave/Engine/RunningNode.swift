@@ -57,7 +57,8 @@ struct RunningNode: Sendable {
     /// Starts what needs no more than a directory, a storage and a database.
     private static func start(
         _ configuration: NodeConfiguration, directory: DataDirectory, storage: any ObjectStorage,
-        database: RunningDatabase, authenticator: (any Authenticator)?, keys: TokenKeyring?, clock: NodeClock, metrics: NodeMetrics, events: EventHub,
+        database: RunningDatabase, authenticator: (any Authenticator)?, keys: TokenKeyring?, clock: NodeClock,
+        metrics: NodeMetrics, events: EventHub,
         logger: Logger
     ) async throws(RoadWaveError) -> RunningNode {
         let journal = try RunningJournal(
@@ -156,7 +157,8 @@ struct RunningNode: Sendable {
             ).add(to: router)
             MediaRoutes(storage: environment.storage).add(to: router)
             PageRoutes(
-                PageSettings(configuration, verifiesTokens: gate.verifiesTokens), mediaBase: configuration.mediaBaseURL, nodes: configuration.nodeURLs
+                PageSettings(configuration, verifiesTokens: gate.verifiesTokens), mediaBase: configuration.mediaBaseURL,
+                nodes: configuration.nodeURLs
             ).add(to: router)
             return router
         }
@@ -196,7 +198,8 @@ struct RunningNode: Sendable {
             registry: registry, audience: audience, membership: membership, udp: environment.udp, http: http,
             admin: admin, loops: loops,
             journal: journal,
-            storage: environment.storage, database: database, upkeep: GateUpkeep(gate, keys: keys, clock: environment.clock),
+            storage: environment.storage, database: database,
+            upkeep: GateUpkeep(gate, keys: keys, clock: environment.clock),
             certificateUpkeep: certificate.map { CertificateUpkeep($0, clock: environment.clock) })
     }
 

@@ -12,7 +12,7 @@ actor DatagramRouter {
     private let clock: NodeClock
     private let metrics: IngestMetrics
     private var demultiplexer = Demultiplexer<LiveID>()
-    private var sessions: [LiveID: any MediaSession] = [:]
+    private var sessions: [LiveID: LiveSession] = [:]
     /// Emptied at the end of each reading, which bounds it: `UDPServer.datagramsPerReading`.
     private var batches: [LiveID: [Datagram]] = [:]
     private var received = 0
@@ -38,14 +38,14 @@ actor DatagramRouter {
     }
 
     /// Lets a live get what is addressed to these credentials: all that its creator may use now.
-    func register(_ session: any MediaSession, as credentials: [ICECredentials]) {
+    func register(_ session: LiveSession, as credentials: [ICECredentials]) {
         sessions[session.id] = session
         demultiplexer.register(credentials, for: session.id)
     }
 
     /// Lets a live get what is addressed to this ufrag only: its creator comes back on another connection, and what still
     /// comes by the former one is a stranger's.
-    func replace(_ session: any MediaSession, as credentials: [ICECredentials]) {
+    func replace(_ session: LiveSession, as credentials: [ICECredentials]) {
         demultiplexer.remove(session.id)
         register(session, as: credentials)
     }
@@ -117,7 +117,7 @@ actor DatagramRouter {
     }
 
     private func flush() {
-        var byLoop: [ObjectIdentifier: [(session: any MediaSession, datagrams: [Datagram])]] = [:]
+        var byLoop: [ObjectIdentifier: [(session: LiveSession, datagrams: [Datagram])]] = [:]
         for (id, batch) in batches {
             guard let session = sessions[id], session.admits(batch.count) else {
                 dropped[.overload, default: 0] += batch.count

@@ -3,7 +3,7 @@ internal import RoadWaveRTC
 
 /// What every live of a node shares.
 struct LiveEnvironment: Sendable {
-    let configuration: LiveConfiguration
+    let configuration: LiveSettings
     let clock: NodeClock
     let certificate: DTLSCertificate
     let udp: UDPServer

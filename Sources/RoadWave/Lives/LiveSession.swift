@@ -9,7 +9,7 @@ internal import Synchronization
 ///
 /// An actor on its media loop: what the loop calls is entered with `assumeIsolated`, without a hop. Only its own
 /// creator's datagrams reach it, so that whatever they hold, no other live notices.
-actor LiveSession: MediaSession {
+actor LiveSession {
     /// Datagrams that may wait for the media loop: 2,048 are 40 s of packets of one creator; only a flood, or a loop
     /// that is stuck, gets there.
     private static let maximumWaiting = 2_048
@@ -84,8 +84,7 @@ actor LiveSession: MediaSession {
         presence = CreatorPresence(
             interruptedAfter: configuration.interruptedAfter, connectTimeout: configuration.connectTimeout,
             timeout: configuration.creatorTimeout, now: now)
-        jitterBuffer = JitterBuffer(
-            configuration: .init(minimumDelay: configuration.jitterTarget, maximumDelay: configuration.jitterMaximum))
+        jitterBuffer = JitterBuffer(configuration: configuration.jitter)
         lastMedia = now
         monitor = ConnectionMonitor(configuration.adaptation)
         (isOver, over) = AsyncStream.makeStream(of: Void.self)

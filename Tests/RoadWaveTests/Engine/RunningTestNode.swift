@@ -19,7 +19,8 @@ struct RunningTestNode {
     ) async throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "roadwave-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: directory) }
-        try await with(settings, in: directory, clock: clock, logger: logger, storage: storage, authenticator: authenticator, body)
+        try await with(
+            settings, in: directory, clock: clock, logger: logger, storage: storage, authenticator: authenticator, body)
     }
 
     /// The same in a directory that stays afterwards.

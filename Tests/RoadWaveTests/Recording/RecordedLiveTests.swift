@@ -102,7 +102,7 @@ struct RecordedLiveTests {
             metrics: metrics.lives.ingest,
             logger: .silent)
         let environment = LiveEnvironment(
-            configuration: LiveConfiguration(), clock: clock, certificate: try DTLSCertificate.generate(),
+            configuration: LiveSettings(), clock: clock, certificate: try DTLSCertificate.generate(),
             udp: udp,
             candidates: [], storage: try FaultyStorage(), events: EventHub(), metrics: metrics.lives,
             logger: .silent,

@@ -4,7 +4,8 @@ extension Gate {
     /// The gate of a node.
     /// - Parameter authenticator: what knows the bearers of tokens; nil to take any token.
     init(
-        _ configuration: NodeConfiguration, _ environment: LiveEnvironment, authenticator: (any Authenticator)?, metrics: APIMetrics
+        _ configuration: NodeConfiguration, _ environment: LiveEnvironment, authenticator: (any Authenticator)?,
+        metrics: APIMetrics
     ) {
         self.init(
             authenticator: authenticator,

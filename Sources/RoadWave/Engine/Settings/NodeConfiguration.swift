@@ -55,7 +55,7 @@ public struct NodeConfiguration: Sendable {
     /// How long a premium creator stays in the queue without asking again.
     public var queuePatience = Duration.seconds(30)
     /// How lives are received and broadcast, and how long they wait for their creators.
-    public var live = LiveConfiguration()
+    public var live = LiveSettings()
     /// How the recordings are written.
     public var recording = RecordingConfiguration()
     /// When listeners are heard of and counted.
@@ -79,7 +79,8 @@ public struct NodeConfiguration: Sendable {
     func validate(hasAuthenticator: Bool = false) throws(ConfigurationError) {
         // Without keys any bearer token opens a live: only programs of this machine may be able to try.
         let addresses: [(Key, ListenAddress?)] = [(.http, http), (.udp, udp), (.admin, admin)]
-        for case (let key, let address?) in addresses where tokenKeys == nil && !hasAuthenticator && !address.isLoopback {
+        for case (let key, let address?) in addresses where tokenKeys == nil && !hasAuthenticator && !address.isLoopback
+        {
             throw ConfigurationError(
                 key: key, value: address.description,
                 accepted: "expected a loopback address while \(Key.tokenKeys.rawValue) does not say who may publish")

@@ -15,7 +15,7 @@ actor MediaLoop {
 
     private let clock: NodeClock
     /// As many as the capacity of the node.
-    private var sessions: [LiveID: any MediaSession] = [:]
+    private var sessions: [LiveID: LiveSession] = [:]
     private var timer: Task<Void, Never>?
 
     init(eventLoop: any EventLoop, clock: NodeClock) {
@@ -24,7 +24,7 @@ actor MediaLoop {
     }
 
     /// Gives a live of this loop its time, until it is removed.
-    func add(_ session: any MediaSession) {
+    func add(_ session: LiveSession) {
         sessions[session.id] = session
         if timer == nil {
             timer = Task { await keepTime() }
@@ -40,9 +40,9 @@ actor MediaLoop {
     }
 
     /// Hands datagrams to lives of this loop, from any thread: the loop is woken once for all of them.
-    nonisolated func deliver(_ batches: [(session: any MediaSession, datagrams: [Datagram])]) {
+    nonisolated func deliver(_ batches: [(session: LiveSession, datagrams: [Datagram])]) {
         eventLoop.execute {
-            for batch in batches { batch.session.takeOnLoop(batch.datagrams) }
+            for batch in batches { batch.session.assumeIsolated { $0.take(batch.datagrams) } }
         }
     }
 
@@ -62,7 +62,10 @@ actor MediaLoop {
         let now = clock.now
         var wait = Self.longestTick
         for session in sessions.values {
-            if let deadline = session.advanceOnLoop(to: now) { wait = min(wait, deadline - now) }
+            session.assumeIsolated { session in
+                session.advance(to: now)
+                if let deadline = session.nextDeadline { wait = min(wait, deadline - now) }
+            }
         }
         return now + max(wait, Self.shortestTick)
     }

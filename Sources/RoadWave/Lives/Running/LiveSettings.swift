@@ -1,5 +1,7 @@
+internal import RoadWaveRTC
+
 /// How lives are received and broadcast, and how long they wait for their creators.
-public struct LiveConfiguration: Sendable {
+public struct LiveSettings: Sendable {
     /// What is encoded of each live, where it is cut, how long it stays.
     public var broadcast = BroadcastConfiguration.standard
     /// When a creator is advised of another bitrate, and warned of the connection.
@@ -21,4 +23,7 @@ public struct LiveConfiguration: Sendable {
 
     /// The specification's values.
     public init() {}
+
+    /// How long packets wait for those that they overtook, as the jitter buffer takes it.
+    var jitter: JitterBuffer.Configuration { .init(minimumDelay: jitterTarget, maximumDelay: jitterMaximum) }
 }
