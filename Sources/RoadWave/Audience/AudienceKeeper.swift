@@ -1,10 +1,11 @@
 internal import CoreMetrics
 internal import Logging
+internal import ServiceLifecycle
 
 /// The audiences of lives as one node serves them: takes what listeners do to the store, tells of it, removes those who fell silent, and has the counts at hand.
 ///
 /// Whoever only wants to know a count never waits for a store that does not answer: the last one that was known stands.
-actor AudienceKeeper {
+actor AudienceKeeper: Service {
     private let store: any AudienceStore
     private let configuration: AudienceConfiguration
     private let clock: NodeClock
@@ -17,7 +18,6 @@ actor AudienceKeeper {
     private var board = CountBoard()
     /// Why the last request to the store failed; nil when it did not.
     private var failure: AudienceError?
-    private var work: [Task<Void, Never>] = []
 
     /// - Parameters:
     ///   - followed: the lives whose counts are told although they run elsewhere.
@@ -146,18 +146,15 @@ actor AudienceKeeper {
 
     // MARK: What is done again and again.
 
-    /// Looks for listeners who fell silent, and for counts that changed, from now on until ``stop()``.
-    func start() {
-        work = [
-            Task { while await pass(configuration.sweepPeriod) { await sweep() } },
-            Task { while await pass(configuration.counterPeriod) { await tellCounts() } },
-            Task { while await pass(configuration.retention / 60) { await keep() } },
-        ]
-    }
-
-    func stop() async {
-        for task in work { task.cancel() }
-        for task in work { await task.value }
+    /// Looks for listeners who fell silent, and for counts that changed, until the node stops.
+    func run() async {
+        await cancelWhenGracefulShutdown { [self] in
+            await withDiscardingTaskGroup { group in
+                group.addTask { while await self.pass(self.configuration.sweepPeriod) { await self.sweep() } }
+                group.addTask { while await self.pass(self.configuration.counterPeriod) { await self.tellCounts() } }
+                group.addTask { while await self.pass(self.configuration.retention / 60) { await self.keep() } }
+            }
+        }
     }
 
     /// Lets a period pass.

@@ -1,3 +1,5 @@
+internal import DequeModule
+
 /// What of one live is stored, what its playlists list, and what may be deleted. It does nothing itself: the origin asks it
 /// what to write and tells it what was acknowledged.
 struct BroadcastLedger {
@@ -21,7 +23,7 @@ struct BroadcastLedger {
     private var streams: [Rendition: Stream] = [:]
     /// Segments that left the window since playlists were last acknowledged: listeners may still see them listed.
     private var leaving: [ObjectKey] = []
-    private var deletions: [Deletion] = []
+    private var deletions: Deque<Deletion> = []
     private var edge = MediaTime.zero
 
     /// The newest segment that has its place in the playlists.
@@ -78,7 +80,7 @@ struct BroadcastLedger {
     mutating func confirmPlaylists() {
         listed = newest
         let due = edge + configuration.deletionGrace.sampleCount
-        deletions += leaving.map { Deletion(key: $0, due: due) }
+        deletions.append(contentsOf: leaving.map { Deletion(key: $0, due: due) })
         leaving = []
         deletions.removeFirst(max(0, deletions.count - Self.deletionLimit))
     }
@@ -91,6 +93,6 @@ struct BroadcastLedger {
 
     /// Takes note that ``nextDeletion`` is done.
     mutating func confirmDeletion() {
-        if !deletions.isEmpty { deletions.removeFirst() }
+        _ = deletions.popFirst()
     }
 }

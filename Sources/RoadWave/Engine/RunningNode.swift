@@ -3,22 +3,15 @@ internal import Logging
 internal import NIOCore
 internal import NIOPosix
 internal import RoadWaveRTC
+internal import ServiceLifecycle
 
 /// The parts of a started node, wired together.
 struct RunningNode: Sendable {
     let addresses: NodeAddresses
     let registry: LiveRegistry
-    private let audience: AudienceKeeper
-    private let membership: NodeMembership
-    private let udp: UDPServer
-    private let http: HTTPListener
-    private let admin: HTTPListener?
-    private let loops: MultiThreadedEventLoopGroup
-    private let journal: RunningJournal
-    private let storage: any ObjectStorage
-    private let database: RunningDatabase
-    private let upkeep: GateUpkeep
-    private let certificateUpkeep: CertificateUpkeep?
+    /// The patterns of the paths that the ports answer.
+    let paths: Set<String>
+    private let services: NodeServices
 
     static func start(
         _ configuration: NodeConfiguration, clock: NodeClock, events: EventHub, logger: Logger,
@@ -97,7 +90,6 @@ struct RunningNode: Sendable {
             await slots.start()
             await membership.start(
                 environment, registry: registry, url: configuration.publicURL ?? node.addresses.httpURL)
-            await audience.start()
             return node
         } catch {
             await membership.stop()
@@ -192,38 +184,34 @@ struct RunningNode: Sendable {
                 "no keys: any bearer token opens a live, from this machine only",
                 metadata: ["http": "\(http.address)", "udp": "\(environment.udp.address)"])
         }
+        let upkeep = GateUpkeep(gate, keys: keys, clock: environment.clock)
+        let certificateUpkeep = certificate.map { CertificateUpkeep($0, clock: environment.clock) }
+        let parts: [(any Service)?] = [
+            // Fails only when it was shut down already.
+            NodeServices.Open { try? await loops.shutdownGracefully() },
+            NodeServices.Open { await environment.storage.close() },
+            NodeServices.Open { journal.release() },
+            NodeServices.Open { await database.stop() },
+            NodeServices.Open { await journal.stop() },
+            NodeServices.Open { await environment.udp.close() },
+            certificateUpkeep,
+            upkeep,
+            admin.map { admin in NodeServices.Open { await admin.stop() } },
+            // The media stays served until every playlist is closed, or given up for the next start.
+            NodeServices.Open { await http.stop() },
+            audience,
+            NodeServices.Open { await membership.stop() },
+            NodeServices.Open { await registry.stop() },
+        ]
         return RunningNode(
             addresses: NodeAddresses(
                 http: http.address, udp: environment.udp.address, admin: admin?.address, isSecure: certificate != nil),
-            registry: registry, audience: audience, membership: membership, udp: environment.udp, http: http,
-            admin: admin, loops: loops,
-            journal: journal,
-            storage: environment.storage, database: database,
-            upkeep: GateUpkeep(gate, keys: keys, clock: environment.clock),
-            certificateUpkeep: certificate.map { CertificateUpkeep($0, clock: environment.clock) })
+            registry: registry, paths: http.paths.union(admin?.paths ?? []),
+            services: NodeServices(parts.compactMap(\.self), logger: environment.logger))
     }
 
-    /// The patterns of the paths that the ports answer.
-    var paths: Set<String> { http.paths.union(admin?.paths ?? []) }
-
-    /// Ends the lives, then closes the ports. The media stays served until every playlist is closed, or given
-    /// up for the next start.
-    func stop() async {
-        await registry.stop()
-        await membership.stop()
-        await audience.stop()
-        await http.stop()
-        await admin?.stop()
-        await upkeep.stop()
-        await certificateUpkeep?.stop()
-        await udp.close()
-        await journal.stop()
-        await database.stop()
-        journal.release()
-        await storage.close()
-        // Fails only when it was shut down already.
-        try? await loops.shutdownGracefully()
-    }
+    /// Ends the lives, then closes the ports.
+    func stop() async { await services.stop() }
 
     private static func makeCertificate() throws(RoadWaveError) -> DTLSCertificate {
         do throws(DTLSError) {

@@ -1,3 +1,5 @@
+internal import OrderedCollections
+
 /// What waits to be written to a database, in the order in which it came: one entry a key, the latest.
 ///
 /// A state machine without clock and without a database.
@@ -22,25 +24,21 @@ struct OutboxQueue<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
     let limit: Int
     /// The version of the last entry that came.
     private(set) var version: UInt64 = 0
-    private var order: [Key] = []
-    private var waiting: [Key: Waiting] = [:]
+    private var waiting: OrderedDictionary<Key, Waiting> = [:]
 
     init(limit: Int) { self.limit = limit }
 
-    var count: Int { order.count }
+    var count: Int { waiting.count }
 
     /// What waits, the oldest first.
-    var entries: [Entry] { order.compactMap { waiting[$0]?.entry } }
+    var entries: [Entry] { waiting.values.map(\.entry) }
 
     /// Puts an entry behind the others, or in the place of the one with the same key.
     /// - Returns: false when there is no room for it.
     mutating func put(_ entry: Entry, for key: Key) -> Bool {
-        if waiting[key] == nil {
-            guard order.count < limit else { return false }
-            order.append(key)
-        }
-        version += 1
         let before = waiting[key]
+        guard before != nil || waiting.count < limit else { return false }
+        version += 1
         waiting[key] = Waiting(
             entry: entry, version: version, firstUnwritten: before?.firstUnwritten ?? version,
             firstSinceBatch: before?.firstSinceBatch ?? version)
@@ -49,13 +47,10 @@ struct OutboxQueue<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
 
     /// The entries to write next, the oldest first.
     mutating func batch(atMost size: Int) -> [Pending] {
-        var batch: [Pending] = []
-        for key in order.prefix(size) {
-            guard let entry = waiting[key] else { continue }
-            waiting[key]?.firstSinceBatch = nil
-            batch.append(Pending(key: key, entry: entry.entry, version: entry.version))
+        for index in waiting.values.indices.prefix(size) { waiting.values[index].firstSinceBatch = nil }
+        return waiting.elements.prefix(size).map { key, waiting in
+            Pending(key: key, entry: waiting.entry, version: waiting.version)
         }
-        return batch
     }
 
     /// Removes what was written, or will never be. What came meanwhile for the same key stays, in its place.
@@ -64,13 +59,12 @@ struct OutboxQueue<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
         for pending in batch {
             guard let entry = waiting[pending.key] else { continue }
             if entry.version == pending.version {
-                waiting[pending.key] = nil
                 gone.insert(pending.key)
             } else {
                 waiting[pending.key]?.firstUnwritten = entry.firstSinceBatch ?? entry.version
             }
         }
-        order.removeAll { gone.contains($0) }
+        waiting.removeAll { gone.contains($0.key) }
     }
 
     /// Whether everything up to a version is written: of a key, or of all.

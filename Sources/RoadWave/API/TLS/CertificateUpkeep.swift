@@ -1,19 +1,22 @@
+internal import ServiceLifecycle
+
 /// Looks from time to time whether the certificate of HTTPS was renewed.
-struct CertificateUpkeep: Sendable {
+struct CertificateUpkeep: Service {
     /// Certificates are renewed days before their end; who replaces one by hand wants to see it.
     static let period = Duration.seconds(10)
 
-    private let task: Task<Void, Never>
+    private let certificate: ServerCertificate
+    private let clock: NodeClock
 
     init(_ certificate: ServerCertificate, clock: NodeClock) {
-        task = Task {
-            while (try? await clock.sleep(for: Self.period)) != nil { certificate.renewIfChanged() }
-        }
+        self.certificate = certificate
+        self.clock = clock
     }
 
-    /// Ends the task.
-    func stop() async {
-        task.cancel()
-        await task.value
+    /// Goes on until the node stops.
+    func run() async {
+        await cancelWhenGracefulShutdown {
+            while (try? await clock.sleep(for: Self.period)) != nil { certificate.renewIfChanged() }
+        }
     }
 }
