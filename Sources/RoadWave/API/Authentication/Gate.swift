@@ -65,10 +65,11 @@ struct Gate: Sendable {
         }
         do throws(AuthenticationError) {
             return try await authenticator.bearer(of: token)
-        } catch .expired {
-            throw UnknownBearer(refusal: .tokenExpired)
-        } catch .invalid(let reason) {
-            throw UnknownBearer(refusal: .tokenInvalid, reason: reason)
+        } catch {
+            switch error {
+            case .expired: throw UnknownBearer(refusal: .tokenExpired)
+            case .invalid(let reason): throw UnknownBearer(refusal: .tokenInvalid, reason: reason)
+            }
         }
     }
 
