@@ -107,15 +107,29 @@ let package = Package(
             ],
             swiftSettings: settings),
 
-        // The French steps and their drivers.
+        // What tests and the specification stand on: real servers as children, a bad network, HTTP from outside.
         .target(
-            name: "StepDefinitions",
+            name: "RoadWaveTestServices",
             dependencies: [
-                "Gherkin", "RoadWave", "RoadWaveClient", "RoadWaveMedia", "RoadWaveRTC",
+                "RoadWaveMedia", "RoadWaveRTC",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings),
+
+        // The French steps and their drivers.
+        .target(
+            name: "StepDefinitions",
+            dependencies: [
+                "Gherkin", "RoadWave", "RoadWaveClient", "RoadWaveMedia", "RoadWaveRTC", "RoadWaveTestServices",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -176,7 +190,7 @@ let package = Package(
         .testTarget(
             name: "RoadWaveTests",
             dependencies: [
-                "RoadWaveMedia", "ParallelWidth", "RoadWave", "RoadWaveClient", "StepDefinitions", "RoadWaveRTC",
+                "RoadWaveMedia", "ParallelWidth", "RoadWave", "RoadWaveClient", "RoadWaveRTC", "RoadWaveTestServices",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -195,19 +209,29 @@ let package = Package(
         .testTarget(
             name: "RoadWaveClientTests",
             dependencies: [
-                "RoadWaveMedia", "RoadWaveClient", "StepDefinitions", "RoadWaveRTC",
+                "RoadWaveMedia", "RoadWaveClient", "RoadWaveRTC", "RoadWaveTestServices",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "RoadWaveTestServicesTests",
+            dependencies: [
+                "RoadWaveRTC", "RoadWaveTestServices",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: settings),
         .testTarget(
             name: "InteroperabilityTests",
-            dependencies: ["RoadWaveMedia", "RoadWaveClient", "StepDefinitions", "RoadWaveRTC"],
+            dependencies: [
+                "RoadWaveMedia", "RoadWaveClient", "StepDefinitions", "RoadWaveRTC", "RoadWaveTestServices",
+            ],
             exclude: ["Peers"],
             swiftSettings: settings),
         .testTarget(
-            name: "StepDefinitionsTests", dependencies: ["Gherkin", "RoadWaveMedia", "StepDefinitions"],
-            swiftSettings: settings
-        ),
+            name: "StepDefinitionsTests",
+            dependencies: ["Gherkin", "RoadWaveMedia", "RoadWaveTestServices", "StepDefinitions"],
+            swiftSettings: settings),
     ]
 )

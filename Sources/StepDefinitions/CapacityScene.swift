@@ -1,4 +1,5 @@
 internal import RoadWave
+internal import RoadWaveTestServices
 
 /// What the scenario of the full node has beside the node: its creators, and the demand of one more.
 struct CapacityScene: Sendable {

@@ -1,4 +1,5 @@
 internal import Gherkin
+internal import RoadWaveTestServices
 
 /// What the steps of the two players assert.
 extension PlaybackScene {

@@ -1,3 +1,5 @@
+internal import RoadWaveTestServices
+
 /// What a scenario of recording has: a creator who knows every packet that was sent, and a line to the storage that can be
 /// cut.
 struct RecordingScene: Sendable {

@@ -2,6 +2,7 @@ internal import Foundation
 internal import RoadWave
 internal import RoadWaveClient
 internal import RoadWaveRTC
+internal import RoadWaveTestServices
 
 /// The full node: its creators, and those who come too late.
 extension RoadWaveWorld {

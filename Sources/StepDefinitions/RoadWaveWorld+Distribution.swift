@@ -1,5 +1,6 @@
 internal import Foundation
 internal import RoadWaveClient
+internal import RoadWaveTestServices
 
 /// Who listens in a scenario of distribution, beside the listener that every scenario has.
 struct DistributionScene: Sendable {

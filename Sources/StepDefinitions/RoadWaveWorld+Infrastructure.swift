@@ -1,4 +1,5 @@
 internal import Foundation
+internal import RoadWaveTestServices
 
 /// The servers around the node: the object storage, and the caches of the regions.
 extension RoadWaveWorld {

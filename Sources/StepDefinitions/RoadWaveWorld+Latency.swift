@@ -1,6 +1,7 @@
 internal import Foundation
 internal import RoadWaveClient
 internal import RoadWaveMedia
+internal import RoadWaveTestServices
 
 /// A creator at the studio page, on a mobile network whose latency grows for a moment.
 extension RoadWaveWorld {

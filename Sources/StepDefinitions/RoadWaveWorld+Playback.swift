@@ -1,4 +1,5 @@
 internal import Foundation
+internal import RoadWaveTestServices
 
 /// Players that no one here wrote, on a live.
 extension RoadWaveWorld {

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Gherkin
+internal import RoadWaveTestServices
 
 /// A live that is recorded, its storage and its disk.
 extension RoadWaveWorld {

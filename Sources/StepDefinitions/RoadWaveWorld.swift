@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Gherkin
 internal import RoadWaveMedia
+internal import RoadWaveTestServices
 
 /// All that one scenario has: a node of its own, its creator, its listener, and a folder. New for each scenario.
 public actor RoadWaveWorld {
@@ -124,13 +125,19 @@ public actor RoadWaveWorld {
         voice = try await Speech.synthesise(in: folder)
     }
 
+    /// The same with two microphones, and enough to say for longer than a playlist is.
+    func startDialogue() async throws {
+        voice = try await Speech.synthesiseDialogue(in: folder)
+    }
+
     /// The creator's application connects, and speaks in real time until the end of the scenario.
-    func publish(kilobitsPerSecond: Int) async throws {
+    /// - Parameter waits: whether the voice waits for the connection.
+    func publish(kilobitsPerSecond: Int, waits: Bool = false) async throws {
         guard let voice else { throw DriverError("aucun créateur n'a démarré") }
         creator = try await FFmpegCreator.start(
             whip: try runningServer().http + "/whip?title=Sur%20la%20route", token: "createur-de-la-specification",
             bitrate: kilobitsPerSecond * 1_000, voice: voice, microphone: microphoneFault,
-            python: PythonEnvironment())
+            waits: waits, python: PythonEnvironment())
     }
 
     /// Whether the creator's application says that it is connected; false when it never tried.

@@ -2,6 +2,7 @@ import Foundation
 import RoadWaveClient
 import RoadWaveMedia
 import RoadWaveRTC
+import RoadWaveTestServices
 import Testing
 
 @testable import StepDefinitions

@@ -47,7 +47,7 @@ public actor AudioPublisher {
     ///   - token: the creator's bearer token.
     ///   - certificate: the identity of the handshake; may serve many publishers.
     ///   - settings: how the sound is encoded.
-    ///   - remap: where to send instead of an address of the server's, as to a ``UDPRelay``.
+    ///   - remap: where to send instead of an address of the server's, as to a relay before it.
     ///   - clock: what the pace is kept with.
     /// - Throws: as ``LivePublisher/connect(to:token:configuration:resuming:remap:group:)``, and `MediaError`.
     public static func connect(

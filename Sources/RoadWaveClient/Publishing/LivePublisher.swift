@@ -50,7 +50,7 @@ public actor LivePublisher {
     ///   - token: the creator's bearer token.
     ///   - configuration: the core's: certificate, Opus format, DTLS role. A certificate may serve many publishers.
     ///   - liveID: the creator's own interrupted live, to be continued; `nil` for a new one.
-    ///   - remap: where to send instead of each address of the server's answer, as to a ``UDPRelay`` before it.
+    ///   - remap: where to send instead of each address of the server's answer, as to a relay before it.
     ///   - group: where the live's event loop is taken from.
     /// - Throws: ``WHIPError``, `PublisherError`, `Publisher.Disconnection`, or the socket's error.
     public static func connect(

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import RoadWaveMedia
+internal import RoadWaveTestServices
 internal import Subprocess
 
 /// A creator whose application no one here wrote: FFmpeg's WHIP muxer, fed in real time with a voice.
@@ -9,6 +10,8 @@ internal import Subprocess
 actor FFmpegCreator {
     /// 20 ms at 48 kHz, the frame of Opus.
     private static let chunkFrames = 960
+    /// 100 ms.
+    private static let chunksBeforeConnection = 5
 
     let process: ChildProcess
     /// What the creator says: what listeners must hear.
@@ -16,6 +19,8 @@ actor FFmpegCreator {
     /// What the microphone makes of it: the same, unless sabotaged.
     private let taken: PCM
     private let clock = ContinuousClock()
+    /// The same moment by the wall clock and by the creator's.
+    private let start = (date: Date(), instant: ContinuousClock.now)
     private var sentAt: [ContinuousClock.Instant] = []
     private var speaking: Task<Void, Never>?
 
@@ -26,21 +31,24 @@ actor FFmpegCreator {
     }
 
     /// Starts FFmpeg, which connects as soon as it has read its first samples.
+    /// - Parameter waits: whether the voice waits for the connection: what is said is then sent at once, from the first word.
     static func start(
-        whip: String, token: String, bitrate: Int, voice: PCM, microphone: MicrophoneFault?, python: PythonEnvironment
+        whip: String, token: String, bitrate: Int, voice: PCM, microphone: MicrophoneFault?,
+        waits: Bool = false, python: PythonEnvironment
     ) async throws -> FFmpegCreator {
         let process = await ChildProcess.start(
             try await python.ffmpeg(),
             [
                 "-hide_banner", "-loglevel", "verbose", "-probesize", "32", "-analyzeduration", "0",
-                "-f", "s16le", "-ar", "48000", "-ac", "1", "-i", "pipe:0",
-                // The muxer demands two channels; the voice is the same in both.
-                "-c:a", "libopus", "-b:a", "\(bitrate)", "-application", "voip", "-frame_duration", "20", "-ac", "2",
+                "-f", "s16le", "-ar", "48000", "-ac", "\(voice.channels)", "-i", "pipe:0",
+                // The muxer demands two channels; a voice of one is the same in both.
+                "-c:a", "libopus", "-b:a", "\(bitrate)", "-application", voice.channels == 2 ? "audio" : "voip",
+                "-frame_duration", "20", "-ac", "2",
                 "-f", "whip", "-authorization", token, whip,
             ], name: "ffmpeg (créateur)")
         let creator = FFmpegCreator(
             process: process, voice: voice, taken: microphone?.applied(to: voice) ?? voice)
-        await creator.speak()
+        await creator.speak(waits: waits)
         return creator
     }
 
@@ -63,6 +71,11 @@ actor FFmpegCreator {
         return sentAt.indices.contains(chunk) ? sentAt[chunk] : nil
     }
 
+    /// The same by the wall clock, in seconds since 1970.
+    func sendingDate(ofSample sample: Int) -> Double? {
+        sendingTime(ofSample: sample).map { start.date.timeIntervalSince1970 + ($0 - start.instant) / .seconds(1) }
+    }
+
     /// Whether all has been said, or FFmpeg has gone.
     var hasFinished: Bool {
         get async {
@@ -71,13 +84,19 @@ actor FFmpegCreator {
         }
     }
 
-    /// The voice is not held back for the connection: what is said meanwhile waits in FFmpeg's pipe, as in a phone.
-    private func speak() {
+    /// The voice is not held back for the connection unless told: what is said meanwhile waits in FFmpeg's pipe, as in a
+    /// phone.
+    private func speak(waits: Bool) {
         speaking = Task {
-            let start = clock.now
+            var start = clock.now
             for chunk in 0..<voice.frameCount / Self.chunkFrames {
                 guard await process.write(bytes(ofChunk: chunk)) else { return }
                 sentAt.append(clock.now)
+                // FFmpeg has to have read so much before it connects.
+                if waits, chunk == Self.chunksBeforeConnection {
+                    guard (try? await isConnected()) == true else { return }
+                    start = clock.now - .milliseconds(20 * chunk)
+                }
                 // why: the pace of a voice, 20 ms at a time.
                 guard (try? await clock.sleep(until: start + .milliseconds(20 * (chunk + 1)))) != nil else { return }
             }
@@ -88,8 +107,8 @@ actor FFmpegCreator {
     private func bytes(ofChunk chunk: Int) -> [UInt8] {
         let range = chunk * Self.chunkFrames..<(chunk + 1) * Self.chunkFrames
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(2 * Self.chunkFrames)
-        for sample in taken.samples[range] {
+        bytes.reserveCapacity(2 * Self.chunkFrames * taken.channels)
+        for sample in taken.samples[range.lowerBound * taken.channels..<range.upperBound * taken.channels] {
             let value = Int16(max(-1, min(1, sample)) * 32_767)
             withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
         }

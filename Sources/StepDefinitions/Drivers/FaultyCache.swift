@@ -1,3 +1,5 @@
+internal import RoadWaveTestServices
+
 /// A cache between listener and origin that does its work badly: a sabotage of reality, never part of a true run.
 actor FaultyCache {
     /// What it does wrong.

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import RoadWaveTestServices
 
 /// A listener who follows a live over HTTP: asks for the playlist again and again, fetches each segment once.
 actor Listener {

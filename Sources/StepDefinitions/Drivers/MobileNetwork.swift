@@ -1,5 +1,6 @@
 internal import RoadWaveClient
 internal import RoadWaveRTC
+internal import RoadWaveTestServices
 
 /// A creator's 4G network between the browser and the node: its delays, and a moment at which they grow.
 ///

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import RoadWaveMedia
+internal import RoadWaveTestServices
 internal import Subprocess
 
 /// The creator's voice: spoken French that never repeats itself, so that each moment of it can be recognised.
@@ -29,10 +30,21 @@ enum Speech {
         return voice
     }
 
-    private static func told(wordsPerMinute: Int, pitch: Int, in path: String) async throws -> PCM {
+    /// Two minutes of two people, one on the left and one on the right, each with a voice and a pace of its own.
+    static func synthesiseDialogue(in folder: String) async throws -> PCM {
+        let left = try await synthesiseAtLength(in: folder)
+        var right = try await told(wordsPerMinute: 165, pitch: 60, variant: "+f3", in: folder + "/voix-4.wav")
+        try right.append(try await told(wordsPerMinute: 150, pitch: 45, variant: "+f3", in: folder + "/voix-5.wav"))
+        try right.append(try await told(wordsPerMinute: 135, pitch: 70, variant: "+f3", in: folder + "/voix-6.wav"))
+        return .stereo(left: left, right: right)
+    }
+
+    private static func told(
+        wordsPerMinute: Int, pitch: Int, variant: String = "", in path: String
+    ) async throws -> PCM {
         let result = try await Subprocess.run(
             .name("espeak-ng"),
-            arguments: ["-v", "fr", "-s", "\(wordsPerMinute)", "-p", "\(pitch)", "-w", path, text],
+            arguments: ["-v", "fr" + variant, "-s", "\(wordsPerMinute)", "-p", "\(pitch)", "-w", path, text],
             output: .discarded, error: .string(limit: 4_096))
         guard result.terminationStatus.isSuccess else {
             throw DriverError("espeak-ng ne parle pas : \(result.standardError)")

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import RoadWaveTestServices
 
 /// A creator at the studio page: everything is done and read as a person does, in headless Chromium.
 struct StudioCreator: Sendable {

@@ -1,5 +1,6 @@
 internal import Gherkin
 internal import RoadWaveClient
+internal import RoadWaveTestServices
 
 /// « Cache NGINX des segments HLS ».
 let cachingSteps = Steps<RoadWaveWorld> {

@@ -1,4 +1,5 @@
 internal import Gherkin
+internal import RoadWaveTestServices
 
 /// « Limitation du nombre de lives simultanés ».
 let capacitySteps = Steps<RoadWaveWorld> {

@@ -1,5 +1,6 @@
 internal import Gherkin
 internal import RoadWaveMedia
+internal import RoadWaveTestServices
 
 /// « Conversion temps réel Opus vers segments HLS ».
 let conversionSteps = Steps<RoadWaveWorld> {

@@ -1,4 +1,5 @@
 internal import Gherkin
+internal import RoadWaveTestServices
 
 /// « Distribution via NGINX Cache ».
 let distributionSteps = Steps<RoadWaveWorld> {

@@ -1,4 +1,5 @@
 internal import Gherkin
+internal import RoadWaveTestServices
 
 /// The background: the node and every service that the scenario uses, asked from outside.
 let infrastructureSteps = Steps<RoadWaveWorld> {

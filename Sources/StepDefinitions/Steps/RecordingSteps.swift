@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Gherkin
+internal import RoadWaveTestServices
 
 /// « Enregistrement parallèle du flux pour replay ».
 let recordingSteps = Steps<RoadWaveWorld> {

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import RoadWaveTestServices
 
 /// What NGINX keeps on disk, read without asking NGINX.
 struct CacheFolder: Sendable {

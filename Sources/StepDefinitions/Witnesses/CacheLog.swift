@@ -1,4 +1,5 @@
 internal import Foundation
+internal import RoadWaveTestServices
 
 /// What NGINX itself wrote about the requests that it answered.
 struct CacheLog: Sendable {

@@ -15,10 +15,20 @@ struct HeardLive: Sendable {
     }
 
     /// The sound of all segments, one after the other, as ffmpeg decodes it.
-    func sound(in folder: String) async throws -> PCM {
+    func sound(in folder: String, channels: Int = 1) async throws -> PCM {
         guard !segments.isEmpty else { return PCM(samples: [], channels: 1) }
-        return try await FFmpegDecoder.decode(segments: segments.map(\.path), in: folder)
+        return try await FFmpegDecoder.decode(segments: segments.map(\.path), channels: channels, in: folder)
     }
+
+    /// How well each channel of that sound is the creator's voice; nothing of it when there was no creator.
+    func channelFidelities(in folder: String) async throws -> [Fidelity] {
+        guard let creator else { return [Fidelity()] }
+        return try Fidelity.measureChannels(
+            of: try await sound(in: folder, channels: creator.voice.channels), with: creator.voice)
+    }
+
+    /// Seconds from the first segment to the last one, as the playlist gives their lengths.
+    var announcedSeconds: Double { segments.reduce(0) { $0 + $1.announcedDuration } }
 
     /// How well that sound is the creator's voice; nothing of it when there was no creator.
     func fidelity(in folder: String) async throws -> Fidelity {

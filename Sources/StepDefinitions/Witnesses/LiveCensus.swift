@@ -1,3 +1,5 @@
+internal import RoadWaveTestServices
+
 /// The lives that a node tells of, counted page by page as any listener's application would.
 struct LiveCensus: Sendable {
     /// The playlist of each live, by the live's identifier.

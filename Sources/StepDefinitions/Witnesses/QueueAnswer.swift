@@ -1,3 +1,5 @@
+internal import RoadWaveTestServices
+
 /// What a refused creator reads in the answer: the status, and a place in the queue where there is one.
 struct QueueAnswer: Sendable {
     let status: Int

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import RoadWaveTestServices
 
 /// What the object storage itself wrote about the requests that it answered: `METHOD PATH STATUS` a line.
 struct StorageLog: Sendable {

@@ -1,3 +1,4 @@
+import RoadWaveTestServices
 import StepDefinitions
 
 /// A storage whose answers a test decides, and which notes what it was asked.

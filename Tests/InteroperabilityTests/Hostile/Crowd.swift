@@ -1,4 +1,5 @@
 import Foundation
+import RoadWaveTestServices
 
 @testable import StepDefinitions
 

@@ -1,3 +1,5 @@
+import RoadWaveTestServices
+
 @testable import StepDefinitions
 
 /// Keys and the tokens that they sign, made by `roadwave-server token` as an operator makes them.

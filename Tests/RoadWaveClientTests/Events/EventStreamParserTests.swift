@@ -1,4 +1,5 @@
 import RoadWaveClient
+import RoadWaveTestServices
 import Testing
 
 @Suite("Event stream parser")

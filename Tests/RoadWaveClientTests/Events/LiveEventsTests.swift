@@ -1,4 +1,5 @@
 import RoadWaveClient
+import RoadWaveTestServices
 import Testing
 
 @Suite("Listening to a live's events", .timeLimit(.minutes(5)))

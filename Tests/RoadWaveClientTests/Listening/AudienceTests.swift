@@ -1,5 +1,5 @@
 import RoadWaveClient
-import StepDefinitions
+import RoadWaveTestServices
 import Synchronization
 import Testing
 

@@ -1,6 +1,6 @@
 import RoadWaveMedia
 import RoadWaveRTC
-import StepDefinitions
+import RoadWaveTestServices
 import Testing
 
 @testable import RoadWave

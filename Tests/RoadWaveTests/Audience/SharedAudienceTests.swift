@@ -1,6 +1,6 @@
 import Foundation
 import RoadWaveRTC
-import StepDefinitions
+import RoadWaveTestServices
 import Testing
 
 @testable import RoadWave

@@ -1,6 +1,7 @@
 import RoadWaveClient
 import RoadWaveMedia
 import RoadWaveRTC
+import RoadWaveTestServices
 import Testing
 
 @testable import RoadWave

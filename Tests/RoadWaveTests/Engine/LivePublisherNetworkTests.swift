@@ -1,5 +1,6 @@
 import RoadWaveClient
 import RoadWaveRTC
+import RoadWaveTestServices
 import Testing
 
 @testable import RoadWave

@@ -1,6 +1,6 @@
 import Foundation
 import RoadWaveClient
-import StepDefinitions
+import RoadWaveTestServices
 import Testing
 
 @testable import RoadWave

@@ -1,6 +1,7 @@
 import Foundation
 import RoadWaveClient
 import RoadWaveRTC
+import RoadWaveTestServices
 import Testing
 
 @testable import RoadWave

@@ -1,5 +1,5 @@
 import RoadWave
-import StepDefinitions
+import RoadWaveTestServices
 
 /// An implementation of the port that the contract suite runs on.
 enum ObjectStorageImplementation: String, CaseIterable, Sendable {

@@ -1,4 +1,4 @@
-import StepDefinitions
+import RoadWaveTestServices
 import Testing
 
 /// Gives a suite a real server, which it shares with the suites that run beside it.

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import RoadWaveTestServices
 
 /// A change in the configuration of a cache: a sabotage of reality, never part of a true run.
 struct CacheAlteration: Sendable {

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import RoadWaveTestServices
 
 /// What stands behind and before the node of a scenario: a bucket of the shared object storage, a database of the shared
 /// server, and a cache in each of two regions.

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import RoadWaveTestServices
 
 /// A listener whose player no one here wrote: the native HLS player of headless Chromium, in an `<audio>` element.
 actor BrowserPlayer {

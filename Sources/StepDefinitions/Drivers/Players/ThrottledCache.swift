@@ -1,5 +1,6 @@
 internal import NIOCore
 internal import NIOPosix
+internal import RoadWaveTestServices
 
 /// A slow connection between a player and a cache: a relay of TCP that lets so many bits a second through to the player,
 /// over all its connections together.

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import RoadWaveTestServices
 
 /// What a person sees of a page: headless Chromium, whose pages are read and used by what is visible in them.
 ///

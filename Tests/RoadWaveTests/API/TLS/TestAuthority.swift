@@ -1,6 +1,5 @@
 import Foundation
-
-@testable import StepDefinitions
+import RoadWaveTestServices
 
 /// An authority that nobody trusts who was not told to, and the certificates that it makes for 127.0.0.1: by `openssl`,
 /// which is not our code.

@@ -1,5 +1,5 @@
 import RoadWaveRTC
-import StepDefinitions
+import RoadWaveTestServices
 
 @testable import RoadWave
 

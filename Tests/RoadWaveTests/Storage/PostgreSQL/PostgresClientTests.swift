@@ -1,7 +1,7 @@
 import Dispatch
 import Foundation
 import RoadWaveRTC
-import StepDefinitions
+import RoadWaveTestServices
 import Testing
 
 @testable import RoadWave

@@ -1,5 +1,5 @@
 import Foundation
-import StepDefinitions
+import RoadWaveTestServices
 
 /// A Redis server with a folder of its own, for one test.
 enum RunningRedis {

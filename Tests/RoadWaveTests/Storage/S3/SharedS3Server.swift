@@ -1,6 +1,6 @@
 import Foundation
 import RoadWave
-import StepDefinitions
+import RoadWaveTestServices
 
 /// The S3 server of the tests: of the suites with the trait `.s3Server`.
 enum SharedS3Server {

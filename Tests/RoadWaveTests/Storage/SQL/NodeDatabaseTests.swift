@@ -1,6 +1,6 @@
 import Configuration
 import Foundation
-import StepDefinitions
+import RoadWaveTestServices
 import Testing
 
 @testable import RoadWave

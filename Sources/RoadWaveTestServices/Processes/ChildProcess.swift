@@ -4,23 +4,23 @@ internal import SystemPackage
 /// A process that a scenario needs: started, watched line by line, stopped by its pid on every way out.
 ///
 /// Its two outputs are kept as lines (the last ``keptLines``), so that a failure can show what the process said.
-actor ChildProcess {
+package actor ChildProcess {
     /// Enough to explain a failure; a chatty process does not grow the specification's memory.
-    static let keptLines = 400
+    package static let keptLines = 400
     /// Long enough for a script of `ci/services` to stop its server on a busy machine: killed itself, it would leave the
     /// server behind.
     static let stopTimeout = Duration.seconds(30)
 
     /// How the process ended.
-    enum Ending: Sendable, Equatable {
+    package enum Ending: Sendable, Equatable {
         case exited(Int32)
         case signalled(Int32)
         case failedToStart(String)
     }
 
-    nonisolated let name: String
-    private(set) var ending: Ending?
-    private(set) var lines: [String] = []
+    package nonisolated let name: String
+    package private(set) var ending: Ending?
+    package private(set) var lines: [String] = []
     private var run: Task<Void, Never>?
     /// The running process; nil before its start and after its end, where it must not be touched.
     private var execution: Execution<CustomWriteInput, SequenceOutput, SequenceOutput>?
@@ -30,7 +30,7 @@ actor ChildProcess {
     private init(name: String) { self.name = name }
 
     /// Starts `executable`; `environment` is added to ours.
-    static func start(
+    package static func start(
         _ executable: String, _ arguments: [String], environment: [String: String] = [:], name: String
     ) async -> ChildProcess {
         let process = ChildProcess(name: name)
@@ -70,7 +70,7 @@ actor ChildProcess {
     }
 
     /// The number of the running process; nil before its start and after its end.
-    var pid: Int32? { execution?.processIdentifier.value }
+    package var pid: Int32? { execution?.processIdentifier.value }
 
     private func setExecution(_ execution: Execution<CustomWriteInput, SequenceOutput, SequenceOutput>?) {
         self.execution = execution
@@ -120,7 +120,7 @@ actor ChildProcess {
 
     /// The first line that `matches`, now or later; nil when the process ends without one.
     /// - Throws: `CancellationError` when the step that waits is cancelled (its time-out is the bound).
-    func line(where matches: @Sendable (String) -> Bool) async throws -> String? {
+    package func line(where matches: @Sendable (String) -> Bool) async throws -> String? {
         while true {
             if let line = lines.first(where: matches) { return line }
             if ending != nil { return nil }
@@ -130,14 +130,14 @@ actor ChildProcess {
     }
 
     /// Writes to the standard input of the process; false when it no longer reads.
-    func write(_ bytes: [UInt8]) async -> Bool {
+    package func write(_ bytes: [UInt8]) async -> Bool {
         while execution == nil, ending == nil, !Task.isCancelled { await change() }
         guard let execution else { return false }
         return (try? await execution.standardInputWriter.write(bytes)) == bytes.count
     }
 
     /// Ends its standard input.
-    func finishInput() async {
+    package func finishInput() async {
         try? await execution?.standardInputWriter.finish()
     }
 
@@ -147,21 +147,21 @@ actor ChildProcess {
     }
 
     /// SIGKILL; returns once it is dead.
-    func kill() async {
+    package func kill() async {
         send(.kill)
         _ = await wait()
     }
 
     /// SIGTERM, then SIGKILL after ``stopTimeout``; returns how it ended.
     @discardableResult
-    func stop() async -> Ending? {
+    package func stop() async -> Ending? {
         run?.cancel()
         await run?.value
         return ending
     }
 
     /// Waits for its end.
-    func wait() async -> Ending? {
+    package func wait() async -> Ending? {
         await run?.value
         return ending
     }

@@ -2,14 +2,14 @@ internal import Foundation
 internal import Subprocess
 
 /// A `roadwave-server serve` process of the scenario, on free loopback ports, with a data folder of its own.
-struct ServerProcess: Sendable {
-    let process: ChildProcess
+package struct ServerProcess: Sendable {
+    package let process: ChildProcess
     /// Where it answers HTTP, such as `http://127.0.0.1:41234`.
-    let http: String
+    package let http: String
     /// Where it receives UDP, such as `127.0.0.1:50123`.
-    let udp: String
+    package let udp: String
     /// Where its health is asked.
-    let admin: String
+    package let admin: String
 
     /// Starts a server and waits until it says that it accepts lives.
     ///
@@ -17,7 +17,7 @@ struct ServerProcess: Sendable {
     ///   - data: the folder of its embedded storage.
     ///   - environment: `ROADWAVE_…` keys that differ from the defaults.
     ///   - arguments: options beside those of the addresses.
-    static func start(
+    package static func start(
         data: String, environment: [String: String], arguments: [String] = []
     ) async throws -> ServerProcess {
         let process = await ChildProcess.start(
@@ -42,22 +42,15 @@ struct ServerProcess: Sendable {
     }
 
     /// Stops the process where it is, as a machine does whose memory is full or whose host moves it: nothing is closed.
-    func pause() async { await process.send(.suspend) }
+    package func pause() async { await process.send(.suspend) }
 
     /// Lets a paused process go on.
-    func resume() async { await process.send(.resume) }
+    package func resume() async { await process.send(.resume) }
 
     /// The server's executable: `ROADWAVE_SERVER`, or the one beside our own executable.
-    static var executable: String {
+    package static var executable: String {
         ProcessInfo.processInfo.environment["ROADWAVE_SERVER"]
             ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
             .appendingPathComponent("roadwave-server").path
     }
-}
-
-/// What kept a driver from acting: the scenario cannot go on (not a failed assertion).
-struct DriverError: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) { self.description = description }
 }

@@ -1,7 +1,6 @@
 import Foundation
+import RoadWaveTestServices
 import Testing
-
-@testable import StepDefinitions
 
 @Suite("A server that many share")
 struct SharedServerTests {

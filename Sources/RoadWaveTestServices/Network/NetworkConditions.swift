@@ -6,9 +6,9 @@
 /// mobile.delay = .milliseconds(80)
 /// mobile.jitter = .milliseconds(60)
 /// ```
-public struct NetworkConditions: Hashable, Sendable {
+package struct NetworkConditions: Hashable, Sendable {
     /// How the delay of a datagram varies around ``delay``, by ``jitter``. No datagram arrives before it was sent.
-    public enum JitterDistribution: Hashable, Sendable {
+    package enum JitterDistribution: Hashable, Sendable {
         /// Every delay from `delay - jitter` to `delay + jitter` is as likely.
         case uniform
         /// Gaussian: `jitter` is its standard deviation.
@@ -16,32 +16,32 @@ public struct NetworkConditions: Hashable, Sendable {
     }
 
     /// Which datagrams never arrive.
-    public var loss = PacketLoss.none
+    package var loss = PacketLoss.none
     /// The mean time that a datagram travels.
-    public var delay = Duration.zero
+    package var delay = Duration.zero
     /// How much that time varies from one datagram to the next.
-    public var jitter = Duration.zero
+    package var jitter = Duration.zero
     /// What ``jitter`` means.
-    public var jitterDistribution = JitterDistribution.uniform
+    package var jitterDistribution = JitterDistribution.uniform
     /// Whether datagrams leave in the order in which they came, as out of one queue; the others overtake each other as
     /// soon as the jitter exceeds the time between them.
-    public var keepsOrder = false
+    package var keepsOrder = false
     /// The share of datagrams, 0…1, that skip the delay and so overtake those sent before.
-    public var reordering = 0.0
+    package var reordering = 0.0
     /// The share of datagrams, 0…1, of which a copy arrives too, with a delay of its own.
-    public var duplication = 0.0
+    package var duplication = 0.0
     /// What the slowest hop carries, in bit/s with the headers of UDP and IPv4; without limit when nil.
-    public var bitrate: Int?
+    package var bitrate: Int?
     /// How long a datagram may queue for that hop; those that would wait longer are lost.
-    public var queueLimit = Duration.seconds(1)
+    package var queueLimit = Duration.seconds(1)
     /// Where the random numbers start: the same seed and the same datagrams give the same network.
-    public var seed: UInt64
+    package var seed: UInt64
 
     /// A network that does nothing yet.
-    public init(seed: UInt64 = 1) {
+    package init(seed: UInt64 = 1) {
         self.seed = seed
     }
 
     /// A network that carries everything at once.
-    public static let perfect = NetworkConditions()
+    package static let perfect = NetworkConditions()
 }

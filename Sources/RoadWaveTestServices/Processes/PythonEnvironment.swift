@@ -3,21 +3,21 @@ internal import Subprocess
 internal import SystemPackage
 
 /// The Python environment of the witnesses and peers that no one here wrote (`ci/setup` makes it).
-struct PythonEnvironment: Sendable {
+package struct PythonEnvironment: Sendable {
     /// The interpreter: `ROADWAVE_PYTHON`, or the one that `ci/setup` installs by default.
-    let interpreter: String
+    package let interpreter: String
 
-    init() {
+    package init() {
         let environment = ProcessInfo.processInfo.environment
         let cache = environment["XDG_CACHE_HOME"] ?? (environment["HOME"] ?? "") + "/.cache"
         interpreter = environment["ROADWAVE_PYTHON"] ?? cache + "/roadwave/witnesses/bin/python"
     }
 
     /// Whether `ci/setup` made it.
-    var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: interpreter) }
+    package var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: interpreter) }
 
     /// The FFmpeg 9 that the package `imageio-ffmpeg` ships: the system's has no WHIP muxer.
-    func ffmpeg() async throws -> String {
+    package func ffmpeg() async throws -> String {
         let result = try await Subprocess.run(
             .path(.init(interpreter)),
             arguments: ["-c", "import imageio_ffmpeg; print(imageio_ffmpeg.get_ffmpeg_exe())"],

@@ -3,7 +3,7 @@ import NIOPosix
 import RoadWaveRTC
 import Synchronization
 
-@testable import RoadWaveClient
+@testable import RoadWaveTestServices
 
 /// One end of a UDP exchange on the loopback: remembers what it receives, and sends it back if it is to.
 final class UDPPeer: ChannelInboundHandler, Sendable {

@@ -1,5 +1,5 @@
 /// Asks until a condition holds. The time limit of the test bounds it.
-func until(_ condition: () async throws -> Bool) async throws {
+package func until(_ condition: () async throws -> Bool) async throws {
     var looks = 0
     while try await !condition() {
         try Task.checkCancellation()

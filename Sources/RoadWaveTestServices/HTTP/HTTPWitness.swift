@@ -4,23 +4,25 @@ internal import NIOCore
 internal import NIOHTTP1
 
 /// HTTP requests as any client makes them.
-struct HTTPWitness: Sendable {
-    /// An answer, whatever its status.
-    struct Answer: Sendable {
-        let status: Int
-        let headers: [String: String]
-        let body: [UInt8]
+package struct HTTPWitness: Sendable {
+    package init() {}
 
-        var text: String { String(decoding: body, as: UTF8.self) }
+    /// An answer, whatever its status.
+    package struct Answer: Sendable {
+        package let status: Int
+        package let headers: [String: String]
+        package let body: [UInt8]
+
+        package var text: String { String(decoding: body, as: UTF8.self) }
 
         /// The body as a JSON object; empty when it is not one.
-        var json: [String: any Sendable] {
+        package var json: [String: any Sendable] {
             (try? JSONSerialization.jsonObject(with: Data(body))) as? [String: any Sendable] ?? [:]
         }
     }
 
     /// The answer to a request, or nil when nothing answers at all.
-    func request(
+    package func request(
         _ url: String, method: String = "GET", headers: [String: String] = [:], body: String? = nil
     ) async -> Answer? {
         var request = HTTPClientRequest(url: url)
@@ -41,7 +43,7 @@ struct HTTPWitness: Sendable {
 
     /// The same, asked a second time when nothing answers: a server may close an idle connection just as a request takes
     /// it, and one of hundreds of requests to a busy machine may be late.
-    func persistently(
+    package func persistently(
         _ url: String, method: String = "GET", headers: [String: String] = [:], body: String? = nil
     ) async -> Answer? {
         if let answer = await request(url, method: method, headers: headers, body: body) { return answer }

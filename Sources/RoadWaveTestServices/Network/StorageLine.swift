@@ -2,7 +2,7 @@ internal import NIOCore
 internal import NIOPosix
 
 /// The line between a node and its object storage, which can be cut and mended: TCP, so that the storage is the true one.
-actor StorageLine {
+package actor StorageLine {
     private let target: (host: String, port: Int)
     private let group = MultiThreadedEventLoopGroup.singleton
     private var listener: (any Channel)?
@@ -10,10 +10,10 @@ actor StorageLine {
     private var isCut = false
 
     /// Where the node finds the storage, such as `http://127.0.0.1:41235`.
-    private(set) var endpoint = ""
+    package private(set) var endpoint = ""
 
     /// Lays a line to the storage at `storage`, such as `http://127.0.0.1:8080`.
-    static func lay(to storage: String) async throws -> StorageLine {
+    package static func lay(to storage: String) async throws -> StorageLine {
         let authority = storage.split(separator: "/").last?.split(separator: ":") ?? []
         guard authority.count == 2, let port = Int(authority[1]) else {
             throw DriverError("« \(storage) » n'est pas l'adresse d'un stockage")
@@ -60,17 +60,17 @@ actor StorageLine {
     }
 
     /// Breaks off every connection, and refuses others.
-    func cut() {
+    package func cut() {
         isCut = true
         for connection in connections { connection.close(promise: nil) }
         connections = []
     }
 
     /// Lets connections through again.
-    func mend() { isCut = false }
+    package func mend() { isCut = false }
 
     /// Takes the line away.
-    func stop() async {
+    package func stop() async {
         cut()
         try? await listener?.close().get()
     }

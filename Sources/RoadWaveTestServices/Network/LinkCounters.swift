@@ -1,25 +1,25 @@
 /// What a link did with the datagrams that it was given.
-public struct LinkCounters: Hashable, Sendable {
+package struct LinkCounters: Hashable, Sendable {
     /// Datagrams that were given to it.
-    public var sent = 0
+    package var sent = 0
     /// Those lost at random.
-    public var lost = 0
+    package var lost = 0
     /// Those lost because the link's queue was full.
-    public var overflowed = 0
+    package var overflowed = 0
     /// Copies that it made.
-    public var duplicated = 0
+    package var duplicated = 0
     /// Datagrams that came out, copies included.
-    public var delivered = 0
+    package var delivered = 0
     /// Of those, how many came out after one that was sent later.
-    public var reordered = 0
+    package var reordered = 0
     /// The bytes of what came out, without headers.
-    public var bytesDelivered = 0
+    package var bytesDelivered = 0
 
     /// Nothing yet.
-    public init() {}
+    package init() {}
 
     /// The sums of two links.
-    public static func + (left: LinkCounters, right: LinkCounters) -> LinkCounters {
+    package static func + (left: LinkCounters, right: LinkCounters) -> LinkCounters {
         var sum = left
         sum.sent += right.sent
         sum.lost += right.lost

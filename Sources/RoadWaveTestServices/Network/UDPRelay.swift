@@ -1,6 +1,6 @@
-public import NIOCore
-public import NIOPosix
-public import RoadWaveRTC
+package import NIOCore
+internal import NIOPosix
+package import RoadWaveRTC
 
 /// A bad network on real sockets: clients send to ``address`` what is meant for a server, and what passes is delayed,
 /// lost, repeated and reordered on its way, in each direction after its own ``NetworkConditions``.
@@ -15,39 +15,39 @@ public import RoadWaveRTC
 /// ```
 ///
 /// An actor of one event loop: its sockets, links and timers are only touched there.
-public actor UDPRelay {
+package actor UDPRelay {
     /// What passed so far.
-    public struct Counters: Hashable, Sendable {
+    package struct Counters: Hashable, Sendable {
         /// On the way to the server.
-        public var toServer = LinkCounters()
+        package var toServer = LinkCounters()
         /// On the way to the clients.
-        public var toClients = LinkCounters()
+        package var toClients = LinkCounters()
         /// Clients that sent something.
-        public var clients = 0
+        package var clients = 0
         /// Datagrams of clients beyond ``UDPRelay/maximumClients``, or for which the system has no socket left.
-        public var refused = 0
+        package var refused = 0
     }
 
     /// Sees each datagram of a client before the network does, on the relay's loop: the client's number, counted from 0
     /// in the order of their first datagrams, and the datagram.
-    public typealias Tap = @Sendable (_ client: Int, _ datagram: [UInt8]) -> Void
+    package typealias Tap = @Sendable (_ client: Int, _ datagram: [UInt8]) -> Void
 
     /// Each client costs a socket: well under the 1,024 files that a process may commonly open.
-    public static let maximumClients = 512
+    package static let maximumClients = 512
 
     /// Where the server is, as far as was known when the relay opened.
-    public nonisolated let server: TransportAddress
+    package nonisolated let server: TransportAddress
     /// Where clients send, and where they hear the server from.
-    public nonisolated let address: TransportAddress
+    package nonisolated let address: TransportAddress
 
     /// The event loop runs the actor.
-    public nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor.asUnownedSerialExecutor() }
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor.asUnownedSerialExecutor() }
 
     private nonisolated let loop: any EventLoop
     private let front: any Channel
     private var serverAddress: SocketAddress
     private let tap: Tap?
-    private let clock = PublisherClock()
+    private let clock = RelayClock()
     private var toServer: NetworkConditions
     private var toClients: NetworkConditions
     private var lines: [RelayLine] = []
@@ -64,7 +64,7 @@ public actor UDPRelay {
     ///   - tap: sees what clients send.
     ///   - group: where the relay's event loop is taken from.
     /// - Throws: the socket's error.
-    public static func open(
+    package static func open(
         server: TransportAddress, listeningOn address: TransportAddress? = nil,
         conditions: NetworkConditions = .perfect, back: NetworkConditions? = nil, tap: Tap? = nil,
         group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
@@ -86,7 +86,7 @@ public actor UDPRelay {
     /// Opens a relay for the time of `body`.
     ///
     /// - Throws: the socket's error, or that of `body`.
-    public static func with<Result: Sendable>(
+    package static func with<Result: Sendable>(
         server: TransportAddress, listeningOn address: TransportAddress? = nil,
         conditions: NetworkConditions = .perfect, back: NetworkConditions? = nil, tap: Tap? = nil,
         _ body: (UDPRelay) async throws -> Result
@@ -117,12 +117,12 @@ public actor UDPRelay {
     }
 
     /// Where a client has to send what is meant for `address`: to the relay when that is its server.
-    public nonisolated func remap(_ address: TransportAddress) -> TransportAddress {
+    package nonisolated func remap(_ address: TransportAddress) -> TransportAddress {
         address == server ? self.address : address
     }
 
     /// Changes the network in both directions; datagrams under way arrive as they were going to.
-    public func change(to conditions: NetworkConditions, back: NetworkConditions? = nil) {
+    package func change(to conditions: NetworkConditions, back: NetworkConditions? = nil) {
         toServer = conditions
         toClients = back ?? conditions
         for line in lines { line.change(toServer: toServer, toClient: toClients) }
@@ -132,10 +132,10 @@ public actor UDPRelay {
     /// that has come back at another address.
     ///
     /// - Throws: never for an address of the former server's family, which the relay's sockets are of.
-    public func redirect(to server: TransportAddress) throws { serverAddress = try SocketAddress(server) }
+    package func redirect(to server: TransportAddress) throws { serverAddress = try SocketAddress(server) }
 
     /// What passed so far.
-    public var counters: Counters {
+    package var counters: Counters {
         var counters = Counters(clients: lines.count, refused: refused)
         for line in lines {
             counters.toServer = counters.toServer + line.toServer.counters
@@ -147,14 +147,14 @@ public actor UDPRelay {
     /// Sends datagrams to the server from the address that it knows a client by, at once and without loss.
     ///
     /// - Parameter client: its number, as ``Tap`` tells it; nothing is sent for one that has not been seen.
-    public func inject(_ datagrams: [[UInt8]], asClient client: Int) async throws {
+    package func inject(_ datagrams: [[UInt8]], asClient client: Int) async throws {
         guard lines.indices.contains(client) else { return }
         let socket = try await lines[client].socket.get()
         for datagram in datagrams { try await socket.writeAndFlush(envelope(datagram, to: serverAddress)).get() }
     }
 
     /// Closes all sockets; what is under way is lost.
-    public func close() async {
+    package func close() async {
         for line in lines {
             line.timer?.cancel()
             try? await line.socket.get().close().get()

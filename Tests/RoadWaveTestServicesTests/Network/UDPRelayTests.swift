@@ -1,7 +1,7 @@
 import NIOCore
 import NIOPosix
-import RoadWaveClient
 import RoadWaveRTC
+import RoadWaveTestServices
 import Synchronization
 import Testing
 

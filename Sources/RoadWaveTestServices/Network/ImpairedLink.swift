@@ -1,19 +1,19 @@
 internal import RoadWaveMedia
-public import RoadWaveRTC
+package import RoadWaveRTC
 
 /// One direction of a bad network: what is sent comes out later, in another order, twice, or never.
 ///
 /// A state machine without clock or socket: `send`, then ``deliver(now:)``, and again at ``nextDeadline``. Five minutes
 /// of a call pass in as many milliseconds as their packets need; ``UDPRelay`` gives it sockets and the real time.
-public struct ImpairedLink: Sendable {
+package struct ImpairedLink: Sendable {
     /// What it does to the datagrams that are sent from now on; those under way arrive as they were going to. The seed
     /// counts at the beginning only.
-    public var conditions: NetworkConditions
+    package var conditions: NetworkConditions
     /// What it did so far.
-    public private(set) var counters = LinkCounters()
+    package private(set) var counters = LinkCounters()
 
     /// As many as netem holds by default: 20 s of packets of one creator. Only a flood gets there.
-    public static let capacity = 1_000
+    package static let capacity = 1_000
     /// UDP (8 bytes) over IPv4 (20 bytes).
     private static let headerBytes = 28
 
@@ -33,16 +33,16 @@ public struct ImpairedLink: Sendable {
     private var highestDelivered = 0
 
     /// A link with nothing under way.
-    public init(_ conditions: NetworkConditions = .perfect) {
+    package init(_ conditions: NetworkConditions = .perfect) {
         self.conditions = conditions
         random = SplitMix64(seed: conditions.seed)
     }
 
     /// When ``deliver(now:)`` next has something; `nil` when nothing is under way.
-    public var nextDeadline: MonotonicTime? { flights.first?.arrival }
+    package var nextDeadline: MonotonicTime? { flights.first?.arrival }
 
     /// Takes a datagram, and decides what becomes of it.
-    public mutating func send(_ datagram: [UInt8], now: MonotonicTime) {
+    package mutating func send(_ datagram: [UInt8], now: MonotonicTime) {
         counters.sent += 1
         let fate = drawFate()
         guard let departure = departure(of: datagram, now: now) else {
@@ -61,7 +61,7 @@ public struct ImpairedLink: Sendable {
     }
 
     /// What has arrived, in the order of arrival.
-    public mutating func deliver(now: MonotonicTime) -> [[UInt8]] {
+    package mutating func deliver(now: MonotonicTime) -> [[UInt8]] {
         let arrived = flights.prefix { $0.arrival <= now }
         flights.removeFirst(arrived.count)
         for flight in arrived {

@@ -46,7 +46,7 @@ package struct ServiceProcess: Sendable {
 
     /// The scripts stand in the repository, beside `ci/setup` which installs what they start.
     private static var folder: String {
-        URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../../ci/services")
+        URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../ci/services")
             .standardizedFileURL.path
     }
 }

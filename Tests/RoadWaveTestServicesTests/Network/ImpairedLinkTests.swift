@@ -1,5 +1,5 @@
-import RoadWaveClient
 import RoadWaveRTC
+import RoadWaveTestServices
 import Testing
 
 @Suite("Impaired link")
