@@ -10,10 +10,17 @@ struct CapacityScene: Sendable {
     /// What the creator who came last was answered.
     var answer: HTTPWitness.Answer?
 
+    /// The last segment of each of these lives, when they were counted.
+    var segments: [String: LiveCensus.ListedSegment] = [:]
+
     /// What a sabotage changes: the creators connect and say nothing.
     var crowdIsMute = false
     /// One of the creators ends the live too early.
     var oneLeavesEarly = false
+    /// Two of the creators say the same.
+    var twoSayTheSame = false
+    /// Nobody goes away without a word.
+    var nobodyVanishes = false
     /// The demand reaches a node that counts its lives alone.
     var demandGoesElsewhere = false
     /// The demand has no token.

@@ -11,6 +11,8 @@ struct LatencyScene: Sendable {
     /// Who follows the live meanwhile, through the cache, and the following itself.
     var listener: Listener?
     var listening: Task<Void, any Error>?
+    /// When the creator pressed the button that ends the live.
+    var stoppedAt: ContinuousClock.Instant?
     /// What was seen before the latency grew, while it was high, and when it was as usual again.
     var sights = LatencySights()
 

@@ -15,6 +15,33 @@ struct PlaybackScene: Sendable {
     var ffmpeg: FFmpegPlayer?
     /// What the slow connection let through, in bits per second.
     var slowRate = 0.0
+
+    /// The sound of each rendition, beside what was said.
+    var sounds: [RenditionSound] = []
+    /// The segments that listeners could still ask for at the end of the observation.
+    var owed = OwedSegments(count: 0, missing: [])
+}
+
+/// What the segments of one rendition, as they were served, sound like.
+struct RenditionSound: Sendable {
+    let name: String
+    /// Of each channel.
+    let fidelities: [Fidelity]
+    /// How much later each segment is dated than it was said, in seconds.
+    let dateErrors: [Double]
+
+    /// Decodes the segments of a rendition, and lays them on what the creator said.
+    static func examine(_ variant: ServedVariant, in folder: String, saidBy creator: FFmpegCreator) async throws
+        -> RenditionSound
+    {
+        let folder = "\(folder)/\(variant.name)"
+        let channels = variant.segments.first?.probe?.channels ?? 1
+        let sound = try await FFmpegDecoder.decode(
+            segments: variant.segments.map { "\(folder)/\($0.sequence).ts" }, channels: channels, in: folder)
+        let fidelities = try Fidelity.measureChannels(of: sound, with: creator.voice)
+        let errors = await DatedSpeech.errors(of: variant, start: fidelities.first?.start ?? 0, saidBy: creator)
+        return RenditionSound(name: variant.name, fidelities: fidelities, dateErrors: errors)
+    }
 }
 
 /// What became of the player on the slow connection.

@@ -19,5 +19,7 @@ struct RecordingScene: Sendable {
         case storageHolds
         /// The disk of the recordings goes on when it should not.
         case recordingsHold
+        /// The node dies before the creator ends the live.
+        case endIsNotWritten
     }
 }

@@ -9,8 +9,9 @@ extension RoadWaveWorld {
     /// What a sabotage changes.
     func sabotage(_ fault: any WritableKeyPath<CapacityScene, Bool> & Sendable) { capacity[keyPath: fault] = true }
 
-    /// A node that verifies tokens, with one rendition on its own disk: a hundred lives are about capacity, and must not
-    /// depend on how many writes the storage of the run takes. How many lives it admits is left as it is.
+    /// A node that verifies tokens, counts its lives and those of others in a Redis, as in production, and has one rendition
+    /// on its own disk: a hundred lives are about capacity, and must not depend on how many writes the storage of the run
+    /// takes. How many lives it admits is left as it is.
     func restartForManyLives() async throws {
         let file = folder + "/keys.json"
         let keySet = try TokenKeySet.generate().text
@@ -19,6 +20,13 @@ extension RoadWaveWorld {
         var settings = Self.embeddedStorage
         settings["ROADWAVE_RENDITIONS"] = "48k"
         settings["ROADWAVE_JWT_KEYS"] = file
+        let place = folder + "/redis"
+        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+        let redis = try await RedisServer.start(in: place)
+        atEnd { await redis.stop() }
+        settings["ROADWAVE_REDIS_URL"] = redis.url
+        // A creator who went away without a word is waited for: here no longer than consent lasts (RFC 7675).
+        settings["ROADWAVE_CREATOR_TIMEOUT_SECONDS"] = "30"
         try await restartServer(with: settings)
     }
 
@@ -34,6 +42,42 @@ extension RoadWaveWorld {
         if capacity.oneLeavesEarly { await crowd.stopOne() }
     }
 
+    /// Of all lives, the least share of the sound that is the tone its creator says: less than 1 where anything else is heard.
+    func leastPureLive() async throws -> Double {
+        var tones = await capacity.crowd?.tones ?? [:]
+        if capacity.twoSayTheSame, let (id, _) = tones.first { tones[id] = 4_000 }
+        let place = folder + "/tones"
+        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+        let purities = try await ToneEar.purities(
+            of: tones, at: capacity.segments.mapValues(\.url), in: place)
+        return tones.keys.map { purities[$0] ?? 0 }.min() ?? 0
+    }
+
+    /// Notes the last segment of each live of a census.
+    /// - Returns: how many list none.
+    func noteSegments(of census: LiveCensus) async -> Int {
+        let known = Set(capacity.segments.keys)
+        let missing = census.playlists.keys.filter { !known.contains($0) }
+        capacity.segments.merge(await census.lastSegments(of: missing)) { $1 }
+        return census.playlists.keys.count { capacity.segments[$0] == nil }
+    }
+
+    /// How many of the lives that creators of the crowd still say something in have not moved on by two segments since their
+    /// segments were noted; then those are noted anew.
+    func standingLives(_ census: LiveCensus) async -> Int {
+        let ids = Array((await capacity.crowd?.tones ?? [:]).keys)
+        let now = await census.lastSegments(of: ids)
+        return ids.count { id in
+            guard let before = capacity.segments[id]?.sequence, let last = now[id]?.sequence else { return true }
+            return last < before + 2
+        }
+    }
+
+    /// Notes the last segment of each live of the crowd anew.
+    func noteSegmentsAnew(_ census: LiveCensus) async {
+        capacity.segments = await census.lastSegments(of: Array((await capacity.crowd?.tones ?? [:]).keys))
+    }
+
     /// A creator who has no live yet asks for one.
     func tryToStart() async throws {
         var base = try runningServer().http
@@ -45,6 +89,8 @@ extension RoadWaveWorld {
         }
         capacity.answer = await demand(
             at: base, token: capacity.demandIsAnonymous ? nil : try await token(of: "celui-qui-vient-trop-tard"))
+        // The place stays taken for as long as a creator is waited for.
+        if !capacity.nobodyVanishes { await capacity.crowd?.vanishOne() }
     }
 
     /// The demand of a creator, as any WHIP client makes it, and its answer.

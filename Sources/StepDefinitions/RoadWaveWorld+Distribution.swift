@@ -40,6 +40,14 @@ extension RoadWaveWorld {
         return "\(try await liveFolder())\(uri)"
     }
 
+    /// The renditions that the master playlist lists, by their names, as the storage itself gives it.
+    func renditionNames() async throws -> [String] {
+        let answer = await HTTPWitness().request(try runningInfrastructure().storedURL(try await masterPath()))
+        return (ListedMaster(answer?.text ?? "")?.variants ?? []).compactMap {
+            $0.uri.split(separator: "/").first.map(String.init)
+        }
+    }
+
     /// The path of a segment of the rendition that a plain player takes.
     func segmentPath(_ sequence: Int) async throws -> String {
         let playlist = try await mediaPath()
@@ -78,6 +86,13 @@ extension RoadWaveWorld {
         guard let sequence = try await heard().segments.last?.sequence else { return }
         try await infrastructure.storage.erase(
             String(try await segmentPath(sequence).dropFirst()), in: infrastructure.bucket)
+    }
+
+    /// Another one writes a playlist of the live, for a segment that is not there: three more than there are segments.
+    func writePlaylistTooEarly() async throws {
+        let infrastructure = try runningInfrastructure()
+        let key = String(try await mediaPath().dropFirst())
+        for _ in 0..<3 { try await infrastructure.storage.write("#EXTM3U", to: key, in: infrastructure.bucket) }
     }
 
     /// A listener in each region follows the live until a segment ends after `second` of the voice: the first one from

@@ -61,7 +61,10 @@ extension RoadWaveWorld {
         guard let network = latency.network, let studio = latency.studio else { return }
         let meter = network.meter
         var start = meter.mark()
+        // A browser reports its audio each 5 s: by then the node knows how long an answer takes.
+        async let accident: Void = disturb(network, after: .seconds(6), isCongested: false)
         let usual = try await meter.mark(after: 400, packets: start, within: .seconds(12))
+        try await accident
         latency.sights.before = try await sight(bitrate: usual.bitrate(since: start))
 
         await network.congest()
@@ -69,9 +72,11 @@ extension RoadWaveWorld {
         _ = try await studio.sees(shown, in: .bitrate, isGone: true, within: Self.changeLimit)
         start = meter.mark()
         _ = try await studio.sees("", in: .warning, within: Self.changeLimit)
+        async let secondAccident: Void = disturb(network, after: .seconds(1), isCongested: true)
         let reduced = try await meter.mark(after: 300, packets: start, within: .seconds(10))
         latency.sights.warningRole =
             try await studio.page.attribute("role", ofElement: StudioCreator.Place.warning.rawValue) ?? "aucun"
+        try await secondAccident
         latency.sights.during = try await sight(bitrate: reduced.bitrate(since: start))
 
         await network.relieve()
@@ -81,8 +86,33 @@ extension RoadWaveWorld {
         let restored = try await meter.mark(after: 300, packets: start, within: .seconds(10))
         latency.sights.after = try await sight(bitrate: restored.bitrate(since: start))
 
+        latency.stoppedAt = ContinuousClock.now
         try await studio.stop()
         await hearTheEnd()
+    }
+
+    private func disturb(_ network: MobileNetwork, after pause: Duration, isCongested: Bool) async throws {
+        // why: when the accident happens.
+        try await Task.sleep(for: pause)
+        try await network.stir(isCongested: isCongested)
+    }
+
+    /// Seconds from the first packet that passed the network to the end of the live; 0 when nothing passed, or it did not
+    /// end.
+    var secondsOnAir: Double {
+        guard let first = latency.network?.meter.beginning.first, let end = latency.stoppedAt else { return 0 }
+        return (end - first.at) / .seconds(1)
+    }
+
+    /// What was not even in the first packets on their way to the network.
+    func unevenBeginning() -> [String] { latency.network?.meter.unevenBeginning ?? [] }
+
+    /// Seconds from the end of the live to a playlist that says so; infinite when none does.
+    func secondsToEndOfList() async -> Double {
+        guard let end = latency.stoppedAt,
+            let last = await latency.listener?.sightings.first(where: \.playlist.hasEnded)
+        else { return .infinity }
+        return (last.at - end) / .seconds(1)
     }
 
     /// Lets the listener hear the live to its end, which follows the creator's within seconds; not for ever.

@@ -3,8 +3,8 @@ internal import RoadWaveTestServices
 
 /// Players that no one here wrote, on a live.
 extension RoadWaveWorld {
-    /// How long the players play: time for one that begins on a slow connection to settle, then a dozen seconds.
-    private static let playingSeconds = 20.0
+    /// How long the players play: longer than a playlist is, so that segments have left it.
+    private static let playingSeconds = 44.0
 
     /// The listener's applications are open; the creator is on the air, and three segments are listed, which is what a
     /// player wants before it begins.
@@ -14,8 +14,8 @@ extension RoadWaveWorld {
             atEnd { await browser.stop() }
             playback[keyPath: connection] = browser
         }
-        try await startVoice()
-        try await publish(kilobitsPerSecond: 48)
+        try await startDialogue()
+        try await publish(kilobitsPerSecond: 96, waits: true)
         try await waitUntilStored()
         // At the true cache: what a sabotage puts before it is for the players.
         try await PlayerRequests().waitForSegments(
@@ -29,18 +29,29 @@ extension RoadWaveWorld {
         let slow = try await ThrottledCache.start(
             before: try runningInfrastructure().regions[1].http, bitsPerSecond: PlaybackScene.slowBitsPerSecond)
         atEnd { await slow.stop() }
-        let observation = LiveObservation(masterURL: url, folder: folder + "/players")
+        let folder = folder + "/players"
+        let observation = LiveObservation(masterURL: url, folder: folder)
         await playback.browser?.play(url)
         await playback.slowBrowser?.play(slow.base + (try await masterPath()))
         async let ffmpeg = FFmpegPlayer.play(url, seconds: 12)
         try await observation.follow(for: .seconds(Self.playingSeconds))
+        playback.owed = await OwedSegments.look(
+            for: await observation.observed, at: await observation.now, storedAt: try runningInfrastructure().storedURL)
         try await playback.browser?.hasBeenPlaying(Self.playingSeconds)
         try await playback.slowBrowser?.hasBeenPlaying(Self.playingSeconds)
         playback.slowRate = await slow.rate
         playback.report = await playback.browser?.stop()
         playback.slowReport = await playback.slowBrowser?.stop()
         playback.ffmpeg = try await ffmpeg
-        playback.served = try await observation.served()
+        let served = try await observation.served()
+        playback.served = served
+        guard let creator else { return }
+        playback.sounds = try await withThrowingTaskGroup(of: RenditionSound.self) { group in
+            for variant in served.variants {
+                group.addTask { try await RenditionSound.examine(variant, in: folder, saidBy: creator) }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }.sorted { $0.name > $1.name }
+        }
     }
 
     /// The length of the player's buffer, in seconds, as `GET /lives/{id}` gives it.

@@ -9,7 +9,8 @@ extension RoadWaveWorld {
         let line = try await StorageLine.lay(to: try runningInfrastructure().storage.endpoint)
         atEnd { await line.stop() }
         recording.storageLine = line
-        try await restartServer(with: ["ROADWAVE_S3_ENDPOINT": line.endpoint])
+        // Segments wait for the storage as long as players hold back: the shorter, the sooner some are lost.
+        try await restartServer(with: ["ROADWAVE_S3_ENDPOINT": line.endpoint, "ROADWAVE_HOLD_BACK_SECONDS": "6"])
         try await startVoice()
         guard let voice else { throw DriverError("aucune voix n'est prête") }
         let creator = try await SpeakingCreator.start(
@@ -64,6 +65,25 @@ extension RoadWaveWorld {
         let playlist = await HTTPWitness().request(try await base(ofRegion: 0) + path)?.text ?? ""
         let names = playlist.split(whereSeparator: \.isNewline).filter { $0.hasSuffix(".ts") }
         return names.last.flatMap { Int($0.dropLast(3)) } ?? -1
+    }
+
+    /// How many segments the last playlist that listeners can get says to be lost (RFC 8216bis §4.4.4.7).
+    func lostSegments() async throws -> Int {
+        let path = "/lives/\(try speakingCreator().liveID)/48k/media.m3u8"
+        let playlist = await HTTPWitness().request(try await base(ofRegion: 0) + path)?.text ?? ""
+        return playlist.split(whereSeparator: \.isNewline).count { $0 == "#EXT-X-GAP" }
+    }
+
+    /// The creator ends the live.
+    /// - Returns: every packet that was sent.
+    func endRecordedLive() async throws -> [[UInt8]] {
+        let creator = try speakingCreator()
+        if recording.accomplices.contains(.endIsNotWritten) {
+            await stopServer()
+        } else {
+            await creator.stop()
+        }
+        return await creator.sentPackets
     }
 
     /// A figure of the node's, as its metrics page gives it; −1 when it is not there.

@@ -44,6 +44,8 @@ public actor RoadWaveWorld {
 
     /// A fault of the creator's microphone, for a sabotage.
     private(set) var microphoneFault: MicrophoneFault?
+    /// Whether who claims to be a creator is one, for a sabotage.
+    private var impostorIsHonest = false
 
     /// The world of a scenario, with nothing started.
     @Sendable static func make(_ context: ScenarioContext) throws -> RoadWaveWorld { try RoadWaveWorld() }
@@ -60,6 +62,8 @@ public actor RoadWaveWorld {
     func addServerOptions(_ options: String...) { serverOptions += options }
 
     func spoilMicrophone(_ fault: MicrophoneFault) { microphoneFault = fault }
+
+    func makeImpostorHonest() { impostorIsHonest = true }
 
     /// Has the node not know a setting.
     func withhold(_ keys: String...) { withheld.formUnion(keys) }
@@ -143,6 +147,26 @@ public actor RoadWaveWorld {
     /// Whether the creator's application says that it is connected; false when it never tried.
     func creatorIsConnected() async throws -> Bool {
         try await creator?.isConnected() ?? false
+    }
+
+    /// Somebody tries to connect with another certificate than the offer announced.
+    /// - Returns: the states that `GET /lives/{id}` gave of that live, in the order of the alphabet, and whether the node let
+    ///   the impostor in.
+    func impersonate(for duration: Duration) async throws -> (states: [String], isConnected: Bool) {
+        let node = try runningServer().http
+        let impostor = try await ImpostorCreator.start(at: node, isHonest: impostorIsHonest)
+        let clock = ContinuousClock()
+        let end = clock.now + duration
+        var states: Set<String> = []
+        while clock.now < end {
+            let answer = await HTTPWitness().request(node + "/lives/\(impostor.liveID)")
+            if let state = answer?.json["state"] as? String { states.insert(state) }
+            // why: the pause between two looks; that nothing happens is only seen by waiting.
+            try await clock.sleep(for: .milliseconds(100))
+        }
+        let isConnected = await impostor.isConnected
+        await impostor.stop()
+        return (states.sorted(), isConnected)
     }
 
     /// The live's public state, as `GET /lives/{id}` gives it; nil when the creator never had one.

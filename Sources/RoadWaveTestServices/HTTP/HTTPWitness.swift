@@ -15,6 +15,11 @@ package struct HTTPWitness: Sendable {
 
         package var text: String { String(decoding: body, as: UTF8.self) }
 
+        /// For how many seconds the answer may be kept (RFC 9111 §5.2.2.1); nil when it does not say.
+        package var maximumAge: Int? {
+            headers["cache-control"]?.firstMatch(of: /max-age=(\d+)/).flatMap { Int($0.1) }
+        }
+
         /// The body as a JSON object; empty when it is not one.
         package var json: [String: any Sendable] {
             (try? JSONSerialization.jsonObject(with: Data(body))) as? [String: any Sendable] ?? [:]

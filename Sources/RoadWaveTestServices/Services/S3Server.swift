@@ -70,9 +70,19 @@ package struct S3Server: Sendable {
         }
     }
 
+    /// Writes an object behind the back of the node.
+    package func write(_ text: String, to key: String, in bucket: String) async throws {
+        let status = try await request("PUT", "\(bucket)/\(key)", body: text)
+        guard (200..<300).contains(status) else {
+            throw DriverError("le stockage n'écrit pas \(key) : \(status)")
+        }
+    }
+
     /// Asks Swift's own API for something, as the owner of the account.
     /// - Returns: the status of the answer; 0 when there is none.
-    private func request(_ method: String, _ path: String, headers: [String: String] = [:]) async throws -> Int {
+    private func request(
+        _ method: String, _ path: String, headers: [String: String] = [:], body: String? = nil
+    ) async throws -> Int {
         let witness = HTTPWitness()
         let signIn = await witness.request(
             endpoint + "/auth/v1.0", headers: ["X-Auth-User": key, "X-Auth-Key": secret])
@@ -81,7 +91,7 @@ package struct S3Server: Sendable {
         }
         let answer = await witness.request(
             "\(endpoint)\(publicPrefix)/\(path)", method: method,
-            headers: headers.merging(["X-Auth-Token": token]) { $1 })
+            headers: headers.merging(["X-Auth-Token": token]) { $1 }, body: body)
         return answer?.status ?? 0
     }
 

@@ -5,20 +5,32 @@ internal import RoadWaveMedia
 internal import RoadWaveRTC
 
 /// Many creators at once, each with a live of its own: real connections over UDP (ICE, DTLS, SRTP), and Opus at the pace
-/// of real time. The sound is encoded once for all.
+/// of real time. Each has a tone of its own, encoded before it is said: a listener knows whose live it hears.
 actor CreatorCrowd {
     /// How many connect at the same time: a crowd does not start in the same millisecond, and a busy machine answers all
     /// of these in time.
     private static let connectingAtOnce = 8
     /// 120 ms in a packet, which Opus allows as well as 20: a sixth of the system calls for the same sound.
     private static let packetDuration = 5_760
+    /// What is said again and again: 1.2 s, a whole number of periods of each tone.
+    private static let packetCount = 10
+
+    /// One of the creators.
+    private struct Member {
+        let publisher: LivePublisher
+        /// Which tone it says, from 0.
+        let voice: Int
+    }
 
     /// A loop of their own: what the witnesses ask over HTTP must not wait behind a hundred voices.
     private let loop = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     private let endpoint: String
     private let certificate: DTLSCertificate
-    private let packets: [[UInt8]]
-    private var publishers: [LivePublisher] = []
+    /// Of each voice.
+    private var packets: [[[UInt8]]] = []
+    private var members: [Member] = []
+    /// Those who went away without a word.
+    private var vanished: [Member] = []
     private var speaking: Task<Void, Never>?
 
     /// - Parameter endpoint: the WHIP address.
@@ -26,25 +38,37 @@ actor CreatorCrowd {
         self.endpoint = endpoint
         // Making a key is the dearest part of a connection, and what a certificate says is nobody's concern here.
         certificate = try DTLSCertificate.generate()
-        let encoder = try OpusEncoder(channels: 1, bitrate: 48_000)
-        var tone = ToneGenerator(frequency: 440)
-        packets = try (0..<50).map { _ in try encoder.encode(tone.next(frames: Self.packetDuration)) }
     }
 
-    /// The lives of those who are connected.
-    var liveIDs: [String] { publishers.map(\.liveID) }
+    /// What each of those says who are connected, in hertz, by live.
+    var tones: [String: Double] {
+        Dictionary(members.map { ($0.publisher.liveID, Self.frequency(of: $0.voice)) }, uniquingKeysWith: { $1 })
+    }
+
+    private static func frequency(of voice: Int) -> Double { 400 + 20 * Double(voice) }
+
+    private static func encode(_ voice: Int) throws -> [[UInt8]] {
+        let encoder = try OpusEncoder(channels: 1, bitrate: 48_000)
+        var tone = ToneGenerator(frequency: frequency(of: voice))
+        // Said twice: the encoder's own beginning is in the first round.
+        return try (0..<2 * packetCount).map { _ in try encoder.encode(tone.next(frames: packetDuration)) }
+            .suffix(packetCount)
+    }
 
     /// Connects one creator for each token, and has them speak until they stop.
     /// - Throws: what kept one of them from connecting.
     func connect(tokens: [String]) async throws {
-        try await withThrowingTaskGroup(of: LivePublisher.self) { group in
-            var waiting = tokens[...]
-            for token in waiting.prefix(Self.connectingAtOnce) { group.addTask { try await self.publisher(token) } }
+        packets = try tokens.indices.map { try Self.encode($0) }
+        try await withThrowingTaskGroup(of: Member.self) { group in
+            var waiting = Array(tokens.enumerated())[...]
+            for (voice, token) in waiting.prefix(Self.connectingAtOnce) {
+                group.addTask { Member(publisher: try await self.publisher(token), voice: voice) }
+            }
             waiting = waiting.dropFirst(Self.connectingAtOnce)
-            while let publisher = try await group.next() {
-                publishers.append(publisher)
-                guard let token = waiting.popFirst() else { continue }
-                group.addTask { try await self.publisher(token) }
+            while let member = try await group.next() {
+                members.append(member)
+                guard let (voice, token) = waiting.popFirst() else { continue }
+                group.addTask { Member(publisher: try await self.publisher(token), voice: voice) }
             }
         }
     }
@@ -57,8 +81,10 @@ actor CreatorCrowd {
             var next = clock.now
             var count = 0
             while !Task.isCancelled {
-                let packet = packets[count % packets.count]
-                for publisher in publishers { await publisher.send(opus: packet, duration: Self.packetDuration) }
+                for member in members {
+                    let packet = packets[member.voice][count % Self.packetCount]
+                    await member.publisher.send(opus: packet, duration: Self.packetDuration)
+                }
                 count += 1
                 // A machine that cannot keep the pace falls behind: what is late is not made up for in a burst.
                 next = max(next + .milliseconds(120), clock.now)
@@ -69,16 +95,23 @@ actor CreatorCrowd {
     }
 
     /// One of the creators ends the live.
-    func stopOne() async { await publishers.popLast()?.close() }
+    func stopOne() async { await members.popLast()?.publisher.close() }
+
+    /// One of the creators goes away without a word, as one whose phone is dead.
+    func vanishOne() async {
+        guard let member = members.popLast() else { return }
+        vanished.append(member)
+        await member.publisher.interrupt()
+    }
 
     /// All stop.
     func stop() async {
         speaking?.cancel()
         await speaking?.value
-        let all = publishers
-        publishers = []
+        let all = members + vanished
+        (members, vanished) = ([], [])
         await withTaskGroup(of: Void.self) { group in
-            for publisher in all { group.addTask { await publisher.close() } }
+            for member in all { group.addTask { await member.publisher.close() } }
         }
         // Fails only when it was shut down before.
         try? await loop.shutdownGracefully()

@@ -4,8 +4,9 @@ internal import RoadWaveTestServices
 
 /// A creator's 4G network between the browser and the node: its delays, and a moment at which they grow.
 ///
-/// 4G repairs what the air loses by sending it again, in order: an application sees no loss, only delay (3GPP TS 36.322,
-/// the acknowledged mode of the radio link).
+/// 4G repairs what the air loses by sending it again, in order: most of the time an application sees no loss, only delay
+/// (3GPP TS 36.322, the acknowledged mode of the radio link). Where the phone changes cells, packets are lost or overtake
+/// each other: ``stir(isCongested:)``.
 struct MobileNetwork: Sendable {
     /// Counts what the creator sends.
     let meter: PacketMeter
@@ -34,6 +35,8 @@ struct MobileNetwork: Sendable {
         conditions.keepsOrder = true
         // What an uplink of 4G carries where it is not at its best.
         conditions.bitrate = 1_000_000
+        // A confirmation of the radio link that is lost: the packet is sent twice.
+        conditions.duplication = 0.01
         return conditions
     }
 
@@ -65,6 +68,47 @@ struct MobileNetwork: Sendable {
 
     /// It is as usual again.
     func relieve() async { await relay.change(to: usual) }
+
+    /// What the air does besides, on the way to the node: packets that do not come at all, then packets that others
+    /// overtake. On a usual day the lost ones can be asked for again in time; while the latency is high they could not.
+    func stir(isCongested: Bool) async throws {
+        if isCongested {
+            try await overtake(for: .milliseconds(160), by: .milliseconds(150), on: congested)
+        } else {
+            try await lose(for: .milliseconds(120))
+        }
+        // why: the pause between two accidents.
+        try await Task.sleep(for: .milliseconds(1_500))
+        let (length, delay) = isCongested ? (160, 150) : (60, 50)
+        try await overtake(
+            for: .milliseconds(length), by: .milliseconds(delay), on: isCongested ? congested : usual)
+    }
+
+    private func lose(for length: Duration) async throws {
+        var lossy = usual
+        lossy.loss = .random(1)
+        await relay.change(to: lossy, back: usual)
+        // why: how long the accident lasts.
+        try await Task.sleep(for: length)
+        await relay.change(to: usual)
+    }
+
+    /// What is sent meanwhile takes longer, and what is sent then overtakes it.
+    private func overtake(for length: Duration, by delay: Duration, on conditions: NetworkConditions) async throws {
+        var detour = conditions
+        detour.delay += delay
+        detour.jitter = .milliseconds(8)
+        await relay.change(to: detour, back: conditions)
+        // why: how long the accident lasts.
+        try await Task.sleep(for: length)
+        var free = conditions
+        free.jitter = .milliseconds(8)
+        free.keepsOrder = false
+        await relay.change(to: free, back: conditions)
+        // why: until the last of those that were overtaken has arrived.
+        try await Task.sleep(for: delay * 2)
+        await relay.change(to: conditions)
+    }
 
     /// Nothing gets through any more, in either direction.
     func cut() async {

@@ -30,12 +30,16 @@ let cachingSteps = Steps<RoadWaveWorld> {
         "le segment est uploadé vers OVH Object Storage origin",
         preuve: """
             GET au stockage lui-même (OpenStack Swift, dont vient celui d'OVH), sans cache : les octets que l'auditeur a \
-            reçus, et ffprobe y reconnaît de l'AAC
+            reçus, et ffprobe y reconnaît de l'AAC ; le journal du stockage a l'écriture de chaque segment de chaque rendu, \
+            et aucune d'un manifest avant celle du segment qu'il ajoute
             """,
         sabotages: [
             Sabotage("le segment est effacé du stockage", at: .beforeStep) { world in try await world.eraseSegment() },
             Sabotage("les segments sont abîmés en chemin") { world in
                 try await world.putFaultyCache(.corruptsSegments)
+            },
+            Sabotage("un manifest est écrit avant son segment", at: .beforeStep) { world in
+                try await world.writePlaylistTooEarly()
             },
         ]
     ) { world, check in
@@ -49,6 +53,14 @@ let cachingSteps = Steps<RoadWaveWorld> {
         try check("type", stored?.headers["content-type"] ?? "", .equals("video/mp2t"))
         try check("octets reçus par l'auditeur", stored?.body == (try segment.bytes()), .equals(true))
         try check("codec", try await FFprobe.examine(segment.path)?.codec ?? "illisible", .equals("aac"))
+        for rendition in try await world.renditionNames() {
+            let names = try StorageLog(of: infrastructure.storage).writes(
+                below: "\(try await world.liveFolder())\(rendition)/", in: infrastructure.bucket)
+            let order = WriteOrder(names)
+            try check("segments écrits du rendu \(rendition)", order.segments.count, .atLeast(3))
+            try check("segments jamais écrits", order.missing(upTo: segment.sequence), .equals([Int]()))
+            try check("manifests écrits avant leur segment", order.early, .equals(0))
+        }
     }
 
     Alors(

@@ -5,7 +5,10 @@ internal import RoadWaveTestServices
 let capacitySteps = Steps<RoadWaveWorld> {
     EtantDonne(
         "l'infrastructure MVP est configurée pour {int} lives simultanés",
-        preuve: "GET /metrics du nœud : le nombre de places qu'il dit avoir, sans qu'aucun réglage ne le lui dise",
+        preuve: """
+            GET /metrics du nœud, qui compte dans un vrai Redis : le nombre de places qu'il dit avoir, sans qu'aucun réglage ne \
+            le lui dise
+            """,
         timeout: .seconds(60),
         sabotages: [
             Sabotage("une place de trop") { world in await world.configure("ROADWAVE_MAX_LIVES", "101") },
@@ -20,12 +23,14 @@ let capacitySteps = Steps<RoadWaveWorld> {
         "{int} lives sont actuellement en cours",
         preuve: """
             autant de créateurs connectés pour de bon (ICE, DTLS, SRTP) qui parlent au rythme du temps réel ; GET /lives, \
-            page par page, les dit en cours, et le manifest de chacun liste un segment
+            page par page, les dit en cours ; le manifest de chacun liste un segment, et deux de plus ensuite ; décodé par \
+            ffmpeg, chaque live ne dit que la note de son créateur
             """,
-        timeout: .seconds(180),
+        timeout: .seconds(240),
         sabotages: [
             Sabotage("les créateurs se connectent sans rien dire") { world in await world.sabotage(\.crowdIsMute) },
             Sabotage("un des créateurs arrête trop tôt") { world in await world.sabotage(\.oneLeavesEarly) },
+            Sabotage("un des créateurs dit autre chose") { world in await world.sabotage(\.twoSayTheSame) },
         ]
     ) { (world, check, count: Int) in
         try await world.gatherCreators(count)
@@ -36,11 +41,17 @@ let capacitySteps = Steps<RoadWaveWorld> {
             census = try await LiveCensus.take(from: base)
             return census.playlists.count
         }
-        var silent = Array(census.playlists.keys)
+        let lives = census
         try await check.eventually("lives dont le manifest est vide", .equals(0), within: .seconds(60)) {
-            silent = await census.silent(among: silent)
-            return silent.count
+            await world.noteSegments(of: lives)
         }
+        try await check.eventually(
+            "lives dont le manifest n'a pas deux segments de plus", .equals(0), within: .seconds(30), every: .seconds(5)
+        ) {
+            await world.standingLives(lives)
+        }
+        await world.noteSegmentsAnew(lives)
+        try check("part de la note du créateur, dans le moins pur", try await world.leastPureLive(), .atLeast(0.9))
         try check("lives encore en cours", try await LiveCensus.take(from: base).playlists.count, .equals(count))
     }
 
@@ -86,14 +97,16 @@ let capacitySteps = Steps<RoadWaveWorld> {
         "la demande peut être mise en queue prioritaire si créateur Premium",
         preuve: """
             les réponses HTTP à deux créateurs Premium (le jeton le dit) : rang et ticket ; une place se libère : un \
-            créateur sans Premium reste refusé, le premier de la queue se connecte pour de bon, le second avance
+            créateur sans Premium reste refusé, le premier de la queue se connecte pour de bon, le second avance, et se connecte \
+            quand un créateur parti sans un mot n'est plus attendu ; pendant tout ce temps chaque autre live a avancé
             """,
-        timeout: .seconds(60),
+        timeout: .seconds(120),
         sabotages: [
             Sabotage("les jetons ne disent pas Premium") { world in await world.sabotage(\.tokensForgetPremium) },
             Sabotage("le créateur Premium revient sous une autre identité") { world in
                 await world.sabotage(\.premiumComesBackAsAnother)
             },
+            Sabotage("personne ne part sans un mot") { world in await world.sabotage(\.nobodyVanishes) },
         ]
     ) { world, check in
         let refused = await world.capacity.answer
@@ -117,5 +130,13 @@ let capacitySteps = Steps<RoadWaveWorld> {
         let next = QueueAnswer(try await world.demand(of: "premium-2", isPremium: true))
         try check("rang du second, ensuite", next.position, .equals(1))
         try check("ticket du second, ensuite", next.ticket, .equals(second.ticket))
+        try await check.eventually(
+            "second de la queue connecté, un créateur étant parti sans un mot", .equals(true), within: .seconds(60),
+            every: .seconds(2)
+        ) {
+            try await world.comeBack(of: "premium-2") != nil
+        }
+        let lives = try await LiveCensus.take(from: try await world.runningServer().http)
+        try check("lives dont le manifest n'avance plus", await world.standingLives(lives), .equals(0))
     }
 }

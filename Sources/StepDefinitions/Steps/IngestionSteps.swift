@@ -20,22 +20,30 @@ let ingestionSteps = Steps<RoadWaveWorld> {
 
     Alors(
         "le serveur Go avec Pion WebRTC accepte la connexion",
-        preuve: "FFmpeg dit ICE, DTLS et SRTP établis, et GET /lives/{id} dit le live en cours",
+        preuve: """
+            FFmpeg dit ICE, DTLS et SRTP établis, et GET /lives/{id} dit le live en cours ; celui d'un second créateur, dont le \
+            certificat n'est pas celui que son offre annonce, ne l'est jamais
+            """,
         sabotages: [
             Sabotage("le serveur annonce une adresse où il n'écoute pas") { world in
                 await world.addServerOptions("--advertise", "127.0.0.2")
-            }
+            },
+            Sabotage("l'imposteur a le certificat annoncé") { world in await world.makeImpostorHonest() },
         ]
     ) { world, check in
         try check("connexion vue par FFmpeg", try await world.creatorIsConnected(), .equals(true))
         try check("état du live", try await world.liveState()?["state"] as? String ?? "aucun live", .equals("live"))
+        let impostor = try await world.impersonate(for: .seconds(3))
+        try check("états du live de l'imposteur", impostor.states.joined(separator: ", "), .equals("interrupted"))
+        try check("imposteur connecté", impostor.isConnected, .equals(false))
     }
 
     Alors(
         "le flux est traité en temps réel",
         preuve: """
             pour chacune des 20 premières secondes : instant où son dernier échantillon, reconnu par corrélation dans le \
-            son décodé par ffmpeg, est dans un segment listé, moins l'instant où il a été remis à FFmpeg
+            son décodé par ffmpeg, est dans un segment listé, moins l'instant où il a été remis à FFmpeg ; ce son est la voix, \
+            dès son premier mot et sans rien avant
             """,
         timeout: .seconds(60),
         sabotages: [
@@ -43,7 +51,10 @@ let ingestionSteps = Steps<RoadWaveWorld> {
                 await world.configure("ROADWAVE_SEGMENT_SECONDS", "6")
                 // Three segments at least: a server refuses to start with less.
                 await world.configure("ROADWAVE_HOLD_BACK_SECONDS", "18")
-            }
+            },
+            Sabotage("le micro se coupe une demi-seconde") { world in
+                await world.spoilMicrophone(.cutsOut(atSecond: 5))
+            },
         ]
     ) { world, check in
         let delays = try await LiveDelay.measure(try await world.heard(), in: world.folder).map(\.delay)
@@ -54,5 +65,6 @@ let ingestionSteps = Steps<RoadWaveWorld> {
         let (first, second) = (delays.prefix(10), delays.prefix(20).suffix(10))
         let growth = second.reduce(0, +) / 10 - first.reduce(0, +) / 10
         try check("croissance du délai en 10 s", growth, .atMost(0.5), unit: "s")
+        try await world.heard().channelFidelities(in: world.folder).check(check, "son", seconds: 20)
     }
 }

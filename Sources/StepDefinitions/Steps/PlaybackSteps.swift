@@ -25,7 +25,7 @@ let playbackSteps = Steps<RoadWaveWorld> {
             à travers NGINX : le lecteur HLS natif de Chromium et ffmpeg lisent le live, un second Chromium le lit à moins \
             de 60 kbit/s, et tout ce qui est servi pendant ce temps est gardé
             """,
-        timeout: .seconds(90), exclusive: true
+        timeout: .seconds(180), exclusive: true
     ) { world in
         try await world.playEverywhere()
     }
@@ -68,11 +68,15 @@ let playbackSteps = Steps<RoadWaveWorld> {
         "la qualité s'adapte selon la connexion",
         preuve: """
             à moins de 60 kbit/s, mesurés sur la connexion, Chromium joue sans s'arrêter, et NGINX ne lui sert que les \
-            segments du rendu de 32 kbit/s ; sur une bonne connexion il joue ceux du meilleur rendu
+            segments du rendu de 32 kbit/s ; sur une bonne connexion il joue ceux du meilleur rendu ; décodé par ffmpeg, \
+            chaque rendu dit ce qui a été dit, à gauche et à droite où il en a deux, sans trou ni bruit de 10 ms
             """,
         sabotages: [
             Sabotage("un seul rendu, le meilleur") { world in await world.configure("ROADWAVE_RENDITIONS", "96k") },
             Sabotage("un seul rendu, le moindre") { world in await world.configure("ROADWAVE_RENDITIONS", "32k") },
+            Sabotage("le micro se coupe une demi-seconde") { world in
+                await world.spoilMicrophone(.cutsOut(atSecond: 30))
+            },
         ]
     ) { world, check in
         let moments = await world.playback.slowReport?.moments.count ?? 0
@@ -82,9 +86,10 @@ let playbackSteps = Steps<RoadWaveWorld> {
         try check(
             "rendu lu sur la connexion lente, selon NGINX", slow.renditions.joined(separator: ", "), .equals("32k"))
         try check("interruptions sur la connexion lente", slow.report.interruptions.count, .equals(0))
-        try check("son joué sur la connexion lente", slow.report.played, .atLeast(10), unit: "s")
+        try check("son joué sur la connexion lente", slow.report.played, .atLeast(30), unit: "s")
         try check("arrêts sur la connexion lente", slow.report.stalled, .atMost(0.5), unit: "s")
         let best = await world.playback.report?.settledRenditions ?? []
         try check("rendu lu sur une bonne connexion", best.joined(separator: ", "), .equals("96k"))
+        try await world.playback.checkSounds(check)
     }
 }

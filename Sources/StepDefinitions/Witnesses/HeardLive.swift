@@ -30,12 +30,6 @@ struct HeardLive: Sendable {
     /// Seconds from the first segment to the last one, as the playlist gives their lengths.
     var announcedSeconds: Double { segments.reduce(0) { $0 + $1.announcedDuration } }
 
-    /// How well that sound is the creator's voice; nothing of it when there was no creator.
-    func fidelity(in folder: String) async throws -> Fidelity {
-        guard let creator else { return Fidelity() }
-        return try Fidelity.measure(try await sound(in: folder), with: creator.voice)
-    }
-
     /// Seconds between the playlist's successive changes.
     var intervalsBetweenUpdates: [Double] {
         zip(sightings, sightings.dropFirst()).map { ($1.at - $0.at) / .seconds(1) }

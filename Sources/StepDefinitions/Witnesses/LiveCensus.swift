@@ -1,3 +1,4 @@
+internal import Foundation
 internal import RoadWaveTestServices
 
 /// The lives that a node tells of, counted page by page as any listener's application would.
@@ -25,20 +26,28 @@ struct LiveCensus: Sendable {
         return LiveCensus(playlists: playlists)
     }
 
-    /// Those whose playlist does not list a segment yet.
-    func silent(among ids: [String]) async -> [String] {
+    /// The last segment that each of them lists; those are left out that list none.
+    func lastSegments(of ids: [String]) async -> [String: ListedSegment] {
+        var segments: [String: ListedSegment] = [:]
+        for id in ids { segments[id] = await lastSegment(of: id) }
+        return segments
+    }
+
+    /// A segment, and where it is.
+    struct ListedSegment: Sendable {
+        let sequence: Int
+        let url: String
+    }
+
+    private func lastSegment(of id: String) async -> ListedSegment? {
         let http = HTTPWitness()
-        var silent: [String] = []
-        for id in ids {
-            guard let master = playlists[id], let answer = await http.persistently(master), answer.status == 200,
-                let uri = answer.text.split(whereSeparator: \.isNewline).first(where: { !$0.hasPrefix("#") }),
-                let folder = master.lastIndex(of: "/"),
-                let media = await http.persistently(String(master[...folder]) + uri), media.text.contains("#EXTINF:")
-            else {
-                silent.append(id)
-                continue
-            }
-        }
-        return silent
+        guard let master = playlists[id], let answer = await http.persistently(master), answer.status == 200,
+            let variant = ListedMaster(answer.text)?.variants.first,
+            let url = URL(string: variant.uri, relativeTo: URL(string: master)),
+            let media = await http.persistently(url.absoluteString),
+            let last = ListedPlaylist(media.text)?.segments.last,
+            let segment = URL(string: last.uri, relativeTo: url)
+        else { return nil }
+        return ListedSegment(sequence: last.sequence, url: segment.absoluteString)
     }
 }

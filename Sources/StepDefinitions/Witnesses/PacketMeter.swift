@@ -24,13 +24,49 @@ final class PacketMeter: Sendable {
     /// kbit/s to what is counted.
     private static let tagBytes = 16
 
+    /// A packet of the beginning, as it passed.
+    struct Passage: Sendable {
+        let at: ContinuousClock.Instant
+        let sequence: UInt16
+        let timestamp: UInt32
+    }
+
+    /// Packets of the beginning that are noted one by one: 4 s of those of 20 ms.
+    private static let notedPackets = 200
+
     private let counts = Mutex((packets: 0, bytes: 0))
+    private let noted = Mutex<[Passage]>([])
+
+    /// The first packets.
+    var beginning: [Passage] { noted.withLock { $0 } }
+
+    /// What is not even in the first packets, a line each: a number that is missing, sound that the creator's application
+    /// did not send, a pause on its way out. In seconds from the first packet.
+    var unevenBeginning: [String] {
+        let passages = beginning
+        guard let first = passages.first else { return [] }
+        return zip(passages, passages.dropFirst()).compactMap { before, after in
+            let place = Double(after.timestamp &- first.timestamp) / 48_000
+            let (numbers, samples) = (after.sequence &- before.sequence, after.timestamp &- before.timestamp)
+            let pause = (after.at - before.at) / .seconds(1)
+            guard numbers != 1 || samples != 960 || pause > 0.06 else { return nil }
+            return
+                "à \(Int(place * 1_000)) ms : \(numbers) numéro(s), \(samples) échantillons, \(Int(pause * 1_000)) ms"
+        }
+    }
 
     /// Sees a datagram. What is no SRTP is not counted: STUN and DTLS (RFC 7983), and SRTCP (RFC 5761 §4).
     func see(_ datagram: [UInt8]) {
         guard datagram.count > Self.headerBytes + Self.tagBytes, (128...191).contains(datagram[0]),
             !(192...223).contains(datagram[1])
         else { return }
+        noted.withLock { passages in
+            guard passages.count < Self.notedPackets else { return }
+            passages.append(
+                Passage(
+                    at: ContinuousClock.now, sequence: UInt16(datagram[2]) << 8 | UInt16(datagram[3]),
+                    timestamp: datagram[4..<8].reduce(0) { $0 << 8 | UInt32($1) }))
+        }
         counts.withLock {
             $0.packets += 1
             $0.bytes += datagram.count - Self.headerBytes - Self.tagBytes

@@ -31,6 +31,17 @@ struct StorageLog: Sendable {
     /// What was logged after so many requests.
     func after(_ count: Int) -> StorageLog { StorageLog(Array(entries.dropFirst(count))) }
 
+    /// The writes that were done of what is in a bucket below a path, such as `/lives/3f…/48k/`, in order: their names.
+    func writes(below folder: String, in bucket: String) -> [String] {
+        let mark = "/\(bucket)\(folder)"
+        return entries.compactMap { entry in
+            guard entry.method == "PUT", (200..<300).contains(entry.status),
+                let place = entry.path.firstRange(of: mark)
+            else { return nil }
+            return String(entry.path[place.upperBound...])
+        }
+    }
+
     /// The reads of one object, by its public path.
     func reads(of path: String) -> [Entry] { entries.filter { $0.isRead && $0.path == path } }
 

@@ -36,6 +36,12 @@ actor LiveObservation {
         }
     }
 
+    /// What was served so far.
+    var observed: ServedLive { ServedLive(master: master, variants: variants.map(\.served)) }
+
+    /// Seconds since the observation began.
+    var now: Double { (clock.now - start) / .seconds(1) }
+
     /// What was served, and what ffprobe says of its segments.
     /// - Parameter isOver: whether the creator had ended the live meanwhile.
     func served(isOver: Bool = false) async throws -> ServedLive {
