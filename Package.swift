@@ -21,6 +21,7 @@ let package = Package(
         .library(name: "RoadWave", targets: ["RoadWave"]),
         .library(name: "RoadWaveClient", targets: ["RoadWaveClient"]),
         .library(name: "Gherkin", targets: ["Gherkin"]),
+        .library(name: "GherkinCommandLine", targets: ["GherkinCommandLine"]),
         .executable(name: "gherkin-run", targets: ["gherkin-run"]),
         .executable(name: "roadwave-server", targets: ["roadwave-server"]),
         .executable(name: "roadwave-bench", targets: ["roadwave-bench"]),
@@ -58,6 +59,12 @@ let package = Package(
 
         // The language and the runner of the specification: knows nothing of radio.
         .target(name: "Gherkin", swiftSettings: settings),
+
+        // Its command line, for the steps of any project.
+        .target(
+            name: "GherkinCommandLine",
+            dependencies: ["Gherkin", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: settings),
 
         // Codecs and containers: no sockets, no domain.
         .target(name: "RoadWaveMedia", dependencies: ["COpus", "CFFmpeg"], swiftSettings: settings),
@@ -141,11 +148,7 @@ let package = Package(
 
         // The command lines.
         .executableTarget(
-            name: "gherkin-run",
-            dependencies: [
-                "Gherkin", "StepDefinitions",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
+            name: "gherkin-run", dependencies: ["Gherkin", "GherkinCommandLine", "StepDefinitions"],
             swiftSettings: settings),
         .executableTarget(
             name: "roadwave-server",
@@ -179,6 +182,9 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "Embed", dependencies: ["RoadWave"], path: "Examples/Embed", swiftSettings: settings),
+        .executableTarget(
+            name: "Bakery", dependencies: ["Gherkin", "GherkinCommandLine"], path: "Examples/Bakery",
+            exclude: ["bakery.feature"], swiftSettings: settings),
 
         // The tests mirror the tree of Sources. All of them are linked into one program, whose width this one bounds.
         .target(name: "ParallelWidth", path: "Tests/ParallelWidth"),

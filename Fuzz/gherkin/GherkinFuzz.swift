@@ -2,16 +2,15 @@
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzGherkin(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     let bytes = Array(UnsafeBufferPointer(start: data, count: size))
-    for mode in [ParsingMode.conformance, .tolerant] {
+    for parser in [GherkinParser(), .forPeople] {
         for mediaType in [Source.MediaType.plain, .markdown] {
-            read(bytes, mode: mode, mediaType: mediaType)
+            read(bytes, parser: parser, mediaType: mediaType)
         }
     }
     return 0
 }
 
-private func read(_ bytes: [UInt8], mode: ParsingMode, mediaType: Source.MediaType) {
-    let parser = GherkinParser(mode: mode)
+private func read(_ bytes: [UInt8], parser: GherkinParser, mediaType: Source.MediaType) {
     var writer = JSONWriter()
     var events = GherkinEvents([.source, .document, .pickles], parser: parser)
     events.read(bytes, uri: "fuzz", mediaType: mediaType) { event in

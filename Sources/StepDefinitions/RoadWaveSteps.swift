@@ -3,7 +3,7 @@ public import Gherkin
 /// The French steps of RoadWave, a file per domain concept.
 public enum RoadWaveSteps {
     /// All of them: what `gherkin-run` runs.
-    public static let library = StepLibrary(makeWorld: RoadWaveWorld.make) {
+    public static let library = StepLibrary(parameterTypes: .radio, snippets: .french, makeWorld: RoadWaveWorld.make) {
         infrastructureSteps
         ingestionSteps
         conversionSteps

@@ -19,13 +19,18 @@ enum GherkinRunProcess {
     }
 
     /// The tests and the commands are built into one folder.
-    private static let executable = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-        .appendingPathComponent("gherkin-run")
+    private static func executable(_ name: String) -> URL {
+        URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent(name)
+    }
 
-    static var isBuilt: Bool { FileManager.default.isExecutableFile(atPath: executable.path) }
+    static func isBuilt(_ name: String = "gherkin-run") -> Bool {
+        FileManager.default.isExecutableFile(atPath: executable(name).path)
+    }
 
     /// Runs the command to its end; no thread waits for it.
-    static func run(_ arguments: [String], reader: Reader = .here) async throws -> Ending {
+    static func run(
+        _ arguments: [String], of name: String = "gherkin-run", reader: Reader = .here
+    ) async throws -> Ending {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gherkin-run-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -33,7 +38,7 @@ enum GherkinRunProcess {
         let errors = folder.appendingPathComponent("errors")
         for file in [output, errors] { try Data().write(to: file) }
         let process = Process()
-        process.executableURL = executable
+        process.executableURL = executable(name)
         process.arguments = arguments
         process.currentDirectoryURL = Repository.root
         process.standardError = try FileHandle(forWritingTo: errors)

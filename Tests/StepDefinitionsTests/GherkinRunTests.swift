@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The command `gherkin-run` itself, as a terminal or a pipe meets it.
-@Suite("gherkin-run", .enabled(if: GherkinRunProcess.isBuilt, "gherkin-run n'est pas construit à côté des tests"))
+@Suite("gherkin-run", .enabled(if: GherkinRunProcess.isBuilt(), "gherkin-run n'est pas construit à côté des tests"))
 struct GherkinRunTests {
     private static let feature = "Features/architecture-technique-radio-live.feature"
 

@@ -7,7 +7,7 @@ struct FeatureLoader {
         let errors: SyntaxErrors
     }
 
-    private let parser = GherkinParser(mode: .tolerant)
+    private let parser = GherkinParser.forPeople
 
     /// Reads the files of the paths.
     ///

@@ -5,7 +5,7 @@ public struct CucumberExpression: Sendable {
     /// The parameter types that it names, from left to right.
     public let parameterTypes: [ParameterType]
     private let pattern: Pattern
-    let flavour: ParameterTypeRegistry.Flavour
+    let reading: StepText.Reading
 
     /// Compiles an expression with the parameter types of a registry.
     /// - Throws: `ExpressionError` that points at what is wrong.
@@ -19,7 +19,7 @@ public struct CucumberExpression: Sendable {
         }
         self.source = source
         parameterTypes = writer.parameterTypes
-        flavour = registry.flavour
+        reading = registry.reading
     }
 
     /// The regular expression that stands for this one.
@@ -27,7 +27,7 @@ public struct CucumberExpression: Sendable {
 
     /// The arguments, one for each parameter; nil when the text does not match.
     public func match(_ text: String) -> [MatchedArgument]? {
-        match(StepText(text, flavour: flavour))
+        match(StepText(text, reading: reading))
     }
 
     func match(_ text: StepText) -> [MatchedArgument]? {

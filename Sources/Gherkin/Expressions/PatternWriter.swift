@@ -23,7 +23,7 @@ struct PatternWriter {
 
     private mutating func regexp(of node: ExpressionNode) throws(ExpressionError) -> String {
         switch node.kind {
-        case .text: Self.escaped(StepText(node.token, flavour: registry.flavour).scalars)
+        case .text: Self.escaped(StepText(node.token, reading: registry.reading).scalars)
         case .optional: try optional(node)
         case .alternation: try alternation(node)
         case .parameter: try parameter(node)

@@ -32,13 +32,13 @@ public struct RegularExpression: Sendable {
         ambiguousRegexp = claims.first { _, types in types.count > 1 && !types[0].preferForRegexpMatch }?.0
     }
 
-    var flavour: ParameterTypeRegistry.Flavour { registry.flavour }
+    var reading: StepText.Reading { registry.reading }
 
     /// The arguments, one for each outermost capture group; nil when the text does not match.
     /// - Throws: `ExpressionError` when several parameter types claim a capture group and none is preferential; only a
     ///   text shows which expressions to propose instead.
     public func match(_ text: String) throws(ExpressionError) -> [MatchedArgument]? {
-        try match(StepText(text, flavour: flavour))
+        try match(StepText(text, reading: reading))
     }
 
     func match(_ text: StepText) throws(ExpressionError) -> [MatchedArgument]? {

@@ -39,18 +39,18 @@ public enum StepExpression: Sendable {
     /// The arguments, one for each parameter; nil when the text does not match.
     /// - Throws: `ExpressionError` when a capture group of a regular expression is ambiguous.
     public func match(_ text: String) throws(ExpressionError) -> [MatchedArgument]? {
-        try match(StepText(text, flavour: flavour))
+        try match(StepText(text, reading: reading))
     }
 
-    /// Who the expression is for.
-    var flavour: ParameterTypeRegistry.Flavour {
+    /// How the expression reads the text of a step.
+    var reading: StepText.Reading {
         switch self {
-        case .cucumber(let expression): expression.flavour
-        case .regular(let expression): expression.flavour
+        case .cucumber(let expression): expression.reading
+        case .regular(let expression): expression.reading
         }
     }
 
-    /// The same with a text prepared once for many expressions of one flavour.
+    /// The same with a text prepared once for many expressions of one registry.
     func match(_ text: StepText) throws(ExpressionError) -> [MatchedArgument]? {
         switch self {
         case .cucumber(let expression): expression.match(text)

@@ -51,3 +51,16 @@ extension UsageError {
         text.split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)" }.joined(separator: "\n")
     }
 }
+
+extension FileProblem {
+    /// Why, in words.
+    public func description(in language: ReportLanguage) -> String {
+        switch self {
+        case .absent: language.pick("ce chemin n'existe pas", "there is no such path")
+        case .forbidden: language.pick("les permissions ne le permettent pas", "its permissions do not allow it")
+        case .isFolder: language.pick("c'est un dossier", "it is a folder")
+        case .noSpace: language.pick("le disque est plein ou protégé", "the disk is full or protected")
+        case .other(let reason): reason
+        }
+    }
+}

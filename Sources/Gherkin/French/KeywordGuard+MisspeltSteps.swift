@@ -1,6 +1,6 @@
 /// Words that are nearly the beginning of a step: `Alor le serveur`, `Étant donner qu'un flux`, `Alors, les`, `- Quand le`.
 extension KeywordGuard {
-    func misspeltStep(_ text: FoldedText, at place: Place) -> Finding? {
+    func misspeltStep(_ text: FoldedText, at place: UnmatchedLine) -> NearMiss? {
         // Among steps the official parsers refuse the line as well, so that a wrong guess costs nothing. In a description
         // it would refuse prose: only where we know which words are prose.
         guard !place.isSwallowed || (knownWords != nil && !isSentence(text, at: place)) else {
@@ -11,7 +11,7 @@ extension KeywordGuard {
     }
 
     /// `- Quand le créateur parle`, `1. Quand`: the keyword is right and something stands before it.
-    private func markedStep(_ text: FoldedText, at place: Place) -> Finding? {
+    private func markedStep(_ text: FoldedText, at place: UnmatchedLine) -> NearMiss? {
         let mark = text.letters.prefix { Self.marks.contains($0) }
         guard !mark.isEmpty else {
             return nil
@@ -27,7 +27,7 @@ extension KeywordGuard {
 
     /// `Alors, les auditeurs`, `Quand: le créateur`, `Alorsle serveur`, `Alors` alone: the keyword is right and what
     /// follows it is not the space or the apostrophe that belongs to it.
-    private func interruptedStep(_ text: FoldedText) -> Finding? {
+    private func interruptedStep(_ text: FoldedText) -> NearMiss? {
         for step in spelling.steps {
             let stem = step.letters.dropLast()
             guard let last = step.letters.last, last == " " || last == "'", text.letters.starts(with: stem) else {
@@ -59,7 +59,7 @@ extension KeywordGuard {
 
     /// `Alor le serveur`, `Alros les`, `Quans le`, `Etand donné que`: a letter too few, too many, wrong or in its
     /// neighbour's place.
-    private func mistypedStep(_ text: FoldedText, isStrict: Bool) -> Finding? {
+    private func mistypedStep(_ text: FoldedText, isStrict: Bool) -> NearMiss? {
         let words = text.words(upTo: 5)
         guard !(knownWords ?? []).contains(where: { words.starts(with: $0) }) else {
             return nil

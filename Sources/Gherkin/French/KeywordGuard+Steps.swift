@@ -1,7 +1,7 @@
 /// Steps, and tables that belong to none.
 extension KeywordGuard {
     /// The beginning of a step in the wrong case or without its accents, in English, or misspelt.
-    func step(_ text: FoldedText, at place: Place) -> Finding? {
+    func step(_ text: FoldedText, at place: UnmatchedLine) -> NearMiss? {
         guard place.allowsSteps else {
             return nil
         }
@@ -16,7 +16,7 @@ extension KeywordGuard {
     }
 
     /// A step in the other language.
-    private func foreignStep(_ text: FoldedText) -> Finding? {
+    private func foreignStep(_ text: FoldedText) -> NearMiss? {
         guard let step = foreign.step(beginning: text), text.written.starts(with: step.keyword) else {
             return nil
         }
@@ -24,7 +24,7 @@ extension KeywordGuard {
         guard dialect.code != Dialect.standard.code else {
             // « Et », « Soit » may be the beginning of an English name.
             return written.count > 4
-                ? Finding(mistake: KeywordMistake(written: written, remedy: .nameLanguage("fr"))) : nil
+                ? NearMiss(mistake: KeywordMistake(written: written, remedy: .nameLanguage("fr"))) : nil
         }
         // « And » and « But » may be names; « But » is a French word.
         let words = ["Given ": dialect.given, "When ": dialect.when, "Then ": dialect.then]
@@ -34,12 +34,12 @@ extension KeywordGuard {
             .map { finding(written, meant: $0) }
     }
 
-    func finding(_ written: String, meant keyword: String) -> Finding {
-        Finding(mistake: KeywordMistake(written: written, remedy: .write(trimmed(keyword))), intended: .stepLine)
+    func finding(_ written: String, meant keyword: String) -> NearMiss {
+        NearMiss(mistake: KeywordMistake(written: written, remedy: .write(trimmed(keyword))), intended: .stepLine)
     }
 
     /// Whether the line goes on with a sentence of the line above: « … ce qui se passe / quand le créateur coupe. »
-    func isSentence(_ text: FoldedText, at place: Place) -> Bool {
+    func isSentence(_ text: FoldedText, at place: UnmatchedLine) -> Bool {
         guard text.written.first?.isLowercase == true,
             place.state == .scenarioDescription || place.state == .backgroundDescription
         else {
@@ -49,7 +49,7 @@ extension KeywordGuard {
     }
 
     /// A table right below the title of a scenario: `Exemple:` was written for `Exemples:`, most often.
-    func table(_ text: FoldedText, at place: Place) -> Finding? {
+    func table(_ text: FoldedText, at place: UnmatchedLine) -> NearMiss? {
         guard text.letters.first == "|", place.isSwallowed, place.allowsSteps, let keyword = dialect.examples.first
         else {
             return nil
@@ -58,7 +58,7 @@ extension KeywordGuard {
         if let previous = place.previousLine, !previous.isBlank, place.bytes[previous.textStart] == UInt8(ascii: "|") {
             return nil
         }
-        return Finding(mistake: KeywordMistake(written: "|", remedy: .putUnder(keyword + ":")))
+        return NearMiss(mistake: KeywordMistake(written: "|", remedy: .putUnder(keyword + ":")))
     }
 
     private func accents(_ keyword: String) -> Int {

@@ -1,7 +1,7 @@
 /// Words before a colon.
 extension KeywordGuard {
     /// A word before a colon that is nearly a title, or a title in the wrong place.
-    func title(_ text: FoldedText, at place: Place) -> Finding? {
+    func title(_ text: FoldedText, at place: UnmatchedLine) -> NearMiss? {
         guard let colon = text.letters.firstIndex(of: ":"),
             let last = text.letters[..<colon].lastIndex(where: { $0 != " " })
         else {
@@ -18,8 +18,8 @@ extension KeywordGuard {
 
     /// The right word, in the wrong place or with the wrong capitals, accents or spaces.
     private func ownTitle(
-        _ title: KeywordSpelling.Title, written: String, name: String, at place: Place
-    ) -> Finding? {
+        _ title: KeywordSpelling.Title, written: String, name: String, at place: UnmatchedLine
+    ) -> NearMiss? {
         let isRight = spelling.titles.contains { "\($0.keyword):" == written }
         let isMeant =
             isRight ? followsBody(of: title.type, at: place) : !isProse(title, name: name, at: place)
@@ -27,16 +27,16 @@ extension KeywordGuard {
             return nil
         }
         if isRight {
-            return Finding(mistake: KeywordMistake(written: written, remedy: .move))
+            return NearMiss(mistake: KeywordMistake(written: written, remedy: .move))
         }
         return finding(written, meant: title)
     }
 
     private func titleOfOtherLanguage(
-        _ name: ArraySlice<Character>, written: String, at place: Place
-    ) -> Finding? {
+        _ name: ArraySlice<Character>, written: String, at place: UnmatchedLine
+    ) -> NearMiss? {
         if place.state == .start, dialect.code == Dialect.standard.code, let code = Self.language(ofFeature: name) {
-            return Finding(mistake: KeywordMistake(written: written, remedy: .nameLanguage(code)))
+            return NearMiss(mistake: KeywordMistake(written: written, remedy: .nameLanguage(code)))
         }
         guard let title = foreign.titles.first(where: { "\($0.keyword):" == written }) else {
             return nil
@@ -47,8 +47,8 @@ extension KeywordGuard {
 
     /// `Senario:`, `Fonctionalité:`: a letter too few, too many or wrong; two in a long word.
     private func mistypedTitle(
-        _ name: ArraySlice<Character>, written: String, at place: Place
-    ) -> Finding? {
+        _ name: ArraySlice<Character>, written: String, at place: UnmatchedLine
+    ) -> NearMiss? {
         let near = spelling.titles.first {
             $0.letters.count >= 6
                 && FoldedText.areNear(name, $0.letters, within: $0.letters.count >= 12 ? 2 : 1)
@@ -60,7 +60,7 @@ extension KeywordGuard {
     }
 
     /// `Scénario Une panne` above a step: the colon is missing.
-    func titleWithoutColon(_ text: FoldedText, at place: Place) -> Finding? {
+    func titleWithoutColon(_ text: FoldedText, at place: UnmatchedLine) -> NearMiss? {
         let title = spelling.titles.last {
             $0.type == .scenarioLine && text.letters.starts(with: $0.letters + [" "])
         }
@@ -70,13 +70,13 @@ extension KeywordGuard {
         return finding(text.written(..<title.letters.count), meant: title)
     }
 
-    private func finding(_ written: String, meant title: KeywordSpelling.Title) -> Finding {
-        Finding(
+    private func finding(_ written: String, meant title: KeywordSpelling.Title) -> NearMiss {
+        NearMiss(
             mistake: KeywordMistake(written: written, remedy: .write(title.keyword + ":")), intended: title.type)
     }
 
     /// Whether a title that is only not quite well written may be prose: « Exemple : un créateur coupe son micro. »
-    private func isProse(_ title: KeywordSpelling.Title, name: String, at place: Place) -> Bool {
+    private func isProse(_ title: KeywordSpelling.Title, name: String, at place: UnmatchedLine) -> Bool {
         // Nobody writes `Regle` in a sentence: a missing accent is a slip of a keyword.
         guard name.lowercased() == title.keyword.lowercased() else {
             return false
@@ -88,7 +88,7 @@ extension KeywordGuard {
     }
 
     /// Whether the next line is what a title of the type has below it.
-    private func followsBody(of type: TokenType, at place: Place) -> Bool {
+    private func followsBody(of type: TokenType, at place: UnmatchedLine) -> Bool {
         var scanner = LineScanner(place.bytes, from: min(place.line.end + 1, place.bytes.count))
         while true {
             let next = scanner.next()

@@ -1,9 +1,14 @@
+extension ParameterTypeRegistry {
+    /// The parameter types of French text: numbers with a decimal comma and spaces, « guillemets », quantities with their
+    /// units; typographic apostrophes and spaces are plain ones.
+    public static let french = ParameterTypeRegistry(builtIn: ParameterType.french, reading: .typographic)
+}
+
 extension ParameterType {
-    /// The parameter types of the French flavour: the official names with French numbers and strings, and the
-    /// quantities.
+    /// The official names with French numbers and strings, and the quantities of everyday life.
     ///
-    /// Here the French flavour parts from the official one. Numbers keep the official regexps behind the French ones,
-    /// so that a capture group `(\d+)` of a regular expression is still an `{int}`.
+    /// Numbers keep the official regexps behind the French ones, so that a capture group `(\d+)` of a regular expression
+    /// is still an `{int}`.
     static let french: [ParameterType] =
         official.map { type in
             switch type.name {
@@ -20,7 +25,7 @@ extension ParameterType {
         } + quantities.map { $0.parameterType }
 
     private static let quantities: [any FrenchQuantity.Type] = [
-        Duration.self, BitRate.self, Loudness.self, Percentage.self, DataVolume.self, MoneyAmount.self, TimeOfDay.self,
+        Duration.self, Percentage.self, DataVolume.self, MoneyAmount.self, TimeOfDay.self,
     ]
 
     /// The same parameter type, that also matches what a French regexp does.

@@ -8,14 +8,21 @@ public struct GherkinParser: Sendable {
     public var mode: ParsingMode
     /// The language of files that name none; English unless told otherwise.
     public var dialect: Dialect
+    private let makeNearMissFinder: MakeNearMissFinder?
 
     /// A parser.
     /// - Parameters:
     ///   - mode: for whom the files are read.
     ///   - dialect: the language of files that name none; `nil` is English.
     public init(mode: ParsingMode = .conformance, dialect: Dialect? = nil) {
+        self.init(mode: mode, dialect: dialect, nearMisses: nil)
+    }
+
+    /// A parser that also refuses the lines that were meant as keywords.
+    init(mode: ParsingMode, dialect: Dialect? = nil, nearMisses: MakeNearMissFinder?) {
         self.mode = mode
         self.dialect = dialect ?? .standard
+        makeNearMissFinder = nearMisses
     }
 
     /// The document that a file holds.
@@ -51,10 +58,10 @@ public struct GherkinParser: Sendable {
         case .plain:
             let matcher = PlainTokenMatcher(bytes, dialect: dialect, mode: mode)
             var parser = Parser(
-                bytes, from: start, matcher: matcher, ids: ids, listing: listing, isGuarded: mode == .tolerant)
+                bytes, from: start, matcher: matcher, ids: ids, listing: listing, nearMisses: makeNearMissFinder)
             return try parser.parse()
         case .markdown:
-            // No guard: in Markdown most lines are prose, and a keyword stands behind a `#` or a bullet.
+            // No near misses: in Markdown most lines are prose, and a keyword stands behind a `#` or a bullet.
             let matcher = MarkdownTokenMatcher(bytes, dialect: dialect, mode: mode)
             var parser = Parser(bytes, from: start, matcher: matcher, ids: ids, listing: listing)
             return try parser.parse()
@@ -67,4 +74,13 @@ struct ParsedFile {
     var document: GherkinDocument
     var listing: TokenListing?
     var ids: IDCounter
+}
+
+/// For whom a feature file is read.
+public enum ParsingMode: Sendable, Hashable {
+    /// For machines: exactly what the official Gherkin parsers do.
+    case conformance
+    /// For people: accepts what a person would read as Gherkin (a byte order mark, `fr-FR`, typographic apostrophes and
+    /// no-break spaces in keywords, letters and accents apart). See also ``GherkinParser/forPeople``.
+    case tolerant
 }

@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// The counter that gives the nodes of documents and the pickles their ids: `0`, `1`, …
 public struct IDCounter: Sendable, Hashable {
     /// The number of the next id.
@@ -12,5 +14,18 @@ public struct IDCounter: Sendable, Hashable {
     public mutating func next() -> String {
         defer { nextValue += 1 }
         return String(nextValue)
+    }
+}
+
+/// The same counter for the tasks of a run, which share it: every message has an id of its own.
+final class IDGenerator: Sendable {
+    private let nextValue: Atomic<Int>
+
+    init(startingAt first: Int = 0) {
+        nextValue = Atomic(first)
+    }
+
+    func next() -> String {
+        String(nextValue.wrappingAdd(1, ordering: .relaxed).oldValue)
     }
 }

@@ -5,23 +5,23 @@ struct Parser<Matcher: TokenMatcher> {
     private var matcher: Matcher
     private var builder: DocumentBuilder
     private var listing: TokenListing?
-    private let isGuarded: Bool
-    private var keywordGuard: KeywordGuard?
+    private let makeNearMissFinder: MakeNearMissFinder?
+    private var nearMissFinder: (any NearMissFinder)?
     private var state = GrammarState.start
     /// Whether the steps are those of a scenario, not of a background.
     private var isInScenario = false
     private var errors: [SyntaxError] = []
     private var messages: Set<String> = []
 
-    /// A parser of the bytes from `offset` on. When it is guarded, lines that were meant as keywords are errors.
+    /// A parser of the bytes from `offset` on. With a finder, lines that were meant as keywords are errors.
     init(
         _ bytes: [UInt8], from offset: Int, matcher: Matcher, ids: IDCounter, listing: TokenListing? = nil,
-        isGuarded: Bool = false
+        nearMisses: MakeNearMissFinder? = nil
     ) {
         self.bytes = bytes
         self.matcher = matcher
         self.listing = listing
-        self.isGuarded = isGuarded
+        makeNearMissFinder = nearMisses
         scanner = LineScanner(bytes, from: offset)
         builder = DocumentBuilder(ids: ids)
     }
@@ -89,17 +89,17 @@ struct Parser<Matcher: TokenMatcher> {
         }
     }
 
-    /// Whether the guard takes a line that is no line of Gherkin for a misspelt one. The reading then goes on as if it were
+    /// Whether the finder takes a line that is no line of Gherkin for a misspelt one. The reading then goes on as if it were
     /// well spelt, so that one mistake is one error.
     private mutating func refuses(_ token: Token) throws(Abandonment) -> Bool {
-        guard isGuarded, !token.isEndOfFile, !token.line.isBlank, !isInDocString else {
+        guard let makeNearMissFinder, !token.isEndOfFile, !token.line.isBlank, !isInDocString else {
             return false
         }
-        let watch = keywordGuard ?? KeywordGuard(language: matcher.language)
+        let finder = nearMissFinder ?? makeNearMissFinder(matcher.language)
         // Once the feature has begun, its language stays.
-        keywordGuard = state == .start ? nil : watch
-        let place = KeywordGuard.Place(line: token.line, bytes: bytes, state: state)
-        guard let finding = watch.finding(at: place) else {
+        nearMissFinder = state == .start ? nil : finder
+        let place = UnmatchedLine(line: token.line, bytes: bytes, state: state)
+        guard let found = finder.nearMiss(in: place) else {
             return false
         }
         if namesUnknownLanguage {
@@ -107,13 +107,13 @@ struct Parser<Matcher: TokenMatcher> {
             throw Abandonment()
         }
         let location = Location(line: token.line.number, column: token.line.indent + 1)
-        try report(SyntaxError(location: location, kind: .keyword(finding.mistake)))
-        if case .nameLanguage = finding.mistake.remedy {
+        try report(SyntaxError(location: location, kind: .keyword(found.mistake)))
+        if case .nameLanguage = found.mistake.remedy {
             // No keyword of the file is one in the wrong language.
             throw Abandonment()
         }
         let expected = Expectations.all.types(after: state, scenario: isInScenario)
-        if let intended = finding.intended, expected.contains(intended) {
+        if let intended = found.intended, expected.contains(intended) {
             var meant = Token(line: token.line, isEndOfFile: false)
             meant.match(intended)
             try advance(intended, meant)

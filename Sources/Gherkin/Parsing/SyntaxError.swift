@@ -14,7 +14,8 @@ public struct SyntaxError: Error, Sendable, Hashable {
         case whiteSpaceInTag
         /// A row that has not as many cells as the first row of its table.
         case inconsistentCellCount
-        /// A keyword was meant but not written as it must be: only in `ParsingMode.tolerant`, see `KeywordGuard`.
+        /// A keyword was meant but not written as it must be: only a parser with a
+        /// `NearMissFinder` finds it.
         case keyword(KeywordMistake)
         /// With this row of examples the file becomes more text than the limit, in bytes: only in
         /// `ParsingMode.tolerant`, see `OutlineGuard`.
@@ -52,7 +53,7 @@ public struct SyntaxError: Error, Sendable, Hashable {
         case .inconsistentCellCount:
             "inconsistent cell count within the table"
         case .keyword(let mistake):
-            mistake.message(in: .english)
+            mistake.message
         case .examplesTooLong(let limit):
             "the examples, filled in, are longer than \(limit) bytes"
         }
@@ -74,5 +75,19 @@ public struct SyntaxErrors: Error, Sendable, Hashable {
         errors.map {
             ParseError(source: SourceReference(uri: uri, location: $0.location), message: $0.message)
         }
+    }
+}
+
+/// What is wrong in a feature file: the `parseError` message of the Cucumber messages.
+public struct ParseError: Error, Sendable, Hashable {
+    /// The file and the place.
+    public var source: SourceReference
+    /// The official English text, which begins with the place: `(2:1): expected: #EOF, …`.
+    public var message: String
+
+    /// An error of the given text at the given place.
+    public init(source: SourceReference, message: String) {
+        self.source = source
+        self.message = message
     }
 }

@@ -26,9 +26,8 @@ struct CompiledLibrary<World: Sendable>: Sendable {
     let problems: [LibraryProblem]
 
     init(_ library: StepLibrary<World>, ids: IDGenerator) {
-        let builtIn = ParameterTypeRegistry(library.parameterTypes.flavour)
-        parameterTypes = library.parameterTypes.parameterTypes.compactMap { type in
-            guard let name = type.name, builtIn[name: name] == nil else { return nil }
+        parameterTypes = library.parameterTypes.projectTypes.compactMap { type in
+            guard let name = type.name else { return nil }
             return DeclaredParameterType(
                 id: ids.next(), name: name, regexps: type.regexps, preferForRegexpMatch: type.preferForRegexpMatch,
                 useForSnippets: type.useForSnippets)
@@ -72,7 +71,7 @@ struct CompiledLibrary<World: Sendable>: Sendable {
     /// The definitions that the text of a step fits.
     func matches(_ text: String) -> [StepMatch] {
         // Folded once, not once for each definition.
-        let text = StepText(text, flavour: library.parameterTypes.flavour)
+        let text = StepText(text, reading: library.parameterTypes.reading)
         return definitions.compactMap { definition in
             definition.arguments(in: text).map { StepMatch(definition: definition.reference, arguments: $0) }
         }

@@ -9,7 +9,8 @@ struct Planner<World: Sendable> {
         _ features: [FeatureFile], selection: Selection, order: ScenarioOrder
     ) throws(UsageError) -> Plan {
         let advice = StepAdvice(
-            snippets: SnippetWriter(registry: library.library.parameterTypes),
+            snippets: SnippetWriter(
+                registry: library.library.parameterTypes, keywords: library.library.snippetKeywords),
             nearest: NearestStep(among: library.definitions.map(\.expression)))
         var candidates: [(Pickle, TestCase.Origin, DocumentIndex)] = []
         for feature in features {

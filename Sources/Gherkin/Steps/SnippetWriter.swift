@@ -1,8 +1,10 @@
 /// Writes a definition in Swift for a step that has none, with the parameters that its text seems to have.
 struct SnippetWriter {
     private let generator: CucumberExpressionGenerator
+    private let keywords: SnippetKeywords
 
-    init(registry: ParameterTypeRegistry) {
+    init(registry: ParameterTypeRegistry, keywords: SnippetKeywords) {
+        self.keywords = keywords
         generator = CucumberExpressionGenerator(registry: registry)
     }
 
@@ -29,9 +31,9 @@ struct SnippetWriter {
 
     private func keyword(_ kind: Pickle.Step.Kind?) -> String {
         switch kind {
-        case .action: "Quand"
-        case .outcome: "Alors"
-        case .context, .unknown, nil: "EtantDonne"
+        case .action: keywords.action
+        case .outcome: keywords.outcome
+        case .context, .unknown, nil: keywords.context
         }
     }
 
@@ -49,4 +51,17 @@ struct SnippetWriter {
         guard let first = letters.first, first.isLetter else { return "value\(letters)" }
         return letters
     }
+}
+
+/// The names of the builders that snippets propose.
+public struct SnippetKeywords: Sendable {
+    /// Builds a definition that puts the world in a state.
+    let context: String
+    /// Builds a definition that does what the scenario is about.
+    let action: String
+    /// Builds a definition that asserts.
+    let outcome: String
+
+    /// ``Given``, ``When`` and ``Then``.
+    public static let english = SnippetKeywords(context: "Given", action: "When", outcome: "Then")
 }

@@ -1,6 +1,6 @@
 /// What a step of the text does: a pattern, and a typed closure that takes what the pattern finds.
 ///
-/// It is written with ``EtantDonne``, ``Quand`` or ``Alors``.
+/// It is written with ``Given``, ``When`` or ``Then``, or in French with `EtantDonne`, `Quand` or `Alors`.
 public struct StepDefinition<World: Sendable>: Sendable {
     /// What the step is for.
     public let kind: StepKind
@@ -39,7 +39,7 @@ public enum MutantEvaluation: Sendable, Hashable {
 }
 
 extension StepDefinition {
-    /// What `EtantDonne`, `Quand` and `Alors` have in common: `call` is the closure.
+    /// What `Given`, `When` and `Then` have in common: `call` is the closure.
     init<each Argument: StepArgument>(
         kind: StepKind, pattern: String, options: StepOptions<World>, sourceReference: SourceReference,
         call: @escaping @Sendable (World, Check, repeat each Argument) async throws -> Void
@@ -66,4 +66,30 @@ struct StepOptions<World: Sendable>: Sendable {
     var stimuli: [Stimulus] = []
     var mutation = MutantEvaluation.inPlace
     var sabotages: [Sabotage<World>] = []
+}
+
+/// What a step definition is for.
+///
+/// Matching does not look at it (a definition binds to any keyword, as Gherkin has it); the mutation and the catalogue do.
+public enum StepKind: String, Sendable, Hashable, CaseIterable {
+    /// Puts the world in a state: `Given`.
+    case context
+    /// Does what the scenario is about: `When`.
+    case action
+    /// Asserts what can be seen from outside: `Then`.
+    case outcome
+}
+
+/// A value in the text of an assertion that is not asserted but given: an example, an amount that the step itself sends.
+///
+/// The mutation of the text lists it instead of moving it.
+public enum Stimulus: Sendable, Hashable {
+    /// The parameter at this place among the closure's arguments, counted from 0.
+    case parameter(Int)
+    /// The cells of the column with this name: « valeur exemple ».
+    case column(String)
+    /// These words of the text, which are a name and not a value: « 4G ».
+    case literal(String)
+    /// The text block below the step.
+    case docString
 }

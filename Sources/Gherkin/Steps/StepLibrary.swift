@@ -4,7 +4,7 @@
 /// let library = StepLibrary<RadioWorld>(makeWorld: RadioWorld.init) {
 ///     ingestSteps
 ///     broadcastSteps
-///     Apres { world, outcome in await world.shutDown() }
+///     After { world, outcome in await world.shutDown() }
 /// }
 /// ```
 public struct StepLibrary<World: Sendable>: Sendable {
@@ -12,20 +12,23 @@ public struct StepLibrary<World: Sendable>: Sendable {
     public let parameterTypes: ParameterTypeRegistry
     /// The definitions and hooks, in order.
     public let elements: [LibraryElement<World>]
+    let snippetKeywords: SnippetKeywords
     let makeWorld: @Sendable (ScenarioContext) async throws -> World
 
     /// A library of the given definitions and hooks.
     ///
     /// - Parameters:
-    ///   - parameterTypes: The parameter types that the patterns may name.
+    ///   - parameterTypes: The parameter types that the patterns may name: `.french` for steps in French.
+    ///   - snippets: The builders that snippets for undefined steps propose: `.french` for `EtantDonne`, `Quand`, `Alors`.
     ///   - makeWorld: Makes the world of one scenario, before its first hook.
     ///   - content: The definitions, hooks and groups.
     public init(
-        parameterTypes: ParameterTypeRegistry = ParameterTypeRegistry(.french),
+        parameterTypes: ParameterTypeRegistry = ParameterTypeRegistry(), snippets: SnippetKeywords = .english,
         makeWorld: @escaping @Sendable (ScenarioContext) async throws -> World,
         @StepLibraryBuilder<World> _ content: () -> [LibraryElement<World>]
     ) {
         self.parameterTypes = parameterTypes
+        snippetKeywords = snippets
         self.makeWorld = makeWorld
         elements = content()
     }

@@ -2,7 +2,7 @@
 ///
 /// ```swift
 /// let broadcastSteps = Steps<RadioWorld> {
-///     Quand("le serveur traite le flux") { world in … }
+///     When("le serveur traite le flux") { world in … }
 /// }
 /// ```
 public struct Steps<World: Sendable>: StepLibraryContent {

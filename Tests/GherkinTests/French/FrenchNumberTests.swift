@@ -5,7 +5,7 @@ import Testing
 @Suite("French numbers")
 struct FrenchNumberTests {
     private func value(_ expression: String, _ text: String) throws -> (any Sendable)? {
-        let expression = try CucumberExpression(expression, registry: ParameterTypeRegistry(.french))
+        let expression = try CucumberExpression(expression, registry: ParameterTypeRegistry.french)
         return try expression.match(text)?.first?.value()
     }
 
@@ -38,7 +38,7 @@ struct FrenchNumberTests {
 
     @Test("two integers beside each other are two where the expression has two")
     func neighbours() throws {
-        let expression = try CucumberExpression("{int} {int}", registry: ParameterTypeRegistry(.french))
+        let expression = try CucumberExpression("{int} {int}", registry: ParameterTypeRegistry.french)
         #expect(try expression.match("1 500")?.map { try Int($0) } == [1, 500])
     }
 
@@ -58,7 +58,7 @@ struct FrenchNumberTests {
 
     @Test("a capture group with the official regexp is still a number")
     func regularExpression() throws {
-        let expression = try RegularExpression(#"^(\d+) lives$"#, registry: ParameterTypeRegistry(.french))
+        let expression = try RegularExpression(#"^(\d+) lives$"#, registry: ParameterTypeRegistry.french)
         #expect(try expression.match("2 lives")?.first?.value() as? Int == 2)
     }
 }

@@ -5,7 +5,7 @@ import Testing
 @Suite("French strings")
 struct FrenchStringTests {
     private func strings(_ expression: String, _ text: String) throws -> [String]? {
-        try CucumberExpression(expression, registry: ParameterTypeRegistry(.french)).match(text)?.map { try String($0) }
+        try CucumberExpression(expression, registry: ParameterTypeRegistry.french).match(text)?.map { try String($0) }
     }
 
     @Test(

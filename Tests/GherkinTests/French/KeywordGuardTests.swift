@@ -18,7 +18,7 @@ struct KeywordGuardTests {
         ])
     func titles(_ line: String, _ fix: String) throws {
         let text = Self.header + "\n  \(line)\n    Étant donné un direct\n"
-        let error = try #require(ParsedText.errors(in: text, mode: .tolerant).first)
+        let error = try #require(ParsedText.errors(in: text, parser: .forPeople).first)
         #expect(error.location == Location(line: 4, column: 3))
         guard case .keyword(let mistake) = error.kind else {
             Issue.record("\(error)")
@@ -37,7 +37,7 @@ struct KeywordGuardTests {
     func steps(_ line: String, _ fix: String) {
         for before in ["", "    Étant donné un créateur\n"] {
             let text = Self.header + "  Scénario: s\n\(before)    \(line)\n"
-            let errors = ParsedText.errors(in: text, mode: .tolerant)
+            let errors = ParsedText.errors(in: text, parser: .forPeople)
             #expect(
                 errors.map(\.kind) == [
                     .keyword(KeywordMistake(written: written(line, fix), remedy: .write(fix)))
@@ -70,8 +70,8 @@ struct KeywordGuardTests {
         ])
     func prose(_ description: String) throws {
         let text = Self.header + "  \(description)\n\n  Scénario: s\n    Étant donné un direct\n"
-        #expect(ParsedText.errors(in: text, mode: .tolerant).isEmpty)
-        #expect(try ParsedText(text, mode: .tolerant).pickles.count == 1)
+        #expect(ParsedText.errors(in: text, parser: .forPeople).isEmpty)
+        #expect(try ParsedText(text, parser: .forPeople).pickles.count == 1)
     }
 
     @Test("a sentence of a scenario's description may go on with a step's word")
@@ -84,29 +84,29 @@ struct KeywordGuardTests {
                     et alors que personne n'écoute.
                     Étant donné un direct
                 """
-        #expect(ParsedText.errors(in: text, mode: .tolerant).isEmpty)
+        #expect(ParsedText.errors(in: text, parser: .forPeople).isEmpty)
     }
 
     @Test("everyday words are titles above what is theirs")
     func everydayWords() {
         let examples =
             Self.header + "  Plan du scénario: s\n    Étant donné <a>\n\n  exemples :\n    | a |\n    | 1 |\n"
-        #expect(ParsedText.errors(in: examples, mode: .tolerant).first?.location.line == 6)
+        #expect(ParsedText.errors(in: examples, parser: .forPeople).first?.location.line == 6)
         let background = Self.header + "  Contexte :\n    Étant donné un direct\n"
-        #expect(ParsedText.errors(in: background, mode: .tolerant).map(\.location.line) == [3])
+        #expect(ParsedText.errors(in: background, parser: .forPeople).map(\.location.line) == [3])
     }
 
     @Test("a background after a scenario is in the wrong place")
     func misplaced() {
         let text = Self.header + "  Scénario: s\n    Étant donné x\n  Contexte:\n    Étant donné y\n"
-        let errors = ParsedText.errors(in: text, mode: .tolerant)
+        let errors = ParsedText.errors(in: text, parser: .forPeople)
         #expect(errors.first?.kind == .keyword(KeywordMistake(written: "Contexte:", remedy: .move)))
     }
 
     @Test("a table right below a scenario asks for its examples, once")
     func tableBelowScenario() {
         let text = Self.header + "  Plan du scénario: s\n    Étant donné <a>\n  Exemple:\n    | a |\n    | 1 |\n"
-        let errors = ParsedText.errors(in: text, mode: .tolerant)
+        let errors = ParsedText.errors(in: text, parser: .forPeople)
         #expect(errors.map(\.location) == [Location(line: 6, column: 5)])
         #expect(errors.first?.kind == .keyword(KeywordMistake(written: "|", remedy: .putUnder("Exemples:"))))
     }
@@ -114,7 +114,7 @@ struct KeywordGuardTests {
     @Test("a French feature that names no language is told to, and nothing else")
     func missingLanguage() {
         let text = "Fonctionnalité: Direct\n  Scénario: s\n    Étant donné x\n"
-        let errors = ParsedText.errors(in: text, mode: .tolerant)
+        let errors = ParsedText.errors(in: text, parser: .forPeople)
         let mistake = KeywordMistake(written: "Fonctionnalité:", remedy: .nameLanguage("fr"))
         #expect(errors.map(\.kind) == [.keyword(mistake)])
     }
@@ -134,14 +134,14 @@ struct KeywordGuardTests {
                     Contexte:
                       Étant donné y
                 """
-        #expect(ParsedText.errors(in: text, mode: .tolerant).map(\.location.line) == [3, 4, 10])
+        #expect(ParsedText.errors(in: text, parser: .forPeople).map(\.location.line) == [3, 4, 10])
     }
 
     @Test("French steps below an English title ask for the language")
     func frenchStepsInEnglish() {
         let text = "Feature: f\n  Scenario: s\n    Étant donné un direct\n    Quand il finit\n"
         let mistake = KeywordMistake(written: "Étant donné", remedy: .nameLanguage("fr"))
-        #expect(ParsedText.errors(in: text, mode: .tolerant).map(\.kind) == [.keyword(mistake)])
+        #expect(ParsedText.errors(in: text, parser: .forPeople).map(\.kind) == [.keyword(mistake)])
     }
 
     @Test("text blocks are left alone")
@@ -149,7 +149,7 @@ struct KeywordGuardTests {
         let text =
             Self.header
             + "  Scénario: s\n    Étant donné x\n      \"\"\"\n      Scenario: y\n      quand z\n      \"\"\"\n"
-        #expect(try ParsedText(text, mode: .tolerant).pickles.count == 1)
+        #expect(try ParsedText(text, parser: .forPeople).pickles.count == 1)
     }
 
     /// The part of a line that stands for a keyword: as many letters as the fix has, or the English word.

@@ -25,7 +25,7 @@ struct MisspeltStepTests {
         for before in ["", "    Le direct dure une heure.\n", "    Étant donné un créateur\n"] {
             let text = Self.header + "  Scénario: s\n\(before)    \(line)\n    Et tout va\n"
             #expect(
-                ParsedText.errors(in: text, mode: .tolerant).map(\.kind) == [
+                ParsedText.errors(in: text, parser: .forPeople).map(\.kind) == [
                     .keyword(KeywordMistake(written: written, remedy: .write(fix)))
                 ], "\(before)\(line)")
         }
@@ -34,7 +34,7 @@ struct MisspeltStepTests {
     @Test("a step of a background is one too")
     func background() {
         let text = Self.header + "  Contexte:\n    Etand donné un direct\n  Scénario: s\n    Quand il finit\n"
-        #expect(ParsedText.errors(in: text, mode: .tolerant).map(\.location) == [Location(line: 4, column: 5)])
+        #expect(ParsedText.errors(in: text, parser: .forPeople).map(\.location) == [Location(line: 4, column: 5)])
     }
 
     @Test(
@@ -52,8 +52,8 @@ struct MisspeltStepTests {
         ])
     func prose(_ description: String) throws {
         let text = Self.header + "  Scénario: s\n    \(description)\n\n    Étant donné un direct\n"
-        #expect(ParsedText.errors(in: text, mode: .tolerant).isEmpty)
-        #expect(try ParsedText(text, mode: .tolerant).pickles.first?.steps.count == 1)
+        #expect(ParsedText.errors(in: text, parser: .forPeople).isEmpty)
+        #expect(try ParsedText(text, parser: .forPeople).pickles.first?.steps.count == 1)
     }
 
     @Test(
@@ -61,14 +61,14 @@ struct MisspeltStepTests {
         arguments: ["Alors, on danse.", "Alor le serveur", "- Quand il parle", "Etand donné que x"])
     func above(_ description: String) {
         let text = Self.header + "  \(description)\n  Règle: r\n    \(description)\n    Exemple: s\n      Quand x\n"
-        #expect(ParsedText.errors(in: text, mode: .tolerant).isEmpty)
+        #expect(ParsedText.errors(in: text, parser: .forPeople).isEmpty)
     }
 
     @Test("in a language whose words we do not know, prose is left alone and steps are helped")
     func otherLanguages() {
         let title = "# language: de\nFunktionalität: f\n  Szenario: s\n"
-        #expect(ParsedText.errors(in: title + "    Dannn x\n    Wenn y\n", mode: .tolerant).isEmpty)
-        let errors = ParsedText.errors(in: title + "    Wenn y\n    Dannn x\n", mode: .tolerant)
+        #expect(ParsedText.errors(in: title + "    Dannn x\n    Wenn y\n", parser: .forPeople).isEmpty)
+        let errors = ParsedText.errors(in: title + "    Wenn y\n    Dannn x\n", parser: .forPeople)
         #expect(errors.map(\.kind) == [.keyword(KeywordMistake(written: "Dannn", remedy: .write("Dann")))])
     }
 
@@ -77,7 +77,7 @@ struct MisspeltStepTests {
         arguments: [("Givne a live", "Given"), ("Hten it ends", "Then"), ("When, x", "When")])
     func english(_ line: String, _ fix: String) {
         let text = "Feature: f\n  Scenario: s\n    \(line)\n    And more\n"
-        let kinds = ParsedText.errors(in: text, mode: .tolerant).map(\.kind)
+        let kinds = ParsedText.errors(in: text, parser: .forPeople).map(\.kind)
         guard kinds.count == 1, case .keyword(let mistake) = kinds[0] else {
             Issue.record("\(kinds)")
             return

@@ -36,7 +36,7 @@ struct MutateCommandTests {
     private func mutate(
         _ text: String = text, sides: Set<MutationSide> = Set(MutationSide.allCases), outcome: Alors<SmallRadio>
     ) async throws -> CommandOutcome {
-        let library = StepLibrary<SmallRadio>(makeWorld: SmallRadio.init) {
+        let library = StepLibrary<SmallRadio>(parameterTypes: .french, snippets: .french, makeWorld: SmallRadio.init) {
             EtantDonne("une radio") { _ in }
             Quand("elle diffuse {int} segments") { (world, count: Int) in
                 world.change {
@@ -226,7 +226,7 @@ struct MutateCommandTests {
     func background() async throws {
         let second = "\n  Scénario: encore\n    Étant donné une radio allumée\n    Quand elle diffuse 1 segments\n"
         let text = Self.text.replacingOccurrences(of: "une radio", with: "une radio allumée") + second
-        let library = StepLibrary<SmallRadio>(makeWorld: SmallRadio.init) {
+        let library = StepLibrary<SmallRadio>(parameterTypes: .french, snippets: .french, makeWorld: SmallRadio.init) {
             EtantDonne(
                 "une radio allumée",
                 sabotages: [Sabotage("éteinte", at: .beforeStep) { world in world.change { $0.isBroken = true } }]

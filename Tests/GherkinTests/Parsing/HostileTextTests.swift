@@ -24,10 +24,10 @@ struct HostileTextTests {
             """
         let bytes = Array(text.utf8)
         for count in 0...bytes.count {
-            for mode in [ParsingMode.conformance, .tolerant] {
+            for parser in [GherkinParser(), .forPeople] {
                 var ids = IDCounter()
                 do throws(SyntaxErrors) {
-                    _ = try GherkinParser(mode: mode).parse(Array(bytes[..<count]), ids: &ids)
+                    _ = try parser.parse(Array(bytes[..<count]), ids: &ids)
                 } catch {
                     #expect(error.errors.allSatisfy { (1...16).contains($0.location.line) })
                 }
@@ -50,11 +50,11 @@ struct HostileTextTests {
                     bytes.append(UInt8.random(in: 0...255, using: &generator))
                 }
             }
-            for mode in [ParsingMode.conformance, .tolerant] {
+            for parser in [GherkinParser(), .forPeople] {
                 for mediaType in [Source.MediaType.plain, .markdown] {
                     var ids = IDCounter()
                     do throws(SyntaxErrors) {
-                        let document = try GherkinParser(mode: mode).parse(bytes, mediaType: mediaType, ids: &ids)
+                        let document = try parser.parse(bytes, mediaType: mediaType, ids: &ids)
                         _ = PickleCompiler.pickles(of: document, ids: &ids)
                     } catch {
                         #expect((1...11).contains(error.errors.count))

@@ -5,9 +5,11 @@ struct ParsedText {
     let document: GherkinDocument
     let pickles: [Pickle]
 
-    init(_ text: String, mode: ParsingMode = .conformance, mediaType: Source.MediaType = .plain) throws(SyntaxErrors) {
+    init(
+        _ text: String, parser: GherkinParser = GherkinParser(), mediaType: Source.MediaType = .plain
+    ) throws(SyntaxErrors) {
         var ids = IDCounter()
-        document = try GherkinParser(mode: mode).parse(Array(text.utf8), mediaType: mediaType, ids: &ids)
+        document = try parser.parse(Array(text.utf8), mediaType: mediaType, ids: &ids)
         pickles = PickleCompiler.pickles(of: document, ids: &ids)
     }
 
@@ -18,9 +20,9 @@ struct ParsedText {
     }
 
     /// The errors of a text; none when it is right.
-    static func errors(in text: String, mode: ParsingMode = .conformance) -> [SyntaxError] {
+    static func errors(in text: String, parser: GherkinParser = GherkinParser()) -> [SyntaxError] {
         do {
-            _ = try ParsedText(text, mode: mode)
+            _ = try ParsedText(text, parser: parser)
             return []
         } catch {
             return error.errors

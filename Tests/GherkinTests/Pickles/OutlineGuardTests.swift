@@ -4,7 +4,8 @@ import Testing
 /// Outlines whose values hold parameters of later columns.
 @Suite("Growth of outlines")
 struct OutlineGuardTests {
-    private let library = StepLibrary<Journal>(makeWorld: Journal.init(_:)) {}
+    private let library = StepLibrary<Journal>(parameterTypes: .french, snippets: .french, makeWorld: Journal.init(_:))
+    {}
 
     /// An outline in which each value holds the next parameter twice.
     private func doubling(columns: Int) -> String {

@@ -84,7 +84,7 @@ struct HookTests {
     @Test("a world that cannot be made fails the scenario")
     func brokenWorld() async throws {
         let makeWorld: @Sendable (ScenarioContext) throws -> Journal = { _ in throw Broken() }
-        let broken = StepLibrary(makeWorld: makeWorld) {
+        let broken = StepLibrary(parameterTypes: .french, snippets: .french, makeWorld: makeWorld) {
             EtantDonne("une étape") { (_: Journal) in }
         }
         let outcome = try await run(feature("Étant donné une étape"), with: broken)

@@ -30,7 +30,8 @@ struct LineSelectionTests {
 
         """
 
-    private let library = StepLibrary<Journal>(makeWorld: Journal.init(_:)) {}
+    private let library = StepLibrary<Journal>(parameterTypes: .french, snippets: .french, makeWorld: Journal.init(_:))
+    {}
 
     @Test(
         "a scenario is selected by its lines from its tags to its last table, an outline also by one row",

@@ -4,7 +4,8 @@ import Testing
 /// The statuses that a scenario can have, and the exit codes that follow.
 @Suite("Execution")
 struct RunCommandTests {
-    private let library = StepLibrary<Journal>(makeWorld: Journal.init(_:)) {
+    private let library = StepLibrary<Journal>(parameterTypes: .french, snippets: .french, makeWorld: Journal.init(_:))
+    {
         EtantDonne("une étape réussie") { world in world.note("réussie") }
         EtantDonne("une étape en échec") { _ in throw Broken() }
         EtantDonne("une étape à écrire") { _ in throw PendingStep("bientôt") }

@@ -19,7 +19,7 @@ func library(
     _ journal: Journal, @StepLibraryBuilder<Journal> _ content: () -> [LibraryElement<Journal>]
 ) -> StepLibrary<Journal> {
     let makeWorld: @Sendable (ScenarioContext) -> Journal = { _ in journal }
-    return StepLibrary(makeWorld: makeWorld, content)
+    return StepLibrary(parameterTypes: .french, snippets: .french, makeWorld: makeWorld, content)
 }
 
 /// A French feature with one scenario of the given steps.

@@ -16,7 +16,7 @@ struct NearestStepTests {
     ]
 
     private func nearest(_ text: String) throws -> String? {
-        let registry = ParameterTypeRegistry(.french)
+        let registry = ParameterTypeRegistry.french
         return NearestStep(among: try sources.map { try StepExpression($0, registry: registry) }).source(for: text)
     }
 

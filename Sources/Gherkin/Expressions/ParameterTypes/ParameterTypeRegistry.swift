@@ -1,34 +1,30 @@
 /// The parameter types that expressions may name, and the way they read the text of steps.
 public struct ParameterTypeRegistry: Sendable {
-    /// Who the expressions are for.
-    public enum Flavour: Sendable {
-        /// The official library: what the conformance suites expect, no more.
-        case official
-        /// People who write French: numbers with a decimal comma and spaces, « guillemets », typographic apostrophes,
-        /// quantities with their units.
-        case french
-    }
-
-    /// Who the expressions are for.
-    public let flavour: Flavour
+    /// How the text of steps is read.
+    let reading: StepText.Reading
+    /// How many of the types were there at first; those that follow are the project's own.
+    private let builtInCount: Int
     private var names: [String: Int] = [:]
     private var types: [ParameterType] = []
     private var typesByRegexp: [String: [ParameterType]] = [:]
 
-    /// The built-in parameter types of a flavour.
-    public init(_ flavour: Flavour = .official) {
-        self.flavour = flavour
-        let builtIn =
-            switch flavour {
-            case .official: ParameterType.official
-            // Here the two part: the French numbers and strings take the place of the official ones of the same name.
-            case .french: ParameterType.french
-            }
+    /// The parameter types of the official library, and its reading of texts: what the conformance suites expect.
+    public init() {
+        self.init(builtIn: ParameterType.official, reading: .exact)
+    }
+
+    /// The built-in parameter types of a language, and how the text of its steps is read.
+    init(builtIn: [ParameterType], reading: StepText.Reading) {
+        self.reading = reading
+        builtInCount = builtIn.count
         for type in builtIn { insert(type) }
     }
 
     /// All parameter types, in the order in which they were defined.
     public var parameterTypes: [ParameterType] { types }
+
+    /// Those that a project added to the built-in ones.
+    var projectTypes: ArraySlice<ParameterType> { types[builtInCount...] }
 
     /// The parameter type of this name.
     public subscript(name name: String) -> ParameterType? {

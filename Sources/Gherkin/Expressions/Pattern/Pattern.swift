@@ -53,3 +53,11 @@ extension PatternGroup {
     /// How many groups there are within this one, at all levels.
     fileprivate var captureCount: Int { children.reduce(children.count) { $0 + $1.captureCount } }
 }
+
+/// Why a regular expression does not compile.
+struct PatternError: Error, Hashable, Sendable {
+    /// Where, in Unicode scalars from the start of the source.
+    let offset: Int
+    /// What is wrong there.
+    let reason: String
+}

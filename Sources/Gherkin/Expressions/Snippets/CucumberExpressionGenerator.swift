@@ -6,12 +6,12 @@ public struct CucumberExpressionGenerator: Sendable {
     /// proposal for a longer sentence.
     static let searchedLength = 1_000
 
-    private let flavour: ParameterTypeRegistry.Flavour
+    private let reading: StepText.Reading
     private let candidates: [(parameterType: ParameterType, pattern: Pattern)]
 
     /// A generator that proposes the parameter types of a registry that are meant for snippets.
     public init(registry: ParameterTypeRegistry) {
-        flavour = registry.flavour
+        reading = registry.reading
         candidates = registry.parameterTypes.filter(\.useForSnippets).flatMap { parameterType in
             parameterType.regexps.compactMap { regexp in
                 (try? Pattern(regexp)).map { (parameterType, $0) }
@@ -21,7 +21,7 @@ public struct CucumberExpressionGenerator: Sendable {
 
     /// The expressions that match a text, the most likely first; at least one.
     public func expressions(for text: String) -> [GeneratedExpression] {
-        expressions(for: StepText(text, flavour: flavour))
+        expressions(for: StepText(text, reading: reading))
     }
 
     func expressions(for text: StepText) -> [GeneratedExpression] {

@@ -34,3 +34,8 @@ public struct DataVolume: FrenchQuantity, Hashable, Comparable {
     /// The order of the volumes.
     public static func < (lhs: DataVolume, rhs: DataVolume) -> Bool { lhs.bytes < rhs.bytes }
 }
+
+extension DataVolume: Measurable {
+    /// The number of bytes.
+    public var measuredValue: MeasuredValue { .number(bytes) }
+}

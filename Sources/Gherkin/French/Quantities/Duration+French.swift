@@ -12,7 +12,7 @@ extension Duration: FrenchQuantity {
     /// The sum of the numbers with their units.
     public init?(groups: [String?]) {
         guard let text = groups.first ?? nil, let pattern = try? Pattern(Self.part) else { return nil }
-        let scalars = StepText(text, flavour: .french)
+        let scalars = StepText(text, reading: .typographic)
         var total = Duration.zero
         var position = 0
         while let slots = pattern.firstMatch(in: scalars.scalars, from: position) {

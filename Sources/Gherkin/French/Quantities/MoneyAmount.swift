@@ -24,3 +24,8 @@ public struct MoneyAmount: FrenchQuantity, Hashable, Comparable {
     /// The order of the amounts.
     public static func < (lhs: MoneyAmount, rhs: MoneyAmount) -> Bool { lhs.euros < rhs.euros }
 }
+
+extension MoneyAmount: Measurable {
+    /// The number of euros.
+    public var measuredValue: MeasuredValue { .number(euros) }
+}

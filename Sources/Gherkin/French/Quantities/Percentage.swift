@@ -49,3 +49,8 @@ public struct Percentage: FrenchQuantity, Hashable {
             }
     }
 }
+
+extension Percentage: Measurable {
+    /// The number of hundredths.
+    public var measuredValue: MeasuredValue { .number(percent) }
+}

@@ -90,9 +90,9 @@ struct CucumberExpressionGeneratorTests {
 
     @Test("French quantities are proposed before bare numbers")
     func french() {
-        let sources = { text in self.sources(text, ParameterTypeRegistry(.french)).first }
+        let sources = { text in self.sources(text, ParameterTypeRegistry.french).first }
         #expect(sources("le live dure 1,5 heure") == "le live dure {duree}")
-        #expect(sources("(Opus 48 kbps) à l\u{2019}heure") == #"\(Opus {debit}) à l"# + "\u{2019}heure")
+        #expect(sources("(48 %) à l\u{2019}heure") == #"\({pourcentage}) à l"# + "\u{2019}heure")
         #expect(sources("l'auditeur d'un live") == "l'auditeur d'un live")
     }
 }
