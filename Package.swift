@@ -15,6 +15,7 @@ func cLibrary(_ name: String, pkgConfig: String?, apt: String) -> Target {
         name: name, path: "Sources/CLibraries/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
+/// See docs/decisions/runner.md, « Swift packages ».
 let package = Package(
     name: "RoadWave",
     products: [
@@ -188,6 +189,7 @@ let package = Package(
 
         // The tests mirror the tree of Sources. All of them are linked into one program, whose width this one bounds.
         .target(name: "ParallelWidth", path: "Tests/ParallelWidth"),
+        .testTarget(name: "DocumentsTests", swiftSettings: settings),
         .testTarget(
             name: "GherkinTests", dependencies: ["Gherkin", .product(name: "Yams", package: "Yams")],
             swiftSettings: settings),

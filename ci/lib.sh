@@ -13,7 +13,8 @@ export SWIFT_VENV=$CACHE/s3
 
 say() { printf '\n\033[1m== %s\033[0m\n' "$*" >&2; }
 
-# build [swift build options…]: the one debug build that tests and specification share.
+# build [swift build options…]: the one debug build that tests and specification share. See docs/decisions/runner.md,
+# « One debug build ».
 build() {
     (cd "$ROOT" && swift build --scratch-path "$SCRATCH" "$@")
 }

@@ -6,5 +6,5 @@ struct ServerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "roadwave-server",
         abstract: "RoadWave: live radio from a phone's microphone to every player.",
-        subcommands: [ServeCommand.self, DemoCommand.self, TokenCommand.self, MigrateCommand.self])
+        subcommands: [ServeCommand.self, DemoCommand.self, TokenCommand.self, MigrateCommand.self, ConfigCommand.self])
 }

@@ -1,0 +1,97 @@
+extension NodeConfiguration {
+    /// The value of a setting as its variable would say it; nil when it has none. Passwords are left out, and the secret of
+    /// S3 is hidden.
+    ///
+    /// The reader takes back each value that hides nothing: `roadwave-server config` prints a configuration.
+    package func value(of key: Key) -> String? {
+        switch key {
+        case .http: http.description
+        case .udp: udp.description
+        case .admin: admin?.description
+        case .data: dataDirectory
+        case .s3Endpoint: s3?.endpoint
+        case .s3Region: s3?.region
+        case .s3Bucket: s3?.bucket
+        case .s3Key: s3?.credentials.key
+        case .s3Secret: s3.map { _ in "(hidden)" }
+        case .tlsCertificate: tls?.certificate
+        case .tlsKey: tls?.key
+        case .publicURL: publicURL
+        case .nodeURLs: Self.list(nodeURLs)
+        case .mediaBaseURL: mediaBaseURL
+        case .advertise: Self.list(advertised)
+        case .tokenKeys: tokenKeys
+        case .tokenIssuer: tokenPolicy.issuer
+        case .tokenAudience: tokenPolicy.audience
+        case .tokenHours: tokenPolicy.longestValidity.map { Self.number($0 / .seconds(3_600)) }
+        case .trustedProxy: Self.list(trustedProxies)
+        case .ratePublish: limits(.publish)
+        case .rateJoin: limits(.join)
+        case .rateBeat: limits(.beat)
+        case .rateReact: limits(.react)
+        case .rateRead: limits(.read)
+        case .rateEvents: limits(.events)
+        case .rateFailure: limits(.failure)
+        case .maximumConnections: maximumConnections.map(String.init)
+        case .connectionsPerAddress: connectionsPerAddress.map(String.init)
+        case .streamsPerAddress: streamsPerAddress.map(String.init)
+        case .streamsPerToken: streamsPerToken.map(String.init)
+        case .maximumLives: String(maximumLives)
+        case .postgresURL: postgres?.description
+        case .redisURL: redis?.description
+        case .slotLeaseSeconds: Self.seconds(slotLease)
+        case .queueReservationSeconds: Self.seconds(queueReservation)
+        case .queuePatienceSeconds: Self.seconds(queuePatience)
+        case .renditions: Self.list(broadcast.ladder.renditions.map(\.name))
+        case .segmentSeconds: Self.seconds(broadcast.segmentDuration)
+        case .holdBackSeconds: Self.seconds(broadcast.holdBack)
+        case .playlistWindowSeconds: Self.seconds(broadcast.windowDuration)
+        case .jitterTargetMilliseconds: Self.milliseconds(jitterTarget)
+        case .jitterMaximumMilliseconds: Self.milliseconds(jitterMaximum)
+        case .silenceAfterSeconds: Self.seconds(silenceAfter)
+        case .interruptedAfterSeconds: Self.seconds(interruptedAfter)
+        case .connectTimeoutSeconds: Self.seconds(connectTimeout)
+        case .creatorTimeoutSeconds: Self.seconds(creatorTimeout)
+        case .fullBitrate: String(adaptation.fullBitrate)
+        case .reducedBitrate: String(adaptation.reducedBitrate)
+        case .reductionLossPercent: Self.percent(adaptation.reduction.loss)
+        case .reductionRoundTripMilliseconds: Self.milliseconds(adaptation.reduction.roundTrip)
+        case .reductionJitterMilliseconds: Self.milliseconds(adaptation.reduction.jitter)
+        case .reductionSeconds: Self.seconds(adaptation.reductionDelay)
+        case .recoveryPercent: Self.percent(adaptation.recoveryShare)
+        case .recoverySeconds: Self.seconds(adaptation.recoveryDelay)
+        case .bitrateDwellSeconds: Self.seconds(adaptation.dwell)
+        case .unstableLossPercent: Self.percent(adaptation.instability.loss)
+        case .unstableRoundTripMilliseconds: Self.milliseconds(adaptation.instability.roundTrip)
+        case .unstableJitterMilliseconds: Self.milliseconds(adaptation.instability.jitter)
+        case .warningSeconds: Self.seconds(adaptation.warningDelay)
+        case .warningIntervalSeconds: Self.seconds(adaptation.warningInterval)
+        case .heartbeatSeconds: Self.seconds(audience.heartbeat)
+        case .listenerExpirySeconds: Self.seconds(audience.expiry)
+        case .counterSeconds: Self.seconds(audience.counterPeriod)
+        case .eventKeepAliveSeconds: Self.seconds(eventKeepAlive)
+        case .lostLivesHours: Self.number(lostLivesKept / .seconds(3_600))
+        case .recordingFlushSeconds: Self.seconds(recording.flushInterval)
+        case .recordingSyncSeconds: Self.seconds(recording.syncInterval)
+        case .requestTimeoutSeconds: Self.seconds(requestTimeout)
+        }
+    }
+
+    private func limits(_ rateClass: RateClass) -> String {
+        let pair = (rateLimits ?? (tokenKeys == nil ? .none : .standard))[rateClass]
+        return [pair.user, pair.network].map { $0.map { String($0.perMinute) } ?? "off" }.joined(separator: "/")
+    }
+
+    private static func list(_ values: [some CustomStringConvertible]) -> String? {
+        values.isEmpty ? nil : values.map { "\($0)" }.joined(separator: ",")
+    }
+
+    private static func seconds(_ duration: Duration) -> String { number(duration / .seconds(1)) }
+    private static func milliseconds(_ duration: Duration) -> String { number(duration / .milliseconds(1)) }
+    private static func percent(_ share: Double) -> String { number((share * 1e8).rounded() / 1e6) }
+
+    /// Without the decimals that a whole number does not have.
+    private static func number(_ value: Double) -> String {
+        value == value.rounded() ? String(Int(value)) : String(value)
+    }
+}
