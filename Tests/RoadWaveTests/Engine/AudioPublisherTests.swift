@@ -124,7 +124,7 @@ struct AudioPublisherTests {
             let address = TransportAddress(ip: server, port: UInt16(running.addresses.udp.port))
             var network = NetworkConditions(seed: 5)
             network.loss = .random(0.25)
-            try await RoadWaveClient.UDPRelay.with(server: address, conditions: network) { relay in
+            try await UDPRelay.with(server: address, conditions: network) { relay in
                 let publisher = try await AudioPublisher.connect(
                     to: "\(running.addresses.httpURL)/whip", token: "createur", certificate: try .generate(),
                     remap: relay.remap)

@@ -21,7 +21,7 @@ struct LivePublisherNetworkTests {
         try await RunningTestNode.with { running in
             let server = try #require(TransportAddress.IPAddress(running.addresses.udp.host))
             let address = TransportAddress(ip: server, port: UInt16(running.addresses.udp.port))
-            try await RoadWaveClient.UDPRelay.with(server: address) { relay in
+            try await UDPRelay.with(server: address) { relay in
                 let creator = try await TestCreator.connect(to: running, remap: relay.remap)
                 await creator.send(seconds: 1)
                 try await received(50, by: running)

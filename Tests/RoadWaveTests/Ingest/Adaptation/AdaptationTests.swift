@@ -20,7 +20,7 @@ struct AdaptationTests {
         try await RunningTestNode.with(settings, clock: clock) { running in
             let server = try #require(TransportAddress.IPAddress(running.addresses.udp.host))
             let address = TransportAddress(ip: server, port: UInt16(running.addresses.udp.port))
-            try await RoadWaveClient.UDPRelay.with(server: address) { relay in
+            try await UDPRelay.with(server: address) { relay in
                 let creator = try await TestCreator.connect(to: running, remap: relay.remap)
                 var stream = try await running.events(of: creator.id)
                 // Once a second has been heard, so that the reports go on each second.
