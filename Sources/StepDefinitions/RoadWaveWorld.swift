@@ -4,6 +4,7 @@ internal import RoadWaveMedia
 internal import RoadWaveTestServices
 
 /// All that one scenario has: a node of its own, its creator, its listener, and a folder. New for each scenario.
+/// See docs/decisions/runner.md, « Real time and turned clocks ».
 public actor RoadWaveWorld {
     /// A folder of the scenario's own, removed at its end.
     nonisolated let folder: String

@@ -3,6 +3,7 @@
 ///     var ids = IDCounter()
 ///     let document = try GherkinParser().parse(bytes, uri: "radio.feature", ids: &ids)
 ///     for pickle in PickleCompiler.pickles(of: document, ids: &ids) { … }
+/// See docs/decisions/runner.md, « Official and tolerant parsing ».
 public struct GherkinParser: Sendable {
     /// For whom the files are read.
     public var mode: ParsingMode

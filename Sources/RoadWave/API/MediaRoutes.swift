@@ -4,6 +4,7 @@ internal import Hummingbird
 /// Serves playlists and segments from the object storage, where no cache stands before the node.
 ///
 /// The path of a URL is the key of the object, so that a cache can read the same objects from the storage itself.
+/// See docs/decisions/api.md, « Media is not rate-limited ».
 struct MediaRoutes<Context: RequestContext>: Sendable {
     let storage: any ObjectStorage
 

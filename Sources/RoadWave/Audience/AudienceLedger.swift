@@ -1,6 +1,7 @@
 /// The audiences of lives as values: what the embedded store keeps, and the model of what the scripts do in Redis.
 ///
 /// A state machine without clock. See ``AudienceStore`` for what each call promises.
+/// See docs/decisions/audience.md, « One algorithm, two languages ».
 struct AudienceLedger {
     /// The audience of one live.
     private struct LiveAudience {

@@ -4,6 +4,7 @@ internal import RoadWaveRTC
 /// have been told.
 ///
 /// A state machine without clock.
+/// See docs/decisions/audience.md, « Counts are asked for ».
 struct CountBoard {
     /// The lives at hand at most: those that run everywhere (100), and those of some pages of the list.
     static let limit = 1_000

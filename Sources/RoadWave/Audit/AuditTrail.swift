@@ -3,6 +3,7 @@ internal import Synchronization
 
 /// Keeps what was done around lives, and what was refused. To record costs its caller nothing but a lock: the database is
 /// written behind, in batches. What a database does not take before the node stops is kept in a file for the next start.
+/// See docs/decisions/api.md, « Audit events ».
 final class AuditTrail: Sendable {
     /// Events that wait while the database fails: at the ten a second of a full node that is half an hour, in 20 MB.
     static let capacity = 20_000

@@ -5,6 +5,7 @@ internal import RoadWaveMedia
 /// Confined to the media loop of its live. It reads no clock: positions come from RTP timestamps, and ``advance(to:)`` is
 /// how the owner's timer says that time goes on without packets. Codec failures are thrown; hostile packets never are, they
 /// are dropped and counted.
+/// See docs/decisions/broadcast.md, « Gaps ».
 final class BroadcastPipeline {
     /// Where a pipeline takes over a live that another one began, as after an interruption.
     struct Resumption: Hashable, Sendable {

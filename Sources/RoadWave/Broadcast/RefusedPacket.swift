@@ -1,4 +1,5 @@
 /// Why a decrypted media packet is not heard. The raw values are those of the metric's label.
+/// See docs/decisions/webrtc.md, « Ahead of the clock ».
 enum RefusedPacket: String, CaseIterable, Hashable, Sendable {
     /// Its payload is not an Opus packet (RFC 6716 §3), or the decoder cannot make sound of it.
     case notOpus = "not_opus"

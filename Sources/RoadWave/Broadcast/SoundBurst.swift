@@ -5,6 +5,7 @@ internal import RoadWaveMedia
 /// An AAC encoder works in a few hundred kilobytes of its own: with the encoders of a hundred lives in turn on a core,
 /// each finds its memory gone from the processor's cache, and fetches it again for every frame. A burst pays once for
 /// several frames. Sound that completes a segment is never kept waiting: listeners get it as soon as ever.
+/// See docs/decisions/broadcast.md, « Bursts ».
 struct SoundBurst {
     /// Samples of a whole burst: 12 AAC frames, 256 ms. Frames of bursts twice as long cost hardly less, and what waits
     /// takes memory in each live.

@@ -5,6 +5,7 @@ internal import RoadWaveMedia
 /// Players read that playlist once, when little of the live is there to be measured: a live that begins with silence would
 /// state less than its speech needs. The rates are therefore those of a usual period (RFC 8216 §4.3.4.2 recommends it), and
 /// are raised by what is measured above them.
+/// See docs/decisions/broadcast.md, « Master playlist ».
 struct StreamBandwidth: Hashable, Sendable {
     /// Rates are stated in steps of this, upwards, so that the playlist stops changing once they have settled.
     private static let step = 1_000

@@ -3,6 +3,7 @@ internal import Synchronization
 
 /// The directory where a node keeps its data, which no other node uses at the same time: each would take the other's
 /// running lives for dead, and close them.
+/// See docs/decisions/nodes.md, « Journal ».
 final class DataDirectory: Sendable {
     /// Where it is.
     let path: String

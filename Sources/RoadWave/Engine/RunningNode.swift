@@ -6,6 +6,7 @@ internal import RoadWaveRTC
 internal import ServiceLifecycle
 
 /// The parts of a started node, wired together.
+/// See docs/decisions/nodes.md, « Stop ».
 struct RunningNode: Sendable {
     let addresses: NodeAddresses
     let registry: LiveRegistry

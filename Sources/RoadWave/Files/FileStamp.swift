@@ -2,6 +2,7 @@ internal import CFileStatus
 
 /// What one version of a file is told from the next by. Kubernetes puts another file under the same name, which its
 /// number (inode) shows, where an editor changes the date.
+/// See docs/decisions/recording.md, « File attributes ».
 struct FileStamp: Hashable, Sendable {
     private let inode: UInt64
     private let size: Int64

@@ -4,6 +4,7 @@ internal import NIOCore
 internal import NIOPosix
 
 /// The UDP port of the node: one for all lives.
+/// See docs/decisions/webrtc.md, « Reading the UDP port ».
 final class UDPServer: Sendable {
     /// 4 MB hold about 3 s of packets of 100 lives while the loop is busy elsewhere. The system may grant less
     /// (`net.core.rmem_max`), and counts twice what it grants, for its own structures.

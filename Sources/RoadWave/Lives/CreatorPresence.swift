@@ -6,6 +6,7 @@ internal import RoadWaveRTC
 /// sending nothing is interrupted, yet holds the live by consenting to the connection.
 ///
 /// A state machine without clock.
+/// See docs/decisions/webrtc.md, « Waiting for the creator ».
 struct CreatorPresence {
     /// What has just become of the creator.
     enum Change: Equatable {

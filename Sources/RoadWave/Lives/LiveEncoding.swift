@@ -9,6 +9,7 @@ internal import RoadWaveRTC
 /// would save the short segment before the break, and nothing else; players are told of the break either way.)
 ///
 /// Confined to the media loop of its live, like the pipelines.
+/// See docs/decisions/broadcast.md, « New encoders after a break ».
 final class LiveEncoding {
     /// Failures of a codec after which the broadcast is given up, within ``failurePeriod``. One that fails for want of
     /// memory or by a strange packet works again at once; one that fails three times in a minute will not.

@@ -2,6 +2,7 @@ internal import Logging
 internal import RoadWaveRTC
 
 /// The lives of this node: those that run, as many as it can take, and the last ones that are over.
+/// See docs/decisions/nodes.md, « How a live ended ».
 actor LiveRegistry {
     /// How many lives that are over can still be asked about: a day of a full node with lives of two hours.
     private static let historyLimit = 1_200

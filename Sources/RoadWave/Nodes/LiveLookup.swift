@@ -1,6 +1,7 @@
 internal import Logging
 
 /// Finds a live wherever it is: on this node, on another, or in the past.
+/// See docs/decisions/nodes.md, « Another node's live ».
 struct LiveLookup: Sendable {
     let registry: LiveRegistry
     let keeper: NodeKeeper?

@@ -7,6 +7,7 @@ internal import Logging
 /// whole lease is given to nobody in the registry, where ``LiveTakeover`` finds it as the live of any dead node.
 ///
 /// It is of use where nodes share both: a node on its own has its journal.
+/// See docs/decisions/nodes.md, « Lives that Redis lost ».
 struct LiveReconciliation: Sendable {
     private let registry: any NodeRegistry
     private let catalogue: LiveCatalogue

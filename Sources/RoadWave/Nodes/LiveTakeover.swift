@@ -6,6 +6,7 @@ internal import RoadWaveRTC
 ///
 /// Who was claimed from may be alive all the same, paused in the middle of a write. So the playlists are looked at once
 /// more, a lease later, and closed again if they were opened.
+/// See docs/decisions/nodes.md, « Takeover ».
 actor LiveTakeover {
     /// A live that was claimed and is not known to be closed for good.
     private struct Claimed {

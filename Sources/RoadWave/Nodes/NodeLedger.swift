@@ -1,6 +1,7 @@
 /// Nodes and their lives as values: what the embedded registry keeps, and the model of what the scripts do in Redis.
 ///
 /// A state machine without clock: each call says what time it is.
+/// See docs/decisions/nodes.md, « Leases ».
 struct NodeLedger {
     private struct Node {
         var url: String

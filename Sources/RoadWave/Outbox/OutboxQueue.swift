@@ -3,6 +3,7 @@ internal import OrderedCollections
 /// What waits to be written to a database, in the order in which it came: one entry a key, the latest.
 ///
 /// A state machine without clock and without a database.
+/// See docs/decisions/api.md, « Databases behind the lives ».
 struct OutboxQueue<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
     /// An entry that is being written. It stays in the queue until it is known to be written.
     struct Pending: Sendable {

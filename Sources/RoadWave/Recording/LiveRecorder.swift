@@ -8,6 +8,7 @@ internal import Synchronization
 /// writes on a thread of their own. A slow disk delays the file. While the disk is full or away, writes are tried again and
 /// packets wait, up to ``RecordingBacklog/capacity`` and as much again in pages; beyond, they are lost, and the recording has a
 /// gap of their length when it goes on. Neither the broadcast nor other recordings notice.
+/// See docs/decisions/recording.md, « The packets as they came ».
 actor LiveRecorder {
     private struct Inbox {
         var backlog = RecordingBacklog()

@@ -1,4 +1,5 @@
 /// The packets of one live that wait to be recorded.
+/// See docs/decisions/recording.md, « A slow disk ».
 struct RecordingBacklog {
     /// A packet and its place in the recording.
     struct Packet: Sendable {

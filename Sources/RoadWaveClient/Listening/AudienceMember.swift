@@ -7,6 +7,7 @@
 /// // …
 /// await member.leave()
 /// ```
+/// See docs/decisions/audience.md, « Listeners join ».
 public actor AudienceMember {
     /// Where it is counted: another place after it joined anew.
     public private(set) var place: ListenerClient.Place

@@ -4,6 +4,7 @@ internal import Glibc
 ///
 /// libavcodec clears the half megabyte of an encoder's private memory, most of it a table of which speech and music use a
 /// tenth. Cleared memory is taken memory: the pages are there, for each of hundreds of encoders.
+/// See docs/decisions/broadcast.md, « Blank pages ».
 enum BlankPages {
     /// Gives the blank pages of `block` back to the system: each still reads as zeros, and is there again once it is
     /// written to. Whatever the block holds, it holds the same afterwards.

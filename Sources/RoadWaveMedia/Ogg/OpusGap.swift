@@ -6,6 +6,7 @@
 /// The beginning of a gap is frames of zero bytes, in whose place a decoder makes up sound of the same length, as the RFC
 /// recommends for lost packets. What is longer than ``concealmentLimit`` is no loss but a mute, an interruption: there, libopus
 /// would drone on with what it last heard for as long as it lasts, hence frames that say silence.
+/// See docs/decisions/recording.md, « Time without packets ».
 enum OpusGap {
     /// A packet without sound.
     struct Packet: Hashable {

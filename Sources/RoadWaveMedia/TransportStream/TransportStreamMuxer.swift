@@ -11,6 +11,7 @@ internal import CFFmpeg
 /// again at 0 without any other break, which demuxers undo.
 ///
 /// Confined to its owner (one media loop): it is not `Sendable` and takes no lock.
+/// See docs/decisions/broadcast.md, « Last AAC frame ».
 public final class TransportStreamMuxer {
     /// Ticks a second of a timestamp.
     public static let timestampRate = 90_000

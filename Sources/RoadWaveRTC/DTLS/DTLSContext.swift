@@ -1,6 +1,7 @@
 internal import COpenSSL
 
 /// Builds the `SSL_CTX` of a node: what is the same for all its DTLS connections, client or server.
+/// See docs/decisions/webrtc.md, « C libraries in process ».
 enum DTLSContext {
     /// AEAD suites with forward secrecy only. RSA ones are there for a DTLS server with an RSA certificate.
     private static let cipherSuites = """

@@ -14,6 +14,7 @@ internal import COpenSSL
 /// again only when the wait that we told it (`DTLS_set_timer_cb`) has passed on that clock too. Under a real clock the
 /// two agree. Under a turned clock that runs ahead, `nextDeadline` repeats until the library agrees: a lost flight then
 /// costs real time, and everything else here is driven by the passed time alone.
+/// See docs/decisions/webrtc.md, « DTLS without a cookie ».
 public final class DTLSTransport {
     /// Which side of the handshake we play: `a=setup:passive` is the server, `a=setup:active` the client (RFC 8842).
     public enum Role: Hashable, Sendable {

@@ -3,6 +3,7 @@
 ///
 /// A state machine without clock or socket: each input returns what is to be done. It has one local socket, so its
 /// candidate pairs differ only in the server's address.
+/// See docs/decisions/webrtc.md, « ICE checks ».
 public struct ICEControllingAgent: Sendable {
     /// What the agent asks of whoever drives it.
     public enum Action: Hashable, Sendable {

@@ -5,6 +5,7 @@
 /// nomination when the phone changes network.
 ///
 /// A state machine without clock or socket: each input returns what is to be done.
+/// See docs/decisions/webrtc.md, « STUN from strangers ».
 public struct ICELiteAgent: Sendable {
     /// What the agent asks of whoever drives it.
     public enum Action: Hashable, Sendable {

@@ -8,6 +8,7 @@
 /// How long a hole is worth waiting for is learnt from how late packets come (``jitter``) and from ``roundTrip``.
 ///
 /// A state machine without clock: `insert`, then `pop` until `nil`; `pop` again at ``nextDeadline``.
+/// See docs/decisions/webrtc.md, « Jitter buffer ».
 public struct JitterBuffer: Sendable {
     /// What happened so far.
     public private(set) var counters = Counters()

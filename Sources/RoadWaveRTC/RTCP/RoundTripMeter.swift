@@ -4,6 +4,7 @@
 /// sender gives it back with its next report. No offer or answer has to agree on it: RFC 3611 §5 leaves the signalling
 /// out where both sides know what to do, browsers answer unasked, and whoever does not know the packet type skips it
 /// (RFC 3550 §6.1).
+/// See docs/decisions/webrtc.md, « Round trip ».
 struct RoundTripMeter: Sendable {
     /// A browser reports its audio each 5 s: a measure outlives two answers that are lost.
     static let lifetime: Duration = .seconds(20)

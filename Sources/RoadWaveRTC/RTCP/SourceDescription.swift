@@ -47,6 +47,7 @@ extension SourceDescription {
 }
 
 /// Sources that leave (RFC 3550 §6.6).
+/// See docs/decisions/webrtc.md, « Only `DELETE` ends a live on purpose ».
 public struct Goodbye: Hashable, Sendable {
     /// The sources; at most 31.
     public var sources: [UInt32]

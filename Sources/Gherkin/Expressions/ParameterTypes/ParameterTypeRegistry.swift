@@ -1,4 +1,5 @@
 /// The parameter types that expressions may name, and the way they read the text of steps.
+/// See docs/decisions/runner.md, « Layers of the runner ».
 public struct ParameterTypeRegistry: Sendable {
     /// How the text of steps is read.
     let reading: StepText.Reading

@@ -5,6 +5,7 @@
 /// matcher of RE2). A look-around is a matcher of its own at each place, so one that looks far costs the square of the
 /// text; those of our own parameter types look at one character. Preferences are those of Perl: the first branch that
 /// leads to a match wins.
+/// See docs/decisions/runner.md, « A matcher of our own ».
 struct PatternMatcher {
     private enum Job {
         case visit(instruction: Int, position: Int)

@@ -4,6 +4,7 @@ internal import Hummingbird
 /// What listeners do: join a live and say that they still listen, leave it, like it, report it.
 ///
 /// Nothing of it is needed to hear a live: players fetch its media from elsewhere.
+/// See docs/decisions/audience.md, « Audience without Redis ».
 struct AudienceRoutes: Sendable {
     /// A position takes 60 bytes, a category 30: this leaves room for whatever an application adds.
     static let maximumBody = 4 * 1_024

@@ -5,6 +5,7 @@ internal import Hummingbird
 /// Every route that changes something asks it first. Requests count by the token that they were verified with, then by
 /// the address that they come from; those without a good token count by their address alone, since anyone can make up
 /// tokens. Without keys any token is taken, and names its bearer: the node then listens on loopback only.
+/// See docs/decisions/api.md, « One gate ».
 struct Gate: Sendable {
     /// What knows the bearers of tokens; nil to take any token.
     let authenticator: (any Authenticator)?

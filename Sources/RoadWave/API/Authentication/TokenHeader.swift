@@ -1,6 +1,7 @@
 internal import Foundation
 
 /// What a token says of its own signature, before that is verified (RFC 7515 §4.1).
+/// See docs/decisions/api.md, « Keys name their algorithm ».
 struct TokenHeader: Decodable {
     /// The algorithm that it says it was signed with.
     let alg: String

@@ -1,4 +1,5 @@
 /// What a token must say besides who bears it, where several services share an issuer of tokens.
+/// See docs/decisions/api.md, « Tokens until their expiry ».
 public struct TokenPolicy: Hashable, Sendable {
     /// The `iss` that tokens must have; nil for any, or none.
     public var issuer: String?

@@ -7,6 +7,7 @@ internal import RoadWaveRTC
 ///
 /// It also does what the server leaves open: what is no request is answered as any other problem (``RequestFault``);
 /// `Expect: 100-continue` (RFC 9110 §10.1.1); and the end of connections of HTTP/1.0, or behind which nothing can be read.
+/// See docs/decisions/api.md, « Slow clients ».
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart

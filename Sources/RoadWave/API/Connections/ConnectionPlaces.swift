@@ -2,6 +2,7 @@ internal import CoreMetrics
 internal import Synchronization
 
 /// The connections that are open, in all and from each address.
+/// See docs/decisions/api.md, « File descriptors ».
 final class ConnectionPlaces: Sendable {
     private struct State {
         var taken = 0

@@ -1,6 +1,7 @@
 internal import NIOHTTP1
 
 /// Why bytes are no request that HTTP/1.1 lets a server answer as it asks (RFC 9112).
+/// See docs/decisions/api.md, « Malformed requests ».
 enum RequestFault: String, CaseIterable, Error {
     /// The request line is none (§3), or its method has no meaning here.
     case requestLine = "request_line"

@@ -40,6 +40,7 @@ enum EventStreamRefusal: Error {
 
 /// The places of streams of events. Who is not the live's creator cannot take the creator's, however many connections; nor can
 /// one token, or one address, take everybody's.
+/// See docs/decisions/api.md, « Event streams ».
 final class EventStreamPlaces: Sendable {
     /// Whose limit a place counts for.
     fileprivate enum Holder: Hashable {

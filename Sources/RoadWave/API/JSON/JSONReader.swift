@@ -3,6 +3,7 @@
 /// It takes what I-JSON allows (RFC 7493): a name that is there twice, half of a surrogate pair and a number that no
 /// double holds are refused, since two readers would make two things of them. Foundation's reader takes the first of
 /// these, and does not say at which field it gave up.
+/// See docs/decisions/api.md, « JSON bodies ».
 struct JSONReader {
     /// No body of ours is deeper than 2; this leaves room for what later versions may add, and bounds the stack.
     static let maximumDepth = 16

@@ -2,6 +2,7 @@ internal import RoadWaveRTC
 internal import Synchronization
 
 /// Says whether a request comes too soon after those before it. Each node counts what it is sent.
+/// See docs/decisions/api.md, « Rate limits ».
 final class RateLimiter: Sendable {
     private let table: Mutex<RateTable>
     private let clock: NodeClock

@@ -1,6 +1,7 @@
 internal import Crypto
 
 /// A file of the pages, which is compiled into the program (`Assets/`).
+/// See docs/decisions/api.md, « OpenAPI by hand ».
 struct PageAsset: Sendable {
     let bytes: [UInt8]
     /// Its media type, with the character set.

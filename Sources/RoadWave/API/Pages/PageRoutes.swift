@@ -4,6 +4,7 @@ internal import Hummingbird
 /// The pages of creators and listeners, and the files that they load: no framework, nothing from anywhere else.
 ///
 /// The files are the same for everyone. What a page shows of a live it asks of the routes that any client uses.
+/// See docs/decisions/pages.md, « Plain files ».
 struct PageRoutes<Context: RequestContext>: Sendable {
     private let settings: PageSettings
     private let reading: PageSecurity

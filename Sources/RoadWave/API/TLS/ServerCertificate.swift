@@ -7,6 +7,7 @@ internal import Synchronization
 /// few weeks and lives must not end for that.
 ///
 /// New files that cannot be used are logged, and the certificate before them stays.
+/// See docs/decisions/api.md, « HTTPS ».
 final class ServerCertificate: Sendable {
     /// A certificate with what leads to it, and its key.
     private struct Identity {

@@ -1,4 +1,5 @@
 /// All that can be set on a node. The defaults are the specification's values.
+/// See docs/decisions/api.md, « Without keys ».
 public struct NodeConfiguration: Sendable {
     /// Where HTTP is served: WHIP, the API and the media.
     public var http = ListenAddress(host: "127.0.0.1", port: 8080)

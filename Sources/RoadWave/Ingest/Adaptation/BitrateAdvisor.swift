@@ -7,6 +7,7 @@ internal import RoadWaveRTC
 /// make the sound change every few seconds.
 ///
 /// A state machine without clock.
+/// See docs/decisions/webrtc.md, « Advice ».
 struct BitrateAdvisor {
     private let configuration: AdaptationConfiguration
     private let recovery: ConnectionLimits

@@ -1,6 +1,7 @@
 /// The slots and the queue as values: what the embedded capacity keeps, and the model of what the scripts do in Redis.
 ///
 /// A state machine without clock: each call first brings everything up to `now`.
+/// See docs/decisions/redis.md, « Slots are leases ».
 struct CapacityLedger {
     /// A creator in the queue.
     private struct Waiter {

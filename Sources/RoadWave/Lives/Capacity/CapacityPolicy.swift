@@ -1,4 +1,5 @@
 /// How many lives may run at once, and how the next free place is given. The same on every node that shares a count.
+/// See docs/decisions/redis.md, « Priority queue ».
 struct CapacityPolicy: Hashable, Sendable {
     /// How many slots there are.
     var maximumLives = 100

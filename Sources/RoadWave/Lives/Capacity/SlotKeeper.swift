@@ -2,6 +2,7 @@ internal import CoreMetrics
 internal import Logging
 
 /// The slots of this node's lives: taken before they start, renewed while they run, given back when they are over.
+/// See docs/decisions/redis.md, « Admission without Redis ».
 actor SlotKeeper {
     private let capacity: any LiveCapacity
     private let policy: CapacityPolicy

@@ -4,6 +4,7 @@ internal import Foundation
 ///
 /// Databases differ in what they take for the same letter. So texts are folded here, stored beside the original, and
 /// compared code point by code point: the answer is the same from each of them.
+/// See docs/decisions/api.md, « The list of lives ».
 enum SearchText {
     /// The text without case and accents, composed (NFC).
     static func folded(_ text: String) -> String {

@@ -1,4 +1,5 @@
 /// Ends the playlists of a live that nobody ends any more: players would wait for its next segment for ever.
+/// See docs/decisions/nodes.md, « Late writes ».
 struct PlaylistCloser: Sendable {
     /// What became of a live's playlists.
     struct Outcome: Equatable {

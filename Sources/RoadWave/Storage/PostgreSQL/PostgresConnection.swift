@@ -3,6 +3,7 @@ internal import Glibc
 
 /// One connection to PostgreSQL through libpq. Its calls block, within a bound, so that it belongs to one thread at a
 /// time, apart from those of Swift tasks.
+/// See docs/decisions/api.md, « PostgreSQL client ».
 final class PostgresConnection {
     private let connection: OpaquePointer
     private let address: PostgresAddress

@@ -13,6 +13,7 @@
 /// Of all lives: the sorted sets `audience:lives` (live → last sign of it) and `audience:closed` (live → its end), and
 /// `audience:sweep`, the date of the next sweep. The keys of a live carry no hash tag, so that a cluster refuses the
 /// scripts: their names are those that the specification gives and other programs rely on.
+/// See docs/decisions/redis.md, « One server, no cluster ».
 enum AudienceScripts {
     /// The keys of ``join`` and all that follows, in the order in which `common` names them.
     static func keys(of live: LiveID) -> [String] {

@@ -5,6 +5,7 @@ internal import RoadWaveRTC
 /// A Redis that comes back empty has forgotten its listeners: their next heartbeat is answered that they are gone, and they
 /// join anew. Likes and reports begin again at zero: they are sets of users, so that numbers kept elsewhere would count
 /// those twice who like again.
+/// See docs/decisions/audience.md, « After a loss of Redis ».
 final class RedisAudience: AudienceStore {
     private let client: RedisClient
     private let configuration: AudienceConfiguration

@@ -7,6 +7,7 @@ internal import Synchronization
 /// hiredis blocks, so that the connection lives on a queue of its own, where commands take effect in the order of the
 /// calls. Commands must be such that to execute them twice is to execute them once: when the server has closed a
 /// connection that stood idle, the batch is sent again on a new one.
+/// See docs/decisions/redis.md, « hiredis ».
 final class RedisClient: Sendable {
     private struct State {
         var link: RedisLink?

@@ -2,6 +2,7 @@ internal import CoreMetrics
 internal import Logging
 
 /// The bus of the nodes that share a Redis: one channel of its publish and subscribe.
+/// See docs/decisions/nodes.md, « Events between nodes ».
 final class RedisEventBus: EventBus {
     /// The channel, of which the nodes of one set-up are the only users.
     static let channel = "{nodes}:events"

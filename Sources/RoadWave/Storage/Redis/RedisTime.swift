@@ -3,6 +3,7 @@ internal import Synchronization
 /// The time that all nodes on one Redis count in, whatever their wall clocks say: that of Redis.
 ///
 /// A node asks for it now and then and adds the difference to its own date in between.
+/// See docs/decisions/redis.md, « Time of Redis ».
 final class RedisTime: Sendable {
     /// How often the difference is measured at least: clocks drift apart by less than a millisecond in this time, and a
     /// clock that is turned is followed within it.

@@ -5,6 +5,7 @@ internal import NIOHTTP1
 internal import RoadWaveRTC
 
 /// Sends requests to an S3 storage: signs them, bounds their time, and tries again what failed for a passing reason.
+/// See docs/decisions/cache.md, « An S3 client of our own ».
 struct S3Client: Sendable {
     /// Enough for the segments and playlists of a full node, which are put within two seconds; a storage shared by several
     /// nodes has as many from each.

@@ -1,4 +1,5 @@
 /// What an answer that is no success means.
+/// See docs/decisions/cache.md, « Absent bucket ».
 struct S3Failure: Error, Sendable {
     /// For whoever called the storage.
     var error: StorageError

@@ -1,4 +1,5 @@
 /// A step from one version of a database's tables to the next. What was released is never changed: the next step does.
+/// See docs/decisions/api.md, « Migrations ».
 struct SchemaMigration: Sendable {
     /// From 1, without holes.
     let number: Int

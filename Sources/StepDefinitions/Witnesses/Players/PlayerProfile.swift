@@ -2,6 +2,7 @@
 ///
 /// No phone runs the specification: a profile states what Apple and Google have written of their players, and is applied
 /// to what was really served.
+/// See docs/decisions/runner.md, « Players without phones ».
 struct PlayerProfile: Sendable {
     let name: String
     let rules: [PlayerRule]

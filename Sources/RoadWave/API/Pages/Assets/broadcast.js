@@ -1,4 +1,5 @@
 // A creator's live, from the first request to the end: what the page shows of it follows from `state`.
+// See docs/decisions/pages.md, « No UDP ».
 
 import {followEvents} from "./events.js";
 import {Ending, Reconnection, connectionWait} from "./reconnection.js";

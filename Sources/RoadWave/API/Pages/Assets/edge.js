@@ -1,5 +1,6 @@
 // Whether a listener has fallen behind the present. A player that had to wait goes on where it was, and stays late for
 // as long as it plays: after a break of half a minute, by half a minute.
+// See docs/decisions/pages.md, « Falling behind ».
 
 /** How much later than it might be a sound may stay, in seconds: a segment, and what clocks and caches are unsure of. */
 const tolerance = 2.5;

@@ -2,6 +2,7 @@
 //
 // A playlist dates each segment (EXT-X-PROGRAM-DATE-TIME). Safari says the date of its player's time zero. Chromium does
 // not, but the Resource Timing of its player says which segment it loaded last, and that one ends where the buffer ends.
+// See docs/decisions/pages.md, « Latency shown ».
 
 import {Timeline, segmentsOf} from "./timeline.js";
 

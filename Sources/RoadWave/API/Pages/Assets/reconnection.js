@@ -1,4 +1,5 @@
 // How a live gets its connection again: tries, until there is one or there is no use any more.
+// See docs/decisions/pages.md, « Coming back ».
 
 import {delay, isRefusal} from "./roadwave.js";
 import {Outcome, isDenial, outcomeOf} from "./whip.js";
