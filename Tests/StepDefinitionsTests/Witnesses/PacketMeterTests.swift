@@ -51,4 +51,18 @@ struct PacketMeterTests {
         let mark = try await meter.mark(after: 10, packets: meter.mark(), within: .milliseconds(40))
         #expect(mark.packets == 0)
     }
+
+    @Test("what is not even at the beginning is told: a missing number, sound that was not sent")
+    func beginning() {
+        let meter = PacketMeter()
+        func packet(_ sequence: UInt8, at timestamp: UInt16) -> [UInt8] {
+            [0x80, 111, 0, sequence, 0, 0, UInt8(timestamp >> 8), UInt8(timestamp & 0xFF)]
+                + [UInt8](repeating: 0, count: 4 + 60 + 16)
+        }
+        for (sequence, timestamp) in [(1, 0), (2, 960), (4, 2_880), (5, 4_800)] as [(UInt8, UInt16)] {
+            meter.see(packet(sequence, at: timestamp))
+        }
+        #expect(meter.beginning.map(\.sequence) == [1, 2, 4, 5])
+        #expect(meter.unevenBeginning.count == 2)
+    }
 }

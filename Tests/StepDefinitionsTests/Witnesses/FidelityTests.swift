@@ -1,0 +1,75 @@
+import RoadWaveMedia
+import Testing
+
+@testable import StepDefinitions
+
+/// What a listener would notice in a sound, and what codecs may do.
+@Suite("Fidelity")
+struct FidelityTests {
+    private static let voice: PCM = {
+        var signal = SpeechLikeSignal(seed: 7)
+        return signal.next(frames: 6 * 48_000)
+    }()
+
+    /// The voice, delayed as by a codec, with something done to its samples.
+    private static func heard(delay: Int = 1_336, _ change: (inout [Float]) -> Void = { _ in }) -> PCM {
+        var samples = [Float](repeating: 0, count: delay) + voice.samples
+        change(&samples)
+        return PCM(samples: samples, channels: 1)
+    }
+
+    @Test("the voice itself, behind a codec's delay, is whole")
+    func whole() throws {
+        let fidelity = try Fidelity.measure(Self.heard(), with: Self.voice)
+        #expect(fidelity.correlation > 0.99)
+        #expect(fidelity.damagedWindows == 0 && fidelity.silences == 0 && fidelity.additions == 0)
+        #expect(fidelity.missingAtStart == 0 && fidelity.precedingVoice < 0.03)
+        #expect(abs(fidelity.gain) < 0.1)
+        #expect(abs(fidelity.compared - 6) < 0.01)
+    }
+
+    @Test("20 ms of silence every 40 packets are seen, where windows of 100 ms forgive them")
+    func shortSilences() throws {
+        let sound = Self.heard { samples in
+            for start in stride(from: 40_000, to: samples.count - 48_000, by: 40 * 960) {
+                for index in start..<start + 960 { samples[index] = 0 }
+            }
+        }
+        #expect(try Fidelity.measure(sound, with: Self.voice).silences >= 5)
+    }
+
+    @Test("half a second of tone before the first word precedes the voice")
+    func toneBefore() throws {
+        var tone = ToneGenerator(frequency: 440)
+        let sound = PCM(samples: tone.next(frames: 24_000).samples + Self.voice.samples, channels: 1)
+        #expect(try Fidelity.measure(sound, with: Self.voice).precedingVoice > 0.49)
+    }
+
+    @Test("a sound of half the level is 6 dB too soft")
+    func level() throws {
+        let sound = Self.heard { samples in for index in samples.indices { samples[index] /= 2 } }
+        #expect(abs(try Fidelity.measure(sound, with: Self.voice).gain + 6) < 0.1)
+    }
+
+    @Test("a click where nobody speaks is an addition")
+    func click() throws {
+        var voice = Self.voice
+        for index in 96_000..<144_000 { voice.samples[index] = 0 }
+        var heard = voice
+        for index in 120_000..<120_480 { heard.samples[index] = 0.3 }
+        #expect(try Fidelity.measure(voice, with: voice).additions == 0)
+        #expect(try Fidelity.measure(heard, with: voice).additions >= 1)
+    }
+
+    @Test("a mute right channel, and two channels that are the same, are not what two people said")
+    func channels() throws {
+        var other = SpeechLikeSignal(seed: 8)
+        let right = other.next(frames: Self.voice.frameCount)
+        let voice = PCM.stereo(left: Self.voice, right: right)
+        let mute = PCM.stereo(left: Self.voice, right: .silence(frames: right.frameCount, channels: 1))
+        let same = PCM.stereo(left: Self.voice, right: Self.voice)
+        #expect(try Fidelity.measureChannels(of: voice, with: voice).map(\.damagedWindows) == [0, 0])
+        #expect(try Fidelity.measureChannels(of: mute, with: voice)[1].damagedWindows > 50)
+        #expect(try Fidelity.measureChannels(of: same, with: voice)[1].correlation < 0.5)
+    }
+}
