@@ -189,7 +189,7 @@ let package = Package(
 
         // The tests mirror the tree of Sources. All of them are linked into one program, whose width this one bounds.
         .target(name: "ParallelWidth", path: "Tests/ParallelWidth"),
-        .testTarget(name: "DocumentsTests", swiftSettings: settings),
+        .testTarget(name: "RepositoryTests", swiftSettings: settings),
         .testTarget(
             name: "GherkinTests", dependencies: ["Gherkin", .product(name: "Yams", package: "Yams")],
             swiftSettings: settings),

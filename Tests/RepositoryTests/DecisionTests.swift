@@ -22,7 +22,7 @@ struct DecisionTests {
         let sources = try folders.flatMap {
             try Document.files(in: $0, endings: [".swift", ".h", ".conf", ".js", ".sh"])
         }
-        for path in sources + ["Package.swift"] where !path.hasPrefix("Tests/DocumentsTests/") {
+        for path in sources + ["Package.swift"] where !path.hasPrefix("Tests/RepositoryTests/") {
             for decision in Self.links(in: try Document.text(path)) {
                 linked.insert(decision)
                 #expect(decisions.contains(decision), "\(path) names \(decision), which does not exist")
