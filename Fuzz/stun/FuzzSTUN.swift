@@ -13,7 +13,7 @@ public func fuzzSTUN(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
     var demultiplexer = Demultiplexer<Int>()
     demultiplexer.register([local], for: 1)
 
-    _ = demultiplexer.route(datagram, from: source, now: .zero)
+    _ = demultiplexer.route(datagram, as: DatagramKind(datagram), from: source)
     _ = lite.receive(datagram, from: source, now: .zero)
     _ = controlling.receive(datagram, from: source, now: .zero)
     // Nobody can sign without the password.
@@ -25,7 +25,7 @@ public func fuzzSTUN(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
     let signed = message.serialized(password: local.password)
     precondition((try? STUNMessage(parsing: signed)) == message)
     precondition(STUNMessage.isAuthentic(signed, password: local.password))
-    _ = demultiplexer.route(signed, from: source, now: .zero)
+    _ = demultiplexer.route(signed, as: .stun, from: source)
     _ = lite.receive(signed, from: source, now: .zero)
     _ = controlling.receive(signed, from: source, now: .zero)
     return 0

@@ -20,12 +20,32 @@ struct WHIPEndpoint<Context: RemoteAddressRequestContext>: Sendable {
 
     func add(to router: Router<Context>) {
         Resource<Context>(optionHeaders: [.acceptPost: Self.offerType])
+            .get { _, _ in Self.presence([.acceptPost: Self.offerType]) }
             .on(.post) { request, context in try await open(request, context) }
             .route("whip", in: router)
         Resource<Context>(optionHeaders: [.acceptPatch: Self.fragmentType])
+            .get { request, context in try await find(request, context) }
             .on(.patch) { request, context in try await change(request, context) }
             .on(.delete) { request, context in try await end(request, context) }
             .route("whip/{id}", in: router)
+    }
+
+    /// `GET /whip` and `GET /whip/{live_id}` tell that there is such a resource, and nothing else (RFC 9725 §4.1).
+    private static func presence(_ headers: HTTPFields) -> Response {
+        var headers = headers
+        headers[.cacheControl] = "no-store"
+        return Response(status: .noContent, headers: headers)
+    }
+
+    /// `GET /whip/{live_id}`: whether the session is there. The list of lives tells anybody as much, so no token is asked for.
+    private func find(_ request: Request, _ context: Context) async throws -> Response {
+        guard let id = context.parameters.get("id").flatMap({ LiveID($0) }) else { throw Problem.liveNotFound }
+        let place = try await lives.place(of: id)
+        switch place {
+        case .here: return Self.presence([.acceptPatch: Self.fragmentType])
+        case .elsewhere, .silent: throw place.problem(for: request) ?? Problem.liveNotFound
+        case .over, .unknown: throw Problem.liveNotFound
+        }
     }
 
     /// `POST /whip`: an offer in, a live and its answer out (RFC 9725 §4.2). With `live_id`, the creator goes on with that
@@ -99,8 +119,9 @@ struct WHIPEndpoint<Context: RemoteAddressRequestContext>: Sendable {
             throw Problem.invalidFragment(error.description)
         }
         switch await session.apply(fragment, ifMatch: EntityTags(condition).containsStrongly) {
-        case .accepted(let tag):
-            return Response(status: .noContent, headers: [.eTag: tag])
+        case .accepted:
+            // The ICE session is the same, so there is no tag to tell (RFC 9725 §4.3.2).
+            return Response(status: .noContent)
         case .restarted(let answer, let tag):
             return Response(
                 status: .ok, headers: [.contentType: Self.fragmentType, .eTag: tag, .cacheControl: "no-store"],

@@ -49,9 +49,10 @@ final class BroadcastPipeline {
     var counters: BroadcastCounters { timeline.counters }
 
     /// Adds an Opus packet that begins at `time`, after making up what is missing before it. Packets come in order.
+    /// - Parameter duration: that of the packet, in samples, from its header.
     /// - Returns: the segments that it completes.
-    func append(_ packet: [UInt8], at time: MediaTime) throws(MediaError) -> [SegmentSet] {
-        try take(try timeline.append(packet, at: time))
+    func append(_ packet: [UInt8], lasting duration: Int, at time: MediaTime) throws(MediaError) -> [SegmentSet] {
+        try take(try timeline.append(packet, lasting: duration, at: time))
     }
 
     /// Makes up sound up to `time`, so that the playlist goes on while nothing is received. One call fills at most 10 s:

@@ -5,6 +5,7 @@ internal import RoadWaveMedia
 ///
 /// A short hole is concealed by the decoder, its last packet recovered from the copy that the next one may carry (RFC 6716
 /// §2.1.7). A long one is concealed at first, with a fade, then silent: what a decoder makes up beyond that is a drone.
+/// See docs/decisions/webrtc.md, « Sound that comes in a burst after a stall ».
 struct OpusTimeline: ~Copyable {
     /// Samples of a hole that are concealed: 100 ms, five packets of the usual 20 ms.
     static let concealmentLimit = 4_800
@@ -28,12 +29,9 @@ struct OpusTimeline: ~Copyable {
     }
 
     /// The sound from `position` to the end of `packet`, which begins at `time`; empty when the packet is of no use.
-    mutating func append(_ packet: [UInt8], at time: MediaTime) throws(MediaError) -> PCM {
+    /// - Parameter duration: that of the packet, in samples, from its header; it was read before the packet got here.
+    mutating func append(_ packet: [UInt8], lasting duration: Int, at time: MediaTime) throws(MediaError) -> PCM {
         let nothing = PCM(samples: [], channels: decoder.channels)
-        guard let duration = try? OpusPacket.duration(of: packet) else {
-            counters.packetsUndecodable += 1
-            return nothing
-        }
         guard time + duration > position else {
             counters.packetsLate += 1
             return nothing
@@ -43,7 +41,7 @@ struct OpusTimeline: ~Copyable {
             return nothing
         }
         var sound = try fill(to: time, before: packet, lasting: duration)
-        guard let decoded = try? decoder.decode(packet) else {
+        guard let decoded = try? decoder.decode(packet, lasting: duration) else {
             counters.packetsUndecodable += 1
             return sound
         }

@@ -17,6 +17,12 @@ public struct Rendition: Hashable, Sendable {
     /// AAC bit rate in bit/s, without the transport stream around it.
     public let bitrate: Int
 
+    /// Hertz above which nothing is encoded; `nil` where the codec chooses.
+    ///
+    /// At 48 kbit/s mono it would choose 15 kHz, and have too few bits for what is below: with 13 kHz speech, music and a
+    /// mixed programme all sound closer to the original (PESQ and noise-to-mask). Only that rate was measured to be so.
+    var cutoff: Int? { channels == 1 && bitrate == 48_000 ? 13_000 : nil }
+
     /// The rendition called `name`: a whole number of kbit/s and a `k`, as in `48k`.
     /// - Throws: ``BroadcastConfigurationError`` for any other name, or a bit rate outside 16…192 kbit/s.
     public init(name: some StringProtocol) throws(BroadcastConfigurationError) {

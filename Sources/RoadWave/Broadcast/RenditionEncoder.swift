@@ -25,7 +25,8 @@ final class RenditionEncoder {
     init(_ rendition: Rendition, grid: SegmentGrid) throws(MediaError) {
         self.rendition = rendition
         self.grid = grid
-        encoder = try AACEncoder(channels: rendition.channels, bitrate: rendition.bitrate)
+        encoder = try AACEncoder(
+            channels: rendition.channels, bitrate: rendition.bitrate, cutoff: rendition.cutoff)
         muxer = try TransportStreamMuxer(encoder.configuration)
     }
 

@@ -4,4 +4,12 @@ internal import RoadWaveRTC
 struct Datagram: Sendable {
     var bytes: [UInt8]
     var peer: TransportAddress
+    /// What the first bytes say that it is: looked at once, as it arrives.
+    let kind: DatagramKind
+
+    init(bytes: [UInt8], peer: TransportAddress) {
+        self.bytes = bytes
+        self.peer = peer
+        kind = DatagramKind(bytes)
+    }
 }

@@ -50,6 +50,19 @@ actor DatagramRouter {
         register(session, as: credentials)
     }
 
+    /// Lets what comes from these addresses follow a live, as its connection asks: before whatever is sent after this call,
+    /// since the port sends on the same loop.
+    nonisolated func associate(_ addresses: [(address: TransportAddress, isProven: Bool)], with id: LiveID) {
+        eventLoop.execute {
+            self.assumeIsolated { router in
+                let now = router.clock.now
+                for (address, isProven) in addresses {
+                    router.demultiplexer.associate(address, with: id, isProven: isProven, now: now)
+                }
+            }
+        }
+    }
+
     /// Forgets a live: what still comes for it is dropped.
     func remove(_ id: LiveID) {
         sessions[id] = nil
@@ -80,13 +93,13 @@ actor DatagramRouter {
     func receive(_ datagram: Datagram) -> Datagram? {
         received += 1
         receivedBytes += datagram.bytes.count
-        guard DatagramKind(datagram.bytes) != .unknown else {
+        guard datagram.kind != .unknown else {
             dropped[.unknownProtocol, default: 0] += 1
             return nil
         }
-        guard let id = demultiplexer.route(datagram.bytes, from: datagram.peer, now: clock.now) else {
+        guard let id = demultiplexer.route(datagram.bytes, as: datagram.kind, from: datagram.peer) else {
             dropped[.unknownSender, default: 0] += 1
-            guard DatagramKind(datagram.bytes) == .stun else { return nil }
+            guard datagram.kind == .stun else { return nil }
             return ICELiteAgent.answer(toStranger: datagram.bytes).map { Datagram(bytes: $0, peer: datagram.peer) }
         }
         batches[id, default: []].append(datagram)

@@ -35,7 +35,6 @@ extension DTLSError.Code {
         case .fingerprintMismatch: "fingerprint_mismatch"
         case .handshake: "handshake"
         case .timeout: "timeout"
-        case .flood: "flood"
         case .noSRTPProfile: "no_srtp_profile"
         }
     }

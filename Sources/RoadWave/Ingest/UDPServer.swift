@@ -17,8 +17,9 @@ final class UDPServer: Sendable {
     static let datagramsPerReading = messagesPerCall * Int(callsPerRead)
     /// No socket buffer holds more: the system counts more than 256 bytes for the shortest datagram.
     static let mostQueued = 2 * receiveBuffer / 256
-    /// Above the 1,500 bytes of any path: what is longer is cut, and refused by SRTP as not authentic.
-    private static let maximumDatagram = 2048
+    /// Bytes of the longest datagram that is read whole: a packet of 120 ms of Opus at 256 kbit/s (`SRTPSession`). What is
+    /// longer is cut, and refused by SRTP as not authentic.
+    private static let maximumDatagram = 4_096
 
     /// Where creators send.
     let address: ListenAddress

@@ -3,7 +3,7 @@ internal import RoadWaveRTC
 /// What became of a `PATCH`.
 enum WHIPSessionChange: Sendable {
     /// The candidates are known; a lite agent has no need of them, since it answers whoever proves to be the creator.
-    case accepted(entityTag: String)
+    case accepted
     /// ICE starts again with these credentials of the node.
     case restarted(TrickleFragment, entityTag: String)
     /// The request was about another ICE session than the present one.

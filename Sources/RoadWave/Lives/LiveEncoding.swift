@@ -51,13 +51,14 @@ final class LiveEncoding {
     var position: MediaTime { max(reached, pipeline?.position ?? reached) }
 
     /// Encodes a packet that begins at `time`, after making up what is missing before it.
+    /// - Parameter duration: that of the packet, in samples, from its header.
     /// - Returns: why the packet is not heard; nil when it is.
     /// - Throws: when a codec fails; the next step begins anew.
-    func append(_ packet: [UInt8], at time: MediaTime) throws(MediaError) -> RefusedPacket? {
+    func append(_ packet: [UInt8], lasting duration: Int, at time: MediaTime) throws(MediaError) -> RefusedPacket? {
         var refusal: RefusedPacket?
         try step { pipeline throws(MediaError) in
             let before = pipeline.counters
-            let segments = try pipeline.append(packet, at: time)
+            let segments = try pipeline.append(packet, lasting: duration, at: time)
             refusal = pipeline.counters.refusal(since: before)
             return segments
         }

@@ -10,7 +10,7 @@ extension LiveSession {
         guard !live.isOver else { return }
         let now = environment.clock.now
         for datagram in datagrams {
-            peer.receive(datagram.bytes, from: datagram.peer, now: now)
+            peer.receive(datagram.bytes, as: datagram.kind, from: datagram.peer, now: now)
         }
         performActions()
         broadcastMedia(now: now)
@@ -19,11 +19,14 @@ extension LiveSession {
     /// Does what the peer asks for, until it asks for nothing.
     func performActions() {
         let now = environment.clock.now
+        var associations: [(address: TransportAddress, isProven: Bool)] = []
         var outgoing: [Datagram] = []
         var dropped: [DroppedDatagram: Int] = [:]
         var disconnection: Peer.DisconnectReason?
         while let action = peer.nextAction() {
             switch action {
+            case .associate(let address, let isProven):
+                associations.append((address, isProven))
             case .transmit(let bytes, let address):
                 outgoing.append(Datagram(bytes: bytes, peer: address))
             case .event(.connected):
@@ -44,6 +47,7 @@ extension LiveSession {
                 dropped[.refused(reason), default: 0] += 1
             }
         }
+        if !associations.isEmpty { environment.udp.router.associate(associations, with: id) }
         if !outgoing.isEmpty { environment.udp.send(outgoing) }
         if !dropped.isEmpty {
             environment.metrics.ingest.datagramsDropped.increment(by: dropped)
@@ -56,7 +60,7 @@ extension LiveSession {
         guard !live.isOver else { return .over }
         guard isMatched(answer.credentials.entityTag) else { return .changedMeanwhile }
         guard let remote = fragment.credentials, remote != remoteCredentials else {
-            return .accepted(entityTag: answer.credentials.entityTag)
+            return .accepted
         }
         answer.credentials = .random()
         remoteCredentials = remote
@@ -66,7 +70,7 @@ extension LiveSession {
         await environment.udp.router.register(self, as: peer.acceptedCredentials)
         let restart = TrickleFragment(
             credentials: answer.credentials, candidates: answer.candidates, isComplete: true,
-            mid: answer.sections[answer.audioIndex].mid)
+            mid: answer.sections[answer.audioIndex].mid, isLite: true)
         return .restarted(restart, entityTag: answer.credentials.entityTag)
     }
 

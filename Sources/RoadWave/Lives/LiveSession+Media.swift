@@ -89,7 +89,7 @@ extension LiveSession {
         guard let time = place else { return refuse(.early) }
         if !timeline.isLate { lastMedia = now }
         encode(now: now) { encoding throws(MediaError) in
-            if let reason = try encoding.append(packet.payload, at: time) { refuse(reason) }
+            if let reason = try encoding.append(packet.payload, lasting: duration, at: time) { refuse(reason) }
         }
     }
 

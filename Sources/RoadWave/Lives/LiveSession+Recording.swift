@@ -19,7 +19,7 @@ extension LiveSession {
             environment.metrics.recording.packetsLost.increment()
             return
         }
-        recorder.record(packet.payload, at: time)
+        recorder.record(packet.payload, lasting: duration, at: time)
     }
 
     /// Writes the live's recording, until the live is over and the recording is whole.

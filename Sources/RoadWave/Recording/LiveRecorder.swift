@@ -64,9 +64,9 @@ actor LiveRecorder {
     }
 
     /// Hands over the next packet. Never waits.
-    nonisolated func record(_ packet: [UInt8], at time: MediaTime) {
+    nonisolated func record(_ packet: [UInt8], lasting duration: Int, at time: MediaTime) {
         let isUrgent = inbox.withLock { inbox in
-            guard !inbox.isFinished, inbox.backlog.append(.init(bytes: packet, time: time)) else {
+            guard !inbox.isFinished, inbox.backlog.append(.init(bytes: packet, duration: duration, time: time)) else {
                 inbox.lost += 1
                 return false
             }
@@ -146,8 +146,7 @@ actor LiveRecorder {
             if writer.skip(samples: Int(min(gap, Int64(Self.gapLimit)))) > 0 { continue }
             taken.removeFirst()
             pages.packets += 1
-            // The jitter buffer takes only what is an Opus packet.
-            try? writer.append(packet.bytes)
+            writer.append(packet.bytes, lasting: packet.duration)
         }
         // The packet that the writer holds back is written with the next.
         pages.bytes += writer.flush()

@@ -4,6 +4,8 @@ struct RecordingBacklog {
     /// A packet and its place in the recording.
     struct Packet: Sendable {
         var bytes: [UInt8]
+        /// In samples at 48 kHz, from its header.
+        var duration: Int
         var time: MediaTime
     }
 

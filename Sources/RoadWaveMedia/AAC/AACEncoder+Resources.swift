@@ -7,7 +7,7 @@ extension AACEncoder {
         var frame: UnsafeMutablePointer<AVFrame>
         var packet: UnsafeMutablePointer<AVPacket>
 
-        static func open(channels: Int, bitrate: Int) throws(MediaError) -> Resources {
+        static func open(channels: Int, bitrate: Int, cutoff: Int?) throws(MediaError) -> Resources {
             guard let codec = avcodec_find_encoder_by_name("aac") else {
                 throw MediaError(.codec, "this libavcodec has no AAC encoder; install Debian's libavcodec")
             }
@@ -22,7 +22,7 @@ extension AACEncoder {
             }
             let resources = Resources(context: openContext, frame: openFrame, packet: openPacket)
             do throws(MediaError) {
-                try resources.configure(codec: codec, channels: channels, bitrate: bitrate)
+                try resources.configure(codec: codec, channels: channels, bitrate: bitrate, cutoff: cutoff)
             } catch {
                 resources.free()
                 throw error
@@ -31,12 +31,14 @@ extension AACEncoder {
         }
 
         private func configure(
-            codec: UnsafePointer<AVCodec>, channels: Int, bitrate: Int
+            codec: UnsafePointer<AVCodec>, channels: Int, bitrate: Int, cutoff: Int?
         ) throws(MediaError) {
             context.pointee.sample_fmt = AV_SAMPLE_FMT_FLTP
             context.pointee.sample_rate = Int32(AACEncoder.sampleRate)
             context.pointee.time_base = AVRational(num: 1, den: Int32(AACEncoder.sampleRate))
             context.pointee.bit_rate = Int64(bitrate)
+            // 0 lets the codec choose.
+            context.pointee.cutoff = Int32(cutoff ?? 0)
             av_channel_layout_default(&context.pointee.ch_layout, Int32(channels))
             try FFmpegStatus.check(
                 av_opt_set(context.pointee.priv_data, "aac_coder", "fast", 0), .codec, "AAC's fast search is missing")

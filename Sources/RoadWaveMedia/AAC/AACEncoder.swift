@@ -29,7 +29,9 @@ public final class AACEncoder {
     private var isFinished = false
 
     /// An encoder of `channels` (1 or 2) channels at `bitrate` bits per second, 8,000 to 288,000 for each channel.
-    public init(channels: Int, bitrate: Int) throws(MediaError) {
+    /// - Parameter cutoff: hertz above which nothing is encoded, 4,000 to 20,000; by default what the codec takes for the
+    ///   bitrate.
+    public init(channels: Int, bitrate: Int, cutoff: Int? = nil) throws(MediaError) {
         guard channels == 1 || channels == 2 else {
             throw MediaError(.invalidArgument, "an AAC encoder has 1 or 2 channels, not \(channels)")
         }
@@ -37,8 +39,12 @@ public final class AACEncoder {
         guard (8_000...288_000).contains(bitrate / channels) else {
             throw MediaError(.invalidArgument, "\(bitrate) bit/s is not 8,000 to 288,000 for each AAC channel")
         }
+        // libavcodec takes no more; below, speech is a telephone's.
+        guard (4_000...20_000).contains(cutoff ?? 4_000) else {
+            throw MediaError(.invalidArgument, "a cutoff of \(cutoff ?? 0) Hz is not 4,000 to 20,000")
+        }
         FFmpegLog.silence()
-        let resources = try Resources.open(channels: channels, bitrate: bitrate)
+        let resources = try Resources.open(channels: channels, bitrate: bitrate, cutoff: cutoff)
         context = resources.context
         frame = resources.frame
         packet = resources.packet

@@ -31,10 +31,15 @@ public struct OggOpusWriter: Sendable {
     /// Adds a packet.
     /// - Throws: `malformed` when it breaks a rule of RFC 6716 section 3.4: its duration would be unknown.
     public mutating func append(_ packet: [UInt8]) throws(MediaError) {
-        let parsed = try OpusPacket(parsing: packet)
-        tableOfContents = parsed.tableOfContents
+        append(packet, lasting: try OpusPacket.duration(of: packet))
+    }
+
+    /// Adds a packet that was parsed before, as ``OpusPacket`` does.
+    /// - Parameter duration: that of the packet, in samples at 48 kHz.
+    public mutating func append(_ packet: [UInt8], lasting duration: Int) {
+        tableOfContents = packet.first.map { OpusTableOfContents(byte: $0) }
         filled = 0
-        append(packet, duration: parsed.duration)
+        append(packet, duration: duration)
     }
 
     /// Lets time pass without packets: decoders make up 100 ms of it, and play silence for the rest.

@@ -29,9 +29,17 @@ public final class OpusDecoder {
 
     /// Decodes one packet. Throws `malformed` on bytes that are not Opus; the decoder stays usable.
     public func decode(_ packet: [UInt8]) throws(MediaError) -> PCM {
-        // libopus takes an empty packet as "conceal a loss": the parser refuses it before.
-        let frames = try OpusPacket.duration(of: packet)
-        return try decode(packet, frames: frames, forwardErrorCorrection: false)
+        try decode(packet, lasting: try OpusPacket.duration(of: packet))
+    }
+
+    /// Decodes one packet that was parsed before, as ``OpusPacket`` does.
+    /// - Parameter duration: that of the packet, in samples at 48 kHz.
+    public func decode(_ packet: [UInt8], lasting duration: Int) throws(MediaError) -> PCM {
+        // libopus takes an empty packet as "conceal a loss".
+        guard !packet.isEmpty, (1...OpusPacket.maximumDuration).contains(duration) else {
+            throw MediaError(.malformed, "an empty Opus packet, or one of \(duration) samples")
+        }
+        return try decode(packet, frames: duration, forwardErrorCorrection: false)
     }
 
     /// Decodes one packet from memory that the caller keeps during the call.

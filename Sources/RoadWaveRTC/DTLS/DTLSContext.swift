@@ -11,7 +11,7 @@ enum DTLSContext {
 
     /// Bytes of the peer's certificate chain, which is reassembled in memory before anybody is authenticated: one
     /// self-signed certificate, 2 KiB with the longest RSA key in use.
-    private static let maximumChainSize = 16_384
+    static let maximumChainSize = 16_384
 
     /// A context owned by the caller, which holds its own references to the certificate (`X509 *`) and to its key
     /// (`EVP_PKEY *`).

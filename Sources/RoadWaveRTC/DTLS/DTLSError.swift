@@ -8,12 +8,10 @@ public struct DTLSError: Error, Equatable, Sendable {
         case configuration
         /// The peer's certificate is not the one that its session description names.
         case fingerprintMismatch
-        /// The peer broke the protocol, or shares no parameter with us.
+        /// The peer broke the protocol, or shares no parameter with us, and no other attempt ended within the time.
         case handshake
         /// The handshake did not end within its time.
         case timeout
-        /// The peer sent more handshake datagrams than any honest handshake needs.
-        case flood
         /// The handshake ended without an SRTP profile that we know (RFC 5764 §4.1).
         case noSRTPProfile
     }

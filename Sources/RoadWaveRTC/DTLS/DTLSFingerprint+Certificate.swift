@@ -10,6 +10,18 @@ extension DTLSFingerprint {
     }
 }
 
+extension DTLSFingerprint {
+    /// Whether this is the fingerprint of a certificate in its DER form.
+    func matches(der certificate: UnsafeRawBufferPointer) -> Bool {
+        var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+        var length: UInt32 = 0
+        guard
+            EVP_Digest(certificate.baseAddress, certificate.count, &digest, &length, algorithm.function, nil) == 1
+        else { return false }
+        return digest.prefix(Int(length)).elementsEqual(bytes)
+    }
+}
+
 extension DTLSFingerprint.Algorithm {
     /// The library's `EVP_MD *`.
     fileprivate var function: OpaquePointer? {

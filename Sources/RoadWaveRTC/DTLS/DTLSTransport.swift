@@ -50,67 +50,51 @@ public final class DTLSTransport {
     /// rest is room for jumbo loopback peers.
     public static let maximumInputSize = 4096
 
-    /// An honest handshake of six flights, each sent again by every timeout of 20 s, stays well under this.
-    private static let maximumHandshakeDatagrams = 256
+    /// Between two attempts that the library gave up: setting one up costs 50 µs, and whoever floods us with broken
+    /// handshakes must not have one for each datagram.
+    private static let attemptInterval: Duration = .milliseconds(100)
 
     /// Our side of the handshake.
     public let role: Role
 
-    private let ssl: OpaquePointer
-    private let input: OpaquePointer
-    private let output: OpaquePointer
-    private let peerFingerprint: DTLSFingerprint
+    private let certificate: DTLSCertificate
+    private let peerFingerprints: [DTLSFingerprint]
     private let retransmission: DTLSRetransmission
+    private var engine: DTLSEngine
     private var state = State.idle
     private var actions: [Action] = []
-    private var handshakeDatagrams = 0
     private var hasRejectedFingerprint = false
+    /// Why the library gave up the first attempt that it gave up.
+    private var firstFailure: String?
+    private var lastAttempt: MonotonicTime?
+    /// When the next attempt begins, while there is none.
+    private var nextAttempt: MonotonicTime?
+    /// What bounds our flights until the handshake is done; `nil` for no bound.
+    private var amplification: DTLSAmplification?
+    /// What the cipher adds to a record, once the handshake is done.
+    private var recordOverhead = 0
     /// The wait that the library has just begun, until it becomes a deadline of ours.
     private var startedWait: Duration?
     private var retransmissionDeadline: MonotonicTime?
 
     /// Creates a connection that has not begun.
     ///
-    /// - Parameter peerFingerprint: the hash of the peer's certificate, from its session description.
+    /// - Parameters:
+    ///   - peerFingerprints: hashes of the peer's certificates, from its session description; any may match (RFC 8122 §5).
+    ///   - boundsAmplification: whether the peer's address may be forged, so that our flights are bounded by what comes
+    ///     from there (``credit(_:)``) until the handshake is done.
     /// - Throws: `DTLSError` with code `configuration`.
     public init(
-        role: Role, certificate: DTLSCertificate, peerFingerprint: DTLSFingerprint,
-        retransmission: DTLSRetransmission = DTLSRetransmission()
+        role: Role, certificate: DTLSCertificate, peerFingerprints: [DTLSFingerprint],
+        retransmission: DTLSRetransmission = DTLSRetransmission(), boundsAmplification: Bool = false
     ) throws(DTLSError) {
-        OpenSSLErrorQueue.clear()
-        let ssl = SSL_new(certificate.context)
-        let input = BIO_new(BIO_s_mem())
-        let output = BIO_new(BIO_s_mem())
-        guard let ssl, let input, let output else {
-            // NULL may be freed.
-            SSL_free(ssl)
-            BIO_free(input)
-            BIO_free(output)
-            throw DTLSError(
-                code: .configuration, message: "OpenSSL cannot allocate a DTLS connection.",
-                cause: OpenSSLErrorQueue.drain())
-        }
-        copenssl_bio_never_ends(input)
-        copenssl_bio_never_ends(output)
-        SSL_set_bio(ssl, input, output)
-        _ = copenssl_set_mtu(ssl, DTLSTransport.maximumDatagramSize)
-        switch role {
-        case .client: SSL_set_connect_state(ssl)
-        case .server: SSL_set_accept_state(ssl)
-        }
+        engine = try DTLSEngine(role: role, certificate: certificate)
         self.role = role
-        self.ssl = ssl
-        self.input = input
-        self.output = output
-        self.peerFingerprint = peerFingerprint
+        self.certificate = certificate
+        self.peerFingerprints = peerFingerprints
         self.retransmission = retransmission
-        // Unretained: the callbacks below run only inside calls on `ssl`, which dies with us.
-        SSL_set_ex_data(ssl, DTLSTransport.ownerIndex, Unmanaged.passUnretained(self).toOpaque())
-        DTLS_set_timer_cb(ssl, DTLSTransport.timerStarted)
-    }
-
-    deinit {
-        SSL_free(ssl)
+        amplification = boundsAmplification ? DTLSAmplification(role: role) : nil
+        adoptEngine()
     }
 
     /// Whether the handshake has ended well and the connection still lives.
@@ -122,13 +106,21 @@ public final class DTLSTransport {
     public func start(now: MonotonicTime) {
         guard case .idle = state else { return }
         state = .handshaking(deadline: now + retransmission.handshakeTimeout)
+        lastAttempt = now
         if role == .client { process(now: now) }
     }
 
+    /// Takes note of bytes that came from the peer's address outside of DTLS: its ICE checks.
+    public func credit(_ count: Int) {
+        amplification?.receive(count)
+    }
+
     /// Takes one datagram of the peer's. Anything that is not DTLS from this very peer is ignored, as RFC 6347 §4.1.2.7
-    /// wants: on an established connection only records that the peer's key made have an effect.
+    /// wants: on an established connection only records that the peer's key made have an effect, and during the handshake
+    /// only records that can belong to one (``DTLSRecord``). No number of datagrams ends a handshake: the library keeps
+    /// ten messages and a hundred records ahead at most, and time ends it.
     ///
-    /// - Returns: whether the datagram was handed to the library; false when it is too long, has no whole record, or
+    /// - Returns: whether there was anything to look at; false when the datagram is too long, has no whole record, or
     ///   comes before `start` or after the end.
     @discardableResult
     public func receive(_ datagram: some Collection<UInt8>, now: MonotonicTime) -> Bool {
@@ -137,13 +129,7 @@ public final class DTLSTransport {
         case .handshaking, .connected: break
         }
         guard datagram.count <= DTLSTransport.maximumInputSize else { return false }
-        if case .handshaking = state {
-            handshakeDatagrams += 1
-            guard handshakeDatagrams <= DTLSTransport.maximumHandshakeDatagrams else {
-                fail(.flood, "The peer sent more than \(DTLSTransport.maximumHandshakeDatagrams) handshake datagrams.")
-                return false
-            }
-        }
+        amplification?.receive(datagram.count)
         return Array(datagram).withUnsafeBytes { bytes in
             let records = DTLSRecords.ranges(in: bytes)
             for record in records { receive(record: UnsafeRawBufferPointer(rebasing: bytes[record]), now: now) }
@@ -151,20 +137,42 @@ public final class DTLSTransport {
         }
     }
 
-    /// Hands one record to the library. A whole datagram would do as well, did OpenSSL not forget what follows a record
-    /// that it discards for its version: a ClientHello sent again would hide the flight behind it.
     private func receive(record: UnsafeRawBufferPointer, now: MonotonicTime) {
-        // What the library left of an earlier record must not join with this one.
-        copenssl_bio_reset(input)
-        guard BIO_write(input, record.baseAddress, Int32(record.count)) == Int32(record.count) else { return }
+        let isAdmitted =
+            switch state {
+            case .idle, .ended: false
+            case .handshaking: nextAttempt == nil && admits(DTLSRecord(record))
+            case .connected: DTLSRecord(record).isAdmittedAfterHandshake(overhead: recordOverhead)
+            }
+        guard isAdmitted, engine.write(record) else { return }
         process(now: now)
+    }
+
+    /// Whether the library may see a record of the handshake. It would give up at a certificate that is not an announced
+    /// one, and anybody can show one: it never sees it, and the peer has the rest of the time to show its own.
+    private func admits(_ record: DTLSRecord) -> Bool {
+        record.isAdmitted(duringHandshakeAs: role) { certificate in
+            let isAnnounced = peerFingerprints.contains { $0.matches(der: certificate) }
+            if !isAnnounced { hasRejectedFingerprint = true }
+            return isAnnounced
+        }
     }
 
     /// Lets time pass: sends a flight again when its wait is over, gives a handshake up when its time is.
     public func advance(to now: MonotonicTime) {
         guard case .handshaking(let deadline) = state else { return }
         if now >= deadline {
-            fail(.timeout, "The DTLS handshake did not end within \(retransmission.handshakeTimeout).")
+            if hasRejectedFingerprint {
+                fail(
+                    .fingerprintMismatch,
+                    "The peer's certificate is not one that its session description names.")
+            } else if let firstFailure {
+                fail(.handshake, "The DTLS handshake failed.", cause: firstFailure)
+            } else {
+                fail(.timeout, "The DTLS handshake did not end within \(retransmission.handshakeTimeout).")
+            }
+        } else if let nextAttempt {
+            if now >= nextAttempt { beginAttempt(now: now) }
         } else if let retransmissionDeadline, now >= retransmissionDeadline {
             retransmit(now: now)
         }
@@ -173,7 +181,7 @@ public final class DTLSTransport {
     /// When `advance(to:)` has something to do; `nil` while nothing is awaited.
     public var nextDeadline: MonotonicTime? {
         guard case .handshaking(let deadline) = state else { return nil }
-        return retransmissionDeadline.map { min($0, deadline) } ?? deadline
+        return min(nextAttempt ?? retransmissionDeadline ?? deadline, deadline)
     }
 
     /// Ends the connection: tells the peer (close_notify) and stops.
@@ -181,7 +189,7 @@ public final class DTLSTransport {
         switch state {
         case .connected:
             OpenSSLErrorQueue.clear()
-            _ = SSL_shutdown(ssl)
+            _ = SSL_shutdown(engine.ssl)
             flush()
         case .idle, .handshaking, .ended: break
         }
@@ -205,11 +213,13 @@ extension DTLSTransport {
         SSL_get_ex_data(ssl, ownerIndex).map { Unmanaged<DTLSTransport>.fromOpaque($0).takeUnretainedValue() }
     }
 
-    /// Whether the peer's certificate (an `X509 *`) is the one that its session description names.
+    /// Whether the peer's certificate (an `X509 *`) is one that its session description names.
     func accepts(certificate: OpaquePointer) -> Bool {
-        let actual = DTLSFingerprint(certificate: certificate, algorithm: peerFingerprint.algorithm)
-        hasRejectedFingerprint = actual != peerFingerprint
-        return !hasRejectedFingerprint
+        let isNamed = peerFingerprints.contains {
+            $0 == DTLSFingerprint(certificate: certificate, algorithm: $0.algorithm)
+        }
+        if !isNamed { hasRejectedFingerprint = true }
+        return isNamed
     }
 
     /// Called when a flight leaves (`previous` is 0) or leaves again; the answer is its wait in microseconds.
@@ -224,42 +234,73 @@ extension DTLSTransport {
 // MARK: - Driving the library
 
 extension DTLSTransport {
-    private func process(now: MonotonicTime) {
-        OpenSSLErrorQueue.clear()
-        if case .handshaking = state { handshake() }
-        if case .connected = state { read() }
-        flush()
-        scheduleRetransmission(now: now)
+    /// Lets the engine's callbacks find us.
+    private func adoptEngine() {
+        // Unretained: the callbacks run only inside calls on the engine, which dies with us.
+        SSL_set_ex_data(engine.ssl, DTLSTransport.ownerIndex, Unmanaged.passUnretained(self).toOpaque())
+        DTLS_set_timer_cb(engine.ssl, DTLSTransport.timerStarted)
     }
 
-    private func handshake() {
-        let result = SSL_do_handshake(ssl)
-        // The last flight goes out before the owner hears of the keys, or the alert before it hears of the failure.
+    /// Begins the handshake afresh: the creator's next ClientHello, or ours, finds an engine that knows nothing of the
+    /// records that broke the former one.
+    private func beginAttempt(now: MonotonicTime) {
+        nextAttempt = nil
+        lastAttempt = now
+        retransmissionDeadline = nil
+        startedWait = nil
+        do throws(DTLSError) {
+            engine = try DTLSEngine(role: role, certificate: certificate)
+        } catch {
+            return fail(error.code, error.message, cause: error.cause)
+        }
+        adoptEngine()
+        if role == .client { process(now: now) }
+    }
+
+    private func process(now: MonotonicTime) {
+        OpenSSLErrorQueue.clear()
+        if case .handshaking = state { handshake(now: now) }
+        if case .connected = state { read() }
         flush()
+        if nextAttempt == nil { scheduleRetransmission(now: now) }
+    }
+
+    private func handshake(now: MonotonicTime) {
+        let result = SSL_do_handshake(engine.ssl)
         guard result == 1 else {
-            let error = SSL_get_error(ssl, result)
+            let error = SSL_get_error(engine.ssl, result)
             guard error != SSL_ERROR_WANT_READ, error != SSL_ERROR_WANT_WRITE else { return }
-            if hasRejectedFingerprint {
-                fail(.fingerprintMismatch, "The peer's certificate is not the one that its session description names.")
-            } else {
-                fail(.handshake, "The DTLS handshake failed.")
-            }
+            giveUpAttempt(now: now)
             return
         }
+        // The last flight goes out before the owner hears of the keys.
+        flush()
         guard let keys = exportKeys() else {
             fail(.noSRTPProfile, "The DTLS handshake ended without an SRTP profile.")
             return
         }
+        amplification = nil
+        recordOverhead = engine.recordOverhead
         state = .connected
         actions.append(.connected(keys))
+    }
+
+    /// The library takes no more of this handshake, perhaps because of a stranger's record. The peer is told nothing, since
+    /// an alert might end its side, and has the rest of the time for another attempt.
+    private func giveUpAttempt(now: MonotonicTime) {
+        _ = engine.takeOutput()
+        firstFailure = firstFailure ?? OpenSSLErrorQueue.drain() ?? "no reason given"
+        retransmissionDeadline = nil
+        let earliest = (lastAttempt ?? now) + Self.attemptInterval
+        if now >= earliest { beginAttempt(now: now) } else { nextAttempt = earliest }
     }
 
     /// Reads application data, which nobody awaits (there is no data channel), to meet the alerts that lie between.
     private func read() {
         withUnsafeTemporaryAllocation(byteCount: DTLSTransport.maximumInputSize, alignment: 1) { buffer in
             var result: Int32
-            repeat { result = SSL_read(ssl, buffer.baseAddress, Int32(buffer.count)) } while result > 0
-            switch SSL_get_error(ssl, result) {
+            repeat { result = SSL_read(engine.ssl, buffer.baseAddress, Int32(buffer.count)) } while result > 0
+            switch SSL_get_error(engine.ssl, result) {
             case SSL_ERROR_WANT_READ, SSL_ERROR_WANT_WRITE: break
             default:
                 // close_notify, a fatal alert, or a violation in a record that carries the peer's own tag.
@@ -271,20 +312,20 @@ extension DTLSTransport {
 
     private func retransmit(now: MonotonicTime) {
         OpenSSLErrorQueue.clear()
-        let result = copenssl_dtls_handle_timeout(ssl)
+        let result = copenssl_dtls_handle_timeout(engine.ssl)
         flush()
         if result < 0 {
-            fail(.timeout, "The peer answers no DTLS flight.")
+            giveUpAttempt(now: now)
         } else if result == 0 {
             // The library's clock lags behind ours: ask again when its own wait is over.
-            retransmissionDeadline = now + max(remainingWait() ?? .zero, .milliseconds(1))
+            retransmissionDeadline = now + max(engine.remainingWait ?? .zero, .milliseconds(1))
         } else {
             scheduleRetransmission(now: now)
         }
     }
 
     private func scheduleRetransmission(now: MonotonicTime) {
-        guard remainingWait() != nil else {
+        guard engine.remainingWait != nil else {
             retransmissionDeadline = nil
             return
         }
@@ -292,39 +333,31 @@ extension DTLSTransport {
         startedWait = nil
     }
 
-    /// What is left of the wait by the library's clock; `nil` when it awaits nothing.
-    private func remainingWait() -> Duration? {
-        var left = timeval()
-        guard copenssl_dtls_get_timeout(ssl, &left) == 1 else { return nil }
-        return .seconds(left.tv_sec) + .microseconds(left.tv_usec)
-    }
-
     private func flush() {
-        var bytes: UnsafePointer<UInt8>?
-        let count = copenssl_bio_contents(output, &bytes)
-        guard count > 0, let bytes else { return }
-        let stream = UnsafeRawBufferPointer(start: bytes, count: count)
-        for datagram in DTLSRecords.datagrams(from: stream, limit: DTLSTransport.maximumDatagramSize) {
-            actions.append(.transmit(datagram))
-        }
-        copenssl_bio_reset(output)
+        let datagrams = engine.takeOutput()
+        guard !datagrams.isEmpty else { return }
+        // What may not leave is lost, as it may be on any network: the flight's timer runs on.
+        let count = datagrams.reduce(0) { $0 + $1.count }
+        guard amplification?.admits(count) ?? true else { return }
+        for datagram in datagrams { actions.append(.transmit(datagram)) }
     }
 
-    private func fail(_ code: DTLSError.Code, _ message: String) {
+    private func fail(_ code: DTLSError.Code, _ message: String, cause: String? = nil) {
         state = .ended
         retransmissionDeadline = nil
-        actions.append(.failed(DTLSError(code: code, message: message, cause: OpenSSLErrorQueue.drain())))
+        nextAttempt = nil
+        actions.append(.failed(DTLSError(code: code, message: message, cause: cause ?? OpenSSLErrorQueue.drain())))
     }
 
     /// Exports the SRTP keys (RFC 5764 §4.2): both master keys, then both salts, the client's before the server's.
     private func exportKeys() -> SRTPKeyingMaterial? {
-        guard let selected = SSL_get_selected_srtp_profile(ssl),
+        guard let selected = SSL_get_selected_srtp_profile(engine.ssl),
             let profile = SRTPProfile(identifier: selected.pointee.id)
         else { return nil }
         let label = "EXTRACTOR-dtls_srtp"
         var material = [UInt8](repeating: 0, count: 2 * (profile.keyLength + profile.saltLength))
         guard
-            SSL_export_keying_material(ssl, &material, material.count, label, label.utf8.count, nil, 0, 0) == 1
+            SSL_export_keying_material(engine.ssl, &material, material.count, label, label.utf8.count, nil, 0, 0) == 1
         else { return nil }
         return SRTPKeyingMaterial(profile: profile, exported: material, isServer: role == .server)
     }

@@ -53,9 +53,10 @@ extension ICECandidate {
     public init?(attribute value: String) {
         // A candidate is short; a long one is not split at all.
         guard value.utf8.count <= 512 else { return nil }
-        let fields = value.split(separator: " ")
+        let fields = value.fields()
         guard fields.count >= 8, (1...32).contains(fields[0].utf8.count), let component = Int(digits: fields[1]),
-            (1...256).contains(component), fields[2].lowercased() == "udp", let priority = UInt32(digits: fields[3]),
+            (1...256).contains(component), fields[2].equalsIgnoringCase("udp"),
+            let priority = UInt32(digits: fields[3]),
             let ip = TransportAddress.IPAddress(String(fields[4])), let port = UInt16(digits: fields[5]),
             fields[6] == "typ", let kind = Kind(rawValue: String(fields[7]))
         else { return nil }

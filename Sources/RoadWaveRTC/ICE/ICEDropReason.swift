@@ -6,6 +6,8 @@ public enum ICEDropReason: Error, Hashable, Sendable {
     case wrongUsername
     /// MESSAGE-INTEGRITY does not verify, or is missing where it must stand.
     case badIntegrity
+    /// An authentic check that came from another address before: a copy, which binds nothing.
+    case replayedCheck
     /// An attribute that had to be understood was not.
     case unknownAttribute
     /// An answer to a question that was never asked, or asked too long ago.

@@ -11,7 +11,7 @@ public struct ICELiteAgent: Sendable {
     public enum Action: Hashable, Sendable {
         /// Send these bytes.
         case transmit([UInt8], to: TransportAddress)
-        /// A check from this address was authentic, for the first time: datagrams from it may now be taken.
+        /// A check from this address was authentic, and its transaction new: datagrams from it may be taken.
         case validated(TransportAddress)
         /// The peer nominated this address: what we send goes there from now on (RFC 8445 §7.3.1.5).
         case selected(TransportAddress)
@@ -33,7 +33,8 @@ public struct ICELiteAgent: Sendable {
         }
     }
 
-    /// The address to send to: the nominated one, or before any nomination the one that proved itself last.
+    /// The address to send to: the nominated one, or before any nomination the one that was checked last. From the first
+    /// proof on (``prove(_:)``) only proven addresses are sent to.
     public private(set) var destination: TransportAddress?
     /// Whether the peer nominated ``destination``.
     public private(set) var isNominated = false
@@ -44,12 +45,26 @@ public struct ICELiteAgent: Sendable {
     private var session: Session
     /// The session proposed by an ICE restart, until the peer first uses it.
     private var pendingSession: Session?
-    private var validated: [TransportAddress: MonotonicTime] = [:]
+    private var paths: [TransportAddress: Path] = [:]
+    private var seenChecks = SeenChecks()
+    private var nominationCount = 0
+    /// Whether any address was ever proven: from then on, checks alone redirect nothing.
+    private var hasProof = false
     private var lastCheck: MonotonicTime
 
     /// A phone shows one address per network and IP version, before and after a switch; 8 is twice that, and bounds
-    /// what a peer with many sockets can make us keep.
-    private static let maximumValidatedAddresses = 8
+    /// what a peer with many sockets can make us keep: 8 that are proven and 8 that are not.
+    private static let maximumPaths = 8
+
+    /// An address that an authentic check came from.
+    private struct Path {
+        /// The latest check, or the first authentic packet after it.
+        var lastUse: MonotonicTime
+        /// Whether authentic DTLS or SRTP came from there, which nobody but the peer can make.
+        var isProven = false
+        /// The number of its latest nomination, from 1; 0 without any.
+        var nomination = 0
+    }
 
     /// Both sides' credentials for one session.
     private struct Session {
@@ -80,7 +95,17 @@ public struct ICELiteAgent: Sendable {
 
     /// Whether an authentic check came from `address`. Only such an address may speak DTLS and SRTP to us, or be
     /// written to: this is what keeps the server from being turned against a third party.
-    public func isValidated(_ address: TransportAddress) -> Bool { validated[address] != nil }
+    public func isValidated(_ address: TransportAddress) -> Bool { paths[address] != nil }
+
+    /// Whether authentic DTLS or SRTP came from `address`.
+    public func isProven(_ address: TransportAddress) -> Bool { paths[address]?.isProven ?? false }
+
+    /// Whether `address` may take part in the DTLS handshake, which authenticates nobody before its end: it must have
+    /// nominated itself, once any address has. Before that a browser may begin from an address that is only validated.
+    public func mayShakeHands(_ address: TransportAddress) -> Bool {
+        guard let path = paths[address] else { return false }
+        return path.nomination > 0 || paths.values.allSatisfy { $0.nomination == 0 }
+    }
 
     /// When ``advance(to:)`` has something to do; `nil` once disconnected.
     public var nextDeadline: MonotonicTime? {
@@ -152,27 +177,44 @@ public struct ICELiteAgent: Sendable {
                 .dropped(.roleConflict),
             ]
         }
-        if isForPending { session = addressed }
-        var actions = [respond(to: request, .success, [.xorMappedAddress(source)], password: password, to: source)]
-        actions += accept(source, nominates: request.nominates, now: now)
-        if isForPending { pendingSession = nil }
-        return actions
+        if isForPending {
+            session = addressed
+            pendingSession = nil
+        }
+        let response = respond(to: request, .success, [.xorMappedAddress(source)], password: password, to: source)
+        switch seenChecks.take(request.transactionID, from: source) {
+        case .new:
+            return [response] + accept(source, nominates: request.nominates, now: now)
+        case .repeated:
+            // The answer was lost. The transaction has had its effects, which do not come twice.
+            return [response]
+        case .replayed where paths[source] != nil:
+            // Somebody was faster with a copy than the peer itself. A proven address goes on consenting.
+            if isProven(source) { renewConsent(now: now) }
+            return [response]
+        case .replayed:
+            return [.dropped(.replayedCheck)]
+        }
     }
 
-    /// Takes note of an authentic check.
+    /// Takes note of an authentic check whose transaction is new.
     private mutating func accept(_ source: TransportAddress, nominates: Bool, now: MonotonicTime) -> [Action] {
-        var actions: [Action] = []
-        lastCheck = now
-        isDisconnected = false
-        if validated.updateValue(now, forKey: source) == nil {
-            forgetOldestAddress(but: source)
-            actions.append(.validated(source))
+        renewConsent(now: now)
+        var path = paths[source] ?? Path(lastUse: now)
+        path.lastUse = now
+        if nominates {
+            nominationCount += 1
+            path.nomination = nominationCount
         }
+        paths[source] = path
+        forgetOldestPath(but: source)
+        var actions = [Action.validated(source)]
+        guard path.isProven || !hasProof else { return actions }
         // The latest nomination wins, whatever its priority: a phone that leaves Wi-Fi nominates its cellular pair,
         // which has the lower priority, and that is the one that works.
         if nominates, destination != source || !isNominated {
-            destination = source
             isNominated = true
+            destination = source
             actions.append(.selected(source))
         } else if !isNominated {
             destination = source
@@ -180,11 +222,42 @@ public struct ICELiteAgent: Sendable {
         return actions
     }
 
-    private mutating func forgetOldestAddress(but newest: TransportAddress) {
-        guard validated.count > Self.maximumValidatedAddresses else { return }
-        let candidates = validated.filter { $0.key != newest && $0.key != destination }
-        guard let oldest = candidates.min(by: { $0.value < $1.value }) else { return }
-        validated[oldest.key] = nil
+    private mutating func renewConsent(now: MonotonicTime) {
+        lastCheck = now
+        isDisconnected = false
+    }
+
+    /// Takes note that authentic DTLS or SRTP came from a validated address. A check proves that its sender has seen
+    /// one of the peer's; this proves the peer itself. From here on we send only to proven addresses, and none of them
+    /// is given up for an unproven one.
+    /// - Returns: whether the address was unproven before, and what follows.
+    public mutating func prove(_ source: TransportAddress, now: MonotonicTime) -> (isNews: Bool, actions: [Action]) {
+        guard var path = paths[source] else { return (false, []) }
+        let isNews = !path.isProven
+        path.isProven = true
+        path.lastUse = now
+        paths[source] = path
+        hasProof = true
+        guard isNews else { return (false, []) }
+        forgetOldestPath(but: source)
+        let current = destination.flatMap { paths[$0] }
+        // The nomination came before the proof, or the present destination has none.
+        guard destination != source, path.nomination > current?.nomination ?? 0 || current?.isProven != true else {
+            return (true, [])
+        }
+        destination = source
+        isNominated = path.nomination > 0
+        return (true, isNominated ? [.selected(source)] : [])
+    }
+
+    /// Keeps the bound among the proven, and among the others: neither kind displaces the other.
+    private mutating func forgetOldestPath(but newest: TransportAddress) {
+        let isProven = isProven(newest)
+        let rivals = paths.filter { $0.value.isProven == isProven }
+        guard rivals.count > Self.maximumPaths else { return }
+        let oldest = rivals.filter { $0.key != newest && $0.key != destination }
+            .min { $0.value.lastUse < $1.value.lastUse }
+        if let oldest { paths[oldest.key] = nil }
     }
 
     /// Refuses a request that proved nothing.

@@ -15,6 +15,8 @@ public enum DropReason: String, Error, Hashable, Sendable, CaseIterable {
     case wrongUsername = "wrong_username"
     /// A check without the password's signature.
     case badIntegrity = "bad_integrity"
+    /// A copy of a check that came from another address before.
+    case replayedCheck = "replayed_check"
     /// An answer to no question, an unknown attribute, a wrong role, a method that ICE does not use.
     case unexpectedSTUN = "unexpected_stun"
 
@@ -46,6 +48,7 @@ extension DropReason {
         case .malformed: self = .malformedSTUN
         case .wrongUsername: self = .wrongUsername
         case .badIntegrity: self = .badIntegrity
+        case .replayedCheck: self = .replayedCheck
         case .unknownAttribute, .unexpectedResponse, .roleConflict, .unsupported: self = .unexpectedSTUN
         }
     }

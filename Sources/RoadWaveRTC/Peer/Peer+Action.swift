@@ -3,6 +3,9 @@ extension Peer {
     public enum Action: Equatable, Sendable {
         /// Send this datagram.
         case transmit([UInt8], to: TransportAddress)
+        /// Datagrams from this address are the creator's: to be known before the datagrams that follow leave, since the
+        /// creator answers them. Comes with each check whose transaction is new, and when the address is proven.
+        case associate(TransportAddress, isProven: Bool)
         /// Something happened.
         case event(Event)
     }
@@ -19,7 +22,7 @@ extension Peer {
         case reception(ReceptionReport)
         /// Nothing more is to be expected, for now or for good (``DisconnectReason/isFinal``).
         case disconnected(DisconnectReason)
-        /// A datagram changed nothing.
+        /// A datagram changed nothing: to be counted by the owner.
         case dropped(DropReason)
     }
 

@@ -7,8 +7,8 @@ extension Peer {
         public var localCredentials: ICECredentials
         /// The creator's ICE credentials, as in the offer.
         public var remoteCredentials: ICECredentials
-        /// The hash of the creator's certificate, as in the offer.
-        public var fingerprint: DTLSFingerprint
+        /// Hashes of the creator's certificates, as in the offer; any may match.
+        public var fingerprints: [DTLSFingerprint]
         /// Who starts the DTLS handshake.
         public var role: DTLSTransport.Role
         /// The payload type of the accepted Opus, 0…127.
@@ -23,12 +23,12 @@ extension Peer {
         /// States everything.
         public init(
             certificate: DTLSCertificate, localCredentials: ICECredentials, remoteCredentials: ICECredentials,
-            fingerprint: DTLSFingerprint, role: DTLSTransport.Role, payloadType: UInt8, requestsRetransmission: Bool
+            fingerprints: [DTLSFingerprint], role: DTLSTransport.Role, payloadType: UInt8, requestsRetransmission: Bool
         ) {
             self.certificate = certificate
             self.localCredentials = localCredentials
             self.remoteCredentials = remoteCredentials
-            self.fingerprint = fingerprint
+            self.fingerprints = fingerprints
             self.role = role
             self.payloadType = payloadType
             self.requestsRetransmission = requestsRetransmission
@@ -39,7 +39,7 @@ extension Peer {
             self.certificate = certificate
             localCredentials = answer.credentials
             remoteCredentials = offer.credentials
-            fingerprint = offer.fingerprint
+            fingerprints = offer.fingerprints
             role = answer.setup == .active ? .client : .server
             payloadType = answer.opus.payloadType
             requestsRetransmission = answer.supportsNACK

@@ -4,19 +4,21 @@
 /// ``nextDeadline``. It is not copyable, because the library's contexts within cannot be: it has one owner, on one
 /// event loop.
 ///
-/// Whatever a stranger sends, an established peer stays as it is: STUN must carry our password's signature, everything
-/// else must come from an address that such a check came from, and then carry the tag of the negotiated keys. What
-/// does not is dropped, with its reason.
+/// Whatever a stranger sends, an established peer stays as it is: STUN must carry our password's signature in a
+/// transaction that has not come from elsewhere before, everything else must come from an address that such a check came
+/// from, and then carry the tag of the negotiated keys. What does not is dropped, with its reason. Our datagrams go where
+/// authentic ones came from.
 public struct Peer: ~Copyable {
-    /// What went through so far.
-    public private(set) var counters = Counters()
-
     private let configuration: Configuration
     private let dtls: DTLSTransport
     private var ice: ICELiteAgent
     private var srtp: SRTPSession?
     private var reporting: ReceiverReporting
     private var hasStartedHandshake = false
+    /// Where the creator's part of the handshake last came from: ours goes back there.
+    private var handshakeSource: TransportAddress?
+    /// Where authentic media or reports last came from.
+    private var lastProven: TransportAddress?
     private var hasEnded = false
     private var actions: [Action] = []
 
@@ -30,7 +32,8 @@ public struct Peer: ~Copyable {
         self.configuration = configuration
         dtls = try DTLSTransport(
             role: configuration.role, certificate: configuration.certificate,
-            peerFingerprint: configuration.fingerprint, retransmission: configuration.retransmission)
+            peerFingerprints: configuration.fingerprints, retransmission: configuration.retransmission,
+            boundsAmplification: true)
         ice = ICELiteAgent(
             local: configuration.localCredentials, remote: configuration.remoteCredentials,
             configuration: configuration.ice, now: now)
@@ -61,11 +64,16 @@ public struct Peer: ~Copyable {
     public mutating func receive(
         _ datagram: consuming [UInt8], from source: TransportAddress, now: MonotonicTime
     ) {
-        counters.datagramsReceived += 1
-        counters.bytesReceived += datagram.count
+        let kind = DatagramKind(copy datagram)
+        receive(datagram, as: kind, from: source, now: now)
+    }
+
+    /// Takes one datagram from the network, of a kind that is known already. Give the array away.
+    public mutating func receive(
+        _ datagram: consuming [UInt8], as kind: DatagramKind, from source: TransportAddress, now: MonotonicTime
+    ) {
         guard !hasEnded else { return drop(.afterEnd) }
         guard datagram.count <= Peer.maximumDatagramSize else { return drop(.oversized) }
-        let kind = DatagramKind(copy datagram)
         switch kind {
         case .stun: return receiveCheck(datagram, from: source, now: now)
         case .unknown: return drop(.unknownProtocol)
@@ -73,9 +81,9 @@ public struct Peer: ~Copyable {
         }
         guard ice.isValidated(source) else { return drop(.unvalidatedAddress) }
         switch kind {
-        case .rtp: receiveMedia(datagram, now: now)
-        case .rtcp: receiveControl(datagram, now: now)
-        default: receiveHandshake(datagram, now: now)
+        case .rtp: receiveMedia(datagram, from: source, now: now)
+        case .rtcp: receiveControl(datagram, from: source, now: now)
+        default: receiveHandshake(datagram, from: source, now: now)
         }
     }
 
@@ -88,7 +96,6 @@ public struct Peer: ~Copyable {
         // RFC 7675 §5.1: nothing is sent to whom no longer consents.
         guard isConnected else { return }
         let due = reporting.advance(to: now)
-        counters.retransmissionsRequested += due.requested
         for compound in due.compounds { send(compound) }
         if let reception = due.reception { emit(.reception(reception)) }
     }
@@ -120,15 +127,28 @@ public struct Peer: ~Copyable {
 extension Peer {
     private mutating func receiveCheck(_ datagram: [UInt8], from source: TransportAddress, now: MonotonicTime) {
         let wasDisconnected = ice.isDisconnected
-        perform(ice.receive(datagram, from: source, now: now), now: now)
+        let iceActions = ice.receive(datagram, from: source, now: now)
+        if iceActions.contains(.validated(source)) { dtls.credit(datagram.count) }
+        perform(iceActions, now: now)
         if wasDisconnected, isConnected { emit(.connected) }
+    }
+
+    /// Takes note that authentic DTLS or SRTP came from an address: what we send may follow it there.
+    private mutating func prove(_ source: TransportAddress, now: MonotonicTime) {
+        guard source != lastProven else { return }
+        lastProven = source
+        let proof = ice.prove(source, now: now)
+        if proof.isNews { actions.append(.associate(source, isProven: true)) }
+        perform(proof.actions, now: now)
     }
 
     private mutating func perform(_ iceActions: [ICELiteAgent.Action], now: MonotonicTime) {
         for action in iceActions {
             switch action {
             case .transmit(let datagram, let address): transmit(datagram, to: address)
-            case .validated: startHandshake(now: now)
+            case .validated(let address):
+                actions.append(.associate(address, isProven: ice.isProven(address)))
+                startHandshake(now: now)
             case .selected: break
             case .disconnected: emit(.disconnected(.consentLost))
             case .dropped(let reason): drop(DropReason(reason))
@@ -148,8 +168,15 @@ extension Peer {
         performHandshakeActions()
     }
 
-    private mutating func receiveHandshake(_ datagram: [UInt8], now: MonotonicTime) {
+    private mutating func receiveHandshake(
+        _ datagram: [UInt8], from source: TransportAddress, now: MonotonicTime
+    ) {
+        let wasConnected = dtls.isConnected
+        guard wasConnected || ice.mayShakeHands(source) else { return drop(.unvalidatedAddress) }
+        if !wasConnected { handshakeSource = source }
         if !dtls.receive(datagram, now: now) { drop(.malformedDTLS) }
+        // Its certificate is the announced one, and the end of the handshake came from there.
+        if !wasConnected, dtls.isConnected { prove(source, now: now) }
         performHandshakeActions()
     }
 
@@ -157,7 +184,8 @@ extension Peer {
         while let action = dtls.nextAction() {
             switch action {
             case .transmit(let datagram):
-                if let destination = ice.destination { transmit(datagram, to: destination) }
+                let destination = srtp == nil ? handshakeSource ?? ice.destination : ice.destination
+                if let destination { transmit(datagram, to: destination) }
             case .connected(let keys): begin(with: keys)
             case .closed: end(.closed)
             case .failed(let error): end(.failed(error))
@@ -178,20 +206,25 @@ extension Peer {
 // MARK: - SRTP
 
 extension Peer {
-    private mutating func receiveMedia(_ datagram: consuming [UInt8], now: MonotonicTime) {
+    private mutating func receiveMedia(
+        _ datagram: consuming [UInt8], from source: TransportAddress, now: MonotonicTime
+    ) {
         guard let srtp else { return drop(.beforeKeys) }
         do throws(SRTPError) { try srtp.unprotect(&datagram) } catch { return drop(DropReason(error)) }
+        prove(source, now: now)
         let packet: RTPPacket
         do throws(RTPError) { packet = try RTPPacket(parsing: datagram) } catch { return drop(.malformedRTP) }
         guard packet.payloadType == configuration.payloadType else { return drop(.unknownPayloadType) }
         reporting.receive(packet, now: now)
-        counters.mediaPackets += 1
         emit(.media(packet))
     }
 
-    private mutating func receiveControl(_ datagram: consuming [UInt8], now: MonotonicTime) {
+    private mutating func receiveControl(
+        _ datagram: consuming [UInt8], from source: TransportAddress, now: MonotonicTime
+    ) {
         guard let srtp else { return drop(.beforeKeys) }
         do throws(SRTPError) { try srtp.unprotectControl(&datagram) } catch { return drop(DropReason(error)) }
+        prove(source, now: now)
         let compound: RTCPCompound
         do throws(RTCPError) { compound = try RTCPCompound(parsing: datagram) } catch { return drop(.malformedRTCP) }
         for packet in compound.packets {
@@ -224,8 +257,6 @@ extension Peer {
 
 extension Peer {
     private mutating func transmit(_ datagram: [UInt8], to address: TransportAddress) {
-        counters.datagramsSent += 1
-        counters.bytesSent += datagram.count
         actions.append(.transmit(datagram, to: address))
     }
 
@@ -234,7 +265,6 @@ extension Peer {
     }
 
     private mutating func drop(_ reason: DropReason) {
-        counters.dropped[reason, default: 0] += 1
         emit(.dropped(reason))
     }
 

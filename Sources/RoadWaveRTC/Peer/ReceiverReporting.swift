@@ -68,8 +68,6 @@ struct ReceiverReporting: Sendable {
     struct Due {
         /// Compound packets to send, not yet encrypted.
         var compounds: [RTCPCompound] = []
-        /// How many packets they ask for again.
-        var requested = 0
         /// What the report among them is about.
         var reception: ReceptionReport?
     }
@@ -89,7 +87,6 @@ struct ReceiverReporting: Sendable {
             let nack = GenericNACK(senderSSRC: localSSRC, mediaSSRC: mediaSSRC, sequenceNumbers: numbers)
             due.compounds.append(compound(reports: [], and: .genericNACK(nack)))
         }
-        due.requested = numbers.count
         return due
     }
 

@@ -72,7 +72,7 @@ public struct Publisher {
         do {
             dtls = try DTLSTransport(
                 role: answer.setup == .passive ? .client : .server, certificate: configuration.certificate,
-                peerFingerprint: answer.fingerprint, retransmission: configuration.retransmission)
+                peerFingerprints: answer.fingerprints, retransmission: configuration.retransmission)
         } catch {
             throw .handshake(error)
         }

@@ -33,16 +33,24 @@ public struct DTLSFingerprint: Hashable, Sendable {
 
     /// Parses `sha-256 AB:CD:…`, in upper or lower case; `nil` for another hash function or a malformed value.
     public init?(attribute value: String) {
-        let fields = value.split(separator: " ")
-        guard fields.count == 2, let algorithm = Algorithm(rawValue: fields[0].lowercased()),
+        // The longest has under 200 bytes: a longer value is not cut at all.
+        guard value.utf8.count <= 256 else { return nil }
+        let fields = value.fields()
+        guard fields.count == 2,
+            let algorithm = Algorithm.allCases.first(where: { fields[0].equalsIgnoringCase($0.rawValue) }),
             // Two digits and a colon a byte: nothing longer is decoded.
             fields[1].utf8.count == algorithm.length * 3 - 1
         else { return nil }
-        let pairs = fields[1].split(separator: ":", omittingEmptySubsequences: false)
-        let bytes = pairs.compactMap { $0.utf8.count == 2 && $0.allSatisfy(\.isHexDigit) ? UInt8($0, radix: 16) : nil }
+        let pairs = fields[1].fields(separatedBy: ":")
+        // Two bytes are two digits: a sign with a digit is told by its own first byte.
+        let bytes = pairs.compactMap { pair in
+            pair.utf8.count == 2 && pair.utf8.first.map(Self.isHexDigit) == true ? UInt8(pair, radix: 16) : nil
+        }
         guard bytes.count == pairs.count else { return nil }
         self.init(algorithm: algorithm, bytes: bytes)
     }
+
+    private static func isHexDigit(_ byte: UInt8) -> Bool { Unicode.Scalar(byte).properties.isASCIIHexDigit }
 
     /// The value of `a=fingerprint`, in upper case.
     public var attribute: String {

@@ -7,6 +7,14 @@ public enum DTLSSetup: String, Hashable, Sendable {
     /// The offerer leaves the choice to the answerer.
     case actpass
 
+    /// Reads the value of `a=setup`, in any case; `nil` for `holdconn` too, which WebRTC does not use (RFC 8842 §5.1).
+    init?(attribute value: String) {
+        guard
+            let setup = [DTLSSetup.active, .passive, .actpass].first(where: { value.equalsIgnoringCase($0.rawValue) })
+        else { return nil }
+        self = setup
+    }
+
     /// The answerer's role. An answer to `actpass` could be `active` (RFC 8842 §5.3 prefers it, to save half a round
     /// trip); a server that waits spends nothing on offers that never come to life.
     public var answer: DTLSSetup {

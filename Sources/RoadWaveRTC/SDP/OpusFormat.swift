@@ -25,25 +25,28 @@ public struct OpusFormat: Hashable, Sendable {
 
     /// The Opus of a section, the first in its order of preference; `nil` without one.
     init?(of section: MediaDescription) {
-        let maps = section.attributes.all(named: "rtpmap").compactMap(\.value)
-        for format in section.formats {
-            // RFC 7587 §7: always 48000 and 2 channels, whatever is sent; names are case-insensitive.
-            guard let payloadType = UInt8(digits: format), payloadType < 128,
-                maps.contains(where: { $0.lowercased() == "\(format) opus/48000/2" })
-            else { continue }
-            self.init(payloadType: payloadType, inbandFEC: false)
-            for attribute in section.attributes.all(named: "fmtp") {
-                let fields = (attribute.value ?? "").split(separator: " ", maxSplits: 1)
-                if fields.count == 2, fields[0] == format { readParameters(fields[1]) }
+        // One pass over the attributes, whatever the number of formats.
+        var isOpus: [UInt8: Bool] = [:]
+        var parameters: [UInt8: [Substring]] = [:]
+        for attribute in section.attributes where attribute.name == "rtpmap" || attribute.name == "fmtp" {
+            let fields = (attribute.value ?? "").fields(maxSplits: 1)
+            guard fields.count == 2, let payloadType = UInt8(digits: fields[0]), payloadType < 128 else { continue }
+            if attribute.name == "fmtp" {
+                parameters[payloadType, default: []].append(fields[1])
+            } else if isOpus[payloadType] != true {
+                // RFC 7587 §7: always 48000 and 2 channels, whatever is sent; names are case-insensitive.
+                isOpus[payloadType] = fields[1].trimmingSpaces().equalsIgnoringCase("opus/48000/2")
             }
-            return
         }
-        return nil
+        let payloadTypes = section.formats.lazy.compactMap { UInt8(digits: $0) }
+        guard let payloadType = payloadTypes.first(where: { isOpus[$0] == true }) else { return nil }
+        self.init(payloadType: payloadType, inbandFEC: false)
+        for text in parameters[payloadType] ?? [] { readParameters(text) }
     }
 
     private mutating func readParameters(_ text: Substring) {
-        for parameter in text.split(separator: ";") {
-            let pair = parameter.split(separator: "=", maxSplits: 1).map { $0.trimmingSpaces() }
+        for parameter in text.fields(separatedBy: ";") {
+            let pair = parameter.fields(separatedBy: "=", maxSplits: 1).map { $0.trimmingSpaces() }
             guard pair.count == 2 else { continue }
             switch pair[0].lowercased() {
             case "stereo", "sprop-stereo": stereo = stereo || pair[1] == "1"
@@ -57,10 +60,12 @@ public struct OpusFormat: Hashable, Sendable {
         }
     }
 
-    /// The `rtpmap` and `fmtp` attributes. `minptime=10` lets the sender use 10 ms packets where delay matters.
-    var attributes: [SDPAttribute] {
+    /// The `rtpmap` and `fmtp` attributes. `minptime=10` lets the sender use 10 ms packets where delay matters. What will
+    /// be sent (`sprop-stereo`) only its sender says.
+    func attributes(ofSender isSender: Bool) -> [SDPAttribute] {
         var parameters = ["minptime=10", "useinbandfec=\(inbandFEC ? 1 : 0)"]
-        if stereo { parameters += ["stereo=1", "sprop-stereo=1"] }
+        if stereo { parameters.append("stereo=1") }
+        if stereo, isSender { parameters.append("sprop-stereo=1") }
         if dtx { parameters.append("usedtx=1") }
         if let maximumAverageBitrate { parameters.append("maxaveragebitrate=\(maximumAverageBitrate)") }
         return [
@@ -72,9 +77,9 @@ public struct OpusFormat: Hashable, Sendable {
 
 extension Substring {
     fileprivate func trimmingSpaces() -> Substring {
-        guard let first = firstIndex(where: { $0 != " " }), let last = lastIndex(where: { $0 != " " }) else {
-            return ""
-        }
-        return self[first...last]
+        let space = UInt8(ascii: " ")
+        guard let first = utf8.firstIndex(where: { $0 != space }), let last = utf8.lastIndex(where: { $0 != space })
+        else { return "" }
+        return Substring(utf8[first...last])
     }
 }

@@ -37,7 +37,7 @@ public struct PublisherOffer: Hashable, Sendable {
             SDPAttribute("ice-options", "trickle"), SDPAttribute("fingerprint", fingerprint.attribute),
             SDPAttribute("setup", setup.rawValue),
         ]
-        attributes += opus.attributes
+        attributes += opus.attributes(ofSender: true)
         attributes += [
             SDPAttribute("rtcp-fb", "\(opus.payloadType) nack"), SDPAttribute("ssrc", "\(ssrc) cname:\(cname)"),
         ]

@@ -15,8 +15,9 @@ public struct SDPAttribute: Hashable, Sendable {
     }
 
     init(parsing text: Substring, line: Int) {
-        if let colon = text.firstIndex(of: ":") {
-            self.init(String(text[..<colon]), String(text[text.index(after: colon)...]), line: line)
+        if let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) {
+            self.init(
+                String(text[..<colon]), String(Substring(text.utf8[colon...].dropFirst())), line: line)
         } else {
             self.init(String(text), line: line)
         }

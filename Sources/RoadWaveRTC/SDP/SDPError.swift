@@ -10,6 +10,8 @@ public struct SDPError: Error, Hashable, Sendable {
         case missingLine
         /// No audio section that sends.
         case noAudio
+        /// More than one audio section that sends.
+        case severalAudio
         /// The audio section has no `opus/48000/2`.
         case noOpus
         /// No usable `a=ice-ufrag` and `a=ice-pwd`.

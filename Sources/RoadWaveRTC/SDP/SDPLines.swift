@@ -1,4 +1,9 @@
-/// The lines of a description or fragment, split and numbered within bounds.
+/// The lines of a description or fragment, cut and numbered within bounds, in one pass over the bytes.
+///
+/// Bytes, not characters: a line ends at LF, whatever Unicode thinks of the text around it, and a combining mark does
+/// not swallow the separator before it.
+///
+/// See docs/decisions/webrtc.md, « Offers are read in one pass, and bounded rather than cancelled ».
 struct SDPLines {
     struct Line {
         /// The letter before the equals sign.
@@ -11,24 +16,37 @@ struct SDPLines {
     private var lines: [Line] = []
     private var position = 0
 
-    /// - Throws: ``SDPError`` `tooLarge`, or `malformedLine` for a line that is not `letter=value`.
+    /// - Throws: ``SDPError`` `tooLarge`, or `malformedLine` for a line that is not `letter=value`, or holds a byte that
+    ///   no line may (RFC 8866 §9: NUL and CR).
     init(_ text: String) throws(SDPError) {
         guard text.utf8.count <= SessionDescription.maximumByteCount else {
             throw SDPError(.tooLarge, "more than \(SessionDescription.maximumByteCount) bytes.")
         }
-        // `\r\n` is one Character in Swift, so a CRLF is found whole and never leaves a stray CR in a value.
-        let split = text.split(
-            maxSplits: SessionDescription.maximumLineCount, omittingEmptySubsequences: false,
-            whereSeparator: \.isNewline)
-        guard split.count <= SessionDescription.maximumLineCount else {
-            throw SDPError(.tooLarge, "more than \(SessionDescription.maximumLineCount) lines.")
-        }
-        for (index, line) in split.enumerated() where !line.isEmpty {
-            guard let type = line.first, type.isASCII, type.isLetter, line.dropFirst().first == "=" else {
-                throw SDPError(.malformedLine, line: index + 1, "expected <letter>=<value>.")
+        var rest = text.utf8[...]
+        var number = 0
+        while !rest.isEmpty {
+            number += 1
+            guard number <= SessionDescription.maximumLineCount else {
+                throw SDPError(.tooLarge, "more than \(SessionDescription.maximumLineCount) lines.")
             }
-            lines.append(Line(type: type, value: line.dropFirst(2), number: index + 1))
+            let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
+            var line = rest[..<end]
+            rest = end < rest.endIndex ? rest[rest.index(after: end)...] : rest[end...]
+            if line.last == UInt8(ascii: "\r") { line.removeLast() }
+            if !line.isEmpty { lines.append(try Self.line(line, number: number)) }
         }
+    }
+
+    private static func line(_ bytes: Substring.UTF8View, number: Int) throws(SDPError) -> Line {
+        let head = bytes.prefix(2)
+        guard let type = head.first.map({ Unicode.Scalar($0) }), type.properties.isAlphabetic, type.isASCII,
+            head.count == 2, head.last == UInt8(ascii: "=")
+        else { throw SDPError(.malformedLine, line: number, "expected <letter>=<value>.") }
+        let value = bytes.dropFirst(2)
+        guard value.allSatisfy({ $0 != 0 && $0 != UInt8(ascii: "\r") }) else {
+            throw SDPError(.malformedLine, line: number, "a NUL or a lone CR.")
+        }
+        return Line(type: Character(type), value: Substring(value), number: number)
     }
 
     mutating func next() -> Line? {

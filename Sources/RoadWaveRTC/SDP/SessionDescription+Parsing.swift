@@ -11,6 +11,7 @@ extension SessionDescription {
         guard version.value == "0" else { throw SDPError(.malformedLine, line: 1, "the version must be 0.") }
         var origin: String?
         var name: String?
+        var extensionCount = 0
         self.init(origin: "")
         while let line = lines.next() {
             switch line.type {
@@ -20,10 +21,16 @@ extension SessionDescription {
                         .tooLarge, line: line.number, "more than \(Self.maximumMediaCount) media sections.")
                 }
                 media.append(try MediaDescription(line: line))
+                extensionCount = 0
             case "a":
                 let attribute = SDPAttribute(parsing: line.value, line: line.number)
                 guard !attribute.name.isEmpty else {
                     throw SDPError(.malformedLine, line: line.number, "an attribute has no name.")
+                }
+                if attribute.name == "extmap" { extensionCount += 1 }
+                guard extensionCount <= Self.maximumExtensionCount else {
+                    throw SDPError(
+                        .tooLarge, line: line.number, "more than \(Self.maximumExtensionCount) header extensions.")
                 }
                 if media.isEmpty { attributes.append(attribute) } else { media[media.count - 1].append(attribute) }
             case "c":
@@ -52,10 +59,16 @@ extension SessionDescription {
 
 extension MediaDescription {
     init(line: SDPLines.Line) throws(SDPError) {
-        let fields = line.value.split(separator: " ")
+        // One more than may be, so that a line of thousands is not cut to its end.
+        let fields = line.value.fields(maxSplits: 3 + SessionDescription.maximumFormatCount)
         // The port may be `port/count` (RFC 8866 §5.14); WebRTC never uses the count.
-        guard fields.count >= 4, let port = fields[1].split(separator: "/").first.flatMap({ UInt16(digits: $0) }) else {
+        guard fields.count >= 4, let port = fields[1].fields(separatedBy: "/").first.flatMap({ UInt16(digits: $0) })
+        else {
             throw SDPError(.malformedLine, line: line.number, "expected m=<kind> <port> <transport> <formats>.")
+        }
+        guard fields.count <= 3 + SessionDescription.maximumFormatCount else {
+            throw SDPError(
+                .tooLarge, line: line.number, "more than \(SessionDescription.maximumFormatCount) formats.")
         }
         self.init(
             kind: String(fields[0]), port: port, transport: String(fields[2]),

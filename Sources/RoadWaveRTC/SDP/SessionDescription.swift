@@ -34,6 +34,10 @@ public struct SessionDescription: Hashable, Sendable {
     public static let maximumLineCount = 2_000
     /// Audio, video, data and a few simulcast sections.
     public static let maximumMediaCount = 32
+    /// A payload type has seven bits (RFC 3550 §5.1): a section cannot use more.
+    public static let maximumFormatCount = 128
+    /// An identifier of a header extension has eight bits, and 0 is padding (RFC 8285 §4.3).
+    public static let maximumExtensionCount = 255
 }
 
 /// A media section: an `m=` line and what follows it.
@@ -52,6 +56,9 @@ public struct MediaDescription: Hashable, Sendable {
     public var attributes: [SDPAttribute]
     /// The line of `m=`, counted from 1; 0 when it was not read.
     public var line: Int
+
+    /// Whether the section has no transport but its bundle's (RFC 9143 §6).
+    var isBundleOnly: Bool { attributes.first(named: "bundle-only") != nil }
 
     /// A section to write, or with its line when read.
     public init(

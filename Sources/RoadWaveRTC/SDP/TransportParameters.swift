@@ -1,50 +1,61 @@
-/// The ICE and DTLS parameters of a section, which it states itself or takes from the session part (RFC 8839 §5.4,
-/// RFC 8842 §5.1).
+/// The ICE and DTLS parameters of a section, which it states itself, or takes from the section that is tagged for its
+/// bundle (RFC 9143 §7.1.3), or from the session part (RFC 8839 §5.4, RFC 8842 §5.1).
 struct TransportParameters {
     var credentials: ICECredentials
     var candidates: [ICECandidate]
-    var fingerprint: DTLSFingerprint
+    var fingerprints: [DTLSFingerprint]
     var setup: DTLSSetup
+    /// Whether the section is in a BUNDLE group.
+    var isBundled: Bool
+    /// Whether `a=rtcp-mux-only` stands there.
+    var requiresMux: Bool
 
     /// A phone has about ten candidates; more are ignored.
     static let maximumCandidates = 64
+    /// A device has a certificate, or two while it changes them; more are ignored.
+    static let maximumFingerprints = 8
 
-    init(of section: MediaDescription, in description: SessionDescription) throws(SDPError) {
-        func attribute(_ name: String) -> SDPAttribute? {
-            section.attributes.first(named: name) ?? description.attributes.first(named: name)
-        }
-        guard attribute("rtcp-mux") != nil else {
+    init(
+        of section: MediaDescription, in description: SessionDescription, _ bundles: BundleGroups
+    ) throws(SDPError) {
+        let tagged = bundles.tagged(for: section)
+        let levels = [section.attributes, tagged?.attributes ?? [], description.attributes]
+        func attribute(_ name: String) -> SDPAttribute? { levels.lazy.compactMap { $0.first(named: name) }.first }
+        requiresMux = attribute("rtcp-mux-only") != nil
+        isBundled = tagged != nil
+        // Media that lives in a bundle only is multiplexed, said or not (RFC 9143 §9.3).
+        guard attribute("rtcp-mux") != nil || requiresMux || isBundled && section.isBundleOnly else {
             throw SDPError(.unsupportedTransport, line: section.line, "a=rtcp-mux is required (RFC 9725 §4.4).")
         }
         credentials = try ICECredentials(ufrag: attribute("ice-ufrag"), password: attribute("ice-pwd"))
         candidates = (section.attributes.all(named: "candidate") + description.attributes.all(named: "candidate"))
             .prefix(Self.maximumCandidates)
             .compactMap { ICECandidate(attribute: $0.value ?? "") }
-        fingerprint = try Self.fingerprint(of: section, in: description)
+        fingerprints = try Self.fingerprints(in: levels, of: section)
         guard let setupLine = attribute("setup") else {
             throw SDPError(.badSetup, line: section.line, "a=setup is absent.")
         }
-        guard let setup = DTLSSetup(rawValue: setupLine.value ?? "") else {
+        guard let setup = DTLSSetup(attribute: setupLine.value ?? "") else {
             throw SDPError(.badSetup, line: setupLine.line, "a=setup must be active, passive or actpass.")
         }
         self.setup = setup
     }
 
-    /// The strongest accepted hash: RFC 8122 §5 lets a description carry several of one certificate.
-    private static func fingerprint(
-        of section: MediaDescription, in description: SessionDescription
-    ) throws(SDPError) -> DTLSFingerprint {
-        var lines = section.attributes.all(named: "fingerprint")
-        if lines.isEmpty { lines = description.attributes.all(named: "fingerprint") }
+    /// All hashes by the strongest accepted function, of the first level that has any: a description may carry several
+    /// of one certificate, by several functions, and of several certificates (RFC 8122 §5).
+    private static func fingerprints(
+        in levels: [[SDPAttribute]], of section: MediaDescription
+    ) throws(SDPError) -> [DTLSFingerprint] {
+        let lines = levels.lazy.map { $0.all(named: "fingerprint") }.first { !$0.isEmpty } ?? []
         guard let first = lines.first else {
             throw SDPError(.noFingerprint, line: section.line, "a=fingerprint is absent.")
         }
         let usable = lines.compactMap { DTLSFingerprint(attribute: $0.value ?? "") }
-        guard let strongest = usable.max(by: { $0.bytes.count < $1.bytes.count }) else {
+        guard let length = usable.map(\.algorithm.length).max() else {
             throw SDPError(
                 .noFingerprint, line: first.line, "a=fingerprint must be a sha-256, sha-384 or sha-512 hash.")
         }
-        return strongest
+        return Array(usable.filter { $0.algorithm.length == length }.prefix(maximumFingerprints))
     }
 }
 

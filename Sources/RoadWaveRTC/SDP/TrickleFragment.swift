@@ -8,15 +8,19 @@ public struct TrickleFragment: Hashable, Sendable {
     public var isComplete: Bool
     /// The section that the fragment is about.
     public var mid: String?
+    /// Whether its writer is a lite agent, as a lite server says after a restart, too (RFC 9725 §4.3.3).
+    public var isLite: Bool
 
     /// A fragment to send.
     public init(
-        credentials: ICECredentials?, candidates: [ICECandidate] = [], isComplete: Bool = false, mid: String? = nil
+        credentials: ICECredentials?, candidates: [ICECandidate] = [], isComplete: Bool = false, mid: String? = nil,
+        isLite: Bool = false
     ) {
         self.credentials = credentials
         self.candidates = candidates
         self.isComplete = isComplete
         self.mid = mid
+        self.isLite = isLite
     }
 
     /// Parses a fragment: attributes, and pseudo media lines that group them (RFC 8840 §9).
@@ -40,12 +44,12 @@ public struct TrickleFragment: Hashable, Sendable {
             candidates: attributes.all(named: "candidate").prefix(TransportParameters.maximumCandidates)
                 .compactMap { ICECandidate(attribute: $0.value ?? "") },
             isComplete: attributes.first(named: "end-of-candidates") != nil,
-            mid: attributes.value(of: "mid"))
+            mid: attributes.value(of: "mid"), isLite: attributes.first(named: "ice-lite") != nil)
     }
 
     /// The text of the fragment, as a restart's answer carries it (RFC 9725 §4.3.3).
     public func serialized() -> String {
-        var lines: [String] = []
+        var lines = isLite ? ["a=ice-lite"] : []
         if let credentials { lines += ["a=ice-ufrag:\(credentials.ufrag)", "a=ice-pwd:\(credentials.password)"] }
         if let mid { lines += ["m=audio 9 UDP/TLS/RTP/SAVPF 0", "a=mid:\(mid)"] }
         lines += candidates.map { "a=candidate:\($0.attribute)" }

@@ -15,7 +15,7 @@ extension WHIPAnswer {
         guard let opus = OpusFormat(of: section) else {
             throw SDPError(.noOpus, line: section.line, "the server did not accept opus/48000/2.")
         }
-        let transport = try TransportParameters(of: section, in: description)
+        let transport = try TransportParameters(of: section, in: description, BundleGroups(description))
         guard transport.setup != .actpass else {
             throw SDPError(.badSetup, line: section.line, "an answer must choose a=setup:active or passive.")
         }
@@ -27,9 +27,10 @@ extension WHIPAnswer {
         self.opus = opus
         credentials = transport.credentials
         candidates = transport.candidates
-        fingerprint = transport.fingerprint
+        fingerprints = transport.fingerprints
         setup = transport.setup
         supportsNACK = section.attributes.all(named: "rtcp-fb").contains { $0.value == "\(opus.payloadType) nack" }
-        isBundled = description.attributes.value(of: "group")?.hasPrefix("BUNDLE") ?? false
+        isBundled = transport.isBundled
+        requiresMux = transport.requiresMux
     }
 }

@@ -1,4 +1,6 @@
 /// The answer to a WHIP offer: written by the server, read by the publisher.
+///
+/// See docs/decisions/webrtc.md, « `stereo=1` in every answer ».
 public struct WHIPAnswer: Hashable, Sendable {
     /// The sections of the offer, in order; all but ``audioIndex`` are rejected.
     public var sections: [WHIPOffer.Section]
@@ -10,14 +12,16 @@ public struct WHIPAnswer: Hashable, Sendable {
     public var credentials: ICECredentials
     /// The server's addresses.
     public var candidates: [ICECandidate]
-    /// The hash of the server's certificate.
-    public var fingerprint: DTLSFingerprint
+    /// Hashes of the server's certificates; any may match. This server writes one.
+    public var fingerprints: [DTLSFingerprint]
     /// `passive` when the server waits for the handshake, `active` when it starts it.
     public var setup: DTLSSetup
     /// Whether the server will ask for lost packets.
     public var supportsNACK: Bool
     /// Whether the answer keeps the offer's BUNDLE group.
     public var isBundled: Bool
+    /// Whether the answer repeats the offer's `a=rtcp-mux-only` (RFC 9725 §4.4.1).
+    public var requiresMux: Bool
 
     /// Answers an offer: takes its Opus with the offer's payload type, rejects every other section, chooses the
     /// handshake's direction (``DTLSSetup/answer``) and asks for what the offer said it can give.
@@ -31,14 +35,16 @@ public struct WHIPAnswer: Hashable, Sendable {
             return section
         }
         audioIndex = offer.audioIndex
+        // Two channels are wanted, whatever the offer says: without it browsers mix to one (RFC 7587 §6.1).
         opus = OpusFormat(
-            payloadType: offer.opus.payloadType, stereo: offer.opus.stereo, inbandFEC: true, dtx: offer.opus.dtx)
+            payloadType: offer.opus.payloadType, stereo: true, inbandFEC: true, dtx: offer.opus.dtx)
         self.credentials = credentials
-        self.fingerprint = fingerprint
+        fingerprints = [fingerprint]
         candidates = addresses.enumerated().map { .host($1, index: $0) }
         setup = offer.setup.answer
         supportsNACK = offer.supportsNACK
         isBundled = offer.isBundled
+        requiresMux = offer.requiresMux
     }
 
     /// The text of the answer.
@@ -64,10 +70,12 @@ public struct WHIPAnswer: Hashable, Sendable {
         var attributes = section.mid.map { [SDPAttribute("mid", $0)] } ?? []
         attributes += [
             SDPAttribute("recvonly"), SDPAttribute("rtcp-mux"), SDPAttribute("ice-ufrag", credentials.ufrag),
-            SDPAttribute("ice-pwd", credentials.password), SDPAttribute("fingerprint", fingerprint.attribute),
-            SDPAttribute("setup", setup.rawValue),
+            SDPAttribute("ice-pwd", credentials.password),
         ]
-        attributes += opus.attributes
+        attributes += fingerprints.map { SDPAttribute("fingerprint", $0.attribute) }
+        attributes.append(SDPAttribute("setup", setup.rawValue))
+        if requiresMux { attributes.append(SDPAttribute("rtcp-mux-only")) }
+        attributes += opus.attributes(ofSender: false)
         if supportsNACK { attributes.append(SDPAttribute("rtcp-fb", "\(opus.payloadType) nack")) }
         attributes += candidates.map { SDPAttribute("candidate", $0.attribute) }
         attributes.append(SDPAttribute("end-of-candidates"))

@@ -1,4 +1,6 @@
 /// What the server needs of a creator's offer (RFC 9725 §4.2): who they are, and how they will send Opus.
+///
+/// See docs/decisions/webrtc.md, « Which offers are taken ».
 public struct WHIPOffer: Hashable, Sendable {
     /// A media section as the answer must mirror it (RFC 3264 §6: as many sections, in the same order).
     public struct Section: Hashable, Sendable {
@@ -22,14 +24,16 @@ public struct WHIPOffer: Hashable, Sendable {
     public var credentials: ICECredentials
     /// The candidates within the offer; a lite server has no use for them but to report.
     public var candidates: [ICECandidate]
-    /// The hash of the creator's certificate, with the strongest of the accepted functions.
-    public var fingerprint: DTLSFingerprint
+    /// Hashes of the creator's certificates, with the strongest of the accepted functions; any may match.
+    public var fingerprints: [DTLSFingerprint]
     /// Who is to start the handshake, as the creator wishes.
     public var setup: DTLSSetup
     /// Whether the creator listens to generic NACK for the Opus payload type (RFC 4585 §6.2.1).
     public var supportsNACK: Bool
-    /// Whether the offer has a BUNDLE group (RFC 9143).
+    /// Whether the audio section is in a BUNDLE group (RFC 9143).
     public var isBundled: Bool
+    /// Whether the creator cannot do without rtcp-mux, and wants to hear that it need not (RFC 8858).
+    public var requiresMux: Bool
 
     /// The accepted section.
     public var audio: Section { sections[audioIndex] }
@@ -39,11 +43,17 @@ public struct WHIPOffer: Hashable, Sendable {
     /// - Throws: ``SDPError`` naming what is wrong; `noOpus` when audio is offered without Opus.
     public init(parsing text: String) throws(SDPError) {
         let description = try SessionDescription(parsing: text)
-        let (index, section) = try Self.audioSection(of: description)
+        let bundles = BundleGroups(description)
+        let (index, section) = try Self.audioSection(of: description, bundles)
         guard let opus = OpusFormat(of: section) else {
             throw SDPError(.noOpus, line: section.line, "the audio section does not offer opus/48000/2.")
         }
-        let transport = try TransportParameters(of: section, in: description)
+        if let lite = description.attributes.first(named: "ice-lite") {
+            throw SDPError(
+                .unsupportedTransport, line: lite.line, "a=ice-lite: the server is lite, so the publisher has to check."
+            )
+        }
+        let transport = try TransportParameters(of: section, in: description, bundles)
         self.opus = opus
         audioIndex = index
         sections = description.media.map {
@@ -51,26 +61,49 @@ public struct WHIPOffer: Hashable, Sendable {
         }
         credentials = transport.credentials
         candidates = transport.candidates
-        fingerprint = transport.fingerprint
+        fingerprints = transport.fingerprints
         setup = transport.setup
-        supportsNACK = section.attributes.all(named: "rtcp-fb").contains { attribute in
-            attribute.value == "\(opus.payloadType) nack" || attribute.value == "* nack"
-        }
-        isBundled = description.attributes.value(of: "group")?.hasPrefix("BUNDLE") ?? false
+        let feedback = ["\(opus.payloadType) nack", "* nack"]
+        supportsNACK = section.attributes.contains { $0.name == "rtcp-fb" && feedback.contains($0.value ?? "") }
+        isBundled = transport.isBundled
+        requiresMux = transport.requiresMux
     }
 
-    /// The first audio section that is alive and would send.
-    private static func audioSection(of description: SessionDescription) throws(SDPError) -> (Int, MediaDescription) {
-        let sending = description.media.enumerated().first { _, section in
-            section.kind == "audio" && section.port != 0 && section.direction(in: description).sends
+    /// The audio section that is alive and would send. There may be others that do not; of two that do, the listeners would
+    /// hear one, and the creator must know (RFC 9725 §4.4.2).
+    private static func audioSection(
+        of description: SessionDescription, _ bundles: BundleGroups
+    ) throws(SDPError) -> (Int, MediaDescription) {
+        let sending = description.media.enumerated().filter { _, section in
+            section.kind.equalsIgnoringCase("audio") && section.isAlive(in: bundles)
+                && section.direction(in: description).sends
         }
-        guard let (index, section) = sending.map({ ($0.offset, $0.element) }) else {
+        guard let (index, section) = sending.first.map({ ($0.offset, $0.element) }) else {
             throw SDPError(.noAudio, "no audio section that sends: sendonly or sendrecv is expected.")
         }
-        guard section.transport.hasSuffix("TLS/RTP/SAVPF") else {
+        if sending.count > 1 {
+            throw SDPError(
+                .severalAudio, line: sending[1].element.line,
+                "a second audio section that sends: mix them into one, a live has one sound.")
+        }
+        guard profiles.contains(where: section.transport.equalsIgnoringCase) else {
             throw SDPError(
                 .unsupportedTransport, line: section.line, "UDP/TLS/RTP/SAVPF is expected, not \(section.transport).")
         }
         return (index, section)
+    }
+
+    /// Whatever the profile says, DTLS-SRTP and feedback are used, and the answer repeats it (RFC 9429 §5.1.2).
+    private static let profiles = [
+        "UDP/TLS/RTP/SAVPF", "UDP/TLS/RTP/SAVP", "TCP/DTLS/RTP/SAVPF", "TCP/DTLS/RTP/SAVP", "RTP/SAVPF", "RTP/SAVP",
+        "RTP/AVPF", "RTP/AVP",
+    ]
+}
+
+extension MediaDescription {
+    /// Whether the section is offered at all: port 0 rejects it (RFC 3264 §5.1), unless the section lives within the
+    /// transport of a bundle only (RFC 9143 §6).
+    fileprivate func isAlive(in bundles: BundleGroups) -> Bool {
+        port != 0 || isBundleOnly && bundles.tagged(for: self) != nil
     }
 }

@@ -4,9 +4,11 @@ internal import CSRTP
 ///
 /// Packets are changed in place. The class is confined to the event loop of its peer: it is not `Sendable`.
 public final class SRTPSession {
-    /// Bytes of the longest packet that is read or written. Packets are made for paths of 1,500 bytes; a longer one was
-    /// not sent by a real-time sender.
-    public static let maximumPacketSize = 1500
+    /// Bytes of the longest packet that is read or written. 120 ms of Opus at 256 kbit/s, or 60 ms at the 510 kbit/s that
+    /// Opus has at most, are 3,840 bytes; headers and the tag fit in the rest. Such a packet comes in several IP fragments.
+    ///
+    /// See docs/decisions/webrtc.md, « Packets over 1,500 bytes are heard ».
+    public static let maximumPacketSize = 4_096
 
     /// The library keeps a context (a replay window, about 1 KiB) for each SSRC that it has authenticated. A creator
     /// sends one stream; the rest is room for its restarts. One more takes the place of the one that is silent the longest.

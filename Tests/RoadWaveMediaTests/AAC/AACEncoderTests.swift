@@ -90,6 +90,8 @@ struct AACEncoderTests {
         #expect(throws: MediaError.self) { try AACEncoder(channels: 6, bitrate: 48_000) }
         #expect(throws: MediaError.self) { try AACEncoder(channels: 1, bitrate: 100) }
         #expect(throws: MediaError.self) { try AACEncoder(channels: 1, bitrate: 1_000_000) }
+        #expect(throws: MediaError.self) { try AACEncoder(channels: 1, bitrate: 48_000, cutoff: 0) }
+        #expect(throws: MediaError.self) { try AACEncoder(channels: 1, bitrate: 48_000, cutoff: 24_000) }
         let encoder = try AACEncoder(channels: 1, bitrate: 48_000)
         #expect(throws: MediaError.self) { try encoder.encode(.silence(frames: 1024, channels: 2)) }
         #expect(throws: MediaError.self) {

@@ -22,7 +22,7 @@ struct DTLSInteroperabilityTests {
             let command = try OpenSSLCommand()
             let socket = try LoopbackSocket()
             let transport = try DTLSTransport(
-                role: .server, certificate: try .generate(), peerFingerprint: command.fingerprint)
+                role: .server, certificate: try .generate(), peerFingerprints: [command.fingerprint])
             try command.start(
                 ["s_client", "-connect", "127.0.0.1:\(socket.port)"], profile: name, exportLength: length)
             return try Self.connect(transport, over: socket, to: command)
@@ -40,7 +40,7 @@ struct DTLSInteroperabilityTests {
             guard let port = command.value(of: "ACCEPT 127.0.0.1:").flatMap({ UInt16($0) }) else { return Outcome() }
             let socket = try LoopbackSocket(correspondent: port)
             let transport = try DTLSTransport(
-                role: .client, certificate: try .generate(), peerFingerprint: command.fingerprint)
+                role: .client, certificate: try .generate(), peerFingerprints: [command.fingerprint])
             return try Self.connect(transport, over: socket, to: command)
         }
         try expect(outcome, of: profile, isServer: false)

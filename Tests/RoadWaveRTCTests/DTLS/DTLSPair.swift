@@ -18,15 +18,15 @@ final class DTLSPair {
 
     init(
         clientCertificate: DTLSCertificate, serverCertificate: DTLSCertificate,
-        fingerprintOfClient: DTLSFingerprint? = nil, fingerprintOfServer: DTLSFingerprint? = nil,
+        fingerprintsOfClient: [DTLSFingerprint]? = nil, fingerprintOfServer: DTLSFingerprint? = nil,
         retransmission: DTLSRetransmission = DTLSPair.quick
     ) throws {
         client = try DTLSTransport(
             role: .client, certificate: clientCertificate,
-            peerFingerprint: fingerprintOfServer ?? serverCertificate.fingerprint, retransmission: retransmission)
+            peerFingerprints: [fingerprintOfServer ?? serverCertificate.fingerprint], retransmission: retransmission)
         server = try DTLSTransport(
             role: .server, certificate: serverCertificate,
-            peerFingerprint: fingerprintOfClient ?? clientCertificate.fingerprint, retransmission: retransmission)
+            peerFingerprints: fingerprintsOfClient ?? [clientCertificate.fingerprint], retransmission: retransmission)
     }
 
     var clientKeys: SRTPKeyingMaterial? { DTLSPair.keys(in: clientActions) }

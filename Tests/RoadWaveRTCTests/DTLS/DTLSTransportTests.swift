@@ -6,6 +6,10 @@ struct DTLSTransportTests {
     private let alice: DTLSCertificate
     private let bob: DTLSCertificate
 
+    /// For handshakes that fail.
+    private static let short = DTLSRetransmission(
+        initial: .milliseconds(20), maximum: .milliseconds(40), handshakeTimeout: .seconds(1))
+
     init() throws {
         alice = try DTLSCertificate.generate()
         bob = try DTLSCertificate.generate()
@@ -96,23 +100,26 @@ struct DTLSTransportTests {
     func wrongClientFingerprint() throws {
         let stranger = try DTLSCertificate.generate()
         let pair = try DTLSPair(
-            clientCertificate: alice, serverCertificate: bob, fingerprintOfClient: stranger.fingerprint)
+            clientCertificate: alice, serverCertificate: bob, fingerprintsOfClient: [stranger.fingerprint],
+            retransmission: Self.short)
         pair.start()
-        #expect(pair.run { !pair.serverErrors.isEmpty && !pair.clientErrors.isEmpty })
+        #expect(pair.run { !pair.serverErrors.isEmpty })
         #expect(pair.serverErrors.map(\.code) == [.fingerprintMismatch])
+        // Not before its time is over: anybody can show a certificate.
+        #expect(pair.now >= .zero + .seconds(1))
         #expect(pair.serverKeys == nil)
         #expect(pair.clientKeys == nil)
     }
 
-    @Test("a client refuses a server whose certificate is not the announced one, and says so")
+    @Test("a client refuses a server whose certificate is not the announced one")
     func wrongServerFingerprint() throws {
         let stranger = try DTLSCertificate.generate()
         let pair = try DTLSPair(
-            clientCertificate: alice, serverCertificate: bob, fingerprintOfServer: stranger.fingerprint)
+            clientCertificate: alice, serverCertificate: bob, fingerprintOfServer: stranger.fingerprint,
+            retransmission: Self.short)
         pair.start()
-        #expect(pair.run { !pair.serverErrors.isEmpty && !pair.clientErrors.isEmpty })
+        #expect(pair.run { !pair.clientErrors.isEmpty })
         #expect(pair.clientErrors.map(\.code) == [.fingerprintMismatch])
-        #expect(pair.serverErrors.map(\.code) == [.handshake])
         #expect(pair.serverKeys == nil)
     }
 
@@ -120,14 +127,14 @@ struct DTLSTransportTests {
     func otherHashFunctions(algorithm: DTLSFingerprint.Algorithm) throws {
         let pair = try DTLSPair(
             clientCertificate: alice, serverCertificate: bob,
-            fingerprintOfClient: alice.fingerprint(by: algorithm),
+            fingerprintsOfClient: [try #require(alice.fingerprint(by: algorithm))],
             fingerprintOfServer: bob.fingerprint(by: algorithm))
         #expect(pair.connect())
     }
 
     @Test("a handshake that nobody answers fails when its time is over, in virtual time")
     func handshakeTimeout() throws {
-        let client = try DTLSTransport(role: .client, certificate: alice, peerFingerprint: bob.fingerprint)
+        let client = try DTLSTransport(role: .client, certificate: alice, peerFingerprints: [bob.fingerprint])
         client.start(now: .zero)
         client.advance(to: .zero + .milliseconds(19_999))
         while let action = client.nextAction() {
@@ -141,16 +148,13 @@ struct DTLSTransportTests {
         #expect(client.nextDeadline == nil)
     }
 
-    @Test("a flood of handshake datagrams ends the handshake")
-    func flood() throws {
-        let server = try DTLSTransport(role: .server, certificate: alice, peerFingerprint: bob.fingerprint)
-        server.start(now: .zero)
-        var generator = SeededGenerator(seed: 3)
-        for _ in 0..<300 { server.receive([22] + generator.bytes(count: 60), now: .zero) }
-        guard case .failed(let error) = server.nextAction() else {
-            return #expect(Bool(false), "the handshake goes on")
-        }
-        #expect(error.code == .flood)
+    @Test("a certificate may be any of several announced ones")
+    func severalFingerprints() throws {
+        let other = try DTLSCertificate.generate()
+        let pair = try DTLSPair(
+            clientCertificate: alice, serverCertificate: bob,
+            fingerprintsOfClient: [other.fingerprint, alice.fingerprint])
+        #expect(pair.connect())
     }
 
     @Test("closing tells the other end", arguments: [DTLSTransport.Role.client, .server])
@@ -201,7 +205,7 @@ struct DTLSTransportTests {
 
     @Test("an oversized or empty datagram is not handed to the library")
     func impossibleSizes() throws {
-        let server = try DTLSTransport(role: .server, certificate: alice, peerFingerprint: bob.fingerprint)
+        let server = try DTLSTransport(role: .server, certificate: alice, peerFingerprints: [bob.fingerprint])
         server.start(now: .zero)
         #expect(!server.receive([], now: .zero))
         #expect(!server.receive([22], now: .zero))

@@ -205,6 +205,106 @@ struct ICELiteAgentTests {
         #expect(agent.acceptedCredentials == [restarts[2].local])
     }
 
+    // MARK: Copies of a check
+
+    private let stranger = TransportAddress(ip: .v4(0x0A00_0001), port: 4_000)
+
+    @Test("a check sent again from another address binds nothing, and gets no answer")
+    func replayedCheck() {
+        var agent = agent()
+        let overheard = check([.useCandidate])
+        _ = agent.receive(overheard, from: wifi, now: .zero)
+        #expect(agent.receive(overheard, from: stranger, now: .zero) == [.dropped(.replayedCheck)])
+        #expect(!agent.isValidated(stranger))
+        #expect(agent.destination == wifi)
+    }
+
+    @Test("a check sent again from the same address is answered again, and renews no consent")
+    func repeatedCheck() throws {
+        var agent = agent()
+        let request = check()
+        _ = agent.receive(request, from: wifi, now: .zero)
+        let actions = agent.receive(request, from: wifi, now: .zero + .seconds(20))
+        #expect(try answers(actions).map(\.0.messageClass) == [.success])
+        #expect(agent.nextDeadline == .zero + .seconds(30))
+    }
+
+    @Test("a copy that is faster than the creator's own check does not cost a proven address its consent")
+    func fasterCopy() throws {
+        var agent = agent()
+        _ = agent.receive(check([.useCandidate]), from: wifi, now: .zero)
+        _ = agent.prove(wifi, now: .zero)
+        let overtaken = check([.useCandidate])
+        _ = agent.receive(overtaken, from: stranger, now: .zero + .seconds(20))
+        let actions = agent.receive(overtaken, from: wifi, now: .zero + .seconds(21))
+        #expect(try answers(actions).map(\.2) == [wifi])
+        #expect(agent.nextDeadline == .zero + .seconds(51))
+        #expect(agent.destination == wifi)
+    }
+
+    @Test("a check from ten minutes ago, forgotten since, redirects nothing and displaces nobody")
+    func oldCheck() {
+        var agent = agent()
+        _ = agent.receive(check([.useCandidate]), from: wifi, now: .zero)
+        _ = agent.prove(wifi, now: .zero)
+        let old = (0..<30).map { _ in check([.useCandidate]) }
+        for request in old { _ = agent.receive(request, from: wifi, now: .zero) }
+        for _ in 0..<SeenChecks.capacity { _ = agent.receive(check(), from: wifi, now: .zero) }
+        for (index, request) in old.enumerated() {
+            let source = TransportAddress(ip: stranger.ip, port: UInt16(index + 1))
+            #expect(!agent.receive(request, from: source, now: .zero).contains(.selected(source)))
+        }
+        #expect(agent.isValidated(wifi))
+        #expect(agent.destination == wifi)
+    }
+
+    @Test("once an address is proven, a nomination from another one takes effect with that one's proof")
+    func nominationAfterProof() {
+        var agent = agent()
+        _ = agent.receive(check([.useCandidate]), from: wifi, now: .zero)
+        _ = agent.prove(wifi, now: .zero)
+        #expect(!agent.receive(check([.useCandidate]), from: cellular, now: .zero).contains(.selected(cellular)))
+        #expect(agent.destination == wifi)
+        let proof = agent.prove(cellular, now: .zero)
+        #expect(proof.isNews)
+        #expect(proof.actions == [.selected(cellular)])
+        #expect(agent.destination == cellular)
+        // Both are proven now: the nomination alone decides.
+        #expect(agent.receive(check([.useCandidate]), from: wifi, now: .zero).contains(.selected(wifi)))
+    }
+
+    @Test("an address that was never checked cannot be proven")
+    func proofWithoutCheck() {
+        var agent = agent()
+        #expect(!agent.prove(wifi, now: .zero).isNews)
+        #expect(!agent.isProven(wifi))
+    }
+
+    @Test("a peer that proves many addresses makes us keep eight, the written one among them")
+    func provenBound() {
+        var agent = agent()
+        var sources: [TransportAddress] = []
+        for port in UInt16(1)...20 {
+            let source = TransportAddress(ip: .v4(9), port: port)
+            sources.append(source)
+            _ = agent.receive(check([.useCandidate]), from: source, now: .zero + .milliseconds(Int64(port)))
+            _ = agent.prove(source, now: .zero + .milliseconds(Int64(port)))
+        }
+        #expect(sources.filter { agent.isValidated($0) } == sources.suffix(8))
+        #expect(agent.destination == sources.last)
+    }
+
+    @Test("only addresses that nominated themselves shake hands, once there is one")
+    func handshakeAddresses() {
+        var agent = agent()
+        #expect(!agent.mayShakeHands(wifi))
+        _ = agent.receive(check(), from: wifi, now: .zero)
+        #expect(agent.mayShakeHands(wifi))
+        _ = agent.receive(check([.useCandidate]), from: cellular, now: .zero)
+        #expect(!agent.mayShakeHands(wifi))
+        #expect(agent.mayShakeHands(cellular))
+    }
+
     @Test("a peer with many sockets makes us keep eight addresses, the written one among them")
     func bound() {
         var agent = agent()

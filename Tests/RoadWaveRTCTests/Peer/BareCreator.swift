@@ -27,7 +27,7 @@ final class BareCreator {
         ice = ICEControllingAgent(
             local: credentials, remote: serverCredentials, candidates: [server], tieBreaker: 1, now: .zero)
         dtls = try DTLSTransport(
-            role: role, certificate: certificate, peerFingerprint: serverFingerprint, retransmission: retransmission)
+            role: role, certificate: certificate, peerFingerprints: [serverFingerprint], retransmission: retransmission)
     }
 
     var nextDeadline: MonotonicTime? {

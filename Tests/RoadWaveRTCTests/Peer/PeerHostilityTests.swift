@@ -11,7 +11,7 @@ struct PeerHostilityTests {
         link.deliver(packet)
         link.deliver(try link.creator.media(2))
         #expect(link.media.map(\.sequenceNumber) == [1, 2])
-        #expect(link.peer.counters.dropped == [.replayed: 1])
+        #expect(link.drops == [.replayed: 1])
     }
 
     @Test("a packet older than the window is dropped")
@@ -39,7 +39,7 @@ struct PeerHostilityTests {
         let link = try #require(try PeerLink.connected())
         link.deliver(try link.creator.media(1, payloadType: 63))
         #expect(link.takeEvents() == [.dropped(.unknownPayloadType)])
-        #expect(link.peer.counters.dropped == [.unknownPayloadType: 1])
+        #expect(link.drops == [.unknownPayloadType: 1])
     }
 
     @Test("what comes from an address that ICE does not know is dropped, handshake and media alike")
@@ -61,7 +61,7 @@ struct PeerHostilityTests {
                 .request, transactionID: .random(), attributes: [.username(name), .priority(1), .useCandidate])
             link.deliver(check.serialized(password: "guessed, and always wrong"), from: PeerLink.elsewhere)
         }
-        let dropped = link.peer.counters.dropped
+        let dropped = link.drops
         #expect(dropped == [.badIntegrity: 5_000])
         #expect(link.peer.remoteAddress == PeerLink.home)
     }
@@ -98,7 +98,7 @@ struct PeerHostilityTests {
         link.deliver([])
         link.deliver([0x50, 1, 2, 3])
         link.deliver([UInt8](repeating: 0x80, count: 5_000))
-        link.deliver([UInt8](repeating: 0x80, count: 1_501))
+        link.deliver([UInt8](repeating: 0x80, count: 8))
         link.deliver([22])
         #expect(
             link.takeEvents() == [
@@ -161,6 +161,19 @@ struct PeerHostilityTests {
         return datagram
     }
 
+    @Test("60 ms of Opus at 256 kbit/s, and 120 ms, are heard: 1,920 and 3,840 bytes", arguments: [1_920, 3_840])
+    func longPackets(size: Int) throws {
+        let link = try #require(try PeerLink.connected())
+        let packet = RTPPacket(
+            payloadType: 111, sequenceNumber: 1, timestamp: 960, ssrc: link.creator.ssrc,
+            headerExtension: .init(profile: 0xBEDE, data: [UInt8](repeating: 0, count: 64)),
+            payload: [UInt8](repeating: 0x1F, count: size))
+        var bytes = packet.serialized()
+        try link.creator.srtp?.protect(&bytes)
+        link.deliver(bytes)
+        #expect(link.media == [packet])
+    }
+
     @Test("the packets of one creator are nothing to another's peer")
     func separation() throws {
         let one = try #require(try PeerLink.connected())
@@ -170,6 +183,104 @@ struct PeerHostilityTests {
         #expect(other.takeEvents() == [.dropped(.authenticationFailed)])
         other.deliver(try other.creator.media(1))
         #expect(other.media == [other.creator.packet(1)])
+    }
+
+    // MARK: Copies of the creator's checks
+
+    private static func ports(_ count: UInt16) -> [TransportAddress] {
+        (1...count).map { TransportAddress(ip: PeerLink.elsewhere.ip, port: $0) }
+    }
+
+    @Test("a check of a running live, sent again from twelve ports for ten seconds, costs it nothing")
+    func replayedChecks() throws {
+        var checks: [[UInt8]] = []
+        let link = try PeerLink()
+        link.network = { _, datagram in
+            if DatagramKind(datagram) == .stun { checks.append(datagram) }
+            return [datagram]
+        }
+        #expect(link.connect())
+        let check = try #require(checks.first)
+        for number in UInt16(0)..<300 {
+            for port in Self.ports(12) { link.deliver(check, from: port) }
+            link.deliver(try link.creator.media(number))
+            link.run(for: .milliseconds(33))
+        }
+        #expect(link.media.count == 300)
+        #expect(link.peer.remoteAddress == PeerLink.home)
+        #expect(Set(link.associations.keys) == [PeerLink.home])
+        #expect(link.destinations == [PeerLink.home])
+    }
+
+    @Test("checks that the creator sent and that never arrived redirect nothing when a stranger brings them")
+    func stolenChecks() throws {
+        let link = try #require(try PeerLink.connected())
+        link.deliver(try link.creator.media(0))
+        let name = link.serverCredentials.ufrag + ":" + link.creator.credentials.ufrag
+        for port in Self.ports(60) {
+            let check = STUNMessage(
+                .request, transactionID: .random(), attributes: [.username(name), .priority(1), .useCandidate])
+            link.deliver(check.serialized(password: link.serverCredentials.password), from: port)
+        }
+        #expect(link.peer.remoteAddress == PeerLink.home)
+        #expect(link.associations[PeerLink.home] == true)
+        link.deliver(try link.creator.media(1))
+        #expect(link.media.map(\.sequenceNumber) == [0, 1])
+        link.run(for: .seconds(1))
+        #expect(link.lastDestination == PeerLink.home)
+    }
+
+    @Test("a stranger who copies a check before the handshake, and then says an alert, ends nothing")
+    func alertDuringHandshake() throws {
+        let link = try PeerLink()
+        let alert: [UInt8] = [21, 0xFE, 0xFD, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 40]
+        var check: [UInt8]?
+        link.network = { _, datagram in
+            if check == nil { check = datagram }
+            return DatagramKind(datagram) == .dtls ? [] : [datagram]
+        }
+        link.run(for: .milliseconds(10))
+        #expect(link.peer.remoteAddress == PeerLink.home)
+        // From the stranger's address, and forged from the creator's own.
+        link.deliver(try #require(check), from: PeerLink.elsewhere)
+        link.deliver(alert, from: PeerLink.elsewhere)
+        link.deliver(alert)
+        link.network = { [$1] }
+        #expect(link.connect())
+        #expect(Set(link.associations.keys) == [PeerLink.home])
+    }
+
+    @Test(
+        "alerts between any two datagrams of the handshake end nothing",
+        arguments: [DTLSTransport.Role.server, .client])
+    func alertsEverywhere(role: DTLSTransport.Role) throws {
+        let link = try PeerLink(role: role)
+        let alert: [UInt8] = [21, 0xFE, 0xFD, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 40]
+        link.network = { _, datagram in [alert, datagram, alert] }
+        #expect(link.connect())
+    }
+
+    @Test("a stranger whose copy of a check was the faster one cannot keep the creator from connecting")
+    func fasterCopy() throws {
+        let link = try PeerLink()
+        var first: [UInt8]?
+        var held: [[UInt8]] = []
+        link.network = { _, datagram in
+            guard first == nil else { return [datagram] }
+            first = datagram
+            held.append(datagram)
+            return []
+        }
+        link.run(for: .milliseconds(1))
+        link.deliver(try #require(first), from: PeerLink.elsewhere)
+        for datagram in held { link.deliver(datagram) }
+        // The copy took the transaction. A browser's next check is another one.
+        let name = link.serverCredentials.ufrag + ":" + link.creator.credentials.ufrag
+        let check = STUNMessage(
+            .request, transactionID: .random(), attributes: [.username(name), .priority(1), .useCandidate])
+        link.deliver(check.serialized(password: link.serverCredentials.password))
+        #expect(link.peer.remoteAddress == PeerLink.home)
+        #expect(link.associations[PeerLink.home] != nil)
     }
 
     @Test("every reason has its own counter's name")

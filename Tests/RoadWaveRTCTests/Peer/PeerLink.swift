@@ -11,8 +11,15 @@ final class PeerLink {
     var peer: Peer
     private(set) var now = MonotonicTime.zero
     private(set) var events: [Peer.Event] = []
-    /// Where the peer sent its last datagram.
+    /// The addresses whose datagrams the peer asked for, and whether it said that they are proven.
+    private(set) var associations: [TransportAddress: Bool] = [:]
+    /// What the peer has dropped since the beginning.
+    private(set) var drops: [DropReason: Int] = [:]
+    /// How many datagrams the peer has sent.
+    private(set) var sentByPeer = 0
+    /// Where the peer sent its last datagram, and all of them.
     private(set) var lastDestination: TransportAddress?
+    private(set) var destinations: Set<TransportAddress> = []
     /// Decides about the n-th datagram, from 0, in either direction; what it answers travels on.
     var network: (_ index: Int, _ datagram: [UInt8]) -> [[UInt8]] = { [$1] }
     private(set) var sentCount = 0
@@ -29,7 +36,7 @@ final class PeerLink {
             retransmission: retransmission)
         var configuration = Peer.Configuration(
             certificate: certificate, localCredentials: serverCredentials, remoteCredentials: creator.credentials,
-            fingerprint: fingerprint ?? creator.certificate.fingerprint, role: role, payloadType: 111,
+            fingerprints: [fingerprint ?? creator.certificate.fingerprint], role: role, payloadType: 111,
             requestsRetransmission: requestsRetransmission)
         configuration.retransmission = retransmission
         peer = try Peer(configuration: configuration, now: .zero)
@@ -103,10 +110,15 @@ final class PeerLink {
             }
             while let action = peer.nextAction() {
                 switch action {
-                case .event(let event): events.append(event)
+                case .event(let event):
+                    events.append(event)
+                    if case .dropped(let reason) = event { drops[reason, default: 0] += 1 }
+                case .associate(let address, let isProven): associations[address] = isProven
                 case .transmit(let datagram, let destination):
                     isQuiet = false
+                    sentByPeer += 1
                     lastDestination = destination
+                    destinations.insert(destination)
                     for arriving in send(datagram) where destination == creator.address {
                         creator.receive(arriving, now: now)
                     }

@@ -131,7 +131,6 @@ struct PeerReportingTests {
         link.run(for: .seconds(1))
         #expect(requested(link) == [4, 5])
         #expect(link.media.map(\.sequenceNumber) == [0, 1, 2, 3, 6, 7, 8, 9, 4, 5])
-        #expect(link.peer.counters.retransmissionsRequested == 2)
     }
 
     @Test("nothing is asked of a creator that did not offer it")

@@ -41,6 +41,8 @@ struct PublisherBadNetworkTests {
         live.address = VirtualLive.elsewhere
         try live.restartICE()
         live.run(until: live.now + .seconds(20))
+        // The server follows what the publisher's key has made.
+        live.publish(0..<20)
         #expect(live.publisherEvents.filter { $0 == .connected }.count == 2)
         #expect(live.peer.remoteAddress == VirtualLive.elsewhere)
     }

@@ -127,6 +127,7 @@ final class VirtualLive {
         while let action = peer.nextAction() {
             switch action {
             case .transmit(let datagram, let destination): launch(datagram, .toPublisher, destination)
+            case .associate: break
             case .event(let event): peerEvents.append((now, event))
             }
         }

@@ -27,7 +27,10 @@ struct WHIPOfferRefusalTests {
             ("a=rtpmap", "a=rtpmap:112 opus/48000/2", .noOpus), ("a=sendonly", "a=recvonly", .noAudio),
             ("a=sendonly", "a=inactive", .noAudio), ("m=audio", "m=video 9 UDP/TLS/RTP/SAVPF 111", .noAudio),
             ("m=audio", "m=audio 0 UDP/TLS/RTP/SAVPF 111", .noAudio), ("m=audio", nil, .noAudio),
-            ("m=audio", "m=audio 9 RTP/AVP 111", .unsupportedTransport), ("a=rtcp-mux", nil, .unsupportedTransport),
+            ("m=audio", "m=audio 9 UDP/DTLS/SCTP 111", .unsupportedTransport),
+            ("a=rtcp-mux", nil, .unsupportedTransport),
+            ("t=0", "a=ice-lite", .unsupportedTransport), ("t=0", "a=x:\u{0}", .malformedLine),
+            ("t=0", "a=x:a\rb", .malformedLine),
             ("a=ice-ufrag", nil, .noICECredentials), ("a=ice-ufrag", "a=ice-ufrag:abc", .noICECredentials),
             ("a=ice-ufrag", "a=ice-ufrag:abc:d", .noICECredentials), ("a=ice-ufrag", "a=ice-ufrag", .noICECredentials),
             ("a=ice-pwd", nil, .noICECredentials), ("a=ice-pwd", "a=ice-pwd:short", .noICECredentials),
@@ -59,6 +62,10 @@ struct WHIPOfferRefusalTests {
         #expect(error(String(repeating: "\n", count: 3_000))?.code == .tooLarge)
         let sections = String(repeating: "m=audio 9 UDP/TLS/RTP/SAVPF 111\n", count: 33)
         #expect(error("v=0\n" + sections)?.code == .tooLarge)
+        let formats = String(repeating: " 111", count: 129)
+        #expect(error("v=0\nm=audio 9 UDP/TLS/RTP/SAVPF" + formats)?.code == .tooLarge)
+        let extensions = String(repeating: "a=extmap:1 urn:x\n", count: 256)
+        #expect(error("v=0\nm=audio 9 UDP/TLS/RTP/SAVPF 111\n" + extensions)?.code == .tooLarge)
     }
 
     @Test("an empty body is refused", arguments: ["", "\r\n", "\u{0}", "{}", "v", "v="])

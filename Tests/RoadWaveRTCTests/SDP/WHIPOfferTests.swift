@@ -13,14 +13,14 @@ struct WHIPOfferTests {
         #expect(offer.audio.mid == "0")
         #expect(offer.isBundled)
         #expect(!offer.supportsNACK)
-        #expect(offer.fingerprint.algorithm == .sha256)
+        #expect(offer.fingerprints.map(\.algorithm) == [.sha256])
     }
 
     @Test("aiortc's offer is understood, with its strongest fingerprint")
     func aiortc() throws {
         let offer = try WHIPOffer(parsing: Offers.read(Offers.aiortc))
         #expect(offer.opus == OpusFormat(payloadType: 96, inbandFEC: false))
-        #expect(offer.fingerprint.algorithm == .sha512)
+        #expect(offer.fingerprints.map(\.algorithm) == [.sha512])
         #expect(offer.candidates.map(\.address.description) == ["192.0.2.2:60173", "[2001:db8::2]:44020"])
     }
 
@@ -49,7 +49,7 @@ struct WHIPOfferTests {
         let offer = try WHIPOffer(parsing: own.serialized())
         #expect(offer.opus == opus)
         #expect(offer.credentials == own.credentials)
-        #expect(offer.fingerprint == fingerprint)
+        #expect(offer.fingerprints == [fingerprint])
         #expect(offer.setup == .passive)
         #expect(offer.supportsNACK)
         #expect(offer.isBundled)

@@ -110,7 +110,7 @@ struct SRTPSessionTests {
     @Test("a packet over 1,500 bytes is refused in both directions", arguments: SRTPProfile.allCases)
     func oversized(profile: SRTPProfile) throws {
         let pair = try Pair(profile)
-        var packet = pair.plain(1) + [UInt8](repeating: 0, count: 1_500)
+        var packet = pair.plain(1) + [UInt8](repeating: 0, count: SRTPSession.maximumPacketSize)
         #expect(pair.unprotect(packet) == .failure(.malformed))
         #expect(throws: SRTPError.malformed) { try pair.sender.protect(&packet) }
     }

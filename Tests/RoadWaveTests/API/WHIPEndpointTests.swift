@@ -20,6 +20,28 @@ struct WHIPEndpointTests {
         }
     }
 
+    @Test("the endpoint is there to be asked for, without a token", arguments: ["GET", "HEAD"])
+    func presence(method: String) async throws {
+        try await RunningTestNode.with { running in
+            let answer = try await running.client.send(method, "/whip")
+            #expect(answer.status == 204)
+            #expect(answer["Accept-Post"] == "application/sdp")
+            #expect(answer.body.isEmpty)
+        }
+    }
+
+    @Test("two sounds in one offer are a 400 that says which line is too much")
+    func twoSounds() async throws {
+        try await RunningTestNode.with { running in
+            let offer = try TestOffer.opus()
+            let media = try #require(offer.range(of: "m=audio"))
+            let answer = try await running.client.publish(offer + offer[media.lowerBound...])
+            #expect(answer.status == 400)
+            #expect(try answer.json("code") == "invalid_offer")
+            #expect(try answer.json("reason")?.contains("second audio section") == true)
+        }
+    }
+
     @Test("the live tells what its creator told")
     func metadata() async throws {
         try await RunningTestNode.with { running in

@@ -102,7 +102,6 @@ final class ImpairedLive {
         sets += try pipeline.finish()
     }
 
-    var peerCounters: Peer.Counters { peer.counters }
     var counters: BroadcastCounters { pipeline.counters }
     var position: MediaTime { pipeline.position }
 
@@ -147,7 +146,7 @@ final class ImpairedLive {
             case .event(.media(let packet)): try insert(rewrite(packet))
             case .event(.reception(let report)):
                 if retransmission { buffer.roundTrip = report.roundTrip }
-            case .event: break
+            case .associate, .event: break
             }
         }
         try broadcast()

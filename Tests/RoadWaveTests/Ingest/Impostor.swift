@@ -6,9 +6,9 @@ import RoadWaveRTC
 
 /// A creator whose certificate is another one than its offer announces.
 enum Impostor {
-    /// Asks for a live and goes through the handshake.
-    /// - Returns: how the connection ended for the impostor.
-    static func connect(to running: RunningTestNode) async throws -> Publisher.Disconnection? {
+    /// Asks for a live, and goes on with the handshake until its certificate is shown.
+    /// - Returns: how many datagrams it has sent.
+    static func showCertificate(to running: RunningTestNode) async throws -> Int {
         let channel = try await DatagramBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .bind(host: "127.0.0.1", port: 0) { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -24,6 +24,7 @@ enum Impostor {
         return try await channel.executeThenClose { inbound, outbound in
             try core.accept(answer: answer, now: now)
             var datagrams = inbound.makeAsyncIterator()
+            var sent = 0
             while true {
                 while let action = core.nextAction() {
                     switch action {
@@ -31,12 +32,14 @@ enum Impostor {
                         let remote = try address.socketAddress(mapped: false)
                         try await outbound.write(
                             AddressedEnvelope(remoteAddress: remote, data: ByteBuffer(bytes: bytes)))
-                    case .event(.disconnected(let reason)): return reason
+                        sent += 1
+                        // A handshake record whose first message is a certificate (RFC 5246 §7.4).
+                        if bytes.count > 13, bytes[0] == 22, bytes[13] == 11 { return sent }
                     case .event: continue
                     }
                 }
                 guard let datagram = try await datagrams.next(), let source = TransportAddress(datagram.remoteAddress)
-                else { return nil }
+                else { return sent }
                 core.receive(Array(datagram.data.readableBytesView), from: source, now: now)
                 core.advance(to: now)
             }

@@ -40,12 +40,32 @@ struct WHIPSessionTests {
         """
     private let restart = "a=ice-ufrag:abcd\r\na=ice-pwd:abcdefghijklmnopqrstuv\r\n"
 
-    @Test("a candidate is taken with 204")
+    @Test("a candidate is taken with 204, which tells no tag: the session is the same")
     func trickle() async throws {
         try await withSession { running, session in
             let answer = try await patch(running, session, candidate, condition: session.tag)
             #expect(answer.status == 204)
-            #expect(answer["ETag"] == session.tag)
+            #expect(answer["ETag"] == nil)
+            let next = try await patch(running, session, candidate, condition: session.tag)
+            #expect(next.status == 204)
+        }
+    }
+
+    @Test(
+        "a session that runs is there to be asked for, with and without a token, until it is over",
+        arguments: ["GET", "HEAD"])
+    func presence(method: String) async throws {
+        try await withSession { running, session in
+            for headers in [[:], ["Authorization": "Bearer createur"]] {
+                let answer = try await running.client.send(method, session.location, headers: headers)
+                #expect(answer.status == 204)
+                #expect(answer["Accept-Patch"] == "application/trickle-ice-sdpfrag")
+                #expect(answer.body.isEmpty)
+            }
+            _ = try await running.client.send("DELETE", session.location, headers: ["Authorization": "Bearer createur"])
+            #expect(try await running.client.send(method, session.location).status == 404)
+            #expect(try await running.client.send(method, "/whip/\(LiveID())").status == 404)
+            #expect(try await running.client.send(method, "/whip/nope").status == 404)
         }
     }
 
@@ -58,6 +78,7 @@ struct WHIPSessionTests {
             #expect(answer["ETag"] != session.tag)
             #expect(answer.text.contains("a=ice-ufrag:"))
             #expect(answer.text.contains("a=candidate:"))
+            #expect(answer.text.hasPrefix("a=ice-lite\r\n"))
             let late = try await patch(running, session, candidate, condition: session.tag)
             #expect(late.status == 412)
         }

@@ -185,7 +185,9 @@ private final class Trial: Sendable {
 
     /// Hands over the packets of these numbers, each at its time.
     func record(_ numbers: Range<Int>) {
-        for number in numbers { recorder.record(Self.packet(number), at: MediaTime(samples: Int64(number * 960))) }
+        for number in numbers {
+            recorder.record(Self.packet(number), lasting: 960, at: MediaTime(samples: Int64(number * 960)))
+        }
     }
 
     /// What is in the file; nil when there is none.

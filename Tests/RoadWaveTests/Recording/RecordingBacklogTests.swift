@@ -5,7 +5,7 @@ import Testing
 @Suite("Backlog of a recording")
 struct RecordingBacklogTests {
     private func packet(_ index: Int, size: Int = 120) -> RecordingBacklog.Packet {
-        .init(bytes: [UInt8](repeating: 0, count: size), time: MediaTime(samples: Int64(index * 960)))
+        .init(bytes: [UInt8](repeating: 0, count: size), duration: 960, time: MediaTime(samples: Int64(index * 960)))
     }
 
     @Test("it takes seconds of speech, and no more memory than its capacity")
