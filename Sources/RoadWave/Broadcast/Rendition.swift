@@ -21,6 +21,7 @@ public struct Rendition: Hashable, Sendable {
     ///
     /// At 48 kbit/s mono it would choose 15 kHz, and have too few bits for what is below: with 13 kHz speech, music and a
     /// mixed programme all sound closer to the original (PESQ and noise-to-mask). Only that rate was measured to be so.
+    /// See docs/decisions/broadcast.md, « The band of the 48k rendition ».
     var cutoff: Int? { channels == 1 && bitrate == 48_000 ? 13_000 : nil }
 
     /// The rendition called `name`: a whole number of kbit/s and a `k`, as in `48k`.
