@@ -112,13 +112,14 @@ struct WHIPEndpoint<Context: RemoteAddressRequestContext>: Sendable {
         try require(Self.fragmentType, of: request, header: .acceptPatch)
         guard let condition = request.headers[.ifMatch] else { throw Problem.preconditionRequired }
         let text = try await text(of: request, invalid: Problem.invalidFragment)
+        let tags = EntityTags(condition)
         let fragment: TrickleFragment
         do throws(SDPError) {
             fragment = try TrickleFragment(parsing: text)
         } catch {
             throw Problem.invalidFragment(error.description)
         }
-        switch await session.apply(fragment, ifMatch: EntityTags(condition).containsStrongly) {
+        switch await session.apply(fragment, matches: { tags.containsStrongly($0) }) {
         case .accepted:
             // The ICE session is the same, so there is no tag to tell (RFC 9725 §4.3.2).
             return Response(status: .noContent)

@@ -15,7 +15,7 @@ actor BroadcastOrigin {
         var backlog: SegmentBacklog
         var isFinished = false
         /// Whether the playlists are another node's.
-        var isLost = false
+        var isAbandoned = false
     }
 
     /// How far the oldest waiting segment is.
@@ -75,19 +75,19 @@ actor BroadcastOrigin {
     }
 
     /// Says that no segment will follow: ``run()`` ends once the storage has the rest and the playlists say so.
-    nonisolated func finish() {
+    nonisolated func close() {
         inbox.withLock { $0.isFinished = true }
         wakeUp.yield()
     }
 
     /// Says that another node has closed the playlists: ``run()`` ends, and nothing more is written.
-    nonisolated func lose() {
-        inbox.withLock { $0.isLost = true }
+    nonisolated func abandon() {
+        inbox.withLock { $0.isAbandoned = true }
         wakeUp.yield()
     }
 
     /// Whether another node has closed the playlists.
-    nonisolated var isLost: Bool { inbox.withLock(\.isLost) }
+    nonisolated var isAbandoned: Bool { inbox.withLock(\.isAbandoned) }
 
     /// Writes until the live is over and says so in the playlists, or until the task is cancelled. The live's own task runs
     /// it, once.
@@ -96,7 +96,7 @@ actor BroadcastOrigin {
     func run() async -> Bool {
         var failures = 0
         var signals = wakeUps.makeAsyncIterator()
-        while !Task.isCancelled, !isLost {
+        while !Task.isCancelled, !isAbandoned {
             let head = inbox.withLock { $0.backlog.sets.first }
             let isStored = if let head { await store(head) } else { true }
             let (isIdle, isFinished) = inbox.withLock { ($0.backlog.sets.isEmpty, $0.isFinished) }
@@ -104,7 +104,7 @@ actor BroadcastOrigin {
             // A live that never had a segment leaves nothing behind, not even an empty playlist.
             let isEndToSay = isEnd && ledger.newest != nil
             let isListed = ledger.needsWriting || isEndToSay ? await writePlaylists(isEnded: isEnd) : true
-            if isLost { break }
+            if isAbandoned { break }
             if isStored, isListed {
                 failures = 0
                 await deleteDue()
@@ -223,7 +223,7 @@ extension BroadcastOrigin {
     /// Whether the playlists are this node's to write. Where the lease may have run out since the last one was written,
     /// the storage tells: whoever takes a live over closes its playlists, the best rendition's first.
     private func mayWrite() async -> Bool {
-        guard !isLost else { return false }
+        guard !isAbandoned else { return false }
         let epoch = fence.heldEpoch()
         if let epoch, epoch == writtenEpoch { return true }
         guard let rendition = configuration.ladder.renditions.first else { return true }
@@ -232,7 +232,7 @@ extension BroadcastOrigin {
             let object = try await storage.get(key)
             let playlist = try? MediaPlaylist(parsing: String(decoding: object.bytes, as: UTF8.self))
             if playlist?.isEnded == true {
-                lose()
+                abandon()
                 report(.superseded)
                 return false
             }

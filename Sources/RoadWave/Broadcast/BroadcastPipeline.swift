@@ -16,7 +16,8 @@ final class BroadcastPipeline {
     }
 
     private let grid: SegmentGrid
-    private let startDate: WallDate
+    /// When the samples were spoken.
+    var dates: MediaDates
     private let resumption: Resumption?
     private let encoders: [RenditionEncoder]
     private var timeline: OpusTimeline
@@ -30,7 +31,7 @@ final class BroadcastPipeline {
     ) throws(MediaError) {
         let grid = SegmentGrid(segmentSamples: configuration.segmentDuration.sampleCount)
         self.grid = grid
-        self.startDate = startDate
+        dates = MediaDates(start: startDate)
         self.resumption = resumption
         var encoders: [RenditionEncoder] = []
         for rendition in configuration.ladder.renditions {
@@ -106,7 +107,7 @@ final class BroadcastPipeline {
         let start = (resumption?.position ?? .zero) + (cut.firstFrame - 1) * frameSamples
         let timing = SegmentTiming(
             sequence: (resumption?.sequence ?? 0) + segmentCount, start: start,
-            sampleCount: cut.frameCount * frameSamples, programDateTime: startDate + start,
+            sampleCount: cut.frameCount * frameSamples, programDateTime: dates.date(of: start),
             isDiscontinuous: resumption != nil && segmentCount == 0)
         segmentCount += 1
         return timing

@@ -15,14 +15,14 @@ final class RunningJournal: Sendable {
     /// - Throws: `RoadWaveError` with code `storage` when the journal cannot be kept.
     init(
         _ configuration: NodeConfiguration, directory: DataDirectory, storage: any ObjectStorage, clock: NodeClock,
-        metrics: LiveMetrics, logger: Logger
+        logger: Logger
     ) throws(RoadWaveError) {
         self.directory = directory
         self.clock = clock
         do throws(StorageError) {
             journal = LiveJournal(
                 files: try JournalFiles(dataDirectory: directory.path), storage: storage, clock: clock,
-                kept: configuration.lostLivesKept, metrics: metrics, logger: logger)
+                kept: configuration.lostLivesKept, logger: logger)
         } catch {
             throw Self.failure(directory, error)
         }
@@ -31,20 +31,14 @@ final class RunningJournal: Sendable {
     /// Lets the registry know the lives that died with earlier processes, and begins to close their playlists: a storage
     /// that does not answer is no reason to refuse new lives.
     func start(_ registry: LiveRegistry) async throws(RoadWaveError) {
-        let environment = registry.environment
         do throws(StorageError) {
-            for live in try await journal.recover() {
-                await registry.remember(live)
-                environment.catalogue?.record(live)
-            }
+            for entry in try await journal.recover() { await registry.take(found: entry) }
         } catch {
             throw Self.failure(directory, error)
         }
         let task = Task { [journal] in
-            await journal.run { live in
-                await registry.remember(live)
-                environment.catalogue?.record(live)
-                await environment.endAudience(ofLost: live)
+            await journal.run { id, mediaEnd in
+                await registry.take(.mediaClosed(.closed(end: mediaEnd)), of: id)
             }
         }
         closing.withLock { $0 = task }

@@ -56,7 +56,7 @@ struct RunningNode: Sendable {
         logger: Logger
     ) async throws(RoadWaveError) -> RunningNode {
         let journal = try RunningJournal(
-            configuration, directory: directory, storage: storage, clock: clock, metrics: metrics.lives, logger: logger)
+            configuration, directory: directory, storage: storage, clock: clock, logger: logger)
         let slots = try await SlotKeeper.make(configuration, clock: clock, metrics: metrics.capacity, logger: logger)
         let membership = try NodeMembership.make(
             configuration, clock: clock, metrics: metrics.nodes, logger: logger)
@@ -67,30 +67,35 @@ struct RunningNode: Sendable {
                 to: configuration.udp, eventLoop: loops.next(), clock: clock, metrics: metrics.lives.ingest,
                 logger: logger)
             let mediaLoops = (0..<System.coreCount).map { _ in MediaLoop(eventLoop: loops.next(), clock: clock) }
-            var environment = LiveEnvironment(
-                configuration: configuration.live, clock: clock, certificate: try makeCertificate(), udp: udp,
-                candidates: try candidates(configuration, udp), storage: storage, events: events,
-                metrics: metrics.lives,
-                logger: logger, journal: journal.journal, catalogue: database.catalogue, audit: database.audit,
-                recordings: RecordingDirectory(
-                    path: "\(directory.path)/recordings", configuration: configuration.recording))
             let audience = AudienceKeeper.make(
                 configuration, clock: clock, events: events, audit: database.audit, metrics: metrics.audience,
                 logger: logger)
-            environment.audience = audience
-            environment.membership = membership
-            if configuration.redis != nil { environment.fence = membership.keeper.fence }
-            let registry = LiveRegistry(environment: environment, loops: mediaLoops, slots: slots)
+            let resources = LiveSession.Resources(
+                settings: configuration.live, clock: clock, certificate: try makeCertificate(), udp: udp,
+                candidates: try candidates(configuration, udp), storage: storage, events: events,
+                metrics: metrics.lives, logger: logger, catalogue: database.catalogue,
+                recordings: RecordingDirectory(
+                    path: "\(directory.path)/recordings", configuration: configuration.recording),
+                fence: configuration.redis == nil ? .open : membership.keeper.fence)
+            let registry = LiveRegistry(
+                outlets: LiveRegistry.Outlets(
+                    events: events, metrics: metrics.lives, logger: logger, journal: journal.journal,
+                    catalogue: database.catalogue, audit: database.audit, audience: audience, nodes: membership),
+                clock: clock, router: udp.router, loops: mediaLoops, slots: slots,
+                makeSession: LiveSession.factory(resources))
+            let surroundings = NodeMembership.Surroundings(
+                lives: registry, catalogue: database.catalogue, storage: storage,
+                segment: configuration.live.broadcast.segmentDuration, events: events, clock: clock, logger: logger)
             try await journal.start(registry)
             let node = try await serve(
-                configuration, environment, registry: registry, database: database, audience: audience,
-                membership: membership,
-                gate: Gate(configuration, environment, authenticator: authenticator, metrics: metrics.api), keys: keys,
-                metrics: metrics,
-                journal: journal, loops: loops)
+                configuration, surroundings, udp: udp, database: database, audience: audience, membership: membership,
+                gate: Gate(
+                    configuration, authenticator: authenticator, audit: database.audit, clock: clock,
+                    metrics: metrics.api, logger: logger),
+                keys: keys, metrics: metrics, journal: journal, loops: loops)
             await slots.start()
             await membership.start(
-                environment, registry: registry, url: configuration.publicURL ?? node.addresses.httpURL)
+                in: surroundings, url: configuration.publicURL ?? node.addresses.httpURL)
             return node
         } catch {
             await membership.stop()
@@ -102,19 +107,20 @@ struct RunningNode: Sendable {
 
     /// Opens HTTP, which is the last: an answer means that all the rest is there.
     private static func serve(
-        _ configuration: NodeConfiguration, _ environment: LiveEnvironment, registry: LiveRegistry,
+        _ configuration: NodeConfiguration, _ surroundings: NodeMembership.Surroundings, udp: UDPServer,
         database: RunningDatabase, audience: AudienceKeeper,
         membership: NodeMembership, gate: Gate, keys: TokenKeyring?, metrics: NodeMetrics,
         journal: RunningJournal, loops: MultiThreadedEventLoopGroup
     ) async throws(RoadWaveError) -> RunningNode {
+        let (registry, logger, clock) = (surroundings.lives, surroundings.logger, surroundings.clock)
         let connections = try HTTPConnectionLimits(configuration, verifiesTokens: gate.verifiesTokens)
         let certificate = try configuration.tls.map { files throws(RoadWaveError) in
-            try ServerCertificate.open(files, logger: environment.logger)
+            try ServerCertificate.open(files, logger: logger)
         }
         let http = try await HTTPListener.start(
             on: configuration.http, certificate: certificate,
             connections: GuardedConnections(connections, origins: gate.origins, metrics: metrics.api),
-            logger: environment.logger
+            logger: logger
         ) { address in
             let router = Router(context: NodeRequestContext.self)
             let links = PublicLinks(
@@ -127,8 +133,9 @@ struct RunningNode: Sendable {
                 ProblemMiddleware()
                 RateLimitMiddleware(gate: gate)
             }
-            let lives = LiveLookup(environment, registry: registry)
-            let bodies = BoundedBody(timeout: configuration.requestTimeout, clock: environment.clock)
+            let lives = LiveLookup(
+                registry: registry, keeper: membership.keeper, catalogue: database.catalogue, logger: logger)
+            let bodies = BoundedBody(timeout: configuration.requestTimeout, clock: clock)
             WHIPEndpoint(
                 registry: registry, lives: lives, audience: audience, gate: gate, links: links, bodies: bodies
             ).add(to: router)
@@ -137,7 +144,7 @@ struct RunningNode: Sendable {
                 lives: lives, audience: audience, links: links
             ).add(to: router)
             LiveEventRoutes(
-                lives: lives, gate: gate, audience: audience, hub: environment.events, clock: environment.clock,
+                lives: lives, gate: gate, audience: audience, hub: surroundings.events, clock: clock,
                 keepAlive: configuration.eventKeepAlive,
                 places: EventStreamPlaces(
                     configuration.eventStreams
@@ -148,7 +155,7 @@ struct RunningNode: Sendable {
                 lives: lives, gate: gate, audience: audience, configuration: configuration.audience,
                 links: links, bodies: bodies
             ).add(to: router)
-            MediaRoutes(storage: environment.storage).add(to: router)
+            MediaRoutes(storage: surroundings.storage).add(to: router)
             PageRoutes(
                 PageSettings(configuration, verifiesTokens: gate.verifiesTokens), mediaBase: configuration.mediaBaseURL,
                 nodes: configuration.nodeURLs
@@ -163,12 +170,12 @@ struct RunningNode: Sendable {
                     connections: GuardedConnections(
                         HTTPConnectionLimits(total: 64, perNetwork: nil, timeout: configuration.requestTimeout),
                         origins: gate.origins, metrics: metrics.api),
-                    logger: environment.logger
+                    logger: logger
                 ) { _ in
                     let router = Router(context: NodeRequestContext.self)
                     router.addMiddleware { ProblemMiddleware() }
                     AdminRoutes(
-                        checks: HealthCheck.node(environment, http: http) + [
+                        checks: HealthCheck.node(storage: surroundings.storage, udp: udp, http: http) + [
                             .capacity(registry.slots), database.check,
                         ],
                         metrics: { await metrics.page(of: registry) }
@@ -181,20 +188,20 @@ struct RunningNode: Sendable {
             }
         }
         if !gate.verifiesTokens {
-            environment.logger.notice(
+            logger.notice(
                 "no keys: any bearer token opens a live, from this machine only",
-                metadata: ["http": "\(http.address)", "udp": "\(environment.udp.address)"])
+                metadata: ["http": "\(http.address)", "udp": "\(udp.address)"])
         }
-        let upkeep = GateUpkeep(gate, keys: keys, clock: environment.clock)
-        let certificateUpkeep = certificate.map { CertificateUpkeep($0, clock: environment.clock) }
+        let upkeep = GateUpkeep(gate, keys: keys, clock: clock)
+        let certificateUpkeep = certificate.map { CertificateUpkeep($0, clock: clock) }
         let parts: [(any Service)?] = [
             // Fails only when it was shut down already.
             NodeServices.Open { try? await loops.shutdownGracefully() },
-            NodeServices.Open { await environment.storage.close() },
+            NodeServices.Open { await surroundings.storage.close() },
             NodeServices.Open { journal.release() },
             NodeServices.Open { await database.stop() },
             NodeServices.Open { await journal.stop() },
-            NodeServices.Open { await environment.udp.close() },
+            NodeServices.Open { await udp.close() },
             certificateUpkeep,
             upkeep,
             admin.map { admin in NodeServices.Open { await admin.stop() } },
@@ -206,9 +213,9 @@ struct RunningNode: Sendable {
         ]
         return RunningNode(
             addresses: NodeAddresses(
-                http: http.address, udp: environment.udp.address, admin: admin?.address, isSecure: certificate != nil),
+                http: http.address, udp: udp.address, admin: admin?.address, isSecure: certificate != nil),
             registry: registry, paths: http.paths.union(admin?.paths ?? []),
-            services: NodeServices(parts.compactMap(\.self), logger: environment.logger))
+            services: NodeServices(parts.compactMap(\.self), logger: logger))
     }
 
     /// Ends the lives, then closes the ports.

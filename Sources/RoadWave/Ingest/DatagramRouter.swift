@@ -12,7 +12,7 @@ actor DatagramRouter {
     private let clock: NodeClock
     private let metrics: IngestMetrics
     private var demultiplexer = Demultiplexer<LiveID>()
-    private var sessions: [LiveID: LiveSession] = [:]
+    private var sinks: [LiveID: any DatagramSink] = [:]
     /// Emptied at the end of each reading, which bounds it: `UDPServer.datagramsPerReading`.
     private var batches: [LiveID: [Datagram]] = [:]
     private var received = 0
@@ -38,16 +38,19 @@ actor DatagramRouter {
     }
 
     /// Lets a live get what is addressed to these credentials: all that its creator may use now.
-    func register(_ session: LiveSession, as credentials: [ICECredentials]) {
-        sessions[session.id] = session
-        demultiplexer.register(credentials, for: session.id)
+    func register(_ sink: any DatagramSink, for id: LiveID, as credentials: [ICECredentials]) {
+        sinks[id] = sink
+        demultiplexer.register(credentials, for: id)
     }
 
-    /// Lets a live get what is addressed to this ufrag only: its creator comes back on another connection, and what still
-    /// comes by the former one is a stranger's.
-    func replace(_ session: LiveSession, as credentials: [ICECredentials]) {
-        demultiplexer.remove(session.id)
-        register(session, as: credentials)
+    /// The same for a live that is registered, from any thread; before whatever is sent after this call, since the port sends
+    /// on the same loop.
+    nonisolated func replace(_ credentials: [ICECredentials], of id: LiveID) {
+        eventLoop.execute {
+            self.assumeIsolated { router in
+                if router.sinks[id] != nil { router.demultiplexer.register(credentials, for: id) }
+            }
+        }
     }
 
     /// Lets what comes from these addresses follow a live, as its connection asks: before whatever is sent after this call,
@@ -65,7 +68,7 @@ actor DatagramRouter {
 
     /// Forgets a live: what still comes for it is dropped.
     func remove(_ id: LiveID) {
-        sessions[id] = nil
+        sinks[id] = nil
         batches[id] = nil
         demultiplexer.remove(id)
     }
@@ -130,16 +133,22 @@ actor DatagramRouter {
     }
 
     private func flush() {
-        var byLoop: [ObjectIdentifier: [(session: LiveSession, datagrams: [Datagram])]] = [:]
+        var byLoop: [ObjectIdentifier: (loop: any EventLoop, batches: [(any DatagramSink, [Datagram])])] = [:]
         for (id, batch) in batches {
-            guard let session = sessions[id], session.admits(batch.count) else {
+            guard let sink = sinks[id], sink.admits(batch.count) else {
                 dropped[.overload, default: 0] += batch.count
                 continue
             }
-            byLoop[ObjectIdentifier(session.loop), default: []].append((session, batch))
+            let loop = sink.eventLoop
+            byLoop[ObjectIdentifier(loop), default: (loop, [])].batches.append((sink, batch))
         }
         batches.removeAll(keepingCapacity: true)
-        for batches in byLoop.values { batches.first?.session.loop.deliver(batches) }
+        // Each loop is woken once for all of its lives.
+        for (loop, batches) in byLoop.values {
+            loop.execute {
+                for (sink, datagrams) in batches { sink.take(datagrams) }
+            }
+        }
         metrics.datagramsReceived.increment(by: received)
         metrics.bytesReceived.increment(by: receivedBytes)
         metrics.datagramsDropped.increment(by: dropped)

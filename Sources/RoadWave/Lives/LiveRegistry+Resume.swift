@@ -16,7 +16,7 @@ extension LiveRegistry {
         do throws(DTLSError) {
             answer = try await session.resume(offer)
         } catch {
-            session.environment.logger.error(
+            outlets.logger.error(
                 "a live could not be resumed", metadata: ["live": "\(id)", "error": "\(error)"])
             throw .failed(error)
         }

@@ -9,35 +9,67 @@ actor LiveRegistry {
     /// How long a stop waits for the storage to take the ends of the lives: several of its retries, and less than any
     /// supervisor waits before it kills (systemd 90 s, Kubernetes 30 s). The journal leaves the rest to the next start.
     static let closingTimeout = Duration.seconds(10)
-    /// How long who ends a live waits to hear how it ended, where neither the registry of nodes nor the storage says
-    /// whether another node had ended it before: less than any client waits for an answer.
-    private static let tellingTimeout = Duration.seconds(5)
+    /// How long a request to end a live waits until it is certain how it ended, where neither the registry of nodes nor the
+    /// storage says whether another node had ended it before: less than any client waits for an answer.
+    private static let answerTimeout = Duration.seconds(5)
 
-    let environment: LiveEnvironment
-    private let loops: [MediaLoop]
+    /// What the beginning and the end of a live reach.
+    struct Outlets: Sendable {
+        let events: EventHub
+        let metrics: LiveMetrics
+        let logger: Logger
+        /// Where running lives are noted; nil where no later process is to know of them.
+        var journal: LiveJournal?
+        /// Where every live is written and searched; nil where nobody lists them.
+        var catalogue: LiveCatalogue?
+        /// Where what happens is kept; nil where nothing is.
+        var audit: AuditTrail?
+        /// What counts listeners; nil where nothing does.
+        var audience: AudienceKeeper?
+        /// The other nodes; nil where there are none.
+        var nodes: (any LiveNodes)?
+        /// Queues what follows a live that is over and stored, such as its replay.
+        var queueFollowUp: @Sendable (Live) -> Void = { _ in }
+    }
+
+    let clock: NodeClock
+    let outlets: Outlets
     /// The places of those that run, among all that there are.
     nonisolated let slots: SlotKeeper
+    private let router: DatagramRouter
+    private let loops: [MediaLoop]
+    private let makeSession: LiveSession.Factory
     private var nextLoop = 0
-    private var sessions: [LiveID: LiveSession] = [:]
-    /// Those of them that are over: they take no place any more.
-    private var closing: Set<LiveID> = []
-    /// What stays with each live until its media is stored, which may be long after its end.
-    private var hosting: [LiveID: Task<Void, Never>] = [:]
-    /// Those of them whose media is stored, and whose end the database has not taken yet.
-    private var unlisted: Set<LiveID> = []
+    /// Those that run.
+    var sessions: [LiveID: LiveSession] = [:]
+    /// How the lives end that run, or whose end is not concluded; as many as run, and ended within the time that a storage
+    /// takes.
+    var endings: [LiveID: LiveEnding] = [:]
+    /// What is under way for each of them.
+    var work: [LiveID: [Task<Void, Never>]] = [:]
+    /// Requests that wait to learn how a live ended.
+    var answers: [LiveID: [CheckedContinuation<Void, Never>]] = [:]
+    /// Stops that wait until all endings are concluded.
+    var conclusions: [CheckedContinuation<Void, Never>] = []
     private var history: [LiveID: Live] = [:]
     private var historyOrder: [LiveID] = []
     private var isStopping = false
 
     /// - Parameter loops: at least one; lives are dealt out to them in turn.
-    init(environment: LiveEnvironment, loops: [MediaLoop], slots: SlotKeeper) {
-        self.environment = environment
+    init(
+        outlets: Outlets, clock: NodeClock, router: DatagramRouter, loops: [MediaLoop], slots: SlotKeeper,
+        makeSession: @escaping LiveSession.Factory
+    ) {
+        self.outlets = outlets
+        self.clock = clock
+        self.router = router
         self.loops = loops
         self.slots = slots
+        self.makeSession = makeSession
     }
 
     /// How many lives run.
-    var count: Int { sessions.count - closing.count }
+    var count: Int { sessions.count }
 
     /// Starts a live for a creator.
     func admit(
@@ -52,12 +84,15 @@ actor LiveRegistry {
             guard !isStopping else { throw .stopping }
             session = try makeSession(id, creator.id, metadata, offer)
         } catch {
+            // No live, and no end of one: the place was never used.
             await slots.giveBack(id)
             throw error
         }
         // In the table before the next suspension, so that a stop finds it.
-        sessions[session.id] = session
-        hosting[session.id] = Task { await host(session) }
+        let live = session.firstLive
+        sessions[id] = session
+        endings[id] = LiveEnding(of: live, lease: session.firstLease)
+        work[id] = [Task { await host(session, live) }]
         await session.open()
         return session
     }
@@ -68,48 +103,45 @@ actor LiveRegistry {
         let loop = loops[nextLoop]
         nextLoop = (nextLoop + 1) % loops.count
         do {
-            return try LiveSession(
-                id: id, creator: creator, metadata: metadata, offer: offer, loop: loop, environment: environment)
+            return try makeSession(id, creator, metadata, offer, loop)
         } catch {
-            environment.logger.error("a live could not be set up", metadata: ["error": "\(error)"])
+            outlets.logger.error("a live could not be set up", metadata: ["error": "\(error)"])
             throw .failed(error)
         }
     }
 
     /// The running live of this identity.
-    func session(_ id: LiveID) -> LiveSession? { closing.contains(id) ? nil : sessions[id] }
+    func session(_ id: LiveID) -> LiveSession? { sessions[id] }
 
     /// Ends a running live; its place is free when this returns.
-    /// - Returns: the live as everyone is told that it ended: lost, where another node had taken it over before. Nil while
-    ///   nobody says which.
+    /// - Returns: the live as it ended: lost, where another node had taken it over before. Nil while that is not certain.
     @discardableResult
     func end(_ session: LiveSession, _ reason: EndReason) async -> Live? {
         // What the creator sent before asking for the end is part of the live.
-        await environment.udp.router.settle()
+        await router.settle()
         await session.end(reason)
-        if sessions[session.id] != nil { closing.insert(session.id) }
-        await slots.giveBack(session.id)
-        let telling = Task { await session.waitUntilEndIsTold() }
-        guard await environment.clock.wait(for: [telling], atMost: Self.tellingTimeout) else { return nil }
-        return await session.live
+        let answer = Task { await waitForAnswer(about: session.id) }
+        guard await clock.wait(for: [answer], atMost: Self.answerTimeout) else { return nil }
+        return history[session.id]
     }
 
     /// A live, running or not long over.
     func live(_ id: LiveID) async -> Live? {
-        if let session = sessions[id] { return await session.live }
-        return history[id]
+        if let live = history[id] { return live }
+        guard let session = sessions[id] else { return nil }
+        let live = await session.live
+        // It may be over by now.
+        return history[id] ?? live
     }
 
-    /// Every live, running or not long over, in no order.
-    var lives: [Live] {
+    /// The lives that run here.
+    var running: [Live] {
         get async {
-            // Each is asked for by its identity: it may be over, and in the history, by the time of its turn.
-            var lives = Array(history.values)
-            let known = Set(lives.map(\.id))
-            for id in Array(sessions.keys) where !known.contains(id) {
-                if let live = await live(id) { lives.append(live) }
+            var running: [Live] = []
+            for id in Array(sessions.keys) {
+                if let live = await live(id), !live.isOver { running.append(live) }
             }
-            return lives
+            return running
         }
     }
 
@@ -117,69 +149,57 @@ actor LiveRegistry {
     /// waiting for ``closingTimeout``.
     func stop() async {
         isStopping = true
-        await environment.udp.router.settle()
+        await router.settle()
         for session in sessions.values { await session.end(.nodeStopped) }
-        await close()
+        let conclusion = Task { await waitUntilConcluded() }
+        if await !clock.wait(for: [conclusion], atMost: Self.closingTimeout) { giveUp() }
         await slots.stop()
     }
 
-    /// Waits for what is being stored, and gives up what takes too long.
-    private func close() async {
-        guard await !environment.clock.wait(for: Array(hosting.values), atMost: Self.closingTimeout) else { return }
-        let unstored = hosting.count - unlisted.count
+    /// Gives up what takes too long.
+    private func giveUp() {
+        let open = endings.values.filter { $0.isHosted && !$0.isConcluded }
+        let unstored = open.filter { !$0.isStored }.count
         if unstored > 0 {
-            environment.logger.warning(
+            outlets.logger.warning(
                 "the storage does not take the ends of lives: the next start closes their playlists",
                 metadata: ["lives": "\(unstored)"])
         }
-        if !unlisted.isEmpty {
-            environment.logger.warning(
-                "the database does not take the ends of lives: the next start tells them",
-                metadata: ["lives": "\(unlisted.count)"])
+        if unstored < open.count {
+            outlets.logger.warning(
+                "the database does not take the ends of lives: the next start records them",
+                metadata: ["lives": "\(open.count - unstored)"])
         }
-        for task in hosting.values { task.cancel() }
+        for ending in open {
+            let id = ending.live.id
+            for task in work[id] ?? [] { task.cancel() }
+            take(.stopped, of: id)
+        }
+        for waiter in answers.values.joined() { waiter.resume() }
+        answers = [:]
+        for waiter in conclusions { waiter.resume() }
+        conclusions = []
     }
 
-    /// Stays with a live from its start to the storage of its end.
-    private func host(_ session: LiveSession) async {
+    /// Stays with a live while it runs and while its media is stored, and passes on what becomes of it.
+    private func host(_ session: LiveSession, _ live: Live) async {
         // Before anything of it is stored: should the node die, the next one knows what to close.
-        await environment.journal?.begin(session.live)
-        environment.audit?.record(.started(await session.live))
-        async let stored = session.storeMedia()
-        async let recorded: Void = session.writeRecording()
-        // Beside the media, which waits for no count.
-        async let counted: Void? = environment.audience?.open(session.id)
-        await session.waitUntilOver()
-        closing.insert(session.id)
-        var live = await session.retire()
-        remember(live)
-        sessions[session.id] = nil
-        closing.remove(session.id)
-        // A second time for a live that was ended from outside: no harm is done.
-        await slots.giveBack(live.id)
-        let known = await environment.membership?.end(live)
-        await environment.journal?.finish(live)
-        // Nobody says whether another node had taken it over: its playlists do.
-        if known == nil, await !session.isEndTold { _ = await stored }
-        live = known ?? live
-        if session.origin.isLost, live.state != .lost { live.lose(at: live.endedAt ?? environment.clock.date) }
-        remember(live)
-        await session.tellEnd(as: live)
-        await counted
-        let counts = await environment.audience?.close(live.id)
-        // Whoever took it over notes its end.
-        if live.state != .lost { environment.audit?.record(.ended(live, audience: counts)) }
-        let isClosed = await stored
-        await recorded
-        if isClosed { environment.events.publish(.liveClosed(live)) }
-        // A live that the database does not know to be over stays in the journal: the next start tells it.
-        unlisted.insert(live.id)
-        let isListed = await environment.catalogue?.waitUntilWritten(live.id) ?? true
-        unlisted.remove(live.id)
-        // Given up by a stop: the journal says what is left to do, and may be another node's by now.
-        guard !Task.isCancelled else { return }
-        await environment.journal?.end(live, isClosed: isClosed && isListed)
-        hosting[live.id] = nil
+        await outlets.journal?.note(JournalEntry(running: live))
+        outlets.audit?.record(.started(live))
+        let id = session.id
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.take(.mediaClosed(await session.storeMedia()), of: id) }
+            group.addTask {
+                await session.writeRecording()
+                await self.take(.recordingClosed, of: id)
+            }
+            // Beside the media, which waits for no count.
+            group.addTask {
+                await self.outlets.audience?.open(id)
+                await self.take(.audienceOpened, of: id)
+            }
+            group.addTask { for await end in session.ends { await self.take(.ended(end), of: id) } }
+        }
     }
 
     /// Lets a live that is over be asked about, the latest instead of the oldest; once more where more is known of it.

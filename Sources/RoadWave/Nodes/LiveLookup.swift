@@ -8,11 +8,11 @@ struct LiveLookup: Sendable {
     let catalogue: LiveCatalogue?
     private let logger: Logger
 
-    init(_ environment: LiveEnvironment, registry: LiveRegistry) {
+    init(registry: LiveRegistry, keeper: NodeKeeper?, catalogue: LiveCatalogue?, logger: Logger) {
         self.registry = registry
-        keeper = environment.membership?.keeper
-        catalogue = environment.catalogue
-        logger = environment.logger
+        self.keeper = keeper
+        self.catalogue = catalogue
+        self.logger = logger
     }
 
     /// A live of any node: as it is here, else as its node told it last, else as it was written.

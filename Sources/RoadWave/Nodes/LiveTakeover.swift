@@ -29,7 +29,7 @@ actor LiveTakeover {
     private let logger: Logger
     private let written: @Sendable (LiveID) async -> Live?
     private let claimed: @Sendable (Live) async -> Void
-    private let closed: @Sendable (Live) async -> Void
+    private let closed: @Sendable (LiveID, WallDate?) async -> Live?
     private var watch: StandstillWatch
     /// As many as ran on the nodes that died within a lease.
     private var open: [LiveID: Claimed] = [:]
@@ -41,12 +41,13 @@ actor LiveTakeover {
     ///   - segment: how long a segment is: a playlist that moves does so once in this time.
     ///   - written: what the catalogue says of a live; nil where it says nothing.
     ///   - claimed: called with each live that was claimed, as it is over from then on.
-    ///   - closed: called with it again once the end of its media is known.
+    ///   - closed: called once its playlists are closed, with the end of its media; tells how the live ended, then.
     init(
         node: NodeID, registry: any NodeRegistry, policy: LeasePolicy, storage: any ObjectStorage, segment: Duration,
         clock: NodeClock, metrics: NodesMetrics, logger: Logger,
         written: @escaping @Sendable (LiveID) async -> Live? = { _ in nil },
-        claimed: @escaping @Sendable (Live) async -> Void, closed: @escaping @Sendable (Live) async -> Void
+        claimed: @escaping @Sendable (Live) async -> Void,
+        closed: @escaping @Sendable (LiveID, WallDate?) async -> Live?
     ) {
         self.node = node
         self.registry = registry
@@ -98,7 +99,7 @@ actor LiveTakeover {
     }
 
     private func claim(_ orphan: OrphanedLive) async {
-        let live = await ended(orphan.live)
+        let live = LiveEnding.over(orphan.live, written: await written(orphan.live.id), at: clock.date)
         do throws(NodeRegistryError) {
             let isClaimed = try await registry.claim(live, from: orphan.node, by: node, now: clock.date)
             unanswered[live.id] = nil
@@ -116,15 +117,6 @@ actor LiveTakeover {
         await claimed(live)
     }
 
-    /// How a live is over that stands still: as it is written, where its node has ended it in order and could tell only the
-    /// catalogue; lost otherwise.
-    private func ended(_ live: Live) async -> Live {
-        if let written = await written(live.id), written.isOver { return written }
-        var lost = live
-        lost.lose(at: clock.date)
-        return lost
-    }
-
     /// Tries once to close what is open of a live, and gives up one that could not be closed for a lease: another node may
     /// reach the storage.
     /// - Returns: whether the storage answered.
@@ -135,8 +127,7 @@ actor LiveTakeover {
             let outcome = try await PlaylistCloser(storage: storage).close(entry.live)
             entry.failingSince = nil
             if entry.closedAt == nil {
-                if entry.live.state == .lost { entry.live.endedAt = outcome.mediaEnd ?? entry.live.startedAt }
-                await closed(entry.live)
+                entry.live = await closed(id, outcome.mediaEnd) ?? entry.live
             } else if outcome.closed == 0 {
                 // Untold, the registry would have others claim it once this node is gone: they would find it closed.
                 if (try? await registry.end(entry.live, of: node, now: clock.date)) != nil { open[id] = nil }
@@ -188,16 +179,5 @@ actor LiveTakeover {
         } catch  where error.code == .notFound {
             return nil
         }
-    }
-}
-
-extension Live {
-    /// The live has died with its node.
-    mutating func lose(at date: WallDate) {
-        state = .lost
-        endReason = .nodeLost
-        // Until its media has told when it really ended.
-        endedAt = date
-        connection = nil
     }
 }

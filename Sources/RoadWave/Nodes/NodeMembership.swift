@@ -4,7 +4,21 @@ internal import Synchronization
 
 /// This node among those that share a registry and a bus: tells them of its lives, hears of theirs, and ends those of the
 /// dead.
-final class NodeMembership: Sendable {
+final class NodeMembership: LiveNodes {
+    /// What a membership uses of its node.
+    struct Surroundings: Sendable {
+        let lives: LiveRegistry
+        /// Where every live is written; nil where nobody lists them.
+        var catalogue: LiveCatalogue?
+        /// Where the media of all lives is.
+        let storage: any ObjectStorage
+        /// How long a segment is.
+        let segment: Duration
+        let events: EventHub
+        let clock: NodeClock
+        let logger: Logger
+    }
+
     let keeper: NodeKeeper
     private let registry: any NodeRegistry
     private let bus: any EventBus
@@ -26,19 +40,19 @@ final class NodeMembership: Sendable {
 
     /// Takes the lease, and keeps it until ``stop()``.
     /// - Parameter url: the root of the node's own URLs, without a trailing slash.
-    func start(_ environment: LiveEnvironment, registry lives: LiveRegistry, url: String) async {
+    func start(in environment: Surroundings, url: String) async {
+        let lives = environment.lives
         await keeper.set(url: url)
         let takeover = LiveTakeover(
             node: keeper.id, registry: registry, policy: policy, storage: environment.storage,
-            segment: environment.configuration.broadcast.segmentDuration, clock: environment.clock,
+            segment: environment.segment, clock: environment.clock,
             metrics: keeper.metrics, logger: environment.logger
         ) { id in
             try? await environment.catalogue?.live(id)
-        } claimed: { [self] live in
-            await lives.adopt(live)
-            await announce(.liveEnded(live), environment)
-        } closed: { live in
-            await lives.conclude(live)
+        } claimed: { live in
+            await lives.take(claimed: live)
+        } closed: { id, mediaEnd in
+            await lives.take(.mediaClosed(.closed(end: mediaEnd)), of: id)
         }
         await renew(lives)
         let reconciliation = reconciliation(environment)
@@ -76,27 +90,24 @@ final class NodeMembership: Sendable {
         await bus.close()
     }
 
-    /// Tells everyone that a live of this node is over.
-    /// - Returns: the live as it ended: lost, where another node had taken it over before. Nil while the registry does not
-    ///   say.
-    func end(_ live: Live) async -> Live? {
+    func recordEnd(of live: Live) async -> LiveEnding.Verdict {
         await keeper.end(live)
-        let known = await keeper.find(live.id)?.live
-        // Whoever took it over has told it.
-        if let known, known.state == .lost { return known }
-        await say(.liveEnded(live))
-        return known.map { _ in live }
+        guard let known = await keeper.find(live.id) else { return .unknown }
+        guard known.live.state == .lost else { return .own }
+        return .lostTo(known.host?.node, endedAt: known.live.endedAt)
     }
 
     /// The comparison of what the nodes run with the catalogue; nil where they do not share both.
-    private func reconciliation(_ environment: LiveEnvironment) -> LiveReconciliation? {
+    private func reconciliation(_ environment: Surroundings) -> LiveReconciliation? {
         guard sharesCatalogue, let catalogue = environment.catalogue else { return nil }
         return LiveReconciliation(
             registry: registry, catalogue: catalogue, clock: environment.clock, logger: environment.logger)
     }
 
     private func renew(_ lives: LiveRegistry) async {
-        for id in await keeper.renew(await lives.running) { await lives.lose(id) }
+        for id in await keeper.renew(await lives.running) {
+            await lives.take(.registrySaid(.lostTo(nil, endedAt: nil)), of: id)
+        }
     }
 
     /// Passes what happens here on to the others.
@@ -105,24 +116,18 @@ final class NodeMembership: Sendable {
         case .liveCreated(let live), .liveConnected(let live), .liveInterrupted(let live): await keeper.tell(live)
         case .bitrateAdvised(let id, _), .connectionWarned(let id, _):
             if let live = await lives.live(id), !live.isOver { await keeper.tell(live) }
-        // The end is told by whoever ends it.
+        // Ends are published by what decides them: ``LiveEnding``.
         case .liveEnded: return
         default: break
         }
-        await say(event)
+        await publish(event)
     }
 
-    private func say(_ event: EngineEvent) async {
+    func publish(_ event: EngineEvent) async {
         if let message = LiveMessage(node: keeper.id, event: event).encoded { await bus.publish(message) }
     }
 
-    /// Tells everyone what became of a live of another node.
-    private func announce(_ event: EngineEvent, _ environment: LiveEnvironment) async {
-        environment.events.relay(event)
-        await say(event)
-    }
-
-    private func hear(_ delivery: BusDelivery, _ environment: LiveEnvironment, _ lives: LiveRegistry) async {
+    private func hear(_ delivery: BusDelivery, _ environment: Surroundings, _ lives: LiveRegistry) async {
         switch delivery {
         case .message(let bytes):
             guard let message = LiveMessage(decoding: bytes) else {
@@ -131,7 +136,8 @@ final class NodeMembership: Sendable {
             if message.node != keeper.id { environment.events.relay(message.event) }
         case .connected:
             // Whatever was said meanwhile: what stands is told again.
-            let lookup = LiveLookup(environment, registry: lives)
+            let lookup = LiveLookup(
+                registry: lives, keeper: keeper, catalogue: environment.catalogue, logger: environment.logger)
             for id in environment.events.observedLives where await lives.session(id) == nil {
                 guard let live = try? await lookup.live(id) else { continue }
                 for event in live.standing { environment.events.relay(event) }

@@ -1,5 +1,5 @@
 /// A live as it is at one moment.
-public struct Live: Sendable, Identifiable {
+public struct Live: Hashable, Sendable, Identifiable {
     /// Its identity.
     public let id: LiveID
     /// Whose it is.

@@ -29,11 +29,11 @@ struct BroadcastLeaseTests {
             let closed = try await live.closePlaylists()
             live.publish(3..<6)
             await live.wait { if case .superseded = $0 { true } else { false } }
-            #expect(live.origin.isLost)
+            #expect(live.origin.isAbandoned)
             // Whatever the lease is later: it is the playlists of another node.
             lease.epoch = 1
             live.publish(6..<9)
-            live.origin.finish()
+            live.origin.close()
             #expect(try await live.playlist() == closed)
         }
     }
@@ -86,9 +86,9 @@ struct BroadcastLeaseTests {
         try await withOrigin { live async throws in
             live.publish(0..<2)
             await live.wait(forListed: 1)
-            live.origin.lose()
+            live.origin.abandon()
             live.publish(2..<3)
-            live.origin.finish()
+            live.origin.close()
             #expect(try await live.playlist().isEnded == false)
             #expect(try await live.playlist().entries.count == 2)
         }

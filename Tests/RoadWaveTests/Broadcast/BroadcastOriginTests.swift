@@ -37,7 +37,7 @@ struct BroadcastOriginTests {
     func end() async throws {
         try await withOrigin { live in
             live.publish(0..<3)
-            live.origin.finish()
+            live.origin.close()
             await live.wait { if case .ended = $0 { true } else { false } }
             let playlist = try await live.playlist()
             #expect(playlist.isEnded)
@@ -48,7 +48,7 @@ struct BroadcastOriginTests {
     @Test("a live without a segment leaves nothing in the storage")
     func empty() async throws {
         try await withOrigin { live in
-            live.origin.finish()
+            live.origin.close()
             await live.wait { if case .ended = $0 { true } else { false } }
             #expect(live.storage.journal.isEmpty)
         }
@@ -82,7 +82,7 @@ struct BroadcastOriginTests {
                 live.publish(sequence..<sequence + 1)
                 await live.wait(forListed: sequence)
             }
-            live.origin.finish()
+            live.origin.close()
             await live.wait { if case .ended = $0 { true } else { false } }
             let kept = try await live.storage.list(.all, after: nil, limit: 1_000)
                 .compactMap { $0.path.split(separator: "/").last?.split(separator: ".").first }.compactMap { Int($0) }
@@ -215,7 +215,7 @@ struct BroadcastOriginTests {
             #expect(isKept)
             refusesDeletions.withLock { $0 = false }
             live.publish(37..<39)
-            live.origin.finish()
+            live.origin.close()
             await live.wait { if case .ended = $0 { true } else { false } }
             let isStillThere = try await live.storage.exists(ObjectKey("lives/live/48k/0.ts"))
             #expect(!isStillThere)
@@ -227,7 +227,7 @@ struct BroadcastOriginTests {
         try await withOrigin { live in
             live.storage.setFault { _ in .fails(.unavailable) }
             live.publish(0..<1)
-            live.origin.finish()
+            live.origin.close()
             live.clock.setFree()
             await live.wait { if case .abandoned = $0 { true } else { false } }
             #expect(live.failedWrites == RetryPolicy.standard.closingAttempts)

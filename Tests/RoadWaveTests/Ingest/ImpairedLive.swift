@@ -25,7 +25,7 @@ final class ImpairedLive {
     private var control: ImpairedLink
     private var toCreator: ImpairedLink
     private(set) var buffer = JitterBuffer()
-    private var timeline = MediaTimeline()
+    private var clock = CreatorClock()
     private let pipeline: BroadcastPipeline
     private let retransmission: Bool
 
@@ -42,6 +42,7 @@ final class ImpairedLive {
     private(set) var longestWait = Duration.zero
     private var start: MonotonicTime?
     private var lastMedia = MonotonicTime.zero
+    private var mediaEnd = MediaTime.zero
 
     init(
         _ conditions: NetworkConditions, retransmission: Bool = true, firstSequenceNumber: UInt16 = 0,
@@ -99,6 +100,8 @@ final class ImpairedLive {
         try run(until: now + .milliseconds(600))
         buffer.flush()
         try broadcast()
+        clock.settle(elapsed: elapsed, position: pipeline.position)
+        try encode()
         sets += try pipeline.finish()
     }
 
@@ -124,6 +127,7 @@ final class ImpairedLive {
         [
             publisher.nextDeadline, peer.nextDeadline, media.nextDeadline, control.nextDeadline, toCreator.nextDeadline,
             buffer.nextDeadline, nextSilence,
+            clock.nextDeadline.map { (start ?? now) + .microseconds($0.microseconds) },
         ].compactMap(\.self).min()
     }
 
@@ -150,6 +154,8 @@ final class ImpairedLive {
             }
         }
         try broadcast()
+        clock.advance(to: elapsed, position: pipeline.position)
+        try encode()
         try fillSilence()
     }
 
@@ -163,25 +169,33 @@ final class ImpairedLive {
         while let output = buffer.pop(now: now) {
             switch output {
             case .gap: continue
-            case .discontinuity(.timestampJumped): timeline.jump()
-            case .discontinuity(.sourceChanged), .discontinuity(.sequenceRestarted): timeline.discontinue()
+            case .discontinuity(.timestampJumped): clock.jump()
+            case .discontinuity(.sourceChanged), .discontinuity(.sequenceRestarted):
+                clock.discontinue(elapsed: elapsed, position: pipeline.position)
             case .media(let packet, let duration): try append(packet, duration: duration)
             }
         }
     }
 
     private func append(_ packet: RTPPacket, duration: Int) throws {
-        let start = start ?? now
-        self.start = start
+        start = start ?? now
         let first = firstTimestamp ?? packet.timestamp
         firstTimestamp = first
         samples = Int(packet.timestamp &- first) + duration
-        let place = timeline.place(
-            timestamp: packet.timestamp, duration: duration, position: pipeline.position, elapsed: elapsed(since: start)
-        )
-        guard let place else { return }
-        if !timeline.isLate { lastMedia = now }
-        sets += try pipeline.append(packet.payload, at: place)
+        clock.take(
+            CreatorClock.Packet(bytes: packet.payload, timestamp: packet.timestamp, duration: duration),
+            elapsed: elapsed,
+            position: pipeline.position, isAfterPause: now - lastMedia >= Self.silenceAfter)
+        lastMedia = now
+        try encode()
+    }
+
+    private func encode() throws {
+        while let output = clock.next() {
+            guard case .placed(let packet, let time) = output else { continue }
+            mediaEnd = time + packet.duration
+            sets += try pipeline.append(packet.bytes, at: time)
+        }
     }
 
     private var nextSilence: MonotonicTime? {
@@ -191,11 +205,10 @@ final class ImpairedLive {
     }
 
     private func fillSilence() throws {
-        guard let start, let deadline = nextSilence, now >= deadline else { return }
-        sets += try pipeline.advance(to: elapsed(since: start + Self.silenceAfter))
+        guard let deadline = nextSilence, now >= deadline else { return }
+        let expected = min(mediaEnd + (now - lastMedia).sampleCount, clock.present(elapsed))
+        sets += try pipeline.advance(to: MediaTime(samples: expected.samples - Int64(Self.silenceAfter.sampleCount)))
     }
 
-    private func elapsed(since start: MonotonicTime) -> MediaTime {
-        MediaTime(samples: Int64((now - start).sampleCount))
-    }
+    private var elapsed: MediaTime { MediaTime(samples: Int64((now - (start ?? now)).sampleCount)) }
 }

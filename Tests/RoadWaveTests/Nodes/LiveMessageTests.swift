@@ -44,8 +44,7 @@ struct LiveMessageTests {
 
     @Test("the end arrives with its reason and its date")
     func end() throws {
-        var live = try Self.live()
-        live.lose(at: WallDate(millisecondsSince1970: 1_700_000_060_000))
+        let live = try Self.live().lost(at: WallDate(millisecondsSince1970: 1_700_000_060_000))
         guard case .liveEnded(let found) = try passed(.liveEnded(live)) else {
             Issue.record("another event")
             return

@@ -148,6 +148,19 @@ private final class TakeoverScene: Sendable {
         let lives = Mutex<[LiveID]>([])
         /// What the catalogue says.
         let written = Mutex<Live?>(nil)
+        private let endings = Mutex<[LiveID: LiveEnding]>([:])
+
+        func claim(_ live: Live) {
+            lives.withLock { $0.append(live.id) }
+            endings.withLock { $0[live.id] = LiveEnding(claimed: live) }
+        }
+
+        func take(_ fact: LiveEnding.Fact, of id: LiveID) -> Live? {
+            endings.withLock { endings in
+                _ = endings[id]?.take(fact)
+                return endings[id]?.live
+            }
+        }
     }
 
     init(stored: Bool = true) async throws {
@@ -164,8 +177,9 @@ private final class TakeoverScene: Sendable {
         ) { _ in
             told.written.withLock { $0 }
         } claimed: { live in
-            told.lives.withLock { $0.append(live.id) }
-        } closed: { _ in
+            told.claim(live)
+        } closed: { id, mediaEnd in
+            told.take(.mediaClosed(.closed(end: mediaEnd)), of: id)
         }
         _ = await registry.renew(NodePresence(node: node, url: "http://a", lives: [live]), now: clock.date)
         if stored { try await write(through: 2) }

@@ -9,7 +9,7 @@ struct MembershipScene {
     let clock: NodeClock
     let registry: ScriptedNodeRegistry
     let storage: FaultyStorage
-    let environment: LiveEnvironment
+    let environment: NodeMembership.Surroundings
     let membership: NodeMembership
     let lives: LiveRegistry
 
@@ -35,15 +35,20 @@ struct MembershipScene {
             keeper: NodeKeeper(
                 registry: registry, policy: .test, clock: clock, metrics: metrics.nodes, logger: .silent),
             registry: registry, bus: MemoryEventBus(), policy: .test)
-        var environment = LiveEnvironment(
-            configuration: NodeConfiguration.single.live, clock: clock, certificate: try DTLSCertificate.generate(),
-            udp: udp,
-            candidates: [], storage: storage, events: EventHub(), metrics: metrics.lives, logger: .silent)
-        environment.membership = membership
-        environment.fence = membership.keeper.fence
+        let events = EventHub()
+        let resources = LiveSession.Resources(
+            settings: NodeConfiguration.single.live, clock: clock, certificate: try DTLSCertificate.generate(),
+            udp: udp, candidates: [], storage: storage, events: events, metrics: metrics.lives, logger: .silent,
+            fence: membership.keeper.fence)
         let lives = LiveRegistry(
-            environment: environment, loops: [MediaLoop(eventLoop: loops.next(), clock: clock)],
-            slots: try await SlotKeeper.make(.single, clock: clock, metrics: metrics.capacity, logger: .silent))
+            outlets: LiveRegistry.Outlets(
+                events: events, metrics: metrics.lives, logger: .silent, nodes: membership),
+            clock: clock, router: udp.router, loops: [MediaLoop(eventLoop: loops.next(), clock: clock)],
+            slots: try await SlotKeeper.make(.single, clock: clock, metrics: metrics.capacity, logger: .silent),
+            makeSession: LiveSession.factory(resources))
+        let environment = NodeMembership.Surroundings(
+            lives: lives, storage: storage, segment: resources.settings.broadcast.segmentDuration, events: events,
+            clock: clock, logger: .silent)
         let scene = MembershipScene(
             turned: turned, clock: clock, registry: registry, storage: storage, environment: environment,
             membership: membership, lives: lives)

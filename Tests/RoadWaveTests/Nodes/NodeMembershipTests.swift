@@ -13,7 +13,7 @@ struct NodeMembershipTests {
             _ = await scene.registry.renew(
                 NodePresence(node: dead, url: "http://a", lives: [live]), now: scene.clock.date)
             scene.storage.hangReads(true)
-            await scene.membership.start(scene.environment, registry: scene.lives, url: "http://b")
+            await scene.membership.start(in: scene.environment, url: "http://b")
             try await until {
                 scene.turned.advance(by: .seconds(1))
                 return scene.storage.isHanging
@@ -41,8 +41,7 @@ struct NodeMembershipTests {
 
             // Stopped for longer than its lease, while another node takes the live over.
             scene.turned.advance(by: .seconds(20))
-            var lost = begun
-            lost.lose(at: begun.startedAt)
+            let lost = begun.lost(at: begun.startedAt)
             let other = NodeID()
             #expect(
                 try await scene.registry.claim(lost, from: keeper.id, by: other, now: scene.clock.date))

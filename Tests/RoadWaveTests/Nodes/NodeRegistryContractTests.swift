@@ -316,9 +316,5 @@ extension Live {
     }
 
     /// The live after its node has died.
-    func lost(at seconds: Double) -> Live {
-        var live = self
-        live.lose(at: .at(seconds))
-        return live
-    }
+    func lost(at seconds: Double) -> Live { lost(at: .at(seconds)) }
 }

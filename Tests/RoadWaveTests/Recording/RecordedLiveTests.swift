@@ -73,7 +73,7 @@ struct RecordedLiveTests {
         let directory = try TemporaryDirectory()
         let (session, udp) = try await session(recordingIn: directory.path + "/recordings")
         let running = Task { await session.writeRecording() }
-        let now = session.environment.clock.now
+        let now = session.resources.clock.now
         let packets = try RecordedCreator.packets(0..<100)
         await session.take(packets[..<50], now: now)
         await session.breakBroadcast()
@@ -99,19 +99,15 @@ struct RecordedLiveTests {
         let metrics = NodeMetrics()
         let udp = try await UDPServer.bind(
             to: ListenAddress(host: "127.0.0.1", port: 0), eventLoop: loops.next(), clock: clock,
-            metrics: metrics.lives.ingest,
-            logger: .silent)
-        let environment = LiveEnvironment(
-            configuration: LiveSettings(), clock: clock, certificate: try DTLSCertificate.generate(),
-            udp: udp,
-            candidates: [], storage: try FaultyStorage(), events: EventHub(), metrics: metrics.lives,
-            logger: .silent,
+            metrics: metrics.lives.ingest, logger: .silent)
+        let resources = LiveSession.Resources(
+            settings: LiveSettings(), clock: clock, certificate: try DTLSCertificate.generate(), udp: udp,
+            candidates: [], storage: try FaultyStorage(), events: EventHub(), metrics: metrics.lives, logger: .silent,
             recordings: RecordingDirectory(path: folder, configuration: RecordingConfiguration()))
         let session = try LiveSession(
             creator: UserID(token: "createur"), metadata: LiveMetadata(title: "Essai"),
-            offer: WHIPOffer(parsing: try TestOffer.opus()),
-            loop: MediaLoop(eventLoop: loops.next(), clock: clock),
-            environment: environment)
+            offer: WHIPOffer(parsing: try TestOffer.opus()), loop: MediaLoop(eventLoop: loops.next(), clock: clock),
+            resources: resources)
         return (session, udp)
     }
 }
@@ -119,16 +115,16 @@ struct RecordedLiveTests {
 extension LiveSession {
     /// Takes packets that arrive together, the first of all after their wait for earlier ones.
     fileprivate func take(_ packets: ArraySlice<RTPPacket>, now: MonotonicTime) {
-        for packet in packets { insert(packet, now: now) }
-        broadcastMedia(now: now + .seconds(1))
+        for packet in packets { machine.insert(packet, now: now) }
+        perform(now: now + .seconds(1))
     }
 
-    fileprivate var isEncoding: Bool { broadcast.running != nil }
+    fileprivate var isEncoding: Bool { encoding != nil }
 
     /// Lets the encoding fail until it is given up.
     fileprivate func breakBroadcast() {
         for _ in 0..<LiveEncoding.failureLimit {
-            encode(now: environment.clock.now) { _ throws(MediaError) in
+            encode(now: resources.clock.now) { _ throws(MediaError) in
                 throw MediaError(.codec, "the test broke the encoder")
             }
         }

@@ -2,10 +2,10 @@ internal import Foundation
 
 extension HealthCheck {
     /// What a node needs in order to take lives: a storage that can be written, its ports open.
-    static func node(_ environment: LiveEnvironment, http: HTTPListener) -> [HealthCheck] {
+    static func node(storage: any ObjectStorage, udp: UDPServer, http: HTTPListener) -> [HealthCheck] {
         [
-            HealthCheck(name: "storage") { await failure(of: environment.storage) },
-            HealthCheck(name: "udp") { environment.udp.isOpen ? nil : "the UDP port is closed" },
+            HealthCheck(name: "storage") { await failure(of: storage) },
+            HealthCheck(name: "udp") { udp.isOpen ? nil : "the UDP port is closed" },
             HealthCheck(name: "http") { http.isOpen ? nil : "the HTTP port is closed" },
         ]
     }

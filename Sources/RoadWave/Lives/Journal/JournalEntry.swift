@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// What a node notes of one of its lives, so that the next process of the node knows what became of it.
-struct JournalEntry: Sendable {
+struct JournalEntry: Hashable, Sendable {
     /// What is over is noted only while its playlists still look live, and, of a lost live, for its creator.
     enum State: String {
         /// It runs, or died with the process that ran it.
@@ -19,8 +19,16 @@ struct JournalEntry: Sendable {
     var isClosed = false
 
     /// A live that runs.
-    init(running live: Live) {
-        state = .running
+    init(running live: Live) { self.init(.running, live) }
+
+    /// A live that is over, and whose playlists may look live still.
+    init(ended live: Live) { self.init(.ended, live) }
+
+    /// A live that died with its node.
+    init(lost live: Live) { self.init(.lost, live) }
+
+    private init(_ state: State, _ live: Live) {
+        self.state = state
         self.live = live
     }
 }
@@ -58,8 +66,5 @@ extension JournalEntry {
         self.state = state
         isClosed = document.isClosed
         live = noted
-        // Whatever it was when it was noted.
-        live.state = state == .ended ? .ended : .lost
-        live.connection = nil
     }
 }

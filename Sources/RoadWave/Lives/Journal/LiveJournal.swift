@@ -1,11 +1,11 @@
-internal import CoreMetrics
 internal import Logging
 
 /// What a node knows of its lives beyond its own death: each running live is noted in the data directory, and struck out
 /// once it has ended in order. What a node finds noted when it starts has died with the process before it.
 ///
 /// A lost live is remembered for a while, over restarts too, so that its creator is told why it does not go on. Its
-/// playlists, and those of a live whose end the storage did not take, are closed as soon as the storage lets it.
+/// playlists, and those of a live whose end the storage did not take, are closed as soon as the storage lets it. What is noted
+/// and struck out is what ``LiveEnding`` says.
 actor LiveJournal {
     /// Lost lives that are remembered at most, the latest: ten deaths in a day of a node with 100 lives.
     static let lostLimit = 1_000
@@ -16,7 +16,6 @@ actor LiveJournal {
     private let closer: PlaylistCloser
     private let clock: NodeClock
     private let kept: Duration
-    private let metrics: LiveMetrics
     private let logger: Logger
     /// Lives whose playlists are to be closed: those of one death of the node, and those that a storage refused.
     private var open: [JournalEntry] = []
@@ -25,71 +24,61 @@ actor LiveJournal {
 
     /// - Parameter kept: how long lost lives are remembered.
     init(
-        files: JournalFiles, storage: any ObjectStorage, clock: NodeClock, kept: Duration, metrics: LiveMetrics,
-        logger: Logger
+        files: JournalFiles, storage: any ObjectStorage, clock: NodeClock, kept: Duration, logger: Logger
     ) {
         self.files = files
         closer = PlaylistCloser(storage: storage)
         self.clock = clock
         self.kept = kept
-        self.metrics = metrics
         self.logger = logger
         (wakeUps, wakeUp) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Finds what became of the lives of earlier processes. To be called before the first live is noted; ``run(_:)`` closes
-    /// their playlists.
-    /// - Returns: the lives that are over and remembered, the oldest first.
-    func recover() async throws(StorageError) -> [Live] {
+    /// What earlier processes have noted, but for lost lives that nobody asks about any more, the oldest first. To be called
+    /// before the first live is noted.
+    func recover() async throws(StorageError) -> [JournalEntry] {
         let (entries, unreadable) = try await files.read()
         for name in unreadable {
             logger.warning("a file of the journal is not readable, and left", metadata: ["file": "\(name)"])
         }
         let now = clock.date
         let found = entries.sorted { $0.live.startedAt < $1.live.startedAt }
-        var remembered: [Live] = []
-        var lost = 0
-        for var entry in found.suffix(Self.lostLimit) where !entry.isForgettable(at: now, kept: kept) {
-            if entry.state == .running {
-                entry.lose(at: now)
-                await write(entry)
-                lost += 1
-            }
-            if !entry.isClosed { open.append(entry) }
-            remembered.append(entry.live)
-        }
-        let known = Set(remembered.map(\.id))
+        let remembered = found.suffix(Self.lostLimit).filter { !$0.isForgettable(at: now, kept: kept) }
+        let known = Set(remembered.map(\.live.id))
         for entry in found where !known.contains(entry.live.id) { await strike(entry.live.id) }
-        if lost > 0 {
-            metrics.lost.increment(by: lost)
-            logger.notice("lives were lost with their node", metadata: ["lives": "\(lost)"])
+        return Array(remembered)
+    }
+
+    /// Notes a live, in place of what was noted of it. One that begins is noted before anything of it is stored.
+    ///
+    /// What cannot be noted is logged and costs no live: only the next start would have read it.
+    func note(_ entry: JournalEntry) async {
+        do throws(StorageError) {
+            try await files.write(entry)
+        } catch {
+            warn("a live could not be noted in the journal", entry.live.id, error)
         }
-        wakeUp.yield()
-        return remembered
     }
 
-    /// Notes a live that begins. To be called before anything of it is stored.
-    func begin(_ live: Live) async {
-        await write(JournalEntry(running: live))
-    }
-
-    /// Notes how a live ended, before its playlists are closed: should the node go meanwhile, the next one closes them.
-    func finish(_ live: Live) async {
-        await write(Self.ended(live))
-    }
-
-    /// Strikes out a live that is over, or keeps it for as long as its playlists say otherwise.
-    func end(_ live: Live, isClosed: Bool) async {
-        guard !isClosed else { return await strike(live.id) }
-        let entry = Self.ended(live)
-        await write(entry)
+    /// Notes a live that is over, whose playlists ``run(_:)`` closes.
+    func closeLater(_ entry: JournalEntry) async {
+        await note(entry)
         open.append(entry)
         wakeUp.yield()
     }
 
+    /// Strikes a live out.
+    func strike(_ id: LiveID) async {
+        do throws(StorageError) {
+            try await files.remove(id)
+        } catch {
+            warn("a live could not be struck out of the journal", id, error)
+        }
+    }
+
     /// Closes what is to be closed until the task is cancelled. The node runs it, once.
-    /// - Parameter closed: called with each lost live, once the end of its media is known.
-    func run(_ closed: @Sendable (Live) async -> Void) async {
+    /// - Parameter closed: called with each live whose playlists are closed, and when the media in them ends.
+    func run(_ closed: @Sendable (LiveID, WallDate?) async -> Void) async {
         var signals = wakeUps.makeAsyncIterator()
         while !Task.isCancelled {
             await closeOpen(closed)
@@ -103,22 +92,15 @@ actor LiveJournal {
     }
 
     /// Tries once to close each of the open lives.
-    private func closeOpen(_ closed: @Sendable (Live) async -> Void) async {
+    private func closeOpen(_ closed: @Sendable (LiveID, WallDate?) async -> Void) async {
         var lives = 0
-        for var entry in open {
+        for entry in open {
             guard !Task.isCancelled else { return }
             do throws(StorageError) {
                 let outcome = try await closer.close(entry.live)
                 if outcome.closed > 0 { lives += 1 }
                 open.removeAll { $0.live.id == entry.live.id }
-                guard entry.state == .lost else {
-                    await strike(entry.live.id)
-                    continue
-                }
-                entry.isClosed = true
-                entry.live.endedAt = outcome.mediaEnd ?? entry.live.startedAt
-                await write(entry)
-                await closed(entry.live)
+                await closed(entry.live.id, outcome.mediaEnd)
             } catch {
                 logger.warning(
                     "the playlists of a live that is over cannot be closed yet",
@@ -130,41 +112,12 @@ actor LiveJournal {
         }
     }
 
-    private static func ended(_ live: Live) -> JournalEntry {
-        var entry = JournalEntry(running: live)
-        entry.state = .ended
-        return entry
-    }
-
-    /// What cannot be noted is logged and costs no live: only the next start would have read it.
-    private func write(_ entry: JournalEntry) async {
-        do throws(StorageError) {
-            try await files.write(entry)
-        } catch {
-            warn("a live could not be noted in the journal", entry.live.id, error)
-        }
-    }
-
-    private func strike(_ id: LiveID) async {
-        do throws(StorageError) {
-            try await files.remove(id)
-        } catch {
-            warn("a live could not be struck out of the journal", id, error)
-        }
-    }
-
     private func warn(_ message: Logger.Message, _ id: LiveID, _ error: StorageError) {
         logger.warning(message, metadata: ["live": "\(id)", "error": "\(error)"])
     }
 }
 
 extension JournalEntry {
-    /// The live has died with its node.
-    fileprivate mutating func lose(at now: WallDate) {
-        state = .lost
-        live.lose(at: now)
-    }
-
     /// Whether it was lost so long ago that nobody asks any more.
     fileprivate func isForgettable(at now: WallDate, kept: Duration) -> Bool {
         guard state == .lost, isClosed, let end = live.endedAt else { return false }

@@ -1,34 +1,54 @@
 import Foundation
+import NIOPosix
 import Testing
 
 @testable import RoadWave
 
 @Suite("Live journal", .timeLimit(.minutes(5)))
 struct LiveJournalTests {
-    /// A journal on a storage, in a directory that outlives it.
+    /// A journal on a storage, in a directory that outlives it, and the lives of its node.
     private struct Node {
         let journal: LiveJournal
+        let lives: LiveRegistry
         let clock = TurnedClock()
         let metrics = MetricsRegistry()
 
         init(_ directory: TemporaryDirectory, _ storage: any ObjectStorage, kept: Duration = .seconds(1_000_000_000))
-            throws
+            async throws
         {
             journal = LiveJournal(
                 files: try JournalFiles(dataDirectory: directory.path), storage: storage, clock: NodeClock(clock),
-                kept: kept, metrics: LiveMetrics(metrics), logger: .silent)
+                kept: kept, logger: .silent)
+            lives = try await LiveRegistry.idle(journal: journal, clock: NodeClock(clock), metrics: metrics)
+        }
+
+        /// Takes over the lives that were noted, as a node does when it starts.
+        /// - Returns: how they are over.
+        func recover() async throws -> [Live] {
+            var found: [Live] = []
+            for entry in try await journal.recover() {
+                await lives.take(found: entry)
+                if let live = await lives.live(entry.live.id) { found.append(live) }
+            }
+            return found
         }
 
         /// Runs the closing of playlists for as long as the body does.
         func closing(_ body: (AsyncStream<Live>) async throws -> Void) async throws {
             let (closed, output) = AsyncStream.makeStream(of: Live.self)
-            let task = Task { [journal] in await journal.run { output.yield($0) } }
+            let task = Task { [journal, lives] in
+                await journal.run { id, mediaEnd in
+                    if let live = await lives.take(.mediaClosed(.closed(end: mediaEnd)), of: id) { output.yield(live) }
+                }
+            }
             do {
                 try await body(closed)
             } catch {
                 task.cancel()
                 throw error
             }
+            // What was closed is noted.
+            try await until { await lives.endings.isEmpty }
             task.cancel()
             await task.value
         }
@@ -58,9 +78,9 @@ struct LiveJournalTests {
     func ended() async throws {
         let (directory, storage) = (try TemporaryDirectory(), try FaultyStorage())
         let live = try Live.noted()
-        let node = try Node(directory, storage)
-        await node.journal.begin(live)
-        await node.journal.end(live, isClosed: true)
+        let node = try await Node(directory, storage)
+        await node.journal.note(JournalEntry(running: live))
+        await node.journal.strike(live.id)
         #expect(try await Node(directory, storage).journal.recover().isEmpty)
     }
 
@@ -68,15 +88,15 @@ struct LiveJournalTests {
     func endedAndOpen() async throws {
         let (directory, storage) = (try TemporaryDirectory(), try FaultyStorage())
         var live = try Live.noted()
-        let first = try Node(directory, storage)
-        await first.journal.begin(live)
+        let first = try await Node(directory, storage)
+        await first.journal.note(JournalEntry(running: live))
         try await put(playlist(3), of: live, in: storage)
         live.state = .ended
         live.endReason = .nodeStopped
-        await first.journal.finish(live)
+        await first.journal.note(JournalEntry(ended: live))
 
-        let node = try Node(directory, storage)
-        let found = try await node.journal.recover()
+        let node = try await Node(directory, storage)
+        let found = try await node.recover()
         #expect(found.map(\.state) == [.ended])
         #expect(found.first?.endReason == .nodeStopped)
         #expect(node.metrics["roadwave_lives_lost_total"] == 0)
@@ -89,11 +109,11 @@ struct LiveJournalTests {
     func lost() async throws {
         let (directory, storage) = (try TemporaryDirectory(), try FaultyStorage())
         let live = try Live.noted()
-        await (try Node(directory, storage)).journal.begin(live)
+        await (try await Node(directory, storage)).journal.note(JournalEntry(running: live))
         try await put(playlist(3), of: live, in: storage)
 
-        let node = try Node(directory, storage)
-        let found = try await node.journal.recover()
+        let node = try await Node(directory, storage)
+        let found = try await node.recover()
         #expect(found.map(\.id) == [live.id])
         #expect(found.first?.state == .lost)
         #expect(found.first?.endReason == .nodeLost)
@@ -104,9 +124,10 @@ struct LiveJournalTests {
         }
         #expect(try await playlist(of: live, in: storage) == playlist(3, isEnded: true))
 
+        try await until { try await Node(directory, storage).journal.recover().first?.isClosed == true }
         // Once more: remembered, not lost again, nothing to close.
-        let next = try Node(directory, storage)
-        let again = try await next.journal.recover()
+        let next = try await Node(directory, storage)
+        let again = try await next.recover()
         #expect(again.map(\.state) == [.lost])
         #expect(again.first?.endedAt == WallDate(millisecondsSince1970: 1_700_000_006_000))
         #expect(next.metrics["roadwave_lives_lost_total"] == 0)
@@ -116,9 +137,9 @@ struct LiveJournalTests {
     func withoutMedia() async throws {
         let (directory, storage) = (try TemporaryDirectory(), try FaultyStorage())
         let live = try Live.noted()
-        await (try Node(directory, storage)).journal.begin(live)
-        let node = try Node(directory, storage)
-        _ = try await node.journal.recover()
+        await (try await Node(directory, storage)).journal.note(JournalEntry(running: live))
+        let node = try await Node(directory, storage)
+        _ = try await node.recover()
         try await node.closing { closed in
             #expect(await closed.first { _ in true }?.endedAt == live.startedAt)
         }
@@ -129,11 +150,11 @@ struct LiveJournalTests {
     func storageDown() async throws {
         let (directory, storage) = (try TemporaryDirectory(), try FaultyStorage())
         let live = try Live.noted()
-        await (try Node(directory, storage)).journal.begin(live)
+        await (try await Node(directory, storage)).journal.note(JournalEntry(running: live))
         try await put(playlist(3), of: live, in: storage)
         storage.setFault { _ in .fails(.unavailable) }
-        let node = try Node(directory, storage)
-        #expect(try await node.journal.recover().count == 1)
+        let node = try await Node(directory, storage)
+        #expect(try await node.recover().count == 1)
         try await node.closing { closed in
             for refusals in 1...3 {
                 try await until {
@@ -159,29 +180,29 @@ struct LiveJournalTests {
         live.endReason = .creator
         live.endedAt = live.startedAt
         try await put(playlist(3), of: live, in: storage)
-        await (try Node(directory, storage)).journal.end(live, isClosed: false)
+        await (try await Node(directory, storage)).journal.closeLater(JournalEntry(ended: live))
 
-        let node = try Node(directory, storage)
-        let found = try await node.journal.recover()
+        let node = try await Node(directory, storage)
+        let found = try await node.recover()
         #expect(found.map(\.state) == [.ended])
         #expect(found.map(\.endReason) == [.creator])
         #expect(node.metrics["roadwave_lives_lost_total"] == 0)
         try await node.closing { _ in
             try await until { try await playlist(of: live, in: storage).isEnded }
         }
-        #expect(try await Node(directory, storage).journal.recover().isEmpty)
+        try await until { try await Node(directory, storage).journal.recover().isEmpty }
     }
 
     @Test("lost lives are remembered for a while")
     func memory() async throws {
         let (directory, storage) = (try TemporaryDirectory(), try FaultyStorage())
         let live = try Live.noted()
-        await (try Node(directory, storage)).journal.begin(live)
-        let node = try Node(directory, storage)
-        _ = try await node.journal.recover()
+        await (try await Node(directory, storage)).journal.note(JournalEntry(running: live))
+        let node = try await Node(directory, storage)
+        _ = try await node.recover()
         try await node.closing { closed in _ = await closed.first { _ in true } }
         // It ended when it began, in 2023.
-        #expect(try await Node(directory, storage).journal.recover().count == 1)
+        try await until { try await Node(directory, storage).journal.recover().first?.isClosed == true }
         #expect(try await Node(directory, storage, kept: .seconds(3_600)).journal.recover().isEmpty)
         #expect(try await Node(directory, storage).journal.recover().isEmpty)
     }
@@ -190,10 +211,27 @@ struct LiveJournalTests {
     func strangeFile() async throws {
         let (directory, storage) = (try TemporaryDirectory(), try FaultyStorage())
         let live = try Live.noted()
-        await (try Node(directory, storage)).journal.begin(live)
+        await (try await Node(directory, storage)).journal.note(JournalEntry(running: live))
         let file = "\(directory.path)/.journal/strange.json"
         try Data("{".utf8).write(to: URL(filePath: file))
-        #expect(try await Node(directory, storage).journal.recover().map(\.id) == [live.id])
+        #expect(try await Node(directory, storage).journal.recover().map(\.live.id) == [live.id])
         #expect(FileManager.default.fileExists(atPath: file))
+    }
+}
+
+extension LiveRegistry {
+    /// The lives of a node that takes none.
+    static func idle(
+        journal: LiveJournal, clock: NodeClock, metrics registry: MetricsRegistry
+    ) async throws -> LiveRegistry {
+        let metrics = NodeMetrics(registry)
+        return LiveRegistry(
+            outlets: Outlets(events: EventHub(), metrics: metrics.lives, logger: .silent, journal: journal),
+            clock: clock,
+            router: DatagramRouter(
+                eventLoop: MultiThreadedEventLoopGroup.singleton.next(), clock: clock, metrics: metrics.lives.ingest),
+            loops: [],
+            slots: try await SlotKeeper.make(.single, clock: clock, metrics: metrics.capacity, logger: .silent),
+            makeSession: { _, _, _, _, _ in throw AdmissionError.stopping })
     }
 }

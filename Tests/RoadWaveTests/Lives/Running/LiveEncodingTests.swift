@@ -17,7 +17,7 @@ struct LiveEncodingTests {
         init() throws {
             encoder = try OpusEncoder(channels: 1, bitrate: 48_000)
             encoding = LiveEncoding(
-                configuration: .single, start: .zero, startDate: WallDate(millisecondsSince1970: 0)
+                configuration: .single, startDate: WallDate(millisecondsSince1970: 0)
             ) { [unowned self] in segments.append($0) }
         }
 

@@ -39,13 +39,6 @@ actor MediaLoop {
         await timer.value
     }
 
-    /// Hands datagrams to lives of this loop, from any thread: the loop is woken once for all of them.
-    nonisolated func deliver(_ batches: [(session: LiveSession, datagrams: [Datagram])]) {
-        eventLoop.execute {
-            for batch in batches { batch.session.assumeIsolated { $0.take(batch.datagrams) } }
-        }
-    }
-
     private func keepTime() async {
         while !Task.isCancelled {
             do {

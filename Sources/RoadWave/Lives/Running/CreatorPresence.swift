@@ -3,7 +3,8 @@ internal import RoadWaveRTC
 /// Whether a live's creator is there: heard, silent for a moment, or gone for good.
 ///
 /// The creator is heard when something authentic arrives. Consent is apart from it (RFC 7675): a creator who mutes by
-/// sending nothing is interrupted, yet holds the live by consenting to the connection.
+/// sending nothing is interrupted, yet holds the live by consenting to the connection. A live without its first packet is held
+/// by nothing: it takes a place that others could have.
 ///
 /// A state machine without clock.
 /// See docs/decisions/webrtc.md, « Waiting for the creator ».
@@ -21,21 +22,28 @@ struct CreatorPresence {
     private let interruptedAfter: Duration
     private let connectTimeout: Duration
     private let timeout: Duration
+    private let start: MonotonicTime
     private var lastHeard: MonotonicTime
+    /// When the creator last asked for a connection.
+    private var lastOffer: MonotonicTime
     private(set) var isHeard = false
     private var hasConsent = false
     private var isTimedOut = false
     private var hasConnected = false
+    /// Whether a packet of media has come.
+    private(set) var hasSpoken = false
 
     /// A creator who was admitted and not heard yet.
     /// - Parameters:
     ///   - connectTimeout: how long to wait for a creator who was never heard.
-    ///   - timeout: how long to wait for one who was.
+    ///   - timeout: how long to wait for one who was; and for the first packet of all, the longer of the two.
     init(interruptedAfter: Duration, connectTimeout: Duration, timeout: Duration, now: MonotonicTime) {
         self.interruptedAfter = interruptedAfter
         self.connectTimeout = connectTimeout
         self.timeout = timeout
+        start = now
         lastHeard = now
+        lastOffer = now
     }
 
     /// Something authentic arrived.
@@ -45,6 +53,12 @@ struct CreatorPresence {
         isHeard = true
         hasConnected = true
         return .connected
+    }
+
+    /// A packet of media arrived.
+    mutating func hearMedia(now: MonotonicTime) -> Change? {
+        hasSpoken = true
+        return hear(now: now)
     }
 
     /// The creator consents to the connection, until it is lost.
@@ -61,15 +75,14 @@ struct CreatorPresence {
         return .interrupted
     }
 
-    /// The creator has asked for another connection: it holds nothing yet, and has the whole wait to come about.
-    mutating func reconnect(now: MonotonicTime) {
-        hasConsent = false
-        lastHeard = now
-    }
+    /// The creator has asked for another connection, and has the whole wait for it to come about. The one before counts for
+    /// as long as it is heard.
+    mutating func awaitConnection(now: MonotonicTime) { lastOffer = now }
 
     /// Moves time on.
     mutating func advance(to now: MonotonicTime) -> Change? {
-        if !hasConsent, !isTimedOut, now - lastHeard >= wait {
+        guard !isTimedOut else { return nil }
+        if let timeoutDate, now >= timeoutDate {
             isTimedOut = true
             return .timedOut
         }
@@ -80,9 +93,17 @@ struct CreatorPresence {
 
     /// When `advance(to:)` next has something to say, unless the creator is heard before.
     var nextDeadline: MonotonicTime? {
-        if isHeard { return lastHeard + interruptedAfter }
-        return hasConsent || isTimedOut ? nil : lastHeard + wait
+        guard !isTimedOut else { return nil }
+        return [isHeard ? lastHeard + interruptedAfter : nil, timeoutDate].compactMap(\.self).min()
     }
 
-    private var wait: Duration { hasConnected ? timeout : connectTimeout }
+    /// When the live waits no longer.
+    private var timeoutDate: MonotonicTime? {
+        let wait = max(lastHeard, lastOffer) + (hasConnected ? timeout : connectTimeout)
+        guard hasSpoken else {
+            let bound = start + max(connectTimeout, timeout)
+            return hasConsent ? bound : min(bound, wait)
+        }
+        return hasConsent ? nil : wait
+    }
 }

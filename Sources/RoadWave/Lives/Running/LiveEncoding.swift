@@ -17,11 +17,8 @@ final class LiveEncoding {
     /// How far back failures count.
     static let failurePeriod = Duration.seconds(60)
 
-    /// When the first packet was taken: sample 0 of the live.
-    let start: MonotonicTime
-
     private let configuration: BroadcastConfiguration
-    private let startDate: WallDate
+    private var dates: MediaDates
     private let publish: (SegmentSet) -> Void
     /// The pipeline under way; nil before the first step and after a break.
     private var pipeline: BroadcastPipeline?
@@ -38,12 +35,11 @@ final class LiveEncoding {
     ///   - startDate: when sample 0 was spoken.
     ///   - publish: takes each segment, in order.
     init(
-        configuration: BroadcastConfiguration, start: MonotonicTime, startDate: WallDate,
+        configuration: BroadcastConfiguration, startDate: WallDate,
         publish: @escaping (SegmentSet) -> Void
     ) {
         self.configuration = configuration
-        self.start = start
-        self.startDate = startDate
+        dates = MediaDates(start: startDate)
         self.publish = publish
     }
 
@@ -63,6 +59,12 @@ final class LiveEncoding {
             return segments
         }
         return refusal
+    }
+
+    /// Dates what follows a place `samples` samples later than its media time says.
+    func set(lag samples: Int, from time: MediaTime) {
+        dates.set(lag: samples, from: time)
+        pipeline?.dates = dates
     }
 
     /// Makes up sound up to `time`; one call fills at most 10 s.
@@ -117,7 +119,8 @@ final class LiveEncoding {
     private func running() throws(MediaError) -> BroadcastPipeline {
         if let pipeline { return pipeline }
         let resumption = nextSequence == 0 ? nil : BroadcastPipeline.Resumption(sequence: nextSequence, position: next)
-        let made = try BroadcastPipeline(configuration: configuration, startDate: startDate, resumption: resumption)
+        let made = try BroadcastPipeline(configuration: configuration, startDate: dates.start, resumption: resumption)
+        made.dates = dates
         // A segment at most: the one that was under way.
         while made.position < reached { give(try made.advance(to: reached)) }
         pipeline = made
@@ -128,6 +131,7 @@ final class LiveEncoding {
         for segment in segments {
             nextSequence = segment.timing.sequence + 1
             end = segment.timing.end
+            dates.forget(before: segment.timing.end)
             publish(segment)
         }
     }

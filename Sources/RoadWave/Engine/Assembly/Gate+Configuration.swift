@@ -4,19 +4,19 @@ extension Gate {
     /// The gate of a node.
     /// - Parameter authenticator: what knows the bearers of tokens; nil to take any token.
     init(
-        _ configuration: NodeConfiguration, _ environment: LiveEnvironment, authenticator: (any Authenticator)?,
-        metrics: APIMetrics
+        _ configuration: NodeConfiguration, authenticator: (any Authenticator)?, audit: AuditTrail?, clock: NodeClock,
+        metrics: APIMetrics, logger: Logger
     ) {
         self.init(
             authenticator: authenticator,
             limiter: RateLimiter(
                 // Without keys all are on this machine: those who try it, and those who measure it.
-                configuration.rateLimits ?? (authenticator == nil ? .none : .standard), clock: environment.clock,
+                configuration.rateLimits ?? (authenticator == nil ? .none : .standard), clock: clock,
                 metrics: metrics),
             origins: ClientOrigins(trustedProxies: configuration.trustedProxies),
-            refusals: RefusalAudit(clock: environment.clock) { attempt, times in
-                environment.audit?.record(AuditEvent(attempt, times: times, at: environment.clock.date))
-                environment.logger.notice(
+            refusals: RefusalAudit(clock: clock) { attempt, times in
+                audit?.record(AuditEvent(attempt, times: times, at: clock.date))
+                logger.notice(
                     "a token does not permit what was asked",
                     metadata: [
                         "user": "\(attempt.user)", "action": "\(attempt.action.rawValue)",

@@ -5,28 +5,28 @@ internal import Logging
 struct LiveReporter: Sendable {
     let live: LiveID
     let keys: BroadcastKeys
-    let environment: LiveEnvironment
+    let resources: LiveSession.Resources
 
     func report(_ event: BroadcastEvent) {
         switch event {
         case .listed(let sequence):
-            environment.metrics.broadcast.segmentsListed.increment()
-            let renditions = environment.configuration.broadcast.ladder.renditions
+            resources.metrics.broadcast.segmentsListed.increment()
+            let renditions = resources.settings.broadcast.ladder.renditions
             let segment = ListedSegment(sequence: sequence, keys: renditions.map { keys.segment(sequence, $0).path })
-            environment.events.publish(.segmentListed(live, segment))
+            resources.events.publish(.segmentListed(live, segment))
         case .lost(let sequence, let rendition):
-            environment.metrics.broadcast.segmentsLost.increment()
+            resources.metrics.broadcast.segmentsLost.increment()
             warn("a segment was given up", ["sequence": "\(sequence)", "rendition": "\(rendition.name)"])
         case .writeFailed(let key, let error):
-            environment.metrics.broadcast.storageFailures.increment()
+            resources.metrics.broadcast.storageFailures.increment()
             warn("the storage refused a write", ["key": "\(key)", "error": "\(error)"])
         case .readFailed(let key, let error):
-            environment.metrics.broadcast.storageFailures.increment()
+            resources.metrics.broadcast.storageFailures.increment()
             warn("the storage refused a look at a playlist", ["key": "\(key)", "error": "\(error)"])
         case .superseded:
             warn("another node has closed the playlists: the live is lost", [:])
         case .deletionFailed(let key, let error):
-            environment.metrics.broadcast.storageFailures.increment()
+            resources.metrics.broadcast.storageFailures.increment()
             warn("the storage refused a deletion", ["key": "\(key)", "error": "\(error)"])
         case .ended:
             break
@@ -36,6 +36,6 @@ struct LiveReporter: Sendable {
     }
 
     private func warn(_ message: Logger.Message, _ metadata: Logger.Metadata) {
-        environment.logger.warning(message, metadata: metadata.merging(["live": "\(live)"]) { first, _ in first })
+        resources.logger.warning(message, metadata: metadata.merging(["live": "\(live)"]) { first, _ in first })
     }
 }

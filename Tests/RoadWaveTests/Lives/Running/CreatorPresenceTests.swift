@@ -36,7 +36,7 @@ struct CreatorPresenceTests {
     @Test("the wait counts from the last that was heard")
     func wait() {
         var presence = presence()
-        _ = presence.hear(now: at(10))
+        _ = presence.hearMedia(now: at(10))
         #expect(presence.advance(to: at(20)) == .interrupted)
         #expect(presence.advance(to: at(69.9)) == nil)
         #expect(presence.advance(to: at(70)) == .timedOut)
@@ -46,7 +46,7 @@ struct CreatorPresenceTests {
     func consent() {
         var presence = presence()
         presence.consent()
-        _ = presence.hear(now: at(1))
+        _ = presence.hearMedia(now: at(1))
         #expect(presence.advance(to: at(6)) == .interrupted)
         #expect(presence.nextDeadline == nil)
         #expect(presence.advance(to: at(600)) == nil)
@@ -58,22 +58,45 @@ struct CreatorPresenceTests {
     func leaving() {
         var presence = presence()
         presence.consent()
-        _ = presence.hear(now: at(10))
+        _ = presence.hearMedia(now: at(10))
         #expect(presence.leave() == .interrupted)
         #expect(presence.leave() == nil)
         #expect(presence.advance(to: at(69.9)) == nil)
         #expect(presence.advance(to: at(70)) == .timedOut)
     }
 
-    @Test("a creator who asks for another connection has the whole wait again, and holds nothing until it is there")
+    @Test("a creator who asks for another connection has the whole wait again")
     func reconnection() {
         var presence = presence()
-        presence.consent()
-        _ = presence.hear(now: at(1))
+        _ = presence.hearMedia(now: at(1))
         #expect(presence.advance(to: at(6)) == .interrupted)
-        presence.reconnect(now: at(50))
+        presence.awaitConnection(now: at(50))
         #expect(presence.nextDeadline == at(110))
         #expect(presence.advance(to: at(109.9)) == nil)
         #expect(presence.advance(to: at(110)) == .timedOut)
+    }
+
+    @Test("a creator who is connected and sends no media holds the live no longer than the wait, whatever else comes")
+    func neverSpoken() {
+        var presence = presence()
+        presence.consent()
+        for second in 1...59 {
+            let change = presence.hear(now: at(Double(second)))
+            #expect(change == (second == 1 ? .connected : nil))
+            if second == 30 { presence.awaitConnection(now: at(30)) }
+            #expect(presence.advance(to: at(Double(second))) == nil)
+        }
+        #expect(presence.advance(to: at(60)) == .timedOut)
+    }
+
+    @Test("a creator who asks again and again and never comes is not waited for without end")
+    func offersOnly() {
+        var presence = presence()
+        for second in stride(from: 10.0, through: 50, by: 10) {
+            presence.awaitConnection(now: at(second))
+            #expect(presence.advance(to: at(second)) == nil)
+        }
+        #expect(presence.nextDeadline == at(60))
+        #expect(presence.advance(to: at(60)) == .timedOut)
     }
 }

@@ -1,0 +1,112 @@
+internal import CoreMetrics
+internal import Logging
+
+/// Does what ``LiveEnding`` says, and decides nothing: each ending of a live goes through here.
+extension LiveRegistry {
+    /// Takes a fact about the end of a live, and does what follows.
+    /// - Returns: the live as it is known then; nil when nothing of it is under way.
+    @discardableResult
+    func take(_ fact: LiveEnding.Fact, of id: LiveID) -> Live? {
+        guard var ending = endings[id] else { return nil }
+        let actions = ending.take(fact)
+        endings[id] = ending
+        perform(actions, of: id)
+        return ending.live
+    }
+
+    /// Takes over the end of a live that was claimed from a dead node.
+    /// - Parameter live: as it is over.
+    func take(claimed live: Live) { begin(LiveEnding(claimed: live)) }
+
+    /// Takes over the end of a live that an earlier process has noted.
+    func take(found entry: JournalEntry) { begin(LiveEnding(found: entry, at: clock.date)) }
+
+    private func begin(_ ending: LiveEnding) {
+        var ending = ending
+        let actions = ending.begin()
+        let id = ending.live.id
+        endings[id] = ending
+        perform(actions, of: id)
+    }
+
+    /// Waits until it is certain how a live ended, and its place is free.
+    func waitForAnswer(about id: LiveID) async {
+        guard let ending = endings[id], !ending.isAnswered else { return }
+        await withCheckedContinuation { answers[id, default: []].append($0) }
+    }
+
+    /// Waits until nothing is left to be done for the lives that ran here.
+    func waitUntilConcluded() async {
+        guard endings.values.contains(where: { $0.isHosted && !$0.isConcluded }) else { return }
+        await withCheckedContinuation { conclusions.append($0) }
+    }
+
+    private func perform(_ actions: [LiveEnding.Action], of id: LiveID) {
+        for action in actions { perform(action, of: id) }
+        guard let ending = endings[id] else { return }
+        if ending.isFinished {
+            endings[id] = nil
+            work[id] = nil
+        }
+        guard !endings.values.contains(where: { $0.isHosted && !$0.isConcluded }) else { return }
+        for waiter in conclusions { waiter.resume() }
+        conclusions = []
+    }
+
+    private func perform(_ action: LiveEnding.Action, of id: LiveID) {
+        switch action {
+        case .endSession: begin(id) { [sessions] in await sessions[id]?.end(.nodeLost) }
+        case .abandonMedia: sessions[id]?.origin.abandon()
+        case .detach:
+            let session = sessions.removeValue(forKey: id)
+            begin(id) { await session?.detach() }
+        case .update(let live): remember(live)
+        case .releaseSlot:
+            begin(id) { [self] in
+                await slots.giveBack(id)
+                await take(.slotReleased, of: id)
+            }
+        case .note(let entry):
+            begin(id) { [self] in
+                await outlets.journal?.note(entry)
+                await take(.endNoted, of: id)
+            }
+        case .recordInRegistry(let live):
+            begin(id) { [self] in
+                await take(.registrySaid(await outlets.nodes?.recordEnd(of: live) ?? .own), of: id)
+            }
+        case .publish(let live): publish(live)
+        case .relay(let live): outlets.events.relay(.liveEnded(live))
+        case .announce(let live): begin(id) { [outlets] in await outlets.nodes?.publish(.liveEnded(live)) }
+        case .recordInCatalogue(let live): outlets.catalogue?.record(live)
+        case .awaitCatalogue:
+            begin(id) { [self] in
+                await take(.catalogueWritten(await outlets.catalogue?.waitUntilWritten(id) ?? true), of: id)
+            }
+        case .closeAudience:
+            begin(id) { [self] in await take(.audienceClosed(await outlets.audience?.close(id)), of: id) }
+        case .audit(let live, let counts): outlets.audit?.record(.ended(live, audience: counts))
+        case .answer:
+            for waiter in answers.removeValue(forKey: id) ?? [] { waiter.resume() }
+        case .publishClosed(let live): outlets.events.publish(.liveClosed(live))
+        case .queueFollowUp(let live): outlets.queueFollowUp(live)
+        case .countLost(let live):
+            outlets.metrics.lost.increment()
+            outlets.logger.notice("a live was lost with its node", metadata: ["live": "\(live.id)"])
+        case .closeLater(let entry): begin(id) { [outlets] in await outlets.journal?.closeLater(entry) }
+        case .strike: begin(id) { [outlets] in await outlets.journal?.strike(id) }
+        }
+    }
+
+    private func publish(_ live: Live) {
+        let reason = live.endReason ?? .failure
+        outlets.metrics.ended.increment(reason)
+        outlets.events.publish(.liveEnded(live))
+        outlets.logger.info("live ended", metadata: ["live": "\(live.id)", "reason": "\(reason.rawValue)"])
+    }
+
+    /// Begins what takes a while. A stop waits for it, through the facts that it brings, and cancels what is left.
+    private func begin(_ id: LiveID, _ body: @escaping @Sendable () async -> Void) {
+        work[id, default: []].append(Task { await body() })
+    }
+}

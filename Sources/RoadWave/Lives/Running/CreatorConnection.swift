@@ -1,0 +1,50 @@
+internal import RoadWaveRTC
+
+/// One connection of a live's creator, from its offer on.
+struct CreatorConnection: ~Copyable {
+    var peer: Peer
+    /// What the creator was answered; after an ICE restart, with its new credentials.
+    private(set) var answer: WHIPAnswer
+    /// Whether the handshake has failed.
+    var hasFailed = false
+    /// Until when the connection has to come about.
+    let deadline: MonotonicTime
+    private var remoteCredentials: ICECredentials
+
+    /// The node's end of the connection that an offer describes.
+    /// - Parameter candidates: where the creator is told to send, best first.
+    init(
+        _ offer: WHIPOffer, certificate: DTLSCertificate, candidates: [TransportAddress], settings: LiveSettings,
+        now: MonotonicTime
+    ) throws(DTLSError) {
+        let answer = WHIPAnswer(
+            answering: offer, credentials: .random(), fingerprint: certificate.fingerprint, addresses: candidates)
+        var configuration = Peer.Configuration(offer: offer, answer: answer, certificate: certificate)
+        // Where the application sends nothing, consent is the creator's presence: it may not outlast the wait.
+        configuration.ice.consentTimeout = min(configuration.ice.consentTimeout, settings.creatorTimeout)
+        peer = try Peer(configuration: configuration, now: now)
+        self.answer = answer
+        deadline = now + settings.connectTimeout
+        remoteCredentials = offer.credentials
+    }
+
+    /// Whether a check names this connection.
+    func isAddressed(by check: [UInt8]) -> Bool {
+        guard let name = try? STUNMessage(parsing: check).username?.split(separator: ":").first else { return false }
+        return peer.acceptedCredentials.contains { $0.ufrag == name }
+    }
+
+    /// Takes a `PATCH` about this connection.
+    mutating func apply(_ fragment: TrickleFragment) -> WHIPSessionChange {
+        guard let remote = fragment.credentials, remote != remoteCredentials else {
+            return .accepted
+        }
+        answer.credentials = .random()
+        remoteCredentials = remote
+        peer.restartICE(local: answer.credentials, remote: remote)
+        let restart = TrickleFragment(
+            credentials: answer.credentials, candidates: answer.candidates, isComplete: true,
+            mid: answer.sections[answer.audioIndex].mid, isLite: true)
+        return .restarted(restart, entityTag: answer.credentials.entityTag)
+    }
+}
