@@ -15,7 +15,7 @@ public final class SRTPSession {
     static let maximumSources = 16
 
     /// Without its context a source has no replay window any more. So what was forgotten stays refused: 1,024 are a change
-    /// of SSRC each minute for 17 hours.
+    /// of SSRC each minute for 17 hours. See docs/decisions/webrtc.md, « Sources of one connection ».
     static let maximumForgottenSources = 1_024
 
     /// Packets of the replay window: 20 s of Opus at 20 ms, much more than a network reorders.

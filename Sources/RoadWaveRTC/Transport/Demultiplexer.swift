@@ -50,7 +50,7 @@ public struct Demultiplexer<Key: Hashable & Sendable>: Sendable {
 
     /// Lets checks for these credentials reach a session, before their answer leaves: all that the session answers to, in
     /// place of what it answered to before. Its owner knows which are in use: an ICE restart that the creator never follows
-    /// must not take the running pair's.
+    /// must not take the running pair's. See docs/decisions/webrtc.md, « ICE restarts that are not followed ».
     public mutating func register(_ local: [ICECredentials], for key: Key) {
         var session = sessions[key] ?? Session(credentials: [])
         for credentials in session.credentials { keysByUfrag[credentials.ufrag] = nil }

@@ -4,7 +4,7 @@
 /// are done, which is what the actions after them wait for. A live ends here, or it was claimed from a dead node, or it was
 /// found in the journal at a start: the consequences are listed once, in ``follow()``.
 ///
-/// A state machine without clock.
+/// A state machine without clock. See docs/decisions/nodes.md, « One author of every ending ».
 struct LiveEnding: Sendable {
     /// Whether a live was still this node's when it ended, as the registry of nodes knows it.
     enum Verdict: Hashable, Sendable {

@@ -17,7 +17,8 @@ internal import RoadWaveRTC
 /// A live cannot be ahead of its creator's speech by more than a slip of clocks: packets that would take it further than
 /// ``maximumLead`` have no place. A creator who sends faster than real time so costs no more than one who does not.
 ///
-/// A state machine without clock: `elapsed` is how long ago the first packet arrived.
+/// A state machine without clock: `elapsed` is how long ago the first packet arrived. See docs/decisions/broadcast.md,
+/// « A creator's clock », and docs/decisions/broadcast.md, « Sound that comes in a burst ».
 struct CreatorClock {
     /// A packet that is next in order.
     struct Packet: Hashable {

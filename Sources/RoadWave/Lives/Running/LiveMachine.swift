@@ -8,7 +8,7 @@ internal import RoadWaveRTC
 /// clock, and knows neither a socket nor a codec.
 ///
 /// A second connection is no better than the first: it takes the live over once its handshake is done, and until then the
-/// first one is heard.
+/// first one is heard. See docs/decisions/webrtc.md, « A second connection ».
 struct LiveMachine: ~Copyable {
     /// What the actor does.
     enum Action: Equatable {

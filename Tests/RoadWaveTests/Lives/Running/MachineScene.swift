@@ -188,7 +188,7 @@ final class MachineScene {
                     creator.publisher.receive(datagram, from: Self.server, now: now)
                 }
             case .register(let credentials): self.credentials = credentials
-            case .media(let bytes, let recordedAt, let heardAt):
+            case .media(let bytes, _, let recordedAt, let heardAt):
                 if let recordedAt { recorded.append((bytes, recordedAt)) }
                 guard let heardAt else { continue }
                 heard.append(Heard(bytes: bytes, at: heardAt, now: now))
