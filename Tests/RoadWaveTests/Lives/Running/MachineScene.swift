@@ -195,6 +195,7 @@ final class MachineScene {
                 silence += max(0, heardAt - position)
                 position = max(position, heardAt + 960)
                 machine.encoded(to: position)
+            case .associate: break
             case .beginEncoding(let arrival): start = arrival
             case .breakOff: breaks += 1
             case .fillSilence(let time):
