@@ -23,3 +23,13 @@ public struct Bearer: Hashable, Sendable {
     /// Whether the bearer may do what only the creator of a live or an operator may.
     func mayRule(over creator: UserID) -> Bool { role == .operator || id == creator }
 }
+
+/// What the bearer of a token is on the radio, and so what the token opens.
+public enum AccessRole: String, CaseIterable, Codable, Sendable {
+    /// Publishes lives.
+    case creator
+    /// Joins lives, likes and reports them.
+    case listener
+    /// Runs the radio.
+    case `operator`
+}
