@@ -32,7 +32,14 @@ struct LiveLookup: Sendable {
             guard let host = hosted.host, !hosted.live.isOver, host.node != keeper?.id else {
                 return .over(hosted.live)
             }
-            return host.isAlive ? .elsewhere(hosted.live, url: host.url) : .silent(hosted.live)
+            guard host.isAlive else { return .silent(hosted.live) }
+            guard keeper?.nodeURLs.contains(host.url) == true else {
+                logger.error(
+                    "the registry names a node whose URL is not among ROADWAVE_NODE_URLS: no client is sent there",
+                    metadata: ["live": "\(id)", "node": "\(host.node)", "url": "\(host.url)"])
+                return .silent(hosted.live)
+            }
+            return .elsewhere(hosted.live, url: host.url)
         }
         guard let live = try await written(id) else { return .unknown }
         // Written as running by a node that nobody hears of.

@@ -96,3 +96,16 @@ struct LiveMessage: Sendable {
         }
     }
 }
+
+extension LiveMessage {
+    /// The event for the observers of the live; nil unless the registry confirms the message.
+    ///
+    /// Anyone with access to the bus can publish anything there. So a message counts only for a live whose registered node
+    /// is the sender, and an end is the one that the registry knows.
+    /// - Parameter hosted: the live as the registry knows it.
+    func event(confirmedBy hosted: HostedLive?) -> EngineEvent? {
+        guard let hosted, hosted.live.id == event.liveID else { return nil }
+        if case .liveEnded = event { return hosted.live.isOver ? .liveEnded(hosted.live) : nil }
+        return !hosted.live.isOver && hosted.host?.node == node ? event : nil
+    }
+}

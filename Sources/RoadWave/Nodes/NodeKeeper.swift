@@ -11,6 +11,8 @@ actor NodeKeeper {
     private static let unsaidLimit = 1_200
 
     nonisolated let id = NodeID()
+    /// Where the nodes may be.
+    nonisolated let nodeURLs: NodeURLList
     private let registry: any NodeRegistry
     private let policy: LeasePolicy
     private let clock: NodeClock
@@ -25,8 +27,10 @@ actor NodeKeeper {
     private var failure: NodeRegistryError?
 
     init(
-        registry: any NodeRegistry, policy: LeasePolicy, clock: NodeClock, metrics: NodesMetrics, logger: Logger
+        registry: any NodeRegistry, policy: LeasePolicy, nodeURLs: NodeURLList = NodeURLList(), clock: NodeClock,
+        metrics: NodesMetrics, logger: Logger
     ) {
+        self.nodeURLs = nodeURLs
         self.registry = registry
         self.policy = policy
         self.clock = clock

@@ -19,12 +19,18 @@ final class NodeMembership: LiveNodes {
         let logger: Logger
     }
 
+    /// Renewals after which the registry is asked again: the sender tells it with its next renewal, which may fail once.
+    private static let confirmations = 3
+
     let keeper: NodeKeeper
     private let registry: any NodeRegistry
     private let bus: any EventBus
     private let policy: LeasePolicy
     private let sharesCatalogue: Bool
     private let work = Mutex<[Task<Void, Never>]>([])
+    /// Lives whose messages the registry did not confirm, with the renewals after which it is asked again: an end may
+    /// reach the bus before the registry. Observed lives only, so that there are no more than streams of events.
+    private let unconfirmed = Mutex<[LiveID: Int]>([:])
 
     /// - Parameter sharesCatalogue: whether the nodes that share the registry share a catalogue too.
     init(
@@ -58,7 +64,10 @@ final class NodeMembership: LiveNodes {
         let reconciliation = reconciliation(environment)
         let tasks = [
             Task { [self] in
-                while (try? await environment.clock.sleep(for: policy.renewalPeriod)) != nil { await renew(lives) }
+                while (try? await environment.clock.sleep(for: policy.renewalPeriod)) != nil {
+                    await renew(lives)
+                    await confirmEnds(environment.events)
+                }
             },
             // Beside the renewals: a storage that does not answer, when others are looked after, costs no lease.
             Task { [self] in
@@ -127,13 +136,40 @@ final class NodeMembership: LiveNodes {
         if let message = LiveMessage(node: keeper.id, event: event).encoded { await bus.publish(message) }
     }
 
+    /// Passes a message of another node on to the observers of its live, once the registry confirms it. A node knows its
+    /// own lives better than any message.
+    private func relay(_ message: LiveMessage, _ environment: Surroundings, _ lives: LiveRegistry) async {
+        let id = message.event.liveID
+        guard message.node != keeper.id, environment.events.observedLives.contains(id) else { return }
+        if await lives.live(id) == nil {
+            if let event = message.event(confirmedBy: await keeper.find(id)) {
+                return environment.events.relay(event)
+            }
+            unconfirmed.withLock { $0[id] = Self.confirmations }
+        }
+        keeper.metrics.messagesDropped.increment()
+    }
+
+    /// Asks the registry once more for the ends that it did not confirm.
+    private func confirmEnds(_ events: EventHub) async {
+        let ids = unconfirmed.withLock { unconfirmed in
+            unconfirmed = unconfirmed.filter { $0.value > 0 }.mapValues { $0 - 1 }
+            return Array(unconfirmed.keys)
+        }
+        for id in ids {
+            guard let live = await keeper.find(id)?.live, live.isOver else { continue }
+            unconfirmed.withLock { $0[id] = nil }
+            events.relay(.liveEnded(live))
+        }
+    }
+
     private func hear(_ delivery: BusDelivery, _ environment: Surroundings, _ lives: LiveRegistry) async {
         switch delivery {
         case .message(let bytes):
             guard let message = LiveMessage(decoding: bytes) else {
                 return keeper.metrics.messagesDropped.increment()
             }
-            if message.node != keeper.id { environment.events.relay(message.event) }
+            await relay(message, environment, lives)
         case .connected:
             // Whatever was said meanwhile: what stands is told again.
             let lookup = LiveLookup(

@@ -12,6 +12,8 @@ struct MembershipScene {
     let environment: NodeMembership.Surroundings
     let membership: NodeMembership
     let lives: LiveRegistry
+    /// Where nodes publish what happens to their lives.
+    let hub: MemoryEventBus.Hub
 
     /// A live of the node, admitted and not heard of yet.
     func admit() async throws -> LiveSession {
@@ -20,21 +22,23 @@ struct MembershipScene {
             metadata: LiveMetadata(title: "Essai"), offer: WHIPOffer(parsing: try TestOffer.opus()))
     }
 
-    static func run(_ body: (MembershipScene) async throws -> Void) async throws {
+    static func run(nodeURLs: [String] = [], _ body: (MembershipScene) async throws -> Void) async throws {
         let turned = TurnedClock()
         let clock = NodeClock(turned)
         let metrics = NodeMetrics()
         let loops = MultiThreadedEventLoopGroup.singleton
         let registry = ScriptedNodeRegistry()
         let storage = try FaultyStorage()
+        let hub = MemoryEventBus.Hub()
         let udp = try await UDPServer.bind(
             to: ListenAddress(host: "127.0.0.1", port: 0), eventLoop: loops.next(), clock: clock,
             metrics: metrics.lives.ingest,
             logger: .silent)
         let membership = NodeMembership(
             keeper: NodeKeeper(
-                registry: registry, policy: .test, clock: clock, metrics: metrics.nodes, logger: .silent),
-            registry: registry, bus: MemoryEventBus(), policy: .test)
+                registry: registry, policy: .test, nodeURLs: NodeURLList(nodeURLs), clock: clock, metrics: metrics.nodes,
+                logger: .silent),
+            registry: registry, bus: MemoryEventBus(hub: hub), policy: .test)
         let events = EventHub()
         let resources = LiveSession.Resources(
             settings: NodeConfiguration.single.live, clock: clock, certificate: try DTLSCertificate.generate(),
@@ -51,7 +55,7 @@ struct MembershipScene {
             clock: clock, logger: .silent)
         let scene = MembershipScene(
             turned: turned, clock: clock, registry: registry, storage: storage, environment: environment,
-            membership: membership, lives: lives)
+            membership: membership, lives: lives, hub: hub)
         do {
             try await body(scene)
         } catch {

@@ -26,7 +26,8 @@ extension NodeMembership {
             bus = MemoryEventBus()
         }
         let keeper = NodeKeeper(
-            registry: registry, policy: policy, clock: clock, metrics: metrics, logger: logger)
+            registry: registry, policy: policy, nodeURLs: NodeURLList(configuration.nodeURLs), clock: clock,
+            metrics: metrics, logger: logger)
         return NodeMembership(
             keeper: keeper, registry: registry, bus: bus, policy: policy,
             sharesCatalogue: configuration.redis != nil && configuration.postgres != nil)
