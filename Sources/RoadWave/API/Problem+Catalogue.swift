@@ -115,6 +115,19 @@ extension Problem {
         return problem
     }
 
+    /// For a creator who holds as many lives as one may. One that hangs is resumed with its identity (`POST /whip?live_id=`),
+    /// or ended (`DELETE /whip/{live_id}`): after either the creator goes on at once, without waiting for its end.
+    /// - Parameter lives: those that the creator holds.
+    static func alreadyLive(_ lives: [LiveID]) -> Problem {
+        var problem = Problem(
+            status: .conflict, code: "already_live",
+            detail: lives.count > 1
+                ? "Vous avez déjà \(lives.count) lives en cours. Terminez-en un avant d'en commencer un autre."
+                : "Vous avez déjà un live en cours. Reprenez-le, ou terminez-le avant d'en commencer un autre.")
+        problem.liveIDs = lives.map(\.description)
+        return problem
+    }
+
     static let capacityUnknown = Problem(
         status: .serviceUnavailable, code: "capacity_unknown",
         detail: "Le nombre de lives en cours ne peut pas être vérifié. Veuillez réessayer dans quelques instants.",

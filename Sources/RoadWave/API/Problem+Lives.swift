@@ -15,6 +15,7 @@ extension Problem {
             switch error {
             case .capacityReached(nil): .capacityReached
             case .capacityReached(let standing?): .queued(standing)
+            case .creatorLimit(let lives): .alreadyLive(lives)
             case .capacityUnknown: .capacityUnknown
             case .stopping: .stopping
             case .failed: .internalError

@@ -17,6 +17,8 @@ struct Problem: Error, Equatable {
     var field: String?
     /// The creator's place in the priority queue; an extension member too.
     var queue: Queue?
+    /// The creator's lives that run already; an extension member too.
+    var liveIDs: [String]?
     /// Where the same request is right; an extension member too.
     var url: String?
     /// What the status asks for: `Allow`, `Accept-Post`, `Retry-After`, `WWW-Authenticate`.
@@ -39,15 +41,22 @@ struct Problem: Error, Equatable {
         var reason: String?
         var field: String?
         var queue: Queue?
+        var liveIDs: [String]?
         var url: String?
         var code: String
+
+        enum CodingKeys: String, CodingKey {
+            case type, title, status, detail, reason, field, queue
+            case liveIDs = "live_ids"
+            case url, code
+        }
     }
 
     /// The JSON that describes it.
     var document: some Encodable {
         Body(
             type: type, title: status.reasonPhrase, status: status.code, detail: detail, reason: reason, field: field,
-            queue: queue, url: url, code: code)
+            queue: queue, liveIDs: liveIDs, url: url, code: code)
     }
 
     var response: Response {

@@ -1,7 +1,10 @@
 /// What becomes of someone who wants to listen.
 enum JoinDecision: Hashable, Sendable {
-    /// Counted, until leaving or expiring.
-    case joined
+    /// Counted, until leaving or expiring. A former listener of the user that had expired, and that no sweep had removed
+    /// yet, has ended.
+    case joined(replacing: Departure?)
+    /// The user listens already, perhaps on another device: as this listener, which counts once.
+    case present(ListenerID)
     /// The live takes no more listeners.
     case full
     /// The live is over.

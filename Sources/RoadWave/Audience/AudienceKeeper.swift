@@ -46,7 +46,8 @@ actor AudienceKeeper: Service {
         let decision = try await asking { () throws(AudienceError) in
             try await store.join(listener, of: user, to: live, now: now)
         }
-        if decision == .joined {
+        if case .joined(let former) = decision {
+            if let former { tell(.left(former), live, now) }
             tell(.joined(listener, user, position), live, now)
             await learn(live)
         }

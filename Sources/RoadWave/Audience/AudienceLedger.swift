@@ -7,6 +7,8 @@ struct AudienceLedger {
     private struct LiveAudience {
         /// At most `configuration.maximumListeners`.
         var listenings: [ListenerID: Listening] = [:]
+        /// The listener of each user.
+        var listeners: [UserID: ListenerID] = [:]
         /// At most `configuration.maximumVoices` each.
         var likers: Set<UserID> = []
         var reporters: Set<UserID> = []
@@ -14,6 +16,12 @@ struct AudienceLedger {
         var lastSign: WallDate
         /// When it was over.
         var closedAt: WallDate?
+
+        /// Removes a listener, if it is there.
+        mutating func remove(_ listener: ListenerID) {
+            guard let listening = listenings.removeValue(forKey: listener) else { return }
+            listeners[listening.user] = nil
+        }
 
         /// The users who raised this voice.
         subscript(voice: Voice) -> Set<UserID> {
@@ -37,12 +45,24 @@ struct AudienceLedger {
     mutating func join(_ listener: ListenerID, of user: UserID, to live: LiveID, now: WallDate) -> JoinDecision {
         guard !isClosed(live) else { return .over }
         var audience = audiences[live] ?? LiveAudience(lastSign: now)
-        guard audience.listenings[listener] == nil else { return .joined }
-        guard audience.listenings.count < configuration.maximumListeners else { return .full }
+        var former: Departure?
+        if let present = audience.listeners[user], let listening = audience.listenings[present] {
+            guard listening.isExpired(at: now, after: configuration.expiry) else {
+                audience.listenings[present]?.lastBeat = max(listening.lastBeat, now)
+                audiences[live] = audience
+                touch(live, now)
+                return .present(present)
+            }
+            audience.remove(present)
+            former = listening.departure(of: present, at: now, after: configuration.expiry)
+        } else if audience.listenings.count >= configuration.maximumListeners {
+            return .full
+        }
         audience.listenings[listener] = Listening(user: user, joinedAt: now, lastBeat: now)
+        audience.listeners[user] = listener
         audiences[live] = audience
         touch(live, now)
-        return .joined
+        return .joined(replacing: former)
     }
 
     mutating func beat(_ listener: ListenerID, of user: UserID, in live: LiveID, now: WallDate) -> BeatDecision {
@@ -58,7 +78,7 @@ struct AudienceLedger {
     mutating func leave(_ listener: ListenerID, of user: UserID, in live: LiveID, now: WallDate) -> LeaveDecision {
         guard let listening = audiences[live]?.listenings[listener] else { return .gone }
         guard listening.user == user else { return .foreign }
-        audiences[live]?.listenings[listener] = nil
+        audiences[live]?.remove(listener)
         return .left(listening.departure(of: listener, at: now, after: configuration.expiry))
     }
 
@@ -92,7 +112,7 @@ struct AudienceLedger {
         }
         .sorted { ($0.value.lastBeat, $0.key.description) < ($1.value.lastBeat, $1.key.description) }
         .prefix(configuration.sweepLimit)
-        for (listener, _) in gone { audience.listenings[listener] = nil }
+        for (listener, _) in gone { audience.remove(listener) }
         let isForgotten = now - (audience.closedAt ?? audience.lastSign) >= configuration.retention
         audiences[live] = isForgotten && audience.listenings.isEmpty ? nil : audience
         return gone.map { $0.value.departure(of: $0.key, at: now, after: configuration.expiry) }

@@ -1,7 +1,8 @@
 /// The audiences of lives, counted over every node that shares them. What the port promises, and its contract suite checks
 /// on every implementation:
-/// - the count of listeners is at every moment the number of those who joined and were not removed since: by leaving, by
+/// - the count of listeners is at every moment the number of users who joined and were not removed since: by leaving, by
 ///   the sweep that follows the expiry of their last heartbeat, or by the end of the live;
+/// - a user is one listener of a live, however often and on however many devices it is joined;
 /// - a user's like and a user's report of a live count once;
 /// - every call can be made again after a lost answer, and nodes may sweep the same lives.
 ///
@@ -10,7 +11,8 @@ protocol AudienceStore: Sendable {
     /// Says that lives run, so that their figures are there and are kept.
     func open(_ lives: Set<LiveID>, now: WallDate) async throws(AudienceError)
 
-    /// Counts a listener of a live.
+    /// Counts a user as a listener of a live; a join of one who listens already is a heartbeat.
+    /// - Parameter listener: the identity of a new listener.
     func join(
         _ listener: ListenerID, of user: UserID, to live: LiveID, now: WallDate
     ) async throws(AudienceError) -> JoinDecision

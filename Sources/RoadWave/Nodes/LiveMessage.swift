@@ -102,6 +102,7 @@ extension LiveMessage {
     ///
     /// Anyone with access to the bus can publish anything there. So a message counts only for a live whose registered node
     /// is the sender, and an end is the one that the registry knows.
+    /// See docs/decisions/nodes.md, « Confirmed messages ».
     /// - Parameter hosted: the live as the registry knows it.
     func event(confirmedBy hosted: HostedLive?) -> EngineEvent? {
         guard let hosted, hosted.live.id == event.liveID else { return nil }

@@ -1,7 +1,8 @@
 internal import Foundation
 
-/// The identity of one listening to a live, from joining to leaving: a random UUID (version 4), so that nobody can guess
-/// another's. Who listens twice, on two devices, is two listeners.
+/// The identity of a user's listening to a live, from joining to leaving: a random UUID (version 4), so that nobody can
+/// guess another's. The devices of one user share it: see
+/// docs/decisions/audience.md, « One listener a user ».
 struct ListenerID: Hashable, Sendable, CustomStringConvertible {
     private let uuid: UUID
 

@@ -18,6 +18,8 @@ public struct ProblemDetails: Hashable, Sendable {
     public var reason: String?
     /// The creator's place in the queue, when there is one.
     public var queue: QueuePlace?
+    /// The creator's lives that run already, with the code `already_live`: to be resumed, or ended.
+    public var liveIDs: [String]
     /// How long to wait before the next try; `nil` when the server does not say it in seconds (RFC 9110 §10.2.3).
     public var retryAfter: Duration?
 
@@ -28,13 +30,14 @@ public struct ProblemDetails: Hashable, Sendable {
 
     /// States everything.
     public init(
-        code: String? = nil, detail: String, reason: String? = nil, queue: QueuePlace? = nil,
+        code: String? = nil, detail: String, reason: String? = nil, queue: QueuePlace? = nil, liveIDs: [String] = [],
         retryAfter: Duration? = nil
     ) {
         self.code = code
         self.detail = detail
         self.reason = reason
         self.queue = queue
+        self.liveIDs = liveIDs
         self.retryAfter = retryAfter
     }
 
@@ -44,6 +47,12 @@ public struct ProblemDetails: Hashable, Sendable {
         var title: String?
         var reason: String?
         var queue: QueuePlace?
+        var liveIDs: [String]?
+
+        enum CodingKeys: String, CodingKey {
+            case code, detail, title, reason, queue
+            case liveIDs = "live_ids"
+        }
     }
 
     /// Reads the answer of a server.
@@ -54,7 +63,7 @@ public struct ProblemDetails: Hashable, Sendable {
         self.init(
             code: document?.code,
             detail: document?.detail ?? document?.title ?? String(body.prefix(Self.keptCharacters)),
-            reason: document?.reason, queue: document?.queue,
+            reason: document?.reason, queue: document?.queue, liveIDs: document?.liveIDs ?? [],
             retryAfter: retryAfter.flatMap { UInt32($0) }.map { .seconds(min(Int($0), Self.maximumWait)) })
     }
 }

@@ -1,4 +1,6 @@
 import Foundation
+import RoadWaveClient
+import RoadWaveRTC
 import RoadWaveTestServices
 import Testing
 
@@ -73,6 +75,32 @@ struct StudioOwnershipTests {
             #expect(try await device.text(ofElement: "state") == "En direct")
             let state = await HTTPWitness().request("\(tried.server.http)/lives/\(live)")?.json["state"]
             #expect(state as? String == "live")
+        }
+    }
+
+    @Test("a creator whose live was left by another application is told so, and can end it from the page")
+    func liveOfAnotherApplication() async throws {
+        let folder = FileManager.default.temporaryDirectory.path + "/studio-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let signed = try await SignedTokens(in: folder)
+        let token = try await signed.token(role: "creator", subject: UUID().uuidString)
+        // The other application connects to nothing, and its live must not end by itself meanwhile.
+        let settings = ["ROADWAVE_JWT_KEYS": signed.keys, "ROADWAVE_CONNECT_TIMEOUT_SECONDS": "300"]
+        try await StudioUnderTest.run(settings: settings) { tried in
+            let studio = tried.studio
+            let left = try await WHIPClient(token: token).publish(
+                offer: Publisher(configuration: .init(certificate: try .generate())).offer(),
+                to: tried.server.http + "/whip?title=Ailleurs"
+            ).liveID
+            try await studio.page.fill("Jeton d'accès", with: token)
+            #expect(try await !studio.start(title: "Ici", within: .seconds(5)))
+            #expect(try await studio.reading(.alert)?.contains("Vous avez déjà un live en cours") == true)
+            try await studio.page.click("En démarrer un autre")
+            #expect(try await studio.start(title: "Ici"))
+            #expect(try await studio.liveID() != left)
+            let ended = await HTTPWitness().request("\(tried.server.http)/lives/\(left)")?.json
+            #expect(ended?["ended_reason"] as? String == "creator")
         }
     }
 

@@ -18,6 +18,13 @@ struct ProblemDetailsTests {
         #expect(problem.retryAfter == .seconds(30))
     }
 
+    @Test("a creator who is live already is told which lives run")
+    func runningLives() {
+        let problem = ProblemDetails(
+            body: "{\"code\":\"already_live\",\"detail\":\"Déjà.\",\"live_ids\":[\"a\",\"b\"]}", retryAfter: nil)
+        #expect(problem.liveIDs == ["a", "b"])
+    }
+
     @Test("of another body the start is kept")
     func otherBody() {
         let problem = ProblemDetails(body: String(repeating: "x", count: 2_000), retryAfter: nil)

@@ -12,11 +12,13 @@ struct AudienceModelTests {
     func redis(seed: UInt64) async throws {
         var configuration = AudienceConfiguration.small
         configuration.retention = .seconds(200)
+        configuration.maximumListeners = 2
         try await RunningRedis.with { server in
             let client = RedisClient(address: try RedisAddress(parsing: server.url)) { .zero }
             let redis = RedisAudience(client: client, configuration: configuration, time: .node)
             var ledger = AudienceLedger(configuration: configuration)
             var calls = RandomAudience(seed: seed)
+            var joins = (present: 0, replacing: 0, refused: 0)
             for step in 0..<500 {
                 let call = calls.next()
                 let expected = call.made(on: &ledger)
@@ -25,14 +27,28 @@ struct AudienceModelTests {
                 for live in calls.lives {
                     let keys = AudienceScripts.keys(of: live)
                     let sizes = try await client.send([
-                        RedisCommand("ZCARD", keys[3]), RedisCommand("SCARD", keys[5]), RedisCommand("SCARD", keys[6]),
+                        RedisCommand("ZCARD", keys[3]), RedisCommand("HLEN", keys[4]), RedisCommand("HLEN", keys[5]),
+                        RedisCommand("SCARD", keys[6]), RedisCommand("SCARD", keys[7]),
                     ]).compactMap(\.int)
                     let counts = try await redis.counts(of: live)
-                    try #require(sizes == [counts.listeners, counts.likes, counts.reports], "step \(step): \(call)")
+                    let listeners = counts.listeners
+                    try #require(
+                        sizes == [listeners, listeners, listeners, counts.likes, counts.reports],
+                        "step \(step): \(call)")
                 }
+                switch expected {
+                case .join(.present): joins.present += 1
+                case .join(.joined(replacing: .some)): joins.replacing += 1
+                case .join(.full): joins.refused += 1
+                default: break
+                }
+                calls.learn(call, expected)
             }
             // The calls are such that all of it happens.
             #expect(calls.isVaried)
+            #expect(joins.present > 5)
+            #expect(joins.replacing > 0)
+            #expect(joins.refused > 0)
         }
     }
 }

@@ -8,21 +8,70 @@ struct AudienceStoreContractTests {
     private let live = LiveID()
     private let ada = UserID(token: "ada")
     private let bob = UserID(token: "bob")
+    private let cleo = UserID(token: "cleo")
 
     @Test("the count is that of those who joined and did not leave", arguments: implementations)
     func comingAndGoing(_ implementation: AudienceStoreImplementation) async throws {
         try await implementation.withNode { store async throws in
             #expect(try await store.counts(of: live) == .none)
             let first = try await store.join(live, as: ada, at: 0)
-            let second = try await store.join(live, as: ada, at: 1)
-            _ = try await store.join(live, as: bob, at: 1)
+            let second = try await store.join(live, as: bob, at: 1)
+            _ = try await store.join(live, as: cleo, at: 1)
             #expect(try await store.counts(of: live).listeners == 3)
             #expect(
                 try await store.leave(first, of: ada, in: live, now: .at(8))
                     == .left(Departure(listener: first, user: ada, joinedAt: .at(0), leftAt: .at(8))))
             #expect(try await store.counts(of: live).listeners == 2)
             #expect(try await store.beat(first, of: ada, in: live, now: .at(9)) == .gone)
-            #expect(try await store.beat(second, of: ada, in: live, now: .at(9)) == .counted)
+            #expect(try await store.beat(second, of: bob, in: live, now: .at(9)) == .counted)
+        }
+    }
+
+    @Test(
+        "a user who joins again, on whatever device and node, is the same listener and counts once",
+        arguments: implementations)
+    func devices(_ implementation: AudienceStoreImplementation) async throws {
+        try await implementation.withNodes { makeNode async throws in
+            let (first, second) = (try makeNode(), try makeNode())
+            let listener = try await first.join(live, as: ada, at: 0)
+            for tenth in 1...79 {
+                #expect(
+                    try await second.join(ListenerID(), of: ada, to: live, now: .at(Double(tenth) / 10))
+                        == .present(listener))
+            }
+            #expect(try await first.counts(of: live).listeners == 1)
+            // A join is a heartbeat, and either device's keep the listener.
+            #expect(try await first.sweep(live, now: .at(37.899)) == [])
+            #expect(try await second.beat(listener, of: ada, in: live, now: .at(37)) == .counted)
+            #expect(try await first.sweep(live, now: .at(66.999)) == [])
+            #expect(try await first.sweep(live, now: .at(67)).map(\.listener) == [listener])
+            #expect(try await second.counts(of: live).listeners == 0)
+        }
+    }
+
+    @Test("a user of several lives is a listener of each, and a user who left joins anew", arguments: implementations)
+    func anotherLive(_ implementation: AudienceStoreImplementation) async throws {
+        try await implementation.withNode { store async throws in
+            let first = try await store.join(live, as: ada, at: 0)
+            _ = try await store.join(LiveID(), as: ada, at: 0)
+            _ = try await store.leave(first, of: ada, in: live, now: .at(1))
+            #expect(try await store.join(live, as: ada, at: 2) != first)
+            #expect(try await store.counts(of: live).listeners == 1)
+        }
+    }
+
+    @Test("a user who joins after the expiry and before the sweep is a new listener", arguments: implementations)
+    func lateJoin(_ implementation: AudienceStoreImplementation) async throws {
+        var configuration = AudienceConfiguration.small
+        configuration.maximumListeners = 1
+        try await implementation.withNode(configuration) { store async throws in
+            let former = try await store.join(live, as: ada, at: 0)
+            let departure = Departure(listener: former, user: ada, joinedAt: .at(0), leftAt: .at(0))
+            #expect(
+                try await store.join(ListenerID(), of: ada, to: live, now: .at(30)) == .joined(replacing: departure))
+            #expect(try await store.counts(of: live).listeners == 1)
+            #expect(try await store.sweep(live, now: .at(30)) == [])
+            #expect(try await store.beat(former, of: ada, in: live, now: .at(31)) == .gone)
         }
     }
 
@@ -30,7 +79,9 @@ struct AudienceStoreContractTests {
     func repetition(_ implementation: AudienceStoreImplementation) async throws {
         try await implementation.withNode { store async throws in
             let listener = ListenerID()
-            for _ in 0..<2 { #expect(try await store.join(listener, of: ada, to: live, now: .at(0)) == .joined) }
+            for decision in [JoinDecision.joined(replacing: nil), .present(listener)] {
+                #expect(try await store.join(listener, of: ada, to: live, now: .at(0)) == decision)
+            }
             #expect(try await store.counts(of: live).listeners == 1)
             _ = try await store.leave(listener, of: ada, in: live, now: .at(1))
             #expect(try await store.leave(listener, of: ada, in: live, now: .at(1)) == .gone)
@@ -117,7 +168,10 @@ struct AudienceStoreContractTests {
     )
     func end(_ implementation: AudienceStoreImplementation) async throws {
         try await implementation.withNode { store async throws in
-            let listeners = try await [0, 1, 2, 3].asyncMap { try await store.join(live, as: ada, at: Double($0)) }
+            let users = (0..<4).map { UserID(token: "\($0)") }
+            let listeners = try await [0, 1, 2, 3].asyncMap {
+                try await store.join(live, as: users[$0], at: Double($0))
+            }
             _ = try await store.raise(.like, of: bob, in: live, now: .at(5))
             for _ in 0..<2 { try await store.close(live, now: .at(10)) }
             let first = try await store.sweep(live, now: .at(10))
@@ -128,8 +182,8 @@ struct AudienceStoreContractTests {
             #expect(first.allSatisfy { $0.leftAt == .at(10) })
             #expect(try await store.counts(of: live) == AudienceCounts(listeners: 0, likes: 1, reports: 0))
             #expect(try await store.join(ListenerID(), of: ada, to: live, now: .at(11)) == .over)
-            #expect(try await store.beat(listeners[0], of: ada, in: live, now: .at(11)) == .over)
-            #expect(try await store.leave(listeners[0], of: ada, in: live, now: .at(11)) == .gone)
+            #expect(try await store.beat(listeners[0], of: users[0], in: live, now: .at(11)) == .over)
+            #expect(try await store.leave(listeners[0], of: users[0], in: live, now: .at(11)) == .gone)
             for voice in Voice.allCases {
                 #expect(try await store.raise(voice, of: ada, in: live, now: .at(11)) == .over)
             }
@@ -196,7 +250,7 @@ struct AudienceStoreContractTests {
 
 extension Array {
     /// The elements, changed one after the other.
-    fileprivate func asyncMap<Other>(_ change: (Element) async throws -> Other) async throws -> [Other] {
+    func asyncMap<Other>(_ change: (Element) async throws -> Other) async throws -> [Other] {
         var others: [Other] = []
         for element in self { others.append(try await change(element)) }
         return others

@@ -52,7 +52,7 @@ extension AudienceStore {
     /// Joins as a new listener.
     func join(_ live: LiveID, as user: UserID, at seconds: Double) async throws -> ListenerID {
         let listener = ListenerID()
-        #expect(try await join(listener, of: user, to: live, now: .at(seconds)) == .joined)
+        #expect(try await join(listener, of: user, to: live, now: .at(seconds)) == .joined(replacing: nil))
         return listener
     }
 

@@ -58,7 +58,7 @@ struct RandomAudience {
         let operation: Operation =
             switch choice {
             case 0: .open
-            case 1, 2, 3: .join(added(user))
+            case 1, 2, 3: .join(ListenerID())
             case 4, 5: .beat(listener)
             case 6: .leave(listener)
             case 7: .raise(.like)
@@ -71,10 +71,11 @@ struct RandomAudience {
         return Call(operation: operation, live: live, user: user, date: .at(seconds))
     }
 
-    private mutating func added(_ user: UserID) -> ListenerID {
-        let listener = ListenerID()
-        listeners.append((listener, user))
-        return listener
+    /// Remembers who listens, as applications do.
+    mutating func learn(_ call: Call, _ outcome: Outcome) {
+        if case .join(let listener) = call.operation, case .join(.joined) = outcome {
+            listeners.append((listener, call.user))
+        }
     }
 }
 

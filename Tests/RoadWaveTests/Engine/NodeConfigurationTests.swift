@@ -13,6 +13,7 @@ struct NodeConfigurationTests {
     func defaults() throws {
         let configuration = try read([:])
         #expect(configuration.maximumLives == 100)
+        #expect(configuration.livesPerCreator == 1)
         #expect(configuration.live.broadcast == .standard)
         #expect(configuration.live.creatorTimeout == .seconds(60))
         #expect(configuration.admin == nil)
@@ -32,7 +33,7 @@ struct NodeConfigurationTests {
             "ROADWAVE_CREATOR_TIMEOUT_SECONDS": "10", "ROADWAVE_REQUEST_TIMEOUT_SECONDS": "3",
             "ROADWAVE_REDIS_URL": "redis://:s3cret@redis:7000/1", "ROADWAVE_SLOT_LEASE_SECONDS": "6",
             "ROADWAVE_QUEUE_RESERVATION_SECONDS": "20", "ROADWAVE_QUEUE_PATIENCE_SECONDS": "60",
-            "ROADWAVE_CONNECT_TIMEOUT_SECONDS": "7",
+            "ROADWAVE_CONNECT_TIMEOUT_SECONDS": "7", "ROADWAVE_LIVES_PER_CREATOR": "3",
         ])
         #expect(configuration.http == ListenAddress(host: "127.0.0.1", port: 0))
         #expect(configuration.udp == ListenAddress(host: "::1", port: 9000))
@@ -56,6 +57,7 @@ struct NodeConfigurationTests {
         #expect(configuration.slotLease == .seconds(6))
         #expect(configuration.queueReservation == .seconds(20))
         #expect(configuration.queuePatience == .seconds(60))
+        #expect(configuration.livesPerCreator == 3)
         #expect(configuration.live.connectTimeout == .seconds(7))
     }
 
@@ -82,7 +84,8 @@ struct NodeConfigurationTests {
             ("ROADWAVE_HTTP", "8080"), ("ROADWAVE_HTTP", "example.org:80"), ("ROADWAVE_UDP", "127.0.0.1:65536"),
             ("ROADWAVE_DATA", ""), ("ROADWAVE_PUBLIC_URL", "radio.example"),
             ("ROADWAVE_PUBLIC_URL", "https://radio.example/path"), ("ROADWAVE_ADVERTISE", "0.0.0.0"),
-            ("ROADWAVE_MAX_LIVES", "0"), ("ROADWAVE_MAX_LIVES", "many"), ("ROADWAVE_RENDITIONS", "48k,foo"),
+            ("ROADWAVE_MAX_LIVES", "0"), ("ROADWAVE_LIVES_PER_CREATOR", "0"), ("ROADWAVE_MAX_LIVES", "many"),
+            ("ROADWAVE_RENDITIONS", "48k,foo"),
             ("ROADWAVE_RENDITIONS", ""), ("ROADWAVE_SEGMENT_SECONDS", "0.1"), ("ROADWAVE_SEGMENT_SECONDS", "nan"),
             ("ROADWAVE_JITTER_TARGET_MS", "-1"),
             ("ROADWAVE_JITTER_TARGET_MS", "501"), ("ROADWAVE_JITTER_MAX_MS", "5001"),

@@ -54,10 +54,12 @@ struct RunningTestNode {
 }
 
 extension NodeConfiguration {
-    /// The default settings with one rendition: one encoder, for all tests but those of renditions.
+    /// The default settings with one rendition: one encoder, for all tests but those of renditions. A creator may have
+    /// several lives: tests with several do not say whose they are.
     static var single: NodeConfiguration {
         var configuration = NodeConfiguration()
         configuration.live.broadcast = .single
+        configuration.livesPerCreator = 100
         return configuration
     }
 

@@ -36,7 +36,8 @@ struct MembershipScene {
             logger: .silent)
         let membership = NodeMembership(
             keeper: NodeKeeper(
-                registry: registry, policy: .test, nodeURLs: NodeURLList(nodeURLs), clock: clock, metrics: metrics.nodes,
+                registry: registry, policy: .test, nodeURLs: NodeURLList(nodeURLs), clock: clock,
+                metrics: metrics.nodes,
                 logger: .silent),
             registry: registry, bus: MemoryEventBus(hub: hub), policy: .test)
         let events = EventHub()

@@ -30,7 +30,7 @@ struct NodeModelTests {
 }
 
 /// Calls of some nodes about some lives, at random but the same for a seed.
-private struct RandomNodeCalls {
+struct RandomNodeCalls {
     enum Call {
         case renew(Int, [Int])
         case tell(Int, Int)

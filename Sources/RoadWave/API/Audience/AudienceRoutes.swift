@@ -34,12 +34,14 @@ struct AudienceRoutes: Sendable {
         let bearer = try await bearer(of: request, context, for: .join)
         let position = try await bodies.value(of: request, limit: Self.maximumBody, JoinRequest.init).position
         let live = try await live(context)
-        let listener = ListenerID()
+        var listener = ListenerID()
         let decision = try await counting { () throws(AudienceError) in
             try await audience.join(listener, of: bearer.id, to: live.id, at: position)
         }
         switch decision {
         case .joined: break
+        // A second device of the user, or the answer to the first join was lost: the same listener.
+        case .present(let present): listener = present
         case .full: throw Problem.audienceFull
         case .over: throw Problem.notListenable(live)
         }

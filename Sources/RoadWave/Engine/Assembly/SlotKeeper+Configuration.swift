@@ -33,7 +33,8 @@ extension CapacityPolicy {
     /// What the configuration says.
     init(_ configuration: NodeConfiguration) {
         self.init(
-            maximumLives: configuration.maximumLives, lease: configuration.slotLease,
+            maximumLives: configuration.maximumLives, livesPerCreator: configuration.livesPerCreator,
+            lease: configuration.slotLease,
             reservation: configuration.queueReservation, patience: configuration.queuePatience,
             // Without Redis nobody shares the count.
             settling: configuration.redis == nil ? .zero : configuration.slotLease)

@@ -65,6 +65,8 @@ extension NodeConfiguration {
         case streamsPerToken = "ROADWAVE_MAX_STREAMS_PER_TOKEN"
         /// The capacity of the node, in lives.
         case maximumLives = "ROADWAVE_MAX_LIVES"
+        /// The lives that one creator may hold at once.
+        case livesPerCreator = "ROADWAVE_LIVES_PER_CREATOR"
         /// The PostgreSQL database of the catalogue and of the audit trail.
         case postgresURL = "ROADWAVE_POSTGRES_URL"
         /// Where the lives of several nodes are counted together.

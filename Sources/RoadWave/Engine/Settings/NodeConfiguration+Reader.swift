@@ -28,6 +28,9 @@ extension NodeConfiguration {
         try read(.maximumLives, "expected a whole number from 1 to 10000", into: &maximumLives) {
             Self.parse($0, in: 1...10_000)
         }
+        try read(.livesPerCreator, "expected a whole number from 1 to 10000", into: &livesPerCreator) {
+            Self.parse($0, in: 1...10_000)
+        }
         postgres = try reader.postgresAddress()
         redis = try reader.redisAddress()
         try read(.slotLeaseSeconds, "expected a number of seconds from 3 to 600", into: &slotLease) {

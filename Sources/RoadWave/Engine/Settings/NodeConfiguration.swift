@@ -45,6 +45,8 @@ public struct NodeConfiguration: Sendable {
 
     /// How many lives may run at once: on the node, or on all the nodes that count them in the same Redis.
     public var maximumLives = 100
+    /// How many of them one creator may hold at once.
+    public var livesPerCreator = 1
     /// Where every live is written and searched, and the audit trail kept; without it in a file of the data directory.
     public var postgres: PostgresAddress?
     /// Where the nodes count their lives together; without it the node counts its own.
@@ -108,6 +110,11 @@ public struct NodeConfiguration: Sendable {
             throw ConfigurationError(
                 key: .creatorTimeoutSeconds, value: "\(live.creatorTimeout.seconds)",
                 accepted: "expected more than the \(live.interruptedAfter.seconds) s after which a live is interrupted")
+        }
+        if let publicURL, !nodeURLs.isEmpty, !NodeURLList(nodeURLs).contains(publicURL) {
+            throw ConfigurationError(
+                key: .nodeURLs, value: nodeURLs.joined(separator: ","),
+                accepted: "expected the \(Key.publicURL.rawValue) of this node among them: \(publicURL)")
         }
         try live.adaptation.validate()
         try audience.validate()

@@ -13,10 +13,16 @@ struct CapacityLedger {
         var reservedUntil: WallDate?
     }
 
+    /// The place of a live.
+    private struct Slot {
+        let creator: UserID
+        /// When its lease runs out.
+        var leaseEnd: WallDate
+    }
+
     let policy: CapacityPolicy
-    /// When the lease of each slot runs out. As many as there are places; more only when nodes tell of lives whose lease
-    /// had run out.
-    private var slots: [LiveID: WallDate] = [:]
+    /// As many as there are places; more only when nodes renew lives whose lease had run out.
+    private var slots: [LiveID: Slot] = [:]
     /// In the order of arrival; at most `policy.maximumWaiting`.
     private var queue: [Waiter] = []
     private var lastCall: WallDate?
@@ -24,25 +30,28 @@ struct CapacityLedger {
 
     init(policy: CapacityPolicy) { self.policy = policy }
 
-    /// See ``LiveCapacity/acquire(_:now:)``.
-    mutating func acquire(_ request: SlotRequest, now: WallDate) -> SlotDecision {
+    /// See ``LiveCapacity/acquire(_:renewing:now:)``.
+    mutating func acquire(_ request: SlotRequest, renewing lives: [LiveID: UserID] = [:], now: WallDate) -> Admission {
+        renewSlots(of: lives, now)
         advance(to: now)
-        if slots[request.live] != nil {
-            slots[request.live] = now + policy.lease
-            return .granted
-        }
+        let decision = decision(on: request, now)
+        return Admission(decision: decision, occupancy: occupancy(now))
+    }
+
+    private mutating func decision(on request: SlotRequest, _ now: WallDate) -> SlotDecision {
+        if slots[request.live] != nil { return grant(request, now) }
         if isSettling(now) { return .settling }
+        let own = slots.filter { $0.value.creator == request.creator.id }.keys
+        guard own.count < policy.livesPerCreator else {
+            return .creatorLimit(own.sorted { $0.description < $1.description })
+        }
         let index = queue.firstIndex { $0.creator == request.creator.id }
         if let index, queue[index].reservedUntil != nil {
             queue.remove(at: index)
-            slots[request.live] = now + policy.lease
-            return .granted
+            return grant(request, now)
         }
         // What is free now is kept for nobody: the queue has had its share.
-        if free > 0 {
-            slots[request.live] = now + policy.lease
-            return .granted
-        }
+        if free > 0 { return grant(request, now) }
         guard request.creator.isPremium else { return .full(nil) }
         if let index {
             queue[index].lastAsked = now
@@ -60,11 +69,23 @@ struct CapacityLedger {
     }
 
     /// See ``LiveCapacity/renew(_:now:)``.
-    mutating func renew(_ lives: Set<LiveID>, now: WallDate) -> Occupancy {
-        for live in lives { slots[live] = now + policy.lease }
+    mutating func renew(_ lives: [LiveID: UserID], now: WallDate) -> Occupancy {
+        renewSlots(of: lives, now)
         advance(to: now)
-        return Occupancy(
-            taken: slots.count, reserved: reserved, waiting: queue.count - reserved, isSettling: isSettling(now))
+        return occupancy(now)
+    }
+
+    private mutating func renewSlots(of lives: [LiveID: UserID], _ now: WallDate) {
+        for (live, creator) in lives { slots[live] = Slot(creator: creator, leaseEnd: now + policy.lease) }
+    }
+
+    private mutating func grant(_ request: SlotRequest, _ now: WallDate) -> SlotDecision {
+        slots[request.live] = Slot(creator: request.creator.id, leaseEnd: now + policy.lease)
+        return .granted
+    }
+
+    private func occupancy(_ now: WallDate) -> Occupancy {
+        Occupancy(taken: slots.count, reserved: reserved, waiting: queue.count - reserved, isSettling: isSettling(now))
     }
 
     private var reserved: Int { queue.count { $0.reservedUntil != nil } }
@@ -80,7 +101,7 @@ struct CapacityLedger {
             lastCall = now
         }
         lastCall = max(lastCall ?? now, now)
-        slots = slots.filter { $0.value > now }
+        slots = slots.filter { $0.value.leaseEnd > now }
         // Who does not take the place in time has had the turn, and may ask for another one.
         queue.removeAll { waiter in
             waiter.reservedUntil.map { $0 <= now } ?? (waiter.lastAsked + policy.patience <= now)

@@ -3,6 +3,9 @@
 struct CapacityPolicy: Hashable, Sendable {
     /// How many slots there are.
     var maximumLives = 100
+    /// How many of them one creator may hold at once: a token that is stolen, or an application that starts anew instead of
+    /// resuming, takes no places from others. See docs/decisions/redis.md, « One live a creator ».
+    var livesPerCreator = 1
     /// How long a slot outlives its last renewal, and so its node.
     var lease = Duration.seconds(15)
     /// How long a free place is kept for the first of the queue.

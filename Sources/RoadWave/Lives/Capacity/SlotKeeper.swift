@@ -9,11 +9,14 @@ actor SlotKeeper {
     private let clock: NodeClock
     private let metrics: CapacityMetrics
     private let logger: Logger
-    /// The lives that run here; as many as were granted.
-    private var held: Set<LiveID> = []
-    /// What the last renewal said.
+    /// The lives that run here, with their creators; as many as were granted.
+    private var held: [LiveID: UserID] = [:]
+    /// Slots that could not be released, or were perhaps granted by an answer that was lost: as many as there are places,
+    /// the others are free at the end of their lease.
+    private var unreleased: Set<LiveID> = []
+    /// What the last answer said.
     private var occupancy = Occupancy()
-    /// Why the last renewal failed; nil when it did not.
+    /// Why the last request failed; nil when it did not.
     private var failure: CapacityError?
     private var renewals: Task<Void, Never>?
 
@@ -29,22 +32,28 @@ actor SlotKeeper {
 
     /// Takes a slot for a live that is about to start.
     func take(for live: LiveID, of creator: Creator) async throws(AdmissionError) {
-        // What runs here counts, even after a pause of this process that was longer than a lease.
-        await renew()
+        let lives = held
         let decision: SlotDecision
         do throws(CapacityError) {
-            if let failure { throw failure }
-            decision = try await capacity.acquire(SlotRequest(live: live, creator: creator), now: clock.date)
+            let admission = try await capacity.acquire(
+                SlotRequest(live: live, creator: creator), renewing: lives, now: clock.date)
+            decision = admission.decision
+            if decision == .granted { held[live] = creator.id }
+            await succeed(admission.occupancy, renewed: lives)
         } catch {
+            fail(error)
+            postponeRelease(of: live)
             refuse("a live was refused: the lives of all nodes cannot be counted", ["error": "\(error)"])
             throw .capacityUnknown
         }
         switch decision {
-        case .granted:
-            held.insert(live)
+        case .granted: break
         case .settling:
             refuse("a live was refused: the nodes are telling again which lives they run", [:])
             throw .capacityUnknown
+        case .creatorLimit(let own):
+            refuse("a live was refused: its creator holds as many as one may", ["creator": "\(creator.id)"])
+            throw .creatorLimit(own)
         case .full(let place):
             refuse("a live was refused at capacity", ["position": "\(place?.position ?? 0)"])
             throw .capacityReached(place.map { QueueStanding(place: $0, askAgainAfter: policy.pollingPeriod) })
@@ -54,7 +63,7 @@ actor SlotKeeper {
     /// Gives back the slot of a live that is over: its place is free when this returns, or at the end of the lease when it
     /// cannot be given back.
     func giveBack(_ live: LiveID) async {
-        held.remove(live)
+        held[live] = nil
         await release(live)
     }
 
@@ -88,27 +97,35 @@ actor SlotKeeper {
     private func renew() async {
         let lives = held
         do throws(CapacityError) {
-            let found = try await capacity.renew(lives, now: clock.date)
-            if failure != nil { logger.notice("the lives of all nodes are counted again") }
-            if found.taken > policy.maximumLives, found.taken != occupancy.taken {
-                logger.warning(
-                    "more lives run than may: nodes were cut off for longer than a lease; none is admitted until it ends",
-                    metadata: ["lives": "\(found.taken)", "maximum": "\(policy.maximumLives)"])
-            }
-            failure = nil
-            occupancy = found
+            await succeed(try await capacity.renew(lives, now: clock.date), renewed: lives)
         } catch {
-            if failure == nil {
-                logger.error(
-                    "the lives of all nodes cannot be counted: those that run go on, no other is admitted",
-                    metadata: ["error": "\(error)"])
-            }
-            metrics.failures.increment()
-            failure = error
-            return
+            fail(error)
         }
-        // Over, and given back, before the renewal reached the count: it would stand there for a lease.
-        for live in lives.subtracting(held) { await release(live) }
+    }
+
+    private func succeed(_ found: Occupancy, renewed lives: [LiveID: UserID]) async {
+        if failure != nil { logger.notice("the lives of all nodes are counted again") }
+        if found.taken > policy.maximumLives, found.taken != occupancy.taken {
+            logger.warning(
+                "more lives run than may: nodes were cut off for longer than a lease; none is admitted until it ends",
+                metadata: ["lives": "\(found.taken)", "maximum": "\(policy.maximumLives)"])
+        }
+        failure = nil
+        occupancy = found
+        // Over, and released, before the renewal reached the count: it would stand there for a lease.
+        let over = unreleased.union(lives.keys).subtracting(held.keys)
+        unreleased = []
+        for live in over { await release(live) }
+    }
+
+    private func fail(_ error: CapacityError) {
+        if failure == nil {
+            logger.error(
+                "the lives of all nodes cannot be counted: those that run go on, no other is admitted",
+                metadata: ["error": "\(error)"])
+        }
+        metrics.failures.increment()
+        failure = error
     }
 
     private func release(_ live: LiveID) async {
@@ -117,9 +134,14 @@ actor SlotKeeper {
         } catch {
             metrics.failures.increment()
             logger.warning(
-                "a place could not be given back: it is free at the end of its lease",
+                "a place could not be given back: it is free at the end of its lease, or once the count answers again",
                 metadata: ["live": "\(live)", "error": "\(error)"])
+            postponeRelease(of: live)
         }
+    }
+
+    private func postponeRelease(of live: LiveID) {
+        if unreleased.count < policy.maximumLives { unreleased.insert(live) }
     }
 
     private func refuse(_ message: Logger.Message, _ metadata: Logger.Metadata) {

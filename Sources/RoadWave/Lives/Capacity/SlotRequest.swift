@@ -19,8 +19,17 @@ struct SlotRequest: Hashable, Sendable {
 enum SlotDecision: Hashable, Sendable {
     /// The live has its slot.
     case granted
+    /// The creator holds as many lives as one may: these.
+    case creatorLimit([LiveID])
     /// All places are taken or kept for others; a premium creator has a place in the queue, unless that is full too.
     case full(QueuePlace?)
     /// The count was forgotten and is being told again by the nodes: nobody knows for a while whether a place is free.
     case settling
+}
+
+/// The answer to a request for a slot.
+struct Admission: Hashable, Sendable {
+    var decision: SlotDecision
+    /// How full all nodes are together once it is made.
+    var occupancy: Occupancy
 }

@@ -4,9 +4,11 @@ actor MemoryCapacity: LiveCapacity {
 
     init(policy: CapacityPolicy) { ledger = CapacityLedger(policy: policy) }
 
-    func acquire(_ request: SlotRequest, now: WallDate) -> SlotDecision { ledger.acquire(request, now: now) }
+    func acquire(_ request: SlotRequest, renewing lives: [LiveID: UserID], now: WallDate) -> Admission {
+        ledger.acquire(request, renewing: lives, now: now)
+    }
 
     func release(_ live: LiveID, now: WallDate) { ledger.release(live, now: now) }
 
-    func renew(_ lives: Set<LiveID>, now: WallDate) -> Occupancy { ledger.renew(lives, now: now) }
+    func renew(_ lives: [LiveID: UserID], now: WallDate) -> Occupancy { ledger.renew(lives, now: now) }
 }

@@ -8,6 +8,7 @@
 /// | `live:ID:listeners`, `live:ID:likes`, `live:ID:reports` | integers, for whoever wants to read them |
 /// | `live:ID:heartbeats` | sorted set: listener → last heartbeat |
 /// | `live:ID:listenings` | hash: listener → user and date of joining |
+/// | `live:ID:users` | hash: user → listener |
 /// | `live:ID:likers`, `live:ID:reporters` | sets of users |
 ///
 /// Of all lives: the sorted sets `audience:lives` (live → last sign of it) and `audience:closed` (live → its end), and
@@ -17,7 +18,7 @@
 enum AudienceScripts {
     /// The keys of ``join`` and all that follows, in the order in which `common` names them.
     static func keys(of live: LiveID) -> [String] {
-        ["listeners", "likes", "reports", "heartbeats", "listenings", "likers", "reporters"].map {
+        ["listeners", "likes", "reports", "heartbeats", "listenings", "users", "likers", "reporters"].map {
             key($0, of: live)
         } + [lives, closed]
     }
@@ -40,18 +41,31 @@ enum AudienceScripts {
             return {'open'}
             """)
 
-    /// Arguments: those of `common`, then listener, user, and how many may listen. Returns `{JoinDecision}`.
+    /// Arguments: those of `common`, then listener, user, and how many may listen. Returns `{'joined'}`, `{'joined', former
+    /// listener, its last heartbeat, its listening}`, `{'present', listener}`, or another `{JoinDecision}`.
     static let join = RedisScript(
         common + """
             local listener, user, maximum = ARGV[5], ARGV[6], tonumber(ARGV[7])
             if over() then return {'over'} end
-            if redis.call('ZSCORE', heartbeats, listener) then return {'joined'} end
-            if redis.call('ZCARD', heartbeats) >= maximum then return {'full'} end
+            local answer = {'joined'}
+            local present = redis.call('HGET', users, user)
+            local last = present and redis.call('ZSCORE', heartbeats, present)
+            if last and now - last < expiry then
+                redis.call('ZADD', heartbeats, math.max(last, now), present)
+                sign()
+                return {'present', present}
+            elseif last then
+                answer = {'joined', present, last, redis.call('HGET', listenings, present)}
+                remove(present)
+            elseif redis.call('ZCARD', heartbeats) >= maximum then
+                return {'full'}
+            end
             redis.call('ZADD', heartbeats, now, listener)
             redis.call('HSET', listenings, listener, user .. ' ' .. ARGV[1])
+            redis.call('HSET', users, user, listener)
             count()
             sign()
-            return {'joined'}
+            return answer
             """)
 
     /// Arguments: those of `common`, then listener and user. Returns `{BeatDecision}`.
@@ -116,7 +130,7 @@ enum AudienceScripts {
             if #found > 0 then count() end
             local last = ended or tonumber(redis.call('ZSCORE', lives, live))
             if last and now - last >= retention and redis.call('ZCARD', heartbeats) == 0 then
-                redis.call('DEL', listeners, likes, reports, heartbeats, listenings, likers, reporters)
+                redis.call('DEL', listeners, likes, reports, heartbeats, listenings, users, likers, reporters)
                 redis.call('ZREM', lives, live)
                 redis.call('ZREM', closed, live)
             end
@@ -141,6 +155,11 @@ enum AudienceScripts {
         return found
         """)
 
+    /// Takes names out of the lives that are swept.
+    static func forget(_ names: [String]) -> [RedisCommand] {
+        [lives, closed].map { RedisCommand(words: ["ZREM", $0] + names) }
+    }
+
     private static let lives = "audience:lives"
     private static let closed = "audience:closed"
 
@@ -161,7 +180,7 @@ enum AudienceScripts {
 
     /// Arguments: now, the live, and the expiry and the retention in milliseconds.
     private static let common = """
-        local listeners, likes, reports, heartbeats, listenings, likers, reporters, lives, closed = unpack(KEYS)
+        local listeners, likes, reports, heartbeats, listenings, users, likers, reporters, lives, closed = unpack(KEYS)
         local now, live, expiry, retention = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 
         local function over() return redis.call('ZSCORE', closed, live) end
@@ -177,6 +196,7 @@ enum AudienceScripts {
 
         local function remove(listener)
             redis.call('ZREM', heartbeats, listener)
+            redis.call('HDEL', users, owner(listener))
             redis.call('HDEL', listenings, listener)
         end
 

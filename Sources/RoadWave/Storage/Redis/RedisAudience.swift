@@ -24,15 +24,22 @@ final class RedisAudience: AudienceStore {
     func join(
         _ listener: ListenerID, of user: UserID, to live: LiveID, now: WallDate
     ) async throws(AudienceError) -> JoinDecision {
+        let date = try await shared(now)
         let words = try await run(
-            AudienceScripts.join, live, now,
+            AudienceScripts.join, live, sharedDate: date,
             [listener.description, user.description, "\(configuration.maximumListeners)"])
-        switch words.first?.text {
-        case "joined": return .joined
-        case "full": return .full
-        case "over": return .over
-        default: throw Self.unreadable(words)
+        switch (words.first?.text, words.count) {
+        case ("joined", 1): return .joined(replacing: nil)
+        case ("joined", 4):
+            return .joined(replacing: Departure(words[1...], at: date, after: configuration.expiry))
+        case ("present", 2):
+            guard let present = words[1].text.flatMap({ ListenerID($0) }) else { break }
+            return .present(present)
+        case ("full", 1): return .full
+        case ("over", 1): return .over
+        default: break
         }
+        throw Self.unreadable(words)
     }
 
     func beat(
@@ -107,7 +114,13 @@ final class RedisAudience: AudienceStore {
                     + [configuration.sweepPeriod, configuration.retention].map { "\($0.wholeMilliseconds)" })
         }
         guard case .array(let words) = reply else { throw Self.unreadable([reply]) }
-        return words.compactMap { $0.text.flatMap { LiveID($0) } }
+        let names = words.compactMap(\.text)
+        // What is no live would be due for ever.
+        let others = names.filter { LiveID($0) == nil }
+        if !others.isEmpty {
+            _ = try await asking { () throws(RedisError) in try await client.send(AudienceScripts.forget(others)) }
+        }
+        return names.compactMap { LiveID($0) }
     }
 
     func sweep(_ live: LiveID, now: WallDate) async throws(AudienceError) -> [Departure] {
@@ -115,11 +128,8 @@ final class RedisAudience: AudienceStore {
         let removed = try await run(AudienceScripts.sweep, live, sharedDate: date, ["\(configuration.sweepLimit)"])
         // What another program wrote there is removed with the rest, and is no listener of ours.
         return removed.compactMap { entry in
-            guard case .array(let words) = entry, words.count == 3,
-                let listener = words[0].text.flatMap({ ListenerID($0) }),
-                let listening = Listening(lastBeat: words[1], words[2])
-            else { return nil }
-            return listening.departure(of: listener, at: date, after: configuration.expiry)
+            guard case .array(let words) = entry else { return nil }
+            return Departure(words[...], at: date, after: configuration.expiry)
         }
     }
 
@@ -160,6 +170,18 @@ final class RedisAudience: AudienceStore {
 
     private static func unreadable(_ words: [RedisReply]) -> AudienceError {
         AudienceError(message: "Redis answered \(words), which no script of this version does")
+    }
+}
+
+extension Departure {
+    /// The departure of a listener that a script has removed; nil for a reply that is none.
+    /// - Parameter words: the listener, its last heartbeat, its listening.
+    fileprivate init?(_ words: ArraySlice<RedisReply>, at date: WallDate, after expiry: Duration) {
+        let words = Array(words)
+        guard words.count == 3, let listener = words[0].text.flatMap({ ListenerID($0) }),
+            let listening = Listening(lastBeat: words[1], words[2])
+        else { return nil }
+        self = listening.departure(of: listener, at: date, after: expiry)
     }
 }
 

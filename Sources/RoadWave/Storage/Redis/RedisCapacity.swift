@@ -26,34 +26,33 @@ final class RedisCapacity: LiveCapacity {
         self.logger = logger
     }
 
-    func acquire(_ request: SlotRequest, now: WallDate) async throws(CapacityError) -> SlotDecision {
+    func acquire(
+        _ request: SlotRequest, renewing lives: [LiveID: UserID], now: WallDate
+    ) async throws(CapacityError) -> Admission {
         let words = try await run(
             CapacityScripts.acquire, now: try await sharedDate(at: now),
             [
                 request.live.description, request.creator.id.description, request.creator.isPremium ? "1" : "0",
                 request.ticket.description,
-            ])
-        switch (words.first?.text, words.count) {
-        case ("granted", 1): return .granted
-        case ("settling", 1): return .settling
-        case ("full", 1): return .full(nil)
-        case ("full", 3):
-            guard let position = words[1].int, let ticket = words[2].text else { break }
-            return .full(QueuePlace(position: position, ticket: QueueTicket(ticket)))
-        default: break
+            ] + Self.words(lives))
+        guard let occupancy = Occupancy(words.prefix(4)), let decision = SlotDecision(words.dropFirst(4)) else {
+            throw unreadable(words)
         }
-        throw unreadable(words)
+        return Admission(decision: decision, occupancy: occupancy)
     }
 
     func release(_ live: LiveID, now: WallDate) async throws(CapacityError) {
         _ = try await run(CapacityScripts.release, now: try await sharedDate(at: now), [live.description])
     }
 
-    func renew(_ lives: Set<LiveID>, now: WallDate) async throws(CapacityError) -> Occupancy {
-        let words = try await run(CapacityScripts.renew, now: try await measuredDate(at: now), lives.map(\.description))
-        let numbers = words.compactMap(\.int)
-        guard numbers.count == 4 else { throw unreadable(words) }
-        return Occupancy(taken: numbers[0], reserved: numbers[1], waiting: numbers[2], isSettling: numbers[3] != 0)
+    func renew(_ lives: [LiveID: UserID], now: WallDate) async throws(CapacityError) -> Occupancy {
+        let words = try await run(CapacityScripts.renew, now: try await measuredDate(at: now), Self.words(lives))
+        guard let occupancy = Occupancy(words[...]) else { throw unreadable(words) }
+        return occupancy
+    }
+
+    private static func words(_ lives: [LiveID: UserID]) -> [String] {
+        lives.flatMap { [$0.description, $1.description] }
     }
 
     /// A date of this node, in the time that all nodes count in.
@@ -86,7 +85,8 @@ final class RedisCapacity: LiveCapacity {
     ) async throws(CapacityError) -> [RedisReply] {
         let periods = [policy.lease, policy.reservation, policy.patience, policy.settling]
         let common =
-            ["\(now.millisecondsSince1970)", "\(policy.maximumLives)", "\(policy.maximumWaiting)"]
+            ["\(now.millisecondsSince1970)"]
+            + [policy.maximumLives, policy.livesPerCreator, policy.maximumWaiting].map { "\($0)" }
             + periods.map { "\($0.wholeMilliseconds)" }
         let reply: RedisReply
         do throws(RedisError) {
@@ -104,5 +104,31 @@ final class RedisCapacity: LiveCapacity {
 
     private func unreadable(_ words: [RedisReply]) -> CapacityError {
         CapacityError(message: "Redis answered \(words), which no script of this version does")
+    }
+}
+
+extension Occupancy {
+    /// The numbers of a script; nil for others.
+    fileprivate init?(_ words: ArraySlice<RedisReply>) {
+        let numbers = words.compactMap(\.int)
+        guard words.count == 4, numbers.count == 4 else { return nil }
+        self.init(taken: numbers[0], reserved: numbers[1], waiting: numbers[2], isSettling: numbers[3] != 0)
+    }
+}
+
+extension SlotDecision {
+    /// The decision of a script; nil for another.
+    fileprivate init?(_ words: ArraySlice<RedisReply>) {
+        let details = words.dropFirst()
+        switch (words.first?.text, details.count) {
+        case ("granted", 0): self = .granted
+        case ("settling", 0): self = .settling
+        case ("limit", 1...): self = .creatorLimit(details.compactMap { $0.text.flatMap { LiveID($0) } })
+        case ("full", 0): self = .full(nil)
+        case ("full", 2):
+            guard let position = details.first?.int, let ticket = details.last?.text else { return nil }
+            self = .full(QueuePlace(position: position, ticket: QueueTicket(ticket)))
+        default: return nil
+        }
     }
 }

@@ -23,6 +23,10 @@ final class RedisEventBus: EventBus {
         self.deliveries = deliveries
         self.continuation = continuation
         subscriber = try RedisSubscriber(address: client.address, channel: Self.channel) { delivery in
+            // Before it waits with a thousand others: anyone on the channel may publish what Redis takes, which is 512 MB.
+            if case .message(let bytes) = delivery, bytes.count > LiveMessage.maximumBytes {
+                return metrics.messagesDropped.increment()
+            }
             if case .dropped = continuation.yield(delivery) { metrics.messagesDropped.increment() }
         } report: { failure in
             guard let failure else { return logger.info("the events of other nodes are heard") }

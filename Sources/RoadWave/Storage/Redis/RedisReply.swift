@@ -11,6 +11,9 @@ enum RedisReply: Hashable, Sendable {
     /// An error, such as `NOSCRIPT No matching script.`
     case error(String)
 
+    /// The longest text of an error that is kept: those of Redis are one line.
+    private static let longestError = 1_000
+
     /// The text of a string; nil for another kind of answer.
     var text: String? {
         switch self {
@@ -33,7 +36,8 @@ extension RedisReply {
         switch reply.type {
         case REDIS_REPLY_STRING: self = .bytes(Self.bytes(reply))
         case REDIS_REPLY_STATUS: self = .status(String(decoding: Self.bytes(reply), as: UTF8.self))
-        case REDIS_REPLY_ERROR: self = .error(String(decoding: Self.bytes(reply), as: UTF8.self))
+        case REDIS_REPLY_ERROR:
+            self = .error(String(decoding: Self.bytes(reply).prefix(Self.longestError), as: UTF8.self))
         case REDIS_REPLY_INTEGER: self = .integer(reply.integer)
         case REDIS_REPLY_ARRAY:
             self = .array(
@@ -47,5 +51,20 @@ extension RedisReply {
     private static func bytes(_ reply: redisReply) -> [UInt8] {
         guard let start = reply.str else { return [] }
         return Array(UnsafeRawBufferPointer(start: start, count: reply.len))
+    }
+}
+
+extension RedisReply: CustomStringConvertible {
+    /// What a log shows of it: the start of a text, the first elements of an array.
+    var description: String {
+        switch self {
+        case .null: "nil"
+        case .integer(let value): "\(value)"
+        case .status(let text), .error(let text): text
+        case .bytes(let bytes):
+            "\"\(String(decoding: bytes.prefix(80), as: UTF8.self))\(bytes.count > 80 ? "…" : "")\""
+        case .array(let elements):
+            "[\(elements.prefix(5).map(\.description).joined(separator: ", "))\(elements.count > 5 ? ", …" : "")]"
+        }
     }
 }

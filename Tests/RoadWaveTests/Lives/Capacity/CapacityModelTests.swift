@@ -7,39 +7,44 @@ import Testing
 struct CapacityModelTests {
     @Test("the scripts in Redis do what the ledger does", arguments: [1, 2, 3, 4] as [UInt64])
     func redis(seed: UInt64) async throws {
-        let policy = CapacityPolicy.places(3, settling: seed.isMultiple(of: 2) ? .seconds(15) : .zero)
+        let policy = CapacityPolicy.places(
+            3, perCreator: seed > 2 ? 2 : 1, settling: seed.isMultiple(of: 2) ? .seconds(15) : .zero)
         try await LiveCapacityImplementation.redis.withNode(policy) { redis in
             var ledger = CapacityLedger(policy: policy)
             var calls = RandomCalls(seed: seed)
+            var refused = 0
             for step in 0..<400 {
                 let call = calls.next()
                 let expected = call.made(on: &ledger)
                 let found = try await call.made(on: redis)
                 try #require(found == expected, "step \(step): \(call)")
+                if case .creatorLimit = expected.decision { refused += 1 }
                 calls.learn(call, expected)
             }
+            // A count that settles again and again gives few lives to anybody.
+            if policy.settling == .zero { #expect(refused > 5) }
         }
     }
 
     @Test("no place is given twice, and none past the queue", arguments: 1...20 as ClosedRange<UInt64>)
     func promises(seed: UInt64) {
-        let policy = CapacityPolicy.places(3)
+        let policy = CapacityPolicy.places(3, perCreator: seed.isMultiple(of: 2) ? 2 : 1)
         var ledger = CapacityLedger(policy: policy)
         var calls = RandomCalls(seed: seed)
         var (grants, queued) = (0, 0)
         for _ in 0..<1_000 {
             let call = calls.next()
-            let before = ledger.renew([], now: call.date)
+            let before = ledger.renew([:], now: call.date)
             let outcome = call.made(on: &ledger)
-            let after = ledger.renew([], now: call.date)
+            let after = ledger.renew([:], now: call.date)
             #expect(after.reserved + after.waiting <= policy.maximumWaiting)
-            if case .acquire = call.operation, after.taken > before.taken {
+            if case .acquire(_, renewing: [:]) = call.operation, after.taken > before.taken {
                 grants += 1
                 #expect(after.taken + after.reserved <= policy.maximumLives)
                 // While someone waits for whom no place is kept, only a kept one is given.
                 #expect(before.waiting == 0 || after.reserved == before.reserved - 1)
             }
-            if case .decision(.full(.some)) = outcome { queued += 1 }
+            if case .full(.some) = outcome.decision { queued += 1 }
             calls.learn(call, outcome)
         }
         // The calls are such that all of it happens.

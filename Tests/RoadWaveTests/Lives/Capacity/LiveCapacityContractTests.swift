@@ -29,12 +29,69 @@ struct LiveCapacityContractTests {
         }
     }
 
-    @Test("a creator may have several lives", arguments: implementations)
-    func severalLives(_ implementation: LiveCapacityImplementation) async throws {
+    @Test(
+        "a creator holds as many lives as one may, whatever the node, and another one as soon as one of them is over",
+        arguments: implementations)
+    func livesPerCreator(_ implementation: LiveCapacityImplementation) async throws {
+        try await implementation.withNodes(.places(5, perCreator: 2)) { makeNode async throws in
+            let (first, second) = (try makeNode(), try makeNode())
+            let lives = [LiveID(), LiveID()].sorted { $0.description < $1.description }
+            #expect(try await first.ask(.standard("a"), live: lives[0], at: 0) == .granted)
+            #expect(try await second.ask(.standard("a"), live: lives[1], at: 0) == .granted)
+            for node in [first, second] {
+                #expect(try await node.ask(.premium("a"), at: 1) == .creatorLimit(lives))
+                #expect(try await node.ask(.standard("a"), live: lives[1], at: 1) == .granted)
+            }
+            #expect(try await first.renew([], now: .at(1)) == Occupancy(taken: 2))
+            #expect(try await first.ask(.standard("b"), at: 1) == .granted)
+            try await second.release(lives[0], now: .at(2))
+            #expect(try await first.ask(.standard("a"), at: 2) == .granted)
+        }
+    }
+
+    @Test(
+        "the lives of a creator count until their lease runs out, and again when a node renews them",
+        arguments: implementations)
+    func leasedLives(_ implementation: LiveCapacityImplementation) async throws {
+        try await implementation.withNode(.places(5)) { capacity async throws in
+            let live = LiveID()
+            #expect(try await capacity.ask(.standard("a"), live: live, at: 0) == .granted)
+            #expect(try await capacity.ask(.standard("a"), at: 14.999) == .creatorLimit([live]))
+            let other = LiveID()
+            #expect(try await capacity.ask(.standard("a"), live: other, at: 15) == .granted)
+            try await capacity.release(other, now: .at(16))
+            try await capacity.renew([live: UserID(token: "a")], now: .at(16))
+            #expect(try await capacity.ask(.standard("a"), at: 17) == .creatorLimit([live]))
+        }
+    }
+
+    @Test("a creator at the limit is told so at a full set-up, too, and does not wait", arguments: implementations)
+    func limitAtCapacity(_ implementation: LiveCapacityImplementation) async throws {
+        try await implementation.withNode(.places(1)) { capacity async throws in
+            let live = LiveID()
+            _ = try await capacity.ask(.premium("p"), live: live, at: 0)
+            #expect(try await capacity.ask(.premium("p"), at: 1) == .creatorLimit([live]))
+            #expect(try await capacity.renew([], now: .at(1)) == Occupancy(taken: 1))
+        }
+    }
+
+    @Test("who asks for a slot renews the node's own with it, and learns how full all is", arguments: implementations)
+    func renewalWithRequest(_ implementation: LiveCapacityImplementation) async throws {
         try await implementation.withNode(.places(2)) { capacity async throws in
-            #expect(try await capacity.ask(.standard("a"), at: 0) == .granted)
-            #expect(try await capacity.ask(.standard("a"), at: 0) == .granted)
-            #expect(try await capacity.ask(.standard("a"), at: 0) == .full(nil))
+            let (live, creator) = (LiveID(), UserID(token: "a"))
+            let request = SlotRequest(live: live, creator: .standard("a"))
+            #expect(
+                try await capacity.acquire(request, renewing: [:], now: .at(0))
+                    == Admission(decision: .granted, occupancy: Occupancy(taken: 1)))
+            // A pause that was longer than a lease.
+            let late = SlotRequest(live: LiveID(), creator: .standard("b"))
+            #expect(
+                try await capacity.acquire(late, renewing: [live: creator], now: .at(60))
+                    == Admission(decision: .granted, occupancy: Occupancy(taken: 2)))
+            let third = SlotRequest(live: LiveID(), creator: .standard("c"))
+            #expect(
+                try await capacity.acquire(third, renewing: [live: creator], now: .at(61))
+                    == Admission(decision: .full(nil), occupancy: Occupancy(taken: 2)))
         }
     }
 
@@ -184,7 +241,7 @@ struct LiveCapacityContractTests {
     func severalReservations(_ implementation: LiveCapacityImplementation) async throws {
         try await implementation.withNode(.places(3)) { capacity async throws in
             let lives = (0..<3).map { _ in LiveID() }
-            for live in lives { _ = try await capacity.ask(.standard("a"), live: live, at: 0) }
+            for live in lives { _ = try await capacity.ask(.standard("\(live)"), live: live, at: 0) }
             for name in ["p", "q"] { _ = try await capacity.ask(.premium(name), at: 1) }
             for live in lives { try await capacity.release(live, now: .at(2)) }
             #expect(try await capacity.renew([], now: .at(2)) == Occupancy(reserved: 2))

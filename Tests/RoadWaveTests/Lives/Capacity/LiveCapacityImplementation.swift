@@ -35,8 +35,8 @@ enum LiveCapacityImplementation: String, CaseIterable, Sendable {
 
 extension CapacityPolicy {
     /// Few places, and the specification's periods.
-    static func places(_ count: Int, settling: Duration = .zero) -> CapacityPolicy {
-        CapacityPolicy(maximumLives: count, settling: settling)
+    static func places(_ count: Int, perCreator: Int = 1, settling: Duration = .zero) -> CapacityPolicy {
+        CapacityPolicy(maximumLives: count, livesPerCreator: perCreator, settling: settling)
     }
 }
 
@@ -59,6 +59,18 @@ extension LiveCapacity {
     /// Asks for a slot for a new live.
     func ask(_ creator: Creator, live: LiveID = LiveID(), at seconds: Double) async throws -> SlotDecision {
         try await acquire(SlotRequest(live: live, creator: creator), now: .at(seconds))
+    }
+
+    /// Asks for a node that runs nothing.
+    func acquire(_ request: SlotRequest, now: WallDate) async throws -> SlotDecision {
+        try await acquire(request, renewing: [:], now: now).decision
+    }
+
+    /// Renews lives, each of a creator of its own.
+    @discardableResult
+    func renew(_ lives: some Sequence<LiveID>, now: WallDate) async throws -> Occupancy {
+        try await renew(
+            Dictionary(uniqueKeysWithValues: lives.map { ($0, UserID(token: $0.description)) }), now: now)
     }
 }
 

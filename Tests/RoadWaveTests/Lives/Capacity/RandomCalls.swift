@@ -5,9 +5,9 @@ import RoadWaveMedia
 /// Calls of some nodes and creators to the places for lives, at random but the same for a seed.
 struct RandomCalls {
     enum Operation {
-        case acquire(SlotRequest)
+        case acquire(SlotRequest, renewing: [LiveID: UserID])
         case release(LiveID)
-        case renew(Set<LiveID>)
+        case renew([LiveID: UserID])
     }
 
     struct Call {
@@ -16,15 +16,17 @@ struct RandomCalls {
     }
 
     enum Outcome: Equatable {
-        case decision(SlotDecision)
+        case admission(Admission)
         case released
         case renewed(Occupancy)
+
+        var decision: SlotDecision? { if case .admission(let admission) = self { admission.decision } else { nil } }
     }
 
     private var generator: SplitMix64
     private var seconds = 0.0
     /// Lives that were granted and not released, some of which have run out.
-    private var running: [LiveID] = []
+    private var running: [(id: LiveID, creator: UserID)] = []
 
     init(seed: UInt64) { generator = SplitMix64(seed: seed) }
 
@@ -35,9 +37,9 @@ struct RandomCalls {
         let date = WallDate.at(seconds)
         let operation: Operation =
             switch Int.random(in: 0..<10, using: &generator) {
-            case 0..<5: .acquire(request())
-            case 5..<7: .release(running.randomElement(using: &generator) ?? LiveID())
-            default: .renew(Set(running.filter { _ in Bool.random(using: &generator) }))
+            case 0..<5: .acquire(request(), renewing: Int.random(in: 0..<3, using: &generator) == 0 ? some() : [:])
+            case 5..<7: .release(running.randomElement(using: &generator)?.id ?? LiveID())
+            default: .renew(some())
             }
         return Call(operation: operation, date: date)
     }
@@ -45,11 +47,18 @@ struct RandomCalls {
     /// Remembers which lives run, as the nodes do.
     mutating func learn(_ call: Call, _ outcome: Outcome) {
         switch call.operation {
-        case .acquire(let request) where outcome == .decision(.granted) && !running.contains(request.live):
-            running.append(request.live)
-        case .release(let live): running.removeAll { $0 == live }
+        case .acquire(let request, _) where outcome.decision == .granted:
+            guard !running.contains(where: { $0.id == request.live }) else { return }
+            running.append((request.live, request.creator.id))
+        case .release(let live): running.removeAll { $0.id == live }
         case .acquire, .renew: break
         }
+    }
+
+    /// Some of the lives that run.
+    private mutating func some() -> [LiveID: UserID] {
+        let some = running.filter { _ in Bool.random(using: &generator) }
+        return Dictionary(uniqueKeysWithValues: some.map { ($0.id, $0.creator) })
     }
 
     /// A few creators, of whom most pay, so that there is often a queue; sometimes a request is made again.
@@ -57,14 +66,16 @@ struct RandomCalls {
         let name = ["a", "b", "p", "q", "r", "s", "t"].randomElement(using: &generator) ?? "a"
         let creator: Creator = name < "p" ? .standard(name) : .premium(name)
         let isRepeated = Int.random(in: 0..<10, using: &generator) == 0
-        return SlotRequest(live: isRepeated ? running.last ?? LiveID() : LiveID(), creator: creator)
+        let known = running.last { $0.creator == creator.id }?.id
+        return SlotRequest(live: isRepeated ? known ?? LiveID() : LiveID(), creator: creator)
     }
 }
 
 extension RandomCalls.Call {
     func made(on ledger: inout CapacityLedger) -> RandomCalls.Outcome {
         switch operation {
-        case .acquire(let request): return .decision(ledger.acquire(request, now: date))
+        case .acquire(let request, let lives):
+            return .admission(ledger.acquire(request, renewing: lives, now: date))
         case .release(let live):
             ledger.release(live, now: date)
             return .released
@@ -74,7 +85,8 @@ extension RandomCalls.Call {
 
     func made(on capacity: any LiveCapacity) async throws -> RandomCalls.Outcome {
         switch operation {
-        case .acquire(let request): return .decision(try await capacity.acquire(request, now: date))
+        case .acquire(let request, let lives):
+            return .admission(try await capacity.acquire(request, renewing: lives, now: date))
         case .release(let live):
             try await capacity.release(live, now: date)
             return .released

@@ -26,6 +26,21 @@ struct RedisEventBusTests {
         await second.stop()
     }
 
+    @Test("a message that is longer than any of a node is dropped before it waits")
+    func longMessage() async throws {
+        try await RunningRedis.with { server in
+            let metrics = MetricsRegistry()
+            let client = RedisClient(address: try RedisAddress(parsing: server.url)) { .zero }
+            let bus = try RedisEventBus(client: client, metrics: NodesMetrics(metrics), logger: .silent)
+            #expect(await bus.first { $0 == .connected } != nil)
+            await bus.publish(Array(repeating: 0x41, count: LiveMessage.maximumBytes + 1))
+            await bus.publish([0x42])
+            #expect(await bus.first { _ in true } == .message([0x42]))
+            #expect(metrics["roadwave_bus_messages_dropped_total"] == 1)
+            await bus.close()
+        }
+    }
+
     @Test("without a server nothing fails: what is not said is counted")
     func noServer() async throws {
         let metrics = MetricsRegistry()

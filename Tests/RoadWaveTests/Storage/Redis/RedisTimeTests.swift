@@ -14,7 +14,7 @@ struct RedisTimeTests {
                 (capacity: try Self.capacity(in: server, places: 2), skew: Duration.seconds(seconds))
             }
             for (node, skew) in nodes.prefix(2) {
-                let request = SlotRequest(live: LiveID(), creator: .standard("a"))
+                let request = SlotRequest(live: LiveID(), creator: .standard("a \(skew)"))
                 #expect(try await node.acquire(request, now: .now + skew) == .granted)
             }
             for (node, skew) in nodes {

@@ -63,6 +63,8 @@ export class Broadcast extends EventTarget {
     denial = null;
     /** Whether the creator has left a live that the node could not be told to end, and that ends by itself. */
     isLeft = false;
+    /** A live of this creator that runs already, which is why there is none here; null otherwise. */
+    runningLive = null;
     /** The place in the priority queue. */
     queuePosition = null;
     /** `GET /lives/{id}`, as it was last, and what was counted since. */
@@ -205,7 +207,7 @@ export class Broadcast extends EventTarget {
 
     #prepare(track, savesData) {
         this.#end = new AbortController();
-        Object.assign(this, {warning: null, queuePosition: null, figures: null, startedAt: null});
+        Object.assign(this, {warning: null, runningLive: null, queuePosition: null, figures: null, startedAt: null});
         this.#session = new WHIPSession(track, {token: this.#token, bitrate: this.#bitrate, savesData});
         this.#session.onstate = state => this.#connectionChanged(state);
         return this.#session;
@@ -214,6 +216,7 @@ export class Broadcast extends EventTarget {
     /** There is no live, and why. */
     #refused(error) {
         if (isDenial(error)) this.denial = error.message;
+        this.runningLive = error.liveIDs?.[0] ?? null;
         this.#change(State.idle, isRefusal(error) ? error.message : unreachableMessage);
     }
 

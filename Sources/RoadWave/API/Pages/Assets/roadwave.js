@@ -39,6 +39,8 @@ export class Problem extends Error {
         this.code = typeof body.code === "string" ? body.code : "unknown";
         /** The place in the priority queue, if there is one: `{position, ticket}`. */
         this.queue = body.queue ?? null;
+        /** The creator's lives that run already, where that is why. */
+        this.liveIDs = Array.isArray(body.live_ids) ? body.live_ids.filter(id => typeof id === "string") : [];
         /** Seconds after which to ask again; null when the node does not say. */
         this.retryAfter = retryAfter;
     }

@@ -121,8 +121,10 @@ class Studio {
     }
 
     #changed() {
-        const {state, isOnAir, denial, isLeft, live, message} = this.#broadcast;
+        const {state, isOnAir, denial, isLeft, live, message, runningLive} = this.#broadcast;
         if (denial !== null) this.#access.denied();
+        // Left by another page or application: here too it can be resumed, or ended.
+        if (runningLive !== null) sessionStorage.setItem(liveKey, runningLive);
         if (isOnAir) {
             sessionStorage.setItem(liveKey, live);
             if (state === State.live) this.#access.accepted();
