@@ -37,6 +37,7 @@ extension NodeConfiguration {
         case .streamsPerAddress: streamsPerAddress.map(String.init)
         case .streamsPerToken: streamsPerToken.map(String.init)
         case .maximumLives: String(maximumLives)
+        case .livesPerCreator: String(livesPerCreator)
         case .postgresURL: postgres?.description
         case .redisURL: redis?.description
         case .slotLeaseSeconds: Self.seconds(slotLease)

@@ -1,5 +1,5 @@
 import Foundation
-import StepDefinitions
+import RoadWaveTestServices
 import Testing
 
 @testable import RoadWave

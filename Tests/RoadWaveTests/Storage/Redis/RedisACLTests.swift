@@ -1,7 +1,7 @@
 import Foundation
 import Logging
 import RoadWaveRTC
-import StepDefinitions
+import RoadWaveTestServices
 import Testing
 
 @testable import RoadWave

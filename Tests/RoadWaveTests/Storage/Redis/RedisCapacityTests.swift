@@ -1,5 +1,5 @@
 import RoadWaveRTC
-import StepDefinitions
+import RoadWaveTestServices
 import Testing
 
 @testable import RoadWave
