@@ -8,7 +8,7 @@ struct ForgedMessageTests {
     @Test("a live that runs here ends for nobody because a message says so")
     func ownLive() async throws {
         try await MembershipScene.run { scene async throws in
-            await scene.membership.start(scene.environment, registry: scene.lives, url: "http://b")
+            await scene.membership.start(in: scene.environment, url: "http://b")
             let own = try await scene.admit()
             let (other, foreign) = (NodeID(), try Live.noted())
             _ = await scene.registry.renew(
@@ -34,7 +34,7 @@ struct ForgedMessageTests {
     @Test("a live of another node changes by messages of that node only, and ends as the registry knows it")
     func foreignLive() async throws {
         try await MembershipScene.run { scene async throws in
-            await scene.membership.start(scene.environment, registry: scene.lives, url: "http://b")
+            await scene.membership.start(in: scene.environment, url: "http://b")
             let (other, live) = (NodeID(), try Live.noted())
             _ = await scene.registry.renew(
                 NodePresence(node: other, url: "http://a", lives: [live]), now: scene.clock.date)
@@ -72,7 +72,7 @@ struct ForgedMessageTests {
     @Test("an end that is published before the registry knows it is told once the registry does")
     func earlyEnd() async throws {
         try await MembershipScene.run { scene async throws in
-            await scene.membership.start(scene.environment, registry: scene.lives, url: "http://b")
+            await scene.membership.start(in: scene.environment, url: "http://b")
             let (other, live) = (NodeID(), try Live.noted())
             _ = await scene.registry.renew(
                 NodePresence(node: other, url: "http://a", lives: [live]), now: scene.clock.date)
@@ -98,7 +98,8 @@ struct ForgedMessageTests {
     @Test("a creator is sent to no URL that is not among those of the nodes")
     func foreignURL() async throws {
         try await MembershipScene.run(nodeURLs: ["https://*.radio.example"]) { scene async throws in
-            let lookup = LiveLookup(scene.environment, registry: scene.lives)
+            let lookup = LiveLookup(
+                registry: scene.lives, keeper: scene.membership.keeper, catalogue: nil, logger: .silent)
             func place(url: String) async throws -> LivePlace {
                 let live = try Live.noted()
                 _ = await scene.registry.renew(

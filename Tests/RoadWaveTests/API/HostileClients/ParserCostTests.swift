@@ -1,4 +1,8 @@
+// Which of these modules owns `timespec` changes from build to build.
+import CoreFoundation
 import Foundation
+import Glibc
+import RoadWaveRTC
 import Testing
 
 @testable import RoadWave
