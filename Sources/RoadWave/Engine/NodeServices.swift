@@ -3,7 +3,7 @@ internal import ServiceLifecycle
 
 /// The parts of a started node, as services of one group: each is stopped once those that were opened after it are.
 ///
-/// A part bounds its own stop, so that the whole is bounded.
+/// A part bounds its own stop, so that the whole is bounded. See docs/decisions/nodes.md, « Parts of a node ».
 struct NodeServices: Sendable {
     /// A part that is open already, and has nothing to do of its own until it is closed.
     struct Open: Service {

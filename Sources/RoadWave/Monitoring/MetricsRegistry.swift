@@ -4,7 +4,7 @@ internal import Synchronization
 /// The counters and gauges of one node, in memory, and the page that shows them.
 ///
 /// A backend of swift-metrics that is passed on rather than installed for the process: several nodes live in one. Timers
-/// and distributions are not kept.
+/// and distributions are not kept. See docs/decisions/nodes.md, « Metrics ».
 final class MetricsRegistry: DescribedMetrics {
     private struct Family {
         var kind: MetricKind

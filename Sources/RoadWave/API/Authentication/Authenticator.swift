@@ -2,6 +2,7 @@
 /// application that embeds a node.
 ///
 /// It is asked for every request that changes something, and must answer within the time of a request.
+/// See docs/decisions/api.md, « Authenticator ».
 public protocol Authenticator: Sendable {
     /// Who bears a token.
     /// - Parameter token: what the request has behind `Authorization: Bearer`, up to 4,096 characters of a `b64token`.
