@@ -107,6 +107,9 @@ extension RoadWaveWorld {
     /// What was not even in the first packets on their way to the network.
     func unevenBeginning() -> [String] { latency.network?.meter.unevenBeginning ?? [] }
 
+    /// Where the browser had no sound from its microphone as it began, in seconds from the first packet.
+    func muteAtBeginning() -> [Double] { latency.network?.meter.muteAtBeginning ?? [] }
+
     /// Seconds from the end of the live to a playlist that says so; infinite when none does.
     func secondsToEndOfList() async -> Double {
         guard let end = latency.stoppedAt,
@@ -168,6 +171,8 @@ extension RoadWaveWorld {
     func fidelityOverMobileNetwork() async throws -> Fidelity {
         let heard = await heardOverMobileNetwork()
         guard let voice = latency.voice, !heard.segments.isEmpty else { return Fidelity() }
+        // The sound begins with the first packet.
         return try Fidelity.measure(try await heard.sound(in: folder), with: voice)
+            .excusing(latency.network?.meter.muteAtBeginning ?? [])
     }
 }

@@ -29,7 +29,12 @@ final class PacketMeter: Sendable {
         let at: ContinuousClock.Instant
         let sequence: UInt16
         let timestamp: UInt32
+        /// Bytes of Opus.
+        let size: Int
     }
+
+    /// What libopus makes of 20 ms without a single sample that is not zero: no voice and no room is as silent.
+    private static let muteBytes = 3
 
     /// Packets of the beginning that are noted one by one: 4 s of those of 20 ms.
     private static let notedPackets = 200
@@ -39,6 +44,15 @@ final class PacketMeter: Sendable {
 
     /// The first packets.
     var beginning: [Passage] { noted.withLock { $0 } }
+
+    /// Where the application had no sound from its microphone, in seconds from the first packet: a browser on a busy machine
+    /// misses some as it begins to capture.
+    var muteAtBeginning: [Double] {
+        let passages = beginning
+        guard let first = passages.first else { return [] }
+        return passages.filter { $0.size <= Self.muteBytes }
+            .map { Double($0.timestamp &- first.timestamp) / 48_000 }
+    }
 
     /// What is not even in the first packets, a line each: a number that is missing, sound that the creator's application
     /// did not send, a pause on its way out. In seconds from the first packet.
@@ -65,7 +79,8 @@ final class PacketMeter: Sendable {
             passages.append(
                 Passage(
                     at: ContinuousClock.now, sequence: UInt16(datagram[2]) << 8 | UInt16(datagram[3]),
-                    timestamp: datagram[4..<8].reduce(0) { $0 << 8 | UInt32($1) }))
+                    timestamp: datagram[4..<8].reduce(0) { $0 << 8 | UInt32($1) },
+                    size: datagram.count - Self.headerBytes - Self.tagBytes))
         }
         counts.withLock {
             $0.packets += 1

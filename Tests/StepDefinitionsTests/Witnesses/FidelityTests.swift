@@ -72,4 +72,18 @@ struct FidelityTests {
         #expect(try Fidelity.measureChannels(of: mute, with: voice)[1].damagedWindows > 50)
         #expect(try Fidelity.measureChannels(of: same, with: voice)[1].correlation < 0.5)
     }
+
+    @Test("what the microphone did not take is excused there, and nowhere else")
+    func excused() throws {
+        let sound = Self.heard(delay: 0) { samples in
+            for start in [48_000, 144_000] {
+                for index in start..<start + 9_600 { samples[index] = 0 }
+            }
+        }
+        let fidelity = try Fidelity.measure(sound, with: Self.voice)
+        let excused = fidelity.excusing([1.0, 1.1])
+        #expect(fidelity.damagedWindows == 4)
+        #expect(excused.damagedWindows == 2)
+        #expect(excused.silences < fidelity.silences && excused.silences > 0)
+    }
 }

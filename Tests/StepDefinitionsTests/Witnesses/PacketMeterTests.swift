@@ -65,4 +65,16 @@ struct PacketMeterTests {
         #expect(meter.beginning.map(\.sequence) == [1, 2, 4, 5])
         #expect(meter.unevenBeginning.count == 2)
     }
+
+    @Test("a packet of the beginning without any sound is told, by its place in the sound")
+    func mute() {
+        let meter = PacketMeter()
+        for (index, size) in [120, 3, 118].enumerated() {
+            let timestamp = UInt16(960 * index)
+            meter.see(
+                [0x80, 111, 0, UInt8(index), 0, 0, UInt8(timestamp >> 8), UInt8(timestamp & 0xFF)]
+                    + [UInt8](repeating: 0, count: 4 + size + 16))
+        }
+        #expect(meter.muteAtBeginning == [0.02])
+    }
 }

@@ -14,11 +14,14 @@ struct Fidelity: Sendable {
     /// How much louder than the voice the sound is, in decibels.
     var gain = -Double.infinity
     /// Windows of 100 ms where the voice speaks and something else, or nothing, is heard.
-    var damagedWindows = Int.max
+    var damagedWindows: Int { damagedAt.map(\.count) ?? .max }
     /// Stretches of 10 ms where the voice speaks and next to nothing is heard.
-    var silences = Int.max
+    var silences: Int { silentAt.map(\.count) ?? .max }
     /// Stretches of 10 ms where the voice is silent and something is heard.
     var additions = Int.max
+    /// Where those begin, in seconds of the voice; nil when nothing was compared.
+    private var damagedAt: [Double]?
+    private var silentAt: [Double]?
     /// Where all of those are, in seconds of the voice.
     var damages: [String] = []
     /// Seconds of the voice that were compared.
@@ -39,7 +42,7 @@ struct Fidelity: Sendable {
         var fidelity = Fidelity(
             correlation: match.coefficient, missingAtStart: max(0, seconds(-start)),
             precedingVoice: max(0, seconds(start)), start: start,
-            damagedWindows: damaged.count,
+            damagedAt: damaged.map { seconds($0.frames.lowerBound) },
             damages: damaged.map { window in
                 String(format: "%.1f s : %.2f", seconds(window.frames.lowerBound), window.coefficient)
             }, compared: seconds(said.frameCount + min(0, start)))
@@ -53,6 +56,17 @@ struct Fidelity: Sendable {
         return try (0..<2).map { try measure(sound.channel($0), with: voice.channel($0)) }
     }
 
+    /// The same without the damages around moments at which the microphone took nothing, in seconds of the sound: what was
+    /// not sent cannot be heard.
+    func excusing(_ moments: [Double]) -> Fidelity {
+        let places = moments.map { $0 - Double(start) / 48_000 }
+        func isExcused(_ second: Double) -> Bool { places.contains { abs($0 - second) < 0.15 } }
+        var excused = self
+        excused.damagedAt?.removeAll(where: isExcused)
+        excused.silentAt?.removeAll(where: isExcused)
+        return excused
+    }
+
     /// In 10 ms, from the first one that was heard whole to 50 ms before the end, which a codec fades.
     private mutating func compareLevels(_ said: PCM, _ sound: PCM, at start: Int) {
         let step = EnergyEnvelope.step
@@ -62,7 +76,8 @@ struct Fidelity: Sendable {
         let voice = EnergyEnvelope(said.samples, from: first * step, count: count)
         let heard = EnergyEnvelope(sound.samples, from: start + first * step, count: count)
         let (silent, added) = (voice.silences(in: heard), voice.additions(in: heard))
-        (silences, additions) = (silent.count, added.count)
+        silentAt = silent.map { Self.seconds((first + $0) * step) }
+        additions = added.count
         let places = silent.map { ("silence", $0) } + added.map { ("bruit", $0) }
         damages += places.prefix(10).map { name, index in
             String(format: "%.2f s : %@", Self.seconds((first + index) * step), name)
