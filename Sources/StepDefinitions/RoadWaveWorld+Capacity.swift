@@ -25,8 +25,8 @@ extension RoadWaveWorld {
         let redis = try await RedisServer.start(in: place)
         atEnd { await redis.stop() }
         settings["ROADWAVE_REDIS_URL"] = redis.url
-        // A creator who went away without a word is waited for: here no longer than consent lasts (RFC 7675).
-        settings["ROADWAVE_CREATOR_TIMEOUT_SECONDS"] = "30"
+        // How long a creator is waited for who went away without a word: a minute otherwise.
+        settings["ROADWAVE_CREATOR_TIMEOUT_SECONDS"] = "15"
         try await restartServer(with: settings)
     }
 
@@ -105,7 +105,7 @@ extension RoadWaveWorld {
             to: try runningServer().http + "/whip?title=Enfin",
             token: try await token(of: name, isPremium: true),
             configuration: Publisher.Configuration(certificate: try DTLSCertificate.generate()))
-        if let publisher { atEnd { await publisher.close() } }
+        if let publisher { atEnd { await publisher.interrupt() } }
         return publisher
     }
 

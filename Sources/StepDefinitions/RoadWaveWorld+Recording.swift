@@ -15,7 +15,8 @@ extension RoadWaveWorld {
         guard let voice else { throw DriverError("aucune voix n'est prête") }
         let creator = try await SpeakingCreator.start(
             at: try runningServer().http, voice: microphoneFault?.applied(to: voice) ?? voice)
-        atEnd { await creator.stop() }
+        // By then the node is stopped.
+        atEnd { await creator.vanish() }
         recording.creator = creator
     }
 
@@ -55,8 +56,9 @@ extension RoadWaveWorld {
     /// How well the sound of a recording, as ffmpeg decodes it, is the creator's voice.
     func fidelity(of recorded: RecordedStream) async throws -> Fidelity {
         guard let voice, !recorded.packets.isEmpty else { return Fidelity() }
+        // A recording has two channels, whatever the creator sends.
         return try Fidelity.measure(
-            try await FFmpegDecoder.decode(segments: [recorded.copy], in: folder), with: voice)
+            try await FFmpegDecoder.decode(segments: [recorded.copy], channels: 2, in: folder), with: voice)
     }
 
     /// The number of the last segment that listeners can get, through the cache; −1 when there is none.

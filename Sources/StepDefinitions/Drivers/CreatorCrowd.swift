@@ -104,14 +104,14 @@ actor CreatorCrowd {
         await member.publisher.interrupt()
     }
 
-    /// All stop.
+    /// All go away. The node is stopped by then: asking it to end the lives would only wait.
     func stop() async {
         speaking?.cancel()
         await speaking?.value
         let all = members + vanished
         (members, vanished) = ([], [])
         await withTaskGroup(of: Void.self) { group in
-            for member in all { group.addTask { await member.publisher.close() } }
+            for member in all { group.addTask { await member.publisher.interrupt() } }
         }
         // Fails only when it was shut down before.
         try? await loop.shutdownGracefully()

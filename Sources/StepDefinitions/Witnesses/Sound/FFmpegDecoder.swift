@@ -4,7 +4,8 @@ internal import Subprocess
 
 /// Decodes what a listener heard with the `ffmpeg` command, not with the engine's own codecs.
 enum FFmpegDecoder {
-    /// The segments one after the other, as 48 kHz PCM of one channel, or of two.
+    /// The segments one after the other, as 48 kHz PCM of one channel, or of two. ffmpeg makes one of two by adding them up,
+    /// 3 dB louder where both are the same.
     static func decode(segments paths: [String], channels: Int = 1, in folder: String) async throws -> PCM {
         let joined = folder + "/entendu.ts"
         var bytes = Data()
