@@ -52,9 +52,7 @@ struct ForgedMessageTests {
                 }
                 break
             }
-            var over = live
-            over.lose(at: scene.clock.date)
-            await scene.registry.end(over, of: other, now: scene.clock.date)
+            await scene.registry.end(live.lost(at: 0), of: other, now: scene.clock.date)
             await scene.publish(.liveEnded(Self.ended(live)), from: NodeID())
             for await event in events {
                 if case .liveEnded(let live) = event {
