@@ -1,9 +1,9 @@
-/// What becomes of someone who wants to listen.
+/// The answer to a join.
 enum JoinDecision: Hashable, Sendable {
-    /// Counted, until leaving or expiring. A former listener of the user that had expired, and that no sweep had removed
-    /// yet, has ended.
-    case joined(replacing: Departure?)
-    /// The user listens already, perhaps on another device: as this listener, which counts once.
+    /// The user is counted until leaving or expiry. It replaces a session of the same user that had expired, and that no
+    /// sweep had removed yet.
+    case joined(replacing: EndedSession?)
+    /// The user is counted already, perhaps on another device, as this listener.
     case present(ListenerID)
     /// The live takes no more listeners.
     case full
@@ -11,35 +11,41 @@ enum JoinDecision: Hashable, Sendable {
     case over
 }
 
-/// What becomes of a heartbeat.
+/// The answer to a heartbeat.
 enum BeatDecision: Hashable, Sendable {
-    /// The listener is counted on.
+    /// The session goes on.
     case counted
-    /// There is no such listener, or none any more: who still listens joins anew.
+    /// There is no such session, or it has ended: the application joins anew.
     case gone
-    /// It is another user's listener.
+    /// It is another user's session.
     case foreign
     /// The live is over.
     case over
 }
 
-/// What becomes of someone who leaves.
+/// The answer to a leave.
 enum LeaveDecision: Hashable, Sendable {
-    /// Not counted any more.
-    case left(Departure)
-    /// There is no such listener, or none any more: left already, or expired.
+    /// The session has ended.
+    case left(EndedSession)
+    /// There is no such session, or it had ended before.
     case gone
-    /// It is another user's listener.
+    /// It is another user's session.
     case foreign
 }
 
-/// What becomes of a like or a report.
-enum VoiceDecision: Hashable, Sendable {
+/// A user's reaction to a live; each counts once.
+enum Reaction: Hashable, Sendable, CaseIterable {
+    case like
+    case report
+}
+
+/// The answer to a reaction.
+enum ReactionDecision: Hashable, Sendable {
     /// Counted: the user's first for this live.
     case counted
-    /// Counted before: a user has one voice.
+    /// The user has reacted in this way before.
     case repeated
-    /// No more are counted for this live.
+    /// The live takes no more reactions of this kind.
     case full
     /// The live is over.
     case over

@@ -1,11 +1,11 @@
-/// What happened in the audience of a live.
+/// An event of a live's audience.
 enum AudienceEvent: Sendable {
-    /// A user began to listen, where the application said.
+    /// A session began, at the position that the application gave.
     case joined(ListenerID, UserID, GeoPosition?)
-    /// A listening ended.
-    case left(Departure)
+    /// A session ended.
+    case left(EndedSession)
     /// A user reported the live for the first time.
     case reported(ReportCategory, by: UserID)
-    /// The counts have changed since they were last told, whichever node changed them.
+    /// The counts have changed since they were last published, whichever node changed them.
     case counted(AudienceCounts)
 }

@@ -6,34 +6,34 @@ struct AudienceLedger {
     /// The audience of one live.
     private struct LiveAudience {
         /// At most `configuration.maximumListeners`.
-        var listenings: [ListenerID: Listening] = [:]
-        /// The listener of each user.
+        var sessions: [ListenerID: ListenerSession] = [:]
+        /// The listener of each user, one for each session.
         var listeners: [UserID: ListenerID] = [:]
-        /// At most `configuration.maximumVoices` each.
+        /// At most `configuration.maximumReactions` each.
         var likers: Set<UserID> = []
         var reporters: Set<UserID> = []
-        /// When something of the live was last heard.
+        /// When the live was last active.
         var lastSign: WallDate
-        /// When it was over.
+        /// When the live ended.
         var closedAt: WallDate?
 
-        /// Removes a listener, if it is there.
+        /// Removes a session, if there is one.
         mutating func remove(_ listener: ListenerID) {
-            guard let listening = listenings.removeValue(forKey: listener) else { return }
-            listeners[listening.user] = nil
+            guard let session = sessions.removeValue(forKey: listener) else { return }
+            listeners[session.user] = nil
         }
 
-        /// The users who raised this voice.
-        subscript(voice: Voice) -> Set<UserID> {
-            get { voice == .like ? likers : reporters }
-            set { if voice == .like { likers = newValue } else { reporters = newValue } }
+        /// The users who reacted in this way.
+        subscript(reaction: Reaction) -> Set<UserID> {
+            get { reaction == .like ? likers : reporters }
+            set { if reaction == .like { likers = newValue } else { reporters = newValue } }
         }
     }
 
     let configuration: AudienceConfiguration
-    /// Those of lives that run, as many as there are places, and of those that ended within the retention.
+    /// Of the lives that run, as many as there are places, and of the lives that ended within the retention.
     private var audiences: [LiveID: LiveAudience] = [:]
-    /// Before when nobody needs to look for expired listeners again.
+    /// When the next sweep is due.
     private var nextSweep: WallDate?
 
     init(configuration: AudienceConfiguration) { self.configuration = configuration }
@@ -45,20 +45,20 @@ struct AudienceLedger {
     mutating func join(_ listener: ListenerID, of user: UserID, to live: LiveID, now: WallDate) -> JoinDecision {
         guard !isClosed(live) else { return .over }
         var audience = audiences[live] ?? LiveAudience(lastSign: now)
-        var former: Departure?
-        if let present = audience.listeners[user], let listening = audience.listenings[present] {
-            guard listening.isExpired(at: now, after: configuration.expiry) else {
-                audience.listenings[present]?.lastBeat = max(listening.lastBeat, now)
+        var former: EndedSession?
+        if let present = audience.listeners[user], let session = audience.sessions[present] {
+            guard session.isExpired(at: now, after: configuration.expiry) else {
+                audience.sessions[present]?.lastBeat = max(session.lastBeat, now)
                 audiences[live] = audience
                 touch(live, now)
                 return .present(present)
             }
             audience.remove(present)
-            former = listening.departure(of: present, at: now, after: configuration.expiry)
-        } else if audience.listenings.count >= configuration.maximumListeners {
+            former = session.ended(as: present, at: now, after: configuration.expiry)
+        } else if audience.sessions.count >= configuration.maximumListeners {
             return .full
         }
-        audience.listenings[listener] = Listening(user: user, joinedAt: now, lastBeat: now)
+        audience.sessions[listener] = ListenerSession(user: user, joinedAt: now, lastBeat: now)
         audience.listeners[user] = listener
         audiences[live] = audience
         touch(live, now)
@@ -67,25 +67,25 @@ struct AudienceLedger {
 
     mutating func beat(_ listener: ListenerID, of user: UserID, in live: LiveID, now: WallDate) -> BeatDecision {
         guard !isClosed(live) else { return .over }
-        guard let listening = audiences[live]?.listenings[listener] else { return .gone }
-        guard listening.user == user else { return .foreign }
-        guard !listening.isExpired(at: now, after: configuration.expiry) else { return .gone }
-        audiences[live]?.listenings[listener]?.lastBeat = max(listening.lastBeat, now)
+        guard let session = audiences[live]?.sessions[listener] else { return .gone }
+        guard session.user == user else { return .foreign }
+        guard !session.isExpired(at: now, after: configuration.expiry) else { return .gone }
+        audiences[live]?.sessions[listener]?.lastBeat = max(session.lastBeat, now)
         touch(live, now)
         return .counted
     }
 
     mutating func leave(_ listener: ListenerID, of user: UserID, in live: LiveID, now: WallDate) -> LeaveDecision {
-        guard let listening = audiences[live]?.listenings[listener] else { return .gone }
-        guard listening.user == user else { return .foreign }
+        guard let session = audiences[live]?.sessions[listener] else { return .gone }
+        guard session.user == user else { return .foreign }
         audiences[live]?.remove(listener)
-        return .left(listening.departure(of: listener, at: now, after: configuration.expiry))
+        return .left(session.ended(as: listener, at: now, after: configuration.expiry))
     }
 
-    mutating func raise(_ voice: Voice, of user: UserID, in live: LiveID, now: WallDate) -> VoiceDecision {
+    mutating func react(_ reaction: Reaction, of user: UserID, in live: LiveID, now: WallDate) -> ReactionDecision {
         guard !isClosed(live) else { return .over }
         var audience = audiences[live] ?? LiveAudience(lastSign: now)
-        let decision = Self.add(user, to: &audience[voice], maximum: configuration.maximumVoices)
+        let decision = Self.add(user, to: &audience[reaction], maximum: configuration.maximumReactions)
         guard decision == .counted else { return decision }
         audiences[live] = audience
         touch(live, now)
@@ -95,7 +95,7 @@ struct AudienceLedger {
     func counts(of live: LiveID) -> AudienceCounts {
         guard let audience = audiences[live] else { return .none }
         return AudienceCounts(
-            listeners: audience.listenings.count, likes: audience.likers.count, reports: audience.reporters.count)
+            listeners: audience.sessions.count, likes: audience.likers.count, reports: audience.reporters.count)
     }
 
     mutating func livesToSweep(now: WallDate) -> [LiveID] {
@@ -105,17 +105,17 @@ struct AudienceLedger {
         return audiences.filter { $0.value.closedAt.map { now - $0 >= configuration.retention } ?? true }.map(\.key)
     }
 
-    mutating func sweep(_ live: LiveID, now: WallDate) -> [Departure] {
+    mutating func sweep(_ live: LiveID, now: WallDate) -> [EndedSession] {
         guard var audience = audiences[live] else { return [] }
-        let gone = audience.listenings.filter {
+        let gone = audience.sessions.filter {
             audience.closedAt != nil || $0.value.isExpired(at: now, after: configuration.expiry)
         }
         .sorted { ($0.value.lastBeat, $0.key.description) < ($1.value.lastBeat, $1.key.description) }
         .prefix(configuration.sweepLimit)
         for (listener, _) in gone { audience.remove(listener) }
         let isForgotten = now - (audience.closedAt ?? audience.lastSign) >= configuration.retention
-        audiences[live] = isForgotten && audience.listenings.isEmpty ? nil : audience
-        return gone.map { $0.value.departure(of: $0.key, at: now, after: configuration.expiry) }
+        audiences[live] = isForgotten && audience.sessions.isEmpty ? nil : audience
+        return gone.map { $0.value.ended(as: $0.key, at: now, after: configuration.expiry) }
     }
 
     mutating func close(_ live: LiveID, now: WallDate) {
@@ -131,7 +131,7 @@ struct AudienceLedger {
         audiences[live, default: LiveAudience(lastSign: now)].lastSign = max(last, now)
     }
 
-    private static func add(_ user: UserID, to users: inout Set<UserID>, maximum: Int) -> VoiceDecision {
+    private static func add(_ user: UserID, to users: inout Set<UserID>, maximum: Int) -> ReactionDecision {
         if users.contains(user) { return .repeated }
         guard users.count < maximum else { return .full }
         users.insert(user)

@@ -8,43 +8,43 @@
 ///
 /// Dates are those of the caller. An implementation that nodes of several machines share brings them to one time.
 protocol AudienceStore: Sendable {
-    /// Says that lives run, so that their figures are there and are kept.
+    /// Opens the audiences of lives that run, or keeps them: their counts are there.
     func open(_ lives: Set<LiveID>, now: WallDate) async throws(AudienceError)
 
-    /// Counts a user as a listener of a live; a join of one who listens already is a heartbeat.
-    /// - Parameter listener: the identity of a new listener.
+    /// Begins a session of a user; for a user who has one in this live, it is a heartbeat.
+    /// - Parameter listener: the identity of a new session.
     func join(
         _ listener: ListenerID, of user: UserID, to live: LiveID, now: WallDate
     ) async throws(AudienceError) -> JoinDecision
 
-    /// Counts it for another ``AudienceConfiguration/expiry``.
+    /// Takes a heartbeat: the session lasts for another ``AudienceConfiguration/expiry``.
     func beat(
         _ listener: ListenerID, of user: UserID, in live: LiveID, now: WallDate
     ) async throws(AudienceError) -> BeatDecision
 
-    /// Counts it no more.
+    /// Ends a session.
     func leave(
         _ listener: ListenerID, of user: UserID, in live: LiveID, now: WallDate
     ) async throws(AudienceError) -> LeaveDecision
 
     /// Counts a user's like or report of a live.
-    func raise(
-        _ voice: Voice, of user: UserID, in live: LiveID, now: WallDate
-    ) async throws(AudienceError) -> VoiceDecision
+    func react(
+        _ reaction: Reaction, of user: UserID, in live: LiveID, now: WallDate
+    ) async throws(AudienceError) -> ReactionDecision
 
     /// The counts of lives; ``AudienceCounts/none`` of those that are not known, or not any more.
     func counts(of lives: [LiveID]) async throws(AudienceError) -> [LiveID: AudienceCounts]
 
-    /// The lives that ``sweep(_:now:)`` is due for: all that run, once each ``AudienceConfiguration/sweepPeriod`` and not
-    /// once for each node, and those whose figures are to be forgotten.
+    /// The lives to sweep: all that run, once each ``AudienceConfiguration/sweepPeriod`` and not once for each node, and the
+    /// lives whose counts are to be removed.
     func livesToSweep(now: WallDate) async throws(AudienceError) -> [LiveID]
 
-    /// Removes the listeners of a live who have expired, those who were silent for longest first, or all of them where the
-    /// live is over; ``AudienceConfiguration/sweepLimit`` at most. Forgets the figures after the retention.
-    /// - Returns: those who were removed, each of them to one caller.
-    func sweep(_ live: LiveID, now: WallDate) async throws(AudienceError) -> [Departure]
+    /// Removes the expired sessions of a live, the oldest heartbeat first, or all sessions if the live is over;
+    /// ``AudienceConfiguration/sweepLimit`` at most. Removes the counts after the retention.
+    /// - Returns: the removed sessions, each of them to one caller.
+    func sweep(_ live: LiveID, now: WallDate) async throws(AudienceError) -> [EndedSession]
 
-    /// Says that a live is over: it takes nothing any more, and ``sweep(_:now:)`` removes its listeners.
+    /// Closes the audience of a live: it takes nothing any more, and ``sweep(_:now:)`` removes its sessions.
     func close(_ live: LiveID, now: WallDate) async throws(AudienceError)
 }
 

@@ -77,7 +77,7 @@ actor LiveRegistry {
     ) async throws(AdmissionError) -> LiveSession {
         guard !isStopping else { throw .stopping }
         let id = LiveID()
-        try await slots.take(for: id, of: creator)
+        try await slots.acquire(for: id, of: creator)
         let session: LiveSession
         do throws(AdmissionError) {
             // It may have begun to stop meanwhile.
@@ -85,7 +85,7 @@ actor LiveRegistry {
             session = try makeSession(id, creator.id, metadata, offer)
         } catch {
             // No live, and no end of one: the place was never used.
-            await slots.giveBack(id)
+            await slots.release(id)
             throw error
         }
         // In the table before the next suspension, so that a stop finds it.

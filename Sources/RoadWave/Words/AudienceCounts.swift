@@ -1,13 +1,13 @@
 /// What is counted of a live's audience.
 public struct AudienceCounts: Hashable, Sendable {
-    /// Nobody yet; also what is told of a live whose audience cannot be counted.
+    /// No listener and no reaction; also the counts of a live whose audience cannot be counted.
     public static let none = AudienceCounts(listeners: 0, likes: 0, reports: 0)
 
-    /// How many listen: those who joined, did not leave, and were heard of within the expiry.
+    /// Users with a session that has neither ended nor expired.
     public var listeners: Int
-    /// How many users like it, each of them once.
+    /// Users who like it.
     public var likes: Int
-    /// How many users have reported it, each of them once.
+    /// Users who have reported it.
     public var reports: Int
 
     /// Counts from their parts.

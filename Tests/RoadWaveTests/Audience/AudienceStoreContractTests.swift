@@ -20,7 +20,7 @@ struct AudienceStoreContractTests {
             #expect(try await store.counts(of: live).listeners == 3)
             #expect(
                 try await store.leave(first, of: ada, in: live, now: .at(8))
-                    == .left(Departure(listener: first, user: ada, joinedAt: .at(0), leftAt: .at(8))))
+                    == .left(EndedSession(listener: first, user: ada, joinedAt: .at(0), leftAt: .at(8))))
             #expect(try await store.counts(of: live).listeners == 2)
             #expect(try await store.beat(first, of: ada, in: live, now: .at(9)) == .gone)
             #expect(try await store.beat(second, of: bob, in: live, now: .at(9)) == .counted)
@@ -66,9 +66,9 @@ struct AudienceStoreContractTests {
         configuration.maximumListeners = 1
         try await implementation.withNode(configuration) { store async throws in
             let former = try await store.join(live, as: ada, at: 0)
-            let departure = Departure(listener: former, user: ada, joinedAt: .at(0), leftAt: .at(0))
+            let session = EndedSession(listener: former, user: ada, joinedAt: .at(0), leftAt: .at(0))
             #expect(
-                try await store.join(ListenerID(), of: ada, to: live, now: .at(30)) == .joined(replacing: departure))
+                try await store.join(ListenerID(), of: ada, to: live, now: .at(30)) == .joined(replacing: session))
             #expect(try await store.counts(of: live).listeners == 1)
             #expect(try await store.sweep(live, now: .at(30)) == [])
             #expect(try await store.beat(former, of: ada, in: live, now: .at(31)) == .gone)
@@ -99,8 +99,8 @@ struct AudienceStoreContractTests {
             }
             #expect(try await store.sweep(live, now: .at(29.999)) == [])
             #expect(try await store.counts(of: live).listeners == 2)
-            let departures = try await store.sweep(live, now: .at(30))
-            #expect(departures == [Departure(listener: silent, user: ada, joinedAt: .at(0), leftAt: .at(0))])
+            let ended = try await store.sweep(live, now: .at(30))
+            #expect(ended == [EndedSession(listener: silent, user: ada, joinedAt: .at(0), leftAt: .at(0))])
             #expect(try await store.counts(of: live).listeners == 1)
             #expect(try await store.beat(silent, of: ada, in: live, now: .at(31)) == .gone)
             #expect(try await store.beat(faithful, of: bob, in: live, now: .at(59)) == .counted)
@@ -136,29 +136,29 @@ struct AudienceStoreContractTests {
     }
 
     @Test("a user's like and report count once, whatever the node", arguments: implementations)
-    func voices(_ implementation: AudienceStoreImplementation) async throws {
+    func reactions(_ implementation: AudienceStoreImplementation) async throws {
         try await implementation.withNodes { makeNode async throws in
             let (first, second) = (try makeNode(), try makeNode())
-            for voice in Voice.allCases {
-                #expect(try await first.raise(voice, of: ada, in: live, now: .at(0)) == .counted)
-                #expect(try await second.raise(voice, of: ada, in: live, now: .at(1)) == .repeated)
+            for reaction in Reaction.allCases {
+                #expect(try await first.react(reaction, of: ada, in: live, now: .at(0)) == .counted)
+                #expect(try await second.react(reaction, of: ada, in: live, now: .at(1)) == .repeated)
             }
-            #expect(try await second.raise(.like, of: bob, in: live, now: .at(1)) == .counted)
+            #expect(try await second.react(.like, of: bob, in: live, now: .at(1)) == .counted)
             #expect(
                 try await first.counts(of: live) == AudienceCounts(listeners: 0, likes: 2, reports: 1))
         }
     }
 
-    @Test("a live takes no more listeners and voices than there is room for", arguments: implementations)
+    @Test("a live takes no more listeners and reactions than there is room for", arguments: implementations)
     func bounds(_ implementation: AudienceStoreImplementation) async throws {
         try await implementation.withNode { store async throws in
             for index in 0..<5 { _ = try await store.join(live, as: UserID(token: "\(index)"), at: 0) }
             #expect(try await store.join(ListenerID(), of: ada, to: live, now: .at(0)) == .full)
             for index in 0..<3 {
-                #expect(try await store.raise(.like, of: UserID(token: "\(index)"), in: live, now: .at(0)) == .counted)
+                #expect(try await store.react(.like, of: UserID(token: "\(index)"), in: live, now: .at(0)) == .counted)
             }
-            #expect(try await store.raise(.like, of: ada, in: live, now: .at(0)) == .full)
-            #expect(try await store.raise(.like, of: UserID(token: "0"), in: live, now: .at(0)) == .repeated)
+            #expect(try await store.react(.like, of: ada, in: live, now: .at(0)) == .full)
+            #expect(try await store.react(.like, of: UserID(token: "0"), in: live, now: .at(0)) == .repeated)
             #expect(try await store.counts(of: live) == AudienceCounts(listeners: 5, likes: 3, reports: 0))
         }
     }
@@ -172,7 +172,7 @@ struct AudienceStoreContractTests {
             let listeners = try await [0, 1, 2, 3].asyncMap {
                 try await store.join(live, as: users[$0], at: Double($0))
             }
-            _ = try await store.raise(.like, of: bob, in: live, now: .at(5))
+            _ = try await store.react(.like, of: bob, in: live, now: .at(5))
             for _ in 0..<2 { try await store.close(live, now: .at(10)) }
             let first = try await store.sweep(live, now: .at(10))
             let second = try await store.sweep(live, now: .at(10))
@@ -184,8 +184,8 @@ struct AudienceStoreContractTests {
             #expect(try await store.join(ListenerID(), of: ada, to: live, now: .at(11)) == .over)
             #expect(try await store.beat(listeners[0], of: users[0], in: live, now: .at(11)) == .over)
             #expect(try await store.leave(listeners[0], of: users[0], in: live, now: .at(11)) == .gone)
-            for voice in Voice.allCases {
-                #expect(try await store.raise(voice, of: ada, in: live, now: .at(11)) == .over)
+            for reaction in Reaction.allCases {
+                #expect(try await store.react(reaction, of: ada, in: live, now: .at(11)) == .over)
             }
         }
     }
@@ -213,7 +213,7 @@ struct AudienceStoreContractTests {
             for index in 0..<60 {
                 listeners.insert(try await nodes[index % 4].join(live, as: UserID(token: "\(index)"), at: 0))
             }
-            let removed = try await withThrowingTaskGroup(of: [Departure].self) { group in
+            let removed = try await withThrowingTaskGroup(of: [EndedSession].self) { group in
                 for index in 0..<20 { group.addTask { try await nodes[index % 4].sweep(live, now: .at(30)) } }
                 return try await group.reduce(into: []) { $0 += $1 }
             }
@@ -230,7 +230,7 @@ struct AudienceStoreContractTests {
         try await implementation.withNode { store async throws in
             for live in [ended, abandoned, running] {
                 _ = try await store.join(live, as: ada, at: 0)
-                _ = try await store.raise(.like, of: ada, in: live, now: .at(0))
+                _ = try await store.react(.like, of: ada, in: live, now: .at(0))
             }
             try await store.close(ended, now: .at(0))
             try await store.open([running], now: .at(3_000))

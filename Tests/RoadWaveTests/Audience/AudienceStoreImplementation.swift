@@ -42,7 +42,7 @@ extension AudienceConfiguration {
     static var small: AudienceConfiguration {
         var configuration = AudienceConfiguration()
         configuration.maximumListeners = 5
-        configuration.maximumVoices = 3
+        configuration.maximumReactions = 3
         configuration.sweepLimit = 3
         return configuration
     }

@@ -9,7 +9,7 @@ struct RandomAudience {
         case join(ListenerID)
         case beat(ListenerID)
         case leave(ListenerID)
-        case raise(Voice)
+        case react(Reaction)
         case sweep
         case due
         case close
@@ -27,8 +27,8 @@ struct RandomAudience {
         case join(JoinDecision)
         case beat(BeatDecision)
         case leave(LeaveDecision)
-        case voice(VoiceDecision)
-        case swept([Departure])
+        case reaction(ReactionDecision)
+        case swept([EndedSession])
         case due(Set<LiveID>)
     }
 
@@ -61,8 +61,8 @@ struct RandomAudience {
             case 1, 2, 3: .join(ListenerID())
             case 4, 5: .beat(listener)
             case 6: .leave(listener)
-            case 7: .raise(.like)
-            case 8: .raise(.report)
+            case 7: .react(.like)
+            case 8: .react(.report)
             case 9: .sweep
             case 10: .due
             // A live that is over takes nothing: seldom, so that something happens before.
@@ -88,7 +88,7 @@ extension RandomAudience.Call {
         case .join(let listener): return .join(ledger.join(listener, of: user, to: live, now: date))
         case .beat(let listener): return .beat(ledger.beat(listener, of: user, in: live, now: date))
         case .leave(let listener): return .leave(ledger.leave(listener, of: user, in: live, now: date))
-        case .raise(let voice): return .voice(ledger.raise(voice, of: user, in: live, now: date))
+        case .react(let reaction): return .reaction(ledger.react(reaction, of: user, in: live, now: date))
         case .sweep: return .swept(ledger.sweep(live, now: date))
         case .due: return .due(Set(ledger.livesToSweep(now: date)))
         case .close:
@@ -105,7 +105,7 @@ extension RandomAudience.Call {
         case .join(let listener): return .join(try await store.join(listener, of: user, to: live, now: date))
         case .beat(let listener): return .beat(try await store.beat(listener, of: user, in: live, now: date))
         case .leave(let listener): return .leave(try await store.leave(listener, of: user, in: live, now: date))
-        case .raise(let voice): return .voice(try await store.raise(voice, of: user, in: live, now: date))
+        case .react(let reaction): return .reaction(try await store.react(reaction, of: user, in: live, now: date))
         case .sweep: return .swept(try await store.sweep(live, now: date))
         case .due: return .due(Set(try await store.livesToSweep(now: date)))
         case .close:

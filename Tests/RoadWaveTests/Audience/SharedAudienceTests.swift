@@ -51,7 +51,7 @@ struct SharedAudienceTests {
             // What the dead node left.
             let store = RedisAudience(client: client, configuration: AudienceConfiguration(), time: .server)
             _ = try await store.join(ListenerID(), of: UserID(token: "ada"), to: live.id, now: .now)
-            _ = try await store.raise(.like, of: UserID(token: "ada"), in: live.id, now: .now)
+            _ = try await store.react(.like, of: UserID(token: "ada"), in: live.id, now: .now)
             let settings = try Self.settings(server)
             try await RunningTestNode.with(settings, in: URL(filePath: directory.path)) { running in
                 try await until { try await running.counts(of: live.id.description) == [0, 1, 0] }

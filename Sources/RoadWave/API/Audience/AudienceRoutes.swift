@@ -106,8 +106,8 @@ struct AudienceRoutes: Sendable {
             }, live)
     }
 
-    /// A second voice of a user counts nothing, and is no error: the first answer may have been lost.
-    private func answer(to decision: VoiceDecision, _ live: Live) throws(Problem) -> Response {
+    /// A second reaction of a user counts nothing, and is no error: the first answer may have been lost.
+    private func answer(to decision: ReactionDecision, _ live: Live) throws(Problem) -> Response {
         switch decision {
         case .counted, .repeated: return Response(status: .noContent)
         case .full: throw .audienceFull

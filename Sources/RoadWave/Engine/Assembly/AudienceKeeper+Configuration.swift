@@ -19,7 +19,7 @@ extension AudienceKeeper {
         return AudienceKeeper(
             store: store, configuration: configuration.audience, clock: clock, metrics: metrics, logger: logger,
             followed: { events.observedLives },
-            tell: { event, live, date in
+            publish: { event, live, date in
                 if case .counted(let counts) = event { events.publish(.audienceChanged(live, counts)) }
                 if let event = AuditEvent(event, of: live, at: date) { audit.record(event) }
             })
@@ -36,12 +36,12 @@ extension AuditEvent {
                 details: ["listener_id": .string(listener.description)])
             details["lat"] = position.map { .double($0.latitude) }
             details["lon"] = position.map { .double($0.longitude) }
-        case .left(let departure):
+        case .left(let session):
             self.init(
-                at: date, kind: .listenerLeft, live: live, user: departure.user,
+                at: date, kind: .listenerLeft, live: live, user: session.user,
                 details: [
-                    "listener_id": .string(departure.listener.description),
-                    "listening_s": .double(departure.seconds),
+                    "listener_id": .string(session.listener.description),
+                    "listening_s": .double(session.seconds),
                 ])
         case .reported(let category, let user):
             self.init(

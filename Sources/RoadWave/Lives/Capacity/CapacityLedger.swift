@@ -1,4 +1,4 @@
-/// The slots and the queue as values: what the embedded capacity keeps, and the model of what the scripts do in Redis.
+/// The slots and the queue as values: the state of the embedded capacity, and the model of the scripts in Redis.
 ///
 /// A state machine without clock: each call first brings everything up to `now`.
 /// See docs/decisions/redis.md, « Slots are leases ».
@@ -9,7 +9,7 @@ struct CapacityLedger {
         let ticket: QueueTicket
         /// When the creator last asked.
         var lastAsked: WallDate
-        /// Until when a free place is kept. The creators for whom one is kept are the first of the queue.
+        /// Until when a free place is kept. The first of the queue have one.
         var reservedUntil: WallDate?
     }
 
@@ -50,7 +50,7 @@ struct CapacityLedger {
             queue.remove(at: index)
             return grant(request, now)
         }
-        // What is free now is kept for nobody: the queue has had its share.
+        // A place that is free now is kept for nobody: the queue has had its share.
         if free > 0 { return grant(request, now) }
         guard request.creator.isPremium else { return .full(nil) }
         if let index {
@@ -93,21 +93,21 @@ struct CapacityLedger {
 
     private func isSettling(_ now: WallDate) -> Bool { settledAt.map { now < $0 } ?? false }
 
-    /// Takes back what has run out, then keeps the free places for the first of the queue.
+    /// Drops slots and places whose time is over, then keeps the free places for the first of the queue.
     private mutating func advance(to now: WallDate) {
-        // Earlier than the call before by as much is a clock that was turned, or two that do not agree.
+        // Earlier than the call before by a lease: a clock was turned, or two disagree.
         if policy.settling > .zero, lastCall.map({ max(now - $0, $0 - now) > policy.lease }) ?? true {
             settledAt = now + policy.settling
             lastCall = now
         }
         lastCall = max(lastCall ?? now, now)
         slots = slots.filter { $0.value.leaseEnd > now }
-        // Who does not take the place in time has had the turn, and may ask for another one.
+        // A creator who does not take the place in time has had the turn, and may ask for another one.
         queue.removeAll { waiter in
             waiter.reservedUntil.map { $0 <= now } ?? (waiter.lastAsked + policy.patience <= now)
         }
         var kept = reserved
-        // Fewer than none are free when nodes tell of lives that had been forgotten: the last called waits again.
+        // Fewer than none are free when nodes renew lives whose slots were lost: the last called waits again.
         while free < 0, kept > 0 {
             kept -= 1
             queue[kept].reservedUntil = nil

@@ -10,16 +10,15 @@ struct CapacityPolicy: Hashable, Sendable {
     var lease = Duration.seconds(15)
     /// How long a free place is kept for the first of the queue.
     var reservation = Duration.seconds(30)
-    /// How long a creator stays in the queue without asking again: three requests that did not come. Whoever has gone is
-    /// soon out of the queue, so that no place that gets free is kept for nobody.
+    /// How long a creator stays in the queue without asking again: three requests that did not come. Creators who have
+    /// gone soon leave the queue, so that no free place is kept for them.
     var patience = Duration.seconds(30)
-    /// How long nobody is admitted after the count was forgotten, or not renewed for a lease: time for every node to
-    /// tell which lives it runs. Zero for a node on its own, whose lives die with its memory.
+    /// How long nobody is admitted after the count was lost, or not renewed for a lease: time for every node to renew the
+    /// lives that it runs. Zero for a node on its own: its lives die with its memory.
     var settling = Duration.zero
 
-    /// How many creators may wait. Each of them waits for another live to end, so that the last of as many as there are
-    /// places comes in after every live of today is over: to let more in would be to promise them nothing. Ten at least,
-    /// so that a set-up of few places has a queue, too.
+    /// How many creators may wait: as many as there are places. The last of them waits for every live of today to end; a
+    /// place behind would promise nothing. Ten at least, so that a set-up of few places has a queue, too.
     var maximumWaiting: Int { max(maximumLives, 10) }
 
     /// How often a node renews its slots: two renewals may fail before one runs out.

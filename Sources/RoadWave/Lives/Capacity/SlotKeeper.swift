@@ -1,7 +1,7 @@
 internal import CoreMetrics
 internal import Logging
 
-/// The slots of this node's lives: taken before they start, renewed while they run, given back when they are over.
+/// The slots of this node's lives: acquired before they start, renewed while they run, released when they are over.
 /// See docs/decisions/redis.md, « Admission without Redis ».
 actor SlotKeeper {
     private let capacity: any LiveCapacity
@@ -31,7 +31,7 @@ actor SlotKeeper {
     }
 
     /// Takes a slot for a live that is about to start.
-    func take(for live: LiveID, of creator: Creator) async throws(AdmissionError) {
+    func acquire(for live: LiveID, of creator: Creator) async throws(AdmissionError) {
         let lives = held
         let decision: SlotDecision
         do throws(CapacityError) {
@@ -49,7 +49,7 @@ actor SlotKeeper {
         switch decision {
         case .granted: break
         case .settling:
-            refuse("a live was refused: the nodes are telling again which lives they run", [:])
+            refuse("a live was refused: the nodes are renewing a count that was lost", [:])
             throw .capacityUnknown
         case .creatorLimit(let own):
             refuse("a live was refused: its creator holds as many as one may", ["creator": "\(creator.id)"])
@@ -60,16 +60,16 @@ actor SlotKeeper {
         }
     }
 
-    /// Gives back the slot of a live that is over: its place is free when this returns, or at the end of the lease when it
-    /// cannot be given back.
-    func giveBack(_ live: LiveID) async {
+    /// Releases the slot of a live that is over: its place is free when this returns. If the count does not answer, it is
+    /// free with the next request that it answers, or at the end of the lease.
+    func release(_ live: LiveID) async {
         held[live] = nil
-        await release(live)
+        await requestRelease(of: live)
     }
 
     /// Renews the slots from now on, until ``stop()``.
     func start() async {
-        // A count that was forgotten begins to settle now, and not when the first creator comes.
+        // A count that was lost begins to settle now, and not when the first creator comes.
         await renew()
         renewals = Task {
             while (try? await clock.sleep(for: policy.renewalPeriod)) != nil { await renew() }
@@ -81,7 +81,7 @@ actor SlotKeeper {
         await renewals?.value
     }
 
-    /// How full the nodes are, as far as this one knows, and what keeps it from knowing.
+    /// How full the nodes are, as far as this one knows.
     func status() -> CapacityStatus {
         CapacityStatus(maximumLives: policy.maximumLives, occupancy: failure == nil ? occupancy : nil)
     }
@@ -93,7 +93,7 @@ actor SlotKeeper {
         return occupancy.isSettling ? "no live is admitted while the nodes tell again which lives they run" : nil
     }
 
-    /// Renews the slots of the lives that run, and asks how full all is.
+    /// Renews the slots of the lives that run, and learns how full all nodes are.
     private func renew() async {
         let lives = held
         do throws(CapacityError) {
@@ -115,7 +115,7 @@ actor SlotKeeper {
         // Over, and released, before the renewal reached the count: it would stand there for a lease.
         let over = unreleased.union(lives.keys).subtracting(held.keys)
         unreleased = []
-        for live in over { await release(live) }
+        for live in over { await requestRelease(of: live) }
     }
 
     private func fail(_ error: CapacityError) {
@@ -128,13 +128,13 @@ actor SlotKeeper {
         failure = error
     }
 
-    private func release(_ live: LiveID) async {
+    private func requestRelease(of live: LiveID) async {
         do throws(CapacityError) {
             try await capacity.release(live, now: clock.date)
         } catch {
             metrics.failures.increment()
             logger.warning(
-                "a place could not be given back: it is free at the end of its lease, or once the count answers again",
+                "a slot could not be released: it is free at the end of its lease, or once the count answers again",
                 metadata: ["live": "\(live)", "error": "\(error)"])
             postponeRelease(of: live)
         }

@@ -63,7 +63,7 @@ extension LiveRegistry {
         case .update(let live): remember(live)
         case .releaseSlot:
             begin(id) { [self] in
-                await slots.giveBack(id)
+                await slots.release(id)
                 await take(.slotReleased, of: id)
             }
         case .note(let entry):

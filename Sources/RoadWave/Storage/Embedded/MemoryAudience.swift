@@ -18,8 +18,8 @@ actor MemoryAudience: AudienceStore {
         ledger.leave(listener, of: user, in: live, now: now)
     }
 
-    func raise(_ voice: Voice, of user: UserID, in live: LiveID, now: WallDate) -> VoiceDecision {
-        ledger.raise(voice, of: user, in: live, now: now)
+    func react(_ reaction: Reaction, of user: UserID, in live: LiveID, now: WallDate) -> ReactionDecision {
+        ledger.react(reaction, of: user, in: live, now: now)
     }
 
     func counts(of lives: [LiveID]) -> [LiveID: AudienceCounts] {
@@ -28,7 +28,7 @@ actor MemoryAudience: AudienceStore {
 
     func livesToSweep(now: WallDate) -> [LiveID] { ledger.livesToSweep(now: now) }
 
-    func sweep(_ live: LiveID, now: WallDate) -> [Departure] { ledger.sweep(live, now: now) }
+    func sweep(_ live: LiveID, now: WallDate) -> [EndedSession] { ledger.sweep(live, now: now) }
 
     func close(_ live: LiveID, now: WallDate) { ledger.close(live, now: now) }
 }

@@ -1,11 +1,10 @@
-/// What Redis does for ``RedisAudience``, each script in one go. `AudienceLedger` says the same in Swift, and a test runs
-/// the two side by side.
+/// The scripts of ``RedisAudience``. `AudienceLedger` is the same algorithm in Swift, and a test runs the two side by side.
 ///
 /// Dates are milliseconds since 1970. Of each live:
 ///
 /// | key | holds |
 /// |---|---|
-/// | `live:ID:listeners`, `live:ID:likes`, `live:ID:reports` | integers, for whoever wants to read them |
+/// | `live:ID:listeners`, `live:ID:likes`, `live:ID:reports` | integers, for other programs to read |
 /// | `live:ID:heartbeats` | sorted set: listener → last heartbeat |
 /// | `live:ID:listenings` | hash: listener → user and date of joining |
 /// | `live:ID:users` | hash: user → listener |
@@ -97,10 +96,10 @@ enum AudienceScripts {
             """)
 
     /// A user's like. Arguments: those of `common`, then the user, and how many are remembered. Returns
-    /// `{VoiceDecision}`.
-    static let like = voice(users: "likers", total: "likes")
+    /// `{ReactionDecision}`.
+    static let like = reaction(users: "likers", total: "likes")
     /// A user's report; as ``like``.
-    static let report = voice(users: "reporters", total: "reports")
+    static let report = reaction(users: "reporters", total: "reports")
 
     /// Arguments: those of `common`. Returns `{'closed'}`.
     static let close = RedisScript(
@@ -121,10 +120,10 @@ enum AudienceScripts {
             local limit = ended and '+inf' or (now - expiry)
             local found = redis.call(
                 'ZRANGEBYSCORE', heartbeats, '-inf', limit, 'WITHSCORES', 'LIMIT', 0, ARGV[5])
-            local departures = {}
+            local ended = {}
             for index = 1, #found, 2 do
                 local listener = found[index]
-                departures[#departures + 1] = {listener, found[index + 1], redis.call('HGET', listenings, listener)}
+                ended[#ended + 1] = {listener, found[index + 1], redis.call('HGET', listenings, listener)}
                 remove(listener)
             end
             if #found > 0 then count() end
@@ -134,7 +133,7 @@ enum AudienceScripts {
                 redis.call('ZREM', lives, live)
                 redis.call('ZREM', closed, live)
             end
-            return departures
+            return ended
             """)
 
     /// Arguments: now, and the sweep period and the retention in milliseconds. Returns the lives to sweep; none to the
@@ -165,7 +164,7 @@ enum AudienceScripts {
 
     private static func key(_ name: String, of live: LiveID) -> String { "live:\(live):\(name)" }
 
-    private static func voice(users: String, total: String) -> RedisScript {
+    private static func reaction(users: String, total: String) -> RedisScript {
         RedisScript(
             common + """
                 if over() then return {'over'} end
@@ -185,7 +184,7 @@ enum AudienceScripts {
 
         local function over() return redis.call('ZSCORE', closed, live) end
 
-        -- Something of the live was heard.
+        -- The live is active.
         local function sign() redis.call('ZADD', lives, 'GT', now, live) end
 
         local function count() redis.call('SET', listeners, redis.call('ZCARD', heartbeats)) end

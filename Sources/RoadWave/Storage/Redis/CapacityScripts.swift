@@ -1,5 +1,4 @@
-/// What Redis does for ``RedisCapacity``, each script in one go. `CapacityLedger` says the same in Swift, and a test runs
-/// the two side by side.
+/// The scripts of ``RedisCapacity``. `CapacityLedger` is the same algorithm in Swift, and a test runs the two side by side.
 ///
 /// See docs/decisions/redis.md, « One script an admission ».
 ///
@@ -20,7 +19,7 @@ enum CapacityScripts {
         "{capacity}:\($0)"
     }
 
-    /// Has the next script take the count for one that was forgotten: it settles.
+    /// Marks the count as lost: the next script settles.
     static let forgetting = RedisCommand("HDEL", "{capacity}:state", "call")
 
     /// Arguments: those of ``common``, then live, creator, 1 for a premium creator, ticket, and each live to renew with its
@@ -49,7 +48,7 @@ enum CapacityScripts {
                 leave(creator)
                 return grant()
             end
-            -- What is free now is kept for nobody: the queue has had its share.
+            -- A place that is free now is kept for nobody: the queue has had its share.
             if free() > 0 then return grant() end
             if premium ~= '1' then return answer('full') end
             local position = redis.call('ZRANK', queue, creator)
@@ -140,7 +139,7 @@ enum CapacityScripts {
             redis.call('HDEL', tickets, creator)
         end
 
-        -- Takes back what has run out, then keeps the free places for the first of the queue.
+        -- Drops slots and places whose time is over, then keeps the free places for the first of the queue.
         local function advance()
             local call = tonumber(redis.call('HGET', state, 'call'))
             if settlement > 0 and (not call or math.abs(now - call) > lease) then
@@ -152,11 +151,11 @@ enum CapacityScripts {
             for _, creator in ipairs(redis.call('ZRANGEBYSCORE', asked, '-inf', now - patience)) do
                 if not redis.call('ZSCORE', reservations, creator) then leave(creator) end
             end
-            -- Who does not take the place in time has had the turn, and may ask for another one.
+            -- A creator who does not take the place in time has had the turn, and may ask for another one.
             for _, creator in ipairs(redis.call('ZRANGEBYSCORE', reservations, '-inf', now)) do leave(creator) end
             local left = free()
             local kept = redis.call('ZCARD', reservations)
-            -- Fewer than none are free when nodes tell of lives that had been forgotten: the last called waits again.
+            -- Fewer than none are free when nodes renew lives whose slots were lost: the last called waits again.
             while left < 0 and kept > 0 do
                 redis.call('ZREM', reservations, redis.call('ZRANGE', queue, kept - 1, kept - 1)[1])
                 left, kept = left + 1, kept - 1

@@ -2,9 +2,9 @@ internal import RoadWaveRTC
 
 /// The audiences of lives, counted in Redis for all the nodes that share it.
 ///
-/// A Redis that comes back empty has forgotten its listeners: their next heartbeat is answered that they are gone, and they
-/// join anew. Likes and reports begin again at zero: they are sets of users, so that numbers kept elsewhere would count
-/// those twice who like again.
+/// A Redis that comes back empty has lost the sessions: the next heartbeat is answered 404, and the application joins anew.
+/// Likes and reports begin again at zero: they are sets of users, so that numbers kept elsewhere would count a user twice
+/// who likes again.
 /// See docs/decisions/audience.md, « After a loss of Redis ».
 final class RedisAudience: AudienceStore {
     private let client: RedisClient
@@ -31,7 +31,7 @@ final class RedisAudience: AudienceStore {
         switch (words.first?.text, words.count) {
         case ("joined", 1): return .joined(replacing: nil)
         case ("joined", 4):
-            return .joined(replacing: Departure(words[1...], at: date, after: configuration.expiry))
+            return .joined(replacing: EndedSession(words[1...], at: date, after: configuration.expiry))
         case ("present", 2):
             guard let present = words[1].text.flatMap({ ListenerID($0) }) else { break }
             return .present(present)
@@ -65,19 +65,19 @@ final class RedisAudience: AudienceStore {
         case ("gone", 1): return .gone
         case ("foreign", 1): return .foreign
         case ("left", 3):
-            guard let listening = Listening(lastBeat: words[1], words[2]) else { break }
-            return .left(listening.departure(of: listener, at: date, after: configuration.expiry))
+            guard let session = ListenerSession(lastBeat: words[1], words[2]) else { break }
+            return .left(session.ended(as: listener, at: date, after: configuration.expiry))
         default: break
         }
         throw Self.unreadable(words)
     }
 
-    func raise(
-        _ voice: Voice, of user: UserID, in live: LiveID, now: WallDate
-    ) async throws(AudienceError) -> VoiceDecision {
+    func react(
+        _ reaction: Reaction, of user: UserID, in live: LiveID, now: WallDate
+    ) async throws(AudienceError) -> ReactionDecision {
         let words = try await run(
-            voice == .like ? AudienceScripts.like : AudienceScripts.report, live, now,
-            [user.description, "\(configuration.maximumVoices)"])
+            reaction == .like ? AudienceScripts.like : AudienceScripts.report, live, now,
+            [user.description, "\(configuration.maximumReactions)"])
         switch words.first?.text {
         case "counted": return .counted
         case "repeated": return .repeated
@@ -89,7 +89,7 @@ final class RedisAudience: AudienceStore {
 
     func counts(of lives: [LiveID]) async throws(AudienceError) -> [LiveID: AudienceCounts] {
         guard !lives.isEmpty else { return [:] }
-        let reply = try await asking { () throws(RedisError) in
+        let reply = try await withRedis { () throws(RedisError) in
             try await client.send(RedisCommand(words: ["MGET"] + lives.flatMap(AudienceScripts.countKeys)))
         }
         guard case .array(let values) = reply, values.count == 3 * lives.count else { throw Self.unreadable([reply]) }
@@ -107,7 +107,7 @@ final class RedisAudience: AudienceStore {
 
     func livesToSweep(now: WallDate) async throws(AudienceError) -> [LiveID] {
         let date = try await shared(now)
-        let reply = try await asking { () throws(RedisError) in
+        let reply = try await withRedis { () throws(RedisError) in
             try await client.run(
                 AudienceScripts.due, keys: AudienceScripts.dueKeys,
                 arguments: ["\(date.millisecondsSince1970)"]
@@ -115,21 +115,21 @@ final class RedisAudience: AudienceStore {
         }
         guard case .array(let words) = reply else { throw Self.unreadable([reply]) }
         let names = words.compactMap(\.text)
-        // What is no live would be due for ever.
+        // A name that is no live would be due for ever.
         let others = names.filter { LiveID($0) == nil }
         if !others.isEmpty {
-            _ = try await asking { () throws(RedisError) in try await client.send(AudienceScripts.forget(others)) }
+            _ = try await withRedis { () throws(RedisError) in try await client.send(AudienceScripts.forget(others)) }
         }
         return names.compactMap { LiveID($0) }
     }
 
-    func sweep(_ live: LiveID, now: WallDate) async throws(AudienceError) -> [Departure] {
+    func sweep(_ live: LiveID, now: WallDate) async throws(AudienceError) -> [EndedSession] {
         let date = try await shared(now)
         let removed = try await run(AudienceScripts.sweep, live, sharedDate: date, ["\(configuration.sweepLimit)"])
-        // What another program wrote there is removed with the rest, and is no listener of ours.
+        // An entry that another program wrote is removed with the rest, and is no session.
         return removed.compactMap { entry in
             guard case .array(let words) = entry else { return nil }
-            return Departure(words[...], at: date, after: configuration.expiry)
+            return EndedSession(words[...], at: date, after: configuration.expiry)
         }
     }
 
@@ -149,7 +149,7 @@ final class RedisAudience: AudienceStore {
         let common =
             ["\(date.millisecondsSince1970)", live.description]
             + [configuration.expiry, configuration.retention].map { "\($0.wholeMilliseconds)" }
-        let reply = try await asking { () throws(RedisError) in
+        let reply = try await withRedis { () throws(RedisError) in
             try await client.run(script, keys: AudienceScripts.keys(of: live), arguments: common + arguments)
         }
         guard case .array(let words) = reply else { throw Self.unreadable([reply]) }
@@ -157,10 +157,11 @@ final class RedisAudience: AudienceStore {
     }
 
     private func shared(_ date: WallDate) async throws(AudienceError) -> WallDate {
-        try await asking { () throws(RedisError) in try await time.shared(date) }
+        try await withRedis { () throws(RedisError) in try await time.shared(date) }
     }
 
-    private func asking<Answer>(_ body: () async throws(RedisError) -> Answer) async throws(AudienceError) -> Answer {
+    private func withRedis<Answer>(_ body: () async throws(RedisError) -> Answer) async throws(AudienceError) -> Answer
+    {
         do throws(RedisError) {
             return try await body()
         } catch {
@@ -173,19 +174,19 @@ final class RedisAudience: AudienceStore {
     }
 }
 
-extension Departure {
+extension EndedSession {
     /// The departure of a listener that a script has removed; nil for a reply that is none.
     /// - Parameter words: the listener, its last heartbeat, its listening.
     fileprivate init?(_ words: ArraySlice<RedisReply>, at date: WallDate, after expiry: Duration) {
         let words = Array(words)
         guard words.count == 3, let listener = words[0].text.flatMap({ ListenerID($0) }),
-            let listening = Listening(lastBeat: words[1], words[2])
+            let session = ListenerSession(lastBeat: words[1], words[2])
         else { return nil }
-        self = listening.departure(of: listener, at: date, after: expiry)
+        self = session.ended(as: listener, at: date, after: expiry)
     }
 }
 
-extension Listening {
+extension ListenerSession {
     /// A listening as the scripts give it: the score of its last heartbeat, then its user and the date of joining.
     fileprivate init?(lastBeat: RedisReply, _ listening: RedisReply) {
         let parts = (listening.text ?? "").split(separator: " ")

@@ -4,13 +4,13 @@ internal import Logging
 ///
 /// While Redis does not answer, nothing is granted: a node alone cannot know how many lives the others run. Running lives
 /// are not touched. A Redis that comes back empty, or after longer than a lease, admits nobody for
-/// ``CapacityPolicy/settling``, in which every node tells it, by its next renewal, which lives it runs.
+/// ``CapacityPolicy/settling``, in which every node renews the lives that it runs.
 final class RedisCapacity: LiveCapacity {
-    /// Whose time the leases are counted in. Scripts take it as an argument, so that they do the same wherever they run.
+    /// The clock that the leases are counted with. Scripts take its time as an argument, so that they are deterministic.
     enum TimeSource: Hashable, Sendable {
-        /// That of Redis, whatever the wall clocks of the nodes say: the node asks for it with each renewal.
+        /// The clock of Redis, whatever the wall clocks of the nodes say: the node reads it with each renewal.
         case server
-        /// That of the node, which all nodes share whose clock is turned by hand.
+        /// The clock of the node: nodes whose clock is turned by hand share it.
         case node
     }
 
@@ -64,8 +64,7 @@ final class RedisCapacity: LiveCapacity {
         }
     }
 
-    /// The same after a look at the clock of Redis. When that was turned, no lease says any more when it runs out: the
-    /// count is taken for forgotten.
+    /// The same after a look at the clock of Redis. If it was turned, the leases mean nothing any more: the count is lost.
     private func measuredDate(at now: WallDate) async throws(CapacityError) -> WallDate {
         do throws(RedisError) {
             let reading = try await time.measured(now)

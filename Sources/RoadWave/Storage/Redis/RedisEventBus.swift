@@ -13,7 +13,7 @@ final class RedisEventBus: EventBus {
     private let subscriber: RedisSubscriber
     private let metrics: NodesMetrics
 
-    /// - Parameter client: what is said goes over it; what is heard has a connection of its own.
+    /// - Parameter client: publishes; the subscription has a connection of its own.
     /// - Throws: when the system has no descriptor left.
     init(client: RedisClient, metrics: NodesMetrics, logger: Logger) throws(RedisError) {
         self.client = client
@@ -29,8 +29,8 @@ final class RedisEventBus: EventBus {
             }
             if case .dropped = continuation.yield(delivery) { metrics.messagesDropped.increment() }
         } report: { failure in
-            guard let failure else { return logger.info("the events of other nodes are heard") }
-            logger.warning("the events of other nodes are not heard", metadata: ["error": "\(failure)"])
+            guard let failure else { return logger.info("the node is subscribed to the events of other nodes") }
+            logger.warning("the node is not subscribed to the events of other nodes", metadata: ["error": "\(failure)"])
         }
         subscriber.start()
     }

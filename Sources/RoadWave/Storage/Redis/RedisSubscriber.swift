@@ -3,7 +3,7 @@ internal import Foundation
 internal import RoadWaveRTC
 internal import Synchronization
 
-/// Hears what is published on one channel of Redis, over a connection of its own, which is made again when it breaks.
+/// A subscription to one channel of Redis, over a connection of its own, which is made again when it breaks.
 ///
 /// hiredis blocks, and a subscription waits for ever: it has a thread of its own, which `poll` wakes.
 final class RedisSubscriber: Sendable {

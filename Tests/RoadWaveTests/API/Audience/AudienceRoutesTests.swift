@@ -53,7 +53,7 @@ struct AudienceRoutesTests {
     }
 
     @Test("likes and reports count once for each user")
-    func voices() async throws {
+    func reactions() async throws {
         try await RunningTestNode.with { running in
             let live = try await running.openLive()
             for token in ["ada", "bob", "ada"] {

@@ -10,24 +10,24 @@ struct SlotKeeperTests {
     func lostGrant() async throws {
         let (slots, capacity) = Self.keeper()
         await capacity.loseAnswers(true)
-        await #expect(throws: AdmissionError.self) { try await slots.take(for: LiveID(), of: creator) }
+        await #expect(throws: AdmissionError.self) { try await slots.acquire(for: LiveID(), of: creator) }
         #expect(await capacity.taken == 1)
         await capacity.loseAnswers(false)
         #expect(await slots.obstacle() == nil)
         #expect(await capacity.taken == 0)
-        try await slots.take(for: LiveID(), of: creator)
+        try await slots.acquire(for: LiveID(), of: creator)
     }
 
     @Test("a slot that could not be released is released with the next admission")
     func lostRelease() async throws {
         let (slots, capacity) = Self.keeper()
         let live = LiveID()
-        try await slots.take(for: live, of: creator)
+        try await slots.acquire(for: live, of: creator)
         await capacity.refuse(true)
-        await slots.giveBack(live)
+        await slots.release(live)
         #expect(await capacity.taken == 1)
         await capacity.refuse(false)
-        try await slots.take(for: LiveID(), of: .standard("b"))
+        try await slots.acquire(for: LiveID(), of: .standard("b"))
         #expect(await capacity.taken == 1)
     }
 
@@ -35,9 +35,9 @@ struct SlotKeeperTests {
     func pause() async throws {
         let clock = TurnedClock()
         let (slots, capacity) = Self.keeper(clock)
-        try await slots.take(for: LiveID(), of: creator)
+        try await slots.acquire(for: LiveID(), of: creator)
         clock.advance(by: .seconds(60))
-        try await slots.take(for: LiveID(), of: .standard("b"))
+        try await slots.acquire(for: LiveID(), of: .standard("b"))
         #expect(await capacity.taken == 2)
         #expect(await slots.status().occupancy?.taken == 2)
     }
