@@ -120,10 +120,10 @@ enum AudienceScripts {
             local limit = ended and '+inf' or (now - expiry)
             local found = redis.call(
                 'ZRANGEBYSCORE', heartbeats, '-inf', limit, 'WITHSCORES', 'LIMIT', 0, ARGV[5])
-            local ended = {}
+            local sessions = {}
             for index = 1, #found, 2 do
                 local listener = found[index]
-                ended[#ended + 1] = {listener, found[index + 1], redis.call('HGET', listenings, listener)}
+                sessions[#sessions + 1] = {listener, found[index + 1], redis.call('HGET', listenings, listener)}
                 remove(listener)
             end
             if #found > 0 then count() end
@@ -133,7 +133,7 @@ enum AudienceScripts {
                 redis.call('ZREM', lives, live)
                 redis.call('ZREM', closed, live)
             end
-            return ended
+            return sessions
             """)
 
     /// Arguments: now, and the sweep period and the retention in milliseconds. Returns the lives to sweep; none to the
