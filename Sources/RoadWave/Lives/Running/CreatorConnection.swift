@@ -5,6 +5,8 @@ struct CreatorConnection: ~Copyable {
     var peer: Peer
     /// What the creator was answered; after an ICE restart, with its new credentials.
     private(set) var answer: WHIPAnswer
+    /// Whether a check has come from the creator, so that the handshake has begun.
+    var isChecked = false
     /// Whether the handshake has failed.
     var hasFailed = false
     /// Until when the connection has to come about.

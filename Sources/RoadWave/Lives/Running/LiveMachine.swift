@@ -148,7 +148,8 @@ struct LiveMachine: ~Copyable {
 
     private var successorDeadline: MonotonicTime? {
         switch successor {
-        case .some(let next): next.deadline
+        // Once a check has come, the handshake has a bound of its own.
+        case .some(let next): next.isChecked ? nil : next.deadline
         case .none: nil
         }
     }
@@ -192,6 +193,9 @@ extension LiveMachine {
         guard !isOver else { return }
         connection.peer.advance(to: now)
         successor?.peer.advance(to: now)
+        // Before the wait is over: it may be over because the handshake has failed.
+        while let action = connection.peer.nextAction() { take(action, now: now) }
+        guard !isOver else { return }
         if let deadline = successorDeadline, now >= deadline { refuseSuccessor(.consentLost) }
         if let change = presence.advance(to: now) { follow(change, now: now) }
         if clock.isInDoubt { clock.advance(to: elapsed(now), position: position) }
@@ -319,7 +323,11 @@ extension LiveMachine {
 
     private mutating func take(_ action: Peer.Action, now: MonotonicTime) {
         switch action {
-        case .associate(let address, let isProven): decided.append(.associate(address, isProven: isProven))
+        case .associate(let address, let isProven):
+            decided.append(.associate(address, isProven: isProven))
+            // A handshake has its own time, from the first check on.
+            if !connection.isChecked { presence.awaitConnection(now: now) }
+            connection.isChecked = true
         case .transmit(let bytes, let address): decided.append(.send(bytes, to: address))
         case .event(.connected):
             presence.consent()
@@ -339,7 +347,9 @@ extension LiveMachine {
 
     private mutating func takeSuccessor(_ action: Peer.Action, now: MonotonicTime) {
         switch action {
-        case .associate(let address, let isProven): decided.append(.associate(address, isProven: isProven))
+        case .associate(let address, let isProven):
+            decided.append(.associate(address, isProven: isProven))
+            successor?.isChecked = true
         case .transmit(let bytes, let address): decided.append(.send(bytes, to: address))
         case .event(.connected):
             // Hear the former connection out, and close it: a phone that changed network may still hold both.
