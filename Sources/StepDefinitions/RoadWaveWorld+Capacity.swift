@@ -12,6 +12,7 @@ extension RoadWaveWorld {
     /// A node that verifies tokens, counts its lives and those of others in a Redis, as in production, and has one rendition
     /// on its own disk: a hundred lives are about capacity, and must not depend on how many writes the storage of the run
     /// takes. How many lives it admits is left as it is.
+    /// See docs/decisions/runner.md, « A hundred lives on a Redis ».
     func restartForManyLives() async throws {
         let file = folder + "/keys.json"
         let keySet = try TokenKeySet.generate().text

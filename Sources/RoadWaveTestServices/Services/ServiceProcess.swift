@@ -5,6 +5,8 @@ internal import Foundation
 ///
 /// The script prints one line when the server answers, `ready NAME=VALUE …`, runs until SIGTERM or the end of its standard
 /// input, and leaves no process behind.
+///
+/// See docs/decisions/runner.md, « What serves tests ».
 package struct ServiceProcess: Sendable {
     /// What the `ready` line says, such as the address.
     package let values: [String: String]

@@ -47,6 +47,7 @@ final class PacketMeter: Sendable {
 
     /// Where the application had no sound from its microphone, in seconds from the first packet: a browser on a busy machine
     /// misses some as it begins to capture.
+    /// See docs/decisions/runner.md, « A browser that stumbles as it begins ».
     var muteAtBeginning: [Double] {
         let passages = beginning
         guard let first = passages.first else { return [] }

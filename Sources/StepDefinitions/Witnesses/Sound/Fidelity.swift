@@ -2,6 +2,8 @@ internal import Foundation
 internal import RoadWaveMedia
 
 /// Whether what was heard is what was said, all of it and in its place, and nothing else.
+///
+/// See docs/decisions/runner.md, « Sound compared every 10 ms ».
 struct Fidelity: Sendable {
     /// Normalised correlation of the whole with the voice: 1 is the same sound.
     var correlation = 0.0
