@@ -157,7 +157,9 @@ struct ServeCommand: AsyncParsableCommand {
     private static func checked<Value>(
         _ text: String, _ parse: (String) -> Value?, _ accepted: String
     ) throws -> Value {
-        guard let value = parse(text) else { throw ValidationError("'\(text)' cannot be used: \(accepted)") }
+        guard let value = parse(text) else {
+            throw ValidationError("'\(ConfigurationError.shown(text))' cannot be used: \(accepted)")
+        }
         return value
     }
 }

@@ -111,7 +111,8 @@ struct TokenCommand: AsyncParsableCommand {
     private func token() async throws -> String {
         let expiry = WallDate(millisecondsSince1970: WallDate.now.millisecondsSince1970 + Int64(seconds) * 1_000)
         let claims = AccessClaims(
-            subject: subject ?? UserID(token: UUID().uuidString), role: role, isPremium: premium, expiry: expiry)
+            subject: subject ?? UserID(token: UUID().uuidString), role: role, isPremium: premium, expiry: expiry,
+            issued: .now, tokenID: UUID().uuidString.lowercased())
         return try await TokenKeys(contentsOf: keys ?? "").issue(
             claims, policy: TokenPolicy(issuer: issuer, audience: audience))
     }

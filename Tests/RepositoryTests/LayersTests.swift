@@ -10,7 +10,7 @@ struct LayersTests {
             ["API", "Storage"],
             ["Nodes"],
             ["Lives"],
-            ["Ingest", "Broadcast", "Recording", "Audience", "Audit", "Monitoring"],
+            ["Ingest", "Broadcast", "Recording", "Audience", "Audit", "Access", "Monitoring"],
             ["Objects", "Outbox", "Files"],
             ["Words"],
         ])

@@ -2,19 +2,24 @@ internal import HTTPTypes
 internal import Hummingbird
 
 /// Health and metrics, for whoever runs the node; apart from the public routes.
-struct AdminRoutes<Context: RequestContext>: Sendable {
+/// See docs/decisions/api.md, « Health beyond the loopback ».
+struct AdminRoutes<Context: RemoteAddressRequestContext>: Sendable {
     let checks: [HealthCheck]
+    /// Who may read them, beyond being alive; nil for everyone who reaches the port.
+    let gate: Gate?
     let metrics: @Sendable () async -> String
 
     func add(to router: Router<Context>) {
         // Alive is to answer at all: a node that cannot take lives may still finish those it has.
         Resource<Context>().get { _, _ in Response.json(["status": "alive"]) }.route("livez", in: router)
-        Resource<Context>().get { _, _ in
+        Resource<Context>().get { request, context in
+            _ = try await gate?.bearer(of: request, context, for: .administer)
             let report = await HealthReport.of(checks)
             return Response.json(report, status: report.ready ? .ok : .serviceUnavailable)
         }.route("readyz", in: router)
-        Resource<Context>().get { _, _ in
-            Response(
+        Resource<Context>().get { request, context in
+            _ = try await gate?.bearer(of: request, context, for: .administer)
+            return Response(
                 status: .ok, headers: [.contentType: PrometheusText.contentType],
                 body: ResponseBody(byteBuffer: ByteBuffer(string: await metrics())))
         }.route("metrics", in: router)

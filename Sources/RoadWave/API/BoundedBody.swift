@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Hummingbird
 internal import NIOCore
 
@@ -44,26 +45,24 @@ struct BoundedBody: Sendable {
     /// - Throws: `Problem`, as ``bytes(of:limit:)``.
     func ignore(of request: Request) async throws { _ = try await bytes(of: request, limit: Self.maximumUnread) }
 
-    /// What a body of JSON asks for.
-    /// - Parameter read: makes it of the value; it is given nil for an empty body.
+    /// What a body of JSON asks for; an empty one asks for what an empty object does. Members that nobody asks for are let
+    /// through, for clients of later versions.
     /// - Throws: `Problem` 415 for another type, 400 with the field that is wrong, and as ``bytes(of:limit:)``.
-    func value<Value>(
-        of request: Request, limit: Int, _ read: (JSONValue?) throws(JSONError) -> Value
+    func value<Value: Decodable>(
+        of request: Request, limit: Int, as type: Value.Type = Value.self
     ) async throws -> Value {
         let body = try await bytes(of: request, limit: limit)
-        do throws(JSONError) {
-            guard body.readableBytes > 0 else { return try read(nil) }
-        } catch {
-            throw Problem(error)
+        if body.readableBytes > 0 {
+            let type = request.headers[.contentType]?.prefix { $0 != ";" && $0 != " " }.lowercased()
+            guard type == Self.jsonType else {
+                throw Problem.unsupportedMediaType(accepted: Self.jsonType, header: .accept)
+            }
         }
-        let type = request.headers[.contentType]?.prefix { $0 != ";" && $0 != " " }.lowercased()
-        guard type == Self.jsonType else {
-            throw Problem.unsupportedMediaType(accepted: Self.jsonType, header: .accept)
-        }
-        do throws(JSONError) {
-            return try read(JSONReader.read(body.readableBytesView))
-        } catch {
-            throw Problem(error)
+        do {
+            let data = body.readableBytes > 0 ? Data(body.readableBytesView) : Data("{}".utf8)
+            return try JSONDecoder().decode(type, from: data)
+        } catch let error as DecodingError {
+            throw Problem(BodyFault(error))
         }
     }
 }

@@ -1,4 +1,7 @@
 extension LiveFilter {
+    /// The shortest part of a title that is looked for, in characters: fewer are in most titles, or in none.
+    static let minimumTitle = 3
+
     /// The filter that the parameters of `GET /lives` say. An empty one says nothing, as a form that is not filled in.
     /// - Throws: `RequestQueryError` for a value that cannot be one.
     init(_ query: RequestQuery) throws(RequestQueryError) {
@@ -10,6 +13,9 @@ extension LiveFilter {
             self.state = state
         }
         title = try query.text("q", maximum: LiveMetadata.maximumTitle)
+        if let title, title.unicodeScalars.count(where: { !$0.properties.isWhitespace }) < Self.minimumTitle {
+            throw .invalid("q", accepted: "\(Self.minimumTitle) caractères au moins")
+        }
         zoneGeo = try query.text("zone_geo", maximum: LiveMetadata.maximumText)
         classificationAge = try query.text("classification_age", maximum: LiveMetadata.maximumText)
         tags = try query.all("tag").filter { !$0.isEmpty }.map { text throws(RequestQueryError) in

@@ -2,15 +2,17 @@ internal import Hummingbird
 internal import Logging
 
 /// What listeners and creators read of a live.
-struct LiveRoutes<Context: RequestContext>: Sendable {
+struct LiveRoutes<Context: RemoteAddressRequestContext>: Sendable {
     let list: LiveList
     let lives: LiveLookup
     let audience: AudienceKeeper
     let links: PublicLinks
+    let gate: Gate
 
     func add(to router: Router<Context>) {
         Resource<Context>().get { request, context in
             let (filter, cursor) = try place(in: request)
+            if filter.isSearch { try gate.limit(.search, nil, request, context) }
             let page: LivePage
             do throws(SQLError) {
                 page = try await list.page(matching: filter, after: cursor)

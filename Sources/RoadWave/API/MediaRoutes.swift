@@ -5,6 +5,7 @@ internal import Hummingbird
 ///
 /// The path of a URL is the key of the object, so that a cache can read the same objects from the storage itself.
 /// See docs/decisions/api.md, « Media is not rate-limited ».
+/// See docs/decisions/api.md, « Media behind a cache ».
 struct MediaRoutes<Context: RequestContext>: Sendable {
     let storage: any ObjectStorage
 
@@ -43,10 +44,17 @@ struct MediaRoutes<Context: RequestContext>: Sendable {
 
     private func serve(_ key: ObjectKey, _ request: Request) async throws(Problem) -> Response {
         do {
+            // A plain GET, which is what players send, asks the storage once.
+            guard request.method == .head || Self.isConditional(request) else { return try await whole(key) }
             let metadata = try await storage.head(key)
             let tag = "\"\(metadata.entityTag)\""
-            if let condition = request.headers[.ifNoneMatch], EntityTags(condition).containsWeakly(tag) {
+            if Precondition(request.headers).isUnchanged(tag: tag, modified: metadata.lastModified) {
                 return Response(status: .notModified, headers: Self.headers(metadata, tag))
+            }
+            if request.method == .head {
+                var headers = Self.headers(metadata, tag)
+                headers[.contentLength] = "\(metadata.size)"
+                return Response(status: .ok, headers: headers)
             }
             return try await content(key, metadata, tag, request)
         } catch let problem as Problem {
@@ -58,6 +66,11 @@ struct MediaRoutes<Context: RequestContext>: Sendable {
         }
     }
 
+    private static func isConditional(_ request: Request) -> Bool {
+        [.ifNoneMatch, .ifModifiedSince, .range].contains { request.headers[$0] != nil }
+    }
+
+    /// What a GET is answered with.
     private func content(
         _ key: ObjectKey, _ metadata: ObjectMetadata, _ tag: String, _ request: Request
     ) async throws -> Response {

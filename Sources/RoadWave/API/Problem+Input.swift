@@ -17,13 +17,13 @@ extension Problem {
     }
 
     /// For a body of JSON, of which only the developer of the application knows.
-    init(_ error: JSONError) {
-        let field = error.path.description
+    init(_ fault: BodyFault) {
+        let field = fault.field ?? ""
         self.init(
             status: .badRequest, code: "invalid_body",
             detail: field.isEmpty
                 ? "L'application a envoyé une requête invalide."
                 : "L'application a envoyé une requête invalide\u{a0}: le champ «\u{a0}\(field)\u{a0}» n'est pas accepté.",
-            reason: error.description, field: field.isEmpty ? nil : field)
+            reason: fault.description, field: fault.field)
     }
 }

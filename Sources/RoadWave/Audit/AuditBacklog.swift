@@ -30,7 +30,7 @@ struct AuditBacklog: Sendable {
         let (path, written) = (path, "\(path).new")
         // One that a crash left may have other permissions.
         try Directory.removeFile(written)
-        let file = try OpenFile(written, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
+        let file = try OpenFile(written, flags: O_WRONLY | O_CREAT | O_EXCL)
         try file.write(bytes)
         try file.synchronize()
         _ = try SystemError.retrying("rename to \(path)") { rename(written, path) }

@@ -14,6 +14,10 @@ struct AuditEvent: Hashable, Sendable {
         case liveEnded = "live_ended"
         /// A token did not permit what was asked. Details: what, and why not.
         case refused
+        /// An operator took access away. Details: `target_user` or `token_id`, `issued_before`.
+        case accessRevoked = "access_revoked"
+        /// An operator gave access back. Details: `target_user` or `token_id`.
+        case accessRestored = "access_restored"
     }
 
     /// When it happened.

@@ -14,8 +14,8 @@ final class DataDirectory: Sendable {
     /// - Throws: `RoadWaveError` with code `storage` when another node has it, or when it cannot be used.
     init(path: String) throws(RoadWaveError) {
         self.path = path
+        try Self.make(path)
         do throws(SystemError) {
-            try Directory.create(path)
             let file = try OpenFile("\(path)/.lock", flags: O_RDWR | O_CREAT)
             try file.lock()
             lock = Mutex(file)
@@ -27,14 +27,23 @@ final class DataDirectory: Sendable {
         }
     }
 
-    /// Makes the directory at `path` when it is absent, without taking it.
-    /// - Throws: `RoadWaveError` with code `storage`.
+    /// Makes the directory at `path` when it is absent, without taking it, and leaves it to the node's own user.
+    /// - Throws: `RoadWaveError` with code `storage`, also for a directory in which others could put something in the place of
+    ///   the node's files.
     static func make(_ path: String) throws(RoadWaveError) {
+        let danger: String?
         do throws(SystemError) {
-            try Directory.create(path)
+            do throws(SystemError) {
+                _ = try Directory.status(of: path)
+            } catch  where error.number == ENOENT {
+                try Directory.create(path)
+            }
+            danger = try DirectorySafety.danger(of: path)
+            if danger == nil { try OpenFile(path, flags: O_RDONLY | O_DIRECTORY).keepPrivate(0o700) }
         } catch {
             throw RoadWaveError(.storage, "cannot use the directory \(path)", cause: error)
         }
+        if let danger { throw RoadWaveError(.storage, danger) }
     }
 
     /// Lets another node take it.

@@ -4,6 +4,7 @@ internal import Logging
 struct RunningDatabase: Sendable {
     let catalogue: LiveCatalogue
     let audit: AuditTrail
+    let revocations: Revocations
     private let database: any NodeDatabase
 
     /// Opens the database that a configuration asks for, and brings its tables up to date.
@@ -29,7 +30,8 @@ struct RunningDatabase: Sendable {
             audit: AuditTrail(
                 store: database.auditStore, backlog: AuditBacklog(dataDirectory: configuration.dataDirectory),
                 metrics: metrics.outbox, logger: logger),
-            database: database)
+            revocations: Revocations(store: database.revocationStore, logger: logger), database: database)
+        await running.revocations.refresh()
         running.catalogue.start()
         running.audit.start()
         return running

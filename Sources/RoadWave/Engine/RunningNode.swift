@@ -90,8 +90,8 @@ struct RunningNode: Sendable {
             let node = try await serve(
                 configuration, surroundings, udp: udp, database: database, audience: audience, membership: membership,
                 gate: Gate(
-                    configuration, authenticator: authenticator, audit: database.audit, clock: clock,
-                    metrics: metrics.api, logger: logger),
+                    configuration, authenticator: authenticator, revocations: database.revocations,
+                    audit: database.audit, clock: clock, metrics: metrics.api, logger: logger),
                 keys: keys, metrics: metrics, journal: journal, loops: loops)
             await slots.start()
             await membership.start(
@@ -127,7 +127,8 @@ struct RunningNode: Sendable {
                 configured: configuration.publicURL, media: configuration.mediaBaseURL, bound: address,
                 scheme: certificate == nil ? "http" : "https")
             router.addMiddleware {
-                SecurityHeadersMiddleware()
+                SecurityHeadersMiddleware(
+                    isSecure: certificate != nil || configuration.publicURL?.hasPrefix("https:") == true)
                 CrossOriginMiddleware(
                     publicURL: configuration.publicURL, verifiesTokens: gate.verifiesTokens)
                 ProblemMiddleware()
@@ -141,7 +142,7 @@ struct RunningNode: Sendable {
             ).add(to: router)
             LiveRoutes(
                 list: LiveList(catalogue: database.catalogue, registry: registry, keeper: membership.keeper),
-                lives: lives, audience: audience, links: links
+                lives: lives, audience: audience, links: links, gate: gate
             ).add(to: router)
             LiveEventRoutes(
                 lives: lives, gate: gate, audience: audience, hub: surroundings.events, clock: clock,
@@ -155,7 +156,10 @@ struct RunningNode: Sendable {
                 lives: lives, gate: gate, audience: audience, configuration: configuration.audience,
                 links: links, bodies: bodies
             ).add(to: router)
-            MediaRoutes(storage: surroundings.storage).add(to: router)
+            if configuration.servesMedia ?? (configuration.s3 == nil || configuration.mediaBaseURL == nil) {
+                MediaRoutes(storage: surroundings.storage).add(to: router)
+            }
+            RevocationRoutes(gate: gate, audit: database.audit, date: { clock.date }, bodies: bodies).add(to: router)
             PageRoutes(
                 PageSettings(configuration, verifiesTokens: gate.verifiesTokens), mediaBase: configuration.mediaBaseURL,
                 nodes: configuration.nodeURLs
@@ -177,7 +181,8 @@ struct RunningNode: Sendable {
                     AdminRoutes(
                         checks: HealthCheck.node(storage: surroundings.storage, udp: udp, http: http) + [
                             .capacity(registry.slots), database.check,
-                        ],
+                        ] + (configuration.s3 == nil ? [] : [.disk(configuration.dataDirectory)]),
+                        gate: address.isLoopback || configuration.isAdminOpen ? nil : gate,
                         metrics: { await metrics.page(of: registry) }
                     ).add(to: router)
                     return router

@@ -12,19 +12,21 @@ enum Directory {
     struct Entry {
         var name: String
         var isFolder: Bool
+        var isLink = false
     }
 
-    /// Makes the folder at `path` and those above it, where absent.
+    /// Makes the folder at `path` and those above it, where absent, for the node's own user alone. A link in the place of the
+    /// folder is none.
     static func create(_ path: String) throws(SystemError) {
         do throws(SystemError) {
-            _ = try SystemError.retrying("mkdir \(path)") { mkdir(path, 0o755) }
+            _ = try SystemError.retrying("mkdir \(path)") { mkdir(path, 0o700) }
         } catch  where error.number == EEXIST {
             guard try isFolder(path) else { throw SystemError(number: ENOTDIR, call: "mkdir \(path)") }
         } catch  where error.number == ENOENT {
             guard let parent = parent(of: path), parent != path else { throw error }
             try create(parent)
             do throws(SystemError) {
-                _ = try SystemError.retrying("mkdir \(path)") { mkdir(path, 0o755) }
+                _ = try SystemError.retrying("mkdir \(path)") { mkdir(path, 0o700) }
             } catch  where error.number == EEXIST {
                 // Made by another thread or process meanwhile.
             }
@@ -37,8 +39,9 @@ enum Directory {
         return slash == path.startIndex ? nil : String(path[..<slash])
     }
 
-    /// The names in the folder at `path` that do not begin with a dot, in no order.
-    static func entries(_ path: String) throws(SystemError) -> [Entry] {
+    /// The names in the folder at `path`, in no order.
+    /// - Parameter hidden: whether those that begin with a dot are among them, but for the folder itself and the one above.
+    static func entries(_ path: String, hidden: Bool = false) throws(SystemError) -> [Entry] {
         guard let stream = opendir(path) else { throw SystemError(number: errno, call: "opendir \(path)") }
         defer { closedir(stream) }
         var entries: [Entry] = []
@@ -48,10 +51,12 @@ enum Directory {
                     String(cString: $0)
                 }
             }
-            if name.hasPrefix(".") { continue }
+            if name.hasPrefix("."), !hidden || name == "." || name == ".." { continue }
             switch Int(entry.pointee.d_type) {
             case DT_DIR: entries.append(Entry(name: name, isFolder: true))
             case DT_REG: entries.append(Entry(name: name, isFolder: false))
+            case DT_LNK where hidden: entries.append(Entry(name: name, isFolder: false, isLink: true))
+            case DT_LNK: continue
             // Some file systems do not say; a file deleted meanwhile is no entry.
             default:
                 if let isFolder = try? isFolder("\(path)/\(name)") {
@@ -77,7 +82,7 @@ enum Directory {
         for entry in try entries(path) where !entry.isFolder {
             let file = "\(path)/\(entry.name)"
             var status = cfilestatus()
-            if cfilestatus_of_path(file, &status) == 0, Int64(now) - status.modified_seconds > age {
+            if cfilestatus_of_name(file, &status) == 0, Int64(now) - status.modified_seconds > age {
                 try removeFile(file)
             }
         }
@@ -92,8 +97,13 @@ enum Directory {
     }
 
     private static func isFolder(_ path: String) throws(SystemError) -> Bool {
+        try status(of: path).is_directory
+    }
+
+    /// What the name at `path` is, which may be a link.
+    static func status(of path: String) throws(SystemError) -> cfilestatus {
         var status = cfilestatus()
-        _ = try SystemError.retrying("stat \(path)") { cfilestatus_of_path(path, &status) }
-        return status.is_directory
+        _ = try SystemError.retrying("stat \(path)") { cfilestatus_of_name(path, &status) }
+        return status
     }
 }

@@ -10,9 +10,12 @@ internal import Glibc
 struct OpenFile: ~Copyable {
     private let descriptor: CInt
 
-    /// Opens `path`.
-    init(_ path: String, flags: CInt, mode: mode_t = 0o644) throws(SystemError) {
-        descriptor = try SystemError.retrying("open \(path)") { open(path, flags | O_CLOEXEC, mode) }
+    /// Opens `path`, for the node's own user alone where it is made. A link is not followed (`ELOOP`): it leads to
+    /// where another user wants.
+    init(_ path: String, flags: CInt, mode: mode_t = 0o600) throws(SystemError) {
+        descriptor = try SystemError.retrying("open \(path)") {
+            open(path, flags | O_CLOEXEC | O_NOFOLLOW, mode)
+        }
     }
 
     deinit {
@@ -24,6 +27,11 @@ struct OpenFile: ~Copyable {
         var status = cfilestatus()
         _ = try SystemError.retrying("fstat") { cfilestatus_of_descriptor(descriptor, &status) }
         return status
+    }
+
+    /// Leaves it to the node's own user.
+    func keepPrivate(_ mode: mode_t = 0o600) throws(SystemError) {
+        _ = try SystemError.retrying("fchmod") { fchmod(descriptor, mode) }
     }
 
     /// How many bytes it has.

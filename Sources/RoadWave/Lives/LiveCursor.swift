@@ -11,6 +11,12 @@ struct LiveCursor: Hashable, Comparable, CustomStringConvertible {
         id = live.id
     }
 
+    /// The place of a live that began then.
+    init(startedAt: WallDate, id: LiveID) {
+        self.startedAt = startedAt
+        self.id = id
+    }
+
     /// Parses what `description` gives; nil for anything else.
     init?(_ text: String) {
         guard let separator = text.firstIndex(of: "-"), let milliseconds = Int64(digits: text[..<separator]),

@@ -13,4 +13,10 @@ struct LiveFilter: Sendable {
     var from: WallDate?
     /// The first date of start that is not asked for any more: the periods of two lists do not overlap.
     var to: WallDate?
+
+    /// Whether something is looked for, beyond what is on the air and when: what anybody may ask for at random, and what
+    /// is counted and answered apart from the list that every page shows.
+    var isSearch: Bool {
+        title != nil || zoneGeo != nil || !tags.isEmpty || classificationAge != nil
+    }
 }

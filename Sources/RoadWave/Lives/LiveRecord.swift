@@ -56,7 +56,7 @@ struct LiveRecord: Codable {
             // A day is longer than any playlist; and no ladder has as many renditions.
             (0...86_400_000).contains(playerBufferMilliseconds), renditions.count <= 16,
             let metadata = try? LiveMetadata(
-                title: title, zoneGeo: zoneGeo, tags: tags, classificationAge: classificationAge)
+                stored: title, zoneGeo: zoneGeo, tags: tags, classificationAge: classificationAge)
         else { return nil }
         return Live(
             id: id, creator: creator, metadata: metadata, renditions: renditions,

@@ -6,7 +6,17 @@ struct RecordingReporter: Sendable {
     let live: LiveID
     let events: EventHub
     let metrics: RecordingMetrics
+    let clock: NodeClock
     let logger: Logger
+    private let pace = SharedWarningPace()
+
+    init(live: LiveID, events: EventHub, metrics: RecordingMetrics, clock: NodeClock, logger: Logger) {
+        self.live = live
+        self.events = events
+        self.metrics = metrics
+        self.clock = clock
+        self.logger = logger
+    }
 
     func report(_ event: RecordingEvent) {
         switch event {
@@ -15,8 +25,10 @@ struct RecordingReporter: Sendable {
             metrics.packets.increment(by: packets)
         case .lost(let packets):
             metrics.packetsLost.increment(by: packets)
+            guard let untold = pace.take(at: clock.now) else { return }
             logger.warning(
-                "packets are lost to the recording", metadata: ["live": "\(live)", "packets": "\(packets)"])
+                "packets are lost to the recording",
+                metadata: ["live": "\(live)", "packets": "\(packets)", "untold": "\(untold)"])
         case .failed(let error):
             metrics.failures.increment()
             logger.error(

@@ -7,6 +7,9 @@ public struct RecordingConfiguration: Hashable, Sendable {
     /// system (30 s on Linux).
     public var syncInterval = Duration.seconds(10)
 
+    /// The room that all recordings may take, in bytes; nil for the whole disk.
+    public var maximumBytes: Int?
+
     /// Half a second, and ten.
     public init() {}
 }

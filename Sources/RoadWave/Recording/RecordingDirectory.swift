@@ -10,10 +10,12 @@ struct RecordingDirectory: Sendable {
     /// How recordings are written.
     let configuration: RecordingConfiguration
     private let queues = FileQueues(label: "roadwave.recordings")
+    private let room: RecordingRoom?
 
     init(path: String, configuration: RecordingConfiguration) {
         self.path = path
         self.configuration = configuration
+        room = configuration.maximumBytes.map { RecordingRoom(path: path, maximum: $0) }
         // What cannot be removed takes a few kilobytes, and is no reason not to record.
         try? Directory.removeFiles(
             in: "\(path)/\(RecordingFile.incomingFolder)", olderThan: Self.leftoverAgeSeconds)
@@ -29,7 +31,13 @@ struct RecordingDirectory: Sendable {
     ) async throws(SystemError) -> RecordingFile {
         try await queues.run(on: file.name) { () throws(SystemError) in
             var file = file
-            try file.append(bytes, synchronizing: synchronizing)
+            try room?.take(bytes.count)
+            do throws(SystemError) {
+                try file.append(bytes, synchronizing: synchronizing)
+            } catch {
+                room?.giveBack(bytes.count)
+                throw error
+            }
             return file
         }
     }

@@ -7,12 +7,20 @@ public struct LiveID: Hashable, Sendable, CustomStringConvertible {
     /// A new identity. Foundation's random UUID is version 4.
     public init() { uuid = UUID() }
 
-    /// Parses the canonical lower-case form that URLs and object keys have; nil for anything else.
+    /// Parses a UUID, whose letters may be capitals (RFC 9562 §4); nil for anything else.
     public init?(_ text: some StringProtocol) {
-        guard let uuid = UUID(uuidString: String(text)), uuid.uuidString.lowercased() == text else { return nil }
+        guard let uuid = UUID(exactly: text) else { return nil }
         self.uuid = uuid
     }
 
-    /// The canonical lower-case form.
+    /// The canonical lower-case form, which URLs, object keys and our own JSON have.
     public var description: String { uuid.uuidString.lowercased() }
+}
+
+extension UUID {
+    /// The UUID that a text is, with nothing before or behind it; nil for anything else.
+    init?(exactly text: some StringProtocol) {
+        guard text.utf8.count == 36, let uuid = UUID(uuidString: String(text)) else { return nil }
+        self = uuid
+    }
 }

@@ -17,7 +17,7 @@ public struct LiveMetadata: Hashable, Sendable {
     public static let maximumTags = 10
 
     /// Checks and takes the texts, without the spaces around them.
-    /// - Throws: `LiveMetadataError` for a text that is too long or has control characters or turns the order of its letters, or too many tags.
+    /// - Throws: `LiveMetadataError` for a text that is too long or does not show what it says, or too many tags.
     public init(
         title: String, zoneGeo: String? = nil, tags: [String] = [], classificationAge: String? = nil
     ) throws(LiveMetadataError) {
@@ -34,6 +34,27 @@ public struct LiveMetadata: Hashable, Sendable {
         }
     }
 
+    /// Texts that were accepted before, perhaps by a version that asked less of them: they are only bounded.
+    /// - Throws: `LiveMetadataError` for a text that is too long, no title, or too many tags.
+    init(
+        stored title: String, zoneGeo: String?, tags: [String], classificationAge: String?
+    ) throws(LiveMetadataError) {
+        self.title = try Self.trimmed(title, .title, maximum: Self.maximumTitle)
+        if self.title.isEmpty { throw LiveMetadataError(field: .title, reason: .empty) }
+        self.zoneGeo = try zoneGeo.map { text throws(LiveMetadataError) in
+            try Self.trimmed(text, .zoneGeo, maximum: Self.maximumText)
+        }
+        self.classificationAge = try classificationAge.map { text throws(LiveMetadataError) in
+            try Self.trimmed(text, .classificationAge, maximum: Self.maximumText)
+        }
+        guard tags.count <= Self.maximumTags else {
+            throw LiveMetadataError(field: .tag, reason: .tooMany(maximum: Self.maximumTags))
+        }
+        self.tags = try tags.map { text throws(LiveMetadataError) in
+            try Self.trimmed(text, .tag, maximum: Self.maximumText)
+        }
+    }
+
     private static func optional(
         _ text: String?, _ field: LiveMetadataError.Field
     ) throws(LiveMetadataError) -> String? {
@@ -45,12 +66,21 @@ public struct LiveMetadata: Hashable, Sendable {
     private static func checked(
         _ text: String, _ field: LiveMetadataError.Field, maximum: Int
     ) throws(LiveMetadataError) -> String {
+        let text = try trimmed(text, field, maximum: maximum)
+        switch VisibleText.fault(in: text) {
+        case .control: throw LiveMetadataError(field: field, reason: .controlCharacter)
+        case .invisible: throw LiveMetadataError(field: field, reason: .invisibleCharacter)
+        case .heap: throw LiveMetadataError(field: field, reason: .heapedMarks)
+        case nil: return text
+        }
+    }
+
+    private static func trimmed(
+        _ text: String, _ field: LiveMetadataError.Field, maximum: Int
+    ) throws(LiveMetadataError) -> String {
         // A character may have any number of combining scalars: bytes are bounded too, at 8 a character.
         guard text.utf8.count <= maximum * 8, text.count <= maximum else {
             throw LiveMetadataError(field: field, reason: .tooLong(maximum: maximum))
-        }
-        guard !text.unicodeScalars.contains(where: \.isForbiddenInText) else {
-            throw LiveMetadataError(field: field, reason: .controlCharacter)
         }
         guard let first = text.firstIndex(where: { !$0.isWhitespace }),
             let last = text.lastIndex(where: { !$0.isWhitespace })

@@ -32,6 +32,10 @@ public struct LiveMetadataError: Error, Hashable, CustomStringConvertible {
         case tooMany(maximum: Int)
         /// A line end, a NUL or the like, or what turns the order of the letters around it.
         case controlCharacter
+        /// Nothing is drawn for one of its characters.
+        case invisibleCharacter
+        /// More accents on one letter than any language has.
+        case heapedMarks
     }
 
     /// Which text.
@@ -46,6 +50,8 @@ public struct LiveMetadataError: Error, Hashable, CustomStringConvertible {
         case .tooLong(let maximum): "\(field.name) dépasse \(maximum) caractères."
         case .tooMany(let maximum): "Il y a plus de \(maximum) thèmes."
         case .controlCharacter: "\(field.name) contient un caractère de contrôle."
+        case .invisibleCharacter: "\(field.name) contient un caractère invisible. Retapez-le, sans copier-coller."
+        case .heapedMarks: "\(field.name) empile trop d'accents sur une lettre."
         }
     }
 }

@@ -12,12 +12,12 @@ struct NodeID: Hashable, Sendable, CustomStringConvertible {
     /// A new identity.
     init() { uuid = UUID() }
 
-    /// Parses the canonical lower-case form; nil for anything else.
+    /// Parses a UUID, whose letters may be capitals (RFC 9562 §4); nil for anything else.
     init?(_ text: some StringProtocol) {
-        guard let uuid = UUID(uuidString: String(text)), uuid.uuidString.lowercased() == text else { return nil }
+        guard let uuid = UUID(exactly: text) else { return nil }
         self.uuid = uuid
     }
 
-    /// The canonical lower-case form.
+    /// The canonical lower-case form, which URLs, object keys and our own JSON have.
     var description: String { uuid.uuidString.lowercased() }
 }

@@ -1,13 +1,4 @@
 extension Unicode.Scalar {
-    /// Whether nothing is drawn for it, and it may change how the text around it is: a control or format character, or the
-    /// end of a line.
-    var isInvisible: Bool {
-        switch properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator: true
-        default: false
-        }
-    }
-
     /// Whether it may not be in a text that people write: a control character, or one that has the text around it drawn in
     /// another order than it is written in, so that a title can pass for another (Unicode UAX #9 §2). Other format
     /// characters join emoji and letters.

@@ -8,12 +8,12 @@ public struct UserID: Hashable, Sendable, CustomStringConvertible {
     /// The identity that a bearer token stands for where no keys are configured: the token itself if it is a UUID,
     /// else its UUID version 5 (RFC 9562 §5.5), in the URL namespace, of `urn:roadwave:creator:TOKEN`.
     public init(token: String) {
-        uuid = UUID(uuidString: token) ?? Self.uuid5(name: "urn:roadwave:creator:" + token)
+        uuid = UUID(exactly: token) ?? Self.uuid5(name: "urn:roadwave:creator:" + token)
     }
 
     /// The identity that a text gives; nil when it is no UUID.
     public init?(_ text: String) {
-        guard let uuid = UUID(uuidString: text) else { return nil }
+        guard let uuid = UUID(exactly: text) else { return nil }
         self.uuid = uuid
     }
 

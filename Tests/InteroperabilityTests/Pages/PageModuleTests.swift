@@ -104,6 +104,35 @@ struct PageModuleTests {
         }
     }
 
+    @Test("a token of a link takes the place of another user's only where the visitor says so")
+    func replacement() async throws {
+        try await Self.run { module async throws in
+            func token(_ claims: String) -> String {
+                let text = Data(claims.utf8).base64EncodedString()
+                return "h." + text.replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "") + ".s"
+            }
+            let (anne, again) = (token(#"{"sub":"a1","exp":1}"#), token(#"{"sub":"A1","exp":2}"#))
+            let other = token(#"{"sub":"b2","exp":1}"#)
+            for (current, given, asked) in [
+                ("null", "'\(anne)'", "[]"), ("'\(anne)'", "'\(anne)'", "[]"), ("'\(anne)'", "'\(again)'", "[]"),
+                ("'\(anne)'", "'\(other)'", "[true]"), ("'\(anne)'", "'x'", "[true]"), ("'x'", "'\(anne)'", "[true]"),
+                ("'x'", "'y'", "[true]"), ("'\(token("{}"))'", "'\(token(#"{"exp":1}"#))'", "[true]"),
+            ] {
+                for answer in [true, false] {
+                    let expression = """
+                        (() => {
+                            const asked = [];
+                            const ask = text => { asked.push(text.includes("autre compte")); return \(answer); };
+                            return [module.mayReplace(\(current), \(given), ask), asked];
+                        })()
+                        """
+                    let isTaken = asked == "[]" || answer
+                    #expect(try await module("token.js", expression) == "[\(isTaken), \(asked)]", "\(current) \(given)")
+                }
+            }
+        }
+    }
+
     @Test("events come out of pieces that are cut anywhere")
     func events() async throws {
         try await Self.run { module async throws in

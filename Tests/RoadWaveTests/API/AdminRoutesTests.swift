@@ -53,6 +53,60 @@ struct AdminRoutesTests {
         }
     }
 
+    @Test(
+        "beyond the loopback, an operator's token reads them, and everyone where that is set", arguments: [false, true])
+    func beyondLoopback(isOpen: Bool) async throws {
+        let directory = try TemporaryDirectory()
+        let text = try TokenKeySet.generate().text
+        let file = directory.path + "/keys.json"
+        try text.write(toFile: file, atomically: true, encoding: .utf8)
+        var settings = NodeConfiguration.with(\.tokenKeys, file)
+        settings.http.port = 0
+        settings.udp.port = 0
+        settings.admin = ListenAddress(host: "0.0.0.0", port: 0)
+        settings.isAdminOpen = isOpen
+        settings.dataDirectory = directory.path + "/data"
+        let node = RoadWaveNode(configuration: settings, logger: .silent)
+        let port = try #require(try await node.start().admin?.port)
+        let client = TestHTTPClient(base: "http://127.0.0.1:\(port)")
+        let keys = try await TokenKeys(keySet: text)
+        func token(_ role: AccessRole) async throws -> [String: String] {
+            let expiry = WallDate(millisecondsSince1970: WallDate.now.millisecondsSince1970 + 3_600_000)
+            let token = try await keys.issue(AccessClaims(subject: UserID(token: "a"), role: role, expiry: expiry))
+            return ["Authorization": "Bearer \(token)"]
+        }
+        for path in ["/readyz", "/metrics"] {
+            for method in ["GET", "HEAD"] {
+                #expect(try await client.send(method, path).status == (isOpen ? 200 : 401))
+            }
+            #expect(try await client.get(path, headers: try await token(.creator)).status == (isOpen ? 200 : 403))
+            #expect(try await client.get(path, headers: try await token(.operator)).status == 200)
+        }
+        #expect(try await client.get("/livez").status == 200)
+        await node.stop()
+        withExtendedLifetime(directory) {}
+    }
+
+    @Test("with the media in S3, a disk that takes no recordings is told, and the node goes on taking lives")
+    func fullDisk() async throws {
+        var settings = NodeConfiguration.single
+        settings.s3 = S3Configuration(
+            endpoint: "http://127.0.0.1:9", region: "r", bucket: "bucket",
+            credentials: S3Credentials(key: "k", secret: "s"))
+        let media = try TemporaryDirectory()
+        try await RunningTestNode.with(settings, storage: try DirectoryStorage(path: media.path)) { running in
+            #expect(try await running.admin.get("/readyz").json("status") == "ready")
+            // A file in the place of the folder: nothing can be written beneath, whoever runs the test.
+            try Data().write(to: running.directory.appending(path: "recordings"))
+            let answer = try await running.admin.get("/readyz")
+            #expect(answer.status == 200)
+            #expect(try answer.json("status") == "degraded")
+            #expect(answer.text.contains("the disk does not work"))
+            #expect(answer.text.contains("recordings"))
+        }
+        withExtendedLifetime(media) {}
+    }
+
     /// Dashboards and alerts depend on each of these names.
     private static let series = [
         "roadwave_lives", "roadwave_lives_started_total", "roadwave_lives_refused_total",
@@ -76,6 +130,8 @@ struct AdminRoutesTests {
         "roadwave_access_refused_total{reason=\"token_missing\"}",
         "roadwave_access_refused_total{reason=\"token_invalid\"}",
         "roadwave_access_refused_total{reason=\"token_expired\"}",
+        "roadwave_access_refused_total{reason=\"token_revoked\"}",
+        "roadwave_access_refused_total{reason=\"banned\"}",
         "roadwave_access_refused_total{reason=\"role\"}",
         "roadwave_access_refused_total{reason=\"not_owner\"}",
         "roadwave_requests_limited_total{class=\"publish\"}",
@@ -83,6 +139,7 @@ struct AdminRoutesTests {
         "roadwave_requests_limited_total{class=\"beat\"}",
         "roadwave_requests_limited_total{class=\"react\"}",
         "roadwave_requests_limited_total{class=\"read\"}",
+        "roadwave_requests_limited_total{class=\"search\"}",
         "roadwave_requests_limited_total{class=\"events\"}",
         "roadwave_requests_limited_total{class=\"failure\"}",
         "roadwave_http_clients_dropped_total{owed=\"request\"}",

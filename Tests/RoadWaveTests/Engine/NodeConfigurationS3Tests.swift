@@ -61,4 +61,22 @@ struct NodeConfigurationS3Tests {
         }
         #expect(error?.description.contains("mot-de-passe") == false)
     }
+
+    @Test(
+        "a login in an endpoint, or a secret in the place of a key, is refused and not shown",
+        arguments: [
+            ("ROADWAVE_S3_ENDPOINT", "https://cle:s3cret@s3.example"),
+            ("ROADWAVE_S3_ENDPOINT", "https://cle:s3@cret/x"),
+            ("ROADWAVE_S3_ENDPOINT", "https://cle:s3/cret@s3.example"),
+            ("ROADWAVE_S3_ENDPOINT", "https://cle:s3cret/x"),
+            ("ROADWAVE_S3_ENDPOINT", "cle:s3cret@s3.example"), ("ROADWAVE_S3_KEY", "s3/cret"),
+            ("ROADWAVE_PUBLIC_URL", "https://moi:s3cret@radio.example"),
+            ("ROADWAVE_NODE_URLS", "https://moi:s3cret@a.example"),
+            ("ROADWAVE_MEDIA_BASE_URL", "https://moi:s3cret@media.example"),
+        ])
+    func logins(name: String, value: String) {
+        let error = #expect(throws: ConfigurationError.self) { try read(Self.settings.merging([name: value]) { $1 }) }
+        #expect(error?.key.rawValue == name)
+        #expect(error?.description.contains(/s3c|cret/) == false)
+    }
 }

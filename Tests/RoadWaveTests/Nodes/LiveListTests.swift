@@ -68,7 +68,8 @@ struct LiveListTests {
         "a value that cannot be one is a 400 that names the parameter, in French",
         arguments: [
             ("state", "mort"), ("cursor", "x"), ("from", "hier"), ("to", "2026-03-29"),
-            ("q", String(repeating: "a", count: 201)), ("zone_geo", String(repeating: "a", count: 81)),
+            ("q", String(repeating: "a", count: 201)), ("q", "zq"), ("q", "%20z%20%20q%20"),
+            ("zone_geo", String(repeating: "a", count: 81)),
         ])
     func wrongValue(parameter: String, value: String) async throws {
         try await RunningTestNode.with { running in
@@ -84,6 +85,49 @@ struct LiveListTests {
         try await RunningTestNode.with { running in
             _ = try await running.client.publish(try TestOffer.opus())
             #expect(try await list(running, "state=&q=&zone_geo=&tag=&from=&to=&cursor=").lives.count == 1)
+        }
+    }
+
+    @Test("searches are counted apart from the list that every page shows")
+    func searchRate() async throws {
+        var settings = NodeConfiguration.single
+        var limits = RateLimits.none
+        limits[.search] = RateLimits.Pair(user: nil, network: 3)
+        settings.rateLimits = limits
+        try await RunningTestNode.with(settings) { running in
+            for query in ["tag=a", "q=abc", "zone_geo=a"] {
+                #expect(try await running.client.get("/lives?\(query)").status == 200)
+            }
+            let refused = try await running.client.get("/lives?classification_age=a")
+            #expect(refused.status == 429)
+            #expect(refused["Retry-After"] != nil)
+            for query in ["", "state=live", "from=2026-01-01T00:00:00Z"] {
+                #expect(try await running.client.get("/lives?\(query)").status == 200)
+            }
+        }
+    }
+
+    @Test("a UUID in capitals is the same live, and the answer has it in small letters")
+    func capitals() async throws {
+        try await RunningTestNode.with { running in
+            let location = try #require(try await running.client.publish(try TestOffer.opus())["Location"])
+            let id = try #require(location.split(separator: "/").last).uppercased()
+            #expect(id != id.lowercased())
+            #expect(try await running.client.get("/lives/\(id)").json("live_id") == id.lowercased())
+            let entry = try #require(try await list(running).lives.first)
+            #expect(entry.id == id.lowercased())
+            let joined = try await running.client.send(
+                "POST", "/lives/\(id)/listeners", headers: ["Authorization": "Bearer a"])
+            #expect(joined.status == 201)
+            let listener = try #require(joined["Location"]?.split(separator: "/").last)
+            let beat = try await running.client.send(
+                "POST", "/lives/\(id)/listeners/\(listener.uppercased())/heartbeat",
+                headers: ["Authorization": "Bearer a"])
+            #expect(beat.status == 204)
+            let ended = try await running.client.send(
+                "DELETE", "/whip/\(id)", headers: ["Authorization": "Bearer createur"])
+            #expect(ended.status == 200)
+            #expect(try ended.json("live_id") == id.lowercased())
         }
     }
 }

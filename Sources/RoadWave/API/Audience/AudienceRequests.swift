@@ -1,28 +1,47 @@
 /// The JSON of `POST /lives/{id}/listeners`; nothing of it has to be there.
-struct JoinRequest: Equatable {
+struct JoinRequest: Decodable, Equatable {
     /// Where the listener is; nil where the application does not say.
     let position: GeoPosition?
-
-    /// - Parameter body: nil for an empty one.
-    /// - Throws: `JSONError`, for a place that is not on Earth as well.
-    init(_ body: JSONValue?) throws(JSONError) {
-        guard let body, let place = try JSONObject(body).object("position") else {
-            position = nil
-            return
-        }
-        position = GeoPosition(
-            latitude: try place.number("lat", in: -90...90), longitude: try place.number("lon", in: -180...180))
-    }
 }
 
 /// The JSON of `POST /lives/{id}/reports`.
-struct ReportRequest: Equatable {
+struct ReportRequest: Decodable, Equatable {
     /// What the live is reported for.
     let category: ReportCategory
 
-    /// - Parameter body: nil for an empty one.
-    /// - Throws: `JSONError` that names the categories where it has none of them.
-    init(_ body: JSONValue?) throws(JSONError) {
-        category = try JSONObject(body ?? .object([:])).choice("category")
+    private enum CodingKeys: String, CodingKey {
+        case category
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        guard let category = ReportCategory(rawValue: try container.decode(String.self, forKey: .category)) else {
+            let categories = ReportCategory.allCases.map(\.rawValue).joined(separator: ", ")
+            throw DecodingError.dataCorruptedError(
+                forKey: .category, in: container, debugDescription: "expected one of \(categories)")
+        }
+        self.category = category
+    }
+}
+
+extension GeoPosition: Decodable {
+    private enum CodingKeys: String, CodingKey {
+        case latitude = "lat"
+        case longitude = "lon"
+    }
+
+    /// - Throws: `DecodingError`, for a place that is not on Earth as well.
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        func number(_ key: CodingKeys, within bound: Int) throws -> Double {
+            let number = try container.decode(Double.self, forKey: key)
+            guard abs(number) <= Double(bound) else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: key, in: container, debugDescription: "expected a number from -\(bound) to \(bound)")
+            }
+            return number
+        }
+        latitude = try number(.latitude, within: 90)
+        longitude = try number(.longitude, within: 180)
     }
 }

@@ -32,7 +32,7 @@ struct AudienceRoutes: Sendable {
     /// `POST /lives/{id}/listeners`
     private func join(_ request: Request, _ context: NodeRequestContext) async throws -> Response {
         let bearer = try await bearer(of: request, context, for: .join)
-        let position = try await bodies.value(of: request, limit: Self.maximumBody, JoinRequest.init).position
+        let position = try await bodies.value(of: request, limit: Self.maximumBody, as: JoinRequest.self).position
         let live = try await live(context)
         var listener = ListenerID()
         let decision = try await counting { () throws(AudienceError) in
@@ -98,7 +98,7 @@ struct AudienceRoutes: Sendable {
     /// `POST /lives/{id}/reports`
     private func report(_ request: Request, _ context: NodeRequestContext) async throws -> Response {
         let bearer = try await bearer(of: request, context, for: .report)
-        let category = try await bodies.value(of: request, limit: Self.maximumBody, ReportRequest.init).category
+        let category = try await bodies.value(of: request, limit: Self.maximumBody, as: ReportRequest.self).category
         let live = try await live(context)
         return try answer(
             to: try await counting { () throws(AudienceError) in

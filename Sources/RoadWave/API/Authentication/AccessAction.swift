@@ -19,6 +19,10 @@ enum AccessAction: String, CaseIterable, Sendable {
     case like
     /// `POST /lives/{id}/reports`.
     case report
+    /// `/revocations`
+    case revoke
+    /// Health and metrics, where they are not for this machine alone.
+    case administer
 
     /// Whose tokens may. The first is whom a node without keys takes any bearer for.
     var roles: [AccessRole] {
@@ -26,13 +30,15 @@ enum AccessAction: String, CaseIterable, Sendable {
         case .publish, .change: [.creator]
         case .end: [.creator, .operator]
         case .join, .beat, .leave, .like, .report: [.listener, .creator, .operator]
+        case .revoke, .administer: [.operator]
         }
     }
 
     /// Which limit its requests count against.
     var rateClass: RateClass {
         switch self {
-        case .publish, .change, .end: .publish
+        case .publish, .change, .end, .revoke: .publish
+        case .administer: .read
         case .join: .join
         case .beat, .leave: .beat
         case .like, .report: .react

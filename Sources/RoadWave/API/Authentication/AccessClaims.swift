@@ -2,7 +2,7 @@ internal import Foundation
 internal import JWTKit
 
 /// What a token says of its bearer: the claims `sub`, `role`, `premium`, `exp`, `nbf` and `iat` (RFC 7519 §4.1), and
-/// ``TokenPolicy``'s `iss` and `aud`. A `jti` is not looked at: a token is shown with every request of its time.
+/// ``TokenPolicy``'s `iss` and `aud`. By its `jti` a token can be revoked; it is shown with every request of its time.
 package struct AccessClaims: Hashable, Sendable {
     /// Who the bearer is.
     package var subject: UserID
@@ -16,11 +16,13 @@ package struct AccessClaims: Hashable, Sendable {
     package var start: WallDate?
     /// When it was made; nil where it does not say.
     package var issued: WallDate?
+    /// Its own identity (`jti`), by which it can be revoked; nil where it has none.
+    package var tokenID: String?
 
     /// Claims from their parts.
     package init(
         subject: UserID, role: AccessRole, isPremium: Bool = false, expiry: WallDate, start: WallDate? = nil,
-        issued: WallDate? = nil
+        issued: WallDate? = nil, tokenID: String? = nil
     ) {
         self.subject = subject
         self.role = role
@@ -28,6 +30,7 @@ package struct AccessClaims: Hashable, Sendable {
         self.expiry = expiry
         self.start = start
         self.issued = issued
+        self.tokenID = tokenID
     }
 }
 
@@ -40,6 +43,7 @@ extension AccessClaims {
         var exp: ExpirationClaim
         var nbf: NotBeforeClaim?
         var iat: IssuedAtClaim?
+        var jti: IDClaim?
         var iss: IssuerClaim?
         var aud: AudienceClaim?
 
@@ -51,7 +55,7 @@ extension AccessClaims {
         Payload(
             sub: SubjectClaim(value: subject.description), role: role, premium: isPremium ? true : nil,
             exp: ExpirationClaim(value: expiry.date), nbf: start.map { NotBeforeClaim(value: $0.date) },
-            iat: issued.map { IssuedAtClaim(value: $0.date) },
+            iat: issued.map { IssuedAtClaim(value: $0.date) }, jti: tokenID.map { IDClaim(value: $0) },
             iss: policy.issuer.map { IssuerClaim(value: $0) }, aud: policy.audience.map { AudienceClaim(value: $0) })
     }
 
@@ -62,7 +66,7 @@ extension AccessClaims {
         let issued: WallDate? = if let claim = payload.iat { try Self.date(claim.value) } else { nil }
         self.init(
             subject: subject, role: payload.role, isPremium: payload.premium ?? false,
-            expiry: try Self.date(payload.exp.value), start: start, issued: issued)
+            expiry: try Self.date(payload.exp.value), start: start, issued: issued, tokenID: payload.jti?.value)
     }
 
     private static func date(_ date: Date) throws(TokenRefusal) -> WallDate {

@@ -6,6 +6,10 @@ enum AccessRefusal: String, CaseIterable, Sendable {
     case tokenInvalid = "token_invalid"
     /// A token whose time is over.
     case tokenExpired = "token_expired"
+    /// A token that was revoked.
+    case tokenRevoked = "token_revoked"
+    /// A good token of a user who is banned.
+    case banned
     /// A good token of a role that may not.
     case role
     /// A good token, for the live of someone else.

@@ -8,13 +8,22 @@ public struct Bearer: Hashable, Sendable {
     public let isPremium: Bool
     /// Until when the token is good, at which streams of events end; nil for one without a term.
     public let expiry: WallDate?
+    /// When the token was made, and its own identity: what it can be revoked by; nil where it does not say.
+    public let issued: WallDate?
+    /// See ``issued``.
+    public let tokenID: String?
 
     /// A bearer from its parts.
-    public init(id: UserID, role: AccessRole, isPremium: Bool = false, expiry: WallDate? = nil) {
+    public init(
+        id: UserID, role: AccessRole, isPremium: Bool = false, expiry: WallDate? = nil,
+        issued: WallDate? = nil, tokenID: String? = nil
+    ) {
         self.id = id
         self.role = role
         self.isPremium = isPremium
         self.expiry = expiry
+        self.issued = issued
+        self.tokenID = tokenID
     }
 
     /// The bearer as the creator of a live.

@@ -9,6 +9,8 @@ internal import Hummingbird
 struct Gate: Sendable {
     /// What knows the bearers of tokens; nil to take any token.
     let authenticator: (any Authenticator)?
+    /// What opens nothing any more.
+    let revocations: Revocations
     let limiter: RateLimiter
     let origins: ClientOrigins
     let refusals: RefusalAudit
@@ -64,14 +66,21 @@ struct Gate: Sendable {
         guard let authenticator else {
             return Bearer(id: UserID(token: token), role: action.roles.first ?? .listener)
         }
+        let bearer: Bearer
         do throws(AuthenticationError) {
-            return try await authenticator.bearer(of: token)
+            bearer = try await authenticator.bearer(of: token)
         } catch {
             switch error {
             case .expired: throw UnknownBearer(refusal: .tokenExpired)
             case .invalid(let reason): throw UnknownBearer(refusal: .tokenInvalid, reason: reason)
             }
         }
+        switch revocations.list.refusal(of: bearer.id, token: bearer.tokenID, issued: bearer.issued) {
+        case .token: throw UnknownBearer(refusal: .tokenRevoked)
+        case .user: throw UnknownBearer(refusal: .banned)
+        case nil: break
+        }
+        return bearer
     }
 
     /// Counts a request that needs no token: by its bearer if there is one, then by where it comes from.
@@ -112,6 +121,8 @@ extension Problem {
             case .tokenMissing: .tokenMissing
             case .tokenInvalid: .tokenInvalid
             case .tokenExpired: .tokenExpired
+            case .tokenRevoked: .tokenRevoked
+            case .banned: .userBanned
             case .role: .roleRefused(action)
             case .notOwner: .notYourLive
             }

@@ -1,6 +1,7 @@
 internal import ServiceLifecycle
 
-/// What the gate does from time to time: it looks whether the keys have changed, and records the refusals it summed up.
+/// What the gate does from time to time: it looks whether the keys have changed and what was revoked, and records the
+/// refusals that it summed up.
 struct GateUpkeep: Service {
     /// A key that is taken away must not open anything for long; a look at one file costs nothing.
     static let period = Duration.seconds(5)
@@ -20,6 +21,8 @@ struct GateUpkeep: Service {
         await cancelWhenGracefulShutdown {
             while (try? await clock.sleep(for: Self.period)) != nil {
                 await keys?.reloadIfChanged()
+                // Without keys any token names any bearer: there is nothing to revoke.
+                if gate.verifiesTokens { await gate.revocations.refresh() }
                 gate.refusals.flush()
             }
         }

@@ -20,6 +20,17 @@ extension Problem {
                 "Bearer realm=\"roadwave\", error=\"invalid_token\", error_description=\"The token expired\""
         ])
 
+    static let tokenRevoked = Problem(
+        status: .unauthorized, code: "token_revoked", detail: "Votre accès a été révoqué. Reconnectez-vous.",
+        headers: [
+            .wwwAuthenticate:
+                "Bearer realm=\"roadwave\", error=\"invalid_token\", error_description=\"The token was revoked\""
+        ])
+
+    static let userBanned = Problem(
+        status: .forbidden, code: "user_banned",
+        detail: "Votre compte est suspendu. Contactez la radio si vous pensez que c'est une erreur.")
+
     /// For a bearer whose role does not open an action.
     static func roleRefused(_ action: AccessAction) -> Problem {
         let detail =
@@ -28,6 +39,8 @@ extension Problem {
             case .end: "Votre compte ne permet pas d'arrêter un live."
             case .join, .beat, .leave: "Votre compte ne permet pas d'écouter ce live."
             case .like, .report: "Votre compte ne permet pas de réagir à ce live."
+            case .revoke: "Votre compte ne permet pas de retirer un accès."
+            case .administer: "Votre compte ne permet pas de lire l'état du nœud."
             }
         return Problem(
             status: .forbidden, code: "role_refused", detail: detail,
@@ -37,6 +50,12 @@ extension Problem {
                     + "scope=\"\(action.roles.map(\.rawValue).joined(separator: " "))\""
             ])
     }
+
+    /// What is revoked cannot be written: it would not outlive the node, nor be known to the others.
+    static let revocationsUnavailable = Problem(
+        status: .serviceUnavailable, code: "revocations_unavailable",
+        detail: "L'accès ne peut pas être modifié pour le moment. Veuillez réessayer dans quelques instants.",
+        headers: [.retryAfter: "5"])
 
     static let notYourLive = Problem(
         status: .forbidden, code: "not_your_live", detail: "Ce live appartient à un autre créateur.")

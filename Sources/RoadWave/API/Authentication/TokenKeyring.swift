@@ -39,7 +39,8 @@ final class TokenKeyring: Authenticator {
         do throws(TokenRefusal) {
             let claims = try await verify(token, at: .now)
             return Bearer(
-                id: claims.subject, role: claims.role, isPremium: claims.isPremium, expiry: claims.expiry)
+                id: claims.subject, role: claims.role, isPremium: claims.isPremium, expiry: claims.expiry,
+                issued: claims.issued, tokenID: claims.tokenID)
         } catch {
             throw error == .expired ? .expired : .invalid(reason: error.reason)
         }

@@ -10,6 +10,8 @@ public enum RateClass: String, CaseIterable, Sendable {
     case react
     /// Everything that is read but media, and pages.
     case read
+    /// Searches in the list of lives, which count as read as well.
+    case search
     /// Opening streams of events.
     case events
     /// Requests without a good token where one is needed.

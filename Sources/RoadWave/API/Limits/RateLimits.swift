@@ -41,6 +41,8 @@ public struct RateLimits: Hashable, Sendable {
         .beat: Pair(user: 120, network: 12_000),
         .react: Pair(user: 60, network: 3_000),
         .read: Pair(user: nil, network: 6_000),
+        // Somebody types, a few letters at a time.
+        .search: Pair(user: nil, network: 600),
         // A browser connects again 2 s after each break.
         .events: Pair(user: 60, network: 3_000),
         // Tokens of many phones behind one address may expire together.

@@ -4,11 +4,11 @@ extension Gate {
     /// The gate of a node.
     /// - Parameter authenticator: what knows the bearers of tokens; nil to take any token.
     init(
-        _ configuration: NodeConfiguration, authenticator: (any Authenticator)?, audit: AuditTrail?, clock: NodeClock,
-        metrics: APIMetrics, logger: Logger
+        _ configuration: NodeConfiguration, authenticator: (any Authenticator)?, revocations: Revocations,
+        audit: AuditTrail?, clock: NodeClock, metrics: APIMetrics, logger: Logger
     ) {
         self.init(
-            authenticator: authenticator,
+            authenticator: authenticator, revocations: revocations,
             limiter: RateLimiter(
                 // Without keys all are on this machine: those who try it, and those who measure it.
                 configuration.rateLimits ?? (authenticator == nil ? .none : .standard), clock: clock,

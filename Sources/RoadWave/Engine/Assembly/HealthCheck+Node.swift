@@ -15,6 +15,13 @@ extension HealthCheck {
         HealthCheck(name: "capacity") { await slots.obstacle() }
     }
 
+    /// Whether the node's own disk takes what is kept there although the media is in S3: recordings, the journal, and the
+    /// database where there is no PostgreSQL. Lives go on air without: it is not vital.
+    static func disk(_ directory: String) -> HealthCheck {
+        let probe = DiskProbe(folders: [directory, "\(directory)/recordings"])
+        return HealthCheck(name: "disk", isVital: false) { await probe.failure() }
+    }
+
     /// Writes, reads and deletes a small object, as a live would. Each check has its own: two may run at once.
     private static func failure(of storage: any ObjectStorage) async -> String? {
         do {

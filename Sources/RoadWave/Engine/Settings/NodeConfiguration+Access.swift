@@ -79,6 +79,7 @@ extension RateClass {
         case .beat: .rateBeat
         case .react: .rateReact
         case .read: .rateRead
+        case .search: .rateSearch
         case .events: .rateEvents
         case .failure: .rateFailure
         }

@@ -7,6 +7,8 @@ extension NodeConfiguration {
         case udp = "ROADWAVE_UDP"
         /// `HOST:PORT` of health and metrics.
         case admin = "ROADWAVE_ADMIN"
+        /// Whether health and metrics are for everyone who reaches them.
+        case adminOpen = "ROADWAVE_ADMIN_OPEN"
         /// The directory of the embedded storage.
         case data = "ROADWAVE_DATA"
         /// The root of the S3 service that stores the media.
@@ -29,6 +31,8 @@ extension NodeConfiguration {
         case nodeURLs = "ROADWAVE_NODE_URLS"
         /// The root of the playlists' URLs given to listeners.
         case mediaBaseURL = "ROADWAVE_MEDIA_BASE_URL"
+        /// Whether the node itself serves the media.
+        case serveMedia = "ROADWAVE_SERVE_MEDIA"
         /// The addresses given to creators for their media.
         case advertise = "ROADWAVE_ADVERTISE"
         /// The file of the keys of tokens.
@@ -51,6 +55,8 @@ extension NodeConfiguration {
         case rateReact = "ROADWAVE_RATE_REACT"
         /// The same of lists, documents and pages.
         case rateRead = "ROADWAVE_RATE_READ"
+        /// The same of searches in the list of lives.
+        case rateSearch = "ROADWAVE_RATE_SEARCH"
         /// The same of streams of events.
         case rateEvents = "ROADWAVE_RATE_EVENTS"
         /// The same of requests without a good token.
@@ -135,6 +141,8 @@ extension NodeConfiguration {
         case eventKeepAliveSeconds = "ROADWAVE_EVENT_KEEP_ALIVE_SECONDS"
         /// How long lives that died with the node are remembered.
         case lostLivesHours = "ROADWAVE_LOST_LIVES_HOURS"
+        /// The room that recordings may take.
+        case recordingsMaximum = "ROADWAVE_RECORDINGS_MAX_GB"
         /// The period in which recordings are written.
         case recordingFlushSeconds = "ROADWAVE_RECORDING_FLUSH_SECONDS"
         /// The period in which the disk is asked to have them.

@@ -11,6 +11,12 @@ extension NodeConfiguration {
     /// The path of a directory; nil for the empty one, which would be the root of the file system.
     package static func parseDirectory(_ text: String) -> String? { text.isEmpty ? nil : text }
 
+    /// What `parseSwitch` takes, in words.
+    static let acceptedSwitch = "expected yes or no"
+
+    /// Whether something is on; nil for a text that says neither.
+    static func parseSwitch(_ text: String) -> Bool? { ["yes": true, "no": false][text] }
+
     /// What `parsePublicURL` takes, in words.
     package static let acceptedPublicURL = "expected an http or https URL without path, such as https://radio.example"
 

@@ -22,6 +22,8 @@ extension NodeConfiguration {
         try read(.publicURL, Self.acceptedPublicURL, into: &publicURL, Self.parsePublicURL)
         try read(.nodeURLs, Self.acceptedNodeURLs, into: &nodeURLs, Self.parseNodeURLs)
         try read(.mediaBaseURL, Self.acceptedPublicURL, into: &mediaBaseURL, Self.parsePublicURL)
+        servesMedia = try reader.value(.serveMedia, accepted: Self.acceptedSwitch, Self.parseSwitch)
+        try read(.adminOpen, Self.acceptedSwitch, into: &isAdminOpen, Self.parseSwitch)
         try read(.advertise, AdvertisedAddress.accepted, into: &advertised, AdvertisedAddress.list)
         tokenKeys = reader.text(.tokenKeys)
         try readAccess(reader)
@@ -137,14 +139,15 @@ extension ConfigurationError {
 }
 
 extension ConfigReader {
-    /// Where Redis is; nil when it is not configured. An error shows the address without its password.
+    /// Where Redis is; nil when it is not configured. An error shows nothing of the address: what is malformed may be a
+    /// password anywhere.
     fileprivate func redisAddress() throws(ConfigurationError) -> RedisAddress? {
         let key = NodeConfiguration.Key.redisURL
         guard let text = text(key, isSecret: true) else { return nil }
         do throws(RedisAddressError) {
             return try RedisAddress(parsing: text)
         } catch {
-            throw ConfigurationError(key: key, value: RedisAddress.withoutLogin(text), accepted: error.description)
+            throw ConfigurationError(key: key, value: "…", accepted: error.description)
         }
     }
 

@@ -30,9 +30,7 @@ extension S3Configuration {
     /// Refuses what no storage could be reached with.
     func validate() throws(ConfigurationError) {
         guard NodeConfiguration.parsePublicURL(endpoint) == endpoint else {
-            // What stands before an @ could be a password.
-            let shown = endpoint.split(separator: "@").last.map(String.init) ?? ""
-            throw ConfigurationError(key: .s3Endpoint, value: shown, accepted: NodeConfiguration.acceptedPublicURL)
+            throw ConfigurationError(key: .s3Endpoint, value: endpoint, accepted: NodeConfiguration.acceptedPublicURL)
         }
         guard Self.isRegion(region) else {
             throw ConfigurationError(

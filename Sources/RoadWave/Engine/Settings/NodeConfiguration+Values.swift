@@ -8,6 +8,7 @@ extension NodeConfiguration {
         case .http: http.description
         case .udp: udp.description
         case .admin: admin?.description
+        case .adminOpen: isAdminOpen ? "yes" : "no"
         case .data: dataDirectory
         case .s3Endpoint: s3?.endpoint
         case .s3Region: s3?.region
@@ -19,6 +20,7 @@ extension NodeConfiguration {
         case .publicURL: publicURL
         case .nodeURLs: Self.list(nodeURLs)
         case .mediaBaseURL: mediaBaseURL
+        case .serveMedia: servesMedia.map { $0 ? "yes" : "no" }
         case .advertise: Self.list(advertised)
         case .tokenKeys: tokenKeys
         case .tokenIssuer: tokenPolicy.issuer
@@ -30,6 +32,7 @@ extension NodeConfiguration {
         case .rateBeat: limits(.beat)
         case .rateReact: limits(.react)
         case .rateRead: limits(.read)
+        case .rateSearch: limits(.search)
         case .rateEvents: limits(.events)
         case .rateFailure: limits(.failure)
         case .maximumConnections: maximumConnections.map(String.init)
@@ -72,6 +75,7 @@ extension NodeConfiguration {
         case .counterSeconds: Self.seconds(audience.counterPeriod)
         case .eventKeepAliveSeconds: Self.seconds(eventKeepAlive)
         case .lostLivesHours: Self.number(lostLivesKept / .seconds(3_600))
+        case .recordingsMaximum: recording.maximumBytes.map { Self.number(Double($0) / 1e9) }
         case .recordingFlushSeconds: Self.seconds(recording.flushInterval)
         case .recordingSyncSeconds: Self.seconds(recording.syncInterval)
         case .requestTimeoutSeconds: Self.seconds(requestTimeout)

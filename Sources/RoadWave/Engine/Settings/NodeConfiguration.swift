@@ -9,6 +9,8 @@ public struct NodeConfiguration: Sendable {
     public var udp = ListenAddress(host: "127.0.0.1", port: 8081)
     /// Where health and metrics are served; nowhere by default.
     public var admin: ListenAddress?
+    /// Whether health and metrics beyond the loopback are for everyone who reaches them; otherwise for operators' tokens.
+    public var isAdminOpen = false
     /// The directory of what the node keeps; made at the start if it is missing. It is the object storage too, unless
     /// ``s3`` says another.
     public var dataDirectory = "roadwave-data"
@@ -21,6 +23,9 @@ public struct NodeConfiguration: Sendable {
     public var nodeURLs: [String] = []
     /// The root of the URLs where listeners fetch playlists and segments, when a cache stands before the node.
     public var mediaBaseURL: String?
+    /// Whether the node serves playlists and segments itself; nil for yes, unless they are in ``s3`` and ``mediaBaseURL`` says
+    /// where listeners fetch them: each request to the node would then be one to the storage.
+    public var servesMedia: Bool?
     /// Where creators send their media, best first, when it is not the bound address (behind a NAT, or bound to all).
     public var advertised: [AdvertisedAddress] = []
 

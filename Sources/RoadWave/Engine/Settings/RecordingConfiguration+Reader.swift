@@ -14,6 +14,11 @@ extension RecordingConfiguration {
         ) { text in
             text == "0" ? .zero : NodeConfiguration.seconds(text, in: 1...3_600)
         }
+        maximumBytes = try reader.value(
+            .recordingsMaximum, accepted: "expected a number of gigabytes from 0.001 to 1000000"
+        ) { text in
+            Double(text).flatMap { (0.001...1_000_000).contains($0) ? Int($0 * 1e9) : nil }
+        }
         if let flush { flushInterval = flush }
         if let sync { syncInterval = sync }
     }

@@ -11,7 +11,8 @@ protocol Catalogue: Sendable {
     func live(_ id: LiveID) async throws(SQLError) -> Live?
 
     /// The lives that match, the newest first, behind a cursor or from the first. A row that nobody can read is left out,
-    /// and counted in the page.
+    /// and counted in the page. No more than ``LiveSearch/reach`` rows are looked through: a page of a search may have few
+    /// lives, or none, and yet another one after it.
     func page(
         matching filter: LiveFilter, after cursor: LiveCursor?, limit: Int
     ) async throws(SQLError) -> LivePage

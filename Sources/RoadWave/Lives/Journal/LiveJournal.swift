@@ -19,6 +19,8 @@ actor LiveJournal {
     private let logger: Logger
     /// Lives whose playlists are to be closed: those of one death of the node, and those that a storage refused.
     private var open: [JournalEntry] = []
+    /// When it was last told of each of them that it cannot be closed.
+    private var warnings: [LiveID: WarningPace] = [:]
     private let wakeUps: AsyncStream<Void>
     private let wakeUp: AsyncStream<Void>.Continuation
 
@@ -100,11 +102,13 @@ actor LiveJournal {
                 let outcome = try await closer.close(entry.live)
                 if outcome.closed > 0 { lives += 1 }
                 open.removeAll { $0.live.id == entry.live.id }
+                warnings[entry.live.id] = nil
                 await closed(entry.live.id, outcome.mediaEnd)
             } catch {
+                guard let untold = warnings[entry.live.id, default: WarningPace()].take(at: clock.now) else { continue }
                 logger.warning(
                     "the playlists of a live that is over cannot be closed yet",
-                    metadata: ["live": "\(entry.live.id)", "error": "\(error)"])
+                    metadata: ["live": "\(entry.live.id)", "error": "\(error)", "untold": "\(untold)"])
             }
         }
         if lives > 0 {

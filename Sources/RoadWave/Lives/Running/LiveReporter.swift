@@ -6,6 +6,13 @@ struct LiveReporter: Sendable {
     let live: LiveID
     let keys: BroadcastKeys
     let resources: LiveSession.Resources
+    private let pace = SharedWarningPace()
+
+    init(live: LiveID, keys: BroadcastKeys, resources: LiveSession.Resources) {
+        self.live = live
+        self.keys = keys
+        self.resources = resources
+    }
 
     func report(_ event: BroadcastEvent) {
         switch event {
@@ -16,23 +23,29 @@ struct LiveReporter: Sendable {
             resources.events.publish(.segmentListed(live, segment))
         case .lost(let sequence, let rendition):
             resources.metrics.broadcast.segmentsLost.increment()
-            warn("a segment was given up", ["sequence": "\(sequence)", "rendition": "\(rendition.name)"])
+            warnAtPace("a segment was given up", ["sequence": "\(sequence)", "rendition": "\(rendition.name)"])
         case .writeFailed(let key, let error):
             resources.metrics.broadcast.storageFailures.increment()
-            warn("the storage refused a write", ["key": "\(key)", "error": "\(error)"])
+            warnAtPace("the storage refused a write", ["key": "\(key)", "error": "\(error)"])
         case .readFailed(let key, let error):
             resources.metrics.broadcast.storageFailures.increment()
-            warn("the storage refused a look at a playlist", ["key": "\(key)", "error": "\(error)"])
+            warnAtPace("the storage refused a look at a playlist", ["key": "\(key)", "error": "\(error)"])
         case .superseded:
             warn("another node has closed the playlists: the live is lost", [:])
         case .deletionFailed(let key, let error):
             resources.metrics.broadcast.storageFailures.increment()
-            warn("the storage refused a deletion", ["key": "\(key)", "error": "\(error)"])
+            warnAtPace("the storage refused a deletion", ["key": "\(key)", "error": "\(error)"])
         case .ended:
             break
         case .abandoned:
             warn("the playlists could not be closed", [:])
         }
+    }
+
+    /// What goes on for as long as a storage fails: one line a minute.
+    private func warnAtPace(_ message: Logger.Message, _ metadata: Logger.Metadata) {
+        guard let untold = pace.take(at: resources.clock.now) else { return }
+        warn(message, metadata.merging(["untold": "\(untold)"]) { first, _ in first })
     }
 
     private func warn(_ message: Logger.Message, _ metadata: Logger.Metadata) {

@@ -84,7 +84,8 @@ actor LiveSession: DatagramSink {
             try LiveRecorder(
                 of: id, startedAt: live.startedAt, in: directory, clock: resources.clock,
                 report: RecordingReporter(
-                    live: id, events: resources.events, metrics: resources.metrics.recording, logger: resources.logger
+                    live: id, events: resources.events, metrics: resources.metrics.recording,
+                    clock: resources.clock, logger: resources.logger
                 ).report)
         }
         machine = LiveMachine(

@@ -25,29 +25,25 @@ struct PostgresCatalogue: Catalogue {
     func page(
         matching filter: LiveFilter, after cursor: LiveCursor?, limit: Int
     ) async throws(SQLError) -> LivePage {
-        let rows = try await database.query(
-            Self.search, Self.values(filter, after: cursor, limit: limit), for: .reading)
-        return LivePage(rows.map { row in try? LiveRow(row).live() }, limit: limit)
-    }
-
-    /// The parameters of ``search``: one row more than the page tells whether another follows.
-    static func values(_ filter: LiveFilter, after cursor: LiveCursor?, limit: Int) -> [PostgresValue] {
-        let wanted = LiveSearch(filter)
-        return [
-            PostgresValue(wanted.state), PostgresValue(wanted.title.map(pattern)), PostgresValue(wanted.zoneGeo),
-            wanted.tags.isEmpty ? .null : .texts(wanted.tags), PostgresValue(wanted.classificationAge),
-            .date(filter.from), .date(filter.to), .date(cursor?.startedAt), PostgresValue(cursor?.id.description),
-            .integer(Int64(limit) + 1),
-        ]
-    }
-
-    /// The pattern of LIKE for a text anywhere in another: its own wildcards stand for themselves.
-    private static func pattern(_ text: String) -> String {
-        "%\(PostgresValue.escaped(text, ["%", "_", "\\"]))%"
+        let search = LiveSearch(filter, after: cursor)
+        let lane = filter.isSearch ? PostgresClient.Purpose.searching : .reading
+        let page = PostgresWalk(search).page(limit: limit + 1)
+        let rows = try await database.query(page.sql, page.values, for: lane)
+        let found = rows.map { row in try? LiveRow(row).live() }
+        guard !search.isWhole, found.count <= limit else { return LivePage(found, limit: limit) }
+        let end = PostgresWalk(search).reached()
+        let last = try await database.query(end.sql, end.values, for: lane).first
+        guard let last, let id = LiveID(try last.text("live_id")) else { return LivePage(found, limit: limit) }
+        let reached = LiveCursor(startedAt: try last.date("started_ms"), id: id)
+        return LivePage(found, limit: limit, reached: reached)
     }
 
     /// What is over stays so; one that was lost may still learn when its media ended, which is before anybody noticed.
     private static let upsert = """
+        WITH tagged AS (
+            INSERT INTO live_tags (tag, started_at, live_id)
+            SELECT tag, $4::timestamptz, $1::uuid FROM unnest($15::text[]) AS tag ON CONFLICT DO NOTHING
+        )
         INSERT INTO lives (live_id, creator_id, title, started_at, ended_at, state, ended_reason, zone_geo, tags,
             classification_age, renditions, player_buffer_ms, title_search, zone_geo_search, tags_search,
             classification_age_search)
@@ -60,25 +56,10 @@ struct PostgresCatalogue: Catalogue {
         """
 
     /// Dates as milliseconds, to the last one; lists as JSON.
-    private static let read = """
+    static let read = """
         live_id, creator_id, title, (extract(epoch FROM started_at) * 1000)::bigint AS started_ms,
         (extract(epoch FROM ended_at) * 1000)::bigint AS ended_ms, state, ended_reason, zone_geo,
         to_json(tags) AS tags, classification_age, to_json(renditions) AS renditions, player_buffer_ms
-        """
-
-    /// What is not asked is null, which the planner sees: it then takes the index of what is asked.
-    static let search = """
-        SELECT \(read) FROM lives
-        WHERE ($1::text IS NULL OR state = $1)
-            AND ($2::text IS NULL OR title_search LIKE $2)
-            AND ($3::text IS NULL OR zone_geo_search = $3)
-            AND ($4::text[] IS NULL OR tags_search @> $4)
-            AND ($5::text IS NULL OR classification_age_search = $5)
-            AND ($6::timestamptz IS NULL OR started_at >= $6)
-            AND ($7::timestamptz IS NULL OR started_at < $7)
-            AND ($8::timestamptz IS NULL OR (started_at, live_id) < ($8, $9::uuid))
-        ORDER BY started_at DESC, live_id DESC
-        LIMIT $10
         """
 }
 

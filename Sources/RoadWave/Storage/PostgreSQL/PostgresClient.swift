@@ -8,16 +8,20 @@ internal import Synchronization
 /// must be such that to do it twice is to do it once: when the server has closed a connection that stood idle, it is done
 /// again on a new one.
 final class PostgresClient: Sendable {
-    /// Connections of a node: the writers of the catalogue and of the audit trail, two lists of lives. The server counts
-    /// them (100 by default), so that twenty nodes fit.
-    static let connections = 4
+    /// Connections of a node: the writers of the catalogue and of the audit trail, two lists of lives, one search. The
+    /// server counts them (100 by default), so that nineteen nodes fit.
+    static let connections = 5
     /// Calls that may wait for one connection: a working server takes milliseconds for each.
     private static let maximumWaiting = 64
+    /// Searches that may wait: they take longer, and anybody may ask for any number.
+    private static let maximumSearches = 8
 
     /// What a call is for.
     enum Purpose: Sendable {
         /// Someone asks, and is told when there are too many who do.
         case reading
+        /// Somebody looks for what may not be there: on a connection of its own, so that the others answer meanwhile.
+        case searching
         /// What must be kept: it never waits behind those who ask.
         case writing
     }
@@ -25,10 +29,14 @@ final class PostgresClient: Sendable {
     /// One connection and its queue.
     private final class Lane: Sendable {
         let queue: DispatchQueue
+        let timeouts: PostgresTimeouts
         /// Locked on the queue only, for as long as a call takes.
         let connection = Mutex<PostgresConnection?>(nil)
 
-        init(_ number: Int) { queue = DispatchQueue(label: "roadwave.postgresql.\(number)") }
+        init(_ number: Int, timeouts: PostgresTimeouts) {
+            queue = DispatchQueue(label: "roadwave.postgresql.\(number)")
+            self.timeouts = timeouts
+        }
     }
 
     private struct State {
@@ -54,11 +62,18 @@ final class PostgresClient: Sendable {
         self.address = address
         self.timeouts = timeouts
         self.now = now
-        lanes = (0..<max(connections, 1)).map(Lane.init)
-        state = Mutex(State(waiting: Array(repeating: 0, count: max(connections, 1))))
+        let count = max(connections, 1)
+        lanes = (0..<count).map { number in
+            var timeouts = timeouts
+            // The last is for searches, where there are several.
+            if number > 0, number == count - 1 { timeouts.statement = min(timeouts.search, timeouts.statement) }
+            return Lane(number, timeouts: timeouts)
+        }
+        state = Mutex(State(waiting: Array(repeating: 0, count: count)))
     }
 
-    /// Runs a body on the connection that has the least to do: of all of them, or of the half that is for reading.
+    /// Runs a body on the connection that has the least to do: of all but that for searches, of the half of them that is for
+    /// reading, or of that for searches.
     /// - Throws: ``SQLError``, at once while the server is known not to be there.
     func run<Value: Sendable>(
         for purpose: Purpose = .writing,
@@ -100,13 +115,16 @@ final class PostgresClient: Sendable {
     private func enter(for purpose: Purpose) throws(SQLError) -> Int {
         try state.withLock { state throws(SQLError) in
             guard !state.isClosed else { throw SQLError(.unreachable, "the connections to \(address) are closed") }
+            let all = state.waiting.indices
+            let common = all.prefix(max(all.count - 1, 1))
             let open =
                 switch purpose {
-                case .writing: state.waiting.indices
-                case .reading: state.waiting.indices.prefix(max(state.waiting.count / 2, 1))
+                case .writing: common
+                case .reading: common.prefix(max(common.count / 2, 1))
+                case .searching: all.suffix(1)
                 }
-            guard let number = open.min(by: { state.waiting[$0] < state.waiting[$1] }),
-                state.waiting[number] < Self.maximumWaiting
+            let most = purpose == .searching ? Self.maximumSearches : Self.maximumWaiting
+            guard let number = open.min(by: { state.waiting[$0] < state.waiting[$1] }), state.waiting[number] < most
             else { throw SQLError(.overloaded, "too many calls wait for \(address)") }
             state.waiting[number] += 1
             return number
@@ -128,7 +146,7 @@ final class PostgresClient: Sendable {
                 }
             }
             if let refusal = state.withLock({ $0.backOff.refusal(now: now()) }) { throw refusal }
-            let made = try connect()
+            let made = try connect(lane.timeouts)
             do throws(SQLError) {
                 let value = try body(made)
                 connection = made
@@ -140,7 +158,7 @@ final class PostgresClient: Sendable {
         }
     }
 
-    private func connect() throws(SQLError) -> PostgresConnection {
+    private func connect(_ timeouts: PostgresTimeouts) throws(SQLError) -> PostgresConnection {
         do throws(SQLError) {
             let made = try PostgresConnection.connect(to: address, timeouts: timeouts)
             state.withLock { $0.backOff.succeed() }

@@ -187,7 +187,7 @@ extension PostgresConnection {
     private func refusal(_ result: OpaquePointer) -> SQLError {
         let state = PQresultErrorField(result, Int32(UInt8(ascii: "C"))).map { String(cString: $0) }
         let message = PQresultErrorField(result, Int32(UInt8(ascii: "M"))).map { String(cString: $0) }
-        let text = "\(address) refuses: \(message.map(Self.line) ?? lastMessage)"
+        let text = "\(address) refuses: \(message.map(line) ?? lastMessage)"
         // query_canceled: by the server's own limit.
         return SQLError(state == "57014" ? .timeout : .refused, text, state: state)
     }
@@ -214,10 +214,11 @@ extension PostgresConnection {
         return Self.withParameters(parameters) { PQpingParams($0, $1, 0) } == PQPING_OK
     }
 
-    private var lastMessage: String { PQerrorMessage(connection).map { Self.line(String(cString: $0)) } ?? "no reason" }
+    private var lastMessage: String { PQerrorMessage(connection).map { line(String(cString: $0)) } ?? "no reason" }
 
-    private static func line(_ text: String) -> String {
-        text.split(whereSeparator: \.isNewline).map { $0.trimmingWhitespace }.joined(separator: " ")
+    private func line(_ text: String) -> String {
+        address.withoutSecrets(text).split(whereSeparator: \.isNewline).map { $0.trimmingWhitespace }.joined(
+            separator: " ")
     }
 }
 

@@ -52,6 +52,7 @@ final class PostgresDatabase: NodeDatabase {
     var place: String { client.address.description }
     var catalogue: any Catalogue { PostgresCatalogue(database: self) }
     var auditStore: any AuditStore { PostgresAuditStore(database: self) }
+    var revocationStore: any RevocationStore { PostgresRevocationStore(database: self) }
 
     func check() async throws(SQLError) { try await query("SELECT 1") }
 

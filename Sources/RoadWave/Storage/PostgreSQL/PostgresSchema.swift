@@ -1,4 +1,5 @@
 /// The tables of PostgreSQL. The columns that end with `_search` hold the texts folded (``SearchText``), for the search.
+/// The tags of a live never change, so that its rows in `live_tags` are written once.
 enum PostgresSchema {
     static let migrations = [
         SchemaMigration(
@@ -44,6 +45,41 @@ enum PostgresSchema {
                 """,
                 "CREATE INDEX audit_events_by_time ON audit_events (at)",
                 "CREATE INDEX audit_events_by_live ON audit_events (live_id, at)",
-            ])
+            ]),
+        SchemaMigration(
+            number: 2, name: "an index for each search",
+            statements: [
+                // In the order of the list, unlike those of the first migration: these find everything at once, and then
+                // sort it.
+                "DROP INDEX lives_by_tag",
+                "DROP INDEX lives_by_title",
+                "CREATE INDEX lives_by_age ON lives (classification_age_search, started_at DESC, live_id DESC)",
+                """
+                CREATE TABLE live_tags (
+                    tag text NOT NULL,
+                    started_at timestamptz NOT NULL,
+                    live_id uuid NOT NULL,
+                    PRIMARY KEY (tag, started_at, live_id)
+                )
+                """,
+                """
+                INSERT INTO live_tags (tag, started_at, live_id)
+                SELECT tag, started_at, live_id FROM lives, unnest(tags_search) AS tag ON CONFLICT DO NOTHING
+                """,
+            ]),
+        SchemaMigration(
+            number: 3, name: "revocations",
+            statements: [
+                """
+                CREATE TABLE revocations (
+                    kind text NOT NULL,
+                    subject text NOT NULL,
+                    issued_before timestamptz,
+                    revoked_at timestamptz NOT NULL,
+                    revoked_by uuid NOT NULL,
+                    PRIMARY KEY (kind, subject)
+                )
+                """
+            ]),
     ]
 }

@@ -32,7 +32,8 @@ public struct RedisAddress: Hashable, Sendable {
         self.database = database
     }
 
-    /// Parses a URL. Users and passwords may be percent-encoded, and must be where they hold `:`, `@`, `/` or `%`.
+    /// Parses a URL. Users and passwords may be percent-encoded, and must be where they hold `/`, `@`, `:`, `?`,
+    /// `#` or `%`.
     /// - Throws: ``RedisAddressError``.
     public init(parsing text: String) throws(RedisAddressError) {
         guard !text.hasPrefix("rediss://") else { throw .encrypted }
@@ -52,9 +53,11 @@ public struct RedisAddress: Hashable, Sendable {
         guard let place = sides.last, let endpoint = Self.endpoint(place) else { throw .malformed }
         self.init(endpoint: endpoint, database: database)
         guard sides.count == 2, let login = sides.first else { return }
-        let words = login.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        guard words.count == 2, let user = words[0].removingPercentEncoding,
-            let password = words[1].removingPercentEncoding, !password.isEmpty
+        let words = login.split(separator: ":", omittingEmptySubsequences: false)
+        guard words.count == 2, !login.contains(where: { "?#".contains($0) }),
+            let user = words[0].removingPercentEncoding,
+            let password = words[1].removingPercentEncoding, !password.isEmpty,
+            !user.utf8.contains(0), !password.utf8.contains(0)
         else { throw .malformed }
         self.user = user.isEmpty ? nil : user
         self.password = password
@@ -86,13 +89,6 @@ extension RedisAddress: CustomStringConvertible {
         case .unix(let path): "unix://\(path)"
         }
     }
-
-    /// A text that may be a URL, without the user and the password that it may hold: what a message can repeat.
-    static func withoutLogin(_ text: String) -> String {
-        guard let at = text.lastIndex(of: "@") else { return text }
-        let start = text.firstRange(of: "://")?.upperBound ?? text.startIndex
-        return start < at ? text[..<start] + "…" + text[at...] : text
-    }
 }
 
 /// Why a text is no address of a Redis server.
@@ -107,7 +103,9 @@ public enum RedisAddressError: Error, Hashable, CustomStringConvertible {
         switch self {
         case .encrypted:
             "TLS to Redis is not supported: expected redis:// on a private network, or unix:// to a local TLS tunnel"
-        case .malformed: "expected redis://[USER:PASSWORD@]HOST[:PORT][/DATABASE] or unix:///PATH"
+        case .malformed:
+            "expected redis://[USER:PASSWORD@]HOST[:PORT][/DATABASE] or unix:///PATH; in users and passwords, %XX stands "
+                + "for each of / @ : ? # %"
         }
     }
 }

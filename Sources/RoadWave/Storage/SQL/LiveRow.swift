@@ -30,7 +30,7 @@ extension LiveRow {
     func live() throws(SQLError) -> Live {
         guard let id = LiveID(liveID), let creator = UserID(creatorID), let state = LiveState(rawValue: state),
             let metadata = try? LiveMetadata(
-                title: title, zoneGeo: zoneGeo, tags: tags, classificationAge: classificationAge)
+                stored: title, zoneGeo: zoneGeo, tags: tags, classificationAge: classificationAge)
         else { throw SQLError(.unreadable, "the row of the live \(liveID.prefix(36)) is not one of ours") }
         return Live(
             id: id, creator: creator, metadata: metadata, renditions: renditions,

@@ -6,6 +6,8 @@ protocol NodeDatabase: Sendable {
     var catalogue: any Catalogue { get }
     /// The table `audit_events`.
     var auditStore: any AuditStore { get }
+    /// The table `revocations`.
+    var revocationStore: any RevocationStore { get }
 
     /// Brings the tables up to date.
     func migrate() async throws(SQLError) -> MigrationReport

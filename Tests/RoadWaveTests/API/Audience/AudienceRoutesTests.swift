@@ -99,10 +99,21 @@ struct AudienceRoutesTests {
         "a body that is not taken is answered with its field, in French to people and in English to developers",
         arguments: [
             ("/reports", "{\"category\":\"x\"}", "category", "category is not acceptable: expected one of hate, "),
-            ("/reports", "{\"category\":\"spam\",\"category\":\"hate\"}", "category", "JSON, byte 29, in category: "),
-            ("/listeners", "{\"position\":{\"lat\":1e999}}", "position.lat", "JSON, byte 24, in position.lat: "),
-            ("/listeners", "{\"position\":{\"lat\":\"\\ud800\"}}", "position.lat", "JSON, byte 26, in position.lat"),
-            ("/listeners", "[]", nil, "the body is an array: expected an object"),
+            ("/reports", "{}", "category", "category is missing"),
+            ("/reports", "{\"category\":null}", "category", "category is null: expected a string"),
+            (
+                "/listeners", "{\"position\":{\"lat\":\"0\"}}", "position.lat",
+                "position.lat is of another kind: expected a "
+            ),
+            ("/listeners", "{\"position\":{\"lat\":91,\"lon\":0}}", "position.lat", "position.lat is not acceptable: "),
+            (
+                "/listeners", "{\"position\":{\"lat\":1,\"lon\":-181}}", "position.lon",
+                "position.lon is not acceptable: "
+            ),
+            ("/listeners", "{\"position\":{\"lat\":1}}", "position.lon", "position.lon is missing"),
+            ("/listeners", "{\"position\":{\"lat\":1e999,\"lon\":0}}", nil, "the body is not JSON that can be read"),
+            ("/listeners", "[]", nil, "the body is of another kind: expected an object"),
+            ("/listeners", String(repeating: "[", count: 4_096), nil, "the body is not JSON that can be read"),
         ])
     func fields(path: String, body: String, field: String?, reason: String) async throws {
         try await RunningTestNode.with { running in

@@ -86,4 +86,24 @@ struct HTTPSTests {
             #expect(answer.status == 200)
         }
     }
+
+    @Test("over HTTPS, clients are told to come no other way, whatever they are answered")
+    func strictTransport() async throws {
+        try await withNode { node, authority in
+            for path in ["/lives", "/", "/nowhere", "/lives/nobody/master.m3u8"] {
+                let answer = try await authority.curl(node.addresses.httpURL + path, "--include").lowercased()
+                #expect(answer.contains("\nstrict-transport-security: max-age=31536000"), "\(path)")
+            }
+        }
+    }
+
+    @Test(
+        "behind a proxy that speaks HTTPS so are they, and on plain HTTP they are not",
+        arguments: [nil, "http://a.example", "https://a.example"])
+    func strictTransportOfProxy(publicURL: String?) async throws {
+        try await RunningTestNode.with(.with(\.publicURL, publicURL)) { running in
+            let isTold = try await running.client.get("/lives")["Strict-Transport-Security"] != nil
+            #expect(isTold == (publicURL?.hasPrefix("https") == true))
+        }
+    }
 }

@@ -60,9 +60,9 @@ struct CatalogueContractTests {
     func longest(_ implementation: NodeDatabaseImplementation) async throws {
         try await implementation.withDatabase { database async throws in
             // Eight bytes a character are what the metadata accepts.
-            let zalgo = { (count: Int) in String(repeating: "e\u{301}\u{302}\u{303}", count: count) }
-            let tags = (0..<LiveMetadata.maximumTags).map { "\($0)" + zalgo(LiveMetadata.maximumText - 1) }
-            let live = try Live.catalogued(zalgo(LiveMetadata.maximumTitle), zone: zalgo(80), tags: tags)
+            let flags = { (count: Int) in String(repeating: "🇫🇷", count: count) }
+            let tags = (0..<LiveMetadata.maximumTags).map { "\($0)" + flags(LiveMetadata.maximumText - 1) }
+            let live = try Live.catalogued(flags(LiveMetadata.maximumTitle), zone: flags(80), tags: tags)
             try await database.catalogue.record(live)
             #expect(try await database.catalogue.live(live.id)?.metadata == live.metadata)
         }
@@ -204,5 +204,61 @@ struct CatalogueContractTests {
             let after = try #require(LiveCursor("\(Int64.max)-\(id)"))
             #expect(try await catalogue.page(matching: LiveFilter(), after: after, limit: 5).lives.count == 1)
         }
+    }
+
+    @Test(
+        "a search for what is not there looks through so many lives, and goes on where it stopped until all were seen",
+        arguments: implementations)
+    func boundedSearch(_ implementation: NodeDatabaseImplementation) async throws {
+        try await implementation.withDatabase { database async throws in
+            let catalogue = database.catalogue
+            let old = try Live.catalogued("aiguille", at: -1, zone: "zone", tags: ["route", "rare"], age: "16 ans")
+            try await catalogue.record(old)
+            let count = 2 * LiveSearch.reach + 500
+            try await implementation.fill(database, lives: count)
+            let searches = [
+                LiveFilter(title: "nulle part"), LiveFilter(zoneGeo: "zone", tags: ["nulle part"]),
+                LiveFilter(title: "nulle part", zoneGeo: "zone"), LiveFilter(tags: ["route", "nulle part"]),
+                LiveFilter(zoneGeo: "nulle part", tags: ["route"]), LiveFilter(title: "%_%", tags: ["route"]),
+                LiveFilter(zoneGeo: "zone", classificationAge: "nulle part"),
+                LiveFilter(state: .ended, title: "nulle part"),
+            ]
+            for search in searches {
+                let (found, pages) = try await catalogue.walk(search)
+                #expect(found.isEmpty)
+                // A first tag, or an age, that nobody has is known at once.
+                #expect(pages == (search.tags.first == "nulle part" || search.isAgeOfNobody ? 1 : 3), "\(search)")
+            }
+            for search in [
+                LiveFilter(title: "aiguille"), LiveFilter(title: "aiguille", tags: ["route"]),
+                LiveFilter(tags: ["route", "rare"]), LiveFilter(zoneGeo: "zone", classificationAge: "16 ans"),
+            ] {
+                #expect(try await catalogue.walk(search).found == [old.id], "\(search)")
+            }
+            // By an index of its own, what is rare is on the first page.
+            for search in [LiveFilter(tags: ["rare"]), LiveFilter(classificationAge: "16 ans")] {
+                #expect(try await catalogue.titles(search) == ["aiguille"])
+            }
+        }
+    }
+}
+
+extension LiveFilter {
+    fileprivate var isAgeOfNobody: Bool { classificationAge == "nulle part" && zoneGeo == nil }
+}
+
+extension Catalogue {
+    /// The lives that all pages of a search find, and how many pages there are.
+    fileprivate func walk(_ filter: LiveFilter) async throws -> (found: [LiveID], pages: Int) {
+        var found: [LiveID] = []
+        var pages = 0
+        var cursor: LiveCursor?
+        repeat {
+            let page = try await page(matching: filter, after: cursor, limit: LivePage.limit)
+            found += page.lives.map(\.id)
+            cursor = page.next
+            pages += 1
+        } while cursor != nil && pages < 100
+        return (found, pages)
     }
 }

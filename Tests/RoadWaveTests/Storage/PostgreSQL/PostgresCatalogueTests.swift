@@ -4,34 +4,83 @@ import Testing
 
 @Suite("Catalogue in PostgreSQL", .postgresServer, .timeLimit(.minutes(5)))
 struct PostgresCatalogueTests {
-    /// 10,000 lives of a year, one in a thousand of each zone and tag.
-    private static let manyLives = """
-        INSERT INTO lives
-        SELECT gen_random_uuid(), gen_random_uuid(), 't', timestamptz '2026-01-01' + n * interval '1 hour', NULL,
-            CASE WHEN n % 1000 = 0 THEN 'live' ELSE 'ended' END, NULL, 'z', '{}', NULL, '{}', 15000,
-            'titre ' || md5(n::text), 'zone ' || n % 1000, ARRAY['tag ' || n % 1000, 'x'], NULL
-        FROM generate_series(1, 10000) AS n
-        """
+    /// What is looked for in a table of many lives, and the index that is read.
+    private static let searches = [
+        (LiveFilter(), "lives_by_start"), (LiveFilter(state: .live), "lives_by_state"),
+        (LiveFilter(zoneGeo: "nosuch"), "lives_by_zone"), (LiveFilter(tags: ["nosuch"]), "live_tags_pkey"),
+        (LiveFilter(classificationAge: "nosuch"), "lives_by_age"), (LiveFilter(title: "zqz"), "lives_by_start"),
+        (LiveFilter(tags: ["route", "nosuch"]), "live_tags_pkey"),
+        (LiveFilter(zoneGeo: "zone", tags: ["route"], classificationAge: "nosuch"), "live_tags_pkey"),
+        (LiveFilter(state: .ended, title: "zqz"), "lives_by_state"),
+        (LiveFilter(title: "zqz", zoneGeo: "zone", from: .at(0), to: .at(200_000)), "lives_by_zone"),
+    ]
 
-    @Test("every search reads an index, and a page of it")
-    func indexes() async throws {
+    @Test("whatever is looked for among 400,000 lives, an index is read, and no more than so many rows")
+    func boundedReads() async throws {
         try await SharedPostgres.withClient(connections: 1) { client async throws in
             let database = PostgresDatabase(client: client, date: { .at(0) }, logger: .silent)
-            try await database.query(Self.manyLives)
-            // What a server does by itself after a while.
-            try await database.query("VACUUM ANALYZE lives")
-            let searches = [
-                (LiveFilter(), "lives_by_start"), (LiveFilter(state: .live), "lives_by_state"),
-                (LiveFilter(title: "5f4dcc3b"), "lives_by_title"), (LiveFilter(zoneGeo: "Zone 7"), "lives_by_zone"),
-                (LiveFilter(tags: ["Tag 7"]), "lives_by_tag"), (LiveFilter(from: .at(0)), "lives_by_start"),
-            ]
-            for (filter, index) in searches {
-                let plan = try await database.query(
-                    "EXPLAIN \(PostgresCatalogue.search)", PostgresCatalogue.values(filter, after: nil, limit: 50))
-                let lines = try plan.map { try $0.text("QUERY PLAN") }
-                #expect(lines.contains { $0.contains(index) }, "\(lines)")
-                #expect(!lines.contains { $0.contains("Seq Scan") }, "\(lines)")
+            try await database.migrate()
+            try await NodeDatabaseImplementation.postgres.fill(database, lives: 400_000)
+            // What a server does by itself after a while; and before it has.
+            for statement in ["SELECT 1", "ANALYZE lives", "ANALYZE live_tags"] {
+                try await database.query(statement)
+                for (filter, index) in Self.searches {
+                    let walk = PostgresWalk(LiveSearch(filter, after: nil))
+                    for (sql, values) in [walk.page(limit: 51), walk.reached()] {
+                        let plan = try await database.query("EXPLAIN (ANALYZE, TIMING OFF) \(sql)", values)
+                        let lines = try plan.map { try $0.text("QUERY PLAN") }
+                        #expect(lines.contains { $0.contains(index) }, "\(filter) \(lines)")
+                        #expect(!lines.contains { $0.contains("Seq Scan") }, "\(filter) \(lines)")
+                        let rows = lines.flatMap { line in
+                            line.matches(of: /actual rows=([0-9]+) loops=([0-9]+)/).compactMap { match in
+                                Int(match.1).flatMap { rows in Int(match.2).map { rows * $0 } }
+                            }
+                        }
+                        #expect(!rows.isEmpty && rows.allSatisfy { $0 <= LiveSearch.reach }, "\(filter) \(lines)")
+                        let removed = lines.compactMap { line in
+                            line.firstMatch(of: /Rows Removed by Filter: ([0-9]+)/).flatMap { Int($0.1) }
+                        }
+                        #expect(removed.allSatisfy { $0 <= LiveSearch.reach }, "\(filter) \(lines)")
+                    }
+                }
             }
+        }
+    }
+
+    @Test("while searches hold their connection, the list of lives is answered")
+    func lanes() async throws {
+        try await SharedPostgres.withClient(connections: 3) { client async throws in
+            let database = PostgresDatabase(client: client, date: { .at(0) }, logger: .silent)
+            try await database.migrate()
+            let live = try Live.catalogued("a")
+            try await database.catalogue.record(live)
+            try await withThrowingTaskGroup(of: Bool.self) { group in
+                for _ in 0..<20 {
+                    group.addTask {
+                        do throws(SQLError) {
+                            _ = try await client.query("SELECT pg_sleep(0.2)", for: .searching)
+                            return true
+                        } catch {
+                            #expect(error.code == .overloaded)
+                            return false
+                        }
+                    }
+                }
+                #expect(try await database.catalogue.titles() == ["a"])
+                let answers = try await group.reduce(into: []) { $0.append($1) }
+                #expect(answers.contains(false))
+                #expect(answers.contains(true))
+            }
+        }
+    }
+
+    @Test("a search that takes long is given up by the server")
+    func searchTimeout() async throws {
+        try await SharedPostgres.withClient(connections: 2) { client async throws in
+            let error = await #expect(throws: SQLError.self) {
+                try await client.query("SELECT pg_sleep(10)", for: .searching)
+            }
+            #expect(error?.code == .timeout)
         }
     }
 

@@ -1,3 +1,4 @@
+import Configuration
 import RoadWave
 import Testing
 
@@ -48,8 +49,21 @@ struct RedisAddressTests {
     func secret(password: String) throws {
         let address = RedisAddress(endpoint: .tcp(host: "host", port: 1), user: "me", password: password, database: 2)
         #expect("\(address)" == "redis://host:1/2")
-        #expect(RedisAddress.withoutLogin("rediss://me:\(password)@host:x") == "rediss://…@host:x")
-        #expect(RedisAddress.withoutLogin("me:\(password)@host") == "…@host")
-        #expect(RedisAddress.withoutLogin("redis://host") == "redis://host")
+    }
+
+    @Test(
+        "a password with a delimiter in it is refused at the start, and nothing of it is shown",
+        arguments: [
+            "redis://:s3/cret@host", "redis://:6379/1s3cret@host", "redis://:s3@cret@host", "redis://u:s3:cret@host",
+            "redis://:s3?cret@host", "redis://:s3#cret@host", "redis://:s3%cret@host", "redis://:s3%00cret@host",
+            "rediss://:s3cret@host", "host=h password=s3cret", ":s3cret@host", "redis://s3cret@host",
+            "redis://:s3cret@",
+        ])
+    func delimiters(text: String) {
+        let reader = ConfigReader(
+            provider: InMemoryProvider(values: ["ROADWAVE_REDIS_URL": .init(.string(text), isSecret: false)]))
+        let error = #expect(throws: ConfigurationError.self) { try NodeConfiguration(reader: reader) }
+        #expect(error?.key == .redisURL)
+        #expect(error?.description.contains(/s3|cret/) == false)
     }
 }

@@ -35,4 +35,32 @@ enum NodeDatabaseImplementation: String, CaseIterable, Sendable {
             try await (database as? PostgresDatabase)?.client.query(sql)
         }
     }
+
+    /// Writes so many ended lives of one zone and one tag, a second after one another, from `WallDate.at(0)` on.
+    func fill(_ database: any NodeDatabase, lives count: Int) async throws {
+        switch self {
+        case .sqlite:
+            let numbers =
+                "WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < \(count - 1))"
+            let id = "printf('%08x-0000-4000-8000-000000000000', n)"
+            try await execute(
+                """
+                \(numbers) INSERT INTO lives SELECT \(id), \(id), 'Live', 1790000000000 + n * 1000, NULL, 'ended', NULL, 'zone',
+                    '["route"]', NULL, '[]', 15000, 'live', 'zone', '["route"]', NULL FROM numbers
+                """, on: database)
+            try await execute(
+                "\(numbers) INSERT INTO live_tags SELECT 'route', 1790000000000 + n * 1000, \(id) FROM numbers",
+                on: database)
+        case .postgres:
+            let id = "(lpad(to_hex(n), 8, '0') || '-0000-4000-8000-000000000000')::uuid"
+            let start = "to_timestamp(1790000000 + n)"
+            let numbers = "generate_series(0, \(count - 1)) AS n"
+            try await execute(
+                """
+                INSERT INTO lives SELECT \(id), \(id), 'Live', \(start), NULL, 'ended', NULL, 'zone', '{route}', NULL, '{}',
+                    15000, 'live', 'zone', '{route}', NULL FROM \(numbers)
+                """, on: database)
+            try await execute("INSERT INTO live_tags SELECT 'route', \(start), \(id) FROM \(numbers)", on: database)
+        }
+    }
 }

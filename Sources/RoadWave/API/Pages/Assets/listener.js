@@ -295,7 +295,7 @@ async function open() {
         if (player.state === "ended" || player.state === "stalled") refresh();
         render();
     });
-    onGivenToken(take);
+    onGivenToken(() => token, take);
     byId("join").addEventListener("click", start);
     byId("quit").addEventListener("click", quit);
     byId("volume").addEventListener("input", () => { audio.volume = byId("volume").value / 100; });

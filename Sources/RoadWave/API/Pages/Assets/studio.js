@@ -67,7 +67,7 @@ class Studio {
         on("stop", "click", () => this.#stop());
         on("leave-queue", "click", () => this.#broadcast.stop());
         on("copy", "click", copyLink);
-        onGivenToken(given => {
+        onGivenToken(() => this.#access.token, given => {
             keepToken(given);
             this.#takeToken(given);
         });

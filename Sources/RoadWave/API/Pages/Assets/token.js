@@ -12,8 +12,9 @@ const storageKey = "roadwave.jeton";
  */
 export function knownToken(settings) {
     const given = takeFragment("jeton");
-    if (given) sessionStorage.setItem(storageKey, given);
-    const token = sessionStorage.getItem(storageKey);
+    const kept = sessionStorage.getItem(storageKey);
+    const token = given && mayReplace(kept, given) ? given : kept;
+    if (token && token !== kept) sessionStorage.setItem(storageKey, token);
     if (token || settings.verifies_tokens) return token;
     const random = randomIdentity();
     sessionStorage.setItem(storageKey, random);
@@ -32,21 +33,47 @@ export const forgetToken = () => sessionStorage.removeItem(storageKey);
  * @returns {number | null} milliseconds since 1970; null where the token does not say
  */
 export function expiryOf(token) {
+    const exp = claimsOf(token)?.exp;
+    return Number.isFinite(exp) ? 1000 * exp : null;
+}
+
+/** Who a token says that its bearer is (`sub`); null where it does not say. UUIDs are compared in one spelling. */
+function subjectOf(token) {
+    const sub = claimsOf(token)?.sub;
+    return typeof sub === "string" ? sub.toLowerCase() : null;
+}
+
+/** What a token says; null where it is no JWT. */
+function claimsOf(token) {
     try {
-        const claims = token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/");
-        const {exp} = JSON.parse(atob(claims));
-        return Number.isFinite(exp) ? 1000 * exp : null;
+        return JSON.parse(atob(token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/")));
     } catch {
         return null;
     }
 }
 
-/** Calls `take` with each token that the application gives to the page while it is open, by `#jeton=…`. */
-export function onGivenToken(take) {
+/**
+ * Calls `take` with each token that the application gives to the page while it is open, by `#jeton=…`.
+ *
+ * @param {() => string | null} current the token in use
+ */
+export function onGivenToken(current, take) {
     addEventListener("hashchange", () => {
         const given = takeFragment("jeton");
-        if (given) take(given);
+        if (given && mayReplace(current(), given)) take(given);
     });
+}
+
+/**
+ * Whether a token of a link may take the place of the one that is there. Anybody can make a link: with a token of theirs, what
+ * its visitor says and hears would be theirs. Another token of the same user is what the application gives before one expires;
+ * for any other the visitor is asked.
+ */
+export function mayReplace(current, given, ask = text => window.confirm(text)) {
+    if (!current || current === given) return true;
+    const user = subjectOf(current);
+    if (user !== null && user === subjectOf(given)) return true;
+    return ask("Ce lien veut vous connecter avec un autre compte que celui de cet onglet. Changer de compte\u202f?");
 }
 
 /** A UUID, version 4. `crypto.randomUUID` is only there in secure contexts, which a page of a local network is not. */

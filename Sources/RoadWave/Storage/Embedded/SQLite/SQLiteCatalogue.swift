@@ -16,13 +16,20 @@ struct SQLiteCatalogue: Catalogue {
             "title_search": search.title, "zone_geo_search": search.zoneGeo,
             "tags_search": try JSONColumn.text(search.tags), "classification_age_search": search.classificationAge,
         ]
-        try await database.write { try $0.execute(sql: Self.upsert, arguments: values) }
+        let tags: StatementArguments = [
+            "started_at": row.startedAt.millisecondsSince1970, "live_id": row.liveID,
+            "tags": try JSONColumn.text(search.tags),
+        ]
+        try await database.write { database in
+            try database.execute(sql: Self.upsert, arguments: values)
+            if !search.tags.isEmpty { try database.execute(sql: Self.insertTags, arguments: tags) }
+        }
     }
 
     func live(_ id: LiveID) async throws(SQLError) -> Live? {
         let row = try await database.read { database in
             try Row.fetchOne(
-                database, sql: "SELECT \(Self.columns) FROM lives WHERE live_id = ?", arguments: [id.description]
+                database, sql: "SELECT \(Self.columnList) FROM lives WHERE live_id = ?", arguments: [id.description]
             ).map { try LiveRow($0) }
         }
         return try row?.live()
@@ -31,27 +38,74 @@ struct SQLiteCatalogue: Catalogue {
     func page(
         matching filter: LiveFilter, after cursor: LiveCursor?, limit: Int
     ) async throws(SQLError) -> LivePage {
-        let wanted = LiveSearch(filter)
-        let values: StatementArguments = [
-            "state": wanted.state, "title": wanted.title, "zone_geo": wanted.zoneGeo,
-            "tags": try JSONColumn.text(wanted.tags), "classification_age": wanted.classificationAge,
-            "from": filter.from?.millisecondsSince1970, "to": filter.to?.millisecondsSince1970,
-            "after": cursor?.startedAt.millisecondsSince1970, "after_id": cursor?.id.description, "limit": limit + 1,
-        ]
-        let rows = try await database.read { database in
-            try Row.fetchAll(database, sql: Self.search, arguments: values).map { row in try? LiveRow(row) }
+        let search = LiveSearch(filter, after: cursor)
+        let body: @Sendable (Database) throws -> LivePage = { database in
+            let reached = try search.isWhole ? nil : Self.reached(search, database)
+            let (sql, arguments) = try Self.statement(search, downTo: reached, limit: limit + 1)
+            let rows = try Row.fetchAll(database, sql: sql, arguments: arguments).map { row in try? LiveRow(row) }
+            return LivePage(rows.map { row in try? row?.live() }, limit: limit, reached: reached)
         }
-        return LivePage(rows.map { row in try? row?.live() }, limit: limit)
+        guard filter.isSearch else { return try await database.read(body) }
+        return try await database.search(body)
     }
 
-    private static let columns = """
-        live_id, creator_id, title, started_at, ended_at, state, ended_reason, zone_geo, tags, classification_age,
-        renditions, player_buffer_ms
-        """
+    /// The last place that a search looks at; nil when it comes to the end of the list before.
+    private static func reached(_ search: LiveSearch, _ database: Database) throws -> LiveCursor? {
+        let walk = SQLiteWalk(search)
+        let sql = """
+            SELECT started_at, live_id FROM \(walk.table) AS \(walk.name) \(walk.index) WHERE \(walk.condition)
+            ORDER BY started_at DESC, live_id DESC LIMIT 1 OFFSET \(LiveSearch.reach - 1)
+            """
+        guard let row = try Row.fetchOne(database, sql: sql, arguments: walk.arguments),
+            let id = LiveID(try row.decode(String.self, forColumn: "live_id"))
+        else { return nil }
+        return LiveCursor(
+            startedAt: WallDate(millisecondsSince1970: try row.decode(forColumn: "started_at")), id: id)
+    }
 
+    /// What finds a page: the walk along an index, down to a place, with what each row is compared with.
+    static func statement(
+        _ search: LiveSearch, downTo reached: LiveCursor?, limit: Int
+    ) throws(SQLError) -> (sql: String, arguments: StatementArguments) {
+        let walk = SQLiteWalk(search)
+        let tags: String? = if search.tags.isEmpty { nil } else { try JSONColumn.text(search.tags) }
+        var (conditions, arguments) = ([walk.condition], walk.arguments)
+        func add(_ condition: String, _ values: KeyValuePairs<String, (any DatabaseValueConvertible)?>) {
+            guard values.allSatisfy({ $0.value != nil }) else { return }
+            conditions.append(condition)
+            for (name, value) in values { arguments += [name: value] }
+        }
+        add(
+            "(\(walk.name).started_at, \(walk.name).live_id) >= (:reached, :reached_id)",
+            ["reached": reached?.startedAt.millisecondsSince1970, "reached_id": reached?.id.description])
+        add("live.state = :state", ["state": search.state])
+        add("instr(live.title_search, :title) > 0", ["title": search.title])
+        add("live.zone_geo_search = :zone", ["zone": search.zoneGeo])
+        add("live.classification_age_search = :age", ["age": search.classificationAge])
+        add(
+            """
+            NOT EXISTS (
+                SELECT 1 FROM json_each(:tags) AS wanted
+                WHERE wanted.value NOT IN (SELECT value FROM json_each(live.tags_search)))
+            """, ["tags": tags])
+        arguments += ["limit": limit]
+        let sql = """
+            SELECT \(columns.map { "live.\($0)" }.joined(separator: ", "))
+            FROM \(walk.table) AS \(walk.name) \(walk.index) \(walk.join)
+            WHERE \(conditions.joined(separator: " AND "))
+            ORDER BY \(walk.name).started_at DESC, \(walk.name).live_id DESC LIMIT :limit
+            """
+        return (sql, arguments)
+    }
+
+    private static let columns = [
+        "live_id", "creator_id", "title", "started_at", "ended_at", "state", "ended_reason", "zone_geo", "tags",
+        "classification_age", "renditions", "player_buffer_ms",
+    ]
+    private static let columnList = columns.joined(separator: ", ")
     /// What is over stays so; one that was lost may still learn when its media ended, which is before anybody noticed.
     private static let upsert = """
-        INSERT INTO lives (\(columns), title_search, zone_geo_search, tags_search, classification_age_search)
+        INSERT INTO lives (\(columnList), title_search, zone_geo_search, tags_search, classification_age_search)
         VALUES (:live_id, :creator_id, :title, :started_at, :ended_at, :state, :ended_reason, :zone_geo, :tags,
             :classification_age, :renditions, :player_buffer_ms, :title_search, :zone_geo_search, :tags_search,
             :classification_age_search)
@@ -63,22 +117,51 @@ struct SQLiteCatalogue: Catalogue {
         WHERE lives.state IN ('live', 'interrupted') OR lives.state = excluded.state
         """
 
-    /// Reads the index of the dates of start from where the page begins, and stops once the page is full.
-    private static let search = """
-        SELECT \(columns) FROM lives
-        WHERE (:state IS NULL OR state = :state)
-            AND (:title IS NULL OR instr(title_search, :title) > 0)
-            AND (:zone_geo IS NULL OR zone_geo_search = :zone_geo)
-            AND (:classification_age IS NULL OR classification_age_search = :classification_age)
-            AND NOT EXISTS (
-                SELECT 1 FROM json_each(:tags) AS wanted
-                WHERE wanted.value NOT IN (SELECT value FROM json_each(lives.tags_search)))
-            AND (:from IS NULL OR started_at >= :from)
-            AND (:to IS NULL OR started_at < :to)
-            AND (:after IS NULL OR (started_at, live_id) < (:after, :after_id))
-        ORDER BY started_at DESC, live_id DESC
-        LIMIT :limit
+    private static let insertTags = """
+        INSERT OR IGNORE INTO live_tags (tag, started_at, live_id)
+        SELECT value, :started_at, :live_id FROM json_each(:tags)
         """
+}
+
+/// The rows of an index, from where a search begins. The index is named, so that no other plan is taken, however the table
+/// has grown.
+private struct SQLiteWalk {
+    /// The table of the index, and what its rows are called.
+    var table = "lives"
+    var name = "live"
+    var index = ""
+    /// What finds the live of a row.
+    var join = ""
+    var condition = "true"
+    var arguments = StatementArguments()
+
+    init(_ search: LiveSearch) {
+        switch search.index {
+        case .start: index = "INDEXED BY lives_by_start"
+        case .state(let state): take(state, "INDEXED BY lives_by_state", "state")
+        case .zoneGeo(let zone): take(zone, "INDEXED BY lives_by_zone", "zone_geo_search")
+        case .classificationAge(let age): take(age, "INDEXED BY lives_by_age", "classification_age_search")
+        case .tag(let tag):
+            (table, name) = ("live_tags", "tagged")
+            // It has no other index than its own order. CROSS keeps this one outside.
+            take(tag, "", "tag")
+            join = "CROSS JOIN lives AS live ON live.live_id = tagged.live_id"
+        }
+        if let from = search.from {
+            condition += " AND \(name).started_at >= :from"
+            arguments += ["from": from.millisecondsSince1970]
+        }
+        if let after = search.after {
+            condition += " AND (\(name).started_at, \(name).live_id) < (:after, :after_id)"
+            arguments += ["after": after.startedAt.millisecondsSince1970, "after_id": after.id?.description ?? ""]
+        }
+    }
+
+    private mutating func take(_ value: String, _ index: String, _ column: String) {
+        self.index = index
+        condition = "\(name).\(column) = :walked"
+        arguments = ["walked": value]
+    }
 }
 
 extension LiveRow {

@@ -1,13 +1,21 @@
 internal import Foundation
 internal import GRDB
 internal import Glibc
+internal import Synchronization
 
 /// The embedded database: one file, in the data directory of a node, which needs no server.
 ///
 /// GRDB reads and writes on queues of its own. Readers do not wait for the writer (write-ahead log).
 final class SQLiteDatabase: NodeDatabase {
+    /// Searches that may wait for those before them: each takes some 20 ms at most.
+    private static let maximumSearches = 8
+
     let path: String
     private let pool: DatabasePool
+    /// Searches have a connection of their own, one after the other: whatever anybody looks for, the readers of the pool
+    /// are for the lists and documents that everyone asks for.
+    private let searches: DatabaseQueue
+    private let searching = Mutex(0)
 
     /// Opens the file at `path`, which is made if it is missing: readable by nobody but the node's own user, since it holds
     /// where listeners were.
@@ -26,18 +34,21 @@ final class SQLiteDatabase: NodeDatabase {
         configuration.maximumReaderCount = 3
         do {
             pool = try DatabasePool(path: path, configuration: configuration)
+            configuration.readonly = true
+            configuration.label = "roadwave.sqlite.search"
+            searches = try DatabaseQueue(path: path, configuration: configuration)
         } catch {
             throw SQLError(error, path: path)
         }
     }
 
-    /// SQLite gives the files of its log the permissions of the database.
+    /// SQLite gives the files of its log the permissions of the database, and follows links: there must be none.
     private static func keepPrivate(_ path: String) throws(SystemError) {
-        _ = try OpenFile(path, flags: O_RDWR | O_CREAT, mode: 0o600)
+        try OpenFile(path, flags: O_RDWR | O_CREAT).keepPrivate()
         // Those that an earlier version made.
-        for file in [path, "\(path)-wal", "\(path)-shm"] {
+        for file in ["\(path)-wal", "\(path)-shm", "\(path)-journal"] {
             do throws(SystemError) {
-                _ = try SystemError.retrying("chmod \(file)") { chmod(file, 0o600) }
+                try OpenFile(file, flags: O_RDWR).keepPrivate()
             } catch  where error.number == ENOENT {
             }
         }
@@ -78,6 +89,24 @@ final class SQLiteDatabase: NodeDatabase {
         }
     }
 
+    /// Reads what is written so far for somebody who looks for something: one at a time.
+    /// - Throws: code `overloaded` when too many wait.
+    func search<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(SQLError) -> Value
+    {
+        let hasPlace = searching.withLock { count in
+            guard count < Self.maximumSearches else { return false }
+            count += 1
+            return true
+        }
+        guard hasPlace else { throw SQLError(.overloaded, "too many searches wait for \(path)") }
+        defer { searching.withLock { $0 -= 1 } }
+        do {
+            return try await searches.read(body)
+        } catch {
+            throw SQLError(error, path: path)
+        }
+    }
+
     /// Writes, all or nothing.
     func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(SQLError) -> Value
     {
@@ -91,12 +120,14 @@ final class SQLiteDatabase: NodeDatabase {
     var place: String { path }
     var catalogue: any Catalogue { SQLiteCatalogue(database: self) }
     var auditStore: any AuditStore { SQLiteAuditStore(database: self) }
+    var revocationStore: any RevocationStore { SQLiteRevocationStore(database: self) }
 
     func check() async throws(SQLError) { _ = try await read { try Int.fetchOne($0, sql: "SELECT 1") } }
 
     /// Lets go of the file, once no more calls are made.
     func close() {
         // Fails while a statement runs: then the file is let go of with the last of them.
+        try? searches.close()
         try? pool.close()
     }
 }

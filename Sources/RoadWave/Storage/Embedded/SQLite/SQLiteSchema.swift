@@ -1,4 +1,5 @@
-/// The tables of the embedded database. Dates are milliseconds since 1970; lists and details are JSON.
+/// The tables of the embedded database. Dates are milliseconds since 1970; lists and details are JSON. The tags of a live
+/// never change, so that its rows in `live_tags` are written once.
 enum SQLiteSchema {
     static let migrations = [
         SchemaMigration(
@@ -37,6 +38,39 @@ enum SQLiteSchema {
                 """,
                 "CREATE INDEX audit_events_by_time ON audit_events (at)",
                 "CREATE INDEX audit_events_by_live ON audit_events (live_id, at)",
-            ])
+            ]),
+        SchemaMigration(
+            number: 2, name: "an index for each search",
+            statements: [
+                "CREATE INDEX lives_by_state ON lives (state, started_at, live_id)",
+                "CREATE INDEX lives_by_zone ON lives (zone_geo_search, started_at, live_id)",
+                "CREATE INDEX lives_by_age ON lives (classification_age_search, started_at, live_id)",
+                """
+                CREATE TABLE live_tags (
+                    tag TEXT NOT NULL,
+                    started_at INTEGER NOT NULL,
+                    live_id TEXT NOT NULL,
+                    PRIMARY KEY (tag, started_at, live_id)
+                ) WITHOUT ROWID
+                """,
+                """
+                INSERT OR IGNORE INTO live_tags (tag, started_at, live_id)
+                SELECT tags.value, lives.started_at, lives.live_id FROM lives, json_each(lives.tags_search) AS tags
+                """,
+            ]),
+        SchemaMigration(
+            number: 3, name: "revocations",
+            statements: [
+                """
+                CREATE TABLE revocations (
+                    kind TEXT NOT NULL,
+                    subject TEXT NOT NULL,
+                    issued_before INTEGER,
+                    revoked_at INTEGER NOT NULL,
+                    revoked_by TEXT NOT NULL,
+                    PRIMARY KEY (kind, subject)
+                )
+                """
+            ]),
     ]
 }

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Testing
 
 @testable import RoadWave
@@ -25,6 +26,92 @@ struct SQLiteDatabaseTests {
             database.close()
             try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
         }
+        withExtendedLifetime(directory) {}
+    }
+
+    @Test("whatever is looked for, the walk follows the index of it, and the other conditions are looked at row by row")
+    func plans() async throws {
+        let directory = try TemporaryDirectory()
+        let database = try SQLiteDatabase(path: directory.path + "/roadwave.sqlite")
+        _ = try await database.migrate()
+        try await NodeDatabaseImplementation.sqlite.fill(database, lives: 1_000)
+        let searches = [
+            (LiveFilter(), "lives_by_start"), (LiveFilter(state: .live), "lives_by_state"),
+            (LiveFilter(zoneGeo: "nosuch"), "lives_by_zone"), (LiveFilter(classificationAge: "nosuch"), "lives_by_age"),
+            (LiveFilter(title: "zqz"), "lives_by_start"), (LiveFilter(tags: ["nosuch"]), "PRIMARY KEY"),
+            (LiveFilter(state: .ended, title: "zqz", from: .at(0), to: .at(9)), "lives_by_state"),
+            (LiveFilter(zoneGeo: "zone", tags: ["route", "nosuch"], classificationAge: "x"), "PRIMARY KEY"),
+        ]
+        // Before SQLite has counted its rows, and after.
+        for preparation in ["SELECT 1", "ANALYZE"] {
+            try await database.write { try $0.execute(sql: preparation) }
+            for (filter, index) in searches {
+                for after in [nil, LiveCursor(startedAt: .at(500), id: LiveID())] {
+                    let search = LiveSearch(filter, after: after)
+                    let (sql, arguments) = try SQLiteCatalogue.statement(
+                        search, downTo: LiveCursor(startedAt: .at(1), id: LiveID()), limit: 51)
+                    let plan = try await database.read { database in
+                        try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN \(sql)", arguments: arguments).map {
+                            try $0.decode(String.self, forColumn: "detail")
+                        }
+                    }
+                    #expect(plan.first?.contains(index) == true, "\(filter) \(plan)")
+                    // Neither read from one end to the other, nor sorted: it ends with the page, and at the bound.
+                    #expect(plan.first?.hasPrefix("SEARCH") == true, "\(filter) \(plan)")
+                    #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(filter) \(plan)")
+                }
+            }
+        }
+        database.close()
+        withExtendedLifetime(directory) {}
+    }
+
+    @Test("while searches hold their connection, the list is read, and those that find no place are refused")
+    func lanes() async throws {
+        let directory = try TemporaryDirectory()
+        let database = try SQLiteDatabase(path: directory.path + "/roadwave.sqlite")
+        _ = try await database.migrate()
+        try await database.catalogue.record(try .catalogued("a"))
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            for _ in 0..<20 {
+                group.addTask {
+                    do throws(SQLError) {
+                        // Some tenths of a second of counting.
+                        _ = try await database.search { try Int.fetchOne($0, sql: Self.slow) }
+                        return true
+                    } catch {
+                        #expect(error.code == .overloaded)
+                        return false
+                    }
+                }
+            }
+            #expect(try await database.catalogue.titles() == ["a"])
+            let answers = try await group.reduce(into: []) { $0.append($1) }
+            #expect(answers.contains(true))
+            #expect(answers.contains(false))
+        }
+        database.close()
+        withExtendedLifetime(directory) {}
+    }
+
+    private static let slow = """
+        WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < 500000)
+        SELECT count(*) FROM numbers
+        """
+
+    @Test(
+        "a link in the place of one of its files is refused, and what it leads to is as it was",
+        arguments: ["", "-wal", "-shm"])
+    func links(suffix: String) throws {
+        let directory = try TemporaryDirectory()
+        let target = directory.path + "/other"
+        try Data("kept".utf8).write(to: URL(filePath: target))
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: target)
+        let path = directory.path + "/roadwave.sqlite"
+        try FileManager.default.createSymbolicLink(atPath: path + suffix, withDestinationPath: target)
+        #expect(throws: SQLError.self) { try SQLiteDatabase(path: path) }
+        #expect(try String(contentsOfFile: target, encoding: .utf8) == "kept")
+        #expect(try FileManager.default.attributesOfItem(atPath: target)[.posixPermissions] as? Int == 0o644)
         withExtendedLifetime(directory) {}
     }
 }
