@@ -55,7 +55,7 @@ struct AudienceRoutesTests {
     @Test("likes and reports count once for each user")
     func reactions() async throws {
         try await RunningTestNode.with { running in
-            let live = try await running.openLive()
+            let live = try await running.openHeardLive().id.description
             for token in ["ada", "bob", "ada"] {
                 #expect(try await running.listen("POST", live, "/likes", token: token).status == 204)
             }

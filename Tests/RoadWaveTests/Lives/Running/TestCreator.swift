@@ -40,6 +40,19 @@ struct TestCreator {
     }
 }
 
+extension RunningTestNode {
+    /// Opens a live whose creator has been heard, so that it is listed.
+    func openHeardLive(query: String = "title=Essai") async throws -> TestCreator {
+        let received = "roadwave_packets_received_total"
+        let before = try await metric(received) ?? 0
+        let creator = try await TestCreator.connect(to: self, query: query)
+        // Silence of 20 ms, as encoders write it.
+        await creator.publisher.send(opus: [0xF8, 0xFF, 0xFE], duration: 960)
+        try await until { try await metric(received) ?? 0 > before }
+        return creator
+    }
+}
+
 extension AsyncStream<EngineEvent> {
     /// Waits for an event; nil when the node stopped before.
     func first(_ isWanted: (EngineEvent) -> Bool) async -> EngineEvent? {

@@ -24,8 +24,7 @@ struct NodeDatabaseTests {
         let address = try await SharedPostgres.makeDatabase()
         try await RunningTestNode.with(settings(address)) { running in
             let query = "title=Sur%20la%20route&zone_geo=%C3%8Ele-de-France&tag=Actualit%C3%A9&tag=Tech"
-            let published = try await running.client.publish(try TestOffer.opus(), query: query)
-            let id = try #require(published["Location"]?.split(separator: "/").last.map(String.init))
+            let id = try await running.openHeardLive(query: query).id.description
             #expect(try await titles(running) == ["Sur la route"])
             let row = try await PostgresServer.query(
                 """
@@ -34,7 +33,7 @@ struct NodeDatabaseTests {
                 """, database: address.url)
             #expect(
                 row == [
-                    "\(UserID(token: "createur"))\tSur la route\tÎle-de-France\t{Actualité,Tech}\tinterrupted\tt\tt"
+                    "\(UserID(token: "createur"))\tSur la route\tÎle-de-France\t{Actualité,Tech}\tlive\tt\tt"
                 ])
             _ = try await running.client.send(
                 "DELETE", "/whip/\(id)", headers: ["Authorization": "Bearer createur"])
@@ -66,8 +65,7 @@ struct NodeDatabaseTests {
         var id = ""
         try await RunningTestNode.with(settings(address)) { other in
             try await RunningTestNode.with(settings(address)) { running in
-                let published = try await running.client.publish(try TestOffer.opus(), query: "title=Ailleurs")
-                id = try #require(published["Location"]?.split(separator: "/").last.map(String.init))
+                id = try await running.openHeardLive(query: "title=Ailleurs").id.description
                 #expect(try await titles(running) == ["Ailleurs"])
                 #expect(try await titles(other) == ["Ailleurs"])
                 #expect(try await other.client.get("/lives/\(id)").json("title") == "Ailleurs")
@@ -84,10 +82,10 @@ struct NodeDatabaseTests {
         let directory = try TemporaryDirectory()
         let url = URL(filePath: directory.path)
         try await RunningTestNode.with(in: url) { running in
-            _ = try await running.client.publish(try TestOffer.opus(), query: "title=Avant")
+            _ = try await running.openHeardLive(query: "title=Avant")
         }
         try await RunningTestNode.with(in: url) { running in
-            _ = try await running.client.publish(try TestOffer.opus(), query: "title=Apr%C3%A8s")
+            _ = try await running.openHeardLive(query: "title=Apr%C3%A8s")
             #expect(try await titles(running) == ["Après", "Avant"])
             #expect(try await titles(running, "state=ended") == ["Avant"])
         }
@@ -99,12 +97,10 @@ struct NodeDatabaseTests {
         let server = try await PostgresServer.start(in: directory.path)
         let address = try #require(PostgresAddress(parsing: server.url))
         try await RunningTestNode.with(settings(address)) { running in
-            _ = try await running.client.publish(try TestOffer.opus(), query: "title=Un")
+            _ = try await running.openHeardLive(query: "title=Un")
             #expect(try await titles(running) == ["Un"])
             await server.stop()
-            let published = try await running.client.publish(try TestOffer.opus(), query: "title=Deux")
-            #expect(published.status == 201)
-            let id = try #require(published["Location"]?.split(separator: "/").last.map(String.init))
+            let id = try await running.openHeardLive(query: "title=Deux").id.description
             let list = try await running.client.get("/lives")
             #expect(list.status == 503)
             #expect(try list.json("code") == "catalogue_unavailable")
@@ -147,7 +143,7 @@ struct NodeDatabaseTests {
         let address = try #require(PostgresAddress(parsing: server.url))
         let url = URL(filePath: data.path)
         try await RunningTestNode.with(settings(address), in: url) { running in
-            _ = try await running.client.publish(try TestOffer.opus(), query: "title=Un")
+            _ = try await running.openHeardLive(query: "title=Un")
             #expect(try await titles(running) == ["Un"])
             await server.stop()
             #expect(try await running.metric("roadwave_database_entries_lost_total") == 0)
@@ -156,7 +152,7 @@ struct NodeDatabaseTests {
         let rights = try FileManager.default.attributesOfItem(atPath: kept.path)[.posixPermissions]
         #expect(rights as? Int == 0o600)
         let back = try await PostgresServer.start(in: directory.path, port: server.port)
-        #expect(try await back.query("SELECT state FROM lives") == ["interrupted"])
+        #expect(try await back.query("SELECT state FROM lives") == ["live"])
         #expect(try await back.query("SELECT count(*) FROM audit_events WHERE event = 'live_ended'") == ["0"])
         try await RunningTestNode.with(settings(address), in: url) { running in
             let ended = try await titles(running, "state=ended")
@@ -178,7 +174,7 @@ struct NodeDatabaseTests {
         let address = try #require(PostgresAddress(parsing: first.url))
         try await RunningTestNode.with(settings(address)) { running in
             #expect(try await running.client.get("/lives").status == 503)
-            _ = try await running.client.publish(try TestOffer.opus(), query: "title=Un")
+            _ = try await running.openHeardLive(query: "title=Un")
             let server = try await PostgresServer.start(in: directory.path, port: first.port)
             try await until { try await running.client.get("/lives").status == 200 }
             try await until { try await titles(running) == ["Un"] }
