@@ -132,7 +132,8 @@ struct MediaRoutesTests {
     @Test("a UUID in capitals is the same live")
     func capitals() async throws {
         try await withMedia { running, segment in
-            #expect(Array(try await running.client.get("/lives/\(Self.live.uppercased())/48k/7.ts").body) == segment)
+            let body = try await running.client.get("/lives/\(Self.live.uppercased())/48k/7.ts").body
+            #expect(Array(body) == segment)
         }
     }
 
