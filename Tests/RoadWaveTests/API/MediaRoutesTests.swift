@@ -174,7 +174,8 @@ struct MediaRoutesTests {
 
     @Test("a plain GET reads the storage once")
     func reads() async throws {
-        let storage = CountingStorage(try DirectoryStorage(path: try TemporaryDirectory().path))
+        let directory = try TemporaryDirectory()
+        let storage = CountingStorage(try DirectoryStorage(path: directory.path))
         try await RunningTestNode.with(storage: storage) { running in
             let keys = try BroadcastKeys(liveID: Self.live)
             try await storage.put([1, 2, 3], key: keys.segment(7, try Rendition(name: "48k")), attributes: .transportStream)
@@ -183,6 +184,7 @@ struct MediaRoutesTests {
             #expect(try await running.client.get("/lives/\(Self.live)/48k/8.ts").status == 404)
             #expect(storage.reads == 2)
         }
+        withExtendedLifetime(directory) {}
     }
 
     @Test(
@@ -195,7 +197,8 @@ struct MediaRoutesTests {
             credentials: S3Credentials(key: "k", secret: "s"))
         settings.mediaBaseURL = "http://media.example"
         settings.servesMedia = servesMedia
-        let storage = CountingStorage(try DirectoryStorage(path: try TemporaryDirectory().path))
+        let directory = try TemporaryDirectory()
+        let storage = CountingStorage(try DirectoryStorage(path: directory.path))
         try await RunningTestNode.with(settings, storage: storage) { running in
             let keys = try BroadcastKeys(liveID: Self.live)
             let rendition = try Rendition(name: "48k")
@@ -208,6 +211,7 @@ struct MediaRoutesTests {
             }
             #expect(storage.reads == (servesMedia == true ? 6 : 0))
         }
+        withExtendedLifetime(directory) {}
     }
 }
 
