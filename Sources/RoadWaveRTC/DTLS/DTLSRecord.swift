@@ -102,7 +102,8 @@ private struct Fragment {
     }
 
     /// The messages of a full handshake in the clear, by type and number (RFC 5246 §7.3, RFC 6347 §4.3.2): there are no
-    /// session tickets, both sides show a certificate, and we ask for no cookie.
+    /// session tickets, we ask for a certificate and for no cookie. Not every server asks for one: FFmpeg's WHIP muxer does
+    /// not.
     ///
     /// The number is part of it, since the library keeps messages that come too early: one under the number of another
     /// would be taken in its place.
@@ -110,12 +111,10 @@ private struct Fragment {
         switch role {
         // ClientHello, Certificate, ClientKeyExchange, CertificateVerify.
         case .server: [1: 0, 11: 1, 16: 2, 15: 3][type] == number
-        // HelloVerifyRequest; then ServerHello, Certificate, ServerKeyExchange, CertificateRequest, ServerHelloDone, each
-        // one later behind a HelloVerifyRequest.
+        // HelloVerifyRequest; then ServerHello, Certificate, ServerKeyExchange, perhaps CertificateRequest, ServerHelloDone,
+        // each one later behind a HelloVerifyRequest.
         case .client:
-            type == 3
-                ? number == 0
-                : ([2: 0, 11: 1, 12: 2, 13: 3, 14: 4][type]).map { $0 == number || $0 + 1 == number } ?? false
+            ([3: 0...0, 2: 0...1, 11: 1...2, 12: 2...3, 13: 3...4, 14: 3...5][type])?.contains(number) ?? false
         }
     }
 
