@@ -75,7 +75,7 @@ struct MobileNetwork: Sendable {
         if isCongested {
             try await overtake(for: .milliseconds(160), by: .milliseconds(150), on: congested)
         } else {
-            try await lose(for: .milliseconds(120))
+            try await lose(for: .milliseconds(60))
         }
         // why: the pause between two accidents.
         try await Task.sleep(for: .milliseconds(1_500))

@@ -28,7 +28,7 @@ let latencySteps = Steps<RoadWaveWorld> {
         "la latence réseau augmente ponctuellement",
         preuve: """
             les délais du relais passent de 40 à 700 ms dans chaque sens, puis reviennent ; un paquet sur cent vient deux fois ; \
-            avant le pic, 120 ms de paquets sont perdues, et peuvent être redemandées ; pendant, 160 ms de paquets sont \
+            avant le pic, 60 ms de paquets sont perdues, et peuvent être redemandées ; pendant, 160 ms de paquets sont \
             doublées par celles qui les suivent ; ce que montre la page et ce qui traverse le relais sont notés avant, pendant et après
             """,
         timeout: .seconds(200)
