@@ -178,7 +178,8 @@ struct MediaRoutesTests {
         let storage = CountingStorage(try DirectoryStorage(path: directory.path))
         try await RunningTestNode.with(storage: storage) { running in
             let keys = try BroadcastKeys(liveID: Self.live)
-            try await storage.put([1, 2, 3], key: keys.segment(7, try Rendition(name: "48k")), attributes: .transportStream)
+            try await storage.put(
+                [1, 2, 3], key: keys.segment(7, try Rendition(name: "48k")), attributes: .transportStream)
             _ = try await running.client.get("/lives/\(Self.live)/48k/7.ts")
             #expect(storage.reads == 1)
             #expect(try await running.client.get("/lives/\(Self.live)/48k/8.ts").status == 404)

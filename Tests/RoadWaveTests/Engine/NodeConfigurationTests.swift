@@ -74,7 +74,6 @@ struct NodeConfigurationTests {
             let error = #expect(throws: ConfigurationError.self) { try read(["ROADWAVE_REDIS_URL": address]) }
             #expect(error?.key == .redisURL)
             #expect(error?.description.contains("s3cret") == false)
-            #expect(error?.description.contains("@redis") == true)
         }
     }
 
@@ -89,7 +88,7 @@ struct NodeConfigurationTests {
             ("ROADWAVE_RENDITIONS", ""), ("ROADWAVE_SEGMENT_SECONDS", "0.1"), ("ROADWAVE_SEGMENT_SECONDS", "nan"),
             ("ROADWAVE_JITTER_TARGET_MS", "-1"),
             ("ROADWAVE_JITTER_TARGET_MS", "501"), ("ROADWAVE_JITTER_MAX_MS", "5001"),
-            ("ROADWAVE_CREATOR_TIMEOUT_SECONDS", "1e9"), ("ROADWAVE_REDIS_URL", "localhost:6379"),
+            ("ROADWAVE_CREATOR_TIMEOUT_SECONDS", "1e9"),
             ("ROADWAVE_SLOT_LEASE_SECONDS", "0"), ("ROADWAVE_QUEUE_RESERVATION_SECONDS", "x"),
             ("ROADWAVE_QUEUE_PATIENCE_SECONDS", "-5"), ("ROADWAVE_CONNECT_TIMEOUT_SECONDS", ""),
         ])

@@ -29,9 +29,10 @@ struct UserIDTests {
     }
 
     @Test(
-        "only the canonical form of an identity is read",
-        arguments: ["", "x", "7F3B1F5E-2222-4C58-9A59-0D8A4F0D9B11", "7f3b1f5e22224c589a590d8a4f0d9b11"])
+        "an identity is read in its canonical form, whose letters may be capitals, and in no other",
+        arguments: ["", "x", "7f3b1f5e22224c589a590d8a4f0d9b11", "{7f3b1f5e-2222-4c58-9a59-0d8a4f0d9b11}"])
     func notCanonical(text: String) {
         #expect(LiveID(text) == nil)
+        #expect(LiveID("7F3B1F5E-2222-4C58-9A59-0D8A4F0D9B11")?.description == "7f3b1f5e-2222-4c58-9a59-0d8a4f0d9b11")
     }
 }
