@@ -62,17 +62,6 @@ struct NodeClock: Sendable {
     }
 }
 
-extension Duration {
-    /// Nanoseconds, saturated at the ends of `Int64` (292 years).
-    var wholeNanoseconds: Int64 {
-        let (seconds, attoseconds) = components
-        let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        guard !overflow else { return seconds < 0 ? .min : .max }
-        let (sum, carried) = whole.addingReportingOverflow(attoseconds / 1_000_000_000)
-        return carried ? (seconds < 0 ? .min : .max) : sum
-    }
-}
-
 extension WallDate {
     /// The date of the system's clock.
     public static var now: WallDate {

@@ -157,6 +157,14 @@ extension WallDate {
 }
 
 extension Duration {
+    /// Nanoseconds, saturated at the ends of `Int64` (292 years).
+    var wholeNanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        guard !overflow else { return seconds < 0 ? .min : .max }
+        let (sum, carried) = whole.addingReportingOverflow(attoseconds / 1_000_000_000)
+        return carried ? (seconds < 0 ? .min : .max) : sum
+    }
     /// Whole milliseconds, the rest cut.
     var wholeMilliseconds: Int64 { wholeNanoseconds / 1_000_000 }
 }

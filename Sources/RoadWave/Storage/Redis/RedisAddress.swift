@@ -32,8 +32,8 @@ public struct RedisAddress: Hashable, Sendable {
         self.database = database
     }
 
-    /// Parses a URL. Users and passwords may be percent-encoded, and must be where they hold `/`, `@`, `?`, `#`
-    /// or `%`, and users where they hold `:`.
+    /// Parses a URL. Users and passwords may be percent-encoded, and must be where they hold `/`, `@`, `:`, `?`,
+    /// `#` or `%`.
     /// - Throws: ``RedisAddressError``.
     public init(parsing text: String) throws(RedisAddressError) {
         guard !text.hasPrefix("rediss://") else { throw .encrypted }
@@ -53,8 +53,7 @@ public struct RedisAddress: Hashable, Sendable {
         guard let place = sides.last, let endpoint = Self.endpoint(place) else { throw .malformed }
         self.init(endpoint: endpoint, database: database)
         guard sides.count == 2, let login = sides.first else { return }
-        // A password may hold a colon (RFC 3986 §3.2.1); a user may not.
-        let words = login.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        let words = login.split(separator: ":", omittingEmptySubsequences: false)
         guard words.count == 2, !login.contains(where: { "?#".contains($0) }),
             let user = words[0].removingPercentEncoding,
             let password = words[1].removingPercentEncoding, !password.isEmpty,

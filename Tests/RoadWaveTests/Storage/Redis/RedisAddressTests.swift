@@ -16,7 +16,7 @@ struct RedisAddressTests {
             ("redis://[fd00::7]", RedisAddress(endpoint: .tcp(host: "fd00::7", port: 6379))),
             ("redis://:s3cret@redis", RedisAddress(endpoint: .tcp(host: "redis", port: 6379), password: "s3cret")),
             (
-                "redis://node:p%40ss%2F:x@redis:6379",
+                "redis://node:p%40ss%2F%3Ax@redis:6379",
                 RedisAddress(endpoint: .tcp(host: "redis", port: 6379), user: "node", password: "p@ss/:x")
             ),
             ("unix:///run/redis/redis.sock", RedisAddress(endpoint: .unix(path: "/run/redis/redis.sock"))),
