@@ -81,9 +81,9 @@ struct TwoNodes: Sendable {
         await empty.stop()
     }
 
-    /// A creator who speaks on a node.
-    func speak(on node: ServerProcess) async throws -> SpeakingCreator {
-        try await SpeakingCreator.start(at: node.http, voice: voice)
+    /// A creator who speaks on a node. A second one needs another token: a creator has one live at a time.
+    func speak(on node: ServerProcess, token: String = TwoNodes.token) async throws -> SpeakingCreator {
+        try await SpeakingCreator.start(at: node.http, voice: voice, token: token)
     }
 
     func get(_ url: String) async -> HTTPWitness.Answer? { await HTTPWitness().request(url) }

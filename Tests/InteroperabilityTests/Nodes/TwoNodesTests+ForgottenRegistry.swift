@@ -9,7 +9,7 @@ extension TwoNodesTests {
     func forgottenDeath() async throws {
         try await TwoNodes.run { nodes async throws in
             let creator = try await nodes.speak(on: nodes.a)
-            let other = try await nodes.speak(on: nodes.b)
+            let other = try await nodes.speak(on: nodes.b, token: "un-autre-createur")
             let (live, kept) = (creator.liveID, other.liveID)
             try await nodes.wait("both are heard") {
                 let (first, second) = (await nodes.segments(live), await nodes.segments(kept))
