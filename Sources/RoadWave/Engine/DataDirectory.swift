@@ -27,6 +27,10 @@ final class DataDirectory: Sendable {
         }
     }
 
+    deinit {
+        release()
+    }
+
     /// Makes the directory at `path` when it is absent, without taking it, and leaves it to the node's own user.
     /// - Throws: `RoadWaveError` with code `storage`, also for a directory in which others could put something in the place of
     ///   the node's files.
@@ -48,6 +52,9 @@ final class DataDirectory: Sendable {
 
     /// Lets another node take it.
     func release() {
-        lock.withLock { $0 = nil }
+        lock.withLock { file in
+            try? file?.unlock()
+            file = nil
+        }
     }
 }

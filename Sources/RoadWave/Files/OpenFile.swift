@@ -74,10 +74,16 @@ struct OpenFile: ~Copyable {
         return bytes
     }
 
-    /// Locks the file for this opening of it alone, until it is closed.
-    /// - Throws: `EWOULDBLOCK` when another one has locked it.
+    /// Locks the file for this opening of it alone, until ``unlock()`` or the death of the process.
+    /// - Throws: `EWOULDBLOCK` when another opening has locked it.
     func lock() throws(SystemError) {
         _ = try SystemError.retrying("flock") { flock(descriptor, LOCK_EX | LOCK_NB) }
+    }
+
+    /// Gives the lock back at once. Closing the file is not enough: a process that is starting at that moment shares
+    /// the opening until its `exec`, and the lock lasts as long.
+    func unlock() throws(SystemError) {
+        _ = try SystemError.retrying("flock") { flock(descriptor, LOCK_UN) }
     }
 
     /// Waits until the disk has what was written.

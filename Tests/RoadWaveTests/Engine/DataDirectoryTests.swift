@@ -28,6 +28,21 @@ struct DataDirectoryTests {
         _ = try DataDirectory(path: directory.path)
     }
 
+    @Test("it is released also while a process that is just starting still shares the node's descriptors")
+    func sharedByAChild() throws {
+        let directory = try TemporaryDirectory()
+        let first = try DataDirectory(path: directory.path)
+        let descriptor = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").first { name in
+            let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(name)")
+            return path == "\(directory.path)/.lock"
+        }
+        // What `fork` does to every descriptor, until `exec` closes the copy.
+        let copy = dup(try #require(descriptor.flatMap { CInt($0) }))
+        defer { close(copy) }
+        first.release()
+        _ = try DataDirectory(path: directory.path)
+    }
+
     @Test("two nodes in one process are refused the same directory, and nothing of the second stays open")
     func nodes() async throws {
         try await RunningTestNode.with { running in
