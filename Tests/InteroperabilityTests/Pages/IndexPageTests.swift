@@ -10,11 +10,11 @@ import Testing
 struct IndexPageTests {
     @Test("more lives than a page of the list has come when they are asked for, and the keyboard goes on at the first")
     func pages() async throws {
-        try await PageNode.run(settings: ["ROADWAVE_RATE_PUBLISH": "off/off", "ROADWAVE_RATE_READ": "off/off"]) {
-            node in
+        let database = try await PostgresServer.shared.server().makeDatabase()
+        try await PageNode.run(settings: ["ROADWAVE_POSTGRES_URL": database, "ROADWAVE_RATE_READ": "off/off"]) { node in
             let page = try await node.open("/")
             #expect(try await page.shows("Aucun live pour le moment.", inElement: "empty", within: .seconds(10)))
-            _ = try await page.evaluate(Self.begin(lives: 55))
+            _ = try await PostgresServer.query(Self.begin(lives: 55), database: database)
             try await page.reload()
             #expect(try await page.shows("Afficher plus", inElement: "more", within: .seconds(10)))
             #expect(try await page.evaluate(Self.shown) == "50")
@@ -33,20 +33,14 @@ struct IndexPageTests {
 
     private static let shown = "document.querySelectorAll('#lives li').length"
 
-    /// Asks for lives, as so many creators, with offers of the browser that are never connected.
+    /// Lives of so many creators on other nodes of the database.
     private static func begin(lives: Int) -> String {
         """
-        (async () => {
-            const peer = new RTCPeerConnection();
-            peer.addTransceiver("audio", {direction: "sendonly"});
-            const {sdp} = await peer.createOffer();
-            for (let number = 1; number <= \(lives); number += 1) {
-                const answer = await fetch(`/whip?title=Live ${number}`, {
-                    method: "POST", body: sdp,
-                    headers: {"Content-Type": "application/sdp", Authorization: `Bearer createur-${number}`}});
-                if (answer.status !== 201) throw new Error(await answer.text());
-            }
-        })()
+        INSERT INTO lives (live_id, creator_id, title, started_at, state, tags, renditions, player_buffer_ms,
+            title_search, tags_search)
+        SELECT gen_random_uuid(), gen_random_uuid(), 'Live ' || number, date_trunc('milliseconds', now()), 'live',
+            '{}', '{48k}', 6000, 'live ' || number, '{}'
+        FROM generate_series(1, \(lives)) AS number
         """
     }
 }

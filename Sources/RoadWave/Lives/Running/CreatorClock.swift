@@ -10,8 +10,8 @@ internal import RoadWaveRTC
 ///   still, or the network held the packets back. Packets wait for up to ``longestDoubt`` until their pace says which. After a
 ///   clock that stood still they follow the silence, all of them; a backlog keeps its place, and what is too late for listeners
 ///   is only recorded.
-/// - **A stall** that is too short for silence: the live is that much later from then on, which only its dates have to know
-///   (``Output/lag(from:_:)``).
+/// - **A stall** that is too short for silence: the live is that much later from then on. Only its dates have to know, and
+///   only once they are wrong by ``dateTolerance`` (``Output/lag(from:samples:)``).
 /// - **Drift**: 10 ms are made up or cut away at a time, at most 2 % of the sound.
 ///
 /// A live cannot be ahead of its creator's speech by more than a slip of clocks: packets that would take it further than
@@ -36,7 +36,7 @@ struct CreatorClock {
         case late(Packet, at: MediaTime)
         /// The live is too far ahead of its clock to take the packet.
         case early
-        /// From this place on, the live is so many samples behind the time since its first packet.
+        /// From this place on, the dates are so many samples behind the time since the first packet.
         case lag(from: MediaTime, samples: Int)
     }
 
@@ -45,6 +45,9 @@ struct CreatorClock {
     /// How far packets may be off before anything is concluded: above the jitter of a mobile network, and well within the half
     /// second that dates may be wrong.
     static let tolerance = MediaTime.sampleRate / 5
+    /// How wrong the dates may be, beside ``tolerance``, before they follow: each correction is a jump of the dates in the
+    /// playlists.
+    static let dateTolerance = 3 * MediaTime.sampleRate / 10
     /// How long packets are too late, at an even pace, before that is taken for a clock that stood still.
     static let shortestDoubt = MediaTime.sampleRate / 2
     /// How long a backlog may take to catch up. A listener is 6 s behind at least.
@@ -86,6 +89,8 @@ struct CreatorClock {
     private var hasBegun = false
     private var hasJumped = false
     private var lag = 0
+    /// The lag that the dates know.
+    private var datedLag = 0
     private var doubt: Doubt?
     private var late: Run?
     private var early: Run?
@@ -277,7 +282,12 @@ struct CreatorClock {
                 (late, early) = (nil, nil)
             } else if !isDrift, elapsed - run.since >= Self.stallConfirmation {
                 lag += run.edge
-                outputs.append(.lag(from: run.from, samples: lag))
+                if abs(lag - datedLag) >= Self.dateTolerance {
+                    datedLag = lag
+                    // A first packet that was late dates the first segment too, which is not cut yet.
+                    let isFromTheStart = run.since.samples <= Int64(MediaTime.sampleRate / 2)
+                    outputs.append(.lag(from: isFromTheStart ? .zero : run.from, samples: lag))
+                }
                 return forget()
             }
         }

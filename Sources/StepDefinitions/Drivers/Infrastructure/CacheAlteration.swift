@@ -12,10 +12,10 @@ struct CacheAlteration: Sendable {
     static let keepsNothing = CacheAlteration(replacing: "proxy_cache roadwave;", with: "proxy_cache off;")
     /// Playlists are not kept.
     static let keepsNoPlaylist = CacheAlteration(
-        replacing: "X-Accel-Expires @$roadwave_second always", with: "X-Accel-Expires 0 always")
+        replacing: "X-Accel-Expires $roadwave_playlist_expiry always", with: "X-Accel-Expires 0 always")
     /// A playlist is kept for ten seconds.
     static let keepsPlaylistsForTenSeconds = CacheAlteration(
-        replacing: "X-Accel-Expires @$roadwave_second always", with: "X-Accel-Expires 10 always")
+        replacing: "X-Accel-Expires $roadwave_playlist_expiry always", with: "X-Accel-Expires 10 always")
     /// Each request has a copy of its own.
     static let keepsACopyForEachRequest = CacheAlteration(
         replacing: "proxy_cache_key $uri;", with: "proxy_cache_key $uri$request_id;")

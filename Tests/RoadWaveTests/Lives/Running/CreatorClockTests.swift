@@ -244,6 +244,17 @@ struct CreatorClockTests {
         let date = Double(scene.dates.date(of: scene.heard[499]).millisecondsSince1970) / 1_000
         #expect(abs(date - (499 * 0.02 - 1)) < 0.5)
     }
+
+    @Test("no date of a live jumps for a start that comes in a small burst", arguments: [0.1, 0.218, 0.29])
+    func burstAtTheStart(seconds: Double) {
+        var scene = Scene()
+        for number in 0..<500 {
+            scene.elapsed = time(max(0, Double(number) * 0.02 - seconds))
+            scene.take(UInt32(number * 960))
+        }
+        let dates = scene.heard.map { scene.dates.date(of: $0).millisecondsSince1970 }
+        #expect(dates == (0..<500).map { Int64($0 * 20) })
+    }
 }
 
 /// A place, by its seconds.

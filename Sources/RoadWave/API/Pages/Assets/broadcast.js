@@ -267,8 +267,7 @@ export class Broadcast extends EventTarget {
         case Ending.over: return this.#finish(State.ended, message);
         case Ending.takenOver: return this.#finish(State.ended, takenOverMessage);
         case Ending.blocked:
-            // The node would go on waiting for it: each answer in vain has begun the wait anew. Its own word of the
-            // end says less than this page can.
+            // The node may still be waiting. Its own word of the end says less than this page can.
             this.#end.abort();
             await this.#session.end().catch(() => {});
             return this.#finish(State.lost, blockedEndMessage);
@@ -284,7 +283,7 @@ export class Broadcast extends EventTarget {
             connection_warning: ({message, quality}) => this.#warn(message, quality === "unstable"),
             broadcast_stopped: ({message}) => this.#warn(message, true),
             counters: counters => this.#show(counters),
-            ended: ({reason, message}) => this.#finish(reason === "node_lost" ? State.lost : State.ended, message),
+            ended: ({reason, message}) => this.#ended(reason, message),
         };
         const url = new URL(`/lives/${this.live}/events`, this.#session.location);
         try {
@@ -294,6 +293,13 @@ export class Broadcast extends EventTarget {
             if (error.code === "live_lost") this.#finish(State.lost, error.message);
             else if (error.status === 410) this.#finish(State.ended, error.message);
         }
+    }
+
+    /** The node has ended the live. It only knows that no sound came; this page may know why. */
+    #ended(reason, message) {
+        const isBlocked = reason === "creator_timeout" && this.#reconnection?.isBlocked;
+        if (isBlocked) return this.#finish(State.lost, blockedEndMessage);
+        this.#finish(reason === "node_lost" ? State.lost : State.ended, message);
     }
 
     async #watchFigures() {

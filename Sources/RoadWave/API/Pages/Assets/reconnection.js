@@ -74,14 +74,15 @@ export class Reconnection extends EventTarget {
     async run() {
         if (await this.#session.isConnected(graceBeforeRestart, this.#signal)) return Ending.connected;
         while (!this.#signal.aborted) {
-            if (performance.now() >= this.#deadline) return this.#isBlocked ? Ending.blocked : Ending.lost;
+            if (performance.now() >= this.#deadline) return this.isBlocked ? Ending.blocked : Ending.lost;
             const ending = this.isDenied ? await this.#rest(tokenCheckInterval) : await this.#try();
             if (ending) return ending;
         }
         return Ending.stopped;
     }
 
-    get #isBlocked() { return this.#answersInVain >= answersInVain; }
+    /** Whether the network lets requests pass, and no sound. */
+    get isBlocked() { return this.#answersInVain >= answersInVain; }
 
     /** @returns an ``Ending``; null when another try is due */
     async #try() {
@@ -94,7 +95,7 @@ export class Reconnection extends EventTarget {
         this.#hasRestarted = true;
         if (await this.#session.isConnected(connectionWait, this.#signal)) return Ending.connected;
         this.#answersInVain += 1;
-        if (this.#isBlocked && !this.#signal.aborted) this.dispatchEvent(new Event("blocked"));
+        if (this.isBlocked && !this.#signal.aborted) this.dispatchEvent(new Event("blocked"));
         return null;
     }
 
@@ -110,6 +111,8 @@ export class Reconnection extends EventTarget {
         if (isRefusal(error)) this.#hasRestarted = true;
         // Requests do not pass any more, either.
         else this.#answersInVain = 0;
+        // The node has given up waiting for sound.
+        if (this.isBlocked && [Outcome.lost, Outcome.over].includes(outcome)) return Ending.blocked;
         if (outcome === Outcome.lost) return Ending.lost;
         if (outcome === Outcome.over) {
             this.message = error.message;
