@@ -4,6 +4,8 @@ internal import RoadWaveTestServices
 /// cut.
 struct RecordingScene: Sendable {
     var creator: SpeakingCreator?
+    /// Between the creator and the node.
+    var network: MobileNetwork?
     /// Between the node and its object storage.
     var storageLine: StorageLine?
     /// What a sabotage changes: something that fails where only something else was broken.

@@ -13,11 +13,21 @@ extension RoadWaveWorld {
         try await restartServer(with: ["ROADWAVE_S3_ENDPOINT": line.endpoint, "ROADWAVE_HOLD_BACK_SECONDS": "6"])
         try await startVoice()
         guard let voice else { throw DriverError("aucune voix n'est prête") }
+        let network = try await openNetwork()
+        recording.network = network
         let creator = try await SpeakingCreator.start(
-            at: try runningServer().http, voice: microphoneFault?.applied(to: voice) ?? voice)
+            at: try runningServer().http, voice: microphoneFault?.applied(to: voice) ?? voice, through: network)
         // By then the node is stopped.
         atEnd { await creator.vanish() }
         recording.creator = creator
+    }
+
+    /// A network between a creator and the node, which adds nothing of its own yet.
+    func openNetwork() async throws -> MobileNetwork {
+        let network = try await MobileNetwork.open(usual: .perfect)
+        atEnd { await network.close() }
+        try await network.lead(to: try runningServer().udp)
+        return network
     }
 
     func join(_ accomplice: RecordingScene.Accomplice) { recording.accomplices.insert(accomplice) }
@@ -119,6 +129,12 @@ extension RoadWaveWorld {
         guard FileManager.default.fileExists(atPath: recordingsFolder + ".absent") else { return }
         try FileManager.default.removeItem(atPath: recordingsFolder)
         try FileManager.default.moveItem(atPath: recordingsFolder + ".absent", toPath: recordingsFolder)
+    }
+
+    /// Lets the recording look as if nothing had been written for a while.
+    func ageRecording(by age: Duration) throws {
+        let date = Date(timeIntervalSinceNow: -(age / .seconds(1)))
+        try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: try recordingPath())
     }
 
     /// Changes one byte in the middle of the recording.

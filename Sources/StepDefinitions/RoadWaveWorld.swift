@@ -20,6 +20,14 @@ public actor RoadWaveWorld {
     private(set) var voice: PCM?
     private(set) var creator: FFmpegCreator?
     private(set) var listener: Listener?
+    /// Listeners of the renditions after the first, by the renditions' names.
+    private(set) var otherListeners: [String: Listener] = [:]
+    /// Who listens to the creator who is cut off for a while.
+    private(set) var absenceListener: Listener?
+    /// What became of a live that ended within a segment.
+    private(set) var shortLive: ShortLive?
+    /// What the creator's application sends.
+    private(set) var kilobitsPerSecond = 0
     /// Caches that do their work badly, by the region before which they stand.
     private(set) var faultyCaches: [Int: FaultyCache] = [:]
     /// The bucket and the caches of the scenario.
@@ -139,6 +147,7 @@ public actor RoadWaveWorld {
     /// - Parameter waits: whether the voice waits for the connection.
     func publish(kilobitsPerSecond: Int, waits: Bool = false) async throws {
         guard let voice else { throw DriverError("aucun créateur n'a démarré") }
+        self.kilobitsPerSecond = kilobitsPerSecond
         creator = try await FFmpegCreator.start(
             whip: try runningServer().http + "/whip?title=Sur%20la%20route", token: "createur-de-la-specification",
             bitrate: kilobitsPerSecond * 1_000, voice: voice, microphone: microphoneFault,
@@ -151,9 +160,9 @@ public actor RoadWaveWorld {
     }
 
     /// Somebody tries to connect with another certificate than the offer announced.
-    /// - Returns: the states that `GET /lives/{id}` gave of that live, in the order of the alphabet, and whether the node let
-    ///   the impostor in.
-    func impersonate(for duration: Duration) async throws -> (states: [String], isConnected: Bool) {
+    /// - Returns: the states that `GET /lives/{id}` gave of that live, in the order of the alphabet, whether the node let the
+    ///   impostor in, and the node's answer to the offer.
+    func impersonate(for duration: Duration) async throws -> (states: [String], isConnected: Bool, answer: String) {
         let node = try runningServer().http
         let impostor = try await ImpostorCreator.start(at: node, isHonest: impostorIsHonest)
         let clock = ContinuousClock()
@@ -167,7 +176,7 @@ public actor RoadWaveWorld {
         }
         let isConnected = await impostor.isConnected
         await impostor.stop()
-        return (states.sorted(), isConnected)
+        return (states.sorted(), isConnected, impostor.answer)
     }
 
     /// The live's public state, as `GET /lives/{id}` gives it; nil when the creator never had one.
@@ -193,6 +202,98 @@ public actor RoadWaveWorld {
         }
     }
 
+    /// The same, and a listener of each other rendition, who leaves with the first.
+    func listenToEveryRendition(untilSecond second: Double) async throws {
+        guard let creator, try await creator.isConnected() else { return }
+        try await waitUntilStored()
+        for (index, name) in try await renditionNames().enumerated().dropFirst() {
+            let segments = "\(folder)/\(name)"
+            try FileManager.default.createDirectory(atPath: segments, withIntermediateDirectories: true)
+            otherListeners[name] = Listener(
+                masterURL: try await base(ofRegion: 0) + masterPath(), variant: index, folder: segments)
+        }
+        try await withThrowingTaskGroup(of: Void.self) { [otherListeners] group in
+            for listener in otherListeners.values { group.addTask { try await listener.follow { _ in false } } }
+            try await self.listen(untilSecond: second)
+            group.cancelAll()
+            while (try? await group.next()) != nil {}
+        }
+    }
+
+    /// Another creator speaks, then is cut off from the network for longer than players wait, and speaks on; somebody listens
+    /// all the time.
+    func followAbsentCreator() async throws {
+        guard let voice else { return }
+        let network = try await openNetwork()
+        let creator = try await SpeakingCreator.start(
+            at: try runningServer().http, voice: voice.mixedDown(), token: "createur-dans-un-tunnel", through: network)
+        atEnd { await creator.vanish() }
+        let segments = folder + "/absence"
+        try FileManager.default.createDirectory(atPath: segments, withIntermediateDirectories: true)
+        let listener = Listener(
+            masterURL: try await base(ofRegion: 0) + "/lives/\(creator.liveID)/master.m3u8", folder: segments)
+        absenceListener = listener
+        let listening = Task { try await listener.follow { _ in false } }
+        // why: how long the creator is heard, is in the tunnel, and is heard again.
+        try await Task.sleep(for: .seconds(8))
+        await network.cut()
+        try await Task.sleep(for: .seconds(12))
+        await network.relieve()
+        try await Task.sleep(for: .seconds(12))
+        listening.cancel()
+        _ = await listening.result
+    }
+
+    /// A creator says a few words and ends the live within a segment; somebody listens to the end.
+    func followShortLive() async throws {
+        guard let voice else { return }
+        let creator = try await SpeakingCreator.start(
+            at: try runningServer().http, voice: voice.channel(0), token: "createur-bref")
+        atEnd { await creator.vanish() }
+        let segments = folder + "/bref"
+        try FileManager.default.createDirectory(atPath: segments, withIntermediateDirectories: true)
+        let listener = Listener(
+            masterURL: try await base(ofRegion: 0) + "/lives/\(creator.liveID)/master.m3u8", folder: segments)
+        let listening = Task { try await listener.follow { _ in false } }
+        atEnd { listening.cancel() }
+        // Three segments and some 600 ms: 20 ms a packet.
+        while await creator.sentPackets.count < 330 {
+            // why: the pause between two looks at a condition, whose bound is the time limit of the step.
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        await creator.stop()
+        try await listening.value
+        let heard = HeardLive(
+            sightings: await listener.sightings, segments: await listener.segments,
+            refusals: await listener.refusals, creator: nil)
+        let sound = try await heard.sound(in: segments, channels: 2)
+        shortLive = ShortLive(
+            sent: Double(await creator.sentPackets.count) / 50, listed: heard.announcedSeconds,
+            fidelity: try Fidelity.measure(sound, with: voice.channel(0)))
+    }
+
+    /// What was heard of the creator who was cut off.
+    func heardOfAbsentCreator() async -> HeardLive {
+        HeardLive(
+            sightings: await absenceListener?.sightings ?? [], segments: await absenceListener?.segments ?? [],
+            refusals: await absenceListener?.refusals ?? [], creator: nil)
+    }
+
+    /// What was heard of each rendition after the first, by the renditions' names.
+    func heardOfOtherRenditions() async -> [(rendition: String, heard: HeardLive)] {
+        var heard: [(rendition: String, heard: HeardLive)] = []
+        for (name, listener) in otherListeners.sorted(by: { $0.key < $1.key }) {
+            heard.append(
+                (
+                    name,
+                    HeardLive(
+                        sightings: await listener.sightings, segments: await listener.segments,
+                        refusals: await listener.refusals, creator: creator)
+                ))
+        }
+        return heard
+    }
+
     /// What the listener heard, for the witnesses.
     func heard() async throws -> HeardLive {
         guard let creator, let listener else {
@@ -214,4 +315,11 @@ public actor RoadWaveWorld {
         while let stop = stops.popLast() { await stop() }
         try? FileManager.default.removeItem(atPath: folder)
     }
+}
+
+/// A live that ended within a segment: what was said, what the playlist lists, in seconds, and what was heard.
+struct ShortLive: Sendable {
+    let sent: Double
+    let listed: Double
+    let fidelity: Fidelity
 }

@@ -43,6 +43,10 @@ public struct JitterBuffer: Sendable {
     private static let maximumDropout: Int64 = 3_000
     private static let maximumMisorder: Int64 = 100
 
+    /// The round trip of a creator whose reports have not told it yet: a browser's first one comes after 2.5 to 7.5 s
+    /// (RFC 3550 §6.3.1). That of a mobile network; Chromium's receiver assumes the same.
+    public static let assumedRoundTrip = Duration.milliseconds(100)
+
     /// An empty buffer.
     public init(configuration: Configuration = .init()) {
         self.configuration = configuration
@@ -59,8 +63,8 @@ public struct JitterBuffer: Sendable {
     /// again included. In steps of 10 ms, up to 1 s; zero before the first packet.
     public var jitter: Duration { patience.jitter }
 
-    /// Between a request for a lost packet and its answer, when it is known; a hole is then waited for long enough to
-    /// ask twice. `nil` for a creator who sends nothing again.
+    /// Between a request for a lost packet and its answer; a hole is waited for long enough to ask twice. `nil` for a
+    /// creator who sends nothing again; ``assumedRoundTrip`` while it is not known.
     public var roundTrip: Duration? {
         get { patience.roundTrip }
         set { patience.roundTrip = newValue }

@@ -12,7 +12,8 @@ actor ImpostorCreator {
 
     private let origin = NIODeadline.now()
     private var core: Publisher
-    private let answer: String
+    /// The node's answer to the offer, which is the one that any creator gets.
+    nonisolated let answer: String
     private var attempt: Task<Void, Never>?
 
     /// Posts an offer, and begins to connect, and to speak as soon as that is done.

@@ -26,14 +26,19 @@ actor Listener {
     private let http = HTTPWitness()
     private let clock = ContinuousClock()
     private let masterURL: String
+    private let variant: Int
     private let folder: String
     private(set) var sightings: [Sighting] = []
     private(set) var segments: [FetchedSegment] = []
     /// Requests that did not answer 200 once the live had a first segment.
     private(set) var refusals: [String] = []
 
-    init(masterURL: String, folder: String) {
+    /// - Parameters:
+    ///   - variant: which one of the master playlist; a plain player takes the first.
+    ///   - folder: where the segments are kept.
+    init(masterURL: String, variant: Int = 0, folder: String) {
         self.masterURL = masterURL
+        self.variant = variant
         self.folder = folder
     }
 
@@ -44,18 +49,17 @@ actor Listener {
             if let url = mediaURL {
                 if let ended = await look(at: url), ended { return }
             } else {
-                mediaURL = await firstVariant()
+                mediaURL = await variantURL()
             }
             // why: a player's polling, ten times a second so that the moment of listing is known within 0.1 s.
             try await clock.sleep(for: .milliseconds(100))
         }
     }
 
-    private func firstVariant() async -> String? {
-        guard let master = await http.request(masterURL), master.status == 200,
-            let uri = master.text.split(whereSeparator: \.isNewline).first(where: { !$0.hasPrefix("#") })
-        else { return nil }
-        return resolve(String(uri), against: masterURL)
+    private func variantURL() async -> String? {
+        guard let master = await http.request(masterURL), master.status == 200 else { return nil }
+        let uris = master.text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("#") }
+        return uris.indices.contains(variant) ? resolve(String(uris[variant]), against: masterURL) : nil
     }
 
     /// Notes what changed in the playlist; returns whether the live has ended, nil when there is no playlist (yet).

@@ -57,6 +57,11 @@ struct MobileNetwork: Sendable {
     /// Where the creator's browser sends its media: what the node has to advertise.
     var address: String { "\(relay.address)" }
 
+    /// Where a creator's application sends instead of the node's address.
+    var remap: @Sendable (TransportAddress) -> TransportAddress {
+        { [address = relay.address] _ in address }
+    }
+
     /// From now on it leads to a node's UDP port.
     func lead(to udp: String) async throws {
         guard let server = TransportAddress(udp) else { throw DriverError("« \(udp) » n'est pas une adresse UDP") }
@@ -108,6 +113,20 @@ struct MobileNetwork: Sendable {
         // why: until the last of those that were overtaken has arrived.
         try await Task.sleep(for: delay * 2)
         await relay.change(to: conditions)
+    }
+
+    /// Nothing arrives for so long, then everything at once.
+    func holdBack(for length: Duration) async throws {
+        let end = ContinuousClock.now + length
+        var held = usual
+        held.keepsOrder = true
+        while case let rest = end - ContinuousClock.now, rest > .zero {
+            held.delay = rest
+            await relay.change(to: held, back: usual)
+            // why: what is sent then has less to wait, and arrives at the same moment.
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        await relay.change(to: usual)
     }
 
     /// Nothing gets through any more, in either direction.

@@ -15,12 +15,16 @@ actor SpeakingCreator {
     ///   - node: its address, such as `http://127.0.0.1:41234`.
     ///   - voice: 48 kHz mono; said again from its beginning when it is over.
     ///   - token: who speaks.
+    ///   - network: what lies between the creator and the node; nothing when nil.
     static func start(
-        at node: String, voice: PCM, token: String = "createur-de-la-specification"
+        at node: String, voice: PCM, token: String = "createur-de-la-specification",
+        through network: MobileNetwork? = nil
     ) async throws -> SpeakingCreator {
+        let direct: @Sendable (TransportAddress) -> TransportAddress = { $0 }
         let publisher = try await AudioPublisher.connect(
             to: node + "/whip?title=Sur%20la%20route", token: token,
-            certificate: try DTLSCertificate.generate(), settings: AudioSettings(keepsPackets: true))
+            certificate: try DTLSCertificate.generate(), settings: AudioSettings(keepsPackets: true),
+            remap: network?.remap ?? direct)
         let creator = SpeakingCreator(publisher)
         await creator.speak(voice)
         return creator

@@ -19,11 +19,19 @@ let conversionSteps = Steps<RoadWaveWorld> {
 
     Quand(
         "le serveur traite le flux",
-        preuve:
-            "un auditeur suit le manifest en HTTP, plus longtemps qu'il n'est long, et prend chaque segment dès qu'il est listé",
+        preuve: """
+            un auditeur par débit suit le manifest en HTTP, plus longtemps qu'il n'est long, et prend chaque segment dès \
+            qu'il est listé ; un autre suit un \
+            créateur que son réseau abandonne pendant 12 s, un autre encore, jusqu'à la fin, un live qui s'arrête au milieu \
+            d'un segment
+            """,
         timeout: .seconds(90)
     ) { world in
-        try await world.listen(untilSecond: 42)
+        async let absence: Void = world.followAbsentCreator()
+        async let short: Void = world.followShortLive()
+        try await world.listenToEveryRendition(untilSecond: 42)
+        try await absence
+        try await short
     }
 
     Alors(
@@ -31,7 +39,8 @@ let conversionSteps = Steps<RoadWaveWorld> {
         preuve: """
             ffprobe dit chaque segment AAC-LC 48 kHz en MPEG-TS et les temps continus d'un segment à l'autre ; le son \
             décodé par ffmpeg est celui qui a été dit, à gauche comme à droite, dès ses 100 premières ms et sans rien avant, sans \
-            trou ni bruit de 10 ms
+            trou ni bruit de 10 ms ; les débits mono ont les deux voix ; d'un live bref, \
+            il ne manque pas le dernier mot
             """,
         timeout: .seconds(60),
         sabotages: [
@@ -61,6 +70,19 @@ let conversionSteps = Steps<RoadWaveWorld> {
         }
         try check("canaux", probes.first??.channels ?? 0, .equals(2))
         try await heard.channelFidelities(in: world.folder).check(check, "son", seconds: 40)
+        if let short = await world.shortLive {
+            // The frames of the codecs, 20 and 21 ms, and their delay.
+            try check("live bref : durée listée", short.listed, .approximately(short.sent, tolerance: 0.1), unit: "s")
+            try short.fidelity.check(check, "live bref, jusqu'au dernier mot", seconds: short.sent - 0.1)
+        } else {
+            try check("live bref entendu", false, .equals(true))
+        }
+        let others = await world.heardOfOtherRenditions()
+        try check("autres débits", others.count, .equals(2))
+        for (name, heard) in others {
+            let mono = try await heard.channelFidelities(in: "\(world.folder)/\(name)", isMono: true)
+            try mono.check(check, "son en \(name)", seconds: 38)
+        }
     }
 
     Alors(
@@ -68,7 +90,8 @@ let conversionSteps = Steps<RoadWaveWorld> {
         preuve:
             """
             le manifest, demandé dix fois par seconde pendant 42 s, change à chaque segment et ne tarde jamais plus de 3 s, et \
-            de la seconde que le cache peut le garder ; chaque segment y porte son numéro, aucun ne manque
+            de la seconde que le cache peut le garder ; chaque segment y porte son numéro, aucun ne manque ; celui d'un \
+            créateur coupé du réseau avance comme les autres, et sa voix y revient
             """,
         sabotages: [
             Sabotage("le cache sert toujours le premier manifest") { world in
@@ -91,6 +114,17 @@ let conversionSteps = Steps<RoadWaveWorld> {
         try check("segments qui ne portent pas leur numéro", listed.count { $0.uri != "\($0.sequence).ts" }, .equals(0))
         try check("premier segment du dernier manifest", heard.sightings.last?.playlist.mediaSequence ?? 0, .atLeast(1))
         try check("réponses en erreur", heard.refusals.count, .equals(0))
+
+        let absent = await world.heardOfAbsentCreator()
+        try check("segments du créateur coupé", absent.segments.count, .atLeast(13))
+        try check(
+            "créateur coupé : plus long écart entre deux mises à jour",
+            absent.intervalsBetweenUpdates.max() ?? .infinity, .atMost(4.0), unit: "s")
+        // In stretches of 10 ms: a voice is louder than -50 dB for well over a third of the time.
+        let sound = try await absent.sound(in: "\(world.folder)/absence")
+        let back = EnergyEnvelope(sound.samples, from: sound.frameCount - 384_000, count: 800)
+        let spoken = Double(back.levels.count { $0 > -50 }) / 100
+        try check("voix entendue dans les 8 dernières secondes", spoken, .atLeast(2.5), unit: "s")
     }
 
     Alors(

@@ -27,7 +27,7 @@ let distributionSteps = Steps<RoadWaveWorld> {
     Alors(
         "le manifest .m3u8 est servi via NGINX Cache \\(OVH)",
         preuve: """
-            l'adresse donnée à l'auditeur est celle du cache ; NGINX s'y nomme ; son journal a les demandes de \
+            l'adresse donnée à l'auditeur est celle du cache, dans GET /lives aussi ; NGINX s'y nomme ; son journal a les demandes de \
             l'auditeur, et celui du stockage au plus une lecture par seconde et par région
             """,
         sabotages: [
@@ -43,6 +43,8 @@ let distributionSteps = Steps<RoadWaveWorld> {
         let address = try await world.liveState()?["playlist_url"] as? String ?? ""
         try check(
             "adresse du manifest", address, .equals(infrastructure.regions[0].http + (try await world.masterPath())))
+        let lives = try await LiveCensus.take(from: try await world.runningServer().http)
+        try check("adresse du manifest dans GET /lives", lives.playlists.values.first ?? "aucun live", .equals(address))
         let answer = await HTTPWitness().request(address)
         try check("GET du manifest", answer?.status ?? 0, .equals(200))
         try check("serveur qui répond", answer?.headers["server"] ?? "", .equals("nginx"))

@@ -22,7 +22,8 @@ let ingestionSteps = Steps<RoadWaveWorld> {
         "le serveur Go avec Pion WebRTC accepte la connexion",
         preuve: """
             FFmpeg dit ICE, DTLS et SRTP établis, et GET /lives/{id} dit le live en cours ; celui d'un second créateur, dont le \
-            certificat n'est pas celui que son offre annonce, ne l'est jamais
+            certificat n'est pas celui que son offre annonce, ne l'est jamais ; la réponse SDP ne borne pas le débit en dessous de \
+            ce que le créateur envoie
             """,
         sabotages: [
             Sabotage("le serveur annonce une adresse où il n'écoute pas") { world in
@@ -38,6 +39,10 @@ let ingestionSteps = Steps<RoadWaveWorld> {
         // Not waited for any more once its handshake has failed.
         try check("live de l'imposteur en cours", impostor.states.contains("live"), .equals(false))
         try check("imposteur connecté", impostor.isConnected, .equals(false))
+        // RFC 7587 §6.1: without a limit, that of the codec.
+        let limit = impostor.answer.firstMatch(of: /maxaveragebitrate=(\d+)/).flatMap { Int($0.1) } ?? 510_000
+        try check(
+            "débit que permet la réponse SDP", limit, .atLeast(1_000 * (await world.kilobitsPerSecond)), unit: "bit/s")
     }
 
     Alors(

@@ -90,10 +90,11 @@ let recordingSteps = Steps<RoadWaveWorld> {
     Alors(
         "l'enregistrement est indépendant de la diffusion HLS",
         preuve: """
+            le réseau du créateur retient deux secondes de paquets, trop longtemps pour la diffusion : tous sont enregistrés ; puis \
             le nœud est coupé de son stockage, jusqu'à ce que des segments soient perdus : plus aucun n'est listé, et chaque \
             paquet est encore enregistré, après comme avant ; puis le disque des enregistrements est retiré : les segments \
             sont encore listés ; rendu, puis le live terminé, l'enregistrement est entier : ffmpeg et les outils de Xiph \
-            (opusinfo, oggz-validate) ne s'en plaignent pas
+            (opusinfo, oggz-validate) ne s'en plaignent pas, et il est encore là deux heures plus tard, le nœud redémarré
             """,
         timeout: .seconds(120),
         sabotages: [
@@ -107,6 +108,17 @@ let recordingSteps = Steps<RoadWaveWorld> {
         ]
     ) { world, check in
         let creator = try await world.speakingCreator()
+        try await world.recording.network?.holdBack(for: .seconds(2))
+        let said = await creator.sentPackets.count
+        try await check.eventually(
+            "paquets enregistrés, le réseau revenu", .atLeast(said + 50), within: .seconds(15)
+        ) {
+            try await world.recordedStream().packets.count
+        }
+        let held = try await world.recordedStream()
+        try check(
+            "paquets différents de ceux envoyés, après la retenue", held.differences(from: await creator.sentPackets),
+            .equals(0))
         try await world.cutStorage()
         try await check.eventually("écritures refusées par le stockage", .atLeast(1), within: .seconds(15)) {
             try await world.metric("roadwave_storage_failures_total")
@@ -160,6 +172,13 @@ let recordingSteps = Steps<RoadWaveWorld> {
         let complaints = try await XiphTools.complaints(about: whole.copy)
         try check("plaintes de ffmpeg", whole.complaints, .equals(""))
         try check("plaintes des outils de Xiph", complaints.joined(separator: " | "), .equals(""))
+
+        // It waits for its replay, also over a restart of the node.
+        try await world.ageRecording(by: .seconds(7_200))
+        try await world.restartServer(with: [:])
+        try check(
+            "paquets de l'enregistrement, deux heures plus tard, le nœud redémarré",
+            try await world.recordedStream().packets.count, .equals(sent.count))
     }
 }
 

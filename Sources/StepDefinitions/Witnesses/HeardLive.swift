@@ -21,10 +21,11 @@ struct HeardLive: Sendable {
     }
 
     /// How well each channel of that sound is the creator's voice; nothing of it when there was no creator.
-    func channelFidelities(in folder: String) async throws -> [Fidelity] {
+    /// - Parameter isMono: for a rendition of one channel, which has to have all that is said in any of them.
+    func channelFidelities(in folder: String, isMono: Bool = false) async throws -> [Fidelity] {
         guard let creator else { return [Fidelity()] }
         return try Fidelity.measureChannels(
-            of: try await sound(in: folder, channels: creator.voice.channels), with: creator.voice)
+            of: try await sound(in: folder, channels: isMono ? 1 : creator.voice.channels), with: creator.voice)
     }
 
     /// Seconds from the first segment to the last one, as the playlist gives their lengths.

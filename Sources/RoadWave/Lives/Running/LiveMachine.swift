@@ -124,8 +124,18 @@ struct LiveMachine: ~Copyable {
             interruptedAfter: settings.interruptedAfter, connectTimeout: settings.connectTimeout,
             timeout: settings.creatorTimeout, now: now)
         monitor = ConnectionMonitor(settings.adaptation)
-        jitterBuffer = JitterBuffer(configuration: settings.jitter)
+        jitterBuffer = Self.makeJitterBuffer(settings, self.connection)
         lastMedia = now
+    }
+
+    /// A buffer for a connection. A hole is waited for long enough to ask for its packets twice, of a creator who sends them
+    /// again.
+    private static func makeJitterBuffer(
+        _ settings: LiveSettings, _ connection: borrowing CreatorConnection
+    ) -> JitterBuffer {
+        var buffer = JitterBuffer(configuration: settings.jitter)
+        if connection.answer.supportsNACK { buffer.roundTrip = JitterBuffer.assumedRoundTrip }
+        return buffer
     }
 
     /// Whether nothing more comes of it.
@@ -367,7 +377,7 @@ extension LiveMachine {
         isHandingOver = false
         guard let next = successor.take() else { return }
         // Another connection is another stream: neither its numbers nor its times have to do with those before.
-        jitterBuffer = JitterBuffer(configuration: settings.jitter)
+        jitterBuffer = Self.makeJitterBuffer(settings, next)
         clock.discontinue(elapsed: elapsed(now), position: position)
         connection = next
         isComingBack = firstArrival != nil
@@ -426,7 +436,6 @@ extension LiveMachine {
 
     /// Takes a report of how the creator's packets arrive.
     private mutating func observe(_ report: ReceptionReport, now: MonotonicTime) {
-        // A hole is waited for long enough to ask for its packets twice, of a creator who sends them again.
         if connection.answer.supportsNACK, let roundTrip = report.roundTrip { jitterBuffer.roundTrip = roundTrip }
         let changes = monitor.take(report, now: now)
         live.connection = monitor.state
