@@ -1,12 +1,12 @@
 /// Why a creator cannot start a live now.
 enum AdmissionError: Error {
-    /// As many lives as may run are running; a premium creator has a place in the queue.
+    /// All slots are taken; a premium creator gets a place in the queue.
     case capacityReached(QueueStanding?)
-    /// The creator holds as many lives as one may: these.
+    /// The creator already runs the maximum number of lives, which are listed.
     case creatorLimit([LiveID])
-    /// How many lives run on all nodes is not known.
+    /// The number of lives on all nodes is unknown.
     case capacityUnknown
-    /// The node takes no more lives.
+    /// The node is stopping and takes no more lives.
     case stopping
     /// The live could not be set up.
     case failed(any Error)

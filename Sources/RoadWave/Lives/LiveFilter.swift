@@ -1,21 +1,21 @@
-/// Which lives are asked for. What is nil or empty asks for nothing in particular.
+/// A filter of the list of lives. Fields that are nil or empty do not restrict it.
 ///
 /// Texts are compared as people do (``SearchText``): « meteo » finds « Météo ».
 struct LiveFilter: Sendable {
     var state: LiveState?
-    /// What the title contains.
+    /// Text that the title contains.
     var title: String?
     var zoneGeo: String?
-    /// Every one of them is a tag of the live.
+    /// The live has all of these tags.
     var tags: [String] = []
     var classificationAge: String?
-    /// The first date of start that is asked for.
+    /// The earliest date of start, included.
     var from: WallDate?
-    /// The first date of start that is not asked for any more: the periods of two lists do not overlap.
+    /// The end of the period, excluded, so that the periods of two lists do not overlap.
     var to: WallDate?
 
-    /// Whether something is looked for, beyond what is on the air and when: what anybody may ask for at random, and what
-    /// is counted and answered apart from the list that every page shows.
+    /// Whether this is a search: more than a filter by state and date. Anyone may send searches with random values, so
+    /// they are rate-limited and answered separately from the list on every page.
     var isSearch: Bool {
         title != nil || zoneGeo != nil || !tags.isEmpty || classificationAge != nil
     }

@@ -1,6 +1,6 @@
 internal import CoreMetrics
 
-/// What is counted of the lives.
+/// The metrics of the lives.
 struct LiveMetrics: Sendable {
     let ingest: IngestMetrics
     let broadcast: BroadcastMetrics

@@ -4,16 +4,16 @@ struct LivePage: Sendable {
     static let limit = 50
 
     var lives: [Live]
-    /// From where the list goes on, when it may: behind the last live of a full page, or behind those that were looked
-    /// through for one that has few lives, or none.
+    /// The cursor of the next page, if there may be one. It is after the last live of a full page, or after the last
+    /// scanned row of a search page that is not full.
     let next: LiveCursor?
-    /// How many rows of the page nobody can read: one of them is no reason to hide the others.
+    /// The number of unreadable rows in the page. An unreadable row does not hide the others.
     let unreadable: Int
 
-    /// A page of what was found.
+    /// A page of the query's result.
     /// - Parameters:
-    ///   - found: in the order of the list, one more than the limit where others follow; nil for a row that is none of ours.
-    ///   - reached: the last place that was looked at, when there are others behind it.
+    ///   - found: in the order of the list, one more than the limit if others follow; nil for an unreadable row.
+    ///   - reached: the last position that was scanned, if there are rows after it.
     init(_ found: [Live?], limit: Int, reached: LiveCursor? = nil) {
         let page = found.prefix(limit)
         lives = page.compactMap(\.self)

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// The JSON of a live as nodes note it and tell it to each other.
+/// The JSON of a live, which nodes store and send to each other.
 struct LiveRecord: Codable {
     private var liveID: String
     private var creatorID: String
@@ -49,7 +49,7 @@ struct LiveRecord: Codable {
         connection = live.connection.map { ConnectionRecord($0) }
     }
 
-    /// The live that it tells of; nil for what cannot be one.
+    /// The recorded live; nil if the record is invalid.
     var live: Live? {
         guard let id = LiveID(liveID), let creator = UserID(creatorID), let state = LiveState(rawValue: state),
             let startedAt = WallDate(parsing: startedAt),
@@ -116,7 +116,7 @@ struct AdviceRecord: Codable {
         reason = advice.reason.rawValue
     }
 
-    /// The advice that it tells of; nil for what cannot be one.
+    /// The recorded advice; nil if the record is invalid.
     var advice: BitrateAdvice? {
         BitrateAdvice.Reason(rawValue: reason).map { BitrateAdvice(bitrate: bitrate, reason: $0) }
     }

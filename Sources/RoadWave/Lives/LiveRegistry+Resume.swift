@@ -2,7 +2,7 @@ internal import Logging
 internal import RoadWaveRTC
 
 extension LiveRegistry {
-    /// Lets a creator go on with a live on another connection. It has its place already: none is asked for.
+    /// Lets a creator continue a live on another connection. The live already has its slot.
     /// - Returns: the live's session, with its new answer.
     func resume(
         _ id: LiveID, creator: Creator, offer: WHIPOffer
@@ -25,7 +25,8 @@ extension LiveRegistry {
         return (session, answer)
     }
 
-    /// Why a live that does not run cannot go on: whose it is first, since the rest is none of another's business.
+    /// Why a live that does not run cannot continue. The owner is checked first: other creators must not learn the
+    /// rest.
     private static func refusal(of live: Live, to creator: Creator) -> ResumptionError {
         guard live.creator == creator.id else { return .notOwner }
         return live.state == .lost ? .lost : .over

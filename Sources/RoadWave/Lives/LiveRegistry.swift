@@ -1,53 +1,54 @@
 internal import Logging
 internal import RoadWaveRTC
 
-/// The lives of this node: those that run, as many as it can take, and the last ones that are over.
-/// See docs/decisions/nodes.md, « How a live ended ».
+/// The lives of this node: the running ones, as many as it can take, and the latest ended ones. See
+/// docs/decisions/nodes.md, « How a live ended ».
 actor LiveRegistry {
-    /// How many lives that are over can still be asked about: a day of a full node with lives of two hours.
+    /// How many ended lives are kept for queries: a day of a full node with lives of two hours.
     private static let historyLimit = 1_200
-    /// How long a stop waits for the storage to take the ends of the lives: several of its retries, and less than any
-    /// supervisor waits before it kills (systemd 90 s, Kubernetes 30 s). The journal leaves the rest to the next start.
+    /// How long a stop waits until the storage has accepted the ends of the lives. It is several retries long, and
+    /// shorter than the time-out of supervisors (systemd 90 s, Kubernetes 30 s). The journal leaves the rest to the
+    /// next start.
     static let closingTimeout = Duration.seconds(10)
-    /// How long a request to end a live waits until it is certain how it ended, where neither the registry of nodes nor the
-    /// storage says whether another node had ended it before: less than any client waits for an answer.
+    /// How long a request to end a live waits for certainty, if neither the registry of nodes nor the storage tells
+    /// whether another node ended the live before. It is shorter than the time-outs of clients.
     private static let answerTimeout = Duration.seconds(5)
 
-    /// What the beginning and the end of a live reach.
+    /// The services that the beginning and the end of a live use.
     struct Outlets: Sendable {
         let events: EventHub
         let metrics: LiveMetrics
         let logger: Logger
-        /// Where running lives are noted; nil where no later process is to know of them.
+        /// The journal of running lives; nil for a node without one.
         var journal: LiveJournal?
-        /// Where every live is written and searched; nil where nobody lists them.
+        /// The catalogue of all lives; nil for a node without one.
         var catalogue: LiveCatalogue?
-        /// Where what happens is kept; nil where nothing is.
+        /// The audit trail; nil for a node without one.
         var audit: AuditTrail?
-        /// What counts listeners; nil where nothing does.
+        /// The audience counts; nil for a node without them.
         var audience: AudienceKeeper?
-        /// The other nodes; nil where there are none.
+        /// The other nodes; nil for a node on its own.
         var nodes: (any LiveNodes)?
-        /// Queues what follows a live that is over and stored, such as its replay.
+        /// Queues the jobs that follow a live, such as its replay, once it is over and stored.
         var queueFollowUp: @Sendable (Live) -> Void = { _ in }
     }
 
     let clock: NodeClock
     let outlets: Outlets
-    /// The places of those that run, among all that there are.
+    /// The slots of the running lives.
     nonisolated let slots: SlotKeeper
     private let router: DatagramRouter
     private let loops: [MediaLoop]
     private let makeSession: LiveSession.Factory
     private var nextLoop = 0
-    /// Those that run.
+    /// The running lives.
     var sessions: [LiveID: LiveSession] = [:]
-    /// How the lives end that run, or whose end is not concluded; as many as run, and ended within the time that a storage
-    /// takes.
+    /// The endings of running lives, and of ended lives until they are concluded. Bounded by the capacity and by the
+    /// time that a storage takes.
     var endings: [LiveID: LiveEnding] = [:]
-    /// What is under way for each of them.
+    /// The tasks of each live.
     var work: [LiveID: [Task<Void, Never>]] = [:]
-    /// Requests that wait to learn how a live ended.
+    /// Requests that wait for the final state of a live.
     var answers: [LiveID: [CheckedContinuation<Void, Never>]] = [:]
     /// Stops that wait until all endings are concluded.
     var conclusions: [CheckedContinuation<Void, Never>] = []
@@ -55,7 +56,7 @@ actor LiveRegistry {
     private var historyOrder: [LiveID] = []
     private var isStopping = false
 
-    /// - Parameter loops: at least one; lives are dealt out to them in turn.
+    /// - Parameter loops: at least one; lives are assigned to them in turn.
     init(
         outlets: Outlets, clock: NodeClock, router: DatagramRouter, loops: [MediaLoop], slots: SlotKeeper,
         makeSession: @escaping LiveSession.Factory
@@ -68,7 +69,7 @@ actor LiveRegistry {
         self.makeSession = makeSession
     }
 
-    /// How many lives run.
+    /// The number of running lives.
     var count: Int { sessions.count }
 
     /// Starts a live for a creator.
@@ -80,11 +81,11 @@ actor LiveRegistry {
         try await slots.acquire(for: id, of: creator)
         let session: LiveSession
         do throws(AdmissionError) {
-            // It may have begun to stop meanwhile.
+            // The node may have begun to stop meanwhile.
             guard !isStopping else { throw .stopping }
             session = try makeSession(id, creator.id, metadata, offer)
         } catch {
-            // No live, and no end of one: the place was never used.
+            // There is no live and no ending: the slot was never used.
             await slots.release(id)
             throw error
         }
@@ -110,14 +111,15 @@ actor LiveRegistry {
         }
     }
 
-    /// The running live of this identity.
+    /// The running live with this identity.
     func session(_ id: LiveID) -> LiveSession? { sessions[id] }
 
-    /// Ends a running live; its place is free when this returns.
-    /// - Returns: the live as it ended: lost, where another node had taken it over before. Nil while that is not certain.
+    /// Ends a running live; its slot is free when this returns.
+    /// - Returns: the final state of the live, which is lost if another node had taken it over before; nil while that
+    ///   is not certain.
     @discardableResult
     func end(_ session: LiveSession, _ reason: EndReason) async -> Live? {
-        // What the creator sent before asking for the end is part of the live.
+        // Packets that the creator sent before the request to end are part of the live.
         await router.settle()
         await session.end(reason)
         let answer = Task { await waitForAnswer(about: session.id) }
@@ -125,12 +127,12 @@ actor LiveRegistry {
         return history[session.id]
     }
 
-    /// A live, running or not long over.
+    /// A running or recently ended live.
     func live(_ id: LiveID) async -> Live? {
         if let live = history[id] { return live }
         guard let session = sessions[id] else { return nil }
         let live = await session.live
-        // It may be over by now.
+        // The live may have ended meanwhile.
         return history[id] ?? live
     }
 
@@ -145,8 +147,7 @@ actor LiveRegistry {
         }
     }
 
-    /// Ends every live in good order, and returns once their playlists are closed, or the storage has kept the node
-    /// waiting for ``closingTimeout``.
+    /// Ends every live normally. Returns once their playlists are closed, or after ``closingTimeout``.
     func stop() async {
         isStopping = true
         await router.settle()
@@ -181,9 +182,9 @@ actor LiveRegistry {
         conclusions = []
     }
 
-    /// Stays with a live while it runs and while its media is stored, and passes on what becomes of it.
+    /// Runs a live until it is over and its media is stored, and passes on the facts of its ending.
     private func host(_ session: LiveSession, _ live: Live) async {
-        // Before anything of it is stored: should the node die, the next one knows what to close.
+        // Recorded before any media is stored: if the process dies, the next start knows which playlists to close.
         await outlets.journal?.note(JournalEntry(running: live))
         outlets.audit?.record(.started(live))
         let id = session.id
@@ -193,7 +194,7 @@ actor LiveRegistry {
                 await session.writeRecording()
                 await self.take(.recordingClosed, of: id)
             }
-            // Beside the media, which waits for no count.
+            // In parallel with the media, which does not wait for the counts.
             group.addTask {
                 await self.outlets.audience?.open(id)
                 await self.take(.audienceOpened, of: id)
@@ -202,7 +203,7 @@ actor LiveRegistry {
         }
     }
 
-    /// Lets a live that is over be asked about, the latest instead of the oldest; once more where more is known of it.
+    /// Keeps an ended live for queries, in place of the oldest one. A later call updates the same live.
     func remember(_ live: Live) {
         guard history.updateValue(live, forKey: live.id) == nil else { return }
         historyOrder.append(live.id)

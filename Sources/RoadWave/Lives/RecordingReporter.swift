@@ -1,7 +1,7 @@
 internal import CoreMetrics
 internal import Logging
 
-/// Counts and tells what becomes of a live's recording.
+/// Counts and publishes the events of a live's recording.
 struct RecordingReporter: Sendable {
     let live: LiveID
     let events: EventHub

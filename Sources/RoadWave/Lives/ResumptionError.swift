@@ -1,12 +1,12 @@
-/// Why a creator cannot go on with a live.
+/// Why a creator cannot continue a live.
 enum ResumptionError: Error {
-    /// The node knows no such live.
+    /// The node does not know the live.
     case unknown
-    /// It is another creator's.
+    /// The live belongs to another creator.
     case notOwner
-    /// It has ended.
+    /// The live has ended.
     case over
-    /// It died with its node.
+    /// The live died with its node.
     case lost
     /// The connection could not be set up.
     case failed(any Error)

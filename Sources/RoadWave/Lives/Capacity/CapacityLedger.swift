@@ -7,21 +7,21 @@ struct CapacityLedger {
     private struct Waiter {
         let creator: UserID
         let ticket: QueueTicket
-        /// When the creator last asked.
+        /// The time of the creator's last request.
         var lastAsked: WallDate
-        /// Until when a free place is kept. The first of the queue have one.
+        /// Until when a free slot is reserved; nil without one. The first creators in the queue have reservations.
         var reservedUntil: WallDate?
     }
 
-    /// The place of a live.
+    /// The slot of a live.
     private struct Slot {
         let creator: UserID
-        /// When its lease runs out.
+        /// When its lease expires.
         var leaseEnd: WallDate
     }
 
     let policy: CapacityPolicy
-    /// As many as there are places; more only when nodes renew lives whose lease had run out.
+    /// At most `policy.maximumLives`; more only when nodes renew lives whose lease had expired.
     private var slots: [LiveID: Slot] = [:]
     /// In the order of arrival; at most `policy.maximumWaiting`.
     private var queue: [Waiter] = []
@@ -50,7 +50,7 @@ struct CapacityLedger {
             queue.remove(at: index)
             return grant(request, now)
         }
-        // A place that is free now is kept for nobody: the queue has had its share.
+        // A slot that is still free is not reserved: `advance(to:)` has served the queue.
         if free > 0 { return grant(request, now) }
         guard request.creator.isPremium else { return .full(nil) }
         if let index {
@@ -93,21 +93,22 @@ struct CapacityLedger {
 
     private func isSettling(_ now: WallDate) -> Bool { settledAt.map { now < $0 } ?? false }
 
-    /// Drops slots and places whose time is over, then keeps the free places for the first of the queue.
+    /// Drops expired slots and queue places, then reserves the free slots for the first creators in the queue.
     private mutating func advance(to now: WallDate) {
-        // Earlier than the call before by a lease: a clock was turned, or two disagree.
+        // Two calls dated more than a lease apart: a clock was changed, two clocks disagree, or the ledger was not
+        // used.
         if policy.settling > .zero, lastCall.map({ max(now - $0, $0 - now) > policy.lease }) ?? true {
             settledAt = now + policy.settling
             lastCall = now
         }
         lastCall = max(lastCall ?? now, now)
         slots = slots.filter { $0.value.leaseEnd > now }
-        // A creator who does not take the place in time has had the turn, and may ask for another one.
+        // A creator who does not take the reserved slot in time leaves the queue, and may join it again.
         queue.removeAll { waiter in
             waiter.reservedUntil.map { $0 <= now } ?? (waiter.lastAsked + policy.patience <= now)
         }
         var kept = reserved
-        // Fewer than none are free when nodes renew lives whose slots were lost: the last called waits again.
+        // `free` is negative when nodes renew lives whose slots were lost: the latest reservations are withdrawn.
         while free < 0, kept > 0 {
             kept -= 1
             queue[kept].reservedUntil = nil

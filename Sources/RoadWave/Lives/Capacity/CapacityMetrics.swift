@@ -1,6 +1,6 @@
 internal import CoreMetrics
 
-/// What is counted of the places for lives.
+/// The metrics of the slots for lives.
 struct CapacityMetrics: Sendable {
     let livesRefused: Counter
     let failures: Counter
@@ -22,7 +22,7 @@ struct CapacityMetrics: Sendable {
             "roadwave_queue_creators", "Premium creators who wait for a free place.")
     }
 
-    /// Shows how many places there are, and how many are taken as far as that is known.
+    /// Shows the number of slots, and how many are taken if that is known.
     func show(_ status: CapacityStatus) {
         maximumLives.set(status.maximumLives)
         taken.set(status.occupancy?.taken)

@@ -1,30 +1,30 @@
-/// How many lives may run at once, and how the next free place is given. The same on every node that shares a count.
+/// How many lives may run at once, and who gets the next free slot. All nodes that share a count have the same policy.
 /// See docs/decisions/redis.md, « Priority queue ».
 struct CapacityPolicy: Hashable, Sendable {
-    /// How many slots there are.
+    /// The number of slots.
     var maximumLives = 100
-    /// How many of them one creator may hold at once: a token that is stolen, or an application that starts anew instead of
-    /// resuming, takes no places from others. See docs/decisions/redis.md, « One live a creator ».
+    /// How many slots one creator may hold at once. So a stolen token, or an application that starts new lives instead
+    /// of resuming, takes no slots from others. See docs/decisions/redis.md, « One live a creator ».
     var livesPerCreator = 1
-    /// How long a slot outlives its last renewal, and so its node.
+    /// How long a slot lasts after its last renewal, and so after the death of its node.
     var lease = Duration.seconds(15)
-    /// How long a free place is kept for the first of the queue.
+    /// How long a free slot is reserved for the first creator in the queue.
     var reservation = Duration.seconds(30)
-    /// How long a creator stays in the queue without asking again: three requests that did not come. Creators who have
-    /// gone soon leave the queue, so that no free place is kept for them.
+    /// How long a creator stays in the queue without a new request: three missed requests. So absent creators leave the
+    /// queue soon, and no free slot is reserved for them.
     var patience = Duration.seconds(30)
-    /// How long nobody is admitted after the count was lost, or not renewed for a lease: time for every node to renew the
-    /// lives that it runs. Zero for a node on its own: its lives die with its memory.
+    /// How long no live is admitted after the count was lost, or not renewed for a lease. In that time every node
+    /// renews the lives that it runs. Zero for a single node: its lives end when its memory is lost.
     var settling = Duration.zero
 
-    /// How many creators may wait: as many as there are places. The last of them waits for every live of today to end; a
-    /// place behind would promise nothing. Ten at least, so that a set-up of few places has a queue, too.
+    /// How many creators may wait: as many as there are slots. The last of them waits until every current live has
+    /// ended; a longer queue would be useless. At least ten, so that a set-up with few slots has a queue as well.
     var maximumWaiting: Int { max(maximumLives, 10) }
 
-    /// How often a node renews its slots: two renewals may fail before one runs out.
+    /// How often a node renews its slots: two renewals may fail before a slot expires.
     var renewalPeriod: Duration { lease / 3 }
 
-    /// How long creators of the queue wait between two requests: three times in a reservation, and in the patience, so
-    /// that one may be lost.
+    /// How long creators in the queue wait between two requests. They send three requests per reservation, and per
+    /// patience, so that one may be lost.
     var pollingPeriod: Duration { max(min(reservation, patience) / 3, .seconds(1)) }
 }

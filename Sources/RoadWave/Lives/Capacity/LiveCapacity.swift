@@ -1,34 +1,35 @@
-/// The places for lives, counted over every node that shares them, and the priority queue for the next free one.
+/// The slots for lives, counted over all nodes that share them, and the priority queue for the next free one.
 ///
-/// A slot is a lease: a node renews those of its running lives, and the slots of a node that died come back when the
-/// lease runs out. What the port promises, and its contract suite checks on every implementation:
+/// A slot is a lease: a node renews the slots of its running lives, and the slots of a dead node become free when the
+/// lease expires. The port guarantees the following, and its contract suite checks it on every implementation:
 /// - `acquire` never grants more slots than ``CapacityPolicy/maximumLives``, however many nodes ask at once;
-/// - a creator holds at most ``CapacityPolicy/livesPerCreator`` of them, whichever nodes run the lives;
-/// - a free place goes to the creators of the queue in the order in which they came, each of whom has
-///   ``CapacityPolicy/reservation`` to take it; nobody else is given a place that is kept for them;
-/// - every call can be made again after a lost answer: a live has one slot, a creator one ticket.
+/// - a creator holds at most ``CapacityPolicy/livesPerCreator`` slots on all nodes together;
+/// - a free slot is reserved for the creators in the queue, in order of arrival; each has
+///   ``CapacityPolicy/reservation`` to take it, and nobody else gets a reserved slot;
+/// - every call can be repeated after a lost response: a live has one slot, a creator one ticket.
 ///
-/// Dates are those of the caller. An implementation that nodes of several machines share brings them to one time, since
-/// no two wall clocks agree.
+/// Dates come from the caller. An implementation shared by several machines converts them to a common time, since wall
+/// clocks differ.
 protocol LiveCapacity: Sendable {
-    /// Renews the slots of a node's running lives, as ``renew(_:now:)`` does: they count, even after a pause of its process
-    /// that was longer than a lease. Then takes a slot for another one, or a place in the queue for its creator.
+    /// Renews the slots of a node's running lives, as ``renew(_:now:)`` does. So they count even after a pause of the
+    /// process longer than a lease. Then takes a slot for a new live, or a place in the queue for its creator.
     func acquire(
         _ request: SlotRequest, renewing lives: [LiveID: UserID], now: WallDate
     ) async throws(CapacityError) -> Admission
 
-    /// Gives a slot back, and keeps it for the first of the queue. It is no error when there is none.
+    /// Releases a slot, and reserves it for the first creator in the queue. Releasing a slot that does not exist is no
+    /// error.
     func release(_ live: LiveID, now: WallDate) async throws(CapacityError)
 
-    /// Renews the slots of lives that run. One that is not known any more, because it ran out or was forgotten, is taken
-    /// again: the live runs, and has to count.
-    /// - Parameter lives: each with its creator.
-    /// - Returns: how full all nodes are together.
+    /// Renews the slots of running lives. A slot that has expired or was lost is taken again: the live runs, so it must
+    /// count.
+    /// - Parameter lives: the lives with their creators.
+    /// - Returns: the occupancy of all nodes together.
     @discardableResult
     func renew(_ lives: [LiveID: UserID], now: WallDate) async throws(CapacityError) -> Occupancy
 }
 
-/// Why the places for lives cannot be counted.
+/// Why the slots for lives cannot be counted.
 struct CapacityError: Error, CustomStringConvertible {
     /// What does not work, in one English line.
     var message: String

@@ -1,19 +1,19 @@
-/// How full all the nodes that share a capacity are.
+/// The occupancy of all nodes that share a capacity.
 struct Occupancy: Hashable, Sendable {
     /// Slots that lives hold.
     var taken = 0
-    /// Free places that are kept for creators of the queue.
+    /// Free slots that are reserved for creators in the queue.
     var reserved = 0
-    /// Creators in the queue without a place that is kept for them.
+    /// Creators in the queue without a reserved slot.
     var waiting = 0
-    /// Whether the nodes are renewing a count that was lost: nobody is admitted meanwhile.
+    /// Whether the nodes are rebuilding a count that was lost. Meanwhile no live is admitted.
     var isSettling = false
 }
 
-/// How full all the nodes that share a capacity are, as one of them knows.
+/// The occupancy of all nodes that share a capacity, as one node knows it.
 struct CapacityStatus: Hashable, Sendable {
     /// How many lives may run at once.
     var maximumLives: Int
-    /// As of the last answer; nil when the last request failed.
+    /// From the last response; nil when the last request failed.
     var occupancy: Occupancy?
 }

@@ -1,22 +1,22 @@
 /// The place of a premium creator in the queue.
 struct QueuePlace: Hashable, Sendable {
-    /// From 1: how many free places it takes until it is this creator's turn.
+    /// From 1: the number of slots that must become free until it is this creator's turn.
     var position: Int
     /// The identity of the place; the same for as long as the creator keeps it.
     var ticket: QueueTicket
 }
 
-/// The identity of a place in the queue: opaque, and random so that nobody can make one up.
+/// The identity of a place in the queue. It is opaque and random, so that nobody can guess one.
 ///
-/// It belongs to its creator, and the access token names the creator: another creator's ticket gives nothing. A creator
-/// with another ticket than before has lost the place, and has a new one at the end.
+/// A ticket belongs to the creator named by the access token; another creator cannot use it. A creator who gets a
+/// different ticket than before has lost the earlier place, and has a new one at the end of the queue.
 struct QueueTicket: Hashable, Sendable, CustomStringConvertible {
     let description: String
 
-    /// A ticket as it was drawn before.
+    /// A ticket that was generated before.
     init(_ text: String) { description = text }
 
-    /// 128 random bits of the system's generator, in hexadecimal.
+    /// 128 random bits from the system's generator, in hexadecimal.
     static func random() -> QueueTicket {
         var generator = SystemRandomNumberGenerator()
         let digits = (0..<2).map { _ in
@@ -27,10 +27,10 @@ struct QueueTicket: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// The answer to a premium creator who has to wait.
+/// The response to a premium creator who has to wait.
 struct QueueStanding: Hashable, Sendable {
     var place: QueuePlace
-    /// How long to wait before asking again: a creator who does not ask loses the place in the queue, or the free place
-    /// that is kept.
+    /// How long to wait before the next request. A creator who sends none loses the place in the queue, or the reserved
+    /// slot.
     var askAgainAfter: Duration
 }

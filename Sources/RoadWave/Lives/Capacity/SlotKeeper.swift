@@ -9,14 +9,14 @@ actor SlotKeeper {
     private let clock: NodeClock
     private let metrics: CapacityMetrics
     private let logger: Logger
-    /// The lives that run here, with their creators; as many as were granted.
+    /// The lives that run here, with their creators; as many as the granted slots.
     private var held: [LiveID: UserID] = [:]
-    /// Slots that could not be released, or were perhaps granted by an answer that was lost: as many as there are places,
-    /// the others are free at the end of their lease.
+    /// Slots that could not be released, or may have been granted in a lost response. At most as many as all slots; the
+    /// others become free when their lease expires.
     private var unreleased: Set<LiveID> = []
-    /// What the last answer said.
+    /// The occupancy in the last response.
     private var occupancy = Occupancy()
-    /// Why the last request failed; nil when it did not.
+    /// The error of the last request; nil if it succeeded.
     private var failure: CapacityError?
     private var renewals: Task<Void, Never>?
 
@@ -60,8 +60,8 @@ actor SlotKeeper {
         }
     }
 
-    /// Releases the slot of a live that is over: its place is free when this returns. If the count does not answer, it is
-    /// free with the next request that it answers, or at the end of the lease.
+    /// Releases the slot of a live that is over. The slot is free when this returns. If the capacity does not answer,
+    /// the slot becomes free with the next successful request, or when its lease expires.
     func release(_ live: LiveID) async {
         held[live] = nil
         await requestRelease(of: live)
@@ -69,7 +69,7 @@ actor SlotKeeper {
 
     /// Renews the slots from now on, until ``stop()``.
     func start() async {
-        // A count that was lost begins to settle now, and not when the first creator comes.
+        // After a lost count, settling begins now, not when the first creator arrives.
         await renew()
         renewals = Task {
             while (try? await clock.sleep(for: policy.renewalPeriod)) != nil { await renew() }
@@ -81,19 +81,19 @@ actor SlotKeeper {
         await renewals?.value
     }
 
-    /// How full the nodes are, as far as this one knows.
+    /// The occupancy of the nodes, as far as this node knows.
     func status() -> CapacityStatus {
         CapacityStatus(maximumLives: policy.maximumLives, occupancy: failure == nil ? occupancy : nil)
     }
 
-    /// Why no live can be admitted now, however few run; nil when one can.
+    /// Why no live can be admitted now, even if slots are free; nil when a live can be admitted.
     func obstacle() async -> String? {
         await renew()
         if let failure { return "no live is admitted: \(failure)" }
         return occupancy.isSettling ? "no live is admitted while the nodes tell again which lives they run" : nil
     }
 
-    /// Renews the slots of the lives that run, and learns how full all nodes are.
+    /// Renews the slots of the running lives, and gets the occupancy of all nodes.
     private func renew() async {
         let lives = held
         do throws(CapacityError) {
@@ -112,7 +112,8 @@ actor SlotKeeper {
         }
         failure = nil
         occupancy = found
-        // Over, and released, before the renewal reached the count: it would stand there for a lease.
+        // The live ended and was released before the renewal arrived: without a second release, the slot would stay for
+        // a lease.
         let over = unreleased.union(lives.keys).subtracting(held.keys)
         unreleased = []
         for live in over { await requestRelease(of: live) }

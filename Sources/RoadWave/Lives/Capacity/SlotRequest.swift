@@ -1,11 +1,11 @@
-/// A creator who asks for a slot.
+/// A creator's request for a slot.
 struct SlotRequest: Hashable, Sendable {
-    /// The live that the slot is for, which does not run yet.
+    /// The live for which the slot is requested; it does not run yet.
     var live: LiveID
-    /// Whose it is.
+    /// The creator of the live.
     var creator: Creator
-    /// The ticket that the creator gets if there is no place and no ticket yet: drawn by the node, since the count has
-    /// no randomness that one could trust.
+    /// The ticket for the creator if no slot is free and the creator has no ticket yet. The node generates it, since
+    /// the capacity store has no trustworthy source of randomness.
     var ticket: QueueTicket
 
     init(live: LiveID, creator: Creator, ticket: QueueTicket = .random()) {
@@ -15,21 +15,22 @@ struct SlotRequest: Hashable, Sendable {
     }
 }
 
-/// What came of a request for a slot.
+/// The result of a request for a slot.
 enum SlotDecision: Hashable, Sendable {
     /// The live has its slot.
     case granted
-    /// The creator holds as many lives as one may: these.
+    /// The creator already runs the maximum number of lives, which are listed.
     case creatorLimit([LiveID])
-    /// All places are taken or kept for others; a premium creator has a place in the queue, unless that is full too.
+    /// All slots are taken or reserved for others. A premium creator gets a place in the queue, unless the queue is
+    /// full as well.
     case full(QueuePlace?)
-    /// The count was forgotten and is being told again by the nodes: nobody knows for a while whether a place is free.
+    /// The count was lost, and the nodes are reporting it again. Until then it is unknown whether a slot is free.
     case settling
 }
 
-/// The answer to a request for a slot.
+/// The response to a request for a slot.
 struct Admission: Hashable, Sendable {
     var decision: SlotDecision
-    /// How full all nodes are together once it is made.
+    /// The occupancy of all nodes together after the request.
     var occupancy: Occupancy
 }

@@ -1,18 +1,17 @@
-/// Every live that there is and was, on whichever node: the table `lives`. Its contract suite runs on every
-/// implementation.
+/// All current and past lives of all nodes: the table `lives`. Its contract suite runs on every implementation.
 protocol Catalogue: Sendable {
-    /// Writes what a live is at present, in place of what was written of it.
+    /// Writes the current state of a live, in place of the earlier one.
     ///
-    /// To write the same twice is to write it once, and a live that is over stays so: of a node that was taken for dead,
-    /// what it says later changes nothing.
+    /// The write is idempotent, and a live that is over stays over: later writes from a node that was considered dead
+    /// change nothing.
     func record(_ live: Live) async throws(SQLError)
 
-    /// A live, as it was last written: nothing is known of its connection.
+    /// A live, as it was last written; without the state of its connection.
     func live(_ id: LiveID) async throws(SQLError) -> Live?
 
-    /// The lives that match, the newest first, behind a cursor or from the first. A row that nobody can read is left out,
-    /// and counted in the page. No more than ``LiveSearch/reach`` rows are looked through: a page of a search may have few
-    /// lives, or none, and yet another one after it.
+    /// The matching lives, newest first, from the beginning or after a cursor. An unreadable row is left out, and
+    /// counted in the page. At most ``LiveSearch/reach`` rows are scanned: a page of a search may have few lives, or
+    /// none, and still be followed by another page.
     func page(
         matching filter: LiveFilter, after cursor: LiveCursor?, limit: Int
     ) async throws(SQLError) -> LivePage

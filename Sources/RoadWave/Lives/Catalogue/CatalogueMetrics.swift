@@ -1,6 +1,6 @@
 internal import CoreMetrics
 
-/// What is counted of the catalogue.
+/// The metrics of the catalogue.
 struct CatalogueMetrics: Sendable {
     let outbox: OutboxMetrics
     let rowsUnreadable: Counter

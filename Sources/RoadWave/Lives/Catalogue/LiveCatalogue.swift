@@ -1,16 +1,18 @@
 internal import CoreMetrics
 internal import Logging
 
-/// The catalogue as a node uses it: what becomes of its lives is written behind them, and read for everyone.
+/// The catalogue as a node uses it. The node writes the states of its lives asynchronously, and reads the lives of all
+/// nodes.
 ///
-/// A database that fails costs no live: what is to be written waits, the latest state of each live, and is written once
-/// the database is back.
+/// A failing database affects no live: the latest state of each live waits, and is written once the database is back.
 final class LiveCatalogue: Sendable {
     /// Lives that wait while the database fails: a week of a full node (100 lives of two hours each).
     static let capacity = 10_000
-    /// The lives in each state that ``running()`` finds at most, the newest: ten times as many as may run by default.
+    /// The maximum number of lives in each state that ``running()`` returns, newest first: ten times the default
+    /// capacity.
     static let runningLimit = 1_000
-    /// How long a stop waits for the database. What it does not take is in the node's journal, for the next start.
+    /// How long a stop waits for the database. States that are not written by then are in the node's journal, for the
+    /// next start.
     private static let stopTimeout = Duration.seconds(3)
 
     private let store: any Catalogue
@@ -28,20 +30,20 @@ final class LiveCatalogue: Sendable {
         }
     }
 
-    /// Takes note of what a live is now. It never waits and never fails.
+    /// Records the current state of a live. It never waits and never fails.
     func record(_ live: Live) { outbox.put(live, for: live.id) }
 
-    /// Waits until what was said of a live is written, however long the database fails.
+    /// Waits until the recorded state of a live is written, however long the database fails.
     /// - Returns: false when the task is cancelled before, or the node has stopped.
     func waitUntilWritten(_ id: LiveID) async -> Bool { await outbox.waitUntilWritten(id) }
 
-    /// A live of any node, as it was last written.
+    /// A live of any node, as last written.
     func live(_ id: LiveID) async throws(SQLError) -> Live? {
         await outbox.settle()
         return try await store.live(id)
     }
 
-    /// The lives of all nodes that match, the newest first; those that this node has told of are among them.
+    /// The matching lives of all nodes, newest first, including the ones recorded by this node.
     func page(
         matching filter: LiveFilter, after cursor: LiveCursor?, limit: Int = LivePage.limit
     ) async throws(SQLError) -> LivePage {
@@ -55,12 +57,12 @@ final class LiveCatalogue: Sendable {
         return page
     }
 
-    /// The lives of all nodes that are written as running.
+    /// The lives of all nodes that the catalogue lists as running.
     func running() async throws(SQLError) -> [Live] {
         var found: [LiveID: Live] = [:]
         for state in [LiveState.interrupted, .live] {
             let page = try await page(matching: LiveFilter(state: state), after: nil, limit: Self.runningLimit)
-            // One that was found in both has changed in between.
+            // A live found in both states has changed between the two queries.
             for live in page.lives { found[live.id] = live }
         }
         return Array(found.values)
@@ -72,6 +74,7 @@ final class LiveCatalogue: Sendable {
     /// Begins to write.
     func start() { outbox.start() }
 
-    /// Writes what waits, within a bound, and ends. What is left is lost here, and counted: the node's journal has it.
+    /// Writes the waiting states within a time limit, and ends. The rest is dropped and counted; the node's journal has
+    /// it.
     func stop() async { outbox.lose(await outbox.stop(atMost: Self.stopTimeout).count) }
 }

@@ -1,82 +1,82 @@
-/// How one live ended, and what follows from it: the only place that decides either.
+/// Decides how one live ended, and what follows from it. No other type decides this.
 ///
-/// Facts go in, in any order, once or several times; actions come out, each once. Most actions bring a fact back when they
-/// are done, which is what the actions after them wait for. A live ends here, or it was claimed from a dead node, or it was
-/// found in the journal at a start: the consequences are listed once, in ``follow()``.
+/// Its inputs are facts, in any order, possibly repeated. Its outputs are actions, each once. Most actions produce a
+/// fact when they are done, and later actions wait for that fact. There are three kinds of ending: on this node, by a
+/// claim from a dead node, or from the journal at a start. Their consequences are listed in one place, ``follow()``.
 ///
 /// A state machine without clock. See docs/decisions/nodes.md, « One author of every ending ».
 struct LiveEnding: Sendable {
-    /// Whether a live was still this node's when it ended, as the registry of nodes knows it.
+    /// Whether a live still belonged to this node when it ended, according to the registry of nodes.
     enum Verdict: Hashable, Sendable {
-        /// It was.
+        /// It did.
         case own
-        /// Another node had taken it over, and has written when its media ended.
+        /// Another node had taken it over, and has recorded when its media ended.
         case lostTo(NodeID?, endedAt: WallDate?)
         /// The registry does not answer, or does not know the live.
         case unknown
     }
 
-    /// What became of a live's playlists.
+    /// The final state of a live's playlists.
     enum Media: Hashable, Sendable {
-        /// They say that nothing will follow, or never said anything.
-        /// - Parameter end: when the media that they list ends, where this had to be looked up.
+        /// They have their `ENDLIST`, or were never written.
+        /// - Parameter end: when the listed media ends, if this had to be looked up.
         case closed(end: WallDate?)
-        /// The storage did not take their end.
+        /// The storage did not accept their `ENDLIST`.
         case open
-        /// Another node had closed them: this one was taken for dead.
+        /// Another node has closed them, because it considered this node dead.
         case closedElsewhere
     }
 
     /// The end of a live on this node.
     struct End: Sendable {
-        /// The live as it was last.
+        /// The last state of the live.
         var live: Live
         var reason: EndReason
         var date: WallDate
-        /// The number of the node's lease at the end; nil when it may have run out.
+        /// The number of the node's lease at the end; nil if it may have expired.
         var lease: Int?
-        /// Whether the creator was ever heard: only then is the live in the catalogue.
+        /// Whether media ever came from the creator. Only then is the live in the catalogue.
         var wasHeard: Bool
     }
 
-    /// What is learnt of an ending.
+    /// A fact about an ending.
     enum Fact: Sendable {
-        /// Nothing more comes from the creator.
+        /// The session has ended: nothing more comes from the creator.
         case ended(End)
         case registrySaid(Verdict)
         case mediaClosed(Media)
         case recordingClosed
         case audienceOpened
-        /// With the last counts; nil where they are not known.
+        /// With the last counts; nil if they are unknown.
         case audienceClosed(AudienceCounts?)
         case slotReleased
-        /// The journal says how the live ended.
+        /// The journal has recorded how the live ended, or could not.
         case endNoted
-        /// The catalogue says how the live ended; false when it does not and will not.
+        /// Whether the catalogue has recorded how the live ended; false if it never will.
         case catalogueWritten(Bool)
-        /// The node stops and waits no longer.
+        /// The node stops and no longer waits.
         case stopped
     }
 
-    /// What is to be done.
+    /// An action to perform.
     enum Action: Hashable, Sendable {
-        /// End the session: the live is another node's.
+        /// End the session: the live belongs to another node.
         case endSession
-        /// Write no more playlists: they are another node's.
+        /// Write no more playlists: they belong to another node.
         case abandonMedia
-        /// Let go of the creator's connection and of the media loop.
+        /// Release the creator's connection and leave the media loop.
         case detach
-        /// Answer so whoever asks about the live from now on.
+        /// Return this state to all queries about the live from now on.
         case update(Live)
         /// Brings ``Fact/slotReleased``.
         case releaseSlot
-        /// Note it in the journal. Brings ``Fact/endNoted``.
+        /// Record it in the journal. Brings ``Fact/endNoted``.
         case note(JournalEntry)
         /// Brings ``Fact/registrySaid(_:)``.
         case recordInRegistry(Live)
         /// Count, log, and publish to the node's observers.
         case publish(Live)
-        /// Publish to those who observe this live on this node.
+        /// Publish to the observers of this live on this node.
         case relay(Live)
         /// Publish to the other nodes.
         case announce(Live)
@@ -87,18 +87,18 @@ struct LiveEnding: Sendable {
         /// Brings ``Fact/audienceClosed(_:)``.
         case closeAudience
         case audit(Live, AudienceCounts?)
-        /// Answer those who wait to learn how the live ended.
+        /// Answer the requests that wait for the final state.
         case answer(Live)
-        /// Publish that nothing more of the live will be stored.
+        /// Publish that the media of the live is completely stored.
         case publishClosed(Live)
         /// Queue what follows a live, such as its replay.
         case queueFollowUp(Live)
         /// Count and log that the live died with an earlier process of the node.
         case countLost(Live)
-        /// Note it in the journal and close its playlists as soon as the storage takes it. Brings ``Fact/mediaClosed(_:)`` for
-        /// a live of the journal.
+        /// Record it in the journal, and close its playlists as soon as the storage accepts that. Brings
+        /// ``Fact/mediaClosed(_:)`` once they are closed.
         case closeLater(JournalEntry)
-        /// Strike it out of the journal.
+        /// Remove it from the journal.
         case strike
     }
 
@@ -113,7 +113,7 @@ struct LiveEnding: Sendable {
         case closeLater, strike
     }
 
-    /// The live as it is known now; as it ended, once that is certain.
+    /// The current state of the live; its final state, once that is certain.
     private(set) var live: Live
     private let origin: Origin
     private var end: End?
@@ -127,12 +127,13 @@ struct LiveEnding: Sendable {
     private var isEndNoted = false
     private var isWritten: Bool?
     private var isStopped = false
-    /// Whether the journal has closed what was left to it.
+    /// Whether the journal has closed the playlists that were left to it.
     private var isClosedLater = false
     private var taken: Set<Step> = []
 
     /// A live that runs on this node.
-    /// - Parameter lease: the number of the node's lease as it began: while it stands nobody else can end the live.
+    /// - Parameter lease: the number of the node's lease when the live began. While this lease is valid, no other node
+    ///   can end the live.
     init(of live: Live, lease: Int?) {
         self.live = live
         origin = .here(lease: lease)
@@ -140,7 +141,7 @@ struct LiveEnding: Sendable {
         isAudienceOpen = false
     }
 
-    /// A live that was claimed from a dead node: it is over as `live` says (``over(_:written:at:)``).
+    /// A live that was claimed from a dead node; `live` is its final state (``over(_:written:at:)``).
     init(claimed live: Live) {
         self.live = live
         origin = .claimed
@@ -148,7 +149,8 @@ struct LiveEnding: Sendable {
         isAudienceOpen = true
     }
 
-    /// A live that an earlier process of this node has noted. One that ran has died with that process.
+    /// A live that an earlier process of this node has recorded in the journal. If it was running, it died with that
+    /// process.
     init(found entry: JournalEntry, at date: WallDate) {
         live = entry.state == .running ? entry.live.lost(at: date) : entry.live
         origin = .journal(wasRunning: entry.state == .running, isClosed: entry.isClosed)
@@ -156,8 +158,8 @@ struct LiveEnding: Sendable {
         isAudienceOpen = true
     }
 
-    /// How a live is over whose node is dead: as it is written, where its node has ended it in order and could tell only the
-    /// catalogue; lost otherwise.
+    /// The final state of a dead node's live. If the node ended it normally, and could record that only in the
+    /// catalogue, that state counts. Otherwise the live is lost.
     static func over(_ live: Live, written: Live?, at date: WallDate) -> Live {
         if let written, written.isOver { return written }
         return live.lost(at: date)
@@ -175,7 +177,7 @@ extension LiveEnding {
     /// Whether it is certain how the live ended.
     var isSettled: Bool { taken.contains(.settle) }
 
-    /// Whether those who wait have their answer.
+    /// Whether the waiting requests are answered.
     var isAnswered: Bool { taken.contains(.answer) }
 
     /// Whether the live ran on this node.
@@ -183,10 +185,10 @@ extension LiveEnding {
         if case .here = origin { true } else { false }
     }
 
-    /// Whether the storage has all that it will get of the live.
+    /// Whether the storage has everything that it will get of the live.
     var isStored: Bool { media != nil && isRecordingClosed }
 
-    /// Whether nothing is left to be done, but what the journal does later.
+    /// Whether all is done, except what the journal does later.
     var isConcluded: Bool {
         guard isSettled, isSlotReleased || !takesSlot else { return false }
         guard !isStopped else { return true }
@@ -194,7 +196,7 @@ extension LiveEnding {
         return isDisposed && taken.isSuperset(of: [.answer, .announce, .audit, .close, .queue])
     }
 
-    /// Whether no fact changes anything any more.
+    /// Whether further facts change nothing.
     var isFinished: Bool { isConcluded && (taken.contains(.strike) || isStopped) }
 
     private var takesSlot: Bool {
@@ -206,18 +208,18 @@ extension LiveEnding {
         return media == .closedElsewhere
     }
 
-    /// Whether the live ended while nobody else could have ended it.
+    /// Whether the live ended while no other node could have ended it.
     private var isLeaseUnbroken: Bool {
         guard case .here(let lease?) = origin else { return false }
         return end?.lease == lease
     }
 
-    /// Whether it can be said for certain how the live ended.
+    /// Whether it is certain how the live ended.
     private var isCertain: Bool {
         guard isHosted else { return true }
         guard end != nil else { return false }
         if isLost || isLeaseUnbroken || verdict == .own || isStopped { return true }
-        // Where the registry does not say whether another node had taken the live over, its playlists do.
+        // If the registry does not tell whether another node had taken the live over, the playlists do.
         return verdict == .unknown && media != nil
     }
 }
@@ -225,15 +227,15 @@ extension LiveEnding {
 // MARK: - Facts in, actions out
 
 extension LiveEnding {
-    /// What is to be done at the beginning: nothing for a live that runs.
+    /// The first actions; none for a running live.
     mutating func begin() -> [Action] { follow() }
 
-    /// Takes a fact. Of two that contradict each other the first one stands.
-    /// - Returns: what is to be done, in order.
+    /// Takes a fact. If two facts contradict each other, the first one counts.
+    /// - Returns: the actions that follow, in order.
     mutating func take(_ fact: Fact) -> [Action] {
         switch fact {
         case .ended(let end): if isHosted, self.end == nil { self.end = end }
-        // A verdict may still come where there was none.
+        // A verdict may still replace an unknown one.
         case .registrySaid(let verdict): if self.verdict == nil || self.verdict == .unknown { self.verdict = verdict }
         case .mediaClosed(let media): take(media)
         case .recordingClosed: isRecordingClosed = true
@@ -252,7 +254,7 @@ extension LiveEnding {
     private mutating func take(_ media: Media) {
         if case .closed = media, taken.contains(.closeLater) { isClosedLater = true }
         switch (self.media, media) {
-        // What the storage did not take at first may be closed later.
+        // Playlists that the storage did not accept at first may be closed later.
         case (nil, _), (.open, .closed): self.media = media
         default: break
         }
@@ -276,7 +278,8 @@ extension LiveEnding {
         guard let end else { return }
         if first(.detach) {
             live = end.live.ended(end.reason, at: end.date)
-            // The end is noted before the playlists are closed: should the node go meanwhile, the next one closes them.
+            // The end is recorded before the playlists are closed: if the process dies in between, the next start
+            // closes them.
             actions += [
                 .update(live), .detach, .note(JournalEntry(ended: live)), .recordInRegistry(live), .releaseSlot,
             ]
@@ -291,17 +294,18 @@ extension LiveEnding {
             if end.wasHeard { actions.append(.recordInCatalogue(live)) } else { isWritten = true }
         }
         if isSlotReleased, first(.answer) { actions.append(.answer(live)) }
-        // Once the registry knows: the others ask it whether it is true. A node that took a live over has announced it.
+        // Announced once the registry has it, since the other nodes confirm it there. A takeover is announced by the
+        // claimant.
         if verdict != nil || isStopped, first(.announce), live.state != .lost { actions.append(.announce(live)) }
         if isAudienceOpen, first(.closeAudience) { actions.append(.closeAudience) }
-        // A node that took a live over audits its end.
+        // The end of a live that was taken over is audited by the claimant.
         if isAudienceClosed, first(.audit), live.state != .lost { actions.append(.audit(live, counts)) }
         guard isStored, let media else { return }
         if first(.close) {
             if case .closed = media { actions.append(.publishClosed(live)) }
             if isWritten == nil { actions.append(.awaitCatalogue) }
         }
-        // What a stop leaves is in the journal, and the next start's.
+        // After a stop, the rest is in the journal and is done by the next start.
         guard !isStopped, isEndNoted, isAudienceClosed, let isWritten else { return }
         if taken.contains(.closeLater) {
             if isClosedLater, first(.strike) { actions.append(.strike) }
@@ -329,21 +333,21 @@ extension LiveEnding {
             }
         }
         taken.formUnion([.answer, .announce])
-        // What follows an end in order was done by the process that ended the live.
+        // The process that ended the live normally has performed the other consequences.
         if live.state == .lost { conclude(&actions) } else { taken.formUnion([.close, .audit]) }
         guard case .closed = media, first(.strike) else { return }
-        // A lost live is kept, so that its creator is told why it does not go on.
+        // A lost live stays in the journal, so that its creator can be told why it cannot continue.
         actions.append(live.state == .lost ? .note(entry(isClosed: true)) : .strike)
     }
 
-    /// The end of a live whose node is dead, once its media has told when.
+    /// The consequences of the end of a dead node's live, once its media tells when it ended.
     private mutating func conclude(_ actions: inout [Action]) {
         guard case .closed(let mediaEnd) = media else { return }
         if first(.close) {
             if live.state == .lost { live.endedAt = mediaEnd ?? live.startedAt }
             actions += [.update(live), .recordInCatalogue(live), .closeAudience]
         }
-        // What a shared store still has of the counts is noted; those of an embedded one died with the node.
+        // Counts that a shared store still has are audited; counts of an embedded store died with the node.
         if isAudienceClosed, first(.audit) {
             actions.append(.audit(live, counts == AudienceCounts.none ? nil : counts))
         }
@@ -355,7 +359,7 @@ extension LiveEnding {
         return entry
     }
 
-    /// Whether a step is due that was not taken yet; it is taken from now on.
+    /// Whether a step was not taken yet; marks it as taken.
     private mutating func first(_ step: Step) -> Bool { taken.insert(step).inserted }
 }
 

@@ -1,7 +1,7 @@
-/// What the lives of a node need of the nodes that share a registry with it.
+/// What the lives of a node need from the nodes that share its registry.
 protocol LiveNodes: Sendable {
     /// Records in the registry how a live of this node ended.
-    /// - Returns: what the registry knows of it.
+    /// - Returns: whether the live still belonged to this node, according to the registry.
     func recordEnd(of live: Live) async -> LiveEnding.Verdict
 
     /// Publishes an event to the other nodes.

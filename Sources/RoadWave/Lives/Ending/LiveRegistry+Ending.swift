@@ -1,10 +1,10 @@
 internal import CoreMetrics
 internal import Logging
 
-/// Does what ``LiveEnding`` says, and decides nothing: each ending of a live goes through here.
+/// Performs the actions of ``LiveEnding``, and decides nothing. Each ending of a live goes through here.
 extension LiveRegistry {
-    /// Takes a fact about the end of a live, and does what follows.
-    /// - Returns: the live as it is known then; nil when nothing of it is under way.
+    /// Takes a fact about the end of a live, and performs the actions that follow.
+    /// - Returns: the state of the live after that; nil if no ending of it is in progress.
     @discardableResult
     func take(_ fact: LiveEnding.Fact, of id: LiveID) -> Live? {
         guard var ending = endings[id] else { return nil }
@@ -15,10 +15,10 @@ extension LiveRegistry {
     }
 
     /// Takes over the end of a live that was claimed from a dead node.
-    /// - Parameter live: as it is over.
+    /// - Parameter live: its final state.
     func take(claimed live: Live) { begin(LiveEnding(claimed: live)) }
 
-    /// Takes over the end of a live that an earlier process has noted.
+    /// Takes over the end of a live that an earlier process has recorded.
     func take(found entry: JournalEntry) { begin(LiveEnding(found: entry, at: clock.date)) }
 
     private func begin(_ ending: LiveEnding) {
@@ -29,13 +29,13 @@ extension LiveRegistry {
         perform(actions, of: id)
     }
 
-    /// Waits until it is certain how a live ended, and its place is free.
+    /// Waits until it is certain how a live ended, and its slot is free.
     func waitForAnswer(about id: LiveID) async {
         guard let ending = endings[id], !ending.isAnswered else { return }
         await withCheckedContinuation { answers[id, default: []].append($0) }
     }
 
-    /// Waits until nothing is left to be done for the lives that ran here.
+    /// Waits until the endings of all lives that ran here are concluded.
     func waitUntilConcluded() async {
         guard endings.values.contains(where: { $0.isHosted && !$0.isConcluded }) else { return }
         await withCheckedContinuation { conclusions.append($0) }
@@ -105,7 +105,7 @@ extension LiveRegistry {
         outlets.logger.info("live ended", metadata: ["live": "\(live.id)", "reason": "\(reason.rawValue)"])
     }
 
-    /// Begins what takes a while. A stop waits for it, through the facts that it brings, and cancels what is left.
+    /// Starts an action that takes a while. A stop waits for the fact that it brings, and cancels the rest.
     private func begin(_ id: LiveID, _ body: @escaping @Sendable () async -> Void) {
         work[id, default: []].append(Task { await body() })
     }

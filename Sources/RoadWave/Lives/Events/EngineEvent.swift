@@ -1,20 +1,21 @@
-/// Something that happened in the engine, as told to observers.
+/// Something that happened in the engine, as published to observers.
 public enum EngineEvent: Sendable {
     /// A creator was admitted; its media does not flow yet.
     case liveCreated(Live)
-    /// The media of a live flows, for the first time or again.
+    /// Media arrives from the creator, for the first time or again.
     case liveConnected(Live)
-    /// Nothing comes from the creator any more; listeners hear silence meanwhile.
+    /// Nothing arrives from the creator any more; listeners hear silence meanwhile.
     case liveInterrupted(Live)
     /// Another bitrate suits the connection of a live's creator.
     case bitrateAdvised(LiveID, BitrateAdvice)
     /// The connection of a live's creator has become unstable, or is stable again.
     case connectionWarned(LiveID, ConnectionWarning)
-    /// The broadcast of a live was given up since its codecs fail again and again. The live itself goes on.
+    /// The broadcast of a live was given up because its codecs failed repeatedly. The live itself continues.
     case broadcastStopped(LiveID)
-    /// The recording of a live cannot be written. The live itself goes on, and the recording once it can be.
+    /// The recording of a live cannot be written. The live itself continues, and the recording does so once it can be
+    /// written.
     case recordingFailed(LiveID)
-    /// The recording of a live is written again; what did not fit in memory meanwhile is silent in it.
+    /// The recording of a live is written again; packets that did not fit in memory meanwhile are replaced by silence.
     case recordingRecovered(LiveID)
     /// The counts of a live's listeners, likes or reports have changed, on this node or on another.
     case audienceChanged(LiveID, AudienceCounts)
@@ -22,11 +23,11 @@ public enum EngineEvent: Sendable {
     case segmentListed(LiveID, ListedSegment)
     /// A live is over; its last segments may not be stored yet.
     case liveEnded(Live)
-    /// The playlists of a live that is over are closed: nothing more of it will be stored. It is not told of a live whose
-    /// end the storage would not take.
+    /// The playlists of a live that is over are closed: nothing more of it will be stored. This event is missing if the
+    /// storage did not accept the end of the live.
     case liveClosed(Live)
 
-    /// The live that it is about.
+    /// The live that the event is about.
     public var liveID: LiveID {
         switch self {
         case .liveCreated(let live), .liveConnected(let live), .liveInterrupted(let live), .liveEnded(let live),
@@ -40,7 +41,7 @@ public enum EngineEvent: Sendable {
     }
 }
 
-/// A segment which listeners can fetch.
+/// A segment that listeners can fetch.
 public struct ListedSegment: Hashable, Sendable {
     /// Its number in the live, from 0.
     public var sequence: Int

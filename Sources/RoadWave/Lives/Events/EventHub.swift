@@ -1,19 +1,20 @@
 internal import Synchronization
 
-/// Hands every event to each of its observers, none of which can slow the engine down.
+/// Hands every event to each observer. No observer can slow the engine down.
 final class EventHub: Sendable {
-    /// A live makes one event each two seconds and rendition: this holds two minutes of a full node (100 lives,
-    /// one rendition). An observer that is slower than that loses the oldest.
+    /// A live produces one event per two seconds and rendition, so this holds two minutes of a full node (100 lives,
+    /// one rendition). A slower observer loses the oldest events.
     static let capacity = 6000
 
-    /// What an observer of one live can fall behind: a live makes some events a minute, segments apart.
+    /// How many events an observer of one live can fall behind: a live produces a few events a minute, apart from
+    /// segments.
     static let liveCapacity = 64
 
     private typealias Observers = [Int: AsyncStream<EngineEvent>.Continuation]
 
     private struct State {
         var observers = Observers()
-        /// Those of one live: as many as the streams of events that the node serves.
+        /// The observers of one live: as many as the event streams that the node serves.
         var observersByLive: [LiveID: Observers] = [:]
         var nextIdentifier = 0
         var isFinished = false
@@ -21,7 +22,7 @@ final class EventHub: Sendable {
 
     private let state = Mutex(State())
 
-    /// A stream of the events from now on; it ends when the node has stopped.
+    /// A stream of events from now on; it ends when the node has stopped.
     func observe() -> AsyncStream<EngineEvent> {
         observe(limit: Self.capacity) { state, identifier, continuation in
             state.observers[identifier] = continuation
@@ -30,7 +31,7 @@ final class EventHub: Sendable {
         }
     }
 
-    /// A stream of the events of one live from now on, without its segments. An observer that is slow loses the oldest.
+    /// A stream of the events of one live from now on, without its segments. A slow observer loses the oldest events.
     func observe(_ live: LiveID) -> AsyncStream<EngineEvent> {
         observe(limit: Self.liveCapacity) { state, identifier, continuation in
             state.observersByLive[live, default: [:]][identifier] = continuation
@@ -40,7 +41,7 @@ final class EventHub: Sendable {
         }
     }
 
-    /// The lives that someone observes.
+    /// The lives with observers.
     var observedLives: Set<LiveID> { state.withLock { Set($0.observersByLive.keys) } }
 
     func publish(_ event: EngineEvent) {
@@ -53,7 +54,8 @@ final class EventHub: Sendable {
         for observer in observers { observer.yield(event) }
     }
 
-    /// Tells those who observe a live what happened to it on another node: to the others it is none of this node's.
+    /// Sends an event from another node to the observers of its live. Observers of all events get only the events of
+    /// this node.
     func relay(_ event: EngineEvent) {
         let observers = state.withLock { Array(($0.observersByLive[event.liveID] ?? [:]).values) }
         for observer in observers { observer.yield(event) }

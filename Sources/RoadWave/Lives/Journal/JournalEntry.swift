@@ -1,27 +1,28 @@
 internal import Foundation
 
-/// What a node notes of one of its lives, so that the next process of the node knows what became of it.
+/// The journal's record of one live, so that the next process of the node knows how it ended.
 struct JournalEntry: Hashable, Sendable {
-    /// What is over is noted only while its playlists still look live, and, of a lost live, for its creator.
+    /// A live that is over stays in the journal only while its playlists may still look live. A lost live stays longer,
+    /// for its creator.
     enum State: String {
-        /// It runs, or died with the process that ran it.
+        /// The live runs, or died with its process.
         case running
-        /// It has ended; the storage has not taken the end of its playlists yet.
+        /// The live has ended; the storage has not accepted the `ENDLIST` of its playlists yet.
         case ended
-        /// It died with its node.
+        /// The live died with its node.
         case lost
     }
 
     var state: State
-    /// The live as it was when it was noted.
+    /// The live when it was recorded.
     var live: Live
-    /// Whether its playlists say that nothing will follow, or never said anything.
+    /// Whether its playlists have their `ENDLIST`, or were never written.
     var isClosed = false
 
-    /// A live that runs.
+    /// A running live.
     init(running live: Live) { self.init(.running, live) }
 
-    /// A live that is over, and whose playlists may look live still.
+    /// A live that is over, and whose playlists may still look live.
     init(ended live: Live) { self.init(.ended, live) }
 
     /// A live that died with its node.
@@ -58,7 +59,7 @@ extension JournalEntry {
         }
     }
 
-    /// Reads the bytes of a file; nil for what is not an entry.
+    /// Reads the bytes of a file; nil if they are not an entry.
     init?(decoding bytes: [UInt8]) {
         guard let document = try? JSONDecoder().decode(Document.self, from: Data(bytes)),
             let state = State(rawValue: document.state), let noted = document.live.live

@@ -1,11 +1,11 @@
-/// The files of a node's journal: one small JSON file a live, written whole or not at all.
+/// The files of a node's journal: one small JSON file per live, written whole or not at all.
 struct JournalFiles: Sendable {
     private let storage: any ObjectStorage
 
-    /// - Parameter storage: for these files only, and flushed to the disk: a live that ends by a power cut is as dead as any.
+    /// - Parameter storage: for these files only, and flushed to the disk, so that the journal survives a power cut.
     init(storage: any ObjectStorage) { self.storage = storage }
 
-    /// Writes an entry, in place of what was noted of the live.
+    /// Writes an entry, in place of the live's earlier one.
     func write(_ entry: JournalEntry) async throws(StorageError) {
         let bytes: [UInt8]
         do {
@@ -16,12 +16,12 @@ struct JournalFiles: Sendable {
         try await storage.put(bytes, key: try Self.key(entry.live.id))
     }
 
-    /// Removes what was noted of a live.
+    /// Removes the entry of a live.
     func remove(_ id: LiveID) async throws(StorageError) {
         try await storage.delete(try Self.key(id))
     }
 
-    /// All entries, and the names of the files that are none.
+    /// All entries, and the names of the files that are not entries.
     func read() async throws(StorageError) -> (entries: [JournalEntry], unreadable: [String]) {
         let page = 1_000
         var entries: [JournalEntry] = []

@@ -1,15 +1,16 @@
 internal import Logging
 
-/// What a node knows of its lives beyond its own death: each running live is noted in the data directory, and struck out
-/// once it has ended in order. What a node finds noted when it starts has died with the process before it.
+/// A record of a node's lives that survives its process. Each running live has an entry in the data directory, which is
+/// removed once the live has ended normally. Running lives that a node finds at its start have died with an earlier
+/// process.
 ///
-/// A lost live is remembered for a while, over restarts too, so that its creator is told why it does not go on. Its
-/// playlists, and those of a live whose end the storage did not take, are closed as soon as the storage lets it. What is noted
-/// and struck out is what ``LiveEnding`` says.
+/// A lost live is kept for a while, even over restarts, so that its creator can be told why it cannot continue. Its
+/// playlists are closed as soon as the storage accepts that, as are playlists of a live whose end the storage did not
+/// accept. ``LiveEnding`` decides which entries are written and removed.
 actor LiveJournal {
-    /// Lost lives that are remembered at most, the latest: ten deaths in a day of a node with 100 lives.
+    /// The most lost lives that are kept, the latest ones: ten deaths a day of a node with 100 lives.
     static let lostLimit = 1_000
-    /// Between two tries to close what a storage refused.
+    /// The time between two attempts to close playlists that a storage refused.
     static let retryPeriod = Duration.seconds(10)
 
     private let files: JournalFiles
@@ -17,14 +18,14 @@ actor LiveJournal {
     private let clock: NodeClock
     private let kept: Duration
     private let logger: Logger
-    /// Lives whose playlists are to be closed: those of one death of the node, and those that a storage refused.
+    /// Lives whose playlists must be closed: from one death of the node, or because a storage refused.
     private var open: [JournalEntry] = []
-    /// When it was last told of each of them that it cannot be closed.
+    /// The pace of the warnings about each live that cannot be closed.
     private var warnings: [LiveID: WarningPace] = [:]
     private let wakeUps: AsyncStream<Void>
     private let wakeUp: AsyncStream<Void>.Continuation
 
-    /// - Parameter kept: how long lost lives are remembered.
+    /// - Parameter kept: how long lost lives are kept.
     init(
         files: JournalFiles, storage: any ObjectStorage, clock: NodeClock, kept: Duration, logger: Logger
     ) {
@@ -36,8 +37,8 @@ actor LiveJournal {
         (wakeUps, wakeUp) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// What earlier processes have noted, but for lost lives that nobody asks about any more, the oldest first. To be called
-    /// before the first live is noted.
+    /// The entries of earlier processes, oldest first, without lost lives that are too old. To be called before the
+    /// first live is recorded.
     func recover() async throws(StorageError) -> [JournalEntry] {
         let (entries, unreadable) = try await files.read()
         for name in unreadable {
@@ -51,9 +52,9 @@ actor LiveJournal {
         return Array(remembered)
     }
 
-    /// Notes a live, in place of what was noted of it. One that begins is noted before anything of it is stored.
+    /// Records a live, in place of its earlier entry. A new live is recorded before any of its media is stored.
     ///
-    /// What cannot be noted is logged and costs no live: only the next start would have read it.
+    /// A failure is logged and does not affect the live: only the next start would have read the entry.
     func note(_ entry: JournalEntry) async {
         do throws(StorageError) {
             try await files.write(entry)
@@ -62,14 +63,14 @@ actor LiveJournal {
         }
     }
 
-    /// Notes a live that is over, whose playlists ``run(_:)`` closes.
+    /// Records a live that is over; ``run(_:)`` closes its playlists.
     func closeLater(_ entry: JournalEntry) async {
         await note(entry)
         open.append(entry)
         wakeUp.yield()
     }
 
-    /// Strikes a live out.
+    /// Removes the entry of a live.
     func strike(_ id: LiveID) async {
         do throws(StorageError) {
             try await files.remove(id)
@@ -78,7 +79,7 @@ actor LiveJournal {
         }
     }
 
-    /// Closes what is to be closed until the task is cancelled. The node runs it, once.
+    /// Closes playlists until the task is cancelled. The node calls it once.
     /// - Parameter closed: called with each live whose playlists are closed, and when the media in them ends.
     func run(_ closed: @Sendable (LiveID, WallDate?) async -> Void) async {
         var signals = wakeUps.makeAsyncIterator()
@@ -87,7 +88,7 @@ actor LiveJournal {
             if open.isEmpty {
                 await signals.next(isolation: self)
             } else {
-                // Cancelled while it waits, the loop ends.
+                // If the task is cancelled while it waits, the loop ends.
                 try? await clock.sleep(for: Self.retryPeriod)
             }
         }
@@ -122,7 +123,7 @@ actor LiveJournal {
 }
 
 extension JournalEntry {
-    /// Whether it was lost so long ago that nobody asks any more.
+    /// Whether it was lost longer ago than lost lives are kept.
     fileprivate func isForgettable(at now: WallDate, kept: Duration) -> Bool {
         guard state == .lost, isClosed, let end = live.endedAt else { return false }
         return now.millisecondsSince1970 - end.millisecondsSince1970 > Int64(kept.seconds * 1_000)

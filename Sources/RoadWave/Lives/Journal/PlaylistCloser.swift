@@ -1,7 +1,7 @@
-/// Ends the playlists of a live that nobody ends any more: players would wait for its next segment for ever.
-/// See docs/decisions/nodes.md, « Late writes ».
+/// Closes the playlists of a live without a node. Otherwise players would wait for its next segment for ever. See
+/// docs/decisions/nodes.md, « Late writes ».
 struct PlaylistCloser: Sendable {
-    /// What became of a live's playlists.
+    /// The result for a live's playlists.
     struct Outcome: Equatable {
         /// Playlists that were open and are closed now.
         var closed = 0
@@ -11,8 +11,8 @@ struct PlaylistCloser: Sendable {
 
     let storage: any ObjectStorage
 
-    /// Closes what is open of a live, in every rendition.
-    /// - Throws: a failure of the storage that may pass: the call may be repeated.
+    /// Closes the open playlists of a live, in every rendition.
+    /// - Throws: a transient failure of the storage: the call may be repeated.
     func close(_ live: Live) async throws(StorageError) -> Outcome {
         let keys = try BroadcastKeys(liveID: live.id.description)
         var outcome = Outcome()
@@ -28,8 +28,8 @@ struct PlaylistCloser: Sendable {
         return outcome
     }
 
-    /// The playlist that is stored; nil where there is none, since its first segment was never listed, or where what is
-    /// there is none: we did not write it whole, and did not write it so.
+    /// The stored playlist. It is nil if there is none, since the first segment was never listed, or if the stored
+    /// object is not a playlist, so not written by us.
     private func playlist(_ key: ObjectKey) async throws(StorageError) -> MediaPlaylist? {
         do throws(StorageError) {
             let object = try await storage.get(key)

@@ -1,21 +1,21 @@
 internal import RoadWaveRTC
 
-/// Places a creator's packets, which come in order, on the timeline of the live.
+/// Places a creator's packets on the timeline of the live. The packets come in order.
 ///
-/// Media time is RTP time: packets keep the distances that their timestamps say. Nothing else about the creator's clock is
-/// taken for granted. It may stand still while nothing is captured, run slow or fast for hours, or be set; packets may come
-/// late all at once. The time of arrival tells these apart, and what was decided is never taken back:
+/// Media time is RTP time: packets keep the distances given by their timestamps. Nothing else is assumed about the
+/// creator's clock. It may stop while nothing is captured, run slow or fast for hours, or be set. Packets may also
+/// arrive late in a burst. The arrival time distinguishes these cases, and a decision is never reversed:
 ///
-/// - **A pause**: nothing came for a while, and then the timestamps go on as if no time had passed. Either the clock stood
-///   still, or the network held the packets back. Packets wait for up to ``longestDoubt`` until their pace says which. After a
-///   clock that stood still they follow the silence, all of them; a backlog keeps its place, and what is too late for listeners
-///   is only recorded.
-/// - **A stall** that is too short for silence: the live is that much later from then on. Only its dates have to know, and
+/// - **A pause**: no packet arrives for a while, and then the timestamps continue as if no time had passed. Either the
+///   clock had stopped, or the network delayed the packets. Packets wait for up to ``longestDoubt`` until their pace
+///   shows which. If the clock had stopped, all packets follow the silence. A delayed backlog keeps its position, and
+///   packets too late for listeners are only recorded.
+/// - **A stall** that is too short for silence: the live is that much later from then on. Only its dates change, and
 ///   only once they are wrong by ``dateTolerance`` (``Output/lag(from:samples:)``).
-/// - **Drift**: 10 ms are made up or cut away at a time, at most 2 % of the sound.
+/// - **Drift**: sound is added or cut in steps of 10 ms, at most 2 % of the sound.
 ///
-/// A live cannot be ahead of its creator's speech by more than a slip of clocks: packets that would take it further than
-/// ``maximumLead`` have no place. A creator who sends faster than real time so costs no more than one who does not.
+/// A live cannot be ahead of real time by more than ``maximumLead``: packets further ahead are dropped. So a creator
+/// who sends faster than real time costs no more than any other.
 ///
 /// A state machine without clock: `elapsed` is how long ago the first packet arrived. See docs/decisions/broadcast.md,
 /// « A creator's clock », and docs/decisions/broadcast.md, « Sound that comes in a burst ».
@@ -28,45 +28,46 @@ struct CreatorClock {
         var duration: Int
     }
 
-    /// What is decided of packets and time, in order.
+    /// A decision about packets or dates, in order.
     enum Output: Hashable {
-        /// The packet begins there.
+        /// The packet begins at this position.
         case placed(Packet, at: MediaTime)
-        /// Its place was filled with silence already; it belongs there in the recording.
+        /// Silence was already broadcast at the packet's position. It belongs there in the recording.
         case late(Packet, at: MediaTime)
-        /// The live is too far ahead of its clock to take the packet.
+        /// The packet is dropped: the live is too far ahead of its clock.
         case early
-        /// From this place on, the dates are so many samples behind the time since the first packet.
+        /// From this position on, the dates are this many samples behind the time since the first packet.
         case lag(from: MediaTime, samples: Int)
     }
 
-    /// How far ahead of the elapsed time packets may begin: one wrong timestamp, or a creator who sends too fast, gets there.
+    /// How far ahead of the elapsed time packets may begin. One wrong timestamp, or a creator who sends too fast,
+    /// reaches this limit.
     static let maximumLead = 5 * MediaTime.sampleRate
-    /// How far packets may be off before anything is concluded: above the jitter of a mobile network, and well within the half
-    /// second that dates may be wrong.
+    /// The largest skew of packets without a consequence: above the jitter of a mobile network, and well below the half
+    /// second by which dates may be wrong.
     static let tolerance = MediaTime.sampleRate / 5
-    /// How wrong the dates may be, beside ``tolerance``, before they follow: each correction is a jump of the dates in the
-    /// playlists.
+    /// How wrong the dates may be, beyond ``tolerance``, before they are corrected: each correction is a jump of the
+    /// dates in the playlists.
     static let dateTolerance = 3 * MediaTime.sampleRate / 10
-    /// How long packets are too late, at an even pace, before that is taken for a clock that stood still.
+    /// How long packets must be late, at a steady pace, before the clock is considered to have stopped.
     static let shortestDoubt = MediaTime.sampleRate / 2
-    /// How long a backlog may take to catch up. A listener is 6 s behind at least.
+    /// How long a backlog may take to catch up. Listeners are at least 6 s behind.
     static let longestDoubt = 2 * MediaTime.sampleRate
-    /// Packets that may be in doubt: as many as a jitter buffer holds.
+    /// The most packets that may wait in doubt: as many as a jitter buffer holds.
     private static let heldLimit = 512
-    /// How long packets are off before the dates follow, and before the sound does: longer than a queue in the network takes to
-    /// empty.
+    /// How long packets must be off before the dates are corrected, and before the sound is. It is longer than a queue
+    /// in the network takes to empty.
     private static let stallConfirmation = MediaTime.sampleRate
     private static let driftConfirmation = 10 * MediaTime.sampleRate
-    /// What is made up or cut away at a time, and how often: 10 ms, less than a packet, so that it is concealed and no packet
-    /// is taken twice (in-band error correction), each half second.
+    /// How much sound is added or cut at a time, and how often: 10 ms each half second. It is less than a packet, so
+    /// that the decoder conceals it and uses no packet twice (in-band error correction).
     private static let slip = MediaTime.sampleRate / 100
     private static let slipInterval = MediaTime.sampleRate / 2
-    /// Clocks drift by less than this share of the time; what is faster is a stall, or a change of the network.
+    /// Clocks drift by less than this share of the time. A faster change is a stall, or a change of the network.
     private static let steepestDrift = 0.03
     private static let referenceInterval = 5 * MediaTime.sampleRate
 
-    /// Packets that wait until it is clear why they are late.
+    /// Packets that wait until the reason for their delay is clear.
     private struct Doubt {
         var since: MediaTime
         var firstSkew: Int
@@ -75,11 +76,11 @@ struct CreatorClock {
         var packets: [(packet: Packet, extended: Int64)]
     }
 
-    /// Packets that all are off in one direction.
+    /// A run of packets that are all off in one direction.
     private struct Run {
         var since: MediaTime
         var from: MediaTime
-        /// The one that is off the least.
+        /// The smallest skew in the run.
         var edge: Int
         var isDrift: Bool
     }
@@ -89,27 +90,28 @@ struct CreatorClock {
     private var hasBegun = false
     private var hasJumped = false
     private var lag = 0
-    /// The lag that the dates know.
+    /// The lag that the dates include.
     private var datedLag = 0
     private var doubt: Doubt?
     private var late: Run?
     private var early: Run?
-    /// How far packets were off 5 s ago, and 5 s before.
+    /// The skew of packets 5 s and 10 s ago.
     private var references: [(at: MediaTime, skew: Int)] = []
     private var pendingSlip = 0
     private var lastSlip = MediaTime.zero
     private var outputs: [Output] = []
 
-    /// Where the live is at present, as far as its creator is concerned.
+    /// The present position of the live on its creator's timeline.
     func present(_ elapsed: MediaTime) -> MediaTime { MediaTime(samples: elapsed.samples - Int64(lag)) }
 
     /// How many samples the live is behind the elapsed time.
     var lagSamples: Int64 { Int64(lag) }
 
-    /// Whether packets wait.
+    /// Whether packets wait for a decision.
     var isInDoubt: Bool { doubt != nil }
 
-    /// When the doubt is to be resolved without another packet: a backlog that has caught up a part may be catching up the rest.
+    /// When the doubt is resolved without another packet. A backlog that has partly caught up gets more time to catch
+    /// up.
     var nextDeadline: MediaTime? {
         doubt.map { doubt in
             let patience = 4 * (doubt.firstSkew - doubt.lastSkew)
@@ -117,14 +119,15 @@ struct CreatorClock {
         }
     }
 
-    /// What was decided, the oldest first.
+    /// The next decision, oldest first.
     mutating func next() -> Output? { outputs.isEmpty ? nil : outputs.removeFirst() }
 
-    /// The next packet's timestamp is far from the last one's: by a long silence, which it counts, or because the creator's
-    /// clock was set. The clock of the live tells which.
+    /// The next packet's timestamp is far from the last one's. Either the timestamps count a long silence, or the
+    /// creator's clock was set. The clock of the live shows which.
     mutating func jump() { hasJumped = true }
 
-    /// The next packet belongs to another stream: its numbers and times have nothing to do with those before.
+    /// The next packet belongs to another stream: its sequence numbers and timestamps are unrelated to the earlier
+    /// ones.
     mutating func discontinue(elapsed: MediaTime, position: MediaTime) {
         settle(elapsed: elapsed, position: position)
         extender = TimestampExtender()
@@ -132,13 +135,13 @@ struct CreatorClock {
         hasJumped = false
     }
 
-    /// Decides what is still in doubt: no packet will follow.
+    /// Decides about the packets still in doubt, since no packet will follow.
     mutating func settle(elapsed: MediaTime, position: MediaTime) {
         guard doubt != nil else { return }
         followPause(elapsed: elapsed, position: position)
     }
 
-    /// Moves time on.
+    /// Advances the time.
     mutating func advance(to elapsed: MediaTime, position: MediaTime) {
         guard doubt != nil else { return }
         resolve(elapsed: elapsed, position: position)
@@ -152,7 +155,7 @@ struct CreatorClock {
     mutating func take(_ packet: Packet, elapsed: MediaTime, position: MediaTime, isAfterPause: Bool) {
         let extended = extender.extend(packet.timestamp)
         guard let offset else {
-            // The first packet of all is where the live begins, however long it waited for earlier ones.
+            // The live begins at the very first packet, however long it waited in the jitter buffer.
             let start = hasBegun ? max(position, present(elapsed)) : position
             hasBegun = true
             return anchor(packet, extended, at: start, elapsed: elapsed)
@@ -163,8 +166,8 @@ struct CreatorClock {
         if isJump, time < position || abs(time - present(elapsed)) > Self.maximumLead {
             return reanchor(packet, extended, elapsed: elapsed, position: position)
         }
-        // After a jump of the timestamp the clock has room; after packets that came too fast it has some again once it has
-        // moved on, and the stream goes on there.
+        // After a jump of the timestamp, the packet is placed at the present. If packets came too fast, they are
+        // dropped until the time has caught up; then the stream continues at the present.
         guard time - elapsed <= Self.maximumLead else {
             return reanchor(packet, extended, elapsed: elapsed, position: position)
         }
@@ -226,11 +229,11 @@ struct CreatorClock {
         doubt?.leastSkew = least
     }
 
-    /// Decides why the packets are late, if it is clear.
+    /// Decides why the packets are late, if that is clear.
     private mutating func resolve(elapsed: MediaTime, position: MediaTime) {
         guard let doubt, let offset else { return }
         if doubt.lastSkew <= Self.tolerance {
-            // They came faster than they play, and caught up: the network had held them back.
+            // They arrived faster than real time, and caught up: the network had delayed them.
             self.doubt = nil
             for (packet, extended) in doubt.packets {
                 let time = MediaTime(samples: extended + offset)
@@ -248,7 +251,7 @@ struct CreatorClock {
         followPause(elapsed: elapsed, position: position)
     }
 
-    /// Lets the packets in doubt follow the pause, which becomes silence.
+    /// Places the packets in doubt after the pause, which becomes silence.
     private mutating func followPause(elapsed: MediaTime, position: MediaTime) {
         guard let doubt, let offset, let first = doubt.packets.first else { return }
         self.doubt = nil
@@ -269,13 +272,13 @@ struct CreatorClock {
 
     // MARK: Stalls and drift
 
-    /// Learns from how far a packet is off, and follows what is off for long.
+    /// Takes the skew of a packet, and corrects a lasting skew.
     private mutating func follow(skew: Int, at time: MediaTime, elapsed: MediaTime) {
         let isDrift = isDrift(skew, elapsed)
         late = skew > Self.tolerance ? Self.extended(late, skew, time, elapsed, isDrift, min) : nil
         early = skew < -Self.tolerance ? Self.extended(early, skew, time, elapsed, isDrift, max) : nil
         if let run = late ?? early {
-            // What an earlier stall has put off is caught up by the dates, not by the sound.
+            // A lag from an earlier stall is corrected in the dates, not in the sound.
             let isDrift = run.isDrift && (run.edge > 0 ? lag >= 0 : lag <= 0)
             if isDrift, elapsed - run.since >= Self.driftConfirmation {
                 pendingSlip = run.edge
@@ -284,7 +287,7 @@ struct CreatorClock {
                 lag += run.edge
                 if abs(lag - datedLag) >= Self.dateTolerance {
                     datedLag = lag
-                    // A first packet that was late dates the first segment too, which is not cut yet.
+                    // If the first packet was late, the first segment is dated anew as well: it is not cut yet.
                     let isFromTheStart = run.since.samples <= Int64(MediaTime.sampleRate / 2)
                     outputs.append(.lag(from: isFromTheStart ? .zero : run.from, samples: lag))
                 }

@@ -1,20 +1,20 @@
 internal import RoadWaveRTC
 
-/// One connection of a live's creator, from its offer on.
+/// One connection of a live's creator, from its offer to its end.
 struct CreatorConnection: ~Copyable {
     var peer: Peer
-    /// What the creator was answered; after an ICE restart, with its new credentials.
+    /// The answer to the creator; after an ICE restart, with its new credentials.
     private(set) var answer: WHIPAnswer
     /// Whether a check has come from the creator, so that the handshake has begun.
     var isChecked = false
     /// Whether the handshake has failed.
     var hasFailed = false
-    /// Until when the connection has to come about.
+    /// The deadline for the connection to be established.
     let deadline: MonotonicTime
     private var remoteCredentials: ICECredentials
 
-    /// The node's end of the connection that an offer describes.
-    /// - Parameter candidates: where the creator is told to send, best first.
+    /// The node's side of the connection that an offer describes.
+    /// - Parameter candidates: the addresses where the creator may send, best first.
     init(
         _ offer: WHIPOffer, certificate: DTLSCertificate, candidates: [TransportAddress], settings: LiveSettings,
         now: MonotonicTime
@@ -22,7 +22,8 @@ struct CreatorConnection: ~Copyable {
         let answer = WHIPAnswer(
             answering: offer, credentials: .random(), fingerprint: certificate.fingerprint, addresses: candidates)
         var configuration = Peer.Configuration(offer: offer, answer: answer, certificate: certificate)
-        // Where the application sends nothing, consent is the creator's presence: it may not outlast the wait.
+        // If the application sends nothing, consent counts as presence, so it must not outlast the wait for the
+        // creator.
         configuration.ice.consentTimeout = min(configuration.ice.consentTimeout, settings.creatorTimeout)
         peer = try Peer(configuration: configuration, now: now)
         self.answer = answer
@@ -30,13 +31,13 @@ struct CreatorConnection: ~Copyable {
         remoteCredentials = offer.credentials
     }
 
-    /// Whether a check names this connection.
+    /// Whether a STUN check is for this connection.
     func isAddressed(by check: [UInt8]) -> Bool {
         guard let name = try? STUNMessage(parsing: check).username?.split(separator: ":").first else { return false }
         return peer.acceptedCredentials.contains { $0.ufrag == name }
     }
 
-    /// Takes a `PATCH` about this connection.
+    /// Handles a `PATCH` for this connection.
     mutating func apply(_ fragment: TrickleFragment) -> WHIPSessionChange {
         guard let remote = fragment.credentials, remote != remoteCredentials else {
             return .accepted

@@ -1,21 +1,21 @@
 internal import RoadWaveRTC
 
-/// Whether a live's creator is there: heard, silent for a moment, or gone for good.
+/// Whether a live's creator is present, interrupted, or gone.
 ///
-/// The creator is heard when something authentic arrives. Consent is apart from it (RFC 7675): a creator who mutes by
-/// sending nothing is interrupted, yet holds the live by consenting to the connection. A live without its first packet is held
-/// by nothing: it takes a place that others could have.
+/// The creator is heard when an authentic packet arrives. Consent is separate (RFC 7675): a creator who mutes by
+/// sending nothing is interrupted, but keeps the live by consenting to the connection. Nothing keeps a live without its
+/// first packet: it takes a slot that others could have.
 ///
 /// A state machine without clock.
 /// See docs/decisions/webrtc.md, « Waiting for the creator ».
 struct CreatorPresence {
-    /// What has just become of the creator.
+    /// A change of the creator's presence.
     enum Change: Equatable {
         /// Heard, for the first time or again.
         case connected
         /// Not heard for a while.
         case interrupted
-        /// Without consent and not heard for too long: the live cannot wait any more.
+        /// Without consent and not heard for too long: the live no longer waits.
         case timedOut
     }
 
@@ -24,16 +24,16 @@ struct CreatorPresence {
     private let timeout: Duration
     private let start: MonotonicTime
     private var lastHeard: MonotonicTime
-    /// When the creator last asked for a connection.
+    /// The time of the creator's last request for a connection.
     private var lastOffer: MonotonicTime
     private(set) var isHeard = false
     private var hasConsent = false
     private var isTimedOut = false
     private var hasConnected = false
-    /// Whether a packet of media has come.
+    /// Whether a packet of media has arrived.
     private(set) var hasSpoken = false
 
-    /// A creator who was admitted and not heard yet.
+    /// A creator who was admitted and has not been heard yet.
     /// - Parameters:
     ///   - connectTimeout: how long to wait for a creator who was never heard.
     ///   - timeout: how long to wait for one who was; and for the first packet of all, the longer of the two.
@@ -46,7 +46,7 @@ struct CreatorPresence {
         lastOffer = now
     }
 
-    /// Something authentic arrived.
+    /// An authentic packet arrived.
     mutating func hear(now: MonotonicTime) -> Change? {
         lastHeard = now
         guard !isHeard else { return nil }
@@ -61,13 +61,13 @@ struct CreatorPresence {
         return hear(now: now)
     }
 
-    /// The creator consents to the connection, until it is lost.
+    /// The creator consents to the connection, until the consent expires.
     mutating func consent() { hasConsent = true }
 
-    /// The creator's consent has run out.
+    /// The creator's consent has expired.
     mutating func loseConsent() { hasConsent = false }
 
-    /// The creator has closed the connection, and may come by another one.
+    /// The creator has closed the connection, and may return on another one.
     mutating func leave() -> Change? {
         hasConsent = false
         guard isHeard else { return nil }
@@ -75,11 +75,11 @@ struct CreatorPresence {
         return .interrupted
     }
 
-    /// The creator has asked for another connection, and has the whole wait for it to come about. The one before counts for
-    /// as long as it is heard.
+    /// The creator has requested another connection, and has the whole wait to establish it. The earlier connection
+    /// counts for as long as it is heard.
     mutating func awaitConnection(now: MonotonicTime) { lastOffer = now }
 
-    /// Moves time on.
+    /// Advances the time.
     mutating func advance(to now: MonotonicTime) -> Change? {
         guard !isTimedOut else { return nil }
         if let timeoutDate, now >= timeoutDate {
@@ -91,13 +91,13 @@ struct CreatorPresence {
         return .interrupted
     }
 
-    /// When `advance(to:)` next has something to say, unless the creator is heard before.
+    /// When `advance(to:)` must be called next, unless the creator is heard before.
     var nextDeadline: MonotonicTime? {
         guard !isTimedOut else { return nil }
         return [isHeard ? lastHeard + interruptedAfter : nil, timeoutDate].compactMap(\.self).min()
     }
 
-    /// When the live waits no longer.
+    /// When the live stops waiting.
     private var timeoutDate: MonotonicTime? {
         let wait = max(lastHeard, lastOffer) + (hasConnected ? timeout : connectTimeout)
         guard hasSpoken else {

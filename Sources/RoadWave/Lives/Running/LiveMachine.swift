@@ -1,76 +1,76 @@
 internal import RoadWaveMedia
 internal import RoadWaveRTC
 
-/// One running live: the creator's connections, the order and the place of its packets, its breaks and its silence.
+/// One running live: the creator's connections, the order and the positions of its packets, its breaks and its silence.
 ///
-/// Datagrams and time go in; after each input, ``nextAction(now:)`` says what is to be done until it says nothing. Encoding is
-/// done outside, and tells with ``encoded(to:)`` how far it is: the next packet's place depends on it. The machine reads no
-/// clock, and knows neither a socket nor a codec.
+/// Its inputs are datagrams and the time. After each input, call ``nextAction(now:)`` until it returns nil. Encoding
+/// happens outside, and reports its position with ``encoded(to:)``: the position of the next packet depends on it. The
+/// machine reads no clock, and uses neither sockets nor codecs.
 ///
-/// A second connection is no better than the first: it takes the live over once its handshake is done, and until then the
-/// first one is heard. See docs/decisions/webrtc.md, « A second connection ».
+/// A second connection takes the live over once its handshake is done. Until then the first one stays in use. See
+/// docs/decisions/webrtc.md, « A second connection ».
 struct LiveMachine: ~Copyable {
-    /// What the actor does.
+    /// An action for the actor.
     enum Action: Equatable {
         /// Send a datagram.
         case send([UInt8], to: TransportAddress)
-        /// Let what comes from an address reach the live; before the datagrams that follow are sent.
+        /// Route datagrams from an address to the live; to be done before the next datagrams are sent.
         case associate(TransportAddress, isProven: Bool)
-        /// Let checks for these credentials, and no others, reach the live.
+        /// Route STUN checks for these credentials, and no others, to the live.
         case register([ICECredentials])
-        /// A packet of so many samples: record it, broadcast it, or both.
+        /// A packet with its duration in samples: record it, broadcast it, or both.
         case media([UInt8], lasting: Int, recordedAt: MediaTime?, heardAt: MediaTime?)
-        /// Begin to encode: the first packet arrived then.
+        /// Begin to encode; the first packet arrived at this date.
         case beginEncoding(arrival: MonotonicTime)
-        /// End the segment under way: what follows is behind a discontinuity.
+        /// End the current segment: the next one begins after a discontinuity.
         case breakOff
-        /// Make up sound up to there.
+        /// Fill the sound up to this position.
         case fillSilence(to: MediaTime)
-        /// Date what follows this place so many samples later than its media time says.
+        /// Date all sound after this position this many samples later than its media time.
         case setLag(Int, from: MediaTime)
-        /// Something happened that is counted, logged or published.
+        /// An event to count, log or publish.
         case report(Report)
-        /// Nothing more will come: close the last segment and the playlists.
+        /// Nothing more will arrive: close the last segment and the playlists.
         case end(EndReason)
     }
 
-    /// What happens to a live.
+    /// An event of a live.
     enum Report: Equatable {
         /// The creator is heard, for the first time or again.
         case connected
-        /// The first packet of media has come.
+        /// The first packet of media has arrived.
         case spoken
-        /// The creator is not heard any more.
+        /// The creator is no longer heard.
         case interrupted
-        /// The creator goes on by another connection.
+        /// The creator continues on another connection.
         case resumed
         case iceRestarted
         /// The creator's connection is over.
         case disconnected(Peer.DisconnectReason)
-        /// A further connection did not come about; the live goes on without it.
+        /// A further connection was not established; the live continues without it.
         case refusedConnection(Peer.DisconnectReason)
         case advised(BitrateAdvice)
         case warned(ConnectionWarning)
     }
 
-    /// What happened too often to be reported one by one.
+    /// Counts of events that are too frequent to be reported one by one.
     struct Tally {
         var received = 0
         /// The keys are enumerations, which bounds the dictionaries.
         var refused: [RefusedPacket: Int] = [:]
         var dropped: [DropReason: Int] = [:]
-        /// Packets that found no place in the recording.
+        /// Packets that are missing from the recording.
         var unrecorded = 0
 
         var isEmpty: Bool { received == 0 && refused.isEmpty && dropped.isEmpty && unrecorded == 0 }
     }
 
     private enum Broadcast {
-        /// No packet has come yet.
+        /// No packet has arrived yet.
         case awaited
         /// Since the first packet.
         case running
-        /// Nothing more is encoded: the codecs fail again and again.
+        /// Nothing more is encoded, because the codecs failed repeatedly.
         case over
     }
 
@@ -81,7 +81,8 @@ struct LiveMachine: ~Copyable {
     }
 
     let settings: LiveSettings
-    /// How far recorded packets may be ahead of the live, by a creator's clock that runs fast for half a day and more.
+    /// How far recorded packets may be ahead of the live: enough for a creator's clock that runs fast for more than
+    /// half a day.
     private static let recordingLead = CreatorClock.maximumLead
 
     /// The live as it is now.
@@ -89,33 +90,33 @@ struct LiveMachine: ~Copyable {
     private var phase = Phase.running
     private var broadcast = Broadcast.awaited
     private(set) var connection: CreatorConnection
-    /// Another connection of the creator, whose handshake is not done.
+    /// Another connection of the creator; its handshake is not done yet.
     private var successor: CreatorConnection?
-    /// Whether the successor takes over once what the connection before had received is heard out.
+    /// Whether the successor takes over once all packets of the earlier connection are processed.
     private var isHandingOver = false
     private var presence: CreatorPresence
     private var monitor: ConnectionMonitor
     private var jitterBuffer: JitterBuffer
     private var clock = CreatorClock()
     private var tally = Tally()
-    /// Actions that are decided.
+    /// Actions that are decided and not performed yet.
     private var decided: [Action] = []
-    /// A packet that comes behind a break.
+    /// A packet that comes after a break.
     private var waiting: CreatorClock.Packet?
-    /// Whether the next packet is the first after an absence: its sound begins behind a discontinuity.
+    /// Whether the next packet is the first after an absence: its sound begins after a discontinuity.
     private var isComingBack = false
-    /// When the first packet that can be heard arrived.
+    /// When the first broadcast packet arrived.
     private var firstArrival: MonotonicTime?
     /// When a packet last left the jitter buffer.
     private var lastMedia: MonotonicTime
-    /// The end of the last packet that found its place.
+    /// The end of the last packet that was placed.
     private var mediaEnd = MediaTime.zero
-    /// How far the live is broadcast.
+    /// The position up to which the live is broadcast.
     private var position = MediaTime.zero
-    /// The end of what is recorded.
+    /// The end of the recording.
     private var recordedEnd = MediaTime.zero
 
-    /// A live that was admitted, and whose creator is not connected yet.
+    /// A live that was admitted; its creator is not connected yet.
     init(_ live: Live, connection: consuming CreatorConnection, settings: LiveSettings, now: MonotonicTime) {
         self.live = live
         self.connection = connection
@@ -128,8 +129,8 @@ struct LiveMachine: ~Copyable {
         lastMedia = now
     }
 
-    /// A buffer for a connection. A hole is waited for long enough to ask for its packets twice, of a creator who sends them
-    /// again.
+    /// A buffer for a connection. If the creator supports retransmission, the wait at a gap is long enough to request its
+    /// packets twice.
     private static func makeJitterBuffer(
         _ settings: LiveSettings, _ connection: borrowing CreatorConnection
     ) -> JitterBuffer {
@@ -138,7 +139,7 @@ struct LiveMachine: ~Copyable {
         return buffer
     }
 
-    /// Whether nothing more comes of it.
+    /// Whether the live is over.
     var isOver: Bool {
         if case .running = phase { false } else { true }
     }
@@ -146,7 +147,7 @@ struct LiveMachine: ~Copyable {
     /// Whether the creator was ever heard.
     var hasSpoken: Bool { presence.hasSpoken }
 
-    /// All credentials that the creator's checks may be for.
+    /// All credentials that the creator's checks may use.
     var acceptedCredentials: [ICECredentials] {
         switch successor {
         case .some(let next): connection.peer.acceptedCredentials + next.peer.acceptedCredentials
@@ -154,11 +155,11 @@ struct LiveMachine: ~Copyable {
         }
     }
 
-    // Bound by `switch`, which borrows: `if let` and `?.` would take the successor away.
+    // `switch` borrows the successor; `if let` and `?.` would consume it.
 
     private var successorDeadline: MonotonicTime? {
         switch successor {
-        // Once a check has come, the handshake has a bound of its own.
+        // Once a check has arrived, the handshake has its own time limit.
         case .some(let next): next.isChecked ? nil : next.deadline
         case .none: nil
         }
@@ -178,7 +179,7 @@ struct LiveMachine: ~Copyable {
         }
     }
 
-    /// What happened since it was last taken.
+    /// The events since the last call.
     mutating func takeTally() -> Tally? {
         guard !tally.isEmpty else { return nil }
         defer { tally = Tally() }
@@ -198,12 +199,12 @@ extension LiveMachine {
         successor?.peer.receive(datagram.bytes, as: datagram.kind, from: datagram.peer, now: now)
     }
 
-    /// Moves time on.
+    /// Advances the time.
     mutating func advance(to now: MonotonicTime) {
         guard !isOver else { return }
         connection.peer.advance(to: now)
         successor?.peer.advance(to: now)
-        // Before the wait is over: it may be over because the handshake has failed.
+        // Checked before the wait times out, which may be because the handshake has failed.
         while let action = connection.peer.nextAction() { take(action, now: now) }
         guard !isOver else { return }
         if let deadline = successorDeadline, now >= deadline { refuseSuccessor(.consentLost) }
@@ -212,7 +213,7 @@ extension LiveMachine {
         fillSilence(now: now)
     }
 
-    /// When ``advance(to:)`` next has something to do.
+    /// When ``advance(to:)`` must be called next.
     var nextDeadline: MonotonicTime? {
         guard !isOver else { return nil }
         var next = [connection.peer.nextDeadline, jitterBuffer.nextDeadline, presence.nextDeadline, nextSilence]
@@ -221,8 +222,8 @@ extension LiveMachine {
         return next.compactMap(\.self).min()
     }
 
-    /// Takes another connection of the creator, who comes back while the live waits or while the connection before is still
-    /// half alive.
+    /// Takes another connection of the creator, who returns while the live waits or while the earlier connection is
+    /// still half open.
     mutating func resume(_ attempt: consuming CreatorConnection, now: MonotonicTime) {
         guard !isOver else { return }
         successor?.peer.close(now: now)
@@ -246,7 +247,7 @@ extension LiveMachine {
         return change
     }
 
-    /// Ends the live; what was said before is heard. Later calls do nothing.
+    /// Ends the live; sound received before is still broadcast. Later calls do nothing.
     mutating func end(_ reason: EndReason, now: MonotonicTime) {
         guard !isOver else { return }
         phase = .ending(reason)
@@ -254,21 +255,21 @@ extension LiveMachine {
         connection.peer.close(now: now)
     }
 
-    /// The encoding has got so far.
+    /// The encoding has reached this position.
     mutating func encoded(to position: MediaTime) { self.position = position }
 
-    /// The codecs fail again and again: nothing more is broadcast. The live goes on: what the creator says is recorded, for
-    /// a replay.
+    /// The codecs failed repeatedly: nothing more is broadcast. The live continues: the creator's sound is recorded,
+    /// for a replay.
     mutating func giveUpBroadcast() { broadcast = .over }
 
-    /// Counts a packet that is not heard.
+    /// Counts a packet that is not broadcast.
     mutating func refuse(_ reason: RefusedPacket) { tally.refused[reason, default: 0] += 1 }
 }
 
 // MARK: - Actions
 
 extension LiveMachine {
-    /// What is to be done next; nil when there is nothing until the next input.
+    /// The next action; nil if there is none until the next input.
     mutating func nextAction(now: MonotonicTime) -> Action? {
         while true {
             if !decided.isEmpty { return decided.removeFirst() }
@@ -289,13 +290,13 @@ extension LiveMachine {
         }
     }
 
-    /// What is done once all that was received is decided: the end, or the passage to another connection.
-    /// - Returns: whether anything was.
+    /// Performs what waits until all received packets are decided: the end, or the switch to another connection.
+    /// - Returns: whether there was anything to perform.
     private mutating func finishStep(now: MonotonicTime) -> Bool {
         var isClosing = isHandingOver
         if case .ending = phase { isClosing = true }
         guard isClosing else { return false }
-        // What waits for other packets waits for none that will come.
+        // Packets in the jitter buffer wait for packets that will not arrive.
         if jitterBuffer.waitingCount > 0 {
             jitterBuffer.flush()
             return true
@@ -317,8 +318,9 @@ extension LiveMachine {
 // MARK: - Connections
 
 extension LiveMachine {
-    /// Whether a datagram is the successor's: what is addressed to it, and a handshake from where it was checked from. The
-    /// same address may stand for both, when a creator's application starts anew behind the same port.
+    /// Whether a datagram is for the successor: a check with its credentials, or a handshake from an address that sent
+    /// it a check. Both connections may have the same address, when a creator's application restarts behind the same
+    /// port.
     private func isForSuccessor(_ datagram: Datagram) -> Bool {
         switch successor {
         case .none: false
@@ -335,7 +337,7 @@ extension LiveMachine {
         switch action {
         case .associate(let address, let isProven):
             decided.append(.associate(address, isProven: isProven))
-            // A handshake has its own time, from the first check on.
+            // A handshake has its own time limit, from the first check on.
             if !connection.isChecked { presence.awaitConnection(now: now) }
             connection.isChecked = true
         case .transmit(let bytes, let address): decided.append(.send(bytes, to: address))
@@ -362,21 +364,22 @@ extension LiveMachine {
             successor?.isChecked = true
         case .transmit(let bytes, let address): decided.append(.send(bytes, to: address))
         case .event(.connected):
-            // Hear the former connection out, and close it: a phone that changed network may still hold both.
+            // Process the rest of the earlier connection, then close it: a phone that changed network may still hold
+            // both.
             isHandingOver = true
             connection.peer.close(now: now)
         case .event(.disconnected(let reason)): refuseSuccessor(reason)
         case .event(.dropped(let reason)): tally.dropped[reason, default: 0] += 1
-        // Nothing of the kind comes before the handshake is done.
+        // These events do not occur before the handshake is done.
         case .event(.media), .event(.senderReport), .event(.reception): break
         }
     }
 
-    /// The successor is the connection from now on.
+    /// Makes the successor the current connection.
     private mutating func handOver(now: MonotonicTime) {
         isHandingOver = false
         guard let next = successor.take() else { return }
-        // Another connection is another stream: neither its numbers nor its times have to do with those before.
+        // Another connection is another stream: its sequence numbers and timestamps are unrelated to the earlier ones.
         jitterBuffer = Self.makeJitterBuffer(settings, next)
         clock.discontinue(elapsed: elapsed(now), position: position)
         connection = next
@@ -386,7 +389,7 @@ extension LiveMachine {
         if let change = presence.hear(now: now) { follow(change, now: now) }
     }
 
-    /// A connection that does not come about changes nothing for the one before.
+    /// A connection that is not established changes nothing for the earlier one.
     private mutating func refuseSuccessor(_ reason: Peer.DisconnectReason) {
         drainSuccessor()
         successor = nil
@@ -394,15 +397,15 @@ extension LiveMachine {
         endIfHopeless(reason)
     }
 
-    /// Sends what a connection that is given up still has to say.
+    /// Sends the last datagrams of a connection that is given up.
     private mutating func drainSuccessor() {
         while let action = successor?.peer.nextAction() {
             if case .transmit(let bytes, let address) = action { decided.append(.send(bytes, to: address)) }
         }
     }
 
-    /// The connection is over, and said so. The live is not: a browser closes its connections also when a page is loaded
-    /// again, and a creator who means to end a live says `DELETE`. So it waits for its creator.
+    /// The creator has closed the connection. The live continues, and waits for its creator: a browser also closes its
+    /// connections when a page is reloaded. A creator ends a live with `DELETE`.
     private mutating func disconnect(_ reason: Peer.DisconnectReason, now: MonotonicTime) {
         guard !isHandingOver, !isOver else { return }
         if case .failed = reason { connection.hasFailed = true }
@@ -411,17 +414,17 @@ extension LiveMachine {
         endIfHopeless(reason)
     }
 
-    /// Ends a live whose creator was never there and whose connection has failed: nobody waits for it.
+    /// Ends a live whose connection has failed before any media arrived: there is no reason to wait.
     private mutating func endIfHopeless(_ reason: Peer.DisconnectReason) {
         guard case .failed = reason, successor == nil, connection.hasFailed, !presence.hasSpoken else { return }
         if case .running = phase { phase = .ending(.failure) }
     }
 
-    /// Follows the creator's coming and going.
+    /// Follows changes of the creator's presence.
     private mutating func follow(_ change: CreatorPresence.Change, now: MonotonicTime) {
         switch change {
         case .connected:
-            // Not at the first time, which begins the encoding anyway.
+            // Not for the first connection, which begins the encoding anyway.
             isComingBack = firstArrival != nil
             live.state = .live
             decided.append(.report(.connected))
@@ -434,7 +437,7 @@ extension LiveMachine {
         }
     }
 
-    /// Takes a report of how the creator's packets arrive.
+    /// Takes a report about the arrival of the creator's packets.
     private mutating func observe(_ report: ReceptionReport, now: MonotonicTime) {
         if connection.answer.supportsNACK, let roundTrip = report.roundTrip { jitterBuffer.roundTrip = roundTrip }
         let changes = monitor.take(report, now: now)
@@ -458,7 +461,7 @@ extension LiveMachine {
     /// Takes a packet of the creator, in any order.
     mutating func insert(_ packet: RTPPacket, now: MonotonicTime) {
         tally.received += 1
-        // Without a readable Opus header its length is unknown, and nothing could be made of it anyway.
+        // Without a readable Opus header its duration is unknown, and it could not be decoded anyway.
         guard let duration = try? OpusPacket.duration(of: packet.payload) else { return refuse(.notOpus) }
         switch jitterBuffer.insert(packet, duration: duration, now: now) {
         case .accepted: if firstArrival == nil { firstArrival = now }
@@ -480,11 +483,11 @@ extension LiveMachine {
                 decided.append(.beginEncoding(arrival: firstArrival))
             }
             guard isComingBack, case .running = broadcast else { return place(packet, now: now) }
-            // Where it goes is known once the segment before has ended.
+            // Its position is known once the earlier segment has ended.
             isComingBack = false
             decided.append(.breakOff)
             waiting = packet
-        // The hole shows by the position of the next packet.
+        // The position of the next packet shows the gap.
         case .gap: break
         case .discontinuity(.timestampJumped): clock.jump()
         case .discontinuity(.sourceChanged), .discontinuity(.sequenceRestarted):
@@ -518,7 +521,8 @@ extension LiveMachine {
         }
     }
 
-    /// Where a packet is recorded: sound that was recorded is not taken back, so what overlaps it comes after it.
+    /// The position of a packet in the recording. Recorded sound is never removed, so a packet that overlaps it comes
+    /// after it.
     private mutating func record(_ packet: CreatorClock.Packet, at time: MediaTime) -> MediaTime? {
         let begin = max(time, recordedEnd)
         guard begin - time <= Self.recordingLead else {
@@ -529,8 +533,8 @@ extension LiveMachine {
         return begin
     }
 
-    /// Broadcasts silence where the creator's sound is missing for too long, so that players keep on playing: as much as time
-    /// has passed since the last packet.
+    /// Broadcasts silence when the creator's sound is missing for too long, so that players keep playing. It lasts as
+    /// long as the time since the last packet.
     private mutating func fillSilence(now: MonotonicTime) {
         guard let deadline = nextSilence, now >= deadline else { return }
         let sinceMedia = mediaEnd + (now - lastMedia).sampleCount
@@ -540,8 +544,8 @@ extension LiveMachine {
         decided.append(.fillSilence(to: time))
     }
 
-    /// When silence has to be broadcast unless a packet comes: each tenth of a second once it has begun, which is well
-    /// within a segment and spares the encoders very small portions.
+    /// When silence must be broadcast unless a packet arrives: every tenth of a second once it has begun. This is well
+    /// within a segment, and avoids very small portions for the encoders.
     private var nextSilence: MonotonicTime? {
         guard case .running = broadcast, let firstArrival else { return nil }
         let due = lastMedia + settings.silenceAfter
@@ -557,6 +561,6 @@ extension MediaTime {
 }
 
 extension Int {
-    /// So many samples, as a time.
+    /// This many samples, as a time.
     fileprivate var asDuration: Duration { .microseconds(MediaTime(samples: Int64(self)).microseconds) }
 }

@@ -1,7 +1,7 @@
 internal import CoreMetrics
 internal import Logging
 
-/// Counts and tells what becomes of a live's segments in the storage.
+/// Counts, logs and publishes what happens to a live's segments in the storage.
 struct LiveReporter: Sendable {
     let live: LiveID
     let keys: BroadcastKeys
@@ -42,7 +42,7 @@ struct LiveReporter: Sendable {
         }
     }
 
-    /// What goes on for as long as a storage fails: one line a minute.
+    /// A warning that repeats while the storage fails: one line a minute.
     private func warnAtPace(_ message: Logger.Message, _ metadata: Logger.Metadata) {
         guard let untold = pace.take(at: resources.clock.now) else { return }
         warn(message, metadata.merging(["untold": "\(untold)"]) { first, _ in first })

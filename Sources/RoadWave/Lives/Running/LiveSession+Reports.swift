@@ -2,7 +2,7 @@ internal import CoreMetrics
 internal import Logging
 internal import RoadWaveRTC
 
-/// Counts, logs and publishes what happens to a live.
+/// Counts, logs and publishes the events of a live.
 extension LiveSession {
     func count(_ tally: LiveMachine.Tally) {
         let metrics = resources.metrics
@@ -41,8 +41,8 @@ extension LiveSession {
         }
     }
 
-    /// Records the live in the catalogue, which lists it: from its first packet on, since a live that nobody can hear is no
-    /// news.
+    /// Records the live in the catalogue, which lists it. This begins with its first packet: a live without sound is
+    /// not listed.
     private func record() {
         if hasSpoken { resources.catalogue?.record(live) }
     }

@@ -5,37 +5,37 @@ internal import RoadWaveMedia
 internal import RoadWaveRTC
 internal import Synchronization
 
-/// One running live: does what ``LiveMachine`` says, and decides nothing.
+/// One running live: performs the actions of ``LiveMachine``, and decides nothing.
 ///
-/// An actor on its media loop: what the loop calls is entered with `assumeIsolated`, without a hop. Only its own
-/// creator's datagrams reach it, so that whatever they hold, no other live notices.
+/// An actor on its media loop: the loop calls it with `assumeIsolated`, without a hop. It gets only its own creator's
+/// datagrams, so their content cannot affect any other live.
 actor LiveSession: DatagramSink {
     /// Makes the session of a live that was admitted.
     typealias Factory =
         @Sendable (LiveID, UserID, LiveMetadata, WHIPOffer, MediaLoop) throws -> LiveSession
 
-    /// What a running live uses of its node.
+    /// The parts of its node that a running live uses.
     struct Resources: Sendable {
         let settings: LiveSettings
         let clock: NodeClock
         let certificate: DTLSCertificate
         let udp: UDPServer
-        /// Where creators are told to send, best first.
+        /// The addresses where creators may send, best first.
         let candidates: [TransportAddress]
         let storage: any ObjectStorage
         let events: EventHub
         let metrics: LiveMetrics
         let logger: Logger
-        /// Where every live is written and searched; nil where nobody lists them.
+        /// The catalogue of all lives; nil for a node without one.
         var catalogue: LiveCatalogue?
-        /// Where lives are recorded; nil where none is.
+        /// The directory of recordings; nil for a node without recordings.
         var recordings: RecordingDirectory?
-        /// What is asked before each playlist. Not the membership's where nobody could take a live over.
+        /// Asked before each playlist is written. It is not the membership's if no other node could take a live over.
         var fence = WriteFence.open
     }
 
-    /// Datagrams that may wait for the media loop: 2,048 are 40 s of packets of one creator; only a flood, or a loop
-    /// that is stuck, gets there.
+    /// The most datagrams that may wait for the media loop. 2,048 are 40 s of packets of one creator: only a flood, or
+    /// a stuck loop, reaches this.
     private static let maximumWaiting = 2_048
 
     nonisolated let id: LiveID
@@ -47,7 +47,7 @@ actor LiveSession: DatagramSink {
     nonisolated let resources: Resources
     nonisolated let origin: BroadcastOrigin
     nonisolated let recorder: LiveRecorder?
-    /// The live as it begins, and the lease of its node then.
+    /// The live at its beginning, and the lease of its node at that time.
     nonisolated let firstLive: Live
     nonisolated let firstLease: Int?
     /// The end of the live, once.
@@ -58,7 +58,7 @@ actor LiveSession: DatagramSink {
     var machine: LiveMachine
     private(set) var encoding: LiveEncoding?
 
-    /// A live that knows its creator's offer and listens to nothing yet.
+    /// A live with its creator's offer, which receives no datagrams yet.
     init(
         id: LiveID = LiveID(), creator: UserID, metadata: LiveMetadata, offer: WHIPOffer, loop: MediaLoop,
         resources: Resources
@@ -109,19 +109,19 @@ actor LiveSession: DatagramSink {
         }
     }
 
-    /// The live as it is now, until it is over.
+    /// The current state of the live, until it is over.
     var live: Live { machine.live }
 
     /// Whether a packet of media has come.
     var hasSpoken: Bool { machine.hasSpoken }
 
-    /// Whether nothing more comes of it.
+    /// Whether the live is over.
     var isOver: Bool { machine.isOver }
 
-    /// What the creator was answered first.
+    /// The first answer to the creator.
     var answer: WHIPAnswer { machine.connection.answer }
 
-    /// Lets the creator's datagrams in. To be called before the answer leaves.
+    /// Starts to receive the creator's datagrams. To be called before the answer is sent.
     func open() async {
         guard !isOver else { return }
         await resources.udp.router.register(self, for: id, as: machine.acceptedCredentials)
@@ -140,8 +140,8 @@ actor LiveSession: DatagramSink {
     /// Writes the live's recording, until the live is over and the recording is whole.
     nonisolated func writeRecording() async { await recorder?.run() }
 
-    /// Lets go of the creator's connection and of the media loop, once the live is over. What is stored of it meanwhile
-    /// needs neither.
+    /// Releases the creator's connection and leaves the media loop, once the live is over. Storing the rest needs
+    /// neither.
     func detach() async {
         await resources.udp.router.remove(id)
         await loop.remove(id)
@@ -159,7 +159,7 @@ actor LiveSession: DatagramSink {
         let answer = connection.answer
         machine.resume(connection, now: now)
         perform(now: now)
-        // Before the answer leaves: the creator's first check may come at once.
+        // Before the answer is sent: the creator's first check may arrive at once.
         await resources.udp.router.register(self, for: id, as: machine.acceptedCredentials)
         return answer
     }
@@ -170,20 +170,20 @@ actor LiveSession: DatagramSink {
         let change = machine.apply(fragment, matches: matches)
         perform(now: resources.clock.now)
         if case .restarted = change {
-            // Before the answer leaves: the creator's next check may come at once.
+            // Before the answer is sent: the creator's next check may arrive at once.
             await resources.udp.router.register(self, for: id, as: machine.acceptedCredentials)
         }
         return change
     }
 
-    /// Ends the live; what was said before is heard. Later calls do nothing.
+    /// Ends the live; sound received before is still broadcast. Later calls do nothing.
     func end(_ reason: EndReason) {
         let now = resources.clock.now
         machine.end(reason, now: now)
         perform(now: now)
     }
 
-    /// Whether so many more datagrams may wait for the media loop, from any thread.
+    /// Whether this many more datagrams may wait for the media loop. May be called from any thread.
     nonisolated func admits(_ count: Int) -> Bool {
         let before = waiting.add(count, ordering: .relaxed).oldValue
         guard before < Self.maximumWaiting else {
@@ -203,18 +203,18 @@ actor LiveSession: DatagramSink {
         }
     }
 
-    /// Gives the live its time.
+    /// Advances the time of the live.
     func advance(to now: MonotonicTime) {
         machine.advance(to: now)
         perform(now: now)
     }
 
-    /// When `advance(to:)` next has something to do.
+    /// When `advance(to:)` must be called next.
     var nextDeadline: MonotonicTime? { machine.nextDeadline }
 
     // MARK: Actions
 
-    /// Does what the machine says, until it says nothing.
+    /// Performs the machine's actions until there are none.
     func perform(now: MonotonicTime) {
         var associations: [(address: TransportAddress, isProven: Bool)] = []
         var outgoing: [Datagram] = []
@@ -225,7 +225,7 @@ actor LiveSession: DatagramSink {
             case .register(let credentials):
                 resources.udp.router.replace(credentials, of: id)
             case .media(let packet, let duration, let recordedAt, let heardAt):
-                // First, and whatever becomes of the broadcast.
+                // Recorded first, whether the broadcast succeeds or not.
                 if let recordedAt { recorder?.record(packet, lasting: duration, at: recordedAt) }
                 if let heardAt { broadcast(packet, lasting: duration, at: heardAt, now: now) }
             case .beginEncoding(let arrival):
@@ -253,8 +253,8 @@ actor LiveSession: DatagramSink {
         }
     }
 
-    /// Takes a step of the encoding under way, if there is one. A codec of ours that fails costs the sound since the last
-    /// segment; the next step begins anew.
+    /// Performs a step of the current encoding, if there is one. If a codec fails, the sound since the last segment is
+    /// lost; the next step begins anew.
     func encode(now: MonotonicTime, _ step: (LiveEncoding) throws(MediaError) -> Void) {
         guard let encoding else { return }
         do throws(MediaError) {
@@ -267,7 +267,7 @@ actor LiveSession: DatagramSink {
         machine.encoded(to: encoding.position)
     }
 
-    /// Closes the playlists of a live whose codecs fail again and again, rather than have players wait for ever.
+    /// Closes the playlists of a live whose codecs failed repeatedly, so that players do not wait for ever.
     private func giveUpBroadcast() {
         resources.logger.error(
             "the broadcast is given up: the live goes on without listeners", metadata: ["live": "\(id)"])

@@ -1,20 +1,21 @@
 internal import NIOCore
 internal import RoadWaveRTC
 
-/// One event loop that runs the peers and codecs of some of the lives, and the one timer of all of them.
+/// One event loop that runs the peers and codecs of some of the lives, with one timer for all of them.
 ///
-/// A timer for each live would wake the loop for each of their deadlines; one tick serves those that are due.
+/// With one timer per live, each deadline would wake the loop. One tick serves all lives that are due.
 actor MediaLoop {
-    /// The longest wait: how late a deadline can be noticed that a datagram moved forward. Packets last 20 ms.
+    /// The longest wait between ticks. A datagram may move a deadline forward, and this is how late it may be noticed.
+    /// Packets last 20 ms.
     private static let longestTick = Duration.milliseconds(20)
-    /// The shortest: deadlines that fall together are served together.
+    /// The shortest wait between ticks, so that deadlines close together are served together.
     private static let shortestTick = Duration.milliseconds(5)
 
     nonisolated let eventLoop: any EventLoop
     nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
 
     private let clock: NodeClock
-    /// As many as the capacity of the node.
+    /// At most as many as the capacity of the node.
     private var sessions: [LiveID: LiveSession] = [:]
     private var timer: Task<Void, Never>?
 
@@ -23,7 +24,7 @@ actor MediaLoop {
         self.clock = clock
     }
 
-    /// Gives a live of this loop its time, until it is removed.
+    /// Advances the time of a live on this loop, until it is removed.
     func add(_ session: LiveSession) {
         sessions[session.id] = session
         if timer == nil {
@@ -49,8 +50,8 @@ actor MediaLoop {
         }
     }
 
-    /// Gives every live its time.
-    /// - Returns: when to do it again.
+    /// Advances the time of every live.
+    /// - Returns: when to call it again.
     private func tick() -> MonotonicTime {
         let now = clock.now
         var wait = Self.longestTick
