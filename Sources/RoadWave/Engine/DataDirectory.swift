@@ -1,17 +1,16 @@
 internal import Glibc
 internal import Synchronization
 
-/// The directory where a node keeps its data, which no other node uses at the same time: each would take the other's
-/// running lives for dead, and close them.
-/// See docs/decisions/nodes.md, « Journal ».
+/// The directory with a node's data. Two nodes must not use it at the same time: each would consider the other's
+/// running lives dead, and close them. See docs/decisions/nodes.md, « Journal ».
 final class DataDirectory: Sendable {
-    /// Where it is.
+    /// The path of the directory.
     let path: String
     private let lock: Mutex<OpenFile?>
 
-    /// Takes the directory at `path`, which is made when absent, until ``release()`` or the death of the process: the
-    /// lock is the kernel's, so that nothing is left of it.
-    /// - Throws: `RoadWaveError` with code `storage` when another node has it, or when it cannot be used.
+    /// Locks the directory at `path`, and creates it if it is absent. The lock lasts until ``release()`` or the death
+    /// of the process: it is a kernel lock, so a dead process leaves none behind.
+    /// - Throws: `RoadWaveError` with code `storage` when another node has locked it, or when it cannot be used.
     init(path: String) throws(RoadWaveError) {
         self.path = path
         try Self.make(path)
@@ -31,9 +30,8 @@ final class DataDirectory: Sendable {
         release()
     }
 
-    /// Makes the directory at `path` when it is absent, without taking it, and leaves it to the node's own user.
-    /// - Throws: `RoadWaveError` with code `storage`, also for a directory in which others could put something in the place of
-    ///   the node's files.
+    /// Creates the directory at `path` if it is absent, without locking it, accessible only to the node's own user.
+    /// - Throws: `RoadWaveError` with code `storage`, also if other users could replace files in the directory.
     static func make(_ path: String) throws(RoadWaveError) {
         let danger: String?
         do throws(SystemError) {
@@ -50,7 +48,7 @@ final class DataDirectory: Sendable {
         if let danger { throw RoadWaveError(.storage, danger) }
     }
 
-    /// Lets another node take it.
+    /// Releases the lock, so that another node can take it.
     func release() {
         lock.withLock { file in
             try? file?.unlock()

@@ -1,25 +1,25 @@
 package import Logging
 
-/// Brings the tables of a node's database up to date, without a node: before an update, or with the rights that nodes are
-/// not given.
+/// Migrates the tables of a node's database without starting a node: before an update, or with rights that nodes do not
+/// have.
 package enum DatabaseMigration {
-    /// What was done.
+    /// The result of a migration.
     package struct Outcome: Hashable, Sendable {
-        /// Where the database is, without a password.
+        /// The address of the database, without a password.
         package var database: String
-        /// The migrations that were applied now, in order.
+        /// The migrations that were applied, in order.
         package var applied: [String]
-        /// How many were there before.
+        /// The number of migrations that had been applied before.
         package var present: Int
     }
 
-    /// Migrates the database that a configuration asks for.
+    /// Migrates the database of a configuration.
     /// - Throws: `RoadWaveError` with code `configuration` when PostgreSQL cannot be used, and `storage` when the data
     ///   directory cannot.
     package static func run(
         _ configuration: NodeConfiguration, logger: Logger
     ) async throws(RoadWaveError) -> Outcome {
-        // The embedded database is made with its directory, which a node may hold at the same time.
+        // The embedded database is created with its directory. A node may have the directory locked at the same time.
         if configuration.postgres == nil { try DataDirectory.make(configuration.dataDirectory) }
         let database = try NodeDatabases.open(configuration, date: { .now }, logger: logger)
         do throws(SQLError) {

@@ -1,4 +1,4 @@
-/// Where a started node listens.
+/// The addresses on which a started node listens.
 public struct NodeAddresses: Hashable, Sendable {
     /// WHIP, the API and the media, over HTTP.
     public var http: ListenAddress

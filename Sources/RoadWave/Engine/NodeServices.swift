@@ -1,21 +1,22 @@
 internal import Logging
 internal import ServiceLifecycle
 
-/// The parts of a started node, as services of one group: each is stopped once those that were opened after it are.
+/// The parts of a started node, as services of one group. They are stopped in the reverse order of their opening.
 ///
-/// A part bounds its own stop, so that the whole is bounded. See docs/decisions/nodes.md, « Parts of a node ».
+/// Each part limits the time of its own stop, so the whole stop is bounded. See docs/decisions/nodes.md, « Parts of a
+/// node ».
 struct NodeServices: Sendable {
-    /// A part that is open already, and has nothing to do of its own until it is closed.
+    /// A part that is already open, and only waits until it is closed.
     struct Open: Service {
         private let close: @Sendable () async -> Void
 
-        /// - Parameter close: closes it, within a bound.
+        /// - Parameter close: closes it, within a time limit.
         init(close: @escaping @Sendable () async -> Void) {
             self.close = close
         }
 
         func run() async {
-            // Nobody cancels the group: the graceful shutdown is its only end.
+            // The group is never cancelled: it ends only by graceful shutdown.
             try? await gracefulShutdown()
             await close()
         }
@@ -29,8 +30,8 @@ struct NodeServices: Sendable {
     init(_ parts: [any Service], logger: Logger) {
         let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: parts, logger: logger))
         self.group = group
-        // Detached: in the service group of the node's own caller, all parts would take that group's graceful shutdown (a
-        // task-local value) for their own, and stop at once instead of in order.
+        // The task is detached. Otherwise, in the service group of the node's caller, all parts would inherit that
+        // group's graceful shutdown (a task-local value), and stop at once instead of in order.
         task = Task.detached {
             do {
                 try await group.run()
@@ -40,7 +41,7 @@ struct NodeServices: Sendable {
         }
     }
 
-    /// Stops the parts, the last one first, and returns once all are.
+    /// Stops the parts, the last one first, and returns once all have stopped.
     func stop() async {
         await group.triggerGracefulShutdown()
         await task.value

@@ -3,7 +3,7 @@ internal import NIOCore
 internal import NIOPosix
 public import ServiceLifecycle
 
-/// A node of the engine: takes lives over WebRTC and gives them out as HLS, in this process.
+/// A node of the engine: receives lives over WebRTC and serves them as HLS, in this process.
 ///
 /// ```swift
 /// let node = RoadWaveNode(configuration: NodeConfiguration())
@@ -13,7 +13,7 @@ public import ServiceLifecycle
 /// await node.stop()
 /// ```
 ///
-/// As a service of swift-service-lifecycle, `run()` starts it, and a graceful shutdown stops it.
+/// In a service group of swift-service-lifecycle, `run()` starts it, and a graceful shutdown stops it.
 public actor RoadWaveNode: Service {
     private enum State {
         case new
@@ -32,11 +32,11 @@ public actor RoadWaveNode: Service {
 
     /// A node that is not started.
     /// - Parameters:
-    ///   - clock: what every period of the engine is measured with; a clock turned by hand runs hours in an instant.
+    ///   - clock: the clock for every period of the engine; with a manual clock, hours pass in an instant.
     ///   - logger: where the node logs, in English.
-    ///   - storage: where the media of lives is kept, in place of the storage that the configuration names. It is closed
-    ///     when the node has stopped, or cannot start.
-    ///   - authenticator: what knows the bearers of tokens, in place of the keys that the configuration names.
+    ///   - storage: the storage for the media of lives, in place of the configured one. It is closed when the node has
+    ///     stopped, or cannot start.
+    ///   - authenticator: identifies the bearers of tokens, in place of the configured keys.
     public init(
         configuration: NodeConfiguration, clock: any Clock<Duration> = ContinuousClock(),
         logger: Logger = Logger(label: "roadwave"), storage: (any ObjectStorage)? = nil,
@@ -51,10 +51,10 @@ public actor RoadWaveNode: Service {
         self.authenticator = authenticator
     }
 
-    /// What happens in the node from now on. An observer that is too slow loses the oldest events.
+    /// The events of the node from now on. An observer that is too slow loses the oldest events.
     public nonisolated var events: AsyncStream<EngineEvent> { hub.observe() }
 
-    /// Where the node listens; nil unless it runs.
+    /// The addresses on which the node listens; nil unless it runs.
     public var addresses: NodeAddresses? {
         if case .running(let node) = state { node.addresses } else { nil }
     }
@@ -69,7 +69,7 @@ public actor RoadWaveNode: Service {
             let node = try await RunningNode.start(
                 configuration, clock: clock, events: hub, logger: logger, openStorage: openStorage,
                 authenticator: authenticator)
-            // Stopped while it was starting.
+            // `stop()` was called during the start.
             if case .stopped = state {
                 await node.stop()
                 throw RoadWaveError(.state, "the node was stopped while it was starting")
@@ -83,7 +83,7 @@ public actor RoadWaveNode: Service {
         }
     }
 
-    /// The patterns of the paths that the node answers; none unless it runs.
+    /// The path patterns of the node's routes; none unless it runs.
     var paths: Set<String> {
         if case .running(let node) = state { node.paths } else { [] }
     }
@@ -96,24 +96,25 @@ public actor RoadWaveNode: Service {
         }
     }
 
-    /// Ends a live that runs on this node, as an operator of the radio would. Its last segments are stored afterwards, which
-    /// ``EngineEvent/liveClosed(_:)`` tells.
-    /// - Returns: the live as it ended; nil when no such live runs here.
+    /// Ends a live that runs on this node, as an operator of the radio would. Its last segments are stored afterwards;
+    /// then ``EngineEvent/liveClosed(_:)`` is published.
+    /// - Returns: the final state of the live; nil if no such live runs here.
     @discardableResult
     public func end(_ id: LiveID) async -> Live? {
         guard case .running(let node) = state, let session = await node.registry.session(id) else { return nil }
         return await node.registry.end(session, .operator)
     }
 
-    /// A live of this node, running or not long over.
+    /// A running or recently ended live of this node.
     public func live(_ id: LiveID) async -> Live? {
         guard case .running(let node) = state else { return nil }
         return await node.registry.live(id)
     }
 
-    /// Ends every live in good order, with its playlists closed, then closes the ports. Later calls do nothing.
+    /// Ends every live normally, with its playlists closed, then closes the ports. Later calls do nothing.
     ///
-    /// A storage that does not answer holds it up for some ten seconds: what is left, the next start closes.
+    /// A storage that does not answer delays the stop by some ten seconds. The next start closes the remaining
+    /// playlists.
     public func stop() async {
         let last = state
         state = .stopped
@@ -124,7 +125,7 @@ public actor RoadWaveNode: Service {
     /// Starts the node, and stops it at the graceful shutdown of its service group or when the task is cancelled.
     public func run() async throws {
         try await start()
-        // Throws when the task is cancelled: the lives are ended in good order then, too.
+        // Throws when the task is cancelled: the lives are ended normally in this case as well.
         try? await gracefulShutdown()
         await stop()
     }

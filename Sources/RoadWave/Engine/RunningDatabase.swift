@@ -1,17 +1,17 @@
 internal import Logging
 
-/// The database of a started node, and what is written to it behind the lives.
+/// The database of a started node, and the stores that write to it asynchronously.
 struct RunningDatabase: Sendable {
     let catalogue: LiveCatalogue
     let audit: AuditTrail
     let revocations: Revocations
     private let database: any NodeDatabase
 
-    /// Opens the database that a configuration asks for, and brings its tables up to date.
+    /// Opens the database of a configuration, and migrates its tables.
     ///
-    /// A PostgreSQL that is not there yet does not keep the node from starting: what is to be written waits for it.
-    /// - Throws: code `configuration` when PostgreSQL refuses the node, which no waiting would change; code `storage` when
-    ///   the embedded database cannot be used.
+    /// The node starts even if PostgreSQL is not reachable yet; writes wait for it.
+    /// - Throws: code `configuration` when PostgreSQL refuses the node, since a retry would not help; code `storage`
+    ///   when the embedded database cannot be used.
     static func open(
         _ configuration: NodeConfiguration, clock: NodeClock, metrics: CatalogueMetrics, logger: Logger
     ) async throws(RoadWaveError) -> RunningDatabase {
@@ -37,8 +37,8 @@ struct RunningDatabase: Sendable {
         return running
     }
 
-    /// Whether the database answers. Lives begin and go on without it: a node that waits for it is no reason to send
-    /// creators and listeners elsewhere, where they would find the same.
+    /// Whether the database answers. Lives begin and continue without it. The node stays ready, since creators and
+    /// listeners would find the same problem on every other node.
     var check: HealthCheck {
         HealthCheck(name: "database", isVital: false) {
             do throws(SQLError) {
@@ -50,7 +50,7 @@ struct RunningDatabase: Sendable {
         }
     }
 
-    /// Writes what waits, within a bound, and lets go of the database.
+    /// Writes the waiting records within a time limit, and closes the database.
     func stop() async {
         async let listed: Void = catalogue.stop()
         await audit.stop()

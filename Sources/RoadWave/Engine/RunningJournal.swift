@@ -1,7 +1,7 @@
 internal import Logging
 internal import Synchronization
 
-/// The data directory of a started node, which it has for itself, and the journal of its lives in it.
+/// The locked data directory of a started node, and the journal of its lives in it.
 final class RunningJournal: Sendable {
     let journal: LiveJournal
     /// How long a cancelled call to a storage may take to return.
@@ -11,7 +11,7 @@ final class RunningJournal: Sendable {
     private let clock: NodeClock
     private let closing = Mutex<Task<Void, Never>?>(nil)
 
-    /// - Parameter storage: where the media of lives is.
+    /// - Parameter storage: the storage of the media.
     /// - Throws: `RoadWaveError` with code `storage` when the journal cannot be kept.
     init(
         _ configuration: NodeConfiguration, directory: DataDirectory, storage: any ObjectStorage, clock: NodeClock,
@@ -28,8 +28,8 @@ final class RunningJournal: Sendable {
         }
     }
 
-    /// Lets the registry know the lives that died with earlier processes, and begins to close their playlists: a storage
-    /// that does not answer is no reason to refuse new lives.
+    /// Passes the lives that died with earlier processes to the registry, and begins to close their playlists. New
+    /// lives are accepted meanwhile, even if the storage does not answer.
     func start(_ registry: LiveRegistry) async throws(RoadWaveError) {
         do throws(StorageError) {
             for entry in try await journal.recover() { await registry.take(found: entry) }
@@ -44,14 +44,14 @@ final class RunningJournal: Sendable {
         closing.withLock { $0 = task }
     }
 
-    /// Leaves what is not closed to the next start.
+    /// Stops closing playlists; the next start closes the rest.
     func stop() async {
         let task = closing.withLock { $0 }
         task?.cancel()
         _ = await clock.wait(for: [task].compactMap(\.self), atMost: Self.stopTimeout)
     }
 
-    /// Leaves the directory to the next node, once nothing of this one writes there.
+    /// Releases the directory for the next node, once no part of this node writes there.
     func release() { directory.release() }
 
     private static func failure(_ directory: DataDirectory, _ error: StorageError) -> RoadWaveError {
@@ -60,10 +60,10 @@ final class RunningJournal: Sendable {
 }
 
 extension JournalFiles {
-    /// The journal of the node whose data is in the directory at `path`.
+    /// The journal of the node with the data directory at `path`.
     /// - Throws: `StorageError` when its folder cannot be made.
     init(dataDirectory path: String) throws(StorageError) {
-        // A name that begins with a dot is no key of the embedded storage: no URL leads to it.
+        // A name that begins with a dot is not a key of the embedded storage, so no URL leads to it.
         self.init(storage: try DirectoryStorage(path: "\(path)/.journal", durability: .powerLoss))
     }
 }

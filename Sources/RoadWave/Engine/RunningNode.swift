@@ -10,7 +10,7 @@ internal import ServiceLifecycle
 struct RunningNode: Sendable {
     let addresses: NodeAddresses
     let registry: LiveRegistry
-    /// The patterns of the paths that the ports answer.
+    /// The path patterns of the routes on the ports.
     let paths: Set<String>
     private let services: NodeServices
 
@@ -48,7 +48,7 @@ struct RunningNode: Sendable {
         }
     }
 
-    /// Starts what needs no more than a directory, a storage and a database.
+    /// Starts the parts that need only a directory, a storage and a database.
     private static func start(
         _ configuration: NodeConfiguration, directory: DataDirectory, storage: any ObjectStorage,
         database: RunningDatabase, authenticator: (any Authenticator)?, keys: TokenKeyring?, clock: NodeClock,
@@ -60,7 +60,7 @@ struct RunningNode: Sendable {
         let slots = try await SlotKeeper.make(configuration, clock: clock, metrics: metrics.capacity, logger: logger)
         let membership = try NodeMembership.make(
             configuration, clock: clock, metrics: metrics.nodes, logger: logger)
-        // One loop for the UDP port, and one for the media on each core.
+        // One loop for the UDP port, and one media loop per core.
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount + 1)
         do throws(RoadWaveError) {
             let udp = try await UDPServer.bind(
@@ -105,7 +105,7 @@ struct RunningNode: Sendable {
         }
     }
 
-    /// Opens HTTP, which is the last: an answer means that all the rest is there.
+    /// Opens HTTP last: a response means that all other parts are open.
     private static func serve(
         _ configuration: NodeConfiguration, _ surroundings: NodeMembership.Surroundings, udp: UDPServer,
         database: RunningDatabase, audience: AudienceKeeper,
@@ -200,7 +200,7 @@ struct RunningNode: Sendable {
         let upkeep = GateUpkeep(gate, keys: keys, clock: clock)
         let certificateUpkeep = certificate.map { CertificateUpkeep($0, clock: clock) }
         let parts: [(any Service)?] = [
-            // Fails only when it was shut down already.
+            // Fails only if it was already shut down.
             NodeServices.Open { try? await loops.shutdownGracefully() },
             NodeServices.Open { await surroundings.storage.close() },
             NodeServices.Open { journal.release() },
@@ -210,7 +210,7 @@ struct RunningNode: Sendable {
             certificateUpkeep,
             upkeep,
             admin.map { admin in NodeServices.Open { await admin.stop() } },
-            // The media stays served until every playlist is closed, or given up for the next start.
+            // The media is served until every playlist is closed, or left to the next start.
             NodeServices.Open { await http.stop() },
             audience,
             NodeServices.Open { await membership.stop() },
@@ -234,7 +234,7 @@ struct RunningNode: Sendable {
         }
     }
 
-    /// Where creators are told to send their media.
+    /// The addresses where creators may send their media.
     private static func candidates(
         _ configuration: NodeConfiguration, _ udp: UDPServer
     ) throws(RoadWaveError) -> [TransportAddress] {

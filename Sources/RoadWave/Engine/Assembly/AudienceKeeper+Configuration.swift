@@ -1,9 +1,9 @@
 internal import Logging
 
 extension AudienceKeeper {
-    /// The keeper that a configuration asks for: it counts in Redis, with the other nodes, or in the node's own memory.
+    /// The keeper for a configuration: it counts in Redis, with the other nodes, or in the node's own memory.
     ///
-    /// It has a connection of its own: heartbeats that wait for Redis hold up no place of a live.
+    /// It has a connection of its own, so that heartbeats waiting for Redis do not delay slots.
     static func make(
         _ configuration: NodeConfiguration, clock: NodeClock, events: EventHub, audit: AuditTrail,
         metrics: AudienceMetrics, logger: Logger
@@ -27,7 +27,7 @@ extension AudienceKeeper {
 }
 
 extension AuditEvent {
-    /// What the audit trail keeps of an audience; nil for counts, which it does not.
+    /// The audit event for an audience event; nil for counts, which are not audited.
     init?(_ event: AudienceEvent, of live: LiveID, at date: WallDate) {
         switch event {
         case .joined(let listener, let user, let position):

@@ -2,7 +2,7 @@ internal import Logging
 
 extension Gate {
     /// The gate of a node.
-    /// - Parameter authenticator: what knows the bearers of tokens; nil to take any token.
+    /// - Parameter authenticator: identifies the bearers of tokens; nil to accept any token.
     init(
         _ configuration: NodeConfiguration, authenticator: (any Authenticator)?, revocations: Revocations,
         audit: AuditTrail?, clock: NodeClock, metrics: APIMetrics, logger: Logger
@@ -10,7 +10,7 @@ extension Gate {
         self.init(
             authenticator: authenticator, revocations: revocations,
             limiter: RateLimiter(
-                // Without keys all are on this machine: those who try it, and those who measure it.
+                // Without keys, all clients are on this machine: trials and benchmarks.
                 configuration.rateLimits ?? (authenticator == nil ? .none : .standard), clock: clock,
                 metrics: metrics),
             origins: ClientOrigins(trustedProxies: configuration.trustedProxies),
@@ -28,7 +28,7 @@ extension Gate {
 }
 
 extension AuditEvent {
-    /// - Parameter times: how many attempts it stands for.
+    /// - Parameter times: how many attempts the entry stands for.
     init(_ attempt: ForbiddenAttempt, times: Int, at date: WallDate) {
         self.init(
             at: date, kind: .refused, live: attempt.live, user: attempt.user,
@@ -40,7 +40,7 @@ extension AuditEvent {
 }
 
 extension TokenKeyring {
-    /// The keys that a configuration names; nil where it names none.
+    /// The keys in the configured file; nil if none is configured.
     /// - Throws: ``RoadWaveError`` of code `configuration` when they cannot be used.
     static func open(
         _ configuration: NodeConfiguration, metrics: APIMetrics, logger: Logger

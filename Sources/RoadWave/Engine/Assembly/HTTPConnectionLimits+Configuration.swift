@@ -1,11 +1,12 @@
 extension HTTPConnectionLimits {
-    /// Some 30 KB each: an audience that all has streams of events open, within what a node has memory for.
+    /// Each connection takes some 30 KB: a large audience with one event stream per listener fits in a node's memory.
     private static let standardTotal = 10_000
-    /// The phones behind one address of a mobile operator that are on one node at a time.
+    /// Enough for the phones behind one address of a mobile operator that use one node at a time.
     private static let standardPerNetwork = 1_000
 
     /// The limits of a node.
-    /// - Parameter verifiesTokens: without keys all clients are programs of this machine, which has one address.
+    /// - Parameter verifiesTokens: false without keys; all clients are then programs on this machine and share one
+    ///   address.
     /// - Throws: ``RoadWaveError`` of code `configuration` when the process may not open that many.
     init(_ configuration: NodeConfiguration, verifiesTokens: Bool) throws(RoadWaveError) {
         let affordable = Self.affordable
@@ -23,12 +24,12 @@ extension HTTPConnectionLimits {
 }
 
 extension EventStreamLimits {
-    /// The devices and pages of one person, several times over.
+    /// More than enough for the devices and pages of one person.
     private static let standardPerUser = 16
 
-    /// The streams that leave more than half of the connections to everything else, creators' own included. Where tokens are
-    /// verified, one address gets a quarter of them at most: a port that holds few connections has few streams, and an
-    /// address may have more connections than that.
+    /// The streams of listeners leave more than half of the connections to everything else, including the streams of
+    /// creators. If tokens are verified, one address gets at most a quarter of the streams. This limit is needed beside
+    /// the one for connections: on a port with few connections, an address may open more connections than that.
     init(_ connections: HTTPConnectionLimits, _ configuration: NodeConfiguration, verifiesTokens: Bool) {
         let total = connections.total * 4 / 9
         self.init(

@@ -1,7 +1,7 @@
 internal import Foundation
 
 extension HealthCheck {
-    /// What a node needs in order to take lives: a storage that can be written, its ports open.
+    /// The conditions for a node to take lives: a writable storage and open ports.
     static func node(storage: any ObjectStorage, udp: UDPServer, http: HTTPListener) -> [HealthCheck] {
         [
             HealthCheck(name: "storage") { await failure(of: storage) },
@@ -10,19 +10,20 @@ extension HealthCheck {
         ]
     }
 
-    /// Whether the places of all nodes can be counted: without, no live is admitted.
+    /// Whether the slots of all nodes can be counted; otherwise no live is admitted.
     static func capacity(_ slots: SlotKeeper) -> HealthCheck {
         HealthCheck(name: "capacity") { await slots.obstacle() }
     }
 
-    /// Whether the node's own disk takes what is kept there although the media is in S3: recordings, the journal, and the
-    /// database where there is no PostgreSQL. Lives go on air without: it is not vital.
+    /// Whether the node's own disk is writable. Even with media in S3, it has the recordings, the journal and, without
+    /// PostgreSQL, the database. The check is not vital: lives go on air without the disk.
     static func disk(_ directory: String) -> HealthCheck {
         let probe = DiskProbe(folders: [directory, "\(directory)/recordings"])
         return HealthCheck(name: "disk", isVital: false) { await probe.failure() }
     }
 
-    /// Writes, reads and deletes a small object, as a live would. Each check has its own: two may run at once.
+    /// Writes, reads and deletes a small object, as a live would. Each check uses a different object, so two may run at
+    /// once.
     private static func failure(of storage: any ObjectStorage) async -> String? {
         do {
             let key = try ObjectKey("health/\(UUID().uuidString.lowercased())")

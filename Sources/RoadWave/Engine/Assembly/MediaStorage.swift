@@ -1,11 +1,11 @@
 internal import Logging
 
-/// Where a node keeps the media of its lives: in S3 when that is configured, else in its data directory.
+/// The storage for the media of a node's lives: S3 if it is configured, otherwise the data directory.
 enum MediaStorage {
-    /// How the storage of a node is opened.
+    /// Opens the storage of a node.
     typealias Opening = @Sendable (NodeConfiguration, Logger) async throws(RoadWaveError) -> any ObjectStorage
 
-    /// Opens the storage, and asks whether it can be used: a node that could store nothing must not take lives.
+    /// Opens the storage, and checks that it can be used: a node without storage must not take lives.
     /// - Throws: `RoadWaveError` with code `storage`.
     static func open(
         _ configuration: NodeConfiguration, _ logger: Logger

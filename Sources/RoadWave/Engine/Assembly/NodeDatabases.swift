@@ -1,14 +1,14 @@
 internal import Logging
 
-/// Which database a node uses: PostgreSQL where that is configured, else a file of its data directory.
+/// The database of a node: PostgreSQL if it is configured, otherwise a file in the data directory.
 enum NodeDatabases {
-    /// Opens the database. PostgreSQL is not asked for anything yet.
-    /// - Parameter date: what is noted as the date of migrations.
+    /// Opens the database. No request is sent to PostgreSQL yet.
+    /// - Parameter date: the date recorded for migrations.
     static func open(
         _ configuration: NodeConfiguration, date: @escaping @Sendable () -> WallDate, logger: Logger
     ) throws(RoadWaveError) -> any NodeDatabase {
         if let address = configuration.postgres {
-            // Real time even in a node whose clock is turned, since the server lives in it.
+            // Real time, even in a node with a manual clock, since the server uses real time.
             let clock = NodeClock(ContinuousClock())
             return PostgresDatabase(
                 client: PostgresClient(address: address) { clock.now }, date: date, logger: logger)

@@ -1,9 +1,9 @@
 internal import Logging
 
 extension NodeMembership {
-    /// The membership that a configuration asks for: among the nodes of one Redis, or of a node on its own.
+    /// The membership for a configuration: among the nodes of one Redis, or of a node on its own.
     ///
-    /// It has connections of its own: neither places nor audiences wait for what nodes tell each other.
+    /// It has connections of its own, so that slots and audiences do not wait for messages between nodes.
     /// - Throws: code `state` when the system has no descriptor left.
     static func make(
         _ configuration: NodeConfiguration, clock: NodeClock, metrics: NodesMetrics, logger: Logger
@@ -35,7 +35,7 @@ extension NodeMembership {
 }
 
 extension LeasePolicy {
-    /// What the configuration says: the lease of a node is as long as those of its places.
+    /// The policy for a configuration: the lease of a node is as long as the leases of its slots.
     init(_ configuration: NodeConfiguration) {
         self.init(lease: configuration.slotLease, settling: configuration.slotLease)
     }

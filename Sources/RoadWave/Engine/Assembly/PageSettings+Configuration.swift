@@ -1,5 +1,5 @@
 extension PageSettings {
-    /// What the pages have to know of a node with this configuration.
+    /// The settings of the pages for a node with this configuration.
     init(_ configuration: NodeConfiguration, verifiesTokens: Bool) {
         self.init(
             verifiesTokens: verifiesTokens, publicURL: configuration.publicURL,

@@ -1,10 +1,10 @@
 internal import Logging
 
 extension SlotKeeper {
-    /// The keeper that a configuration asks for: it counts in Redis, with the other nodes, or in the node's own memory.
+    /// The keeper for a configuration: it counts in Redis, with the other nodes, or in the node's own memory.
     ///
-    /// A Redis that is not there yet does not keep the node from starting: it takes lives once it is.
-    /// - Throws: code `configuration` when Redis refuses the node, which no waiting would change.
+    /// The node starts even if Redis is not reachable yet, and takes lives once it is.
+    /// - Throws: code `configuration` when Redis refuses the node, since a retry would not help.
     static func make(
         _ configuration: NodeConfiguration, clock: NodeClock, metrics: CapacityMetrics, logger: Logger
     ) async throws(RoadWaveError) -> SlotKeeper {
@@ -30,13 +30,13 @@ extension SlotKeeper {
 }
 
 extension CapacityPolicy {
-    /// What the configuration says.
+    /// The policy for a configuration.
     init(_ configuration: NodeConfiguration) {
         self.init(
             maximumLives: configuration.maximumLives, livesPerCreator: configuration.livesPerCreator,
             lease: configuration.slotLease,
             reservation: configuration.queueReservation, patience: configuration.queuePatience,
-            // Without Redis nobody shares the count.
+            // Without Redis, no other node shares the count.
             settling: configuration.redis == nil ? .zero : configuration.slotLease)
     }
 }

@@ -19,7 +19,7 @@ extension AudienceConfiguration {
         try read(.counterSeconds, 0.1...60, into: &counterPeriod)
     }
 
-    /// Refuses what would count no listener for long.
+    /// Refuses values with which listeners would expire between heartbeats.
     func validate() throws(ConfigurationError) {
         guard heartbeat * 2 <= expiry else {
             throw ConfigurationError(
@@ -30,6 +30,6 @@ extension AudienceConfiguration {
 }
 
 extension Double {
-    /// A bound as people write it: without the decimals that a whole number has not.
+    /// A bound as text, without decimals for a whole number.
     fileprivate var formattedBound: String { self == rounded() ? "\(Int(self))" : "\(self)" }
 }

@@ -1,25 +1,25 @@
-/// A configured value that the node cannot use. It stops the start.
+/// A configured value that the node cannot use. The node does not start.
 package struct ConfigurationError: Error, Hashable, CustomStringConvertible {
     /// The key, as in the environment.
     package var key: NodeConfiguration.Key
-    /// What was given.
+    /// The given value.
     package var value: String
-    /// What is accepted instead, or what is wrong.
+    /// The accepted values, or the mistake.
     package var accepted: String
 
-    /// One line for whoever starts the node.
+    /// One line for the operator who starts the node.
     package var description: String {
         let secrets: [NodeConfiguration.Key] = [.postgresURL, .redisURL, .s3Key, .s3Secret]
-        // The secret of S3 may stand in the place of its key.
+        // The operator may have put the S3 secret in the place of its key.
         return "\(key.rawValue)='\(secrets.contains(key) ? "…" : Self.shown(value))' cannot be used: \(accepted)"
     }
 
-    /// What a message can repeat of a text: nothing of a URL that may have a login. Where one ends, only its parser knows,
-    /// and this is a text that none could read.
+    /// The part of a text that a message may repeat: nothing of a URL that may contain a login. Only a URL parser can
+    /// tell where a login ends, and no parser could read this text.
     package static func shown(_ text: String) -> String {
         let rest = text.firstRange(of: "://").map { text[$0.upperBound...] } ?? text[...]
         let isURL = rest.startIndex > text.startIndex
-        // A colon before anything but a port.
+        // A colon that is not followed by a port.
         let hasLogin = rest.contains("@") || isURL && rest.contains(/:[^0-9\/]|:[0-9]+[^0-9\/]/) && !rest.hasPrefix("[")
         return hasLogin ? "…" : text
     }

@@ -1,18 +1,18 @@
 internal import Configuration
 
 extension NodeConfiguration {
-    /// What `parseTrustedProxies` takes, in words.
+    /// The values that `parseTrustedProxies` accepts, in words.
     package static let acceptedTrustedProxies =
         "expected IP addresses or blocks, separated by commas, such as 10.0.0.0/8,2001:db8::/32"
 
-    /// The proxies that a text lists; nil when one of them is none.
+    /// The proxies listed in a text; nil if one is invalid.
     package static func parseTrustedProxies(_ text: String) -> [AddressBlock]? {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false)
         let blocks = parts.compactMap { AddressBlock($0.drop { $0 == " " }.prefix { $0 != " " }) }
         return blocks.count == parts.count ? blocks : nil
     }
 
-    /// Reads who may send requests, and how many. To be called once the keys of tokens are read.
+    /// Reads the settings of access and of rate limits. To be called after the token keys are read.
     mutating func readAccess(_ reader: ConfigReader) throws(ConfigurationError) {
         tokenPolicy = TokenPolicy(
             issuer: reader.text(.tokenIssuer), audience: reader.text(.tokenAudience),
@@ -42,7 +42,7 @@ extension NodeConfiguration {
 }
 
 extension RateLimits {
-    /// The limits that are set, with those of `standard` for the rest; nil where none is set.
+    /// The configured limits, with the `standard` ones for the rest; nil if none is configured.
     init?(reader: ConfigReader, standard: RateLimits) throws(ConfigurationError) {
         self = standard
         var isSet = false
@@ -71,7 +71,7 @@ extension RateLimits.Pair {
 }
 
 extension RateClass {
-    /// The setting of its limits.
+    /// The setting for the limits of this class.
     fileprivate var key: NodeConfiguration.Key {
         switch self {
         case .publish: .ratePublish

@@ -18,7 +18,7 @@ extension AdaptationConfiguration {
         func share(_ text: String) -> Double? {
             Double(text).flatMap { (0...100).contains($0) ? $0 / 100 : nil }
         }
-        // RFC 6716 §2.1.1: what an Opus encoder can be asked for.
+        // RFC 6716 §2.1.1: the bitrates of an Opus encoder.
         let bitrates = "expected bits per second from 6000 to 510000"
         let percent = "expected a number from 0 to 100"
         let periods = "expected a number of seconds from 0 to 600"
@@ -39,7 +39,7 @@ extension AdaptationConfiguration {
         try read(.warningIntervalSeconds, periods, into: &warningInterval, seconds)
     }
 
-    /// Refuses values that make no sense together.
+    /// Refuses inconsistent values.
     func validate() throws(ConfigurationError) {
         guard reducedBitrate <= fullBitrate else {
             throw ConfigurationError(

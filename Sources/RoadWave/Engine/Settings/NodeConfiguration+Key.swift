@@ -7,13 +7,13 @@ extension NodeConfiguration {
         case udp = "ROADWAVE_UDP"
         /// `HOST:PORT` of health and metrics.
         case admin = "ROADWAVE_ADMIN"
-        /// Whether health and metrics are for everyone who reaches them.
+        /// Whether health and metrics need no token.
         case adminOpen = "ROADWAVE_ADMIN_OPEN"
         /// The directory of the embedded storage.
         case data = "ROADWAVE_DATA"
         /// The root of the S3 service that stores the media.
         case s3Endpoint = "ROADWAVE_S3_ENDPOINT"
-        /// The region that requests to S3 are signed for.
+        /// The region used to sign requests to S3.
         case s3Region = "ROADWAVE_S3_REGION"
         /// The bucket of the media.
         case s3Bucket = "ROADWAVE_S3_BUCKET"
@@ -27,13 +27,13 @@ extension NodeConfiguration {
         case tlsKey = "ROADWAVE_TLS_KEY"
         /// The root of the URLs given to clients.
         case publicURL = "ROADWAVE_PUBLIC_URL"
-        /// The roots of the URLs of all nodes, which the pages may talk to.
+        /// The roots of the URLs of all nodes, to which the pages may connect.
         case nodeURLs = "ROADWAVE_NODE_URLS"
-        /// The root of the playlists' URLs given to listeners.
+        /// The root of the playlist URLs given to listeners.
         case mediaBaseURL = "ROADWAVE_MEDIA_BASE_URL"
         /// Whether the node itself serves the media.
         case serveMedia = "ROADWAVE_SERVE_MEDIA"
-        /// The addresses given to creators for their media.
+        /// The addresses where creators send their media.
         case advertise = "ROADWAVE_ADVERTISE"
         /// The file of the keys of tokens.
         case tokenKeys = "ROADWAVE_JWT_KEYS"
@@ -43,31 +43,31 @@ extension NodeConfiguration {
         case tokenAudience = "ROADWAVE_JWT_AUDIENCE"
         /// The longest time to the expiry of a token.
         case tokenHours = "ROADWAVE_JWT_MAX_HOURS"
-        /// The proxies that say whom they speak for.
+        /// The proxies whose `X-Forwarded-For` is trusted.
         case trustedProxy = "ROADWAVE_TRUSTED_PROXY"
-        /// Requests a minute, of one token and of one address, that open, change and end lives.
+        /// Requests a minute, per token and per address, that open, change and end lives.
         case ratePublish = "ROADWAVE_RATE_PUBLISH"
-        /// The same of those that join a live.
+        /// The same for joins of a live.
         case rateJoin = "ROADWAVE_RATE_JOIN"
-        /// The same of heartbeats.
+        /// The same for heartbeats.
         case rateBeat = "ROADWAVE_RATE_BEAT"
-        /// The same of likes and reports.
+        /// The same for likes and reports.
         case rateReact = "ROADWAVE_RATE_REACT"
-        /// The same of lists, documents and pages.
+        /// The same for lists, documents and pages.
         case rateRead = "ROADWAVE_RATE_READ"
-        /// The same of searches in the list of lives.
+        /// The same for searches in the list of lives.
         case rateSearch = "ROADWAVE_RATE_SEARCH"
-        /// The same of streams of events.
+        /// The same for new event streams.
         case rateEvents = "ROADWAVE_RATE_EVENTS"
-        /// The same of requests without a good token.
+        /// The same for requests that need a valid token and have none.
         case rateFailure = "ROADWAVE_RATE_FAILURE"
         /// The HTTP connections of a node.
         case maximumConnections = "ROADWAVE_MAX_CONNECTIONS"
         /// The HTTP connections of one address.
         case connectionsPerAddress = "ROADWAVE_MAX_CONNECTIONS_PER_ADDRESS"
-        /// The streams of events of one address.
+        /// The event streams of one address.
         case streamsPerAddress = "ROADWAVE_MAX_STREAMS_PER_ADDRESS"
-        /// The streams of events of one token.
+        /// The event streams of one token.
         case streamsPerToken = "ROADWAVE_MAX_STREAMS_PER_TOKEN"
         /// The capacity of the node, in lives.
         case maximumLives = "ROADWAVE_MAX_LIVES"
@@ -75,13 +75,13 @@ extension NodeConfiguration {
         case livesPerCreator = "ROADWAVE_LIVES_PER_CREATOR"
         /// The PostgreSQL database of the catalogue and of the audit trail.
         case postgresURL = "ROADWAVE_POSTGRES_URL"
-        /// Where the lives of several nodes are counted together.
+        /// The Redis that counts the lives of several nodes.
         case redisURL = "ROADWAVE_REDIS_URL"
-        /// How long a place outlives the node that holds it.
+        /// How long a slot lasts after its last renewal.
         case slotLeaseSeconds = "ROADWAVE_SLOT_LEASE_SECONDS"
-        /// How long a free place is kept for the first of the priority queue.
+        /// How long a free slot is kept for the first creator in the priority queue.
         case queueReservationSeconds = "ROADWAVE_QUEUE_RESERVATION_SECONDS"
-        /// How long a creator who does not ask again stays in the priority queue.
+        /// How long a creator stays in the priority queue without a new request.
         case queuePatienceSeconds = "ROADWAVE_QUEUE_PATIENCE_SECONDS"
         /// The renditions, such as `96k,48k,32k`.
         case renditions = "ROADWAVE_RENDITIONS"
@@ -91,63 +91,63 @@ extension NodeConfiguration {
         case holdBackSeconds = "ROADWAVE_HOLD_BACK_SECONDS"
         /// The length of a playlist.
         case playlistWindowSeconds = "ROADWAVE_PLAYLIST_WINDOW_SECONDS"
-        /// The least wait of packets for those that they overtook, and the wait at the start.
+        /// The minimum and initial wait of the jitter buffer.
         case jitterTargetMilliseconds = "ROADWAVE_JITTER_TARGET_MS"
-        /// The most that packets wait for those that they overtook.
+        /// The maximum wait of the jitter buffer.
         case jitterMaximumMilliseconds = "ROADWAVE_JITTER_MAX_MS"
-        /// The missing media after which silence is broadcast.
+        /// How long media may be missing before silence is broadcast.
         case silenceAfterSeconds = "ROADWAVE_SILENCE_AFTER_SECONDS"
-        /// The absence after which a live is interrupted.
+        /// How long a creator may be absent before the live is interrupted.
         case interruptedAfterSeconds = "ROADWAVE_INTERRUPTED_AFTER_SECONDS"
         /// The time that a creator's application has to connect.
         case connectTimeoutSeconds = "ROADWAVE_CONNECT_TIMEOUT_SECONDS"
-        /// The absence after which a live ends.
+        /// How long a creator may be absent before the live ends.
         case creatorTimeoutSeconds = "ROADWAVE_CREATOR_TIMEOUT_SECONDS"
-        /// The bitrate that creators of good connections are advised of.
+        /// The bitrate advised on a good connection.
         case fullBitrate = "ROADWAVE_FULL_BITRATE_BPS"
-        /// The bitrate that creators of poor connections are advised of.
+        /// The bitrate advised on a poor connection.
         case reducedBitrate = "ROADWAVE_REDUCED_BITRATE_BPS"
-        /// The loss over which the bitrate is reduced.
+        /// The loss above which the bitrate is reduced.
         case reductionLossPercent = "ROADWAVE_REDUCTION_LOSS_PERCENT"
-        /// The round trip over which the bitrate is reduced.
+        /// The round trip above which the bitrate is reduced.
         case reductionRoundTripMilliseconds = "ROADWAVE_REDUCTION_ROUND_TRIP_MS"
-        /// The jitter over which the bitrate is reduced.
+        /// The jitter above which the bitrate is reduced.
         case reductionJitterMilliseconds = "ROADWAVE_REDUCTION_JITTER_MS"
         /// How long a limit is exceeded before the bitrate is reduced.
         case reductionSeconds = "ROADWAVE_REDUCTION_SECONDS"
-        /// The share of the limits under which the bitrate is raised again.
+        /// The share of the limits below which the bitrate is raised again.
         case recoveryPercent = "ROADWAVE_RECOVERY_PERCENT"
         /// How long the connection is good before the bitrate is raised.
         case recoverySeconds = "ROADWAVE_RECOVERY_SECONDS"
         /// The least time between two changes of the bitrate.
         case bitrateDwellSeconds = "ROADWAVE_BITRATE_DWELL_SECONDS"
-        /// The loss over which a connection is unstable.
+        /// The loss above which a connection is unstable.
         case unstableLossPercent = "ROADWAVE_UNSTABLE_LOSS_PERCENT"
-        /// The round trip over which a connection is unstable.
+        /// The round trip above which a connection is unstable.
         case unstableRoundTripMilliseconds = "ROADWAVE_UNSTABLE_ROUND_TRIP_MS"
-        /// The jitter over which a connection is unstable.
+        /// The jitter above which a connection is unstable.
         case unstableJitterMilliseconds = "ROADWAVE_UNSTABLE_JITTER_MS"
         /// How long a connection is unstable before its creator is warned.
         case warningSeconds = "ROADWAVE_WARNING_SECONDS"
         /// The least time between two warnings of a connection.
         case warningIntervalSeconds = "ROADWAVE_WARNING_INTERVAL_SECONDS"
-        /// The period in which listeners say that they still listen.
+        /// The period of a listener's heartbeats.
         case heartbeatSeconds = "ROADWAVE_HEARTBEAT_SECONDS"
-        /// The silence after which a listener is not counted any more.
+        /// The time without a heartbeat after which a listener expires.
         case listenerExpirySeconds = "ROADWAVE_LISTENER_EXPIRY_SECONDS"
-        /// The period in which streams of events tell the counts that changed.
+        /// The period in which event streams send changed counts.
         case counterSeconds = "ROADWAVE_COUNTERS_SECONDS"
-        /// The period of the signs of life of a stream of events.
+        /// The period of the keep-alives of an idle event stream.
         case eventKeepAliveSeconds = "ROADWAVE_EVENT_KEEP_ALIVE_SECONDS"
         /// How long lives that died with the node are remembered.
         case lostLivesHours = "ROADWAVE_LOST_LIVES_HOURS"
-        /// The room that recordings may take.
+        /// The disk space that recordings may take.
         case recordingsMaximum = "ROADWAVE_RECORDINGS_MAX_GB"
         /// The period in which recordings are written.
         case recordingFlushSeconds = "ROADWAVE_RECORDING_FLUSH_SECONDS"
-        /// The period in which the disk is asked to have them.
+        /// The period in which recordings are flushed to the disk.
         case recordingSyncSeconds = "ROADWAVE_RECORDING_SYNC_SECONDS"
-        /// The time to send an HTTP request, and between two.
+        /// The time allowed to send an HTTP request, and to be idle between two.
         case requestTimeoutSeconds = "ROADWAVE_REQUEST_TIMEOUT_SECONDS"
     }
 }

@@ -1,15 +1,15 @@
 extension NodeConfiguration {
-    /// What `parseNodeURLs` takes, in words.
+    /// The values that `parseNodeURLs` accepts, in words.
     static let acceptedNodeURLs =
         "expected http or https URLs without path, such as https://a.radio.example,https://b.radio.example"
 
-    /// The roots of several nodes' URLs, separated by commas; nil when one is none. `https://*.radio.example` is all nodes
-    /// of a domain, as a content security policy has it.
+    /// The roots of several nodes' URLs, separated by commas; nil if one is invalid. `https://*.radio.example` means
+    /// all nodes of a domain, as in a content security policy.
     static func parseNodeURLs(_ text: String) -> [String]? {
         var urls: [String] = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             let url = part.drop { $0 == " " }
-            // What stands for a host has the form of one but for its first character.
+            // Apart from the `*.` at its beginning, a wildcard has the form of a host.
             guard parsePublicURL(String(url).replacing("://*.", with: "://", maxReplacements: 1)) != nil else {
                 return nil
             }

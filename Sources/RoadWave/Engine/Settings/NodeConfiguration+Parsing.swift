@@ -1,26 +1,26 @@
 internal import NIOCore
 
-/// The forms of the values that the environment and the command line share.
+/// The parsers for values from the environment and from the command line.
 extension NodeConfiguration {
-    /// What `ListenAddress` takes, in words.
+    /// The values that `ListenAddress` accepts, in words.
     package static let acceptedAddress = "expected HOST:PORT with a numeric address, such as 127.0.0.1:8080"
 
-    /// What `parseDirectory` takes, in words.
+    /// The values that `parseDirectory` accepts, in words.
     package static let acceptedDirectory = "expected the path of a directory"
 
-    /// The path of a directory; nil for the empty one, which would be the root of the file system.
+    /// The path of a directory; nil for an empty one, which would be the root of the file system.
     package static func parseDirectory(_ text: String) -> String? { text.isEmpty ? nil : text }
 
-    /// What `parseSwitch` takes, in words.
+    /// The values that `parseSwitch` accepts, in words.
     static let acceptedSwitch = "expected yes or no"
 
-    /// Whether something is on; nil for a text that says neither.
+    /// Whether something is on; nil for any other text.
     static func parseSwitch(_ text: String) -> Bool? { ["yes": true, "no": false][text] }
 
-    /// What `parsePublicURL` takes, in words.
+    /// The values that `parsePublicURL` accepts, in words.
     package static let acceptedPublicURL = "expected an http or https URL without path, such as https://radio.example"
 
-    /// The root of the URLs given to clients, without a trailing slash; nil when it is not one.
+    /// The root of the URLs given to clients, without a trailing slash; nil if it is invalid.
     package static func parsePublicURL(_ text: String) -> String? {
         guard let scheme = ["https://", "http://"].first(where: text.hasPrefix) else { return nil }
         var authority = text.dropFirst(scheme.count)
@@ -29,7 +29,7 @@ extension NodeConfiguration {
         return scheme + authority
     }
 
-    /// An IP address in its canonical form; nil when it is none, or tells a peer nothing.
+    /// An IP address in its canonical form; nil if it is invalid, or if a peer cannot use it.
     package static func parseIP(_ text: String) -> String? {
         guard let address = try? SocketAddress(ipAddress: text, port: 0), let canonical = address.ipAddress,
             !ListenAddress(host: canonical, port: 0).isUnspecified

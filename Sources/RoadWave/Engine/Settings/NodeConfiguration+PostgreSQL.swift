@@ -1,8 +1,8 @@
 internal import Configuration
 
 extension ConfigReader {
-    /// Where PostgreSQL is; nil when it is not configured. An error shows nothing of the address:
-    /// what is malformed may be a password anywhere.
+    /// The address of PostgreSQL; nil if it is not configured. An error shows nothing of the address: any part of a
+    /// malformed address may be a password.
     func postgresAddress() throws(ConfigurationError) -> PostgresAddress? {
         let key = NodeConfiguration.Key.postgresURL
         guard let text = text(key, isSecret: true) else { return nil }

@@ -4,7 +4,8 @@ internal import RoadWaveRTC
 extension NodeConfiguration {
     /// Reads every key that the reader has; the others keep their defaults.
     ///
-    /// Values are read as text, which every provider has, and parsed here so that an error can show what was given.
+    /// Values are read as text, which every provider supports, and parsed here so that an error can show the given
+    /// value.
     /// - Throws: `ConfigurationError` naming the key, the value and what is accepted.
     package init(reader: ConfigReader) throws(ConfigurationError) {
         self.init()
@@ -123,7 +124,7 @@ extension BroadcastConfiguration {
 }
 
 extension ConfigurationError {
-    /// Says which key a refusal of the broadcast is about.
+    /// Finds the key of a broadcast setting that was refused.
     fileprivate init(_ error: BroadcastConfigurationError, renditions: String) {
         let (key, value): (NodeConfiguration.Key, String) =
             switch error {
@@ -131,7 +132,7 @@ extension ConfigurationError {
             case .segmentDuration(let duration): (.segmentSeconds, "\(duration.seconds)")
             case .holdBack(let duration, _): (.holdBackSeconds, "\(duration.seconds)")
             case .windowDuration(let duration, _): (.playlistWindowSeconds, "\(duration.seconds)")
-            // It has no key: it follows from the window, which is then what is wrong.
+            // This value has no key: it follows from the window, so the window is reported.
             case .deletionGrace(let duration, _): (.playlistWindowSeconds, "\(duration.seconds)")
             }
         self.init(key: key, value: value, accepted: "\(error)")
@@ -139,8 +140,8 @@ extension ConfigurationError {
 }
 
 extension ConfigReader {
-    /// Where Redis is; nil when it is not configured. An error shows nothing of the address: what is malformed may be a
-    /// password anywhere.
+    /// The address of Redis; nil if it is not configured. An error shows nothing of the address: any part of a
+    /// malformed address may be a password.
     fileprivate func redisAddress() throws(ConfigurationError) -> RedisAddress? {
         let key = NodeConfiguration.Key.redisURL
         guard let text = text(key, isSecret: true) else { return nil }
@@ -151,13 +152,13 @@ extension ConfigReader {
         }
     }
 
-    /// The text of a key of which nothing is needed; nil when it is not set. An empty one is not: that is what a template
-    /// leaves of a service that the set-up does not have.
+    /// The text of an optional key; nil if it is not set. An empty value counts as not set: a template leaves it empty
+    /// for a service that the set-up does not have.
     func text(_ key: NodeConfiguration.Key, isSecret: Bool = false) -> String? {
         string(forKey: ConfigKey([key.rawValue]), isSecret: isSecret).flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// The value of a key; nil when it is not set.
+    /// The value of a key; nil if it is not set.
     func value<Value>(
         _ key: NodeConfiguration.Key, accepted: String, _ parse: (String) -> Value?
     ) throws(ConfigurationError) -> Value? {

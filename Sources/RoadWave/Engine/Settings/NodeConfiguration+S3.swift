@@ -1,11 +1,11 @@
 internal import Configuration
 
 extension S3Configuration {
-    /// The settings of S3, which are all there or none. An empty one is not there.
+    /// The settings of S3: all are set or none. An empty value counts as not set.
     private static let keys: [NodeConfiguration.Key] = [.s3Endpoint, .s3Region, .s3Bucket, .s3Key, .s3Secret]
 
-    /// Reads the five keys; nil when none is set.
-    /// - Throws: `ConfigurationError` naming those that are missing, or the one that is wrong. The secret is in none.
+    /// Reads the five keys; nil if none is set.
+    /// - Throws: `ConfigurationError` naming the missing keys, or the invalid one. It never contains the secret.
     init?(reader: ConfigReader) throws(ConfigurationError) {
         func read(_ key: NodeConfiguration.Key) -> String? {
             reader.text(key, isSecret: key == .s3Key || key == .s3Secret)
@@ -21,13 +21,13 @@ extension S3Configuration {
                     + missing.map(\.rawValue).joined(separator: ", "))
         }
         self.init(
-            // What is no URL stays as it is, for the error.
+            // An invalid URL is kept unchanged, for the error.
             endpoint: NodeConfiguration.parsePublicURL(endpoint) ?? endpoint, region: region, bucket: bucket,
             credentials: S3Credentials(key: key, secret: secret))
         try validate()
     }
 
-    /// Refuses what no storage could be reached with.
+    /// Refuses values with which no storage could be reached.
     func validate() throws(ConfigurationError) {
         guard NodeConfiguration.parsePublicURL(endpoint) == endpoint else {
             throw ConfigurationError(key: .s3Endpoint, value: endpoint, accepted: NodeConfiguration.acceptedPublicURL)

@@ -1,8 +1,8 @@
 extension NodeConfiguration {
-    /// The value of a setting as its variable would say it; nil when it has none. Passwords are left out, and the secret of
+    /// The value of a setting as text for its variable; nil if it has none. Passwords are left out, and the secret of
     /// S3 is hidden.
     ///
-    /// The reader takes back each value that hides nothing: `roadwave-server config` prints a configuration.
+    /// The reader accepts each value without hidden parts: `roadwave-server config` prints a usable configuration.
     package func value(of key: Key) -> String? {
         switch key {
         case .http: http.description
@@ -95,7 +95,7 @@ extension NodeConfiguration {
     private static func milliseconds(_ duration: Duration) -> String { number(duration / .milliseconds(1)) }
     private static func percent(_ share: Double) -> String { number((share * 1e8).rounded() / 1e6) }
 
-    /// Without the decimals that a whole number does not have.
+    /// A number as text, without decimals for a whole number.
     private static func number(_ value: Double) -> String {
         value == value.rounded() ? String(Int(value)) : String(value)
     }

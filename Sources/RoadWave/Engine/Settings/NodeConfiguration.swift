@@ -1,91 +1,91 @@
-/// All that can be set on a node. The defaults are the specification's values.
-/// See docs/decisions/api.md, « Without keys ».
+/// All settings of a node. The defaults are the specification's values. See docs/decisions/api.md, « Without keys ».
 public struct NodeConfiguration: Sendable {
-    /// Where HTTP is served: WHIP, the API and the media.
+    /// The address for HTTP: WHIP, the API and the media.
     public var http = ListenAddress(host: "127.0.0.1", port: 8080)
-    /// The certificate with which HTTP becomes HTTPS; nil for HTTP. Health and metrics stay HTTP.
+    /// The certificate for HTTPS; nil for HTTP. Health and metrics are always HTTP.
     public var tls: TLSFiles?
-    /// Where the media of every creator arrives.
+    /// The UDP address for the media of all creators.
     public var udp = ListenAddress(host: "127.0.0.1", port: 8081)
-    /// Where health and metrics are served; nowhere by default.
+    /// The address for health and metrics; none by default.
     public var admin: ListenAddress?
-    /// Whether health and metrics beyond the loopback are for everyone who reaches them; otherwise for operators' tokens.
+    /// Whether health and metrics beyond the loopback need no token; otherwise they need an operator's token.
     public var isAdminOpen = false
-    /// The directory of what the node keeps; made at the start if it is missing. It is the object storage too, unless
-    /// ``s3`` says another.
+    /// The data directory; created at the start if it is missing. It is also the object storage, unless ``s3`` is set.
     public var dataDirectory = "roadwave-data"
-    /// The S3 storage of the media, which listeners' caches read from.
+    /// The S3 storage of the media, from which the caches read.
     public var s3: S3Configuration?
-    /// The root of the URLs that clients are given, when it is not the one they called (behind a proxy).
+    /// The root of the URLs given to clients, if it differs from the URL that they call (behind a proxy).
     public var publicURL: String?
-    /// The roots of the URLs of all nodes, when there are several and creators or listeners use the pages: a live may be on
-    /// another node than the one that served its page.
+    /// The roots of the URLs of all nodes. It is needed with several nodes when creators or listeners use the pages: a
+    /// live may be on another node than its page.
     public var nodeURLs: [String] = []
-    /// The root of the URLs where listeners fetch playlists and segments, when a cache stands before the node.
+    /// The root of the URLs where listeners fetch playlists and segments, if a cache stands before the node.
     public var mediaBaseURL: String?
-    /// Whether the node serves playlists and segments itself; nil for yes, unless they are in ``s3`` and ``mediaBaseURL`` says
-    /// where listeners fetch them: each request to the node would then be one to the storage.
+    /// Whether the node itself serves playlists and segments. Nil means no if both ``s3`` and ``mediaBaseURL`` are set,
+    /// since each request to the node would then cause one to the storage; otherwise nil means yes.
     public var servesMedia: Bool?
-    /// Where creators send their media, best first, when it is not the bound address (behind a NAT, or bound to all).
+    /// The addresses where creators send their media, best first, if they differ from the bound address (behind a NAT,
+    /// or bound to all addresses).
     public var advertised: [AdvertisedAddress] = []
 
-    /// The JWK set file whose keys verify the tokens of creators; without it any token is taken, on loopback only.
+    /// The JWK set file with the keys that verify tokens. Without it any token is accepted, on loopback only.
     public var tokenKeys: String?
-    /// What tokens must say besides who bears them.
+    /// The required claims of tokens, besides the bearer.
     public var tokenPolicy = TokenPolicy()
-    /// How often requests may come; nil for ``RateLimits/standard`` with keys, and no limits without.
+    /// The rate limits of requests; nil for ``RateLimits/standard`` with keys, and no limits without.
     public var rateLimits: RateLimits?
-    /// The proxies that are believed when they say whom they speak for (`X-Forwarded-For`).
+    /// The proxies whose `X-Forwarded-For` is trusted.
     public var trustedProxies: [AddressBlock] = []
     /// How many HTTP connections the node holds; nil for 10,000, or as many as the process may open.
     public var maximumConnections: Int?
-    /// How many of them may come from one address, trusted proxies excepted; nil for 1,000 with keys, and any number
-    /// without.
+    /// How many HTTP connections may come from one address, trusted proxies excepted; nil for 1,000 with keys, and any
+    /// number without.
     public var connectionsPerAddress: Int?
-    /// How many streams of events one address may hold, behind trusted proxies as well, and beside those that are kept for
+    /// How many event streams one address may hold, also behind trusted proxies, and without the ones reserved for
     /// creators; nil for a quarter of all with keys, and any number without.
     public var streamsPerAddress: Int?
-    /// How many of them the bearer of one token may hold; nil for 16 with keys, and any number without.
+    /// How many event streams the bearer of one token may hold; nil for 16 with keys, and any number without.
     public var streamsPerToken: Int?
 
-    /// How many lives may run at once: on the node, or on all the nodes that count them in the same Redis.
+    /// How many lives may run at once: on the node, or on all nodes that share a Redis.
     public var maximumLives = 100
-    /// How many of them one creator may hold at once.
+    /// How many lives one creator may hold at once.
     public var livesPerCreator = 1
-    /// Where every live is written and searched, and the audit trail kept; without it in a file of the data directory.
+    /// The PostgreSQL database of the catalogue and of the audit trail; without it, a file in the data directory.
     public var postgres: PostgresAddress?
-    /// Where the nodes count their lives together; without it the node counts its own.
+    /// The Redis that the nodes share; without it the node counts only its own lives.
     public var redis: RedisAddress?
-    /// How long the place of a live outlives its last renewal, and so a node that died.
+    /// How long the slot of a live lasts after its last renewal, and so after the death of its node.
     public var slotLease = Duration.seconds(15)
-    /// How long a free place is kept for the first of the priority queue.
+    /// How long a free slot is kept for the first creator in the priority queue.
     public var queueReservation = Duration.seconds(30)
-    /// How long a premium creator stays in the queue without asking again.
+    /// How long a premium creator stays in the queue without a new request.
     public var queuePatience = Duration.seconds(30)
     /// How lives are received and broadcast, and how long they wait for their creators.
     public var live = LiveSettings()
     /// How the recordings are written.
     public var recording = RecordingConfiguration()
-    /// When listeners are heard of and counted.
+    /// The timing of heartbeats and counts.
     public var audience = AudienceConfiguration()
-    /// How often a stream of events that has nothing to say shows that it is alive: proxies cut at 30 or 60 s.
+    /// How often an idle event stream sends a keep-alive: proxies close idle connections after 30 or 60 s.
     public var eventKeepAlive = Duration.seconds(15)
-    /// How many streams of events may be open at once. Not a setting: it goes with the connections that the port takes.
+    /// How many event streams may be open at once. It is not a setting: it follows from the number of connections.
     var eventStreams: EventStreamLimits?
-    /// How long a live that died with its node is remembered, for its creator to be told.
+    /// How long a live that died with its node is remembered, so that its creator can be told.
     public var lostLivesKept = Duration.seconds(24 * 3_600)
 
-    /// How long an HTTP client may take to send a request, or say nothing between two, before it is disconnected.
-    /// Measured in real time whatever the node's clock, as it bounds what idle strangers hold.
+    /// How long an HTTP client may take to send a request, or be idle between two, before it is disconnected. Measured
+    /// in real time even with a manual clock, since it limits what idle strangers can hold.
     public var requestTimeout = Duration.seconds(10)
 
     /// The specification's values on loopback addresses.
     public init() {}
 
-    /// Refuses what cannot work or would be unsafe, before anything is opened.
-    /// - Parameter hasAuthenticator: whether something else than ``tokenKeys`` knows the bearers of tokens.
+    /// Refuses settings that cannot work or would be unsafe, before anything is opened.
+    /// - Parameter hasAuthenticator: whether an authenticator identifies the bearers of tokens in place of
+    ///   ``tokenKeys``.
     func validate(hasAuthenticator: Bool = false) throws(ConfigurationError) {
-        // Without keys any bearer token opens a live: only programs of this machine may be able to try.
+        // Without keys any bearer token opens a live, so only programs on this machine may reach the node.
         let addresses: [(Key, ListenAddress?)] = [(.http, http), (.udp, udp), (.admin, admin)]
         for case (let key, let address?) in addresses where tokenKeys == nil && !hasAuthenticator && !address.isLoopback
         {

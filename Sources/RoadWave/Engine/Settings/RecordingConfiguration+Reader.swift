@@ -5,7 +5,7 @@ extension RecordingConfiguration {
     /// - Throws: `ConfigurationError` naming the key, the value and what is accepted.
     init(reader: ConfigReader) throws(ConfigurationError) {
         self.init()
-        // Beyond a second, a recording would lose more than that with its process.
+        // With a longer period, a recording would lose more than a second when the process dies.
         let flush = try reader.value(
             .recordingFlushSeconds, accepted: "expected a number of seconds from 0.1 to 1"
         ) { NodeConfiguration.seconds($0, in: 0.1...1) }

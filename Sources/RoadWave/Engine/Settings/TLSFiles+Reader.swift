@@ -2,7 +2,7 @@ internal import Configuration
 internal import Logging
 
 extension TLSFiles {
-    /// The files that the settings name; nil when they name none.
+    /// The configured files; nil if none are configured.
     init?(reader: ConfigReader) throws(ConfigurationError) {
         switch (reader.text(.tlsCertificate), reader.text(.tlsKey)) {
         case (let certificate?, let key?): self.init(certificate: certificate, key: key)
@@ -20,8 +20,8 @@ extension TLSFiles {
 }
 
 extension ServerCertificate {
-    /// The certificate that the settings name.
-    /// - Throws: ``RoadWaveError`` of code `configuration` when the files cannot be used, saying which and why.
+    /// The configured certificate.
+    /// - Throws: ``RoadWaveError`` of code `configuration` when the files cannot be used; it says which file and why.
     static func open(_ files: TLSFiles, logger: Logger) throws(RoadWaveError) -> ServerCertificate {
         do throws(UnusableFile) {
             return try ServerCertificate(files, logger: logger)

@@ -1,25 +1,26 @@
 /// A `ROADWAVE_` variable of the environment that has no effect.
 package struct UnusedVariable: Hashable, Sendable, CustomStringConvertible {
-    /// Why it has none.
+    /// Why it has no effect.
     package enum Reason: Hashable, Sendable {
-        /// The name looks like no setting. Others may well use the prefix: Kubernetes gives each pod
-        /// `ROADWAVE_SERVICE_HOST` and more, of a service that is called `roadwave`.
+        /// The name resembles no setting. Others may use the prefix: for a service called `roadwave`, Kubernetes gives
+        /// each pod `ROADWAVE_SERVICE_HOST` and more.
         case unknown
-        /// The name is nearly that of a setting, which would keep its default.
+        /// The name is almost the name of a setting, which would keep its default.
         case misspelt(NodeConfiguration.Key)
-        /// The name is, or nearly is, that of a setting which this version does not have: a place for the data.
+        /// The name is, or almost is, the name of a setting that this version does not support: a second storage.
         case unsupported
     }
 
-    /// The name as it is in the environment.
+    /// The name in the environment.
     package var name: String
     /// Why it has no effect.
     package var reason: Reason
 
-    /// Whether a node must not start with it: it would be open, or write elsewhere, against what its operator asked.
+    /// Whether a node must not start with it. Otherwise the node might be open, or write elsewhere, against its
+    /// operator's intention.
     package var stopsStart: Bool { reason != .unknown }
 
-    /// One line for whoever starts the node.
+    /// One line for the operator who starts the node.
     package var description: String {
         switch reason {
         case .unknown: "\(name) is not a setting and has no effect"
@@ -28,7 +29,7 @@ package struct UnusedVariable: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Those among the names of an environment's variables, in alphabetical order.
+    /// The unused variables among the names of an environment, in alphabetical order.
     package static func among(_ names: some Sequence<String>) -> [UnusedVariable] {
         names.filter { $0.hasPrefix(prefix) }.sorted().compactMap { name in
             if NodeConfiguration.Key(rawValue: name) != nil || tooling.contains(name) { return nil }
@@ -38,24 +39,24 @@ package struct UnusedVariable: Hashable, Sendable, CustomStringConvertible {
 
     private static let prefix = "ROADWAVE_"
 
-    /// Read by the scripts and the tests of the project, which may well start a node.
+    /// Variables of the project's scripts and tests, which may start a node.
     private static let tooling: Set = [
         "ROADWAVE_CACHE", "ROADWAVE_DISTRIBUTION_SECONDS", "ROADWAVE_FUZZ_SECONDS", "ROADWAVE_PYTHON",
         "ROADWAVE_SCRATCH", "ROADWAVE_SERVER", "ROADWAVE_SERVICES",
     ]
 
-    /// Those of the secondary S3 storage.
+    /// The settings of a secondary S3 storage.
     private static let unsupported = ["ENDPOINT", "BUCKET", "KEY", "SECRET", "REGION"].map {
         "\(prefix)S3_SECONDARY_\($0)"
     }
 
-    /// What the name most looks like: two thirds of the letters of both are the same, in the same order. With less, it is
-    /// another word.
+    /// The reason from the most similar setting: at least two thirds of the letters of both are the same, in the same
+    /// order. With fewer, it is another word.
     private static func reason(of name: String) -> Reason {
         let letters = Array(name.uppercased().utf8.dropFirst(prefix.utf8.count))
-        // A name far longer than any key is no misspelling of it, and not worth the time of comparing.
+        // A name far longer than any key is not a misspelling, and would take long to compare.
         guard letters.count <= 64 else { return .unknown }
-        // No setting ends like this; of a service called `roadwave-redis`, Kubernetes gives `ROADWAVE_REDIS_PORT`.
+        // No setting ends like this. For a service called `roadwave-redis`, Kubernetes sets `ROADWAVE_REDIS_PORT`.
         guard !name.hasSuffix("_PORT") else { return .unknown }
         func likeness(to key: String) -> Double {
             let meant = Array(key.utf8.dropFirst(prefix.utf8.count))

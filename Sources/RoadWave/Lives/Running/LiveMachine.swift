@@ -204,7 +204,7 @@ extension LiveMachine {
         guard !isOver else { return }
         connection.peer.advance(to: now)
         successor?.peer.advance(to: now)
-        // Checked before the wait times out, which may be because the handshake has failed.
+        // Done before the presence advances: if the wait times out now, the reason may be a failed handshake.
         while let action = connection.peer.nextAction() { take(action, now: now) }
         guard !isOver else { return }
         if let deadline = successorDeadline, now >= deadline { refuseSuccessor(.consentLost) }
@@ -318,9 +318,9 @@ extension LiveMachine {
 // MARK: - Connections
 
 extension LiveMachine {
-    /// Whether a datagram is for the successor: a check with its credentials, or a handshake from an address that sent
-    /// it a check. Both connections may have the same address, when a creator's application restarts behind the same
-    /// port.
+    /// Whether a datagram is for the successor: a check with its credentials, a handshake from an address that it has
+    /// validated, or media from an address that the current connection has not validated. Both connections may have the
+    /// same address, when a creator's application restarts behind the same port.
     private func isForSuccessor(_ datagram: Datagram) -> Bool {
         switch successor {
         case .none: false
