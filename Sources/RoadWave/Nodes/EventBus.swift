@@ -1,24 +1,24 @@
-/// What nodes say to each other of their lives. What is said while a node does not hear is lost for it.
+/// The messages of nodes about their lives. A node that is disconnected misses messages.
 protocol EventBus: Sendable {
-    /// What is heard, the node's own messages too. One listener, once.
+    /// The deliveries, including the node's own messages. To be iterated once, by one task.
     var deliveries: AsyncStream<BusDelivery> { get }
 
-    /// Says something to every node that hears. It never fails: who missed it asks the registry.
+    /// Publishes a message to all connected nodes. It never fails: nodes that missed the message ask the registry.
     func publish(_ message: [UInt8]) async
 
     /// Ends the deliveries.
     func close() async
 }
 
-/// What the bus gives a node.
+/// A delivery of the bus.
 enum BusDelivery: Hashable, Sendable {
-    /// The node hears from now on; what was said before was perhaps not heard.
+    /// The node is connected from now on; it may have missed earlier messages.
     case connected
-    /// A message, which may be anything.
+    /// A message with arbitrary content.
     case message([UInt8])
 }
 
 extension EventBus {
-    /// Deliveries that may wait: minutes of the events of a hundred lives. Beyond, the oldest are lost.
+    /// The most deliveries that may wait: minutes of the events of a hundred lives. Beyond, the oldest are lost.
     static var deliveryLimit: Int { 1_024 }
 }

@@ -1,8 +1,8 @@
 /// A live as the registry of nodes knows it.
 struct HostedLive: Sendable {
-    /// As its node told it last, or as it ended.
+    /// The state that its node reported last, or its final state.
     var live: Live
-    /// The node that runs it, or closes it; nil once it is over.
+    /// The node that runs the live, or closes it; nil once it is over and closed.
     var host: Host?
 
     /// The node of a live.
@@ -10,12 +10,12 @@ struct HostedLive: Sendable {
         var node: NodeID
         /// The root of its URLs, without a trailing slash.
         var url: String
-        /// Whether its lease stands. A node whose lease has run out is dead, paused, or cut off.
+        /// Whether its lease is valid. A node with an expired lease is dead, paused, or cut off.
         var isAlive: Bool
     }
 }
 
-/// A live whose node has let its lease run out.
+/// A live of a node with an expired lease.
 struct OrphanedLive: Sendable {
     var live: Live
     var node: NodeID

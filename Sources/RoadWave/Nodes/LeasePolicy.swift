@@ -1,18 +1,17 @@
-/// How long the lease of a node lasts. The same on every node that shares a registry.
+/// The duration of a node's lease. All nodes that share a registry have the same policy.
 struct LeasePolicy: Hashable, Sendable {
-    /// How long a lease outlives its last renewal, and so its node.
+    /// How long a lease lasts after its last renewal, and so after the death of its node.
     var lease = Duration.seconds(15)
-    /// How long nobody takes lives over after the registry was forgotten, or not used for a lease: time for every node to
-    /// tell again which lives it runs.
+    /// How long no live is taken over after the registry was lost, or not used for a lease. In that time every node
+    /// reports its lives again.
     var settling = Duration.seconds(15)
-    /// How long what became of a live is kept in the registry: for players and creators who come late, where the nodes
-    /// have no catalogue in common.
+    /// How long the registry keeps an ended live: for late players and creators, if the nodes share no catalogue.
     var kept = Duration.seconds(3_600)
 
-    /// How often a node renews its lease: two renewals may fail before it runs out.
+    /// How often a node renews its lease: two renewals may fail before it expires.
     var renewalPeriod: Duration { lease / 3 }
 
-    /// By how much earlier than the registry a node takes its lease for run out. The dates of two nodes may be two seconds
-    /// apart in the time of Redis (`RedisTimeDifference.longestRoundTrip`); whoever takes over waits as long again.
+    /// How much earlier than the registry a node considers its lease expired. The dates of two nodes may be two seconds
+    /// apart in the time of Redis (`RedisTimeDifference.longestRoundTrip`). A takeover waits at least this long again.
     var margin: Duration { lease / 5 }
 }

@@ -1,12 +1,12 @@
-/// The list of lives as a node gives it: what the catalogue found, with what only the node that runs a live knows of it,
-/// such as how its creator's connection is.
+/// The list of lives as a node returns it. It combines the catalogue with details that only the node of a live knows,
+/// such as the state of its creator's connection.
 struct LiveList: Sendable {
     let catalogue: LiveCatalogue
     let registry: LiveRegistry
-    /// Who knows what other nodes tell of their lives.
+    /// Gives the lives as other nodes reported them.
     let keeper: NodeKeeper?
 
-    /// The lives of all nodes that match, the newest first.
+    /// The matching lives of all nodes, newest first.
     func page(matching filter: LiveFilter, after cursor: LiveCursor?) async throws(SQLError) -> LivePage {
         var page = try await catalogue.page(matching: filter, after: cursor)
         var foreign: [LiveID] = []
@@ -26,8 +26,8 @@ struct LiveList: Sendable {
 }
 
 extension LivePage {
-    /// Puts what is known of a live in the place of what was found. One that has changed since stays as it was found: it
-    /// might not be asked for any more.
+    /// Replaces a found live with its reported version. A live whose state has changed since stays as found: it might
+    /// no longer match the filter.
     fileprivate mutating func update(_ index: Int, to live: Live) {
         if lives[index].state == live.state { lives[index] = live }
     }

@@ -1,7 +1,7 @@
 internal import Logging
 
-/// Finds a live wherever it is: on this node, on another, or in the past.
-/// See docs/decisions/nodes.md, « Another node's live ».
+/// Finds a live on this node, on another node, or in the catalogue. See docs/decisions/nodes.md, « Another node's
+/// live ».
 struct LiveLookup: Sendable {
     let registry: LiveRegistry
     let keeper: NodeKeeper?
@@ -15,16 +15,16 @@ struct LiveLookup: Sendable {
         self.logger = logger
     }
 
-    /// A live of any node: as it is here, else as its node told it last, else as it was written.
-    /// - Throws: when only the catalogue would know it, and does not answer.
+    /// A live of any node. It comes from this node, otherwise from the registry, otherwise from the catalogue.
+    /// - Throws: when only the catalogue could know the live, and it does not answer.
     func live(_ id: LiveID) async throws(CatalogueUnavailable) -> Live? {
         if let live = await registry.live(id) { return live }
         if let hosted = await keeper?.find(id) { return hosted.live }
         return try await written(id)
     }
 
-    /// Where a live is.
-    /// - Throws: when only the catalogue would know it, and does not answer.
+    /// The place of a live.
+    /// - Throws: when only the catalogue could know the live, and it does not answer.
     func place(of id: LiveID) async throws(CatalogueUnavailable) -> LivePlace {
         if let session = await registry.session(id) { return .here(session) }
         if let live = await registry.live(id) { return .over(live) }
@@ -42,7 +42,7 @@ struct LiveLookup: Sendable {
             return .elsewhere(hosted.live, url: host.url)
         }
         guard let live = try await written(id) else { return .unknown }
-        // Written as running by a node that nobody hears of.
+        // The catalogue lists it as running, but no node reports it.
         return live.isOver ? .over(live) : .silent(live)
     }
 
@@ -56,19 +56,19 @@ struct LiveLookup: Sendable {
     }
 }
 
-/// A live is not known here, and the catalogue, which may know it, does not answer.
+/// This node does not know the live, and the catalogue does not answer.
 struct CatalogueUnavailable: Error {}
 
-/// Where a live is, as far as a node knows.
+/// The place of a live, as far as a node knows.
 enum LivePlace {
     /// It runs on this node.
     case here(LiveSession)
-    /// It runs on another node, whose URLs begin so.
+    /// It runs on another node, with this root of its URLs.
     case elsewhere(Live, url: String)
-    /// It ran on a node that does not renew its lease: dead, paused, or cut off. Soon it is known which.
+    /// It ran on a node that does not renew its lease: dead, paused, or cut off. It will soon be known which.
     case silent(Live)
-    /// It runs no more.
+    /// It is over.
     case over(Live)
-    /// Nobody knows of it.
+    /// It is unknown.
     case unknown
 }

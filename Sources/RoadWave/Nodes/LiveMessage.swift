@@ -1,17 +1,18 @@
 internal import Foundation
 
-/// What one node says to the others of a live, as JSON on the bus.
+/// A message of one node to the others about a live, as JSON on the bus.
 ///
-/// Whatever is on the bus is read with bounds: a message of another version, or that is none, tells nothing.
+/// Messages are parsed with bounds. A malformed message, or one of another version, is ignored.
 struct LiveMessage: Sendable {
-    /// The version of the form. Nodes of another one are not understood: their lives are asked of the registry.
+    /// The version of the format. Messages of other versions are ignored; the registry still has the lives of such
+    /// nodes.
     static let version = 1
-    /// The longest message: ten times one with the longest texts of a live.
+    /// The longest message: ten times a message with the longest texts of a live.
     static let maximumBytes = 64 * 1024
 
-    /// Who says it.
+    /// The sender.
     var node: NodeID
-    /// What has happened.
+    /// The event.
     var event: EngineEvent
 
     private enum Kind: String, Codable {
@@ -44,7 +45,7 @@ struct LiveMessage: Sendable {
         }
     }
 
-    /// The bytes of the message; nil for an event that is of no use to other nodes.
+    /// The bytes of the message; nil for an event that other nodes do not need.
     var encoded: [UInt8]? {
         var document = Document(
             version: Self.version, node: node.description, liveID: event.liveID.description, kind: .created)
@@ -56,7 +57,7 @@ struct LiveMessage: Sendable {
         case .bitrateAdvised(_, let advice): (document.kind, document.advice) = (.advised, AdviceRecord(advice))
         case .connectionWarned(_, let warning): (document.kind, document.quality) = (.warned, warning.quality.rawValue)
         case .broadcastStopped: document.kind = .broadcastStopped
-        // Counts are read from their store by each node.
+        // Each node reads counts from their store.
         case .audienceChanged, .liveClosed, .recordingFailed, .recordingRecovered, .segmentListed: return nil
         }
         let encoder = JSONEncoder()
@@ -70,7 +71,7 @@ struct LiveMessage: Sendable {
         self.event = event
     }
 
-    /// Reads a message; nil for what is none of this version.
+    /// Reads a message; nil if it is not a message of this version.
     init?(decoding bytes: [UInt8]) {
         guard bytes.count <= Self.maximumBytes,
             let document = try? JSONDecoder().decode(Document.self, from: Data(bytes)),
@@ -100,10 +101,10 @@ struct LiveMessage: Sendable {
 extension LiveMessage {
     /// The event for the observers of the live; nil unless the registry confirms the message.
     ///
-    /// Anyone with access to the bus can publish anything there. So a message counts only for a live whose registered node
-    /// is the sender, and an end is the one that the registry knows.
-    /// See docs/decisions/nodes.md, « Confirmed messages ».
-    /// - Parameter hosted: the live as the registry knows it.
+    /// Anyone with access to the bus can publish anything there. So a message counts only if the sender is the
+    /// registered node of the live. An end is taken from the registry. See docs/decisions/nodes.md, « Confirmed
+    /// messages ».
+    /// - Parameter hosted: the live in the registry.
     func event(confirmedBy hosted: HostedLive?) -> EngineEvent? {
         guard let hosted, hosted.live.id == event.liveID else { return nil }
         if case .liveEnded = event { return hosted.live.isOver ? .liveEnded(hosted.live) : nil }

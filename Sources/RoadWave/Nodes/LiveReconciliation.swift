@@ -1,13 +1,14 @@
 internal import Logging
 
-/// Misses the lives that the catalogue has running and nobody runs.
+/// Finds the lives that the catalogue lists as running but no node runs.
 ///
-/// The registry forgets with Redis. Then the nodes tell it again what they run, and a node that died at the same time
-/// tells nothing: only the catalogue knows its lives. One node in each lease compares the two; what no node tells of in a
-/// whole lease is given to nobody in the registry, where ``LiveTakeover`` finds it as the live of any dead node.
+/// When Redis loses its data, the registry is empty. The nodes then report their lives again, but a node that died at
+/// the same time does not: only the catalogue has its lives. Once in each lease, one node compares the two. A live that
+/// no node reports for a whole lease is registered without an owner, where ``LiveTakeover`` finds it like the live of
+/// any dead node.
 ///
-/// It is of use where nodes share both: a node on its own has its journal.
-/// See docs/decisions/nodes.md, « Lives that Redis lost ».
+/// It is used when nodes share both registry and catalogue. A node on its own uses its journal instead. See
+/// docs/decisions/nodes.md, « Lives that Redis lost ».
 struct LiveReconciliation: Sendable {
     private let registry: any NodeRegistry
     private let catalogue: LiveCatalogue
@@ -21,9 +22,9 @@ struct LiveReconciliation: Sendable {
         self.logger = logger
     }
 
-    /// Compares once, when it is this node's turn. To be called as often as the lease is renewed.
+    /// Compares once, if it is this node's turn. To be called as often as the lease is renewed.
     func advance() async {
-        // Without an answer of the registry nothing is known of any node: the next turn will do.
+        // Without an answer from the registry nothing is known of any node: the next call tries again.
         guard (try? await registry.beginReconciliation(now: clock.date)) == true else { return }
         let written: [Live]
         do throws(SQLError) {
@@ -33,7 +34,7 @@ struct LiveReconciliation: Sendable {
                 "the lives that run cannot be compared with the catalogue", metadata: ["error": "\(error)"])
             return
         }
-        // Those that are over, and whose nodes are gone or cannot write: the catalogue learns it from here.
+        // Lives that are over, but whose nodes are gone or cannot write: this node records them in the catalogue.
         for live in (try? await registry.reconcile(written, now: clock.date)) ?? [] { catalogue.record(live) }
     }
 }

@@ -2,22 +2,22 @@ internal import CoreMetrics
 internal import Logging
 internal import RoadWaveRTC
 
-/// Ends the lives of dead nodes: claims them, closes their playlists, and tells everyone.
+/// Ends the lives of dead nodes: claims them, closes their playlists, and announces their end.
 ///
-/// Who was claimed from may be alive all the same, paused in the middle of a write. So the playlists are looked at once
-/// more, a lease later, and closed again if they were opened.
-/// See docs/decisions/nodes.md, « Takeover ».
+/// The previous node may still be alive, paused in the middle of a write. So the playlists are read once more, a lease
+/// later, and closed again if they were reopened. See docs/decisions/nodes.md, « Takeover ».
 actor LiveTakeover {
-    /// A live that was claimed and is not known to be closed for good.
+    /// A claimed live that is not confirmed as closed yet.
     private struct Claimed {
         var live: Live
-        /// When its playlists were closed last; nil before.
+        /// When its playlists were last closed; nil before.
         var closedAt: MonotonicTime?
-        /// Since when the storage has refused to close them; nil when it did not.
+        /// Since when the storage has refused to close them; nil if it has not.
         var failingSince: MonotonicTime?
     }
 
-    /// Lives that are looked at, or closed, side by side: a hundred in two seconds where the storage takes 150 ms.
+    /// The number of lives that are checked or closed concurrently: a hundred lives in two seconds if the storage takes
+    /// 150 ms.
     private static let width = 8
 
     private let node: NodeID
@@ -31,17 +31,18 @@ actor LiveTakeover {
     private let claimed: @Sendable (Live) async -> Void
     private let closed: @Sendable (LiveID, WallDate?) async -> Live?
     private var watch: StandstillWatch
-    /// As many as ran on the nodes that died within a lease.
+    /// The claimed lives: as many as ran on the nodes that died within a lease.
     private var open: [LiveID: Claimed] = [:]
-    /// Lives whose claim was not answered, as many as were orphans at the same time: they may be this node's.
+    /// Lives whose claim got no answer: they may belong to this node. As many as were orphans at the same time.
     private var unanswered: [LiveID: OrphanedLive] = [:]
 
     /// - Parameters:
-    ///   - storage: where the media of all lives is.
-    ///   - segment: how long a segment is: a playlist that moves does so once in this time.
-    ///   - written: what the catalogue says of a live; nil where it says nothing.
-    ///   - claimed: called with each live that was claimed, as it is over from then on.
-    ///   - closed: called once its playlists are closed, with the end of its media; tells how the live ended, then.
+    ///   - storage: the storage of the media of all lives.
+    ///   - segment: the length of a segment; an active playlist changes once in this time.
+    ///   - written: the live in the catalogue; nil if it is not there.
+    ///   - claimed: called with the final state of each claimed live.
+    ///   - closed: called once its playlists are closed, with the end of its media; returns the live's updated final
+    ///     state.
     init(
         node: NodeID, registry: any NodeRegistry, policy: LeasePolicy, storage: any ObjectStorage, segment: Duration,
         clock: NodeClock, metrics: NodesMetrics, logger: Logger,
@@ -59,11 +60,12 @@ actor LiveTakeover {
         self.written = written
         self.claimed = claimed
         self.closed = closed
-        // Two segments, and the time that a write of the second may take.
+        // Two segments, and the time that the write of the second may take.
         watch = StandstillWatch(patience: max(policy.renewalPeriod, segment * 2.5))
     }
 
-    /// Looks for dead nodes, and goes on with what was claimed. To be called as often as the node's own lease is renewed.
+    /// Looks for dead nodes, and continues with the claimed lives. To be called as often as the node's own lease is
+    /// renewed.
     func advance() async {
         await claimOrphans()
         let due = open.values.filter { entry in
@@ -73,17 +75,17 @@ actor LiveTakeover {
     }
 
     private func claimOrphans() async {
-        // Without an answer nobody can be claimed, and nobody is forgotten.
+        // Without an answer no live can be claimed, and nothing is forgotten.
         guard let all = try? await registry.orphans(now: clock.date) else { return }
         let orphans = all.filter { $0.node != node }
         let listed = Set(orphans.map(\.live.id))
         watch.keep(listed)
-        // No other node's any more: it is this one's, if the claim was executed.
+        // The live is no orphan any more: it belongs to this node if the claim was executed.
         for orphan in unanswered.values where !listed.contains(orphan.live.id) { await claim(orphan) }
         await forEach(orphans) { [self] in await look(at: $0) }
     }
 
-    /// Claims a live that stands still.
+    /// Claims a live if its playlist no longer changes.
     /// - Returns: whether the storage answered.
     private func look(at orphan: OrphanedLive) async -> Bool {
         do throws(StorageError) {
@@ -91,7 +93,7 @@ actor LiveTakeover {
             let now = clock.now
             guard watch.see(playlist, of: orphan.live.id, on: orphan.node, now: now) else { return true }
         } catch {
-            // Who cannot see the playlists could not close them either.
+            // A node that cannot read the playlists could not close them either.
             return !error.isTransient
         }
         await claim(orphan)
@@ -105,7 +107,7 @@ actor LiveTakeover {
             unanswered[live.id] = nil
             guard isClaimed, open[live.id] == nil else { return }
         } catch {
-            // It may be claimed all the same, and nobody else's to close.
+            // The claim may have been executed; then no other node closes the live.
             unanswered[live.id] = orphan
             return
         }
@@ -117,8 +119,8 @@ actor LiveTakeover {
         await claimed(live)
     }
 
-    /// Tries once to close what is open of a live, and gives up one that could not be closed for a lease: another node may
-    /// reach the storage.
+    /// Tries once to close the open playlists of a live. Gives the live up if it could not be closed for a lease:
+    /// another node may reach the storage.
     /// - Returns: whether the storage answered.
     private func close(_ entry: Claimed) async -> Bool {
         var entry = entry
@@ -129,7 +131,8 @@ actor LiveTakeover {
             if entry.closedAt == nil {
                 entry.live = await closed(id, outcome.mediaEnd) ?? entry.live
             } else if outcome.closed == 0 {
-                // Untold, the registry would have others claim it once this node is gone: they would find it closed.
+                // If the registry does not get this end, other nodes claim the live when this node is gone, and find it
+                // closed.
                 if (try? await registry.end(entry.live, of: node, now: clock.date)) != nil { open[id] = nil }
                 return true
             }
@@ -152,8 +155,8 @@ actor LiveTakeover {
         }
     }
 
-    /// Does something with each of the values, some at a time. When the storage has left as many calls unanswered, the
-    /// rest is left to the next time: in no order, so that none is always left.
+    /// Calls a function for each value, ``width`` at a time. After as many calls without an answer from the storage,
+    /// the rest is left to the next time. The order is random, so that no value is always left over.
     private func forEach<Value: Sendable>(
         _ values: [Value], _ body: @escaping @Sendable (Value) async -> Bool
     ) async {
@@ -170,7 +173,7 @@ actor LiveTakeover {
         }
     }
 
-    /// The playlist of the best rendition as it is stored; nil where there is none.
+    /// The stored playlist of the best rendition; nil if there is none.
     private func playlist(of live: Live) async throws(StorageError) -> [UInt8]? {
         guard let rendition = live.renditions.lazy.compactMap({ try? Rendition(name: $0) }).first else { return nil }
         do throws(StorageError) {

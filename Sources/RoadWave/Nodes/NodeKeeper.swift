@@ -2,16 +2,16 @@ internal import CoreMetrics
 internal import Logging
 internal import Synchronization
 
-/// The lease of this node, and what it tells the registry of its lives.
+/// The lease of this node, and its reports to the registry about its lives.
 ///
-/// A registry that does not answer is no reason to stop: what could not be told is told by the next renewal.
+/// The node continues when the registry does not answer. Reports that failed are repeated with the next renewal.
 actor NodeKeeper {
-    /// Ends that could not be told yet: a day of a full node with lives of two hours. Beyond, the oldest are left to the
-    /// catalogue.
+    /// The most unreported ends that are kept: a day of a full node with lives of two hours. Beyond, the oldest are
+    /// left to the catalogue.
     private static let unsaidLimit = 1_200
 
     nonisolated let id = NodeID()
-    /// Where the nodes may be.
+    /// The allowed URLs of nodes.
     nonisolated let nodeURLs: NodeURLList
     private let registry: any NodeRegistry
     private let policy: LeasePolicy
@@ -21,9 +21,9 @@ actor NodeKeeper {
     private nonisolated let lease: Mutex<NodeLease>
     private var url = ""
     private var epoch = 0
-    /// Ends that the registry does not know yet, the oldest first.
+    /// Ends that the registry does not have yet, oldest first.
     private var unsaid: [Live] = []
-    /// Why the last renewal failed; nil when it did not.
+    /// The error of the last renewal; nil if it succeeded.
     private var failure: NodeRegistryError?
 
     init(
@@ -39,16 +39,16 @@ actor NodeKeeper {
         lease = Mutex(NodeLease(policy: policy))
     }
 
-    /// What is asked before each playlist.
+    /// The fence that is asked before each playlist is written.
     nonisolated var fence: WriteFence {
         WriteFence { [self] in lease.withLock { $0.heldEpoch(at: clock.now) } }
     }
 
-    /// Says where the node is reached.
+    /// Sets the URL of this node.
     func set(url: String) { self.url = url }
 
-    /// Renews the lease, and tells what runs.
-    /// - Returns: those of the lives that another node has taken over.
+    /// Renews the lease, and reports the running lives.
+    /// - Returns: the lives that another node has taken over.
     func renew(_ lives: [Live]) async -> Set<LiveID> {
         let asked = clock.now
         do throws(NodeRegistryError) {
@@ -74,12 +74,12 @@ actor NodeKeeper {
         }
     }
 
-    /// Tells that a live begins or has changed. What fails is told by the next renewal.
+    /// Reports that a live has begun or changed. If this fails, the next renewal reports it.
     func tell(_ live: Live) async {
         try? await registry.tell(live, of: id, now: clock.date)
     }
 
-    /// Tells how a live ended, now or as soon as the registry answers.
+    /// Reports how a live ended, now or as soon as the registry answers.
     func end(_ live: Live) async {
         do throws(NodeRegistryError) {
             try await registry.end(live, of: id, now: clock.date)
@@ -89,21 +89,21 @@ actor NodeKeeper {
         }
     }
 
-    /// A live of any node; nil when the registry does not know it, or does not answer.
+    /// A live of any node; nil if the registry does not have it, or does not answer.
     func find(_ live: LiveID) async -> HostedLive? {
         try? await registry.find(live, now: clock.date)
     }
 
-    /// Lives of any nodes as they told them last; none when the registry does not answer.
+    /// Lives of any nodes as last reported; none if the registry does not answer.
     func told(_ lives: [LiveID]) async -> [LiveID: Live] { (try? await registry.told(lives)) ?? [:] }
 
-    /// Gives the lease up.
+    /// Gives up the lease.
     func leave() async {
         try? await registry.leave(id, now: clock.date)
     }
 
     private func tellUnsaid() async {
-        // No longer than the registry answers: the next renewal would wait.
+        // Stops at the first failure, since otherwise the next renewal would wait.
         while let live = unsaid.first {
             guard (try? await registry.end(live, of: id, now: clock.date)) != nil else { return }
             unsaid.removeAll { $0.id == live.id }

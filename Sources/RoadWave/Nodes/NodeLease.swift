@@ -1,6 +1,6 @@
 internal import RoadWaveRTC
 
-/// What a node knows of its own lease, without asking: whether it certainly holds it.
+/// A node's local knowledge of its own lease: whether it certainly holds it.
 ///
 /// A state machine without clock.
 struct NodeLease {
@@ -8,18 +8,18 @@ struct NodeLease {
     private var epoch: Int?
     private var heldUntil = MonotonicTime.zero
 
-    /// A lease that was never given.
+    /// A lease that was not granted yet.
     init(policy: LeasePolicy) { self.policy = policy }
 
-    /// The registry has renewed it.
+    /// Records a renewal by the registry.
     /// - Parameters:
-    ///   - epoch: the number of the lease: another one than before when it had run out in between.
-    ///   - asked: when the renewal was asked for; it counts from then, however late the answer came.
+    ///   - epoch: the number of the lease. It is a new number if the lease had expired in between.
+    ///   - asked: when the renewal was requested. The lease counts from then, however late the answer came.
     mutating func renew(epoch: Int, asked: MonotonicTime) {
         self.epoch = epoch
         heldUntil = max(heldUntil, asked + (policy.lease - policy.margin))
     }
 
-    /// The number of the lease while it is certainly held; nil when it may have run out.
+    /// The number of the lease while it is certainly held; nil if it may have expired.
     func heldEpoch(at now: MonotonicTime) -> Int? { now < heldUntil ? epoch : nil }
 }

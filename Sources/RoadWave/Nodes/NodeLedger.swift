@@ -1,7 +1,6 @@
-/// Nodes and their lives as values: what the embedded registry keeps, and the model of what the scripts do in Redis.
+/// Nodes and their lives as values: the state of the embedded registry, and the model of the scripts in Redis.
 ///
-/// A state machine without clock: each call says what time it is.
-/// See docs/decisions/nodes.md, « Leases ».
+/// A state machine without clock: each call gets the time. See docs/decisions/nodes.md, « Leases ».
 struct NodeLedger {
     private struct Node {
         var url: String
@@ -10,17 +9,18 @@ struct NodeLedger {
     }
 
     private let policy: LeasePolicy
-    /// As many as share the registry; those that died go once nothing of them is left.
+    /// As many as share the registry; dead nodes are removed once they own no live.
     private var nodes: [NodeID: Node] = [:]
     private var epoch = 0
-    /// Who runs, or closes, each live; as many as there are places.
+    /// The node that runs, or closes, each live; as many as there are slots.
     private var owners: [LiveID: NodeID] = [:]
     private var lives: [LiveID: Live] = [:]
-    /// When lives were over; they go after ``LeasePolicy/kept``.
+    /// When lives ended; they are removed after ``LeasePolicy/kept``.
     private var over: [LiveID: WallDate] = [:]
-    /// Since when lives are known to be written as running that no node tells of; as many as were compared last.
+    /// Lives that the catalogue lists as running but no node reports, with the date when this was first found. As many
+    /// as were compared last.
     private var untold: [LiveID: WallDate] = [:]
-    /// Before when nobody needs to compare again.
+    /// The earliest date of the next reconciliation.
     private var nextReconciliation: WallDate?
     private var lastCall: WallDate?
     private var settledAt: WallDate?
@@ -51,7 +51,8 @@ struct NodeLedger {
     /// See ``NodeRegistry/end(_:of:now:)``.
     mutating func end(_ live: Live, of node: NodeID, now: WallDate) {
         let isOver = over[live.id] != nil
-        // Over and nobody's is what it was told to be first; over and the node's is what it claimed.
+        // If the live is over and has no owner, its first end counts. If it is over and owned by the node, the node has
+        // claimed it.
         guard isOver ? owners[live.id] == node : isOpen(live.id, to: node) else { return }
         owners[live.id] = nil
         lives[live.id] = live
@@ -104,7 +105,7 @@ struct NodeLedger {
     mutating func beginReconciliation(now: WallDate) -> Bool {
         advance(to: now)
         guard !isSettling(now) else { return false }
-        // A clock that was turned back must not put it off for longer than a lease.
+        // A clock that was set back must not delay it for longer than a lease.
         if let nextReconciliation, now < nextReconciliation, nextReconciliation - now <= policy.lease { return false }
         nextReconciliation = now + policy.lease
         return true
@@ -136,7 +137,7 @@ struct NodeLedger {
     /// See ``NodeRegistry/leave(_:now:)``.
     mutating func leave(_ node: NodeID) { nodes[node] = nil }
 
-    /// Whether a live that is not over is a node's to tell of: its own, a new one, or one that was taken for nobody's.
+    /// Whether a node may report a live that is not over: its own, a new one, or one without an owner.
     private func isOpen(_ live: LiveID, to node: NodeID) -> Bool {
         owners[live].map { $0 == node || $0 == .nobody } ?? true
     }
@@ -145,9 +146,10 @@ struct NodeLedger {
 
     private func isSettling(_ now: WallDate) -> Bool { settledAt.map { now < $0 } ?? false }
 
-    /// Begins to settle where the registry was forgotten, and forgets what was over long ago.
+    /// Begins to settle if the registry was lost, and removes lives that ended long ago.
     private mutating func advance(to now: WallDate) {
-        // Earlier than the call before by as much is a clock that was turned, or two that do not agree.
+        // Two calls dated more than a lease apart: the registry was not used, a clock was changed, or two clocks
+        // disagree.
         if policy.settling > .zero, lastCall.map({ max(now - $0, $0 - now) > policy.lease }) ?? true {
             settledAt = now + policy.settling
             lastCall = now

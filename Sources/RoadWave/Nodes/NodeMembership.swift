@@ -2,24 +2,25 @@ internal import CoreMetrics
 internal import Logging
 internal import Synchronization
 
-/// This node among those that share a registry and a bus: tells them of its lives, hears of theirs, and ends those of the
-/// dead.
+/// The membership of this node among the nodes that share a registry and a bus. It reports its own lives, receives
+/// events of other lives, and ends the lives of dead nodes.
 final class NodeMembership: LiveNodes {
-    /// What a membership uses of its node.
+    /// The parts of its node that a membership uses.
     struct Surroundings: Sendable {
         let lives: LiveRegistry
-        /// Where every live is written; nil where nobody lists them.
+        /// The catalogue of all lives; nil for a node without one.
         var catalogue: LiveCatalogue?
-        /// Where the media of all lives is.
+        /// The storage of the media of all lives.
         let storage: any ObjectStorage
-        /// How long a segment is.
+        /// The length of a segment.
         let segment: Duration
         let events: EventHub
         let clock: NodeClock
         let logger: Logger
     }
 
-    /// Renewals after which the registry is asked again: the sender tells it with its next renewal, which may fail once.
+    /// The number of renewals after which the registry is asked again. The sender reports the end with its next
+    /// renewal, which may fail once.
     private static let confirmations = 3
 
     let keeper: NodeKeeper
@@ -28,11 +29,11 @@ final class NodeMembership: LiveNodes {
     private let policy: LeasePolicy
     private let sharesCatalogue: Bool
     private let work = Mutex<[Task<Void, Never>]>([])
-    /// Lives whose messages the registry did not confirm, with the renewals after which it is asked again: an end may
-    /// reach the bus before the registry. Observed lives only, so that there are no more than streams of events.
+    /// Lives whose messages the registry did not confirm, with the number of remaining lookups: an end may reach the
+    /// bus before the registry. Only observed lives, so at most as many as event streams.
     private let unconfirmed = Mutex<[LiveID: Int]>([:])
 
-    /// - Parameter sharesCatalogue: whether the nodes that share the registry share a catalogue too.
+    /// - Parameter sharesCatalogue: whether the nodes that share the registry also share a catalogue.
     init(
         keeper: NodeKeeper, registry: any NodeRegistry, bus: any EventBus, policy: LeasePolicy,
         sharesCatalogue: Bool = false
@@ -44,7 +45,7 @@ final class NodeMembership: LiveNodes {
         self.sharesCatalogue = sharesCatalogue
     }
 
-    /// Takes the lease, and keeps it until ``stop()``.
+    /// Takes the lease, and renews it until ``stop()``.
     /// - Parameter url: the root of the node's own URLs, without a trailing slash.
     func start(in environment: Surroundings, url: String) async {
         let lives = environment.lives
@@ -69,7 +70,7 @@ final class NodeMembership: LiveNodes {
                     await confirmEnds(environment.events)
                 }
             },
-            // Beside the renewals: a storage that does not answer, when others are looked after, costs no lease.
+            // Concurrent with the renewals: if the storage does not answer during a takeover, the node keeps its lease.
             Task { [self] in
                 while (try? await environment.clock.sleep(for: policy.renewalPeriod)) != nil {
                     await takeover.advance()
@@ -90,7 +91,7 @@ final class NodeMembership: LiveNodes {
         work.withLock { $0 = tasks }
     }
 
-    /// Gives up the lease. To be called once the lives are over.
+    /// Gives up the lease. To be called once all lives are over.
     func stop() async {
         let tasks = work.withLock { $0 }
         for task in tasks { task.cancel() }
@@ -106,7 +107,7 @@ final class NodeMembership: LiveNodes {
         return .lostTo(known.host?.node, endedAt: known.live.endedAt)
     }
 
-    /// The comparison of what the nodes run with the catalogue; nil where they do not share both.
+    /// The comparison of the running lives with the catalogue; nil if the nodes do not share both.
     private func reconciliation(_ environment: Surroundings) -> LiveReconciliation? {
         guard sharesCatalogue, let catalogue = environment.catalogue else { return nil }
         return LiveReconciliation(
@@ -119,13 +120,13 @@ final class NodeMembership: LiveNodes {
         }
     }
 
-    /// Passes what happens here on to the others.
+    /// Passes this node's events on to the other nodes.
     private func pass(_ event: EngineEvent, _ lives: LiveRegistry) async {
         switch event {
         case .liveCreated(let live), .liveConnected(let live), .liveInterrupted(let live): await keeper.tell(live)
         case .bitrateAdvised(let id, _), .connectionWarned(let id, _):
             if let live = await lives.live(id), !live.isOver { await keeper.tell(live) }
-        // Ends are published by what decides them: ``LiveEnding``.
+        // ``LiveEnding`` decides endings, and publishes them.
         case .liveEnded: return
         default: break
         }
@@ -136,8 +137,8 @@ final class NodeMembership: LiveNodes {
         if let message = LiveMessage(node: keeper.id, event: event).encoded { await bus.publish(message) }
     }
 
-    /// Passes a message of another node on to the observers of its live, once the registry confirms it. A node knows its
-    /// own lives better than any message.
+    /// Passes a message of another node on to the observers of its live, once the registry confirms it. Messages about
+    /// the node's own lives are ignored.
     private func relay(_ message: LiveMessage, _ environment: Surroundings, _ lives: LiveRegistry) async {
         let id = message.event.liveID
         guard message.node != keeper.id, environment.events.observedLives.contains(id) else { return }
@@ -150,7 +151,7 @@ final class NodeMembership: LiveNodes {
         keeper.metrics.messagesDropped.increment()
     }
 
-    /// Asks the registry once more for the ends that it did not confirm.
+    /// Asks the registry again for the ends that it did not confirm.
     private func confirmEnds(_ events: EventHub) async {
         let ids = unconfirmed.withLock { unconfirmed in
             unconfirmed = unconfirmed.filter { $0.value > 0 }.mapValues { $0 - 1 }
@@ -171,7 +172,7 @@ final class NodeMembership: LiveNodes {
             }
             await relay(message, environment, lives)
         case .connected:
-            // Whatever was said meanwhile: what stands is told again.
+            // Messages may have been missed: the current state is sent again.
             let lookup = LiveLookup(
                 registry: lives, keeper: keeper, catalogue: environment.catalogue, logger: environment.logger)
             for id in environment.events.observedLives where await lives.session(id) == nil {
@@ -183,7 +184,7 @@ final class NodeMembership: LiveNodes {
 }
 
 extension Live {
-    /// The events that tell how it is.
+    /// The events that describe the current state.
     fileprivate var standing: [EngineEvent] {
         if isOver { return [.liveEnded(self)] }
         let advice = connection?.advice.map { EngineEvent.bitrateAdvised(id, $0) }

@@ -1,13 +1,13 @@
-/// The URLs where the nodes of a set-up may be, as `ROADWAVE_NODE_URLS` lists them: creators follow redirects to a node
-/// with their token, so that a forged entry in the registry must not lead them elsewhere.
+/// The allowed URLs of the nodes of a set-up, as `ROADWAVE_NODE_URLS` lists them. Creators follow redirects to a node
+/// with their token, so a forged entry in the registry must not lead them elsewhere.
 struct NodeURLList: Hashable, Sendable {
     /// `https://a.radio.example`, or `https://*.radio.example` for every host below that name, in lower case.
     private let patterns: [String]
 
-    /// - Parameter patterns: none for a set-up that does not list its nodes: any root of a URL is a node's then.
+    /// - Parameter patterns: none for a set-up that does not list its nodes; then every valid root of a URL is allowed.
     init(_ patterns: [String] = []) { self.patterns = patterns.map { $0.lowercased() } }
 
-    /// Whether a node may be there.
+    /// Whether a node may have this URL.
     /// - Parameter url: the root of its URLs, without a trailing slash.
     func contains(_ url: String) -> Bool {
         let url = url.lowercased()
@@ -15,8 +15,8 @@ struct NodeURLList: Hashable, Sendable {
         return patterns.isEmpty || patterns.contains { Self.matches(url, $0) }
     }
 
-    /// Whether a text is the scheme and the authority of a URL, and no more: a path, a query or a user would make a host of
-    /// something else.
+    /// Whether a text is only the scheme and the authority of a URL. With a path, a query or a user, the comparison of
+    /// hosts could be deceived.
     private static func isRoot(_ url: String) -> Bool {
         guard let scheme = ["https://", "http://"].first(where: url.hasPrefix) else { return false }
         let authority = url.dropFirst(scheme.count)

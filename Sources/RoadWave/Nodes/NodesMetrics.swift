@@ -1,12 +1,12 @@
 internal import CoreMetrics
 
-/// What is counted between the nodes.
+/// The metrics of the nodes' cooperation.
 struct NodesMetrics: Sendable {
     /// Renewals of the node's lease that failed.
     let leaseFailures: Counter
-    /// Lives of dead nodes that this one has claimed.
+    /// Lives of dead nodes that this node has claimed.
     let livesTakenOver: Counter
-    /// Messages of other nodes that were not understood, or found no room.
+    /// Messages of other nodes that were malformed, unconfirmed, or did not fit.
     let messagesDropped: Counter
     let busFailures: Counter
 
