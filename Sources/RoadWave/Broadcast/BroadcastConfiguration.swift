@@ -1,32 +1,32 @@
-/// How lives become HLS: what is encoded, where it is cut, how long it stays.
+/// How lives become HLS: the renditions, the segment length, the retention.
 public struct BroadcastConfiguration: Hashable, Sendable {
     /// The values of the specification: three renditions, segments of 2 s, a window of 30 s, 15 s behind the live edge.
     public static let standard = BroadcastConfiguration(
         unchecked: .standard, segmentDuration: .seconds(2), windowDuration: .seconds(30), holdBack: .seconds(15),
         deletionGrace: .seconds(36))
 
-    /// The shortest window: what the specification promises a listener whose network fails for a while.
+    /// The shortest window: the specification promises it to listeners whose network fails for a while.
     public static let minimumWindow = Duration.seconds(30)
 
-    /// What is encoded. Any ladder goes with the other values.
+    /// The renditions. Any ladder is compatible with the other values.
     public var ladder: RenditionLadder
 
-    /// The aim of a segment; real ones are within one AAC frame (1,024 samples, 21.3 ms) of it.
+    /// The target length of a segment; real segments are within one AAC frame (1,024 samples, 21.3 ms) of it.
     public let segmentDuration: Duration
 
-    /// The least that a full playlist lists: ``minimumWindow`` or more.
+    /// The minimum duration that a full playlist lists: ``minimumWindow`` or more.
     public let windowDuration: Duration
 
     /// How far behind the live edge players start (`HOLD-BACK`).
     public let holdBack: Duration
 
-    /// How long, in media time, a segment stays stored after it left the playlist. RFC 8216 §6.2.2 asks for at least the
-    /// segment and the longest playlist that listed it.
+    /// How long, in media time, a segment stays stored after it left the playlist. RFC 8216 §6.2.2 requires at least
+    /// the duration of the segment plus that of the longest playlist that listed it.
     public let deletionGrace: Duration
 
     /// A checked configuration.
     /// - Parameters:
-    ///   - deletionGrace: the window and three segments when absent.
+    ///   - deletionGrace: nil for the window plus three segments.
     /// - Throws: ``BroadcastConfigurationError`` with one clear line for the operator.
     public init(
         ladder: RenditionLadder = .standard,
@@ -35,7 +35,7 @@ public struct BroadcastConfiguration: Hashable, Sendable {
         holdBack: Duration = .seconds(15),
         deletionGrace: Duration? = nil
     ) throws(BroadcastConfigurationError) {
-        // Half a second still holds 23 AAC frames; ten are as long as any player's target duration.
+        // Half a second still holds 23 AAC frames; ten seconds are as long as any player's target duration.
         guard (.milliseconds(500) ... .seconds(10)).contains(segmentDuration) else {
             throw .segmentDuration(segmentDuration)
         }
@@ -46,8 +46,8 @@ public struct BroadcastConfiguration: Hashable, Sendable {
         guard holdBack >= .seconds(3 * targetDuration) else {
             throw .holdBack(holdBack, minimum: .seconds(3 * targetDuration))
         }
-        // A player that starts at the hold-back needs the segment before it and time to fetch it. One day of media bounds
-        // a playlist to a size that a phone reads.
+        // A player that starts at the hold-back needs the segment before it, and time to fetch it. One day of media
+        // limits a playlist to a size that a phone can read.
         let shortestWindow = max(Self.minimumWindow, holdBack + segmentDuration * 2)
         guard windowDuration >= shortestWindow, windowDuration <= .seconds(86_400) else {
             throw .windowDuration(windowDuration, minimum: shortestWindow)
@@ -68,8 +68,8 @@ public struct BroadcastConfiguration: Hashable, Sendable {
         self.deletionGrace = deletionGrace
     }
 
-    /// `EXT-X-TARGETDURATION`, in seconds: no rounded `EXTINF` exceeds it (RFC 8216 §4.3.3.1), so it counts the one AAC
-    /// frame by which a segment may be longer than its aim.
+    /// `EXT-X-TARGETDURATION`, in seconds. No rounded `EXTINF` may exceed it (RFC 8216 §4.3.3.1), so it includes the
+    /// one AAC frame by which a segment may be longer than its target.
     var targetDuration: Int {
         let longest = segmentDuration.sampleCount + SegmentGrid.frameSamples
         return max(1, Int((Double(longest) / Double(MediaTime.sampleRate)).rounded()))

@@ -1,4 +1,4 @@
-/// A broadcast configuration value that cannot work.
+/// An invalid value of the broadcast configuration.
 public enum BroadcastConfigurationError: Error, Hashable, Sendable {
     /// Not a rendition name.
     case invalidRendition(String)
@@ -17,7 +17,7 @@ public enum BroadcastConfigurationError: Error, Hashable, Sendable {
 }
 
 extension BroadcastConfigurationError: CustomStringConvertible {
-    /// What is wrong and what to write, in one line.
+    /// The mistake and its fix, in one line.
     public var description: String {
         switch self {
         case .invalidRendition(let name):

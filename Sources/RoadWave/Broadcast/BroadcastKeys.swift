@@ -1,6 +1,6 @@
 /// The names of a live's media in the object storage, which are also the paths of its URLs.
 package struct BroadcastKeys: Hashable, Sendable {
-    /// `lives/{id}/`: the beginning of all the keys of the live.
+    /// `lives/{id}/`: the prefix of all keys of the live.
     package let prefix: ObjectPrefix
 
     private static let folder = "lives"

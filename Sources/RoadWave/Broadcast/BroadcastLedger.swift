@@ -1,10 +1,10 @@
 internal import DequeModule
 
-/// What of one live is stored, what its playlists list, and what may be deleted. It does nothing itself: the origin asks it
-/// what to write and tells it what was acknowledged.
+/// The stored segments of one live, the listed ones, and the ones that may be deleted. It performs no writes: the
+/// origin asks it what to write and reports what was acknowledged.
 struct BroadcastLedger {
-    /// Segments that wait to be deleted, at most: half a day of a live with three renditions whose deletions all fail.
-    /// Beyond, the oldest are left to whoever deletes the whole live.
+    /// The most segments that wait to be deleted: half a day of a live with three renditions whose deletions all fail.
+    /// Beyond, the oldest are left until the whole live is deleted.
     private static let deletionLimit = 65_536
 
     private struct Stream {
@@ -14,7 +14,7 @@ struct BroadcastLedger {
 
     private struct Deletion {
         var key: ObjectKey
-        /// The position of the live from which it may happen.
+        /// The position of the live from which the deletion is allowed.
         var due: MediaTime
     }
 
@@ -26,7 +26,7 @@ struct BroadcastLedger {
     private var deletions: Deque<Deletion> = []
     private var edge = MediaTime.zero
 
-    /// The newest segment that has its place in the playlists.
+    /// The newest segment that has an entry in the playlists.
     private(set) var newest: Int?
     /// The newest segment that acknowledged playlists list.
     private(set) var listed: Int?
@@ -42,10 +42,10 @@ struct BroadcastLedger {
         }
     }
 
-    /// Whether playlists are to be written.
+    /// Whether playlists must be written.
     var needsWriting: Bool { newest != listed }
 
-    /// Gives a segment its place: media where `sizes` says how many bytes were stored, a gap in the other renditions.
+    /// Adds a segment's entry: media in the renditions for which `sizes` has the stored bytes, a gap in the others.
     mutating func record(_ timing: SegmentTiming, sizes: [Rendition: Int]) {
         for rendition in configuration.ladder.renditions {
             guard var stream = streams[rendition] else { continue }
@@ -59,12 +59,12 @@ struct BroadcastLedger {
         newest = timing.sequence
     }
 
-    /// The playlist of `rendition`; nil when it is not one of the live's.
+    /// The playlist of `rendition`; nil if the live does not have this rendition.
     func mediaPlaylist(_ rendition: Rendition, isEnded: Bool) -> MediaPlaylist? {
         streams[rendition]?.window.playlist(configuration, isEnded: isEnded)
     }
 
-    /// The playlist of the renditions, with the bit rates that are known of each.
+    /// The master playlist, with the known bit rates of each rendition.
     var masterPlaylist: MasterPlaylist {
         MasterPlaylist(
             variants: configuration.ladder.renditions.compactMap { rendition in
@@ -76,7 +76,7 @@ struct BroadcastLedger {
             })
     }
 
-    /// Takes note that the playlists with all segments up to ``newest`` are stored.
+    /// Records that the playlists with all segments up to ``newest`` are stored.
     mutating func confirmPlaylists() {
         listed = newest
         let due = edge + configuration.deletionGrace.sampleCount
@@ -91,7 +91,7 @@ struct BroadcastLedger {
         return first.key
     }
 
-    /// Takes note that ``nextDeletion`` is done.
+    /// Records that ``nextDeletion`` is done.
     mutating func confirmDeletion() {
         _ = deletions.popFirst()
     }

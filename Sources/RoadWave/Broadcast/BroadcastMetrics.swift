@@ -1,6 +1,6 @@
 internal import CoreMetrics
 
-/// What is counted of the broadcasts.
+/// The metrics of the broadcasts.
 struct BroadcastMetrics: Sendable {
     /// Counted packet by packet.
     let packetsReceived: Counter

@@ -1,29 +1,29 @@
 internal import Synchronization
 
-/// Puts the segments and the playlists of one live in the object storage, in the order that keeps listeners safe: a
-/// playlist is put only after the segments that it lists were acknowledged, and a segment is deleted only a while after a
-/// playlist without it was.
+/// Writes the segments and the playlists of one live to the object storage, in an order that is safe for listeners. A
+/// playlist is written only after its segments were acknowledged. A segment is deleted only a while after a playlist
+/// without it was acknowledged.
 ///
-/// The media loop hands segments over with ``publish(_:)`` and never waits. A slow storage delays the playlist. While the
-/// storage is dead, writes are tried again and segments wait, up to the hold-back; beyond, the oldest become gaps and the
-/// live goes on.
+/// The media loop hands segments over with ``publish(_:)`` and never waits. A slow storage delays the playlist. While
+/// the storage is down, writes are retried and segments wait, up to the hold-back. Beyond, the oldest become gaps and
+/// the live continues.
 ///
-/// Another node that takes this one for dead closes the playlists. So each is only written while the lease of the node
-/// certainly stands, or after a look at the stored one: what is closed there stays closed, for good.
+/// Another node that considers this one dead closes the playlists. So a playlist is written only while the node's lease
+/// is certainly valid, or after a read of the stored playlist. A playlist that is closed stays closed.
 actor BroadcastOrigin {
     private struct Inbox {
         var backlog: SegmentBacklog
         var isFinished = false
-        /// Whether the playlists are another node's.
+        /// Whether the playlists belong to another node.
         var isAbandoned = false
     }
 
-    /// How far the oldest waiting segment is.
+    /// The progress of the oldest waiting segment.
     private struct Progress {
         var sequence: Int
         /// Bytes stored.
         var sizes: [Rendition: Int] = [:]
-        /// Renditions whose key or bytes the storage will never take.
+        /// Renditions whose key or bytes the storage will never accept.
         var refused: Set<Rendition> = []
     }
 
@@ -42,11 +42,11 @@ actor BroadcastOrigin {
     private var ledger: BroadcastLedger
     private var progress: Progress?
     private var writtenMaster: MasterPlaylist?
-    /// The lease under which the last playlist was written: as long as it stands nobody else has written one.
+    /// The lease under which the last playlist was written. While it is valid, no other node has written one.
     private var writtenEpoch: Int?
 
     /// - Parameters:
-    ///   - clock: times the waits between retries.
+    ///   - clock: the clock for the waits between retries.
     ///   - fence: asked before each playlist.
     ///   - report: called for each event, on the origin's executor; it must not block.
     init(
@@ -62,7 +62,7 @@ actor BroadcastOrigin {
         self.fence = fence
         self.report = report
         inbox = Mutex(Inbox(backlog: SegmentBacklog(configuration)))
-        // One pending wake-up says all: whoever wakes up empties the backlog.
+        // One pending wake-up is enough: each wake-up empties the backlog.
         (wakeUps, wakeUp) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         ledger = BroadcastLedger(configuration: configuration, keys: keys)
         writtenEpoch = fence.heldEpoch()
@@ -74,13 +74,13 @@ actor BroadcastOrigin {
         wakeUp.yield()
     }
 
-    /// Says that no segment will follow: ``run()`` ends once the storage has the rest and the playlists say so.
+    /// Announces that no segment will follow: ``run()`` ends once the storage has the rest and the closed playlists.
     nonisolated func close() {
         inbox.withLock { $0.isFinished = true }
         wakeUp.yield()
     }
 
-    /// Says that another node has closed the playlists: ``run()`` ends, and nothing more is written.
+    /// Announces that another node has closed the playlists: ``run()`` ends, and nothing more is written.
     nonisolated func abandon() {
         inbox.withLock { $0.isAbandoned = true }
         wakeUp.yield()
@@ -89,8 +89,8 @@ actor BroadcastOrigin {
     /// Whether another node has closed the playlists.
     nonisolated var isAbandoned: Bool { inbox.withLock(\.isAbandoned) }
 
-    /// Writes until the live is over and says so in the playlists, or until the task is cancelled. The live's own task runs
-    /// it, once.
+    /// Writes until the live is over and its playlists are closed, or until the task is cancelled. The live's own task
+    /// calls it once.
     /// - Returns: whether no playlist is left that looks live.
     @discardableResult
     func run() async -> Bool {
@@ -101,7 +101,7 @@ actor BroadcastOrigin {
             let isStored = if let head { await store(head) } else { true }
             let (isIdle, isFinished) = inbox.withLock { ($0.backlog.sets.isEmpty, $0.isFinished) }
             let isEnd = isIdle && isFinished
-            // A live that never had a segment leaves nothing behind, not even an empty playlist.
+            // A live without a segment writes nothing, not even an empty playlist.
             let isEndToSay = isEnd && ledger.newest != nil
             let isListed = ledger.needsWriting || isEndToSay ? await writePlaylists(isEnded: isEnd) : true
             if isAbandoned { break }
@@ -119,7 +119,7 @@ actor BroadcastOrigin {
                     report(.abandoned)
                     return ledger.newest == nil
                 }
-                // Cancelled while it waits, the loop ends.
+                // If the task is cancelled while it waits, the loop ends.
                 try? await clock.sleep(for: retry.delay(after: failures))
             }
         }
@@ -130,8 +130,8 @@ actor BroadcastOrigin {
 // MARK: - Segments
 
 extension BroadcastOrigin {
-    /// Tries once to store what is not stored of the oldest waiting segment, and gives it its place in the playlists when
-    /// it is whole or given up.
+    /// Tries once to store the missing parts of the oldest waiting segment. The segment gets its entry in the playlists
+    /// once it is complete or given up.
     /// - Returns: whether there is nothing to try again.
     private func store(_ set: SegmentSet) async -> Bool {
         let sequence = set.timing.sequence
@@ -158,7 +158,7 @@ extension BroadcastOrigin {
         return outcomes.allSatisfy { $0?.isTransient != true }
     }
 
-    /// Whether newer segments took the place of the media of segment `sequence` while it waited.
+    /// Whether newer segments have pushed out the media of segment `sequence` while it waited.
     private func isPushedOut(_ sequence: Int) -> Bool {
         inbox.withLock { inbox in
             guard let first = inbox.backlog.sets.first, first.timing.sequence == sequence else { return true }
@@ -175,9 +175,9 @@ extension BroadcastOrigin {
         self.progress = nil
     }
 
-    /// Deletes segments that no listener needs any more; what fails is tried again after the next segment.
+    /// Deletes segments that no listener needs any more. Failed deletions are retried after the next segment.
     private func deleteDue() async {
-        // Two segments' worth at a time catches up after a failure without holding up the next segment.
+        // Two segments at a time catch up after a failure without delaying the next segment.
         for _ in 0..<2 * configuration.ladder.renditions.count {
             guard let key = ledger.nextDeletion else { return }
             do throws(StorageError) {
@@ -220,8 +220,8 @@ extension BroadcastOrigin {
 // MARK: - Lease
 
 extension BroadcastOrigin {
-    /// Whether the playlists are this node's to write. Where the lease may have run out since the last one was written,
-    /// the storage tells: whoever takes a live over closes its playlists, the best rendition's first.
+    /// Whether this node may write the playlists. If its lease may have expired since the last write, the stored
+    /// playlist is read: a takeover closes the playlists, the one of the best rendition first.
     private func mayWrite() async -> Bool {
         guard !isAbandoned else { return false }
         let epoch = fence.heldEpoch()
@@ -267,8 +267,8 @@ extension BroadcastOrigin {
         }
     }
 
-    /// Puts all `uploads` side by side, once each, and reports failures.
-    /// - Returns: the failure of each, nil where it is stored.
+    /// Sends all `uploads` concurrently, once each, and reports failures.
+    /// - Returns: the failure of each upload; nil if it is stored.
     private func put(_ uploads: [Upload]) async -> [StorageError?] {
         let storage = storage
         let failures = await withTaskGroup(of: (Int, StorageError?).self) { group in

@@ -1,22 +1,22 @@
 internal import RoadWaveMedia
 
-/// Makes the segments of one live from its Opus packets: one decoding, one encoding for each rendition, cut together.
+/// Makes the segments of one live from its Opus packets: one decoder, and one encoder for each rendition, cut at the
+/// same positions.
 ///
-/// Confined to the media loop of its live. It reads no clock: positions come from RTP timestamps, and ``advance(to:)`` is
-/// how the owner's timer says that time goes on without packets. Codec failures are thrown; hostile packets never are, they
-/// are dropped and counted.
-/// See docs/decisions/broadcast.md, « Gaps ».
+/// Confined to the media loop of its live. It reads no clock: positions come from RTP timestamps, and the owner's timer
+/// calls ``advance(to:)`` when time passes without packets. Codec failures are thrown. Hostile packets throw no error:
+/// they are dropped and counted. See docs/decisions/broadcast.md, « Gaps ».
 final class BroadcastPipeline {
-    /// Where a pipeline takes over a live that another one began, as after an interruption.
+    /// Where a pipeline continues a live after an earlier one, for example after an interruption.
     struct Resumption: Hashable, Sendable {
-        /// The number of its first segment, which is marked as a discontinuity.
+        /// The number of its first segment, which has a discontinuity mark.
         var sequence: Int
         /// The position of its first sample.
         var position: MediaTime
     }
 
     private let grid: SegmentGrid
-    /// When the samples were spoken.
+    /// The dates when the samples were spoken.
     var dates: MediaDates
     private let resumption: Resumption?
     private let encoders: [RenditionEncoder]
@@ -43,28 +43,28 @@ final class BroadcastPipeline {
         burst = SoundBurst(channels: channels, grid: grid)
     }
 
-    /// The position after the last sample that was decoded or made up.
+    /// The position after the last sample that was decoded or filled in.
     var position: MediaTime { timeline.position }
 
-    /// What became of packets and time so far.
+    /// The counts of packets and filled time so far.
     var counters: BroadcastCounters { timeline.counters }
 
-    /// Adds an Opus packet that begins at `time`, after making up what is missing before it. Packets come in order.
-    /// - Parameter duration: that of the packet, in samples, from its header.
+    /// Adds an Opus packet that begins at `time`, after filling the gap before it. Packets come in order.
+    /// - Parameter duration: the duration of the packet, in samples, from its header.
     /// - Returns: the segments that it completes.
     func append(_ packet: [UInt8], lasting duration: Int, at time: MediaTime) throws(MediaError) -> [SegmentSet] {
         try take(try timeline.append(packet, lasting: duration, at: time))
     }
 
-    /// Makes up sound up to `time`, so that the playlist goes on while nothing is received. One call fills at most 10 s:
-    /// ``position`` says how far it went.
+    /// Fills the sound up to `time`, so that the playlist continues while nothing is received. One call fills at most
+    /// 10 s: ``position`` shows how far it got.
     /// - Returns: the segments that are completed.
     func advance(to time: MediaTime) throws(MediaError) -> [SegmentSet] {
         try take(try timeline.advance(to: time))
     }
 
     /// Ends the encoding: later calls throw.
-    /// - Returns: the segments that hold all that was not given out before; the last one is as short as it comes.
+    /// - Returns: the segments with the rest of the sound; the last one may be short.
     func finish() throws(MediaError) -> [SegmentSet] {
         isFinished = true
         let segments = try encode(burst.takeAll())
@@ -81,7 +81,7 @@ final class BroadcastPipeline {
 
     private func encode(_ sound: PCM) throws(MediaError) -> [SegmentSet] {
         guard !sound.samples.isEmpty else { return [] }
-        // Mixed down once for all mono renditions.
+        // The sound is mixed down once for all mono renditions.
         let mono = encoders.contains { $0.rendition.channels == 1 } ? sound.mixedDown() : sound
         var cuts: [[RenditionEncoder.Cut]] = []
         for encoder in encoders {
@@ -90,7 +90,7 @@ final class BroadcastPipeline {
         return align(cuts)
     }
 
-    /// Puts together the cuts of all renditions, which are the same in each: same samples in, same grid.
+    /// Combines the cuts of all renditions. The cuts are the same in each: same samples, same grid.
     private func align(_ cuts: [[RenditionEncoder.Cut]]) -> [SegmentSet] {
         guard let reference = cuts.first else { return [] }
         return reference.indices.map { index in
@@ -103,7 +103,7 @@ final class BroadcastPipeline {
 
     private func nextTiming(of cut: RenditionEncoder.Cut) -> SegmentTiming {
         let frameSamples = SegmentGrid.frameSamples
-        // The first frame is the encoder's priming: its sound is that of the frame after it.
+        // The first frame is the encoder's priming: its sound is the sound of the next frame.
         let start = (resumption?.position ?? .zero) + (cut.firstFrame - 1) * frameSamples
         let timing = SegmentTiming(
             sequence: (resumption?.sequence ?? 0) + segmentCount, start: start,

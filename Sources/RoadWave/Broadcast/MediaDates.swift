@@ -1,4 +1,4 @@
-/// When the samples of a live were spoken: its start, its media time, and how far it has fallen behind since.
+/// The dates when the samples of a live were spoken. They follow from its start, its media time, and its lag since.
 struct MediaDates: Hashable, Sendable {
     private struct Lag: Hashable {
         var from: MediaTime
@@ -6,24 +6,24 @@ struct MediaDates: Hashable, Sendable {
     }
 
     let start: WallDate
-    /// In order; as many as the creator's capture stalled since the segment under way began.
+    /// In order; one for each stall of the creator's capture since the current segment began.
     private var lags: [Lag] = []
 
     /// Dates of a live whose sample 0 was spoken at `start`.
     init(start: WallDate) { self.start = start }
 
-    /// From a place on, the live is so many samples behind the time since its start.
+    /// From a position on, the live is this many samples behind the time since its start.
     mutating func set(lag samples: Int, from: MediaTime) {
         lags.removeAll { $0.from >= from }
         lags.append(Lag(from: from, samples: samples))
     }
 
-    /// When the sample at a place was spoken.
+    /// The date when the sample at a position was spoken.
     func date(of time: MediaTime) -> WallDate {
         start + MediaTime(samples: time.samples + Int64(lags.last { $0.from <= time }?.samples ?? 0))
     }
 
-    /// Forgets what no date at a place, or after it, needs.
+    /// Removes entries that no date at or after a position needs.
     mutating func forget(before time: MediaTime) {
         guard let index = lags.lastIndex(where: { $0.from <= time }) else { return }
         lags.removeFirst(index)

@@ -1,26 +1,26 @@
 internal import RoadWaveMedia
 
-/// Turns Opus packets with positions into PCM without holes: each sample that comes in is where media time says, and
-/// whatever is missing is made up.
+/// Turns Opus packets with positions into continuous PCM: each received sample is at its media time, and missing sound
+/// is filled in.
 ///
-/// A short hole is concealed by the decoder, its last packet recovered from the copy that the next one may carry (RFC 6716
-/// §2.1.7). A long one is concealed at first, with a fade, then silent: what a decoder makes up beyond that is a drone.
+/// The decoder conceals a short gap, and recovers its last packet from the copy that the next packet may carry (RFC
+/// 6716 §2.1.7). A long gap is concealed at first, with a fade, then silent: longer concealment sounds like a drone.
 /// See docs/decisions/webrtc.md, « Sound that comes in a burst after a stall ».
 struct OpusTimeline: ~Copyable {
-    /// Samples of a hole that are concealed: 100 ms, five packets of the usual 20 ms.
+    /// The samples of a gap that are concealed: 100 ms, five packets of the usual 20 ms.
     static let concealmentLimit = 4_800
-    /// The end of a full concealment, over which it fades: 20 ms.
+    /// The fade at the end of a full concealment: 20 ms.
     private static let fadeSamples = 960
-    /// Samples that one call fills at most: 10 s. It bounds the work that one packet with a wild timestamp, or one late
-    /// timer, can ask of a media loop (10 s of AAC are about 35 ms of CPU for each rendition).
+    /// The most samples that one call fills: 10 s. This limits the work that one packet with a wild timestamp, or one
+    /// late timer, can cause on a media loop (10 s of AAC are about 35 ms of CPU for each rendition).
     static let fillLimit = 10 * MediaTime.sampleRate
 
-    /// The position after the last sample given out.
+    /// The position after the last output sample.
     private(set) var position: MediaTime
     private(set) var counters = BroadcastCounters()
 
     private let decoder: OpusDecoder
-    /// Samples made up since the last packet.
+    /// Samples filled in since the last packet.
     private var holeSamples = 0
 
     init(channels: Int, position: MediaTime) throws(MediaError) {
@@ -28,8 +28,8 @@ struct OpusTimeline: ~Copyable {
         self.position = position
     }
 
-    /// The sound from `position` to the end of `packet`, which begins at `time`; empty when the packet is of no use.
-    /// - Parameter duration: that of the packet, in samples, from its header; it was read before the packet got here.
+    /// The sound from `position` to the end of `packet`, which begins at `time`; empty if the packet cannot be used.
+    /// - Parameter duration: the duration of the packet, in samples; the caller has read it from the header.
     mutating func append(_ packet: [UInt8], lasting duration: Int, at time: MediaTime) throws(MediaError) -> PCM {
         let nothing = PCM(samples: [], channels: decoder.channels)
         guard time + duration > position else {
@@ -57,23 +57,22 @@ struct OpusTimeline: ~Copyable {
         return sound
     }
 
-    /// The sound made up from `position` to `time`, or to ``fillLimit`` samples on.
+    /// The filled-in sound from `position` to `time`, at most ``fillLimit`` samples.
     mutating func advance(to time: MediaTime) throws(MediaError) -> PCM {
         try fill(to: min(time, position + Self.fillLimit), before: nil, lasting: 0)
     }
 
-    /// Makes up the samples up to `target`.
+    /// Fills in the samples up to `target`.
     /// - Parameters:
-    ///   - next: the packet that begins at `target`, if it is there.
-    ///   - duration: how long it is, taken for the duration of the one before.
+    ///   - next: the packet that begins at `target`, if it has arrived.
+    ///   - duration: the duration of `next`, assumed for the packet before it as well.
     private mutating func fill(
         to target: MediaTime, before next: [UInt8]?, lasting duration: Int
     ) throws(MediaError) -> PCM {
         let missing = target - position
         var sound = PCM(samples: [], channels: decoder.channels)
         guard missing > 0 else { return sound }
-        // Only in a short hole: a long one is the silence of a sender that sent nothing, and the copy is of what it said
-        // before.
+        // Only in a short gap: in a long gap the sender sent nothing, and the copy has the sound from before it.
         let copy = next.flatMap { OpusPacket.hasForwardErrorCorrection($0) ? $0 : nil }
         let recoverable = copy != nil && duration <= missing && holeSamples + missing <= Self.concealmentLimit
         let blind = recoverable ? missing - duration : missing
@@ -84,7 +83,7 @@ struct OpusTimeline: ~Copyable {
             counters.samplesSilent += blind - concealable
         }
         if recoverable, let copy {
-            // The copy may be broken where the packet is not: then silence takes its place.
+            // The copy may be broken although the packet is not. Silence then replaces it.
             if let recovered = try? decoder.decodeForwardErrorCorrection(from: copy, frames: duration) {
                 try sound.append(recovered)
                 counters.samplesRecovered += recovered.frameCount
@@ -97,11 +96,11 @@ struct OpusTimeline: ~Copyable {
         return try sound.padded(to: missing)
     }
 
-    /// Adds `count` concealed samples, faded by how far into the hole they are.
+    /// Adds `count` concealed samples, faded by their distance from the start of the gap.
     private mutating func conceal(_ count: Int, into sound: inout PCM) throws(MediaError) {
         var done = 0
         while done < count {
-            // The decoder conceals in steps of 2.5 ms; what is over is cut.
+            // The decoder conceals in steps of 2.5 ms; the excess is cut.
             let step = min(OpusPacket.maximumDuration, (count - done + 119) / 120 * 120)
             let made = try decoder.conceal(frames: step).frames(0..<min(step, count - done))
             try sound.append(made.faded(from: holeSamples + done, over: Self.fadeSamples, to: Self.concealmentLimit))
@@ -112,8 +111,8 @@ struct OpusTimeline: ~Copyable {
 }
 
 extension PCM {
-    /// The same sound with its gain falling in a line to 0 at sample `end`, over the `length` before it, where the first
-    /// sample of the sound is sample `start`.
+    /// The same sound with a linear fade to 0 at sample `end`, over the `length` samples before it. The first sample of
+    /// the sound is sample `start`.
     fileprivate func faded(from start: Int, over length: Int, to end: Int) -> PCM {
         guard start + frameCount > end - length else { return self }
         var faded = self
@@ -124,7 +123,7 @@ extension PCM {
         return faded
     }
 
-    /// The same sound with silence after it up to `count` frames.
+    /// The same sound, padded with silence to `count` frames.
     fileprivate func padded(to count: Int) throws(MediaError) -> PCM {
         guard frameCount < count else { return self }
         var padded = self

@@ -1,6 +1,6 @@
 internal import RoadWaveMedia
 
-/// Encodes the sound of a live for one rendition and cuts it on the grid that all renditions share.
+/// Encodes the sound of a live for one rendition, and cuts it on the shared grid of all renditions.
 ///
 /// Confined to the media loop of its live, like the codecs that it holds.
 final class RenditionEncoder {
@@ -19,7 +19,7 @@ final class RenditionEncoder {
     private let muxer: TransportStreamMuxer
     /// Frames muxed so far.
     private var frameCount = 0
-    /// The segment under way, counted from 0 at the beginning of the encoding.
+    /// The current segment, counted from 0 at the beginning of the encoding.
     private var segmentIndex = 0
 
     init(_ rendition: Rendition, grid: SegmentGrid) throws(MediaError) {
@@ -30,12 +30,12 @@ final class RenditionEncoder {
         muxer = try TransportStreamMuxer(encoder.configuration)
     }
 
-    /// The segments that `sound` completes; it has the channels of the rendition.
+    /// The segments that `sound` completes. The sound has the channels of the rendition.
     func encode(_ sound: PCM) throws(MediaError) -> [Cut] {
         try mux(try encoder.encode(sound))
     }
 
-    /// The segments that the end completes: all that was encoded, the last one shorter.
+    /// The remaining segments at the end; the last one may be shorter.
     func finish() throws(MediaError) -> [Cut] {
         var cuts = try mux(try encoder.finish())
         if frameCount > grid.firstFrame(ofSegment: segmentIndex) { cuts.append(try cut()) }

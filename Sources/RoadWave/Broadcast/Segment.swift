@@ -1,20 +1,21 @@
-/// Where a segment sits in its live; the same for all renditions.
+/// The position of a segment in its live; the same for all renditions.
 struct SegmentTiming: Hashable, Sendable {
     /// Media sequence number and file name, from 0.
     var sequence: Int
-    /// Presentation time of the first AAC frame: −1,024 samples for the first segment, which begins with the priming frame.
+    /// Presentation time of the first AAC frame: −1,024 samples for the first segment, which begins with the priming
+    /// frame.
     var start: MediaTime
     /// Whole AAC frames, in samples.
     var sampleCount: Int
     /// When the first sample was spoken.
     var programDateTime: WallDate
-    /// Whether the encoding does not continue that of the segment before (`EXT-X-DISCONTINUITY`).
+    /// Whether the encoding does not continue from the previous segment (`EXT-X-DISCONTINUITY`).
     var isDiscontinuous: Bool
 
     /// Presentation time just after the last AAC frame.
     var end: MediaTime { start + sampleCount }
 
-    /// Exact to the microsecond, and rounded so that sums over any run of segments never drift.
+    /// Exact to the microsecond, and rounded so that the sum over any run of segments does not drift.
     var duration: Duration { .microseconds(end.microseconds - start.microseconds) }
 }
 
@@ -24,7 +25,7 @@ struct Segment: Hashable, Sendable {
     var bytes: [UInt8]
 }
 
-/// The same stretch of a live in every rendition: they are cut, stored and listed together.
+/// The same segment of a live in every rendition: they are cut, stored and listed together.
 struct SegmentSet: Hashable, Sendable {
     var timing: SegmentTiming
     /// In the order of the ladder.

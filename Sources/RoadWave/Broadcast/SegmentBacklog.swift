@@ -1,10 +1,10 @@
-/// The segments that wait for the storage, oldest first, so that encoding never does.
+/// The segments that wait for the storage, oldest first, so that the encoding never waits.
 ///
-/// Beyond its limit the oldest loses its media; its place stays, to be listed as a gap.
+/// Beyond the limit, the oldest segment loses its media; it stays in the list as a gap.
 struct SegmentBacklog: Sendable {
-    /// Segments that keep their media at most.
+    /// The most segments that keep their media.
     let mediaLimit: Int
-    /// Segments at most, gaps included.
+    /// The most segments, gaps included.
     let limit: Int
 
     private(set) var sets: [SegmentSet] = []
@@ -14,9 +14,9 @@ struct SegmentBacklog: Sendable {
         self.limit = max(self.mediaLimit, limit)
     }
 
-    /// The bounds that a configuration gives.
+    /// The limits for a configuration.
     init(_ configuration: BroadcastConfiguration) {
-        // Media older than the hold-back is of no use: every listener has already missed it. Places older than the window
+        // Media older than the hold-back is useless: every listener has already missed it. Gaps older than the window
         // would never be listed.
         self.init(
             mediaLimit: configuration.holdBack.sampleCount / configuration.segmentDuration.sampleCount + 1,
@@ -30,7 +30,7 @@ struct SegmentBacklog: Sendable {
         for index in sets.indices.dropLast(mediaLimit) { sets[index].segments = [] }
     }
 
-    /// Takes the oldest segment away, if it is the one numbered `sequence`: it may have been pushed out meanwhile.
+    /// Removes the oldest segment if its number is `sequence`: it may have been pushed out meanwhile.
     mutating func remove(_ sequence: Int) {
         if sets.first?.timing.sequence == sequence { sets.removeFirst() }
     }

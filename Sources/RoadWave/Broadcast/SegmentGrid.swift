@@ -1,14 +1,15 @@
-/// Where a live is cut: every rendition has the same AAC frames, and the grid says which segment each frame is in.
+/// The positions where a live is cut. Every rendition has the same AAC frames, and the grid assigns each frame to a
+/// segment.
 ///
 /// Frame `i` starts at sample 1,024 × i of the encoder's output, which begins with its priming frame. It belongs to the
-/// segment in which it starts. A segment of 2 s (96,000 samples, 93.75 frames) therefore has 93 or 94 frames, never off by
-/// more than one frame however long the live, and the cuts of all renditions are the same by construction.
-/// See docs/decisions/broadcast.md, « Two clocks ».
+/// segment in which it starts. A segment of 2 s (96,000 samples, 93.75 frames) therefore has 93 or 94 frames, never off
+/// by more than one frame, however long the live is, and the cuts of all renditions are the same by construction. See
+/// docs/decisions/broadcast.md, « Two clocks ».
 struct SegmentGrid: Hashable, Sendable {
     /// Samples in an AAC-LC frame (ISO/IEC 14496-3).
     static let frameSamples = 1_024
 
-    /// The aim of a segment, in samples.
+    /// The target length of a segment, in samples.
     let segmentSamples: Int
 
     /// The index, from 0, of the first frame of segment `index`.

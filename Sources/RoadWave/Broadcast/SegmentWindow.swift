@@ -1,15 +1,15 @@
-/// The segments that a media playlist lists: the newest ones, numbered without holes, that last at least a given time.
+/// The segments that a media playlist lists: the newest ones, numbered without gaps, with at least a given duration.
 ///
 /// The first number never goes back.
 struct SegmentWindow: Hashable, Sendable {
     /// A segment in the window.
     struct Entry: Hashable, Sendable {
         var timing: SegmentTiming
-        /// Whether its media was lost, so that only its place is kept.
+        /// Whether its media was lost, so that it is listed as a gap.
         var isGap: Bool
     }
 
-    /// From the oldest to the newest.
+    /// From oldest to newest.
     private(set) var entries: [Entry] = []
     /// Discontinuities that left the window.
     private(set) var discontinuitySequence = 0
@@ -17,7 +17,7 @@ struct SegmentWindow: Hashable, Sendable {
     private let windowSamples: Int
     private var listedSamples = 0
 
-    /// - Parameter duration: what remains after the oldest segment left lasts at least this.
+    /// - Parameter duration: the minimum duration that remains after the oldest segment is removed.
     init(duration: Duration) {
         windowSamples = duration.sampleCount
     }
@@ -27,8 +27,8 @@ struct SegmentWindow: Hashable, Sendable {
 
     /// Adds the next segment.
     ///
-    /// A number that does not follow the last one empties the window first: the numbers between belong to segments of which
-    /// not even the place is known, and the numbers in a playlist have no holes. A number that is not greater is refused.
+    /// If a number does not follow the last one, the window is emptied first: nothing is known of the segments in
+    /// between, and the numbers in a playlist have no gaps. A number that is not greater is refused.
     /// - Returns: the segments that left.
     mutating func append(_ entry: Entry) -> [Entry] {
         var removed: [Entry] = []

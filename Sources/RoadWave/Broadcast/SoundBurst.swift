@@ -1,21 +1,21 @@
 internal import RoadWaveMedia
 
-/// Decoded sound on its way to the encoders of a live, handed over in bursts.
+/// Buffers decoded sound for the encoders of a live, and hands it over in bursts.
 ///
-/// An AAC encoder works in a few hundred kilobytes of its own: with the encoders of a hundred lives in turn on a core,
-/// each finds its memory gone from the processor's cache, and fetches it again for every frame. A burst pays once for
-/// several frames. Sound that completes a segment is never kept waiting: listeners get it as soon as ever.
-/// See docs/decisions/broadcast.md, « Bursts ».
+/// An AAC encoder uses a few hundred kilobytes of memory. When the encoders of a hundred lives take turns on a core,
+/// each one's memory has left the processor's cache, and is loaded again for every frame. With bursts, it is loaded
+/// once for several frames. Sound that completes a segment never waits, so listeners get it without delay. See
+/// docs/decisions/broadcast.md, « Bursts ».
 struct SoundBurst {
-    /// Samples of a whole burst: 12 AAC frames, 256 ms. Frames of bursts twice as long cost hardly less, and what waits
-    /// takes memory in each live.
+    /// The samples of a full burst: 12 AAC frames, 256 ms. Bursts twice as long save hardly more per frame, and the
+    /// waiting sound takes memory in each live.
     static let sampleCount = 12 * SegmentGrid.frameSamples
 
     private let grid: SegmentGrid
     private var waiting: PCM
-    /// Samples that came in so far, those handed over included.
+    /// All samples received so far, including the ones handed over.
     private var received = 0
-    /// The segment that the encoders are in.
+    /// The current segment of the encoders.
     private var segmentIndex = 0
 
     /// An empty burst, for encoders that cut on `grid`.
@@ -25,7 +25,7 @@ struct SoundBurst {
     }
 
     /// Adds `sound`.
-    /// - Returns: all that waits, when it is worth encoding or completes a segment; else nothing.
+    /// - Returns: all waiting sound, if it fills a burst or completes a segment; otherwise nothing.
     mutating func append(_ sound: PCM) throws(MediaError) -> PCM? {
         try waiting.append(sound)
         received += sound.frameCount
@@ -35,14 +35,14 @@ struct SoundBurst {
         return takeAll()
     }
 
-    /// Hands over all that waits.
+    /// Hands over all waiting sound.
     mutating func takeAll() -> PCM {
         let burst = waiting
         waiting = PCM(samples: [], channels: burst.channels)
         return burst
     }
 
-    /// How many samples the encoders must have had to give the last frame of segment `index`.
+    /// How many samples the encoders need to output the last frame of segment `index`.
     private func samplesToEnd(ofSegment index: Int) -> Int {
         (grid.firstFrame(ofSegment: index + 1) + AACEncoder.lookaheadFrames) * SegmentGrid.frameSamples
     }

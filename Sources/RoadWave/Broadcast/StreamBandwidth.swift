@@ -1,18 +1,17 @@
 internal import RoadWaveMedia
 
-/// The bit rates of one rendition's transport stream, as a master playlist states them.
+/// The bit rates of one rendition's transport stream, for the master playlist.
 ///
-/// Players read that playlist once, when little of the live is there to be measured: a live that begins with silence would
-/// state less than its speech needs. The rates are therefore those of a usual period (RFC 8216 §4.3.4.2 recommends it), and
-/// are raised by what is measured above them.
-/// See docs/decisions/broadcast.md, « Master playlist ».
+/// Players read that playlist once, when there is little of the live to measure: a live that begins with silence would
+/// state less than its speech needs. So the stated rates are the rates of a typical period (recommended by RFC 8216
+/// §4.3.4.2). They are raised when a higher rate is measured. See docs/decisions/broadcast.md, « Master playlist ».
 struct StreamBandwidth: Hashable, Sendable {
-    /// Rates are stated in steps of this, upwards, so that the playlist stops changing once they have settled.
+    /// Rates are rounded up to multiples of this, so that the playlist no longer changes once they have settled.
     private static let step = 1_000
 
     private let expectedPeak: Int
     private let expectedAverage: Int
-    /// Segments shorter than half a target duration are no measure of a peak (RFC 8216 §4.1, segment bit rate).
+    /// Segments shorter than half a target duration do not count for the peak (RFC 8216 §4.1, segment bit rate).
     private let minimumSamples: Int
     private var highest = 0
     private var totalBits = 0
@@ -36,10 +35,10 @@ struct StreamBandwidth: Hashable, Sendable {
         }
     }
 
-    /// `BANDWIDTH`, in bit/s: what no segment exceeds.
+    /// `BANDWIDTH`, in bit/s: no segment exceeds it.
     var peak: Int { Self.roundedUp(max(highest, expectedPeak)) }
 
-    /// `AVERAGE-BANDWIDTH`, in bit/s: the rate of all segments together, at least that of a usual period.
+    /// `AVERAGE-BANDWIDTH`, in bit/s: the rate of all segments together, at least the rate of a typical period.
     var average: Int {
         guard totalSamples > 0 else { return Self.roundedUp(expectedAverage) }
         return Self.roundedUp(max(expectedAverage, Self.rate(bits: totalBits, samples: totalSamples)))

@@ -1,11 +1,11 @@
-/// What is asked before each playlist is written: whether this node certainly still has its lives for itself.
+/// The check before each playlist is written: whether this node certainly still owns its lives.
 ///
-/// The answer costs no round trip: the renewals of the lease keep it.
-/// See docs/decisions/nodes.md, « Redis away ».
+/// The check costs no round trip: the result comes from the renewals of the lease. See docs/decisions/nodes.md, « Redis
+/// away ».
 struct WriteFence: Sendable {
-    /// The number of the lease; nil when it may have run out, so that another node may have closed the playlists.
+    /// The number of the lease; nil if it may have expired, so that another node may have closed the playlists.
     let heldEpoch: @Sendable () -> Int?
 
-    /// That of a node on its own: nobody could take anything over.
+    /// The fence of a node on its own: no other node could take a live over.
     static let open = WriteFence { 0 }
 }

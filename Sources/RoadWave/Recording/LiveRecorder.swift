@@ -2,28 +2,29 @@ internal import RoadWaveMedia
 internal import RoadWaveRTC
 internal import Synchronization
 
-/// Records one live: its packets as they were received, in an Ogg Opus file (RFC 7845) that can be played while it grows.
+/// Records one live: its packets as received, in an Ogg Opus file (RFC 7845) that can be played while it grows.
 ///
-/// The media loop hands packets over with ``record(_:at:)`` and never waits; all else is done in the recorder's own task, its
-/// writes on a thread of their own. A slow disk delays the file. While the disk is full or away, writes are tried again and
-/// packets wait, up to ``RecordingBacklog/capacity`` and as much again in pages; beyond, they are lost, and the recording has a
-/// gap of their length when it goes on. Neither the broadcast nor other recordings notice.
-/// See docs/decisions/recording.md, « The packets as they came ».
+/// The media loop hands packets over with ``record(_:lasting:at:)`` and never waits. The rest happens in the recorder's
+/// own task, with the writes on a separate thread. A slow disk delays the file. While the disk is full or absent,
+/// writes are retried and packets wait, up to ``RecordingBacklog/capacity`` and as much again in pages. Beyond, packets
+/// are lost, and the recording continues with a gap of their length. Neither the broadcast nor other recordings are
+/// affected. See docs/decisions/recording.md, « The packets as they came ».
 actor LiveRecorder {
     private struct Inbox {
         var backlog = RecordingBacklog()
-        /// Packets that did not fit since the last look.
+        /// Packets that did not fit since the backlog was last taken.
         var lost = 0
-        /// Whether the recorder was called to take the backlog before its time.
+        /// Whether the recorder was woken early to take the backlog.
         var isCalled = false
         var isFinished = false
     }
 
-    /// What libopus delays the sound by, at 48 kHz, and with it browsers and every other WebRTC publisher known: before it
-    /// nothing was said. The 80 ms that RFC 7845 section 4.2 recommends are for streams that are cut out of longer ones; here
-    /// they would cut away the first word.
+    /// The delay of libopus at 48 kHz, which browsers and every other known WebRTC publisher use. There is no sound
+    /// before it. RFC 7845 section 4.2 recommends 80 ms for streams that are cut out of longer ones; here that would
+    /// cut off the first word.
     private static let preSkip: UInt16 = 312
-    /// The bytes of pages that may wait, and the samples of a gap that are filled at once: an hour of silence is half a megabyte.
+    /// The most bytes of waiting pages, and the most samples of a gap that are filled at once: an hour of silence is
+    /// half a megabyte.
     private static let pagesLimit = RecordingBacklog.capacity
     private static let gapLimit = 60 * MediaTime.sampleRate
 
@@ -38,15 +39,15 @@ actor LiveRecorder {
 
     private var file: RecordingFile
     private var writer: OggOpusWriter
-    /// Packets that were taken and are not on a page yet, in order.
+    /// Packets taken from the backlog that are not on a page yet, in order.
     private var taken: ArraySlice<RecordingBacklog.Packet> = []
-    /// Pages that are not in the file yet, and how many packets of the creator are on them.
+    /// Pages that are not in the file yet, and the number of the creator's packets on them.
     private var pages: (bytes: [UInt8], packets: Int) = ([], 0)
     private var isFailing = false
     private var lastSync: MonotonicTime
 
     /// - Parameters:
-    ///   - clock: tells when to write.
+    ///   - clock: the clock for the period of the writes.
     ///   - report: called for each event, on the recorder's executor; it must not block.
     init(
         of live: LiveID, startedAt: WallDate, in directory: RecordingDirectory, clock: NodeClock,
@@ -59,7 +60,7 @@ actor LiveRecorder {
         tags = OpusTags(vendor: "RoadWave", comments: ["LIVE_ID=\(live)", "DATE=\(startedAt)"])
         writer = try Self.writer(tags)
         lastSync = clock.now
-        // One pending wake-up says all: whoever wakes up empties the backlog.
+        // One pending wake-up is enough: each wake-up empties the backlog.
         (wakeUps, wakeUp) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -70,7 +71,8 @@ actor LiveRecorder {
                 inbox.lost += 1
                 return false
             }
-            // The clock wakes the recorder before either, unless packets are large or come faster than they play.
+            // The clock wakes the recorder before either limit, unless packets are large or arrive faster than real
+            // time.
             let backlog = inbox.backlog
             guard backlog.size > RecordingBacklog.capacity / 2 || backlog.duration >= urgentDuration else {
                 return false
@@ -81,13 +83,13 @@ actor LiveRecorder {
         if isUrgent { wakeUp.yield() }
     }
 
-    /// Says that no packet will follow: ``run()`` ends once the file has the rest.
+    /// Announces that no packet will follow: ``run()`` ends once the file has the rest.
     nonisolated func finish() {
         inbox.withLock { $0.isFinished = true }
         wakeUp.finish()
     }
 
-    /// Writes until the live is over. The live's own task runs it, once.
+    /// Writes until the live is over. The live's own task calls it once.
     func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.keepTime() }
@@ -104,7 +106,7 @@ actor LiveRecorder {
         while (try? await clock.sleep(for: directory.configuration.flushInterval)) != nil { wakeUp.yield() }
     }
 
-    /// Writes what waits, as far as the disk takes it.
+    /// Writes the waiting packets, as far as the disk accepts them.
     private func writeWaiting() async {
         repeat {
             layOnPages()
@@ -112,12 +114,13 @@ actor LiveRecorder {
         } while !taken.isEmpty
     }
 
-    /// Writes the rest and the end. What the disk does not take now is lost: nothing of the live is left to wait for it.
+    /// Writes the rest and the end. Packets that the disk does not accept now are lost, since the live is over and
+    /// nothing waits for the disk.
     private func writeEnd() async {
         await writeWaiting()
         let rest = pages.packets + taken.count + inbox.withLock { $0.backlog.packets.count + $0.lost }
         guard rest == 0 else { return report(.lost(packets: rest)) }
-        // A live whose creator never came has no recording.
+        // A live without media has no recording.
         guard file.length > 0 else { return }
         pages.bytes += writer.finish()
         if await write(synchronizing: directory.configuration.syncInterval > .zero) { report(.ended) }
@@ -128,7 +131,7 @@ actor LiveRecorder {
         return interval > .zero && clock.now - lastSync >= interval
     }
 
-    /// Adds the packets that wait to the pages, up to ``pagesLimit``.
+    /// Adds the waiting packets to the pages, up to ``pagesLimit``.
     private func layOnPages() {
         guard pages.bytes.count < Self.pagesLimit else { return }
         if taken.isEmpty {
@@ -142,13 +145,13 @@ actor LiveRecorder {
         }
         while let packet = taken.first, pages.bytes.count + writer.pendingSize < Self.pagesLimit {
             let gap = packet.time.samples - writer.position
-            // What is shorter than any packet waits for the next gap: it adds up to no more.
+            // A gap shorter than any packet is left for the next gap; such remainders do not add up.
             if writer.skip(samples: Int(min(gap, Int64(Self.gapLimit)))) > 0 { continue }
             taken.removeFirst()
             pages.packets += 1
             writer.append(packet.bytes, lasting: packet.duration)
         }
-        // The packet that the writer holds back is written with the next.
+        // The packet that the writer holds back is written with the next one.
         pages.bytes += writer.flush()
     }
 
@@ -171,7 +174,7 @@ actor LiveRecorder {
         }
     }
 
-    /// The file was taken away: what follows goes to a new one, at its own time.
+    /// The file was removed: the following packets go to a new file, at their own time.
     private func beginAgain() {
         guard let writer = try? Self.writer(tags) else { return }
         self.writer = writer
@@ -180,9 +183,9 @@ actor LiveRecorder {
         pages = ([], 0)
     }
 
-    /// Stereo, whatever the creator begins with: packets may turn from mono to stereo at any time, the header cannot.
+    /// Always stereo: packets may change from mono to stereo at any time, but the header cannot.
     private static func writer(_ tags: OpusTags) throws(MediaError) -> OggOpusWriter {
-        // One stream a file: its number tells it from no other.
+        // A file has one stream, so any serial number will do.
         OggOpusWriter(head: try OpusHead(channels: 2, preSkip: preSkip), tags: tags, serialNumber: 1)
     }
 }

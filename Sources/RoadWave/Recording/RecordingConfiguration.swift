@@ -1,15 +1,15 @@
 /// How recordings are written.
 public struct RecordingConfiguration: Hashable, Sendable {
-    /// How often what was received is written: what the death of the process can cost. Half a second, so that a file plays up
-    /// to the last second with a write under way.
+    /// How often received packets are written: what is lost when the process dies. Half a second, so that a file is
+    /// playable up to the last second even during a write.
     public var flushInterval = Duration.milliseconds(500)
-    /// How often the disk is asked to have it, which takes far longer: what the loss of power can cost. Zero leaves it to the
-    /// system (30 s on Linux).
+    /// How often the file is flushed to the disk, which takes far longer: what is lost when power fails. Zero leaves it
+    /// to the system (30 s on Linux).
     public var syncInterval = Duration.seconds(10)
 
-    /// The room that all recordings may take, in bytes; nil for the whole disk.
+    /// The disk space that all recordings may take, in bytes; nil for no limit.
     public var maximumBytes: Int?
 
-    /// Half a second, and ten.
+    /// Writes every half second, and flushes every ten seconds.
     public init() {}
 }

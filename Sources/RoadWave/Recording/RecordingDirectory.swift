@@ -1,11 +1,11 @@
-/// Where a node keeps its recordings: `LIVE_ID.opus` each, from the first packet of the live.
+/// The directory of a node's recordings: one file `LIVE_ID.opus` per live, from its first packet on.
 ///
-/// They are kept on the node's own disk, apart from the object storage, so that neither can hold up the other.
+/// They are on the node's own disk, separate from the object storage, so that neither can delay the other.
 struct RecordingDirectory: Sendable {
-    /// Files that a dead process left without their name are removed after an hour: a write takes far less.
+    /// Temporary files of a dead process are removed after an hour: a write takes far less.
     private static let leftoverAgeSeconds = 3_600
 
-    /// Where it is; made when the first recording begins.
+    /// The path of the directory; created when the first recording begins.
     let path: String
     /// How recordings are written.
     let configuration: RecordingConfiguration
@@ -16,16 +16,16 @@ struct RecordingDirectory: Sendable {
         self.path = path
         self.configuration = configuration
         room = configuration.maximumBytes.map { RecordingRoom(path: path, maximum: $0) }
-        // What cannot be removed takes a few kilobytes, and is no reason not to record.
+        // A file that cannot be removed takes a few kilobytes, and does not prevent the recording.
         try? Directory.removeFiles(
             in: "\(path)/\(RecordingFile.incomingFolder)", olderThan: Self.leftoverAgeSeconds)
     }
 
-    /// The file of a live, which is not made yet.
+    /// The file of a live; it is not created yet.
     func file(of live: LiveID) -> RecordingFile { RecordingFile(folder: path, name: "\(live).opus") }
 
-    /// Writes what follows in a file.
-    /// - Returns: the file as it is then.
+    /// Appends bytes to a file.
+    /// - Returns: the file in its new state.
     func append(
         _ bytes: [UInt8], to file: RecordingFile, synchronizing: Bool
     ) async throws(SystemError) -> RecordingFile {

@@ -1,13 +1,13 @@
-/// What becomes of a recording.
+/// An event of a recording.
 enum RecordingEvent: Hashable, Sendable {
-    /// So many bytes, with so many packets of the creator, are in the file.
+    /// This many bytes, with this many packets of the creator, were written to the file.
     case written(bytes: Int, packets: Int)
-    /// So many packets are lost to the recording: a gap in time.
+    /// This many packets are missing from the recording: a gap in time.
     case lost(packets: Int)
-    /// The file cannot be written, and could be before.
+    /// The file can no longer be written.
     case failed(SystemError)
     /// The file can be written again.
     case recovered
-    /// The recording is whole, with its end.
+    /// The recording is complete, with its end.
     case ended
 }

@@ -2,17 +2,17 @@ internal import Glibc
 
 /// The file of one recording. Its calls block, so they are made on a queue of ``RecordingDirectory``.
 ///
-/// The file is opened for each write: twice a second costs nothing, no descriptor is held for hours, and a disk that was full
-/// or away for a while is taken up again without more ado.
+/// The file is opened for each write. Twice a second this costs almost nothing, and no descriptor is held for hours.
+/// After a full or absent disk, writing continues without special handling.
 struct RecordingFile: Sendable {
-    /// Where files are made before they get their name.
+    /// The folder where files are created before they get their name.
     static let incomingFolder = ".incoming"
 
     /// Its folder.
     let folder: String
     /// Its name in the folder.
     let name: String
-    /// How many bytes of it are as they were given: what a write that failed has left beyond them is cut off.
+    /// The number of bytes that were written completely. Bytes that a failed write left beyond them are cut off.
     private(set) var length = 0
 
     init(folder: String, name: String) {
@@ -20,13 +20,14 @@ struct RecordingFile: Sendable {
         self.name = name
     }
 
-    /// Where it is.
+    /// The path of the file.
     var path: String { "\(folder)/\(name)" }
 
-    /// Writes what follows.
+    /// Appends bytes.
     ///
-    /// - Parameter synchronizing: whether to wait until the disk has the whole file.
-    /// - Throws: `ENOENT` when the file was there and is not any more; then, as for all errors, nothing of `bytes` counts.
+    /// - Parameter synchronizing: whether to wait until the whole file is flushed to the disk.
+    /// - Throws: `ENOENT` if the file has been removed. After this, as after all errors, none of `bytes` counts as
+    ///   written.
     mutating func append(_ bytes: [UInt8], synchronizing: Bool) throws(SystemError) {
         guard length > 0 else { return try create(bytes, synchronizing: synchronizing) }
         let file = try OpenFile(path, flags: O_WRONLY | O_APPEND)
@@ -35,11 +36,11 @@ struct RecordingFile: Sendable {
         if size > length { try file.truncate(to: length) }
         try file.write(bytes)
         if synchronizing { try file.synchronize() }
-        // A file that someone shortened goes on from there: readers find the next page by themselves.
+        // If someone shortened the file, writing continues at its new end: readers find the next page by themselves.
         length = min(size, length) + bytes.count
     }
 
-    /// The file gets its name once its first bytes are in it, so that whoever sees it can read it.
+    /// The file gets its name once its first bytes are in it, so that every visible file is readable.
     private mutating func create(_ bytes: [UInt8], synchronizing: Bool) throws(SystemError) {
         try Directory.create("\(folder)/\(Self.incomingFolder)")
         let incoming = "\(folder)/\(Self.incomingFolder)/\(name)"
@@ -53,6 +54,6 @@ struct RecordingFile: Sendable {
 }
 
 extension SystemError {
-    /// Whether the file, or a folder that it is in, is not there.
+    /// Whether the file, or one of its folders, does not exist.
     var isGone: Bool { number == ENOENT }
 }

@@ -1,6 +1,6 @@
 internal import CoreMetrics
 
-/// What is counted of the recordings.
+/// The metrics of the recordings.
 struct RecordingMetrics: Sendable {
     let packets: Counter
     let bytes: Counter

@@ -2,14 +2,14 @@ internal import CFileStatus
 internal import Glibc
 internal import Synchronization
 
-/// The room that the recordings of a node may take together.
+/// The disk space that all recordings of a node may take.
 ///
-/// What was recorded is never deleted for what is to come: it is all that a replay can be made of, and one creator could
-/// otherwise push out the recordings of all others. So without room nothing more is recorded, as on a full disk: the lives go
-/// on air, their recordings have a gap until somebody makes room.
-/// See docs/decisions/recording.md, « A quota that refuses ».
+/// Old recordings are never deleted for new ones. A replay can be made only from its recording, and one creator could
+/// otherwise push out the recordings of all others. So when the space is used up, recording stops, as on a full disk:
+/// the lives go on air, and their recordings have a gap until somebody makes room. See docs/decisions/recording.md, « A
+/// quota that refuses ».
 final class RecordingRoom: Sendable {
-    /// Recorders try again twice a second: of so many refusals, one looks whether files were taken away.
+    /// Recorders retry twice a second. One in this many refusals checks whether files were removed.
     private static let refusalsPerCount = 16
 
     private struct State {
@@ -27,8 +27,8 @@ final class RecordingRoom: Sendable {
         state = Mutex(State(used: Self.size(of: path)))
     }
 
-    /// Takes room for so many bytes.
-    /// - Throws: `EDQUOT` when there is none.
+    /// Reserves space for this many bytes.
+    /// - Throws: `EDQUOT` if there is not enough.
     func take(_ bytes: Int) throws(SystemError) {
         let isTaken = state.withLock { state in
             if state.used + bytes > maximum, state.refusals % Self.refusalsPerCount == 0 {
@@ -47,7 +47,7 @@ final class RecordingRoom: Sendable {
         }
     }
 
-    /// Gives back what was not written after all.
+    /// Releases space that was not written after all.
     func giveBack(_ bytes: Int) { state.withLock { $0.used -= bytes } }
 
     private static func size(of path: String) -> Int {

@@ -1,8 +1,8 @@
-/// The value of a tag that is made of names and values: `BANDWIDTH=64000,CODECS="mp4a.40.2"` (RFC 8216 §4.2).
+/// The attribute list of a tag: `BANDWIDTH=64000,CODECS="mp4a.40.2"` (RFC 8216 §4.2).
 struct AttributeList {
     private let values: [String: String]
 
-    /// The attributes in `text`, quotes taken off; nil when it is malformed or names one twice.
+    /// The attributes in `text`, without quotes; nil if it is malformed or has a duplicate name.
     init?(_ text: Substring) {
         var values: [String: String] = [:]
         var rest = text

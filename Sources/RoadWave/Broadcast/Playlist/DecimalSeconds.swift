@@ -1,9 +1,9 @@
-/// Durations as playlists write them: decimal seconds (RFC 8216 §4.2, decimal-floating-point).
+/// Durations in the format of playlists: decimal seconds (RFC 8216 §4.2, decimal-floating-point).
 enum DecimalSeconds {
     /// Ten digits of seconds are three centuries.
     private static let maximumDigits = 10
 
-    /// `duration` with `digits` decimals, 1 to 6, cut after them.
+    /// `duration` with `digits` decimals, 1 to 6, truncated.
     static func text(_ duration: Duration, digits: Int) -> String {
         let (seconds, attoseconds) = duration.components
         let fraction = String(attoseconds / 1_000_000_000_000)
@@ -11,7 +11,7 @@ enum DecimalSeconds {
         return "\(seconds).\(decimals.prefix(digits))"
     }
 
-    /// The duration that `text` says, to the microsecond; nil when it is not digits with at most one point.
+    /// The duration in `text`, to the microsecond; nil if it is not digits with at most one point.
     static func parse(_ text: some StringProtocol) -> Duration? {
         let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         guard let whole = parts.first, (1...maximumDigits).contains(whole.utf8.count), isDigits(whole),

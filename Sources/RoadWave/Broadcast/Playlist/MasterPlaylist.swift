@@ -1,10 +1,10 @@
 internal import RoadWaveRTC
 
-/// The list of the renditions of a live (RFC 8216 §4.3.4), as a value.
+/// A master playlist: the list of the renditions of a live (RFC 8216 §4.3.4), as a value.
 package struct MasterPlaylist: Hashable, Sendable {
-    /// One rendition as it is listed.
+    /// One listed rendition.
     package struct Variant: Hashable, Sendable {
-        /// Where its media playlist is, relative to the master playlist.
+        /// The URI of its media playlist, relative to the master playlist.
         package var address: String
         /// `BANDWIDTH`: the peak of the transport stream, in bit/s.
         package var bandwidth: Int
@@ -13,7 +13,7 @@ package struct MasterPlaylist: Hashable, Sendable {
         /// `CODECS` (RFC 6381).
         package var codecs: String
 
-        /// A rendition as it is listed.
+        /// A listed rendition.
         package init(address: String, bandwidth: Int, averageBandwidth: Int?, codecs: String) {
             self.address = address
             self.bandwidth = bandwidth
@@ -25,7 +25,7 @@ package struct MasterPlaylist: Hashable, Sendable {
     /// AAC-LC, the only codec of lives. A wrong string makes some players silent.
     package static let codecs = "mp4a.40.2"
 
-    /// The first one is where players begin.
+    /// Players begin with the first one.
     package var variants: [Variant]
 
     /// A list of renditions.
@@ -48,7 +48,7 @@ extension MasterPlaylist: CustomStringConvertible {
 }
 
 extension MasterPlaylist {
-    /// The playlist that `text` says; tags that this type does not keep are passed over.
+    /// Parses `text`; tags that this type does not keep are ignored.
     /// - Throws: ``PlaylistError`` with the line.
     package init(parsing text: String) throws(PlaylistError) {
         var variants: [Variant] = []
@@ -77,7 +77,7 @@ extension MasterPlaylist {
 }
 
 extension MasterPlaylist.Variant {
-    /// A variant whose address is on the next line; nil when `BANDWIDTH`, which RFC 8216 §4.3.4.2 demands, is not a number.
+    /// A variant whose URI is on the next line; nil if `BANDWIDTH`, which RFC 8216 §4.3.4.2 requires, is not a number.
     fileprivate init?(attributes text: Substring) {
         guard let attributes = AttributeList(text),
             let bandwidth = attributes["BANDWIDTH"].flatMap({ Int(digits: $0) })

@@ -1,5 +1,5 @@
 extension MediaPlaylist {
-    /// The playlist that `text` says; tags that this type does not keep are passed over (RFC 8216 §6.3.1).
+    /// Parses `text`; tags that this type does not keep are ignored (RFC 8216 §6.3.1).
     /// - Throws: ``PlaylistError`` with the line.
     package init(parsing text: String) throws(PlaylistError) {
         var parser = MediaPlaylistParser()
@@ -10,7 +10,7 @@ extension MediaPlaylist {
     }
 }
 
-/// Reads a media playlist line by line: tags wait for the address that they describe.
+/// Reads a media playlist line by line: tags apply to the URI that follows them.
 private struct MediaPlaylistParser {
     private var playlist = MediaPlaylist(targetDuration: 0, hasIndependentSegments: false)
     private var targetDuration: Int?
@@ -53,7 +53,7 @@ private struct MediaPlaylistParser {
                 playlist.holdBack = holdBack
             }
         case "#EXTINF":
-            // What follows the comma is a title.
+            // The text after the comma is a title.
             guard let parsed = DecimalSeconds.parse(value.prefix { $0 != "," }) else { throw .invalidTag(name) }
             duration = parsed
         case "#EXT-X-PROGRAM-DATE-TIME":

@@ -1,7 +1,7 @@
 extension MediaPlaylist: CustomStringConvertible {
     /// The text of the playlist, `application/vnd.apple.mpegurl`.
     package var description: String {
-        // Version 3 is what decimal EXTINF needs (RFC 8216 §7); nothing here needs more.
+        // Decimal EXTINF needs version 3 (RFC 8216 §7); no other tag here needs more.
         var lines = [
             "#EXTM3U",
             "#EXT-X-VERSION:3",

@@ -1,19 +1,19 @@
-/// The list of the segments of one rendition (RFC 8216 §4.3.3), as a value.
+/// A media playlist: the list of the segments of one rendition (RFC 8216 §4.3.3), as a value.
 package struct MediaPlaylist: Hashable, Sendable {
-    /// One segment as it is listed.
+    /// One listed segment.
     package struct Entry: Hashable, Sendable {
-        /// Where the segment is, relative to the playlist.
+        /// The URI of the segment, relative to the playlist.
         package var address: String
         /// `EXTINF`, to the microsecond.
         package var duration: Duration
         /// `EXT-X-PROGRAM-DATE-TIME`: when the first sample was spoken.
         package var programDateTime: WallDate?
-        /// `EXT-X-DISCONTINUITY`: the encoding does not go on from the entry before.
+        /// `EXT-X-DISCONTINUITY`: the encoding does not continue from the previous entry.
         package var isDiscontinuous: Bool
-        /// `EXT-X-GAP`: the media was lost; a player must not ask for it (RFC 8216bis §4.4.4.7).
+        /// `EXT-X-GAP`: the media was lost; a player must not request it (RFC 8216bis §4.4.4.7).
         package var isGap: Bool
 
-        /// A segment as it is listed.
+        /// A listed segment.
         package init(
             address: String, duration: Duration, programDateTime: WallDate? = nil, isDiscontinuous: Bool = false,
             isGap: Bool = false
@@ -26,11 +26,11 @@ package struct MediaPlaylist: Hashable, Sendable {
         }
     }
 
-    /// `EXT-X-TARGETDURATION`, in seconds: no entry rounds to more.
+    /// `EXT-X-TARGETDURATION`, in seconds: no rounded duration of an entry exceeds it.
     package var targetDuration: Int
-    /// `EXT-X-MEDIA-SEQUENCE`: the number of the first entry.
+    /// `EXT-X-MEDIA-SEQUENCE`: the sequence number of the first entry.
     package var mediaSequence: Int
-    /// `EXT-X-DISCONTINUITY-SEQUENCE`: the discontinuities that left the playlist.
+    /// `EXT-X-DISCONTINUITY-SEQUENCE`: the number of discontinuities that left the playlist.
     package var discontinuitySequence: Int
     /// `HOLD-BACK`: how far from the end players begin.
     package var holdBack: Duration?
@@ -55,7 +55,7 @@ package struct MediaPlaylist: Hashable, Sendable {
         self.isEnded = isEnded
     }
 
-    /// The sum of the entries.
+    /// The total duration of the entries.
     package var duration: Duration {
         entries.reduce(.zero) { $0 + $1.duration }
     }

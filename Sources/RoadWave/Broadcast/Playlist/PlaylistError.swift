@@ -10,7 +10,7 @@ package struct PlaylistError: Error, Hashable, Sendable {
         case tooManyEntries(limit: Int)
         /// The value of a tag is missing or malformed.
         case invalidTag(String)
-        /// A tag that the kind of playlist must have is absent.
+        /// A tag that this kind of playlist requires is missing.
         case missingTag(String)
         /// A segment without `EXTINF`, or a variant without `EXT-X-STREAM-INF`.
         case unexpectedAddress
@@ -20,7 +20,7 @@ package struct PlaylistError: Error, Hashable, Sendable {
 
     /// What is wrong.
     package let reason: Reason
-    /// Where, from 1; nil when it is no line's fault.
+    /// The line number, from 1; nil if the error has no line.
     package let line: Int?
 
     /// A playlist that cannot be read.
@@ -31,7 +31,7 @@ package struct PlaylistError: Error, Hashable, Sendable {
 }
 
 extension PlaylistError: CustomStringConvertible {
-    /// What is wrong and where, in one line.
+    /// The error and its place, in one line.
     package var description: String {
         let place = line.map { "line \($0): " } ?? ""
         return switch reason {

@@ -1,8 +1,8 @@
-/// The lines of a playlist that mean something (RFC 8216 §4.1): tags and addresses, with their numbers.
+/// The significant lines of a playlist (RFC 8216 §4.1): tags and URIs, with their line numbers.
 struct PlaylistLines {
     /// A line that is neither blank nor a comment.
     enum Content {
-        /// `#EXT…`, and what follows its colon.
+        /// `#EXT…`, and the value after its colon.
         case tag(String, value: Substring)
         /// A segment or another playlist.
         case address(Substring)
@@ -15,7 +15,7 @@ struct PlaylistLines {
 
     /// A replay of 24 h in segments of 10 s has under 9,000 entries of under 120 bytes.
     static let maximumBytes = 1 << 20
-    /// The same, with room; a live lists some tens.
+    /// The same replay, with a margin; a live lists a few tens.
     static let maximumEntries = 10_000
 
     let lines: [Line]
@@ -24,7 +24,7 @@ struct PlaylistLines {
         guard text.utf8.count <= Self.maximumBytes else {
             throw PlaylistError(.tooLong(limit: Self.maximumBytes))
         }
-        // "\r\n" is one Character, so that both kinds of line ends are split alike.
+        // "\r\n" is one Character, so both kinds of line ends are split in the same way.
         let all = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
         guard let first = all.first, Self.trimmed(first) == "#EXTM3U" else {
             throw PlaylistError(.notAPlaylist, line: 1)
