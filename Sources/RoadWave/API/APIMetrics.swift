@@ -1,6 +1,6 @@
 internal import CoreMetrics
 
-/// What is counted of requests and their connections.
+/// The metrics of requests and their connections.
 struct APIMetrics: Sendable {
     let accessRefused: LabelledCounters<AccessRefusal>
     let requestsLimited: LabelledCounters<RateClass>

@@ -1,16 +1,16 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// Health and metrics, for whoever runs the node; apart from the public routes.
-/// See docs/decisions/api.md, « Health beyond the loopback ».
+/// Health and metrics for the operator of the node, separate from the public routes. See docs/decisions/api.md,
+/// « Health beyond the loopback ».
 struct AdminRoutes<Context: RemoteAddressRequestContext>: Sendable {
     let checks: [HealthCheck]
-    /// Who may read them, beyond being alive; nil for everyone who reaches the port.
+    /// Checks who may read them, except `/livez`; nil if everyone who reaches the port may.
     let gate: Gate?
     let metrics: @Sendable () async -> String
 
     func add(to router: Router<Context>) {
-        // Alive is to answer at all: a node that cannot take lives may still finish those it has.
+        // Any response means alive: a node that cannot take lives may still finish its running ones.
         Resource<Context>().get { _, _ in Response.json(["status": "alive"]) }.route("livez", in: router)
         Resource<Context>().get { request, context in
             _ = try await gate?.bearer(of: request, context, for: .administer)

@@ -1,9 +1,8 @@
-/// What is wrong with a body of JSON, for the developer of the application: Foundation's own words name types of Swift, and
-/// may repeat the body.
-/// See docs/decisions/api.md, « JSON bodies ».
+/// The mistake in a JSON body, for the developer of the application. Foundation's own messages name Swift types, and
+/// may repeat the body. See docs/decisions/api.md, « JSON bodies ».
 struct BodyFault: Equatable, CustomStringConvertible {
-    /// The names that lead to the field, such as `position.lat`; nil for the body as a whole. They are ours: what the client
-    /// calls its own members is not looked at.
+    /// The path of the field, such as `position.lat`; nil for the body as a whole. It contains only our own field
+    /// names, never names from the client.
     let field: String?
     /// What is wrong.
     let description: String

@@ -2,7 +2,8 @@ internal import Hummingbird
 internal import HummingbirdCore
 internal import Synchronization
 
-/// Answers with a router that can only be built once the port is known, which is before the first connection is taken.
+/// Answers with a router that can be built only once the port is known. This is before the first connection is
+/// accepted.
 final class BoundResponder: HTTPResponder {
     typealias Context = NodeRequestContext
 
@@ -10,7 +11,7 @@ final class BoundResponder: HTTPResponder {
     private let responder = Mutex<RouterResponder<NodeRequestContext>?>(nil)
     private let boundPaths = Mutex<Set<String>>([])
 
-    /// The patterns of the paths that are answered, such as `/lives/{id}`.
+    /// The path patterns of the routes, such as `/lives/{id}`.
     var paths: Set<String> { boundPaths.withLock { $0 } }
 
     init(router: @escaping @Sendable (ListenAddress) -> Router<NodeRequestContext>) {

@@ -2,23 +2,23 @@ internal import Foundation
 internal import Hummingbird
 internal import NIOCore
 
-/// Reads the bodies of requests, within a size and a time: one that trickles in would hold its connection for hours.
+/// Reads the bodies of requests, with a limit on size and time: a slow body could hold its connection for hours.
 struct BoundedBody: Sendable {
-    /// More than any route takes: an offer of a creator's application is the longest body.
+    /// More than any route needs: the longest body is the offer of a creator's application.
     static let maximumLength = 64 * 1_024
-    /// What a request may bring where nothing is asked for: some applications send an empty object with every request.
+    /// The limit for requests that need no body: some applications send an empty object with every request.
     static let maximumUnread = 4 * 1_024
     private static let jsonType = "application/json"
 
     /// How long a body may take.
     let timeout: Duration
-    /// What that time is counted with.
+    /// The clock for that time.
     let clock: NodeClock
 
     /// The bytes of a body.
-    /// - Throws: `Problem` 413 when there are more than `limit`, 408 when they do not come in time.
+    /// - Throws: `Problem` 413 if there are more than `limit`, 408 if they do not arrive in time.
     func bytes(of request: Request, limit: Int) async throws -> ByteBuffer {
-        // Refused before any of it is read. A length that is no number, or is not the body's, never gets here.
+        // The body is refused before any of it is read. Requests with an invalid or wrong length never get here.
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
             throw Problem.tooLarge(limit: limit)
         }
@@ -40,14 +40,14 @@ struct BoundedBody: Sendable {
         }
     }
 
-    /// Lets go of the body of a request that needs none. To be called before anything is changed: whoever is refused for
-    /// a long body must not find that the request took effect.
+    /// Discards the body of a request that needs none. To be called before any change: a request that is refused for a
+    /// long body must have no effect.
     /// - Throws: `Problem`, as ``bytes(of:limit:)``.
     func ignore(of request: Request) async throws { _ = try await bytes(of: request, limit: Self.maximumUnread) }
 
-    /// What a body of JSON asks for; an empty one asks for what an empty object does. Members that nobody asks for are let
-    /// through, for clients of later versions.
-    /// - Throws: `Problem` 415 for another type, 400 with the field that is wrong, and as ``bytes(of:limit:)``.
+    /// Decodes a JSON body; an empty body counts as an empty object. Unknown members are ignored, for clients of later
+    /// versions.
+    /// - Throws: `Problem` 415 for another type, 400 with the invalid field, and as ``bytes(of:limit:)``.
     func value<Value: Decodable>(
         of request: Request, limit: Int, as type: Value.Type = Value.self
     ) async throws -> Value {
@@ -68,8 +68,8 @@ struct BoundedBody: Sendable {
 }
 
 extension Request {
-    /// Whether a body comes with the head, or may (RFC 9112 §6.3). Without one nothing is waited for: most requests of
-    /// listeners have none.
+    /// Whether the head announces a body (RFC 9112 §6.3). Without one there is no wait: most requests of listeners have
+    /// no body.
     fileprivate var hasBody: Bool {
         headers[.transferEncoding] != nil || headers[.contentLength].map { $0 != "0" } ?? false
     }

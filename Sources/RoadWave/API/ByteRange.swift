@@ -1,11 +1,11 @@
 /// One range of a `Range: bytes=` header (RFC 9110 §14.1.2).
 enum ByteRange: Equatable {
-    /// From a first byte to a last one, or to the end.
+    /// From a first byte to a last byte, or to the end.
     case from(Int, through: Int?)
     /// The last bytes.
     case suffix(Int)
 
-    /// What a `Range` header asks for; nil where it must be ignored: another unit, several ranges, a malformed one.
+    /// Parses a `Range` header; nil if it must be ignored: another unit, several ranges, or malformed.
     ///
     /// RFC 9110 §14.2 lets a server ignore the header, and segments are too small for several ranges to make sense.
     init?(header: String) {
@@ -22,7 +22,7 @@ enum ByteRange: Equatable {
         }
     }
 
-    /// The bytes of a representation of this size; nil when none of them is in the range.
+    /// The bytes of the range in a representation of this size; nil if there are none.
     func resolve(size: Int) -> Range<Int>? {
         switch self {
         case .from(let first, let last):
@@ -34,7 +34,7 @@ enum ByteRange: Equatable {
         }
     }
 
-    /// Digits only: `Int` would take a sign.
+    /// Digits only: `Int` would accept a sign.
     private static func number(_ text: Substring) -> Int? {
         text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ? Int(text) : nil
     }

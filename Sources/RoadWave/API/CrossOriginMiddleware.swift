@@ -1,17 +1,17 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// Lets pages of any origin listen and read; and publish, when tokens are verified.
+/// Lets pages of any origin listen and read. If tokens are verified, they may also publish.
 ///
-/// A verified token is the permission, wherever the page that sends it comes from. Without keys any bearer token opens
-/// a live, so that a token proves nothing about the page. The node then listens on loopback addresses only, but a
-/// visitor's browser reaches those for every page it shows: requests that change something are refused to pages from
-/// elsewhere. A page under a foreign name that leads to this machine (DNS rebinding) is refused as well, since it is
-/// its origin that counts and not the address it reached.
+/// A verified token is the permission, whatever the origin of the page. Without keys any bearer token opens a live, so
+/// a token proves nothing about the page. The node then listens on loopback addresses only, but any page in a browser
+/// on this machine can reach them. So requests that change something are refused to pages from other origins. A page
+/// under a foreign name that resolves to this machine (DNS rebinding) is refused as well: its origin counts, not the
+/// address that it reached.
 struct CrossOriginMiddleware<Context: RequestContext>: RouterMiddleware {
-    /// The root of the URLs given to clients, whose pages may publish too: the operator chose to be called by it.
+    /// The root of the URLs given to clients. Pages of this origin may publish too, since the operator chose it.
     let publicURL: String?
-    /// Whether keys say which tokens are good.
+    /// Whether keys verify the tokens.
     let verifiesTokens: Bool
 
     func handle(
@@ -21,19 +21,19 @@ struct CrossOriginMiddleware<Context: RequestContext>: RouterMiddleware {
         let preflight = request.method == .options ? request.headers[.accessControlRequestMethod] : nil
         let changes = Self.changesSomething(preflight ?? request.method.rawValue)
         let isAllowed = !changes || mayPublish(WebOrigin(header))
-        // The preflight of a refused page is answered without a permission: its browser then sends no request.
+        // The response to the preflight of a refused page gives no permission, so the browser sends no request.
         guard isAllowed || preflight != nil else { return Problem.originRefused.response }
         var response = try await next(request, context)
         guard isAllowed else { return response }
         response.headers[.accessControlAllowOrigin] = changes ? header : "*"
         if changes { response.headers[.vary] = "Origin" }
-        // What WHIP clients (RFC 9725 §4.2) and players read of an answer.
+        // The response headers that WHIP clients (RFC 9725 §4.2) and players read.
         response.headers[.accessControlExposeHeaders] =
             "Accept-Patch, Accept-Post, Content-Range, ETag, Link, Location, Retry-After"
         if preflight != nil {
             response.headers[.accessControlAllowMethods] = response.headers[.allow]
             response.headers[.accessControlAllowHeaders] = "Authorization, Content-Type, If-Match, Range"
-            // Two hours is the longest that Chromium keeps it.
+            // Chromium caches it for two hours at most.
             response.headers[.accessControlMaxAge] = "7200"
         }
         return response

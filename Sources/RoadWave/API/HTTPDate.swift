@@ -12,7 +12,7 @@ extension Date {
         return calendar
     }()
 
-    /// The date as HTTP headers have it (RFC 9110 §5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.
+    /// The date in the format of HTTP headers (RFC 9110 §5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.
     var httpDate: String {
         let parts = Self.calendar.dateComponents(
             [.weekday, .day, .month, .year, .hour, .minute, .second], from: self)
@@ -26,7 +26,7 @@ extension Date {
         return "\(day), \(padded(parts.day)) \(month) \(padded(parts.year, 4)) \(time) GMT"
     }
 
-    /// The date that a header says in that form, the only one that HTTP still allows to be sent; nil for any other text.
+    /// Parses a date in this format, the only one that senders may still use; nil for any other text.
     init?(httpDate text: String) {
         let words = text.split(separator: " ", omittingEmptySubsequences: false)
         guard words.count == 6, words[5] == "GMT", let month = Self.months.firstIndex(where: { $0 == words[2] }),

@@ -8,21 +8,21 @@ internal import ServiceLifecycle
 
 /// A bound HTTP port and the server behind it.
 final class HTTPListener: Sendable {
-    /// The longest address that is read, in bytes; the longest name and value of a header, too. The headers of browsers and
-    /// players stay under 2 KiB, tokens under 4.
+    /// The longest request target, in bytes, and the longest header name and value. The headers of browsers and players
+    /// stay under 2 KiB, tokens under 4 KiB.
     static let maximumTarget = 8 * 1_024
     private static let headerLimits = HTTP1Channel.Configuration.DecoderConfiguration(
         maxHeaderFieldSize: maximumTarget, maxHeaderListSize: 16 * 1_024, maxHeaderFieldCount: 100)
-    /// The bounds of headers, for developers. Those of all together count the address.
+    /// The limits of headers, for developers. The limit of all headers together includes the request target.
     static var headerBounds: String {
         "\(headerLimits.maxHeaderFieldCount) of \(headerLimits.maxHeaderFieldSize) bytes each, "
             + "\(headerLimits.maxHeaderListSize) together"
     }
 
-    /// An answer in progress may take this long at the stop before its connection is cut.
+    /// How long a response in progress may take at a stop before its connection is closed.
     private static let stopTimeout = Duration.seconds(5)
 
-    /// Where clients connect.
+    /// The address where clients connect.
     let address: ListenAddress
     private let responder: BoundResponder
     private let channel: any Channel
@@ -40,8 +40,9 @@ final class HTTPListener: Sendable {
         self.task = task
     }
 
-    /// Binds and serves, without clients that say nothing for the idle timeout: half-open ones cost a descriptor no
-    /// longer. Those who say something are held to their limits by ``ConnectionGuard``. The router is built once the port is known, since its answers may name it.
+    /// Binds the port and serves. Connections that are silent for the idle timeout are closed, so half-open ones hold a
+    /// descriptor no longer than that. ``ConnectionGuard`` enforces the limits of the others. The router is built once
+    /// the port is known, since its responses may contain it.
     static func start(
         on requested: ListenAddress, certificate: ServerCertificate? = nil, connections: GuardedConnections,
         logger: Logger,
@@ -74,8 +75,8 @@ final class HTTPListener: Sendable {
         var configuration = ServiceGroupConfiguration(services: [application], logger: logger)
         configuration.maximumGracefulShutdownDuration = stopTimeout
         let services = ServiceGroup(configuration: configuration)
-        // Detached: in the service group of the node's own caller, the server would take that group's graceful shutdown
-        // (a task-local value) for its own, and close before the lives are ended.
+        // The task is detached. Otherwise, in the service group of the node's caller, the server would inherit that
+        // group's graceful shutdown (a task-local value), and close before the lives are ended.
         let task = Task.detached {
             do {
                 try await services.run()
@@ -95,13 +96,13 @@ final class HTTPListener: Sendable {
         throw RoadWaveError(.bind, "cannot serve HTTP on \(requested): the server stopped at once")
     }
 
-    /// The patterns of the paths that are answered.
+    /// The path patterns of the routes.
     var paths: Set<String> { responder.paths }
 
     /// Whether the port is open.
     var isOpen: Bool { channel.isActive }
 
-    /// Lets the answers in progress end, closes the port and every connection.
+    /// Waits for the responses in progress, then closes the port and every connection.
     func stop() async {
         await services.triggerGracefulShutdown()
         await task.value

@@ -1,7 +1,7 @@
 /// The JSON of `GET /lives/{id}`.
 struct LiveDocument: Encodable {
     struct Player: Encodable {
-        /// How many seconds of media a player keeps between the creator and the listener.
+        /// The distance in seconds that a player keeps from the live edge.
         var bufferSeconds: Double
 
         enum CodingKeys: String, CodingKey {
@@ -14,7 +14,7 @@ struct LiveDocument: Encodable {
     var title: String
     var state: String
     var endedReason: String?
-    /// What listeners are told of the end; absent before.
+    /// The message to listeners about the end; absent before.
     var endedMessage: String?
     var startedAt: String
     var endedAt: String?
@@ -23,21 +23,21 @@ struct LiveDocument: Encodable {
     var classificationAge: String?
     var playlistURL: String
     var renditions: [String]
-    /// How many listen, like and have reported.
+    /// The numbers of listeners, likes and reports.
     var listeners: Int
     var likes: Int
     var reports: Int
-    /// Opus bits per second that suit the creator's connection; absent once the live is over.
+    /// The advised Opus bitrate for the creator's connection, in bit/s; absent once the live is over.
     var bitrateAdvice: Int?
-    /// Opus bits per second that arrive; absent before anything was measured and once the live is over.
+    /// The received Opus bitrate, in bit/s; absent before the first measurement and once the live is over.
     var receivedBitrate: Int?
-    /// `good`, `fair`, `poor` or `unstable`; absent as the received bitrate.
+    /// `good`, `fair`, `poor` or `unstable`; absent in the same cases as the received bitrate.
     var quality: String?
     var player: Player
 
     /// - Parameters:
     ///   - mediaBase: the root of the playlists' URLs, without a trailing slash.
-    ///   - audience: what is counted of those who listen.
+    ///   - audience: the counts of the live's audience.
     init(_ live: Live, mediaBase: String, audience: AudienceCounts) {
         liveID = live.id.description
         creatorID = live.creator.description
@@ -87,14 +87,14 @@ struct LiveDocument: Encodable {
 
 /// The JSON of `GET /lives`.
 struct LiveListDocument: Encodable {
-    /// Newest first, each as `GET /lives/{id}` gives it.
+    /// Newest first, each as in `GET /lives/{id}`.
     var lives: [LiveDocument]
     /// The `cursor` of the next page; absent on the last one.
     var next: String?
 
     /// - Parameters:
     ///   - mediaBase: the root of the playlists' URLs, without a trailing slash.
-    ///   - audiences: what is counted of those who listen.
+    ///   - audiences: the counts of the lives' audiences.
     init(_ page: LivePage, mediaBase: String, audiences: [LiveID: AudienceCounts]) {
         lives = page.lives.map { LiveDocument($0, mediaBase: mediaBase, audience: audiences[$0.id] ?? .none) }
         next = page.next?.description

@@ -1,9 +1,9 @@
 extension LiveFilter {
-    /// The shortest part of a title that is looked for, in characters: fewer are in most titles, or in none.
+    /// The minimum length of a title search, in characters: a shorter text is in most titles, or in none.
     static let minimumTitle = 3
 
-    /// The filter that the parameters of `GET /lives` say. An empty one says nothing, as a form that is not filled in.
-    /// - Throws: `RequestQueryError` for a value that cannot be one.
+    /// Parses the parameters of `GET /lives`. An empty parameter is ignored, like an empty field of a form.
+    /// - Throws: `RequestQueryError` for an invalid value.
     init(_ query: RequestQuery) throws(RequestQueryError) {
         if let text = try query.text("state") {
             guard let state = LiveState(rawValue: text) else {
@@ -42,18 +42,18 @@ extension LiveCursor {
 }
 
 extension RequestQuery {
-    /// A parameter that is there and not empty.
+    /// A parameter that is present and not empty.
     fileprivate func text(_ name: String) throws(RequestQueryError) -> String? {
         try value(name).flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// A parameter of so many characters at most: nothing longer could be found.
+    /// A parameter with a maximum length: a longer text could not be found.
     fileprivate func text(_ name: String, maximum: Int) throws(RequestQueryError) -> String? {
         guard let text = try text(name) else { return nil }
         return try Self.checked(text, name, maximum: maximum)
     }
 
-    /// No text of a live has a control character either; and no database could be asked for U+0000.
+    /// Control characters are refused as well: no text of a live has one, and no database can be queried for U+0000.
     fileprivate static func checked(_ text: String, _ name: String, maximum: Int) throws(RequestQueryError) -> String {
         guard text.count <= maximum else { throw .invalid(name, accepted: "\(maximum) caractères au plus") }
         guard !text.unicodeScalars.contains(where: \.isForbiddenInText) else {

@@ -1,7 +1,7 @@
 internal import Hummingbird
 internal import Logging
 
-/// What listeners and creators read of a live.
+/// The routes to read lives, for listeners and creators.
 struct LiveRoutes<Context: RemoteAddressRequestContext>: Sendable {
     let list: LiveList
     let lives: LiveLookup
@@ -38,7 +38,7 @@ struct LiveRoutes<Context: RemoteAddressRequestContext>: Sendable {
         }.route("lives/{id}", in: router)
     }
 
-    /// Which lives a request is about, and from where on.
+    /// The filter and the cursor of a request.
     private func place(in request: Request) throws(Problem) -> (LiveFilter, LiveCursor?) {
         do throws(RequestQueryError) {
             let query = try RequestQuery(request.uri.query)

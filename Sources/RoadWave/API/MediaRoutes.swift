@@ -1,11 +1,10 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// Serves playlists and segments from the object storage, where no cache stands before the node.
+/// Serves playlists and segments from the object storage, if no cache stands before the node.
 ///
-/// The path of a URL is the key of the object, so that a cache can read the same objects from the storage itself.
-/// See docs/decisions/api.md, « Media is not rate-limited ».
-/// See docs/decisions/api.md, « Media behind a cache ».
+/// The path of a URL is the key of the object, so that a cache can read the same objects directly from the storage. See
+/// docs/decisions/api.md, « Media is not rate-limited ». See docs/decisions/api.md, « Media behind a cache ».
 struct MediaRoutes<Context: RequestContext>: Sendable {
     let storage: any ObjectStorage
 
@@ -35,7 +34,7 @@ struct MediaRoutes<Context: RequestContext>: Sendable {
         return rendition
     }
 
-    /// A number in its one canonical form: two URLs of one segment would be two objects to a cache.
+    /// A number in its canonical form only: a cache would keep two URLs of one segment as two objects.
     private func sequence(_ context: Context) throws(Problem) -> Int {
         guard let text = context.parameters.get("sequence"), let number = Int(text), number >= 0, "\(number)" == text
         else { throw Problem.mediaNotFound }
@@ -44,7 +43,7 @@ struct MediaRoutes<Context: RequestContext>: Sendable {
 
     private func serve(_ key: ObjectKey, _ request: Request) async throws(Problem) -> Response {
         do {
-            // A plain GET, which is what players send, asks the storage once.
+            // A plain GET, as players send it, causes one request to the storage.
             guard request.method == .head || Self.isConditional(request) else { return try await whole(key) }
             let metadata = try await storage.head(key)
             let tag = "\"\(metadata.entityTag)\""
@@ -70,7 +69,7 @@ struct MediaRoutes<Context: RequestContext>: Sendable {
         [.ifNoneMatch, .ifModifiedSince, .range].contains { request.headers[$0] != nil }
     }
 
-    /// What a GET is answered with.
+    /// The response to a GET.
     private func content(
         _ key: ObjectKey, _ metadata: ObjectMetadata, _ tag: String, _ request: Request
     ) async throws -> Response {
@@ -81,7 +80,8 @@ struct MediaRoutes<Context: RequestContext>: Sendable {
             throw Problem.rangeNotSatisfiable(size: metadata.size)
         }
         let object = try await storage.get(key, range: bytes)
-        // A playlist may be put again between the two calls: then the range is of another object, and is not given.
+        // A playlist may be replaced between the two calls. The range is then from another version, and is not
+        // returned.
         guard "\"\(object.metadata.entityTag)\"" == tag else { return try await whole(key) }
         var headers = Self.headers(object.metadata, tag)
         headers[.contentRange] =
@@ -97,7 +97,8 @@ struct MediaRoutes<Context: RequestContext>: Sendable {
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: object.bytes)))
     }
 
-    /// The range to answer with; nil for the whole. RFC 9110 §13.1.5: a range of another version is not wanted.
+    /// The range of the response; nil for the whole object. RFC 9110 §13.1.5: a range of another version must not be
+    /// sent.
     private static func range(_ request: Request, _ tag: String) -> ByteRange? {
         if let condition = request.headers[.ifRange], condition != tag { return nil }
         return request.headers[.range].flatMap { ByteRange(header: $0) }

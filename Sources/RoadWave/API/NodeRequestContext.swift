@@ -1,7 +1,7 @@
 internal import Hummingbird
 internal import NIOCore
 
-/// What is known of a request besides what it says: the address of who sent it.
+/// The context of a request: the address of its sender.
 struct NodeRequestContext: RequestContext, RemoteAddressRequestContext {
     var coreContext: CoreRequestContextStorage
     /// The other end of the connection: a client, or the proxy before it.

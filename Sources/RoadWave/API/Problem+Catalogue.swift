@@ -1,6 +1,6 @@
 internal import HTTPTypes
 
-/// Every problem that the routes answer with, in one place for translators and for the API's description.
+/// All problems that the routes return, in one place for translators and for the API's description.
 extension Problem {
     static let notFound = Problem(status: .notFound, code: "not_found", detail: "Cette adresse n'existe pas.")
 
@@ -58,7 +58,7 @@ extension Problem {
 
     static func tooLarge(limit: Int) -> Problem {
         Problem(
-            // SwiftNIO writes the phrase of RFC 7231 in the status line, whatever is given: the title says the same.
+            // SwiftNIO always writes the reason phrase of RFC 7231 in the status line, so the title repeats it.
             status: HTTPResponse.Status(code: 413, reasonPhrase: "Payload Too Large"), code: "too_large",
             detail: "La requête dépasse la taille permise de \(limit) octets.")
     }
@@ -86,7 +86,7 @@ extension Problem {
     /// The `detail` is the specification's sentence, word for word.
     static let liveLost = Problem(status: .gone, code: "live_lost", detail: EndReason.nodeLost.message)
 
-    /// For whoever asks for the events of a live that has none any more.
+    /// For a request for the events of a live that is over.
     static let eventsOver = Problem(status: .gone, code: "live_over", detail: "Ce live est terminé.")
 
     static let tooManyStreams = Problem(
@@ -94,20 +94,21 @@ extension Problem {
         detail: "Trop de suivis de lives sont ouverts. Veuillez réessayer dans quelques instants.",
         headers: [.retryAfter: "10"])
 
-    /// For a client who holds as many as one may.
+    /// For a client that holds the maximum number of event streams.
     static let tooManyOwnStreams = Problem(
         status: .tooManyRequests, code: "too_many_own_streams",
         detail: "Vous suivez trop de lives à la fois. Fermez d'autres pages, puis réessayez.",
         headers: [.retryAfter: "10"])
 
-    /// The `detail` is the specification's sentence, word for word. A place is free when a live ends, which nobody
-    /// can foretell: `Retry-After` spreads the next tries over the « quelques minutes » of the sentence.
+    /// The `detail` is the specification's sentence, word for word. A slot becomes free when a live ends, which cannot
+    /// be predicted. `Retry-After` spreads the next requests over the « quelques minutes » of the sentence.
     static let capacityReached = Problem(
         status: .serviceUnavailable, code: "capacity_reached",
         detail: "Capacité maximale atteinte. Veuillez réessayer dans quelques minutes",
         headers: [.retryAfter: "120"])
 
-    /// The same for a premium creator, who waits in the queue and asks again in time for the next free place.
+    /// The same for a premium creator, who waits in the queue and sends the next request in time for the next free
+    /// slot.
     static func queued(_ standing: QueueStanding) -> Problem {
         var problem = capacityReached
         problem.queue = Queue(position: standing.place.position, ticket: standing.place.ticket.description)
@@ -115,9 +116,9 @@ extension Problem {
         return problem
     }
 
-    /// For a creator who holds as many lives as one may. One that hangs is resumed with its identity (`POST /whip?live_id=`),
-    /// or ended (`DELETE /whip/{live_id}`): after either the creator goes on at once, without waiting for its end.
-    /// - Parameter lives: those that the creator holds.
+    /// For a creator who holds the maximum number of lives. The creator can resume an abandoned live (`POST
+    /// /whip?live_id=`), or end it (`DELETE /whip/{live_id}`), and does not have to wait for its time-out.
+    /// - Parameter lives: the creator's running lives.
     static func alreadyLive(_ lives: [LiveID]) -> Problem {
         var problem = Problem(
             status: .conflict, code: "already_live",

@@ -1,22 +1,22 @@
 internal import HTTPTypes
 
-/// What is answered to requests that say what they must not: each names the parameter or the field that is wrong.
+/// The problems for invalid input: each names the invalid parameter or field.
 extension Problem {
-    /// For a query: its sentence, which creators and listeners may read.
+    /// For a query: its message is for creators and listeners.
     init(_ error: RequestQueryError) {
         self.init(
             status: .badRequest, code: "invalid_query", detail: error.message, reason: error.description,
             field: error.parameter)
     }
 
-    /// For a text of a live: in the creator's words.
+    /// For a text of a live: its message is for the creator.
     init(_ error: LiveMetadataError) {
         self.init(
             status: .badRequest, code: "invalid_query", detail: error.description,
             reason: "the parameter \(error.field.rawValue) is not acceptable", field: error.field.rawValue)
     }
 
-    /// For a body of JSON, of which only the developer of the application knows.
+    /// For a JSON body: its message is for the developer of the application.
     init(_ fault: BodyFault) {
         let field = fault.field ?? ""
         self.init(

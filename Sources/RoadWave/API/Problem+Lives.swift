@@ -1,7 +1,7 @@
 internal import HTTPTypes
 
 extension Problem {
-    /// The list of lives cannot be read. Lives and their media go on.
+    /// The list of lives cannot be read. Lives and their media continue.
     static let catalogueUnavailable = Problem(
         status: .serviceUnavailable, code: "catalogue_unavailable",
         detail: "La liste des lives est momentanément indisponible. Veuillez réessayer dans quelques instants.",
@@ -37,14 +37,14 @@ extension Problem {
     }
 }
 
-/// Lives as requests ask for them.
+/// Lookup of lives for requests.
 extension LiveLookup {
     /// A live of any node.
     func requested(_ id: LiveID) async throws(Problem) -> Live? {
         do throws(CatalogueUnavailable) { return try await live(id) } catch { throw .catalogueUnavailable }
     }
 
-    /// Where a live is.
+    /// The place of a live.
     func requestedPlace(of id: LiveID) async throws(Problem) -> LivePlace {
         do throws(CatalogueUnavailable) { return try await place(of: id) } catch { throw .catalogueUnavailable }
     }

@@ -4,27 +4,27 @@ internal import Hummingbird
 
 /// An error as HTTP clients get it: `application/problem+json` (RFC 9457).
 ///
-/// `title` and `reason` are for developers and English; `detail` is for creators and listeners and French.
+/// `title` and `reason` are in English, for developers; `detail` is in French, for creators and listeners.
 struct Problem: Error, Equatable {
     var status: HTTPResponse.Status
-    /// What a program tells the error by; stable.
+    /// The stable code of the error, for programs.
     var code: String
-    /// What a person reads.
+    /// The message for people.
     var detail: String
-    /// What exactly is wrong with the request, where there is more to say; an extension member (RFC 9457 §3.2).
+    /// Details of the mistake in the request, if there are any; an extension member (RFC 9457 §3.2).
     var reason: String?
-    /// The parameter, or the field of the body, that it is about; an extension member too.
+    /// The invalid parameter, or field of the body; also an extension member.
     var field: String?
-    /// The creator's place in the priority queue; an extension member too.
+    /// The creator's place in the priority queue; also an extension member.
     var queue: Queue?
-    /// The creator's lives that run already; an extension member too.
+    /// The creator's running lives; also an extension member.
     var liveIDs: [String]?
-    /// Where the same request is right; an extension member too.
+    /// The URL to which the same request must be sent; also an extension member.
     var url: String?
-    /// What the status asks for: `Allow`, `Accept-Post`, `Retry-After`, `WWW-Authenticate`.
+    /// The headers required by the status: `Allow`, `Accept-Post`, `Retry-After`, `WWW-Authenticate`.
     var headers = HTTPFields()
 
-    /// A URI that identifies the kind of problem; it is a name and leads nowhere.
+    /// A URI that identifies the kind of problem. It is only a name, not a link.
     var type: String { "urn:roadwave:problem:\(code)" }
 
     /// A place in the priority queue.
@@ -52,7 +52,7 @@ struct Problem: Error, Equatable {
         }
     }
 
-    /// The JSON that describes it.
+    /// The JSON of the problem.
     var document: some Encodable {
         Body(
             type: type, title: status.reasonPhrase, status: status.code, detail: detail, reason: reason, field: field,

@@ -10,7 +10,7 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         let response = try await answer(request, context, next)
-        // A body after the headers of a HEAD would be read as the next answer (RFC 9110 §9.3.2).
+        // A body after the headers of a HEAD would be read as the next response (RFC 9110 §9.3.2).
         return request.method == .head ? response.createHeadResponse() : response
     }
 
@@ -24,10 +24,11 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
         } catch let error as any HTTPResponseError where error.status == .notFound {
             return Problem.notFound.response
         } catch let error as HTTPParserError {
-            // A body that is none. The rest of the connection cannot be read either: it is closed after the answer.
+            // The body is malformed. The rest of the connection cannot be read either, so it is closed after the
+            // response.
             return Problem(RequestFault(error)).response
         } catch is ChannelError {
-            // The client is gone while its body was read: nobody gets this.
+            // The client has disconnected while its body was read: nobody gets this response.
             return Problem(RequestFault.incomplete).response
         } catch {
             context.logger.error("a route failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])

@@ -1,6 +1,6 @@
 /// The query of a request as `application/x-www-form-urlencoded`, decoded strictly.
 struct RequestQuery {
-    /// A WHIP request has five kinds of parameters, of which tags repeat ten times at most.
+    /// A WHIP request has five kinds of parameters; tags may repeat up to ten times.
     static let maximumParameters = 64
     /// Enough for every bounded text of a live, each byte percent-encoded.
     static let maximumBytes = 8192
@@ -22,8 +22,8 @@ struct RequestQuery {
         }
     }
 
-    /// The value of a parameter that has one.
-    /// - Throws: `RequestQueryError` for one that is there twice.
+    /// The value of a parameter that may appear once.
+    /// - Throws: `RequestQueryError` if it appears twice.
     func value(_ name: String) throws(RequestQueryError) -> String? {
         let values = all(name)
         guard values.count <= 1 else { throw .repeated(name) }

@@ -1,18 +1,18 @@
-/// Why the query of a request is not taken.
+/// Why the query of a request is refused.
 enum RequestQueryError: Error, Equatable {
-    /// More bytes than are read.
+    /// The query has too many bytes.
     case tooLong
-    /// More parameters than any route has.
+    /// The query has more parameters than any route.
     case tooMany
-    /// An escape that is none, or bytes that are not UTF-8.
+    /// An invalid escape, or bytes that are not UTF-8.
     case notText
-    /// A parameter that has one value, and is there twice: two readers would take two values (CWE-235).
+    /// A parameter with a single value that appears twice: two programs might read different values (CWE-235).
     case repeated(String)
-    /// A value that the parameter does not take.
-    /// - Parameter accepted: what it takes, in French.
+    /// A value that the parameter does not accept.
+    /// - Parameter accepted: the accepted values, in French.
     case invalid(String, accepted: String)
 
-    /// The parameter that it is about, if it is about one.
+    /// The invalid parameter, if there is one.
     var parameter: String? {
         switch self {
         case .tooLong, .tooMany, .notText: nil

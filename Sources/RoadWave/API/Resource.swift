@@ -1,20 +1,20 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// One path with its methods. It answers `OPTIONS`, and 405 with `Allow` to the methods that it does not have.
+/// One path with its methods. It answers `OPTIONS`, and returns 405 with `Allow` for methods that it does not have.
 struct Resource<Context: RequestContext> {
     typealias Handler = @Sendable (Request, Context) async throws -> Response
 
-    /// The methods that the router is told of: any other gets 404, as if there were nothing.
+    /// The methods that are registered with the router: any other method gets 404, as if there were no resource.
     private static var known: [HTTPRequest.Method] {
-        // The last has a standard of its own, and no name in the library yet.
+        // The last method has its own standard, and no name in the library yet.
         [.get, .head, .post, .put, .patch, .delete, .options, .trace] + [HTTPRequest.Method("QUERY")].compactMap { $0 }
     }
 
     private var handlers: [HTTPRequest.Method: Handler] = [:]
     private let optionHeaders: HTTPFields
 
-    /// - Parameter optionHeaders: what `OPTIONS` tells besides `Allow`.
+    /// - Parameter optionHeaders: the headers of `OPTIONS` besides `Allow`.
     init(optionHeaders: HTTPFields = [:]) {
         self.optionHeaders = optionHeaders
     }
@@ -26,7 +26,7 @@ struct Resource<Context: RequestContext> {
         return resource
     }
 
-    /// The resource with `GET`, and `HEAD` which answers the same without the body.
+    /// The resource with `GET`, and with `HEAD`, which returns the same without the body.
     func get(_ handler: @escaping Handler) -> Resource {
         on(.get, handler).on(.head) { request, context in
             try await handler(request, context).createHeadResponse()

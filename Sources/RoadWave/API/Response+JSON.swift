@@ -6,7 +6,7 @@ internal import NIOCore
 extension Response {
     /// A JSON body with sorted keys, ISO 8601 dates and unescaped slashes: the same value gives the same bytes.
     static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) -> Response {
-        // Strings, integers and dates always encode; only a number that is not finite does not.
+        // Strings, integers and dates can always be encoded; only numbers that are not finite cannot.
         guard let body = ByteBuffer(json: value) else { return Response(status: .internalServerError) }
         return Response(
             status: status, headers: [.contentType: "application/json"], body: ResponseBody(byteBuffer: body))
@@ -14,7 +14,7 @@ extension Response {
 }
 
 extension ByteBuffer {
-    /// A value as JSON; nil when it has none.
+    /// A value as JSON; nil if it cannot be encoded.
     init?(json value: some Encodable) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -1,9 +1,9 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// What operators take away before its time: a user's access, the tokens of a user that were issued so far, one token.
+/// The routes to revoke access: of a user, of a user's tokens issued before a date, or of one token.
 ///
-/// A live that runs goes on: `DELETE /whip/{id}` ends it, and its creator then cannot come back.
+/// A running live continues: `DELETE /whip/{id}` ends it, and its creator then cannot return.
 struct RevocationRoutes: Sendable {
     let gate: Gate
     let audit: AuditTrail
@@ -33,7 +33,8 @@ struct RevocationRoutes: Sendable {
     }
 
     private static let token: Target = { context throws(Problem) in
-        // What a URL says without an escape (RFC 3986 §2.3), as every identity of a token known does.
+        // Only characters that need no escape in a URL (RFC 3986 §2.3); the `jti` of every known kind of token has only
+        // these.
         guard let token = context.parameters.get("token"), let first = token.utf8.first,
             token.utf8.count <= Revocation.maximumTokenID, first != UInt8(ascii: "."), first != UInt8(ascii: "~"),
             token.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-._~".contains($0)) })
@@ -41,7 +42,7 @@ struct RevocationRoutes: Sendable {
         return .token(token)
     }
 
-    /// `PUT`: with `?issued_before=DATE`, of a user, only the tokens of before.
+    /// `PUT`: with `?issued_before=DATE`, only the user's tokens issued before this date.
     private func revoke(
         _ request: Request, _ context: NodeRequestContext, _ target: Target
     ) async throws -> Response {
@@ -54,7 +55,7 @@ struct RevocationRoutes: Sendable {
         return answer(Response(status: .noContent))
     }
 
-    /// `DELETE`: what is not revoked stays so.
+    /// `DELETE`: no error if nothing was revoked.
     private func restore(
         _ request: Request, _ context: NodeRequestContext, _ target: Target
     ) async throws -> Response {
@@ -123,7 +124,7 @@ struct RevocationListDocument: Encodable {
         }
     }
 
-    /// The latest of them: an answer of some 200 KB.
+    /// The number of latest revocations in the list: a response of some 200 KB.
     private static let maximum = 1_000
 
     let revocations: [Entry]

@@ -1,13 +1,13 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// Tells browsers what to make of every answer: nothing but what it says to be, in no page but those it is for.
+/// Sets the security headers of every response: browsers must not guess its type, nor embed it in pages of other sites.
 struct SecurityHeadersMiddleware<Context: RequestContext>: RouterMiddleware {
-    /// A year, after which browsers may ask over HTTP again; other names of the domain are not ours to decide for.
+    /// A year, after which browsers may use HTTP again. It does not include subdomains, which are not ours.
     private static var strictTransport: String { "max-age=31536000" }
 
-    /// Whether clients come over HTTPS, to the node or to the proxy before it: then they are to come no other way
-    /// (RFC 6797). Over HTTP they ignore it.
+    /// Whether clients use HTTPS, to the node or to the proxy before it. They must then always use it (RFC 6797). Over
+    /// HTTP, browsers ignore the header.
     let isSecure: Bool
 
     func handle(
@@ -18,7 +18,8 @@ struct SecurityHeadersMiddleware<Context: RequestContext>: RouterMiddleware {
         if isSecure { response.headers[.strictTransportSecurity] = Self.strictTransport }
         if response.headers[.referrerPolicy] == nil { response.headers[.referrerPolicy] = "no-referrer" }
         if response.headers[.crossOriginResourcePolicy] == nil {
-            // Any page may play a live. Scripts that ask with CORS are not concerned: whom they may is told elsewhere.
+            // Any page may play a live. Scripts that use CORS are not affected: `CrossOriginMiddleware` decides about
+            // them.
             response.headers[.crossOriginResourcePolicy] =
                 MediaPath.isMedia(context.endpointPath) ? "cross-origin" : "same-origin"
         }
@@ -26,9 +27,9 @@ struct SecurityHeadersMiddleware<Context: RequestContext>: RouterMiddleware {
     }
 }
 
-/// Tells the routes of media from the others.
+/// Distinguishes media routes from the others.
 enum MediaPath {
-    /// Whether the pattern of a route is that of a playlist, a segment or a file of sound.
+    /// Whether the pattern of a route is for a playlist, a segment or an audio file.
     static func isMedia(_ pattern: String?) -> Bool {
         guard let pattern else { return false }
         return [".m3u8", ".ts", ".mp3"].contains { pattern.hasSuffix($0) }

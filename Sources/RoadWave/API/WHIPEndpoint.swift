@@ -3,10 +3,10 @@ internal import Hummingbird
 internal import NIOCore
 internal import RoadWaveRTC
 
-/// Where creators start, change and end their lives: WHIP (RFC 9725).
+/// The WHIP endpoint (RFC 9725), where creators start, change and end their lives.
 struct WHIPEndpoint<Context: RemoteAddressRequestContext>: Sendable {
-    /// An offer of a browser has about 6 KiB, with every codec and candidate 20: this is far above, and bounds what
-    /// a stranger can make the node hold.
+    /// The offer of a browser has about 6 KiB, and 20 KiB with every codec and candidate. The limit is far above that,
+    /// and bounds the memory that a stranger can use.
     static var maximumBody: Int { BoundedBody.maximumLength }
     static var offerType: String { "application/sdp" }
     static var fragmentType: String { "application/trickle-ice-sdpfrag" }
@@ -30,14 +30,15 @@ struct WHIPEndpoint<Context: RemoteAddressRequestContext>: Sendable {
             .route("whip/{id}", in: router)
     }
 
-    /// `GET /whip` and `GET /whip/{live_id}` tell that there is such a resource, and nothing else (RFC 9725 §4.1).
+    /// `GET /whip` and `GET /whip/{live_id}` show only that the resource exists (RFC 9725 §4.1).
     private static func presence(_ headers: HTTPFields) -> Response {
         var headers = headers
         headers[.cacheControl] = "no-store"
         return Response(status: .noContent, headers: headers)
     }
 
-    /// `GET /whip/{live_id}`: whether the session is there. The list of lives tells anybody as much, so no token is asked for.
+    /// `GET /whip/{live_id}`: whether the session exists. The list of lives shows this to anyone, so no token is
+    /// required.
     private func find(_ request: Request, _ context: Context) async throws -> Response {
         guard let id = context.parameters.get("id").flatMap({ LiveID($0) }) else { throw Problem.liveNotFound }
         let place = try await lives.place(of: id)
@@ -48,8 +49,8 @@ struct WHIPEndpoint<Context: RemoteAddressRequestContext>: Sendable {
         }
     }
 
-    /// `POST /whip`: an offer in, a live and its answer out (RFC 9725 §4.2). With `live_id`, the creator goes on with that
-    /// live, whose texts stay as they are.
+    /// `POST /whip`: takes an offer, returns a live and its answer (RFC 9725 §4.2). With `live_id`, the creator
+    /// continues that live, and its texts stay unchanged.
     private func open(_ request: Request, _ context: Context) async throws -> Response {
         let parameters = try parameters(of: request)
         let bearer = try await gate.bearer(
@@ -121,7 +122,7 @@ struct WHIPEndpoint<Context: RemoteAddressRequestContext>: Sendable {
         }
         switch await session.apply(fragment, matches: { tags.containsStrongly($0) }) {
         case .accepted:
-            // The ICE session is the same, so there is no tag to tell (RFC 9725 §4.3.2).
+            // The ICE session is unchanged, so there is no new entity tag (RFC 9725 §4.3.2).
             return Response(status: .noContent)
         case .restarted(let answer, let tag):
             return Response(
@@ -134,10 +135,10 @@ struct WHIPEndpoint<Context: RemoteAddressRequestContext>: Sendable {
         }
     }
 
-    /// `DELETE /whip/{live_id}`: the creator ends the live, or an operator does. Its last segments are stored meanwhile.
+    /// `DELETE /whip/{live_id}`: the creator or an operator ends the live. Its last segments are stored meanwhile.
     ///
-    /// RFC 9725 §4.2 asks for 200 and leaves the body open: it says how the live ended. (FFmpeg's muxer complains of every
-    /// answer: it takes the status line for the size of a chunk.)
+    /// RFC 9725 §4.2 requires 200 and leaves the body open; here it is the final state of the live. (FFmpeg's muxer
+    /// logs an error for every response: it reads the status line as the size of a chunk.)
     private func end(_ request: Request, _ context: Context) async throws -> Response {
         let (session, bearer) = try await session(request, context, for: .end)
         try await bodies.ignore(of: request)
@@ -150,7 +151,7 @@ struct WHIPEndpoint<Context: RemoteAddressRequestContext>: Sendable {
         return response
     }
 
-    /// The running live that a request is about, and who sends it: its creator, or who may do the same.
+    /// The running live of a request, and the sender: its creator, or someone with the same right.
     private func session(
         _ request: Request, _ context: Context, for action: AccessAction
     ) async throws(Problem) -> (LiveSession, Bearer) {
@@ -165,12 +166,12 @@ struct WHIPEndpoint<Context: RemoteAddressRequestContext>: Sendable {
         return (session, bearer)
     }
 
-    /// Sends a request about a live that is not here to where it is, or says why there is no such place.
+    /// Redirects a request about a live on another node, or returns why there is no such live.
     private func redirect(
         _ request: Request, about id: LiveID, _ bearer: Bearer, for action: AccessAction
     ) async throws(Problem) {
         let place = try await lives.requestedPlace(of: id)
-        // What is over can be gone on with no more, which is worth saying; nothing else is done to it.
+        // A live that is over cannot be continued, and the response says so. Other requests about it get 404.
         if case .over = place, action != .publish { return }
         guard let live = place.foreign else { return }
         guard bearer.mayRule(over: live.creator) else {

@@ -1,6 +1,6 @@
-/// What a creator's application says in the query of `POST /whip`, before the texts are checked.
+/// The parameters in the query of `POST /whip`, before the texts are checked.
 struct WHIPParameters {
-    /// The live to go on with, as the client says it; nil for a new one.
+    /// The live to continue, as sent by the client; nil for a new one.
     let live: String?
     private let title: String?
     private let zoneGeo: String?

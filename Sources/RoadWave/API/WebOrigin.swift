@@ -1,6 +1,6 @@
-/// The origin of a web page, as its browser gives it in the header `Origin` (RFC 6454 §7).
+/// The origin of a web page, from the header `Origin` (RFC 6454 §7).
 struct WebOrigin {
-    /// `scheme://host` and the port where it is not the scheme's own.
+    /// `scheme://host`, and the port if it is not the default of the scheme.
     let text: String
 
     init(_ header: String) {
@@ -9,8 +9,8 @@ struct WebOrigin {
 
     /// Whether the page was served by a program of this machine, over HTTP.
     ///
-    /// Browsers give the host in lower case and an IPv4 address in its four decimal parts; whatever is spelt otherwise
-    /// does not come from one.
+    /// Browsers send the host in lower case, and an IPv4 address as four decimal parts. Any other spelling does not
+    /// come from a browser.
     var isLoopback: Bool {
         guard let scheme = ["http://", "https://"].first(where: text.hasPrefix) else { return false }
         let authority = text.dropFirst(scheme.count)
@@ -19,7 +19,7 @@ struct WebOrigin {
         return port.isEmpty || port.first == ":" && UInt16(port.dropFirst()) != nil
     }
 
-    /// Whether a text is `host` or `host:port` of a URL: also what a `Host` header must be before it is repeated.
+    /// Whether a text is `host` or `host:port` of a URL. A `Host` header is checked with this before it is repeated.
     static func isAuthority(_ text: some StringProtocol) -> Bool {
         // 253 bytes of name (RFC 1035 §2.3.4) and a port.
         (1...260).contains(text.utf8.count)
