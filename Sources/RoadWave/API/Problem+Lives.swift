@@ -9,7 +9,7 @@ extension Problem {
 }
 
 extension Problem {
-    /// What the creator is told.
+    /// The problem for the creator.
     init(_ error: AdmissionError) {
         self =
             switch error {
@@ -24,7 +24,7 @@ extension Problem {
 }
 
 extension Problem {
-    /// What the creator is told.
+    /// The problem for the creator.
     init(_ error: ResumptionError) {
         self =
             switch error {

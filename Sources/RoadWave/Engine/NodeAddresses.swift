@@ -4,7 +4,7 @@ public struct NodeAddresses: Hashable, Sendable {
     public var http: ListenAddress
     /// The media of all creators, over UDP.
     public var udp: ListenAddress
-    /// Health and metrics, where the configuration asks for them.
+    /// Health and metrics, if they are configured.
     public var admin: ListenAddress?
 
     /// Whether the HTTP routes are served over TLS.

@@ -157,7 +157,7 @@ actor LiveRegistry {
         await slots.stop()
     }
 
-    /// Gives up what takes too long.
+    /// Gives up the endings that take too long.
     private func giveUp() {
         let open = endings.values.filter { $0.isHosted && !$0.isConcluded }
         let unstored = open.filter { !$0.isStored }.count

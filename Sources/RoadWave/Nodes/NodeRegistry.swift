@@ -78,7 +78,7 @@ struct LeaseGrant: Hashable, Sendable {
 
 /// Why the registry of nodes cannot be used.
 struct NodeRegistryError: Error, CustomStringConvertible {
-    /// What does not work, in one English line.
+    /// The problem, in one English line.
     var message: String
     /// The failure underneath.
     var cause: (any Error)?

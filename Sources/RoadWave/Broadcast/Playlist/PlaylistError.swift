@@ -1,6 +1,6 @@
 /// A playlist that cannot be read.
 package struct PlaylistError: Error, Hashable, Sendable {
-    /// What is wrong.
+    /// The kind of error.
     package enum Reason: Error, Hashable, Sendable {
         /// The text does not begin with `#EXTM3U`.
         case notAPlaylist
@@ -18,7 +18,7 @@ package struct PlaylistError: Error, Hashable, Sendable {
         case wrongKind(String)
     }
 
-    /// What is wrong.
+    /// The kind of error.
     package let reason: Reason
     /// The line number, from 1; nil if the error has no line.
     package let line: Int?

@@ -2,7 +2,7 @@ internal import Configuration
 
 extension AudienceConfiguration {
     /// Reads every key that the reader has; the others keep their defaults.
-    /// - Throws: `ConfigurationError` naming the key, the value and what is accepted.
+    /// - Throws: `ConfigurationError` naming the key, the value and the accepted values.
     init(reader: ConfigReader) throws(ConfigurationError) {
         self.init()
         func read(_ key: NodeConfiguration.Key, _ range: ClosedRange<Double>, into setting: inout Duration)

@@ -6,7 +6,7 @@ extension NodeConfiguration {
     ///
     /// Values are read as text, which every provider supports, and parsed here so that an error can show the given
     /// value.
-    /// - Throws: `ConfigurationError` naming the key, the value and what is accepted.
+    /// - Throws: `ConfigurationError` naming the key, the value and the accepted values.
     package init(reader: ConfigReader) throws(ConfigurationError) {
         self.init()
         func read<Value>(

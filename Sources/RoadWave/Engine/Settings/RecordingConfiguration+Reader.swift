@@ -2,7 +2,7 @@ internal import Configuration
 
 extension RecordingConfiguration {
     /// Reads every key that the reader has; the others keep their defaults.
-    /// - Throws: `ConfigurationError` naming the key, the value and what is accepted.
+    /// - Throws: `ConfigurationError` naming the key, the value and the accepted values.
     init(reader: ConfigReader) throws(ConfigurationError) {
         self.init()
         // With a longer period, a recording would lose more than a second when the process dies.

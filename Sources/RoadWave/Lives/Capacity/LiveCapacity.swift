@@ -31,7 +31,7 @@ protocol LiveCapacity: Sendable {
 
 /// Why the slots for lives cannot be counted.
 struct CapacityError: Error, CustomStringConvertible {
-    /// What does not work, in one English line.
+    /// The problem, in one English line.
     var message: String
     /// The failure underneath.
     var cause: (any Error)?

@@ -1,4 +1,4 @@
-/// What the lives of a node need from the nodes that share its registry.
+/// The services that a node's lives need from the other nodes.
 protocol LiveNodes: Sendable {
     /// Records in the registry how a live of this node ended.
     /// - Returns: whether the live still belonged to this node, according to the registry.

@@ -49,7 +49,7 @@ final class LiveEncoding {
 
     /// Encodes a packet that begins at `time`, after filling the gap before it.
     /// - Parameter duration: the duration of the packet, in samples, from its header.
-    /// - Returns: why the packet is not heard; nil when it is.
+    /// - Returns: why the packet is not broadcast; nil if it is.
     /// - Throws: when a codec fails; the next step begins anew.
     func append(_ packet: [UInt8], lasting duration: Int, at time: MediaTime) throws(MediaError) -> RefusedPacket? {
         var refusal: RefusedPacket?
