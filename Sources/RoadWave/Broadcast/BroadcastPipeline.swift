@@ -46,8 +46,11 @@ final class BroadcastPipeline {
     /// The position after the last sample that was decoded or filled in.
     var position: MediaTime { timeline.position }
 
-    /// The counts of packets and filled time so far.
-    var counters: BroadcastCounters { timeline.counters }
+    /// The sound that was filled in so far.
+    var filled: FilledSound { timeline.filled }
+
+    /// Why the last packet is not broadcast; nil if it is.
+    var lastRefusal: RefusedPacket? { timeline.lastRefusal }
 
     /// Adds an Opus packet that begins at `time`, after filling the gap before it. Packets come in order.
     /// - Parameter duration: the duration of the packet, in samples, from its header.

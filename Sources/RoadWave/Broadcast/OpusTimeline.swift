@@ -17,7 +17,10 @@ struct OpusTimeline: ~Copyable {
 
     /// The position after the last output sample.
     private(set) var position: MediaTime
-    private(set) var counters = BroadcastCounters()
+    /// The sound that was filled in so far.
+    private(set) var filled = FilledSound()
+    /// Why the last packet cannot be used; nil if it can.
+    private(set) var lastRefusal: RefusedPacket?
 
     private let decoder: OpusDecoder
     /// Samples filled in since the last packet.
@@ -31,18 +34,19 @@ struct OpusTimeline: ~Copyable {
     /// The sound from `position` to the end of `packet`, which begins at `time`; empty if the packet cannot be used.
     /// - Parameter duration: the duration of the packet, in samples; the caller has read it from the header.
     mutating func append(_ packet: [UInt8], lasting duration: Int, at time: MediaTime) throws(MediaError) -> PCM {
+        lastRefusal = nil
         let nothing = PCM(samples: [], channels: decoder.channels)
         guard time + duration > position else {
-            counters.packetsLate += 1
+            lastRefusal = .late
             return nothing
         }
         guard time - position <= Self.fillLimit else {
-            counters.packetsTooFarAhead += 1
+            lastRefusal = .outOfRange
             return nothing
         }
         var sound = try fill(to: time, before: packet, lasting: duration)
         guard let decoded = try? decoder.decode(packet, lasting: duration) else {
-            counters.packetsUndecodable += 1
+            lastRefusal = .notOpus
             return sound
         }
         let late = max(0, position - time)
@@ -51,7 +55,6 @@ struct OpusTimeline: ~Copyable {
         } else {
             try sound.append(decoded.frames(late..<decoded.frameCount))
         }
-        counters.packetsDecoded += 1
         holeSamples = 0
         position = time + decoded.frameCount
         return sound
@@ -80,15 +83,15 @@ struct OpusTimeline: ~Copyable {
         try conceal(concealable, into: &sound)
         if blind > concealable {
             try sound.append(.silence(frames: blind - concealable, channels: decoder.channels))
-            counters.samplesSilent += blind - concealable
+            filled.silent += blind - concealable
         }
         if recoverable, let copy {
             // The copy may be broken although the packet is not. Silence then replaces it.
             if let recovered = try? decoder.decodeForwardErrorCorrection(from: copy, frames: duration) {
                 try sound.append(recovered)
-                counters.samplesRecovered += recovered.frameCount
+                filled.recovered += recovered.frameCount
             } else {
-                counters.samplesSilent += duration
+                filled.silent += duration
             }
         }
         holeSamples += missing
@@ -106,8 +109,18 @@ struct OpusTimeline: ~Copyable {
             try sound.append(made.faded(from: holeSamples + done, over: Self.fadeSamples, to: Self.concealmentLimit))
             done += made.frameCount
         }
-        counters.samplesConcealed += count
+        filled.concealed += count
     }
+}
+
+/// How much sound of a live was filled in, in samples.
+struct FilledSound: Hashable, Sendable {
+    /// Recovered from the copy of a lost packet in the next packet.
+    var recovered = 0
+    /// Concealed by the decoder.
+    var concealed = 0
+    /// Silence where nothing was received.
+    var silent = 0
 }
 
 extension PCM {

@@ -43,15 +43,8 @@ actor LiveRegistry {
     private var nextLoop = 0
     /// The running lives.
     var sessions: [LiveID: LiveSession] = [:]
-    /// The endings of running lives, and of ended lives until they are concluded. Bounded by the capacity and by the
-    /// time that a storage takes.
-    var endings: [LiveID: LiveEnding] = [:]
-    /// The tasks of each live.
-    var work: [LiveID: [Task<Void, Never>]] = [:]
-    /// Requests that wait for the final state of a live.
-    var answers: [LiveID: [CheckedContinuation<Void, Never>]] = [:]
-    /// Stops that wait until all endings are concluded.
-    var conclusions: [CheckedContinuation<Void, Never>] = []
+    /// How the lives end, running lives included.
+    var endings = CurrentEndings()
     private var history: [LiveID: Live] = [:]
     private var historyOrder: [LiveID] = []
     private var isStopping = false
@@ -92,8 +85,8 @@ actor LiveRegistry {
         // In the table before the next suspension, so that a stop finds it.
         let live = session.firstLive
         sessions[id] = session
-        endings[id] = LiveEnding(of: live, lease: session.firstLease)
-        work[id] = [Task { await host(session, live) }]
+        begin(LiveEnding(of: live, lease: session.firstLease))
+        endings.add(Task { await host(session, live) }, for: id)
         await session.open()
         return session
     }
@@ -159,8 +152,8 @@ actor LiveRegistry {
 
     /// Gives up the endings that take too long.
     private func giveUp() {
-        let open = endings.values.filter { $0.isHosted && !$0.isConcluded }
-        let unstored = open.filter { !$0.isStored }.count
+        let open = endings.open
+        let unstored = open.filter { !$0.isMediaSettled }.count
         if unstored > 0 {
             outlets.logger.warning(
                 "the storage does not take the ends of lives: the next start closes their playlists",
@@ -172,14 +165,10 @@ actor LiveRegistry {
                 metadata: ["lives": "\(open.count - unstored)"])
         }
         for ending in open {
-            let id = ending.live.id
-            for task in work[id] ?? [] { task.cancel() }
-            take(.stopped, of: id)
+            endings.cancel(ending.live.id)
+            take(.stopped, of: ending.live.id)
         }
-        for waiter in answers.values.joined() { waiter.resume() }
-        answers = [:]
-        for waiter in conclusions { waiter.resume() }
-        conclusions = []
+        endings.release()
     }
 
     /// Runs a live until it is over and its media is stored, and passes on the facts of its ending.
@@ -204,7 +193,7 @@ actor LiveRegistry {
     }
 
     /// Keeps an ended live for queries, in place of the oldest one. A later call updates the same live.
-    func remember(_ live: Live) {
+    func keep(_ live: Live) {
         guard history.updateValue(live, forKey: live.id) == nil else { return }
         historyOrder.append(live.id)
         if historyOrder.count > Self.historyLimit { history[historyOrder.removeFirst()] = nil }

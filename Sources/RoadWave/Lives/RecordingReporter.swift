@@ -25,10 +25,10 @@ struct RecordingReporter: Sendable {
             metrics.packets.increment(by: packets)
         case .lost(let packets):
             metrics.packetsLost.increment(by: packets)
-            guard let untold = pace.take(at: clock.now) else { return }
+            guard let suppressed = pace.take(at: clock.now) else { return }
             logger.warning(
                 "packets are lost to the recording",
-                metadata: ["live": "\(live)", "packets": "\(packets)", "untold": "\(untold)"])
+                metadata: ["live": "\(live)", "packets": "\(packets)", "suppressed": "\(suppressed)"])
         case .failed(let error):
             metrics.failures.increment()
             logger.error(

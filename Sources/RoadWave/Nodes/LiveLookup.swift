@@ -7,6 +7,9 @@ struct LiveLookup: Sendable {
     let keeper: NodeKeeper?
     let catalogue: LiveCatalogue?
     private let logger: Logger
+    /// Anyone may ask about lives: a fault is logged at a bounded pace.
+    private let placePace = SharedWarningPace()
+    private let cataloguePace = SharedWarningPace()
 
     init(registry: LiveRegistry, keeper: NodeKeeper?, catalogue: LiveCatalogue?, logger: Logger) {
         self.registry = registry
@@ -34,9 +37,14 @@ struct LiveLookup: Sendable {
             }
             guard host.isAlive else { return .silent(hosted.live) }
             guard keeper?.nodeURLs.contains(host.url) == true else {
-                logger.error(
-                    "the registry names a node whose URL is not among ROADWAVE_NODE_URLS: no client is sent there",
-                    metadata: ["live": "\(id)", "node": "\(host.node)", "url": "\(host.url)"])
+                if let suppressed = placePace.take(at: registry.clock.now) {
+                    logger.error(
+                        "the registry names a node whose URL is not among ROADWAVE_NODE_URLS: no client is sent there",
+                        metadata: [
+                            "live": "\(id)", "node": "\(host.node)", "url": "\(host.url)",
+                            "suppressed": "\(suppressed)",
+                        ])
+                }
                 return .silent(hosted.live)
             }
             return .elsewhere(hosted.live, url: host.url)
@@ -50,7 +58,11 @@ struct LiveLookup: Sendable {
         do throws(SQLError) {
             return try await catalogue?.live(id)
         } catch {
-            logger.warning("a live cannot be looked up", metadata: ["live": "\(id)", "error": "\(error)"])
+            if let suppressed = cataloguePace.take(at: registry.clock.now) {
+                logger.warning(
+                    "a live cannot be looked up",
+                    metadata: ["live": "\(id)", "error": "\(error)", "suppressed": "\(suppressed)"])
+            }
             throw CatalogueUnavailable()
         }
     }

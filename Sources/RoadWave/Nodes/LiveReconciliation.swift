@@ -14,12 +14,19 @@ struct LiveReconciliation: Sendable {
     private let catalogue: LiveCatalogue
     private let clock: NodeClock
     private let logger: Logger
+    private let ended: @Sendable (Live) async -> Void
 
-    init(registry: any NodeRegistry, catalogue: LiveCatalogue, clock: NodeClock, logger: Logger) {
+    /// - Parameter ended: called with each live that is over according to the registry and running according to the
+    ///   catalogue.
+    init(
+        registry: any NodeRegistry, catalogue: LiveCatalogue, clock: NodeClock, logger: Logger,
+        ended: @escaping @Sendable (Live) async -> Void
+    ) {
         self.registry = registry
         self.catalogue = catalogue
         self.clock = clock
         self.logger = logger
+        self.ended = ended
     }
 
     /// Compares once, if it is this node's turn. To be called as often as the lease is renewed.
@@ -34,7 +41,7 @@ struct LiveReconciliation: Sendable {
                 "the lives that run cannot be compared with the catalogue", metadata: ["error": "\(error)"])
             return
         }
-        // Lives that are over, but whose nodes are gone or cannot write: this node records them in the catalogue.
-        for live in (try? await registry.reconcile(written, now: clock.date)) ?? [] { catalogue.record(live) }
+        // Lives that are over, but whose nodes are gone or cannot write.
+        for live in (try? await registry.reconcile(written, now: clock.date)) ?? [] { await ended(live) }
     }
 }

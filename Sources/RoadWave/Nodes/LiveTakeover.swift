@@ -30,6 +30,8 @@ actor LiveTakeover {
     private let written: @Sendable (LiveID) async -> Live?
     private let claimed: @Sendable (Live) async -> Void
     private let closed: @Sendable (LiveID, WallDate?) async -> Live?
+    private let givenUp: @Sendable (LiveID) async -> Void
+    private let pace = SharedWarningPace()
     private var watch: StandstillWatch
     /// The claimed lives: as many as ran on the nodes that died within a lease.
     private var open: [LiveID: Claimed] = [:]
@@ -43,12 +45,14 @@ actor LiveTakeover {
     ///   - claimed: called with the final state of each claimed live.
     ///   - closed: called once its playlists are closed, with the end of its media; returns the live's updated final
     ///     state.
+    ///   - givenUp: called when a claim was given back, because the storage does not answer this node.
     init(
         node: NodeID, registry: any NodeRegistry, policy: LeasePolicy, storage: any ObjectStorage, segment: Duration,
         clock: NodeClock, metrics: NodesMetrics, logger: Logger,
         written: @escaping @Sendable (LiveID) async -> Live? = { _ in nil },
         claimed: @escaping @Sendable (Live) async -> Void,
-        closed: @escaping @Sendable (LiveID, WallDate?) async -> Live?
+        closed: @escaping @Sendable (LiveID, WallDate?) async -> Live?,
+        givenUp: @escaping @Sendable (LiveID) async -> Void = { _ in }
     ) {
         self.node = node
         self.registry = registry
@@ -60,6 +64,7 @@ actor LiveTakeover {
         self.written = written
         self.claimed = claimed
         self.closed = closed
+        self.givenUp = givenUp
         // Two segments, and the time that the write of the second may take.
         watch = StandstillWatch(patience: max(policy.renewalPeriod, segment * 2.5))
     }
@@ -140,9 +145,11 @@ actor LiveTakeover {
             open[id] = entry
             return true
         } catch {
-            logger.warning(
-                "the playlists of a lost live cannot be closed yet",
-                metadata: ["live": "\(id)", "error": "\(error)"])
+            if let suppressed = pace.take(at: clock.now) {
+                logger.warning(
+                    "the playlists of a lost live cannot be closed yet",
+                    metadata: ["live": "\(id)", "error": "\(error)", "suppressed": "\(suppressed)"])
+            }
             let since = entry.failingSince ?? clock.now
             entry.failingSince = since
             open[id] = entry
@@ -150,6 +157,7 @@ actor LiveTakeover {
                 (try? await registry.release(id, of: node, now: clock.date)) != nil
             {
                 open[id] = nil
+                await givenUp(id)
             }
             return !error.isTransient
         }

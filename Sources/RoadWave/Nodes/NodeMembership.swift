@@ -60,6 +60,8 @@ final class NodeMembership: LiveNodes {
             await lives.take(claimed: live)
         } closed: { id, mediaEnd in
             await lives.take(.mediaClosed(.closed(end: mediaEnd)), of: id)
+        } givenUp: { id in
+            await lives.take(.claimGivenUp, of: id)
         }
         await renew(lives)
         let reconciliation = reconciliation(environment)
@@ -111,7 +113,10 @@ final class NodeMembership: LiveNodes {
     private func reconciliation(_ environment: Surroundings) -> LiveReconciliation? {
         guard sharesCatalogue, let catalogue = environment.catalogue else { return nil }
         return LiveReconciliation(
-            registry: registry, catalogue: catalogue, clock: environment.clock, logger: environment.logger)
+            registry: registry, catalogue: catalogue, clock: environment.clock, logger: environment.logger
+        ) { live in
+            await environment.lives.take(reconciled: live)
+        }
     }
 
     private func renew(_ lives: LiveRegistry) async {

@@ -167,7 +167,7 @@ struct BroadcastPipelineTests {
         for second in 1...7 { sets += try pipeline.advance(to: MediaTime(samples: Int64(second) * 48_000)) }
         #expect(sets.map(\.timing.sequence) == [0, 1, 2])
         #expect(pipeline.position == MediaTime(samples: 7 * 48_000))
-        #expect(pipeline.counters.samplesSilent + pipeline.counters.samplesConcealed == 7 * 48_000)
+        #expect(pipeline.filled.silent + pipeline.filled.concealed == 7 * 48_000)
     }
 
     @Test("sound that comes back after the timer filled in is where its timestamps say")
@@ -200,11 +200,13 @@ struct BroadcastPipelineTests {
         var sets: [SegmentSet] = []
         for (index, packet) in speech.packets.enumerated() {
             let time = EncodedSpeech.time(ofPacket: index)
-            sets += try pipeline.append([], at: time)
-            sets += try pipeline.append([0x03], at: time)
+            for garbage: [UInt8] in [[], [0x03]] {
+                sets += try pipeline.append(garbage, at: time)
+                #expect(pipeline.lastRefusal == .notOpus)
+            }
             sets += try pipeline.append(packet, at: time)
+            #expect(pipeline.lastRefusal == nil)
         }
-        #expect(pipeline.counters.packetsUndecodable == 2 * speech.packets.count)
         #expect(try sets + pipeline.finish() == segments(of: speech))
     }
 
@@ -241,6 +243,6 @@ struct BroadcastPipelineTests {
         #expect(sets.map(\.timing.sequence) == Array(7..<12))
         #expect(sets.map(\.timing.isDiscontinuous) == [true, false, false, false, false])
         #expect(sets.first?.timing.start == MediaTime(samples: 698_976))
-        #expect(pipeline.counters.samplesSilent == 0)
+        #expect(pipeline.filled.silent == 0)
     }
 }

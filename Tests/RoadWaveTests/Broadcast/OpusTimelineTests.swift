@@ -17,7 +17,7 @@ struct OpusTimelineTests {
         let sound = try timeline.append(speech.packets[0], at: .zero)
         #expect(sound.frameCount == 960)
         #expect(timeline.position == MediaTime(samples: 960))
-        #expect(timeline.counters.packetsDecoded == 1)
+        #expect(timeline.lastRefusal == nil)
     }
 
     @Test("a hole of one packet is concealed, not silent")
@@ -28,8 +28,8 @@ struct OpusTimelineTests {
             #expect(sound.frameCount == (index == 61 ? 1_920 : 960))
             if index == 61 { #expect((sound.frames(0..<960).samples.map(abs).max() ?? 0) > 0.001) }
         }
-        #expect(timeline.counters.samplesConcealed == 960)
-        #expect(timeline.counters.samplesSilent == 0)
+        #expect(timeline.filled.concealed == 960)
+        #expect(timeline.filled.silent == 0)
     }
 
     @Test("a hole that is no multiple of the codec's step is filled to the sample")
@@ -49,8 +49,8 @@ struct OpusTimelineTests {
         #expect(fill.frameCount == 48_000)
         #expect(abs(fill.samples[4_799]) < 0.001)
         #expect(fill.samples[4_800...].allSatisfy { $0 == 0 })
-        #expect(timeline.counters.samplesConcealed == 4_800)
-        #expect(timeline.counters.samplesSilent == 43_200)
+        #expect(timeline.filled.concealed == 4_800)
+        #expect(timeline.filled.silent == 43_200)
     }
 
     @Test("a hole filled in many steps is concealed no longer than one filled at once")
@@ -58,8 +58,8 @@ struct OpusTimelineTests {
         var timeline = try OpusTimeline(channels: 1, position: .zero)
         _ = try timeline.append(speech.packets[0], at: .zero)
         for _ in 0..<100 { _ = try timeline.advance(to: timeline.position + 480) }
-        #expect(timeline.counters.samplesConcealed == 4_800)
-        #expect(timeline.counters.samplesSilent == 43_200)
+        #expect(timeline.filled.concealed == 4_800)
+        #expect(timeline.filled.silent == 43_200)
     }
 
     @Test("a lost packet is recovered from the copy in the next one when the sender adds it")
@@ -93,7 +93,7 @@ struct OpusTimelineTests {
         var timeline = try OpusTimeline(channels: 1, position: .zero)
         _ = try timeline.advance(to: MediaTime(samples: 1_500))
         #expect(try timeline.append(speech.packets[0], at: .zero).samples.isEmpty)
-        #expect(timeline.counters.packetsLate == 1)
+        #expect(timeline.lastRefusal == .late)
         #expect(try timeline.append(speech.packets[1], at: MediaTime(samples: 960)).frameCount == 420)
         #expect(timeline.position == MediaTime(samples: 1_920))
     }
@@ -103,14 +103,14 @@ struct OpusTimelineTests {
         var timeline = try OpusTimeline(channels: 1, position: .zero)
         _ = try timeline.append(speech.packets[0], at: .zero)
         #expect(try timeline.append(speech.packets[0], at: .zero).samples.isEmpty)
-        #expect(timeline.counters.packetsLate == 1)
+        #expect(timeline.lastRefusal == .late)
     }
 
     @Test("a wild timestamp asks for no more than 10 s of filling", arguments: [480_001, 1 << 40, Int64.max / 4])
     func wildTimestamp(samples: Int64) throws {
         var timeline = try OpusTimeline(channels: 1, position: .zero)
         #expect(try timeline.append(speech.packets[0], at: MediaTime(samples: samples)).samples.isEmpty)
-        #expect(timeline.counters.packetsTooFarAhead == 1)
+        #expect(timeline.lastRefusal == .outOfRange)
         #expect(timeline.position == .zero)
         #expect(try timeline.advance(to: MediaTime(samples: samples)).frameCount == 480_000)
     }

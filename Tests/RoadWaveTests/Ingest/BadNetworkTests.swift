@@ -39,9 +39,9 @@ struct BadNetworkTests {
         let samples = live.samples
         #expect(missing + samples >= speech.packets.count * EncodedSpeech.packetSamples - ImpairedLive.edge)
         #expect(live.position == MediaTime(samples: Int64(samples)))
-        #expect(live.counters.samplesSilent == 0)
-        #expect(Double(live.counters.samplesConcealed) / Double(samples) <= concealed)
-        #expect(recovered.contains(Double(live.counters.samplesRecovered) / Double(samples)))
+        #expect(live.filled.silent == 0)
+        #expect(Double(live.filled.concealed) / Double(samples) <= concealed)
+        #expect(recovered.contains(Double(live.filled.recovered) / Double(samples)))
         // The network was as bad as it is meant to be.
         let network = live.media.counters
         #expect(abs(Double(network.lost) / Double(network.sent) - 0.05) < 0.01)

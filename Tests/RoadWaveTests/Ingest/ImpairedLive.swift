@@ -105,7 +105,7 @@ final class ImpairedLive {
         sets += try pipeline.finish()
     }
 
-    var counters: BroadcastCounters { pipeline.counters }
+    var filled: FilledSound { pipeline.filled }
     var position: MediaTime { pipeline.position }
 
     private func run(until end: MonotonicTime) throws {

@@ -51,7 +51,7 @@ struct InterruptedSpeechTests {
         try live.finish()
         #expect(live.position == MediaTime(samples: Int64(live.samples)))
         #expect(live.samples > 41 * Self.second - ImpairedLive.edge)
-        #expect(live.counters.samplesSilent > 29 * Self.second)
+        #expect(live.filled.silent > 29 * Self.second)
         let place = try placeOfLastSeconds(halves, in: live.sets)
         #expect(abs(place - 36) < 0.001)
     }
@@ -123,6 +123,6 @@ struct InterruptedSpeechTests {
         // The new stream's beginning waits as every beginning does.
         #expect(place > 6 - 0.1)
         #expect(place < 6 + 0.5)
-        #expect(live.counters.samplesSilent + live.counters.samplesConcealed < Self.second / 2)
+        #expect(live.filled.silent + live.filled.concealed < Self.second / 2)
     }
 }

@@ -63,7 +63,10 @@ private final class ReconciliationScene {
         clock = NodeClock(turned)
         catalogue = LiveCatalogue(
             store: database.catalogue, metrics: CatalogueMetrics(MetricsRegistry()), logger: .silent)
-        reconciliation = LiveReconciliation(registry: registry, catalogue: catalogue, clock: clock, logger: .silent)
+        let recorded = catalogue
+        reconciliation = LiveReconciliation(registry: registry, catalogue: catalogue, clock: clock, logger: .silent) {
+            recorded.record($0)
+        }
     }
 
     static func run(_ body: (ReconciliationScene) async throws -> Void) async throws {

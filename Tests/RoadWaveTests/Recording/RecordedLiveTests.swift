@@ -123,11 +123,12 @@ extension LiveSession {
 
     /// Lets the encoding fail until it is given up.
     fileprivate func breakBroadcast() {
-        for _ in 0..<LiveEncoding.failureLimit {
+        for _ in 0..<LiveMachine.codecFailureLimit {
             encode(now: resources.clock.now) { _ throws(MediaError) in
                 throw MediaError(.codec, "the test broke the encoder")
             }
         }
+        perform(now: resources.clock.now)
     }
 }
 

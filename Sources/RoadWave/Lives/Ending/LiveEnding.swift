@@ -1,8 +1,9 @@
 /// Decides how one live ended, and what follows from it. No other type decides this.
 ///
 /// Its inputs are facts, in any order, possibly repeated. Its outputs are actions, each once. Most actions produce a
-/// fact when they are done, and later actions wait for that fact. There are three kinds of ending: on this node, by a
-/// claim from a dead node, or from the journal at a start. Their consequences are listed in one place, ``follow()``.
+/// fact when they are done, and later actions wait for that fact. There are four kinds of ending: on this node, by a
+/// claim from a dead node, from the journal at a start, or from the registry, which knows what the catalogue missed.
+/// Their consequences are listed in one place, ``follow()``.
 ///
 /// A state machine without clock. See docs/decisions/nodes.md, « One author of every ending ».
 struct LiveEnding: Sendable {
@@ -54,6 +55,10 @@ struct LiveEnding: Sendable {
         case endNoted
         /// Whether the catalogue has recorded how the live ended; false if it never will.
         case catalogueWritten(Bool)
+        /// The journal has removed the entry of the live, or could not.
+        case struck
+        /// The claim was given back: another node may claim the live and end it.
+        case claimGivenUp
         /// The node stops and no longer waits.
         case stopped
     }
@@ -91,14 +96,15 @@ struct LiveEnding: Sendable {
         case answer(Live)
         /// Publish that the media of the live is completely stored.
         case publishClosed(Live)
-        /// Queue what follows a live, such as its replay.
+        /// Queue what follows a live, such as its replay. At least once for each live: a node that dies before it has
+        /// removed the live from its journal queues it again. The queue recognises the live.
         case queueFollowUp(Live)
         /// Count and log that the live died with an earlier process of the node.
         case countLost(Live)
         /// Record it in the journal, and close its playlists as soon as the storage accepts that. Brings
         /// ``Fact/mediaClosed(_:)`` once they are closed.
         case closeLater(JournalEntry)
-        /// Remove it from the journal.
+        /// Remove it from the journal. Brings ``Fact/struck``.
         case strike
     }
 
@@ -106,6 +112,7 @@ struct LiveEnding: Sendable {
         case here(lease: Int?)
         case claimed
         case journal(wasRunning: Bool, isClosed: Bool)
+        case registry
     }
 
     private enum Step: Hashable {
@@ -126,6 +133,8 @@ struct LiveEnding: Sendable {
     private var isSlotReleased = false
     private var isEndNoted = false
     private var isWritten: Bool?
+    private var isStruck = false
+    private var isGivenUp = false
     private var isStopped = false
     /// Whether the journal has closed the playlists that were left to it.
     private var isClosedLater = false
@@ -158,6 +167,15 @@ struct LiveEnding: Sendable {
         isAudienceOpen = true
     }
 
+    /// A live that is over, according to the registry, and that the catalogue still has as running: its node could not
+    /// record the end.
+    init(reconciled live: Live) {
+        self.live = live
+        origin = .registry
+        isRecordingClosed = true
+        isAudienceOpen = false
+    }
+
     /// The final state of a dead node's live. If the node ended it normally, and could record that only in the
     /// catalogue, that state counts. Otherwise the live is lost.
     static func over(_ live: Live, written: Live?, at date: WallDate) -> Live {
@@ -185,27 +203,36 @@ extension LiveEnding {
         if case .here = origin { true } else { false }
     }
 
-    /// Whether the storage has everything that it will get of the live.
-    var isStored: Bool { media != nil && isRecordingClosed }
+    /// Whether nothing more is written of the live for now: its recording is closed, and its playlists are closed or
+    /// left to the journal.
+    var isMediaSettled: Bool { media != nil && isRecordingClosed }
 
     /// Whether all is done, except what the journal does later.
     var isConcluded: Bool {
+        guard !isGivenUp else { return true }
         guard isSettled, isSlotReleased || !takesSlot else { return false }
         guard !isStopped else { return true }
-        let isDisposed = taken.contains(.strike) || taken.contains(.closeLater)
+        let isDisposed = isStruck || taken.contains(.closeLater)
         return isDisposed && taken.isSuperset(of: [.answer, .announce, .audit, .close, .queue])
     }
 
-    /// Whether further facts change nothing.
-    var isFinished: Bool { isConcluded && (taken.contains(.strike) || isStopped) }
+    /// Whether the ending can be forgotten: further facts change nothing.
+    var isDiscardable: Bool { isGivenUp || isConcluded && (isStruck || isStopped) }
 
     private var takesSlot: Bool {
-        if case .journal = origin { false } else { true }
+        switch origin {
+        case .here, .claimed: true
+        case .journal, .registry: false
+        }
     }
 
+    /// Whether another node has ended the live. The registry knows; where it does not tell, the playlists do.
     private var isLost: Bool {
-        if case .lostTo = verdict { return true }
-        return media == .closedElsewhere
+        switch verdict {
+        case .lostTo: true
+        case .own: false
+        case .unknown, nil: media == .closedElsewhere && !isLeaseUnbroken
+        }
     }
 
     /// Whether the live ended while no other node could have ended it.
@@ -218,10 +245,22 @@ extension LiveEnding {
     private var isCertain: Bool {
         guard isHosted else { return true }
         guard end != nil else { return false }
-        if isLost || isLeaseUnbroken || verdict == .own || isStopped { return true }
-        // If the registry does not tell whether another node had taken the live over, the playlists do.
-        return verdict == .unknown && media != nil
+        if isLeaseUnbroken || isStopped { return true }
+        return switch verdict {
+        case .own, .lostTo: true
+        case .unknown: media != nil
+        case nil: false
+        }
     }
+
+    /// Whether it is time for what follows the live. Of a live that was taken over the claimant queues it; a live that was
+    /// never heard has no follow-up.
+    private var isFollowUpDue: Bool {
+        guard isSettled, isRecordingClosed else { return false }
+        return isHosted || media != nil
+    }
+
+    private var hasFollowUp: Bool { !isHosted || live.state != .lost && end?.wasHeard == true }
 }
 
 // MARK: - Facts in, actions out
@@ -244,11 +283,16 @@ extension LiveEnding {
             if !isAudienceClosed { self.counts = counts }
             isAudienceClosed = true
         case .slotReleased: isSlotReleased = true
-        case .endNoted: isEndNoted = true
+        case .endNoted:
+            isEndNoted = true
+            // A lost live keeps its entry, which is written once more when its playlists are closed.
+            if !isHosted, taken.contains(.strike) { isStruck = true }
         case .catalogueWritten(let isWritten): if self.isWritten == nil { self.isWritten = isWritten }
+        case .struck: if taken.contains(.strike) { isStruck = true }
+        case .claimGivenUp: isGivenUp = origin == .claimed
         case .stopped: isStopped = true
         }
-        return follow()
+        return isGivenUp ? [] : follow()
     }
 
     private mutating func take(_ media: Media) {
@@ -267,8 +311,9 @@ extension LiveEnding {
         case .here: followHere(&actions)
         case .claimed: followClaimed(&actions)
         case .journal(let wasRunning, let isClosed): followJournal(&actions, wasRunning: wasRunning, isClosed: isClosed)
+        case .registry: followRegistry(&actions)
         }
-        if isSettled, isStored, first(.queue) { actions.append(.queueFollowUp(live)) }
+        if isFollowUpDue, first(.queue), hasFollowUp { actions.append(.queueFollowUp(live)) }
         return actions
     }
 
@@ -300,7 +345,7 @@ extension LiveEnding {
         if isAudienceOpen, first(.closeAudience) { actions.append(.closeAudience) }
         // The end of a live that was taken over is audited by the claimant.
         if isAudienceClosed, first(.audit), live.state != .lost { actions.append(.audit(live, counts)) }
-        guard isStored, let media else { return }
+        guard isMediaSettled, let media else { return }
         if first(.close) {
             if case .closed = media { actions.append(.publishClosed(live)) }
             if isWritten == nil { actions.append(.awaitCatalogue) }
@@ -319,7 +364,14 @@ extension LiveEnding {
     private mutating func followClaimed(_ actions: inout [Action]) {
         if first(.settle) { actions += [.update(live), .releaseSlot, .relay(live), .announce(live)] }
         taken.formUnion([.answer, .announce, .strike])
+        isStruck = true
         conclude(&actions)
+    }
+
+    private mutating func followRegistry(_ actions: inout [Action]) {
+        if first(.settle) { actions.append(.recordInCatalogue(live)) }
+        taken.formUnion([.answer, .announce, .audit, .close, .queue, .strike])
+        isStruck = true
     }
 
     private mutating func followJournal(_ actions: inout [Action], wasRunning: Bool, isClosed: Bool) {
@@ -328,6 +380,7 @@ extension LiveEnding {
             if wasRunning { actions.append(.countLost(live)) }
             if isClosed {
                 taken.formUnion([.close, .audit, .queue, .strike])
+                isStruck = true
             } else if first(.closeLater) {
                 actions.append(.closeLater(entry(isClosed: false)))
             }

@@ -7,11 +7,9 @@ extension LiveRegistry {
     /// - Returns: the state of the live after that; nil if no ending of it is in progress.
     @discardableResult
     func take(_ fact: LiveEnding.Fact, of id: LiveID) -> Live? {
-        guard var ending = endings[id] else { return nil }
-        let actions = ending.take(fact)
-        endings[id] = ending
+        guard let (actions, live) = endings.take(fact, of: id) else { return nil }
         perform(actions, of: id)
-        return ending.live
+        return live
     }
 
     /// Takes over the end of a live that was claimed from a dead node.
@@ -21,36 +19,27 @@ extension LiveRegistry {
     /// Takes over the end of a live that an earlier process has recorded.
     func take(found entry: JournalEntry) { begin(LiveEnding(found: entry, at: clock.date)) }
 
-    private func begin(_ ending: LiveEnding) {
-        var ending = ending
-        let actions = ending.begin()
-        let id = ending.live.id
-        endings[id] = ending
-        perform(actions, of: id)
-    }
+    /// Takes over the end of a live that the registry knows and the catalogue does not.
+    func take(reconciled live: Live) { begin(LiveEnding(reconciled: live)) }
+
+    /// Follows an ending from now on.
+    func begin(_ ending: LiveEnding) { perform(endings.begin(ending), of: ending.live.id) }
 
     /// Waits until it is certain how a live ended, and its slot is free.
     func waitForAnswer(about id: LiveID) async {
-        guard let ending = endings[id], !ending.isAnswered else { return }
-        await withCheckedContinuation { answers[id, default: []].append($0) }
+        guard endings.isUnanswered(id) else { return }
+        await withCheckedContinuation { endings.await($0, answerAbout: id) }
     }
 
     /// Waits until the endings of all lives that ran here are concluded.
     func waitUntilConcluded() async {
-        guard endings.values.contains(where: { $0.isHosted && !$0.isConcluded }) else { return }
-        await withCheckedContinuation { conclusions.append($0) }
+        guard !endings.open.isEmpty else { return }
+        await withCheckedContinuation { endings.awaitConclusion($0) }
     }
 
     private func perform(_ actions: [LiveEnding.Action], of id: LiveID) {
         for action in actions { perform(action, of: id) }
-        guard let ending = endings[id] else { return }
-        if ending.isFinished {
-            endings[id] = nil
-            work[id] = nil
-        }
-        guard !endings.values.contains(where: { $0.isHosted && !$0.isConcluded }) else { return }
-        for waiter in conclusions { waiter.resume() }
-        conclusions = []
+        endings.tidy(id)
     }
 
     private func perform(_ action: LiveEnding.Action, of id: LiveID) {
@@ -60,7 +49,7 @@ extension LiveRegistry {
         case .detach:
             let session = sessions.removeValue(forKey: id)
             begin(id) { await session?.detach() }
-        case .update(let live): remember(live)
+        case .update(let live): keep(live)
         case .releaseSlot:
             begin(id) { [self] in
                 await slots.release(id)
@@ -86,15 +75,18 @@ extension LiveRegistry {
         case .closeAudience:
             begin(id) { [self] in await take(.audienceClosed(await outlets.audience?.close(id)), of: id) }
         case .audit(let live, let counts): outlets.audit?.record(.ended(live, audience: counts))
-        case .answer:
-            for waiter in answers.removeValue(forKey: id) ?? [] { waiter.resume() }
+        case .answer: endings.answer(about: id)
         case .publishClosed(let live): outlets.events.publish(.liveClosed(live))
         case .queueFollowUp(let live): outlets.queueFollowUp(live)
         case .countLost(let live):
             outlets.metrics.lost.increment()
             outlets.logger.notice("a live was lost with its node", metadata: ["live": "\(live.id)"])
         case .closeLater(let entry): begin(id) { [outlets] in await outlets.journal?.closeLater(entry) }
-        case .strike: begin(id) { [outlets] in await outlets.journal?.strike(id) }
+        case .strike:
+            begin(id) { [self] in
+                await outlets.journal?.strike(id)
+                await take(.struck, of: id)
+            }
         }
     }
 
@@ -107,6 +99,6 @@ extension LiveRegistry {
 
     /// Starts an action that takes a while. A stop waits for the fact that it brings, and cancels the rest.
     private func begin(_ id: LiveID, _ body: @escaping @Sendable () async -> Void) {
-        work[id, default: []].append(Task { await body() })
+        endings.add(Task { await body() }, for: id)
     }
 }

@@ -11,13 +11,6 @@ internal import RoadWaveRTC
 /// Confined to the media loop of its live, like the pipelines.
 /// See docs/decisions/broadcast.md, « New encoders after a break ».
 final class LiveEncoding {
-    /// The number of codec failures within ``failurePeriod`` after which the broadcast is given up. A codec that fails
-    /// for lack of memory, or because of a strange packet, works again at once. A codec that fails three times in a
-    /// minute will not.
-    static let failureLimit = 3
-    /// The period in which failures are counted.
-    static let failurePeriod = Duration.seconds(60)
-
     private let configuration: BroadcastConfiguration
     private var dates: MediaDates
     private let publish: (SegmentSet) -> Void
@@ -28,8 +21,6 @@ final class LiveEncoding {
     private var end: MediaTime?
     /// How far the live was encoded when its last pipeline ended.
     private var reached = MediaTime.zero
-    /// The last failures of a codec, ``failureLimit`` at most.
-    private var failures: [MonotonicTime] = []
 
     /// An encoding that begins with its first step.
     /// - Parameters:
@@ -54,9 +45,8 @@ final class LiveEncoding {
     func append(_ packet: [UInt8], lasting duration: Int, at time: MediaTime) throws(MediaError) -> RefusedPacket? {
         var refusal: RefusedPacket?
         try step { pipeline throws(MediaError) in
-            let before = pipeline.counters
             let segments = try pipeline.append(packet, lasting: duration, at: time)
-            refusal = pipeline.counters.refusal(since: before)
+            refusal = pipeline.lastRefusal
             return segments
         }
         return refusal
@@ -89,14 +79,6 @@ final class LiveEncoding {
     /// - Throws: when a codec fails: the end of the live since the last segment is lost.
     func finish() throws(MediaError) {
         try breakOff()
-    }
-
-    /// Records that a step has failed.
-    /// - Returns: whether to continue.
-    func survives(failureAt now: MonotonicTime) -> Bool {
-        failures.removeAll { now - $0 >= Self.failurePeriod }
-        failures.append(now)
-        return failures.count < Self.failureLimit
     }
 
     /// The position of the first sound of the next pipeline.

@@ -26,6 +26,8 @@ struct LiveMachine: ~Copyable {
         case breakOff
         /// Fill the sound up to this position.
         case fillSilence(to: MediaTime)
+        /// Close the playlists, so that players do not wait for ever: the codecs failed repeatedly.
+        case giveUpBroadcast
         /// Date all sound after this position this many samples later than its media time.
         case setLag(Int, from: MediaTime)
         /// An event to count, log or publish.
@@ -115,6 +117,13 @@ struct LiveMachine: ~Copyable {
     private var position = MediaTime.zero
     /// The end of the recording.
     private var recordedEnd = MediaTime.zero
+    /// The last failures of a codec, ``codecFailureLimit`` at most.
+    private var codecFailures: [MonotonicTime] = []
+
+    /// The number of codec failures within ``codecFailurePeriod`` after which the broadcast is given up.
+    static let codecFailureLimit = 3
+    /// The period in which failures are counted.
+    static let codecFailurePeriod = Duration.seconds(60)
 
     /// A live that was admitted; its creator is not connected yet.
     init(_ live: Live, connection: consuming CreatorConnection, settings: LiveSettings, now: MonotonicTime) {
@@ -258,9 +267,16 @@ extension LiveMachine {
     /// The encoding has reached this position.
     mutating func encoded(to position: MediaTime) { self.position = position }
 
-    /// The codecs failed repeatedly: nothing more is broadcast. The live continues: the creator's sound is recorded,
-    /// for a replay.
-    mutating func giveUpBroadcast() { broadcast = .over }
+    /// A codec failed. After the third failure within a minute nothing more is broadcast; the live continues, and the
+    /// creator's sound is recorded for a replay. A codec that fails for want of memory or on a strange packet works
+    /// again at once; one that fails three times in a minute will not.
+    mutating func encodingFailed(now: MonotonicTime) {
+        codecFailures.removeAll { now - $0 >= Self.codecFailurePeriod }
+        codecFailures.append(now)
+        guard codecFailures.count >= Self.codecFailureLimit, broadcast != .over else { return }
+        broadcast = .over
+        decided.append(.giveUpBroadcast)
+    }
 
     /// Counts a packet that is not broadcast.
     mutating func refuse(_ reason: RefusedPacket) { tally.refused[reason, default: 0] += 1 }

@@ -44,8 +44,8 @@ struct LiveReporter: Sendable {
 
     /// A warning that repeats while the storage fails: one line a minute.
     private func warnAtPace(_ message: Logger.Message, _ metadata: Logger.Metadata) {
-        guard let untold = pace.take(at: resources.clock.now) else { return }
-        warn(message, metadata.merging(["untold": "\(untold)"]) { first, _ in first })
+        guard let suppressed = pace.take(at: resources.clock.now) else { return }
+        warn(message, metadata.merging(["suppressed": "\(suppressed)"]) { first, _ in first })
     }
 
     private func warn(_ message: Logger.Message, _ metadata: Logger.Metadata) {

@@ -237,6 +237,7 @@ actor LiveSession: DatagramSink {
                 encode(now: now) { encoding throws(MediaError) in try encoding.breakOff() }
             case .fillSilence(let time):
                 encode(now: now) { encoding throws(MediaError) in try encoding.advance(to: time) }
+            case .giveUpBroadcast: giveUpBroadcast()
             case .setLag(let samples, let time): encoding?.set(lag: samples, from: time)
             case .report(let report): publish(report)
             case .end(let reason): close(reason, now: now)
@@ -262,17 +263,15 @@ actor LiveSession: DatagramSink {
         } catch {
             resources.metrics.broadcast.encodingFailures.increment()
             resources.logger.error("a codec failed", metadata: ["live": "\(id)", "error": "\(error)"])
-            if !encoding.survives(failureAt: now) { return giveUpBroadcast() }
+            machine.encodingFailed(now: now)
         }
         machine.encoded(to: encoding.position)
     }
 
-    /// Closes the playlists of a live whose codecs failed repeatedly, so that players do not wait for ever.
     private func giveUpBroadcast() {
         resources.logger.error(
             "the broadcast is given up: the live goes on without listeners", metadata: ["live": "\(id)"])
         encoding = nil
-        machine.giveUpBroadcast()
         origin.close()
         resources.events.publish(.broadcastStopped(id))
     }

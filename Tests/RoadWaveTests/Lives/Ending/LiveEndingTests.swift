@@ -36,7 +36,9 @@ struct LiveEndingTests {
             }
             #expect(ending.live.state == .ended)
             #expect(ending.live.endReason == .creator)
-            #expect(ending.isFinished)
+            #expect(!ending.isConcluded)
+            actions += ending.take(.struck)
+            #expect(ending.isDiscardable)
             let last = ending.live
             for wanted: LiveEnding.Action in [
                 .detach, .releaseSlot, .recordInRegistry(last), .note(JournalEntry(ended: last)), .publish(last),
@@ -70,7 +72,7 @@ struct LiveEndingTests {
             #expect(last.endReason == .nodeLost)
             #expect(last.endedAt == (isByRegistry ? mediaEnd : end))
             for wanted: LiveEnding.Action in [
-                .detach, .releaseSlot, .publish(last), .answer(last), .closeAudience, .queueFollowUp(last),
+                .detach, .releaseSlot, .publish(last), .answer(last), .closeAudience,
             ] {
                 #expect(actions.count { $0 == wanted } == 1, "\(wanted) in round \(round)")
             }
@@ -78,6 +80,59 @@ struct LiveEndingTests {
             #expect(!actions.contains { if case .announce = $0 { true } else { false } })
             #expect(!actions.contains { if case .publish(let said) = $0 { said.state != .lost } else { false } })
         }
+    }
+
+    @Test("the final state depends on the facts, and not on their order")
+    func oneState() throws {
+        let live = try Live.noted()
+        var generator = HostileBytes(seed: 6)
+        let verdicts: [LiveEnding.Verdict] = [.own, .lostTo(NodeID(), endedAt: nil), .unknown]
+        for round in 0..<6_000 {
+            let verdict = verdicts[round % 3]
+            let media = [LiveEnding.Media.closed(end: nil), .open, .closedElsewhere][round / 3 % 3]
+            // With an unbroken lease no other node can have ended the live: the registry then never says so.
+            let lease = round / 9 % 2 == 0 && round % 3 != 1 ? 7 : nil
+            let isHeard = round / 18 % 2 == 0
+            let isLost =
+                switch verdict {
+                case .own: false
+                case .lostTo: true
+                case .unknown: media == .closedElsewhere && lease == nil
+                }
+            var facts = facts(live, lease: lease, verdict, media)
+            facts[0] = .ended(
+                LiveEnding.End(live: live, reason: .creator, date: end, lease: lease, wasHeard: isHeard))
+            var ending = LiveEnding(of: live, lease: 7)
+            var actions: [LiveEnding.Action] = []
+            for fact in facts.shuffled(using: &generator) + [.struck] { actions += ending.take(fact) }
+            #expect(ending.live.state == (isLost ? .lost : .ended), "round \(round)")
+            #expect(ending.isConcluded, "round \(round)")
+            // What is known of the live may be told again, as it ends and once that is certain.
+            let consequences = actions.filter { if case .update = $0 { false } else { true } }
+            #expect(consequences.count == Set(consequences).count, "round \(round)")
+            let followUps = actions.count { if case .queueFollowUp = $0 { true } else { false } }
+            #expect(followUps == (isHeard && !isLost ? 1 : 0), "round \(round)")
+            #expect(actions.contains { if case .audit = $0 { true } else { false } } == !isLost, "round \(round)")
+        }
+    }
+
+    @Test("a claim that is given back leaves nothing, and the live can be claimed again")
+    func givenUp() throws {
+        let lost = LiveEnding.over(try Live.noted(), written: nil, at: end)
+        var ending = LiveEnding(claimed: lost)
+        _ = ending.begin()
+        #expect(!ending.isDiscardable)
+        #expect(ending.take(.claimGivenUp).isEmpty)
+        #expect(ending.isDiscardable)
+        #expect(ending.take(.mediaClosed(.closed(end: nil))).isEmpty)
+    }
+
+    @Test("an end that only the registry knows is recorded in the catalogue, and nothing else")
+    func reconciled() throws {
+        let live = try Live.noted().ended(at: 9)
+        var ending = LiveEnding(reconciled: live)
+        #expect(ending.begin() == [.recordInCatalogue(live)])
+        #expect(ending.isDiscardable)
     }
 
     @Test("what is known first is said at once: with an unbroken lease nobody else can have ended the live")
@@ -148,7 +203,7 @@ struct LiveEndingTests {
         var later: [LiveEnding.Action] = []
         for fact in facts(live, .own) { later += ending.take(fact) }
         #expect(!later.contains(.strike))
-        #expect(ending.isFinished)
+        #expect(ending.isDiscardable)
     }
 
     @Test("what the storage does not take is left to the journal, and struck out once it is closed")
@@ -160,9 +215,11 @@ struct LiveEndingTests {
         #expect(actions.contains(.closeLater(JournalEntry(ended: ending.live))))
         #expect(!actions.contains(.strike))
         #expect(!actions.contains(.publishClosed(ending.live)))
-        #expect(ending.isConcluded && !ending.isFinished)
+        #expect(ending.isConcluded && !ending.isDiscardable)
         #expect(ending.take(.mediaClosed(.closed(end: nil))) == [.strike])
-        #expect(ending.isFinished)
+        #expect(!ending.isDiscardable)
+        _ = ending.take(.struck)
+        #expect(ending.isDiscardable)
     }
 
     @Test("a live that was never heard is not in the catalogue, and its end is not either")
@@ -174,6 +231,7 @@ struct LiveEndingTests {
         for fact in [.ended(unheard)] + facts(live, .own).dropFirst() { actions += ending.take(fact) }
         #expect(!actions.contains { if case .recordInCatalogue = $0 { true } else { false } })
         #expect(!actions.contains(.awaitCatalogue))
+        #expect(!actions.contains { if case .queueFollowUp = $0 { true } else { false } })
         #expect(actions.contains(.strike))
     }
 
@@ -200,7 +258,7 @@ struct LiveEndingTests {
             ])
         #expect(ending.take(.audienceClosed(AudienceCounts.none)) == [.audit(ending.live, nil)])
         #expect(ending.take(.slotReleased).isEmpty)
-        #expect(ending.isFinished)
+        #expect(ending.isDiscardable)
     }
 
     @Test("a live that ran when its process died is lost; it is kept in the journal once its playlists are closed")
@@ -219,7 +277,8 @@ struct LiveEndingTests {
         #expect(actions.contains(.note(closed)))
         #expect(!actions.contains(.strike))
         _ = ending.take(.audienceClosed(nil))
-        #expect(ending.isFinished)
+        _ = ending.take(.endNoted)
+        #expect(ending.isDiscardable)
     }
 
     @Test("a live whose end was noted is closed and struck out, and audited no second time")
@@ -230,7 +289,8 @@ struct LiveEndingTests {
         let actions = ending.take(.mediaClosed(.closed(end: end)))
         #expect(ending.live == live)
         #expect(actions == [.strike, .queueFollowUp(live)])
-        #expect(ending.isFinished)
+        _ = ending.take(.struck)
+        #expect(ending.isDiscardable)
     }
 
     @Test("a lost live that is closed already is only remembered")
@@ -239,6 +299,6 @@ struct LiveEndingTests {
         entry.isClosed = true
         var ending = LiveEnding(found: entry, at: end)
         #expect(ending.begin() == [.update(entry.live), .recordInCatalogue(entry.live)])
-        #expect(ending.isFinished)
+        #expect(ending.isDiscardable)
     }
 }

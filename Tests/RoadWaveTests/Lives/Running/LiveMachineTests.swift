@@ -38,6 +38,27 @@ struct LiveMachineTests {
         #expect(scene.heard.map(\.at) == (0..<100).map { MediaTime(samples: Int64($0 * 960)) })
     }
 
+    @Test("a codec that fails three times in a minute ends the broadcast, not the recording; three in an hour do not")
+    func codecFailures() throws {
+        let rarely = try MachineScene.speaking(seconds: 1)
+        for _ in 0..<6 {
+            rarely.failEncoding()
+            rarely.speak(seconds: 31)
+        }
+        #expect(!rarely.hasGivenUp)
+        let often = try MachineScene.speaking(seconds: 1)
+        for _ in 0..<3 {
+            #expect(!often.hasGivenUp)
+            often.failEncoding()
+        }
+        #expect(often.hasGivenUp)
+        let (heard, recorded) = (often.heard.count, often.recorded.count)
+        often.speak(seconds: 2)
+        #expect(often.heard.count == heard)
+        #expect(often.recorded.count == recorded + 100)
+        #expect(often.ended == nil)
+    }
+
     // MARK: A second connection
 
     @Test("a second connection whose certificate is not the announced one disturbs nothing")

@@ -43,6 +43,7 @@ final class MachineScene {
     private(set) var recorded: [(bytes: [UInt8], at: MediaTime)] = []
     private(set) var reports: [LiveMachine.Report] = []
     private(set) var breaks = 0
+    private(set) var hasGivenUp = false
     /// Samples that were made up.
     private(set) var silence = 0
     private(set) var position = MediaTime.zero
@@ -149,6 +150,11 @@ final class MachineScene {
         now = max(now, end)
     }
 
+    func failEncoding() {
+        machine.encodingFailed(now: now)
+        perform()
+    }
+
     func end(_ reason: EndReason) {
         machine.end(reason, now: now)
         perform()
@@ -202,6 +208,7 @@ final class MachineScene {
                 silence += max(0, time - position)
                 position = max(position, time)
                 machine.encoded(to: position)
+            case .giveUpBroadcast: hasGivenUp = true
             case .setLag(let samples, let from): dates.set(lag: samples, from: from)
             case .report(let report): reports.append(report)
             case .end(let reason): ended = reason
