@@ -1,6 +1,6 @@
 internal import CoreMetrics
 
-/// What is counted of the audiences' counts.
+/// The metrics of the audience counts.
 struct AudienceMetrics: Sendable {
     let failures: Counter
 
