@@ -1,11 +1,11 @@
 internal import NIOCore
 
-/// What takes the datagrams of one creator, on an event loop of its own.
+/// Takes the datagrams of one creator, on its own event loop.
 protocol DatagramSink: AnyObject, Sendable {
     /// Where ``take(_:)`` is called.
     var eventLoop: any EventLoop { get }
 
-    /// Whether so many more datagrams may wait, from any thread. Those that may are handed over with ``take(_:)``.
+    /// Whether this many more datagrams may wait, from any thread. If so, ``take(_:)`` is called with them.
     func admits(_ count: Int) -> Bool
 
     /// Takes datagrams that were admitted.
