@@ -1,12 +1,12 @@
-/// Where revocations are kept: the table `revocations`, for all the nodes that share a database. Its contract suite runs on
-/// every implementation.
+/// The store of revocations: the table `revocations`, for all the nodes that share a database. Every implementation
+/// passes its contract suite.
 protocol RevocationStore: Sendable {
-    /// The latest ones, so many at most.
+    /// The latest revocations, at most this many.
     func revocations(limit: Int) async throws(SQLError) -> [Revocation]
 
-    /// Keeps a revocation, in place of what was kept of its target.
+    /// Stores a revocation, which replaces one of the same target.
     func put(_ revocation: Revocation) async throws(SQLError)
 
-    /// Forgets what was kept of a target, if anything.
+    /// Removes the revocation of a target, if there is one.
     func remove(_ target: Revocation.Target) async throws(SQLError)
 }
