@@ -1,12 +1,12 @@
 internal import CoreMetrics
 
-/// The tables that outboxes write, as the metrics name them.
+/// The tables written by outboxes, as the metrics name them.
 enum RecordTable: String, CaseIterable, Sendable {
     case lives
     case auditEvents = "audit_events"
 }
 
-/// What is counted of the writes to a database.
+/// The metrics of the writes to a database.
 struct OutboxMetrics: Sendable {
     let failures: LabelledCounters<RecordTable>
     let entriesLost: LabelledCounters<RecordTable>
