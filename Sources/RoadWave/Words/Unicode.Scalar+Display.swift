@@ -1,6 +1,6 @@
 extension Unicode.Scalar {
-    /// Whether it may not be in a text that people write: a control character, or one that has the text around it drawn in
-    /// another order than it is written in, so that a title can pass for another (Unicode UAX #9 §2). Other format
+    /// Whether the scalar is forbidden in texts that people write: a control character, or a character that changes the
+    /// drawing order of the text around it, so that a title can look like another (Unicode UAX #9 §2). Other format
     /// characters join emoji and letters.
     var isForbiddenInText: Bool {
         switch value {
