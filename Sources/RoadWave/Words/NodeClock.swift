@@ -4,7 +4,7 @@ internal import RoadWaveRTC
 /// The clock of one node: all timers, periods and dates of the engine use it.
 ///
 /// It hides the type of the clock, counts from the node's start, and computes dates from the wall date of that start,
-/// so that a node with a test clock is consistent in its own time.
+/// so that a node with a manual clock is consistent in its own time.
 struct NodeClock: Sendable {
     /// The clock itself, for code that only waits.
     let base: any Clock<Duration>
@@ -20,7 +20,7 @@ struct NodeClock: Sendable {
         self.startDate = startDate
     }
 
-    /// Whether it is a system clock, not a test clock.
+    /// Whether it is a system clock, not a manual clock.
     var isSystem: Bool { base is ContinuousClock || base is SuspendingClock }
 
     /// The time since the node's clock was created.
