@@ -36,7 +36,7 @@ final class PostgresConnection {
     /// Executes one statement.
     /// - Parameters:
     ///   - sql: the statement, with `$1`, `$2`… for the parameters.
-    /// - timeout: the time limit for the server; nil for the usual limit of statements.
+    ///   - timeout: the time limit for the server; nil for the usual limit of statements.
     /// - Throws: ``SQLError``; the connection cannot be used any more unless the code is `refused` or `unreadable`.
     @discardableResult
     func query(
