@@ -240,3 +240,25 @@ actor AudienceKeeper: Service {
         try? await withStore(body)
     }
 }
+
+/// An event of a live's audience.
+enum AudienceEvent: Sendable {
+    /// A session began, at the position that the application gave.
+    case joined(ListenerID, UserID, GeoPosition?)
+    /// A session ended.
+    case left(EndedSession)
+    /// A user reported the live for the first time.
+    case reported(ReportCategory, by: UserID)
+    /// The counts have changed since they were last published, whichever node changed them.
+    case counted(AudienceCounts)
+}
+
+/// The metrics of the audience counts.
+struct AudienceMetrics: Sendable {
+    let failures: Counter
+
+    init(_ factory: any MetricsFactory) {
+        failures = factory.counter(
+            "roadwave_audience_failures_total", "Requests to the count of audiences that failed.")
+    }
+}

@@ -14,9 +14,6 @@ enum AccessRefusal: String, CaseIterable, Sendable {
     case role
     /// A valid token, for another creator's live.
     case notOwner = "not_owner"
-
-    /// Whether the bearer is known, so that the refusal is noted under that name.
-    var isForbidden: Bool { self == .role || self == .notOwner }
 }
 
 /// A forbidden action of a known bearer, as it is audited. It never contains the token.

@@ -18,7 +18,7 @@ struct PageSecurity: Sendable {
     ///   - capabilities: the features that the page needs; all others are denied to it and to its content.
     ///   - mediaBase: the root of the media URLs, if the node does not serve the media.
     ///   - nodes: the root URLs of nodes. The page may have been loaded under another name than one of them, and one of
-    ///   them may run the live and serve its media.
+    ///     them may run the live and serve its media.
     init(allowing capabilities: Set<Capability>, mediaBase: String?, nodes: [String]) {
         let media = mediaBase.flatMap(Self.source).map { " " + $0 } ?? ""
         let nodes = nodes.compactMap(Self.source).map { " " + $0 }.joined()
