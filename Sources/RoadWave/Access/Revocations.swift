@@ -58,7 +58,7 @@ final class Revocations: Sendable {
                 return !state.isFailing
             }
             guard isNew else { return }
-            logger.error("revoked access cannot be read: what was known stays", metadata: ["error": "\(error)"])
+            logger.error("revocations cannot be read: the last list stays in use", metadata: ["error": "\(error)"])
         }
     }
 }

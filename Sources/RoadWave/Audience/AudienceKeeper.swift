@@ -144,7 +144,7 @@ actor AudienceKeeper: Service {
     }
 
     /// Why listeners cannot join now; nil if they can.
-    func obstacle() -> String? { failure.map { "no listener is taken: \($0)" } }
+    func obstacle() -> String? { failure.map { "listeners cannot join: \($0)" } }
 
     // MARK: Periods
 
@@ -226,7 +226,7 @@ actor AudienceKeeper: Service {
         } catch {
             if failure == nil {
                 logger.error(
-                    "audiences cannot be counted: lives go on and are heard, no listener is taken",
+                    "audiences cannot be counted: lives continue, but listeners cannot join",
                     metadata: ["error": "\(error)"])
             }
             metrics.failures.increment()
@@ -259,6 +259,6 @@ struct AudienceMetrics: Sendable {
 
     init(_ factory: any MetricsFactory) {
         failures = factory.counter(
-            "roadwave_audience_failures_total", "Requests to the count of audiences that failed.")
+            "roadwave_audience_failures_total", "Failed requests to the audience store.")
     }
 }

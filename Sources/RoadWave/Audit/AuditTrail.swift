@@ -48,11 +48,11 @@ final class AuditTrail: Sendable {
             if unreadable > 0 {
                 outbox.lose(unreadable)
                 logger.error(
-                    "lines of the audit that was kept are none of ours",
+                    "the file of waiting audit events has unreadable lines",
                     metadata: ["file": "\(backlog.path)", "lines": "\(unreadable)"])
             }
         } catch {
-            logger.error("the audit that was kept cannot be read", metadata: ["error": "\(error)"])
+            logger.error("the file of waiting audit events cannot be read", metadata: ["error": "\(error)"])
         }
         catchingUp.withLock { task in
             task = Task { [outbox] in
@@ -87,7 +87,7 @@ final class AuditTrail: Sendable {
         do throws(SystemError) {
             try backlog.clear()
         } catch {
-            logger.error("the audit that was kept cannot be removed", metadata: ["error": "\(error)"])
+            logger.error("the file of waiting audit events cannot be removed", metadata: ["error": "\(error)"])
         }
     }
 }

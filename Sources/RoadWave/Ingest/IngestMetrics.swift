@@ -54,11 +54,11 @@ struct IngestMetrics: Sendable {
     init(_ factory: any MetricsFactory) {
         datagramsReceived = factory.counter(
             "roadwave_datagrams_received_total",
-            "UDP datagrams received, dropped ones included, but for those that the system dropped.")
+            "UDP datagrams received, including those that the node dropped.")
         datagramsSent = factory.counter("roadwave_datagrams_sent_total", "UDP datagrams sent.")
         bytesReceived = factory.counter("roadwave_received_bytes_total", "Bytes of UDP datagrams received.")
         datagramsDropped = factory.counters(
-            "roadwave_datagrams_dropped_total", "UDP datagrams that changed nothing.", by: "reason"
+            "roadwave_datagrams_dropped_total", "UDP datagrams that were dropped.", by: "reason"
         ) { $0.label }
         handshakesFailed = factory.counters(
             "roadwave_handshakes_failed_total", "DTLS connections that failed.", by: "reason"

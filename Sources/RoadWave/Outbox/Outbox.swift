@@ -152,7 +152,7 @@ final class Outbox<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
                     continue
                 }
                 logger.error(
-                    "the database refuses an entry, which is given up",
+                    "the database refuses an entry, which is dropped",
                     metadata: ["table": "\(table.rawValue)", "error": "\(error)"])
                 lose(1)
                 finish(batch)
@@ -172,7 +172,7 @@ final class Outbox<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
             return (isBack, state.takeWaiters { [queue = state.queue] in queue.isWritten($0.key, upTo: $0.version) })
         }
         for waiter in waiters { waiter.continuation.resume(returning: true) }
-        if isBack { logger.notice("the database writes again", metadata: ["table": "\(table.rawValue)"]) }
+        if isBack { logger.notice("the database can be written again", metadata: ["table": "\(table.rawValue)"]) }
     }
 
     private func fail(_ error: SQLError) {
@@ -185,7 +185,7 @@ final class Outbox<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
         metrics.failures.increment(table)
         guard isNew else { return }
         logger.error(
-            "the database cannot be written: what is to be kept waits in memory",
+            "the database cannot be written: the entries wait in memory",
             metadata: ["table": "\(table.rawValue)", "error": "\(error)"])
     }
 

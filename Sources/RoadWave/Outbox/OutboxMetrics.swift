@@ -13,9 +13,9 @@ struct OutboxMetrics: Sendable {
 
     init(_ factory: any MetricsFactory) {
         failures = factory.counters(
-            "roadwave_database_failures_total", "Writes that the database did not take, and that are repeated.",
+            "roadwave_database_failures_total", "Failed database writes, which are retried.",
             by: "table")
         entriesLost = factory.counters(
-            "roadwave_database_entries_lost_total", "Entries for the database that were given up.", by: "table")
+            "roadwave_database_entries_lost_total", "Entries that were lost before they were written.", by: "table")
     }
 }

@@ -54,12 +54,13 @@ final class TokenKeyring: Authenticator {
             let keys = try await TokenKeys(contentsOf: path)
             state.withLock { $0 = State(keys: keys, stamp: stamp) }
             metrics.tokenKeyReloads.increment()
-            logger.notice("the keys of tokens were read again", metadata: ["file": "\(path)"])
+            logger.notice("the token keys were read again", metadata: ["file": "\(path)"])
         } catch {
             // Remembered, so that an unusable file is logged once.
             state.withLock { $0.stamp = stamp }
             metrics.tokenKeyFailures.increment()
-            logger.error("the new keys of tokens are not used, those before stay", metadata: ["error": "\(error)"])
+            logger.error(
+                "the new token keys are unusable: the earlier ones stay in use", metadata: ["error": "\(error)"])
         }
     }
 }

@@ -16,9 +16,9 @@ enum TokenRefusal: Error, Equatable {
     var reason: String? {
         switch self {
         case .unreadable, .expired: nil
-        case .early: "the token is not good yet: its nbf or iat is to come"
-        case .tooLong: "the token is good for longer than the radio permits (ROADWAVE_JWT_MAX_HOURS)"
-        case .foreign: "the token is of another issuer, or for another audience"
+        case .early: "the token is not valid yet: its nbf or iat is in the future"
+        case .tooLong: "the token is valid for longer than the radio permits (ROADWAVE_JWT_MAX_HOURS)"
+        case .foreign: "the token is from another issuer, or for another audience"
         }
     }
 }

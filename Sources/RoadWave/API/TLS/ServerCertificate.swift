@@ -77,7 +77,8 @@ final class ServerCertificate: Sendable {
             // Remembered, so that unusable files are logged once. If the two files are written one after the other, the
             // second one counts as a change.
             state.withLock { $0.stamps = stamps }
-            logger.error("the new certificate is not used, the one before stays", metadata: ["error": "\(error)"])
+            logger.error(
+                "the new certificate is unusable: the earlier one stays in use", metadata: ["error": "\(error)"])
         }
     }
 
@@ -85,7 +86,7 @@ final class ServerCertificate: Sendable {
         guard let certificate = identity.chain.first else { return }
         let end = WallDate(millisecondsSince1970: Int64(certificate.notValidAfter) * 1_000)
         logger.notice(message, metadata: ["file": "\(files.certificate)", "until": "\(end)"])
-        if end < .now { logger.error("this certificate is out of date: clients refuse it") }
+        if end < .now { logger.error("this certificate has expired: clients refuse it") }
     }
 
     private static func stamps(of files: TLSFiles) -> [FileStamp?] {

@@ -57,7 +57,7 @@ enum DirectorySafety {
 
     private static func danger(in folder: String) throws(SystemError) -> String? {
         let status = try Directory.status(of: folder)
-        guard status.is_own || status.is_roots else { return "another user has \(folder)" }
+        guard status.is_own || status.is_roots else { return "another user owns \(folder)" }
         // For a link, the permissions of its folder decide. In a sticky folder, such as the one for temporary files,
         // users cannot rename the files of others.
         guard !status.is_link, status.mode & sticky == 0 else { return nil }

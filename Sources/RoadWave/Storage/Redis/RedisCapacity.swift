@@ -71,7 +71,7 @@ final class RedisCapacity: LiveCapacity {
             let reading = try await time.measured(now)
             if let period = reading.turnedBy {
                 logger.warning(
-                    "the clock of Redis was turned: no live is admitted for one lease", metadata: ["by": "\(period)"])
+                    "the clock of Redis was set: no live is admitted for one lease", metadata: ["by": "\(period)"])
                 _ = try await client.send(CapacityScripts.forgetting)
             }
             return reading.date

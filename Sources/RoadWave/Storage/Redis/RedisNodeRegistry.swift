@@ -65,7 +65,7 @@ final class RedisNodeRegistry: NodeRegistry {
         return stride(from: 0, to: words.count - words.count % 2, by: 2).compactMap { index in
             guard let live = Self.live(words[index]), let node = words[index + 1].text.flatMap({ NodeID($0) }) else {
                 logger.warning(
-                    "a live of a dead node cannot be read, and is left", metadata: ["live": "\(words[index])"])
+                    "a live of a dead node cannot be read, and is skipped", metadata: ["live": "\(words[index])"])
                 return nil
             }
             return OrphanedLive(live: live, node: node)
@@ -120,7 +120,7 @@ extension RedisNodeRegistry {
             let reading = try await time.measured(now)
             if let period = reading.turnedBy {
                 logger.warning(
-                    "the clock of Redis was turned: no live is taken over for one lease",
+                    "the clock of Redis was set: no live is taken over for one lease",
                     metadata: ["by": "\(period)"])
                 _ = try await client.send(NodeScripts.forgetting)
             }

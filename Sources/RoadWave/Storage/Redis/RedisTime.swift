@@ -62,7 +62,7 @@ final class RedisTime: Sendable {
         let end = ContinuousClock.now
         guard let difference = RedisTimeDifference(reply, asked: date, roundTrip: end - start) else {
             throw RedisError(
-                .protocolViolation, "Redis does not tell its time: it answered \(reply) after \(end - start)")
+                .protocolViolation, "Redis sent no usable time: it answered \(reply) after \(end - start)")
         }
         state.withLock { state in
             if let before = state.difference, difference.contradicts(before) {
