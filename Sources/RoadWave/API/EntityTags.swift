@@ -10,9 +10,6 @@ struct EntityTags {
         }
     }
 
-    /// Whether the header is `*`.
-    var matchesAnything: Bool { isAny }
-
     /// Strong comparison, for `If-Match`: a weak tag matches nothing.
     func containsStrongly(_ tag: String) -> Bool {
         isAny || tags.contains { $0 == tag && !$0.hasPrefix("W/") }

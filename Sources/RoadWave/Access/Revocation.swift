@@ -2,7 +2,7 @@
 struct Revocation: Hashable, Sendable {
     /// Whose access.
     enum Target: Hashable, Sendable {
-        /// A user, whatever token they show.
+        /// All tokens of a user.
         case user(UserID)
         /// One token, by its `jti` (RFC 7519 §4.1.7).
         case token(String)
@@ -12,22 +12,23 @@ struct Revocation: Hashable, Sendable {
     static let maximumTokenID = 128
 
     let target: Target
-    /// Of a user: only tokens that were issued before, or do not say when; nil for all of them, those to come included.
+    /// For a user: only tokens issued before this date or without a date of issue are revoked; nil for all tokens,
+    /// including future ones.
     var issuedBefore: WallDate?
-    /// When it was taken away, and by whom.
+    /// When the access was revoked, and by whom.
     let at: WallDate
     let by: UserID
 }
 
-/// Why a token that is good opens nothing.
+/// Why a valid token is refused.
 enum RevokedAccess: Hashable, Sendable {
     /// Its bearer is banned.
     case user
-    /// It was revoked itself, or with all that were issued when it was.
+    /// It was revoked alone, or with all tokens issued before a date.
     case token
 }
 
-/// Everything that is revoked, as the gate looks at it: in memory, twice for each request.
+/// All revocations, in memory: the gate searches them twice for each request.
 struct RevocationList: Sendable {
     private let revocations: [Revocation.Target: Revocation]
 
@@ -35,7 +36,7 @@ struct RevocationList: Sendable {
         self.revocations = Dictionary(revocations.map { ($0.target, $0) }, uniquingKeysWith: { _, last in last })
     }
 
-    /// The list with one more, in place of what was said of the same target.
+    /// The list with another revocation, which replaces one of the same target.
     func adding(_ revocation: Revocation) -> RevocationList {
         RevocationList(revocations.values.filter { $0.target != revocation.target } + [revocation])
     }
@@ -44,10 +45,10 @@ struct RevocationList: Sendable {
         RevocationList(revocations.values.filter { $0.target != target })
     }
 
-    /// All of them, the latest first.
+    /// All revocations, the latest first.
     var all: [Revocation] { revocations.values.sorted { $0.at > $1.at } }
 
-    /// Why a token opens nothing; nil when it does.
+    /// Why a token is refused; nil if it is not revoked.
     /// - Parameters:
     ///   - token: its `jti`, if it has one.
     ///   - issued: its `iat`, if it has one.

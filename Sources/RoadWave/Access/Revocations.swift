@@ -1,13 +1,15 @@
 internal import Logging
 internal import Synchronization
 
-/// What is revoked, in the memory of a node and in the database of all of them.
+/// The revocations, in the memory of a node and in the database of all nodes.
 ///
-/// The gate asks the memory. An operator's word is written before it is answered, and takes effect here at once; the other
-/// nodes read it within ``GateUpkeep/period``. While the database does not answer, what was read last stays.
+/// The gate searches the memory. A revocation is written to the database before the operator gets the answer, and takes
+/// effect here at once; the other nodes read it within ``GateUpkeep/period``. While the database does not answer, the
+/// last list that was read stays in use.
 /// See docs/decisions/api.md, « Revoked access ».
 final class Revocations: Sendable {
-    /// Read at most, the latest: some 20 MB. Operators make them, so that only a mistake makes more.
+    /// The most revocations that are read, the latest first: some 20 MB. Operators make them by hand, so only a mistake
+    /// makes more.
     static let limit = 100_000
 
     private let store: any RevocationStore
@@ -19,10 +21,10 @@ final class Revocations: Sendable {
         self.logger = logger
     }
 
-    /// What is revoked.
+    /// The revocations that this node knows.
     var list: RevocationList { state.withLock { $0.list } }
 
-    /// Takes access away.
+    /// Revokes access.
     func revoke(_ revocation: Revocation) async throws(SQLError) {
         try await store.put(revocation)
         state.withLock { state in
@@ -31,7 +33,7 @@ final class Revocations: Sendable {
         }
     }
 
-    /// Gives access back.
+    /// Restores access.
     func restore(_ target: Revocation.Target) async throws(SQLError) {
         try await store.remove(target)
         state.withLock { state in
@@ -40,13 +42,13 @@ final class Revocations: Sendable {
         }
     }
 
-    /// Reads what other nodes were told.
+    /// Reads the changes made by other nodes.
     func refresh() async {
         let before = state.withLock { $0.changes }
         do throws(SQLError) {
             let found = RevocationList(try await store.revocations(limit: Self.limit))
             state.withLock { state in
-                // What was changed here meanwhile may not be in what was read.
+                // The list was read before this node's own change, so it may lack it.
                 if state.changes == before { state.list = found }
                 state.isFailing = false
             }
@@ -56,7 +58,20 @@ final class Revocations: Sendable {
                 return !state.isFailing
             }
             guard isNew else { return }
-            logger.error("revoked access cannot be read: what was known stays", metadata: ["error": "\(error)"])
+            logger.error("revocations cannot be read: the last list stays in use", metadata: ["error": "\(error)"])
         }
     }
+}
+
+/// The store of revocations: the table `revocations`, for all the nodes that share a database. Every implementation
+/// passes its contract suite.
+protocol RevocationStore: Sendable {
+    /// The latest revocations, at most this many.
+    func revocations(limit: Int) async throws(SQLError) -> [Revocation]
+
+    /// Stores a revocation, which replaces one of the same target.
+    func put(_ revocation: Revocation) async throws(SQLError)
+
+    /// Removes the revocation of a target, if there is one.
+    func remove(_ target: Revocation.Target) async throws(SQLError)
 }

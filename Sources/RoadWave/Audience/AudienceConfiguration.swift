@@ -7,18 +7,20 @@ public struct AudienceConfiguration: Hashable, Sendable {
     /// How often streams of events publish counts that change.
     public var counterPeriod = Duration.seconds(2)
 
-    /// How often expired sessions are removed, and so how late. Not a setting: nothing is gained by another value.
+    /// How often expired sessions are removed, which is also the longest delay of a removal. It is not a setting:
+    /// another value gains nothing.
     var sweepPeriod = Duration.seconds(1)
-    /// How long the counts of a live outlive its end, or the last activity: time for players to play their buffer, for pages
-    /// to show the last counts, and for programs to copy them.
+    /// How long the counts of a live are kept after its end, or after its last activity. In this time players play
+    /// their buffer, pages show the last counts, and programs copy them.
     var retention = Duration.seconds(3_600)
-    /// The listeners that one live takes. A listener takes about 300 bytes in Redis and beats every 10 s: 100,000 of them
-    /// are 30 MB and 10,000 beats a second, all that one Redis is good for. More would only be false ones.
+    /// The most listeners of one live. A listener takes about 300 bytes in Redis and sends a heartbeat every 10 s:
+    /// 100,000 listeners are 30 MB and 10,000 heartbeats a second, the most that one Redis handles. More would only be
+    /// fake listeners.
     var maximumListeners = 100_000
-    /// The likes, and the reports, that one live takes, 100 bytes each: as many as may listen.
+    /// The most likes, and the most reports, of one live, 100 bytes each: as many as listeners.
     var maximumReactions = 100_000
-    /// How many sessions one sweep removes at most: Redis does nothing else meanwhile (some milliseconds), and its
-    /// answer stays under 200 KiB.
+    /// The most sessions that one sweep removes. Redis does nothing else meanwhile (some milliseconds), and its answer
+    /// stays under 200 KiB.
     var sweepLimit = 1_000
 
     /// The specification's periods.

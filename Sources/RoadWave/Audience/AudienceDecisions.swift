@@ -1,7 +1,7 @@
 /// The answer to a join.
 enum JoinDecision: Hashable, Sendable {
-    /// The user is counted until leaving or expiry. It replaces a session of the same user that had expired, and that no
-    /// sweep had removed yet.
+    /// The user is counted until leaving or expiry. The session replaces an expired one of the same user that no sweep
+    /// had removed yet, if there was one.
     case joined(replacing: EndedSession?)
     /// The user is counted already, perhaps on another device, as this listener.
     case present(ListenerID)
@@ -15,7 +15,7 @@ enum JoinDecision: Hashable, Sendable {
 enum BeatDecision: Hashable, Sendable {
     /// The session goes on.
     case counted
-    /// There is no such session, or it has ended: the application joins anew.
+    /// There is no such session, or it has ended: the application must join again.
     case gone
     /// It is another user's session.
     case foreign
@@ -43,7 +43,7 @@ enum Reaction: Hashable, Sendable, CaseIterable {
 enum ReactionDecision: Hashable, Sendable {
     /// Counted: the user's first for this live.
     case counted
-    /// The user has reacted in this way before.
+    /// The user already reacted in this way.
     case repeated
     /// The live takes no more reactions of this kind.
     case full

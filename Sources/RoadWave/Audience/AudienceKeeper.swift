@@ -2,10 +2,10 @@ internal import CoreMetrics
 internal import Logging
 internal import ServiceLifecycle
 
-/// The audiences of lives as one node serves them: writes sessions and reactions to the store, publishes
-/// them, removes expired sessions, and caches the counts.
+/// The audiences of lives, as one node serves them. It writes sessions and reactions to the store, publishes them,
+/// removes expired sessions, and caches the counts.
 ///
-/// To read a count never waits for a store that does not answer: the cached one stands.
+/// Reading a count never waits for a store that does not answer: the cached count is returned.
 actor AudienceKeeper: Service {
     private let store: any AudienceStore
     private let configuration: AudienceConfiguration
@@ -14,10 +14,10 @@ actor AudienceKeeper: Service {
     private let logger: Logger
     private let followed: @Sendable () -> Set<LiveID>
     private let publish: @Sendable (AudienceEvent, LiveID, WallDate) -> Void
-    /// The lives that run here, as many as were admitted.
+    /// The lives that run here: as many as were admitted.
     private var running: Set<LiveID> = []
     private var cache = CountCache()
-    /// Why the last request to the store failed; nil when it did not.
+    /// The failure of the last request to the store; nil if it succeeded.
     private var failure: AudienceError?
 
     /// - Parameters:
@@ -39,7 +39,7 @@ actor AudienceKeeper: Service {
 
     // MARK: Listeners
 
-    /// Begins a session of a listener; of a user who has one in this live, it goes on.
+    /// Begins a session of a listener. If the user already has a session in this live, that one continues.
     func join(
         _ listener: ListenerID, of user: UserID, to live: LiveID, at position: GeoPosition?
     ) async throws(AudienceError) -> JoinDecision {
@@ -81,7 +81,7 @@ actor AudienceKeeper: Service {
         try await react(.like, of: user, in: live, now: clock.date)
     }
 
-    /// Counts a user's report, and records the category of the first.
+    /// Counts a user's report. Only the category of the first report is recorded.
     func report(
         _ live: LiveID, as category: ReportCategory, by user: UserID
     ) async throws(AudienceError) -> ReactionDecision {
@@ -112,7 +112,7 @@ actor AudienceKeeper: Service {
         await attempt { () throws(AudienceError) in try await store.open([live], now: now) }
     }
 
-    /// Closes the audience of a live of this node, which ends its sessions.
+    /// Closes the audience of a live of this node. This ends its sessions.
     /// - Returns: its last counts, with the listeners of that moment.
     @discardableResult
     func close(_ live: LiveID) async -> AudienceCounts {
@@ -132,7 +132,7 @@ actor AudienceKeeper: Service {
     /// The counts of a live; ``AudienceCounts/none`` of an unknown one.
     func counts(of live: LiveID) async -> AudienceCounts { await counts(of: [live])[live] ?? .none }
 
-    /// The counts of lives: cached, else read from the store unless it fails.
+    /// The counts of lives: from the cache, otherwise from the store, which is not asked while it fails.
     func counts(of lives: [LiveID]) async -> [LiveID: AudienceCounts] {
         let missing = cache.lookUp(lives, now: clock.now)
         var asked: [LiveID: AudienceCounts] = [:]
@@ -143,12 +143,12 @@ actor AudienceKeeper: Service {
             lives.map { ($0, cache.counts(of: $0) ?? asked[$0] ?? .none) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Why no listener is taken now; nil when they are.
-    func obstacle() -> String? { failure.map { "no listener is taken: \($0)" } }
+    /// Why listeners cannot join now; nil if they can.
+    func obstacle() -> String? { failure.map { "listeners cannot join: \($0)" } }
 
     // MARK: Periods
 
-    /// Removes expired sessions, and publishes counts that change, until the node stops.
+    /// Removes expired sessions and publishes changed counts, until the node stops.
     func run() async {
         await cancelWhenGracefulShutdown { [self] in
             await withDiscardingTaskGroup { group in
@@ -161,11 +161,11 @@ actor AudienceKeeper: Service {
         }
     }
 
-    /// Lets a period pass.
-    /// - Returns: false at the stop.
+    /// Sleeps for a period.
+    /// - Returns: false when the node stops.
     private func wait(_ period: Duration) async -> Bool { (try? await clock.sleep(for: period)) != nil }
 
-    /// Removes expired sessions, also those that began on other nodes.
+    /// Removes expired sessions, including sessions that began on other nodes.
     private func sweep() async {
         let now = clock.date
         await attempt { () throws(AudienceError) in
@@ -192,14 +192,14 @@ actor AudienceKeeper: Service {
         if removed > 0 { await refresh(live) }
     }
 
-    /// Publishes the counts that have changed to streams of events, whichever node changed them.
+    /// Publishes changed counts to the event streams, whichever node changed them.
     private func publishChanges() async {
         let lives = cache.livesToRefresh(besides: running.union(followed()), now: clock.now)
         await attempt { () throws(AudienceError) in try await refresh(lives) }
         for (live, counts) in cache.takeChanges() { publish(.counted(counts), live, clock.date) }
     }
 
-    /// Reads the counts of a live again, which have just changed.
+    /// Reads the counts of a live again after a change.
     private func refresh(_ live: LiveID) async {
         await attempt { () throws(AudienceError) in try await refresh([live]) }
     }
@@ -226,7 +226,7 @@ actor AudienceKeeper: Service {
         } catch {
             if failure == nil {
                 logger.error(
-                    "audiences cannot be counted: lives go on and are heard, no listener is taken",
+                    "audiences cannot be counted: lives continue, but listeners cannot join",
                     metadata: ["error": "\(error)"])
             }
             metrics.failures.increment()
@@ -235,8 +235,30 @@ actor AudienceKeeper: Service {
         }
     }
 
-    /// A call that no request waits for: a failure is noted, and the next period tries again.
+    /// Calls the store without a waiting request: a failure is noted, and the next period tries again.
     private func attempt(_ body: () async throws(AudienceError) -> Void) async {
         try? await withStore(body)
+    }
+}
+
+/// An event of a live's audience.
+enum AudienceEvent: Sendable {
+    /// A session began, at the position that the application gave.
+    case joined(ListenerID, UserID, GeoPosition?)
+    /// A session ended.
+    case left(EndedSession)
+    /// A user reported the live for the first time.
+    case reported(ReportCategory, by: UserID)
+    /// The counts have changed since they were last published, whichever node changed them.
+    case counted(AudienceCounts)
+}
+
+/// The metrics of the audience counts.
+struct AudienceMetrics: Sendable {
+    let failures: Counter
+
+    init(_ factory: any MetricsFactory) {
+        failures = factory.counter(
+            "roadwave_audience_failures_total", "Failed requests to the audience store.")
     }
 }

@@ -1,6 +1,6 @@
-/// The audiences of lives as values: what the embedded store keeps, and the model of what the scripts do in Redis.
+/// The audiences of lives as values. The embedded store holds them, and the scripts in Redis do the same.
 ///
-/// A state machine without clock. See ``AudienceStore`` for what each call promises.
+/// A state machine without clock. ``AudienceStore`` documents the contract of each call.
 /// See docs/decisions/audience.md, « One algorithm, two languages ».
 struct AudienceLedger {
     /// The audience of one live.
@@ -31,7 +31,7 @@ struct AudienceLedger {
     }
 
     let configuration: AudienceConfiguration
-    /// Of the lives that run, as many as there are places, and of the lives that ended within the retention.
+    /// The lives that run, at most as many as there are slots, and the lives that ended within the retention.
     private var audiences: [LiveID: LiveAudience] = [:]
     /// When the next sweep is due.
     private var nextSweep: WallDate?
@@ -99,7 +99,7 @@ struct AudienceLedger {
     }
 
     mutating func livesToSweep(now: WallDate) -> [LiveID] {
-        // A clock that was turned back must not put it off for longer than a period.
+        // If the clock was set back, the next sweep is still at most one period away.
         if let nextSweep, now < nextSweep, nextSweep - now <= configuration.sweepPeriod { return [] }
         nextSweep = now + configuration.sweepPeriod
         return audiences.filter { $0.value.closedAt.map { now - $0 >= configuration.retention } ?? true }.map(\.key)

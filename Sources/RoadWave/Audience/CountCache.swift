@@ -1,14 +1,14 @@
 internal import RoadWaveRTC
 
-/// The counts that a node has cached: of the lives that were asked for lately, with those that its streams of events
+/// The counts that a node has cached: those of the lives requested lately, each with the counts that its event streams
 /// published last.
 ///
 /// A state machine without clock.
 /// See docs/decisions/audience.md, « Counts are asked for ».
 struct CountCache {
-    /// The lives cached at most: those that run everywhere (100), and those of some pages of the list.
+    /// The most lives in the cache: all running lives (100), and the lives of some pages of the list.
     static let limit = 1_000
-    /// How long a live stays cached after it was last asked for.
+    /// How long a live stays cached after the last request for it.
     static let interest = Duration.seconds(60)
 
     /// A request to the store, in the order of the requests.
@@ -20,21 +20,21 @@ struct CountCache {
 
     private struct Entry {
         var counts: AudienceCounts
-        /// The request that brought them.
+        /// The request that returned them.
         var request: Request
         /// The counts that streams of events published last.
         var published: AudienceCounts
     }
 
     private var entries: [LiveID: Entry] = [:]
-    /// When each was last asked for.
+    /// When each live was last requested.
     private var askedAt: [LiveID: MonotonicTime] = [:]
     private var lastRequest = Request(number: 0)
 
     /// The counts of a live; nil when they are not cached.
     func counts(of live: LiveID) -> AudienceCounts? { entries[live]?.counts }
 
-    /// Notes that lives are asked for.
+    /// Notes a request for the counts of lives.
     /// - Returns: the lives whose counts are not cached.
     mutating func lookUp(_ lives: [LiveID], now: MonotonicTime) -> [LiveID] {
         for live in lives where askedAt[live] != nil || askedAt.count < Self.limit { askedAt[live] = now }
@@ -47,9 +47,9 @@ struct CountCache {
         return lastRequest
     }
 
-    /// Stores the counts that a request brought. Counts that were not cached trigger no event.
+    /// Stores the counts that a request returned. Counts that were not cached trigger no event.
     ///
-    /// Several requests may be open at once: the answer to an earlier one does not replace that to a later one.
+    /// Several requests may be open at once: the answer to an earlier one does not replace the answer to a later one.
     mutating func store(_ counts: [LiveID: AudienceCounts], answering request: Request) {
         for (live, counts) in counts where entries[live] != nil || entries.count < Self.limit {
             var entry = entries[live] ?? Entry(counts: counts, request: request, published: counts)
@@ -60,8 +60,8 @@ struct CountCache {
         }
     }
 
-    /// The lives whose counts are to be read again; the others leave the cache.
-    /// - Parameter always: lives that stay cached even if nobody asks for them.
+    /// The lives whose counts are due for another read; the others leave the cache.
+    /// - Parameter always: lives that stay cached even without requests.
     mutating func livesToRefresh(besides always: Set<LiveID>, now: MonotonicTime) -> [LiveID] {
         askedAt = askedAt.filter { now - $0.value < Self.interest }
         let lately = askedAt.filter { !always.contains($0.key) }.sorted { $0.value > $1.value }.map(\.key)

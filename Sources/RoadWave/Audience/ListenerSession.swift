@@ -20,7 +20,7 @@ struct EndedSession: Hashable, Sendable {
     let listener: ListenerID
     let user: UserID
     let joinedAt: WallDate
-    /// When it ended; of an expired session, the last heartbeat.
+    /// When it ended; for an expired session, the date of the last heartbeat.
     let leftAt: WallDate
 
     /// How long it lasted, in seconds.

@@ -1,4 +1,4 @@
-/// What a listener reports a live for: a closed list, so that reports can be counted and sorted.
+/// The reason of a report: a closed list, so that reports can be counted and sorted.
 enum ReportCategory: String, CaseIterable, Sendable {
     /// Incitement to hatred.
     case hate
@@ -8,7 +8,7 @@ enum ReportCategory: String, CaseIterable, Sendable {
     case harassment
     /// Sexual content.
     case sexual
-    /// Danger for minors, or an age classification that is wrong.
+    /// Danger for minors, or a wrong age classification.
     case minors
     /// False information.
     case misinformation

@@ -1,12 +1,13 @@
 internal import Foundation
 internal import Glibc
 
-/// The file for what the database did not take before a node stopped: one entry of JSON a line, in the data directory.
+/// The file of the entries that the database did not take before a node stopped: one entry of JSON on each line, in the
+/// data directory.
 ///
-/// It holds positions and who was where, so that only the node's own user reads it.
+/// It holds positions and the presence of users, so only the node's own user can read it.
 struct AuditBacklog: Sendable {
-    /// The most that is read back: as many entries as can wait, of the size that ours have (some 300 bytes), and a bound
-    /// on a file that is none of ours.
+    /// The most bytes that are read back: as many entries as can wait, of the usual size (some 300 bytes). It is also a
+    /// bound on a file that the node did not write.
     private static let maximumSize = 32 << 20
 
     let path: String
@@ -14,8 +15,8 @@ struct AuditBacklog: Sendable {
     /// - Parameter directory: the data directory of the node.
     init(dataDirectory directory: String) { path = "\(directory)/audit-pending.jsonl" }
 
-    /// Keeps entries in place of those that were kept: whole, and on the disk when this returns.
-    /// - Returns: how many are kept, the oldest: no more than can be read back.
+    /// Writes entries in place of those in the file: whole, and on the disk when this returns.
+    /// - Returns: how many were written, oldest first: no more than can be read back.
     /// - Throws: `SystemError`.
     func keep(_ entries: [AuditEntry]) throws(SystemError) -> Int {
         let encoder = JSONEncoder()
@@ -28,7 +29,7 @@ struct AuditBacklog: Sendable {
             kept += 1
         }
         let (path, written) = (path, "\(path).new")
-        // One that a crash left may have other permissions.
+        // A file left by a crash may have other permissions.
         try Directory.removeFile(written)
         let file = try OpenFile(written, flags: O_WRONLY | O_CREAT | O_EXCL)
         try file.write(bytes)
@@ -38,8 +39,8 @@ struct AuditBacklog: Sendable {
         return kept
     }
 
-    /// What was kept, and how many lines are none of ours.
-    /// - Throws: `SystemError`; to have kept nothing is no error.
+    /// The entries in the file, and the number of lines that cannot be read.
+    /// - Throws: `SystemError`; an absent file is no error.
     func read() throws(SystemError) -> (entries: [AuditEntry], unreadable: Int) {
         let bytes: [UInt8]
         do throws(SystemError) {
@@ -54,7 +55,7 @@ struct AuditBacklog: Sendable {
         return (entries, lines.count - entries.count)
     }
 
-    /// Forgets what was kept.
-    /// - Throws: `SystemError`; to have kept nothing is no error.
+    /// Removes the file.
+    /// - Throws: `SystemError`; an absent file is no error.
     func clear() throws(SystemError) { try Directory.removeFile(path) }
 }

@@ -1,4 +1,5 @@
-/// An entry as JSON: one value a column of the table, so that PostgreSQL reads a batch of them in one parameter.
+/// An entry as JSON: one value for each column of the table, so that PostgreSQL reads a batch of entries in one
+/// parameter.
 extension AuditEntry: Codable {
     private enum CodingKeys: String, CodingKey {
         case id = "event_id"

@@ -1,11 +1,11 @@
 internal import Foundation
 
-/// An event as it is stored: with an identity, so that a batch that is written again after a lost answer is there once,
-/// and within bounds, whatever a request brought.
+/// An event as it is stored. Its identity makes a batch that is written twice, after a lost answer, appear once. Its
+/// size is bounded, whatever a request contained.
 struct AuditEntry: Hashable, Sendable {
-    /// What a text may have, in characters: more than any text of ours, and a bound on what hostile requests leave.
+    /// The most characters of a text: more than any text of ours has, and a bound on hostile requests.
     static let maximumText = 500
-    /// What an event may have; ours have fewer than ten.
+    /// The most details of an event; ours have fewer than ten.
     static let maximumDetails = 32
 
     /// The key of its row.
@@ -28,7 +28,8 @@ struct AuditEntry: Hashable, Sendable {
         self.event = event
     }
 
-    /// A live begins and ends once, whoever says so: the node that ran it, and others who find that node dead.
+    /// A live begins and ends once, even if several nodes record it: the node that ran it, and nodes that find that
+    /// node dead.
     private static func identity(of event: AuditEvent) -> String {
         switch (event.kind, event.live) {
         case (.liveStarted, let live?), (.liveEnded, let live?): "\(event.kind.rawValue):\(live)"
@@ -39,13 +40,13 @@ struct AuditEntry: Hashable, Sendable {
     private static func storable(_ value: AuditValue) -> AuditValue {
         switch value {
         case .string(let text): .string(storable(text))
-        // JSON has no word for these.
+        // JSON cannot express these numbers.
         case .double(let number) where !number.isFinite: .string("\(number)")
         case .double, .int, .bool: value
         }
     }
 
-    /// A text that PostgreSQL takes: it knows no U+0000. What was refused has to be kept all the same, and says so.
+    /// A text that PostgreSQL accepts: U+0000 is replaced, since a refused request must be recorded all the same.
     private static func storable(_ text: String) -> String {
         String(
             text.prefix(maximumText).unicodeScalars.prefix(maximumText * 4).map {

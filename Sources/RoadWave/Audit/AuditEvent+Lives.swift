@@ -7,7 +7,7 @@ extension AuditEvent {
     }
 
     /// A live is over.
-    /// - Parameter audience: its last counts; nil where they died with their node.
+    /// - Parameter audience: its last counts; nil if they were lost with their node.
     static func ended(_ live: Live, audience: AudienceCounts?) -> AuditEvent {
         let end = live.endedAt ?? live.startedAt
         var details: [String: AuditValue] = [

@@ -1,33 +1,33 @@
-/// Something that was done around a live, or refused, as the audit trail keeps it.
+/// An action around a live, or a refused one, as the audit trail records it.
 struct AuditEvent: Hashable, Sendable {
-    /// What kind of thing; the raw value is what the table says.
+    /// The kind of an event; the raw value is stored in the table.
     enum Kind: String, CaseIterable, Sendable {
         /// A creator was admitted. Details: `creator_id`, `zone_geo`.
         case liveStarted = "live_started"
-        /// Someone began to listen. Details: the position, where it was given.
+        /// A listener joined. Details: the position, if the application gave one.
         case listenerJoined = "listener_joined"
-        /// Someone listens no more. Details: for how long it was.
+        /// A listener left. Details: the duration.
         case listenerLeft = "listener_left"
         /// A listener reported a live. Details: the category.
         case reported
-        /// A live is over. Details: its duration, why, and its last figures.
+        /// A live is over. Details: its duration, the reason, and its last figures.
         case liveEnded = "live_ended"
-        /// A token did not permit what was asked. Details: what, and why not.
+        /// A token did not permit a request. Details: the action and the reason.
         case refused
-        /// An operator took access away. Details: `target_user` or `token_id`, `issued_before`.
+        /// An operator revoked access. Details: `target_user` or `token_id`, `issued_before`.
         case accessRevoked = "access_revoked"
-        /// An operator gave access back. Details: `target_user` or `token_id`.
+        /// An operator restored access. Details: `target_user` or `token_id`.
         case accessRestored = "access_restored"
     }
 
     /// When it happened.
     var at: WallDate
     var kind: Kind
-    /// The live that it is about, if any.
+    /// The live of the event, if any.
     var live: LiveID?
-    /// Who did it, if that is known.
+    /// The user who acted, if known.
     var user: UserID?
-    /// What else is kept of it. Never a token or a password.
+    /// Further details. Never a token or a password.
     var details: [String: AuditValue]
 
     init(

@@ -1,21 +1,23 @@
 internal import Logging
 internal import Synchronization
 
-/// Keeps what was done around lives, and what was refused. To record costs its caller nothing but a lock: the database is
-/// written behind, in batches. What a database does not take before the node stops is kept in a file for the next start.
+/// Records actions around lives, and refusals. Recording costs the caller only a lock: the database is written in the
+/// background, in batches. Entries that the database does not take before the node stops are written to a file for the
+/// next start.
 /// See docs/decisions/api.md, « Audit events ».
 final class AuditTrail: Sendable {
-    /// Events that wait while the database fails: at the ten a second of a full node that is half an hour, in 20 MB.
+    /// The most events that wait while the database fails: half an hour at the ten events a second of a full node, in
+    /// 20 MB.
     static let capacity = 20_000
     /// A batch: one statement of some 100 KB at most.
     private static let batchSize = 200
-    /// How long a stop waits for the last events: a database that works takes them in milliseconds.
+    /// How long a stop waits for the last events to be written: a working database takes milliseconds.
     private static let stopTimeout = Duration.seconds(3)
 
     private let outbox: Outbox<String, AuditEntry>
     private let backlog: AuditBacklog
     private let logger: Logger
-    /// Waits until what an earlier node kept is written, and forgets it then.
+    /// Waits until the entries from the file are written, and then removes the file.
     private let catchingUp = Mutex<Task<Void, Never>?>(nil)
 
     init(store: any AuditStore, backlog: AuditBacklog, metrics: OutboxMetrics, logger: Logger) {
@@ -26,7 +28,7 @@ final class AuditTrail: Sendable {
         ) { entries throws(SQLError) in try await store.append(entries) }
     }
 
-    /// Records an event. It never waits and never fails: what finds no room is counted.
+    /// Records an event. It never waits and never fails: events that find no room are counted.
     func record(_ event: AuditEvent) {
         let entry = AuditEntry(event)
         outbox.put(entry, for: entry.id)
@@ -35,10 +37,10 @@ final class AuditTrail: Sendable {
     /// Events that are not written yet.
     var pending: Int { outbox.count }
 
-    /// Waits until what was recorded so far is written, unless the database fails.
+    /// Waits until the events recorded so far are written, unless the database fails.
     func settle() async { await outbox.settle() }
 
-    /// Begins to write, with what an earlier node has kept.
+    /// Begins to write, first the entries that an earlier node left in the file.
     func start() {
         do throws(SystemError) {
             let (entries, unreadable) = try backlog.read()
@@ -46,25 +48,27 @@ final class AuditTrail: Sendable {
             if unreadable > 0 {
                 outbox.lose(unreadable)
                 logger.error(
-                    "lines of the audit that was kept are none of ours",
+                    "the file of waiting audit events has unreadable lines",
                     metadata: ["file": "\(backlog.path)", "lines": "\(unreadable)"])
             }
         } catch {
-            logger.error("the audit that was kept cannot be read", metadata: ["error": "\(error)"])
+            logger.error("the file of waiting audit events cannot be read", metadata: ["error": "\(error)"])
         }
         catchingUp.withLock { task in
             task = Task { [outbox] in
-                // They have their identities: should the node die before, they are written again, and are there once.
+                // The entries keep their identities: if the node dies before the file is removed, they are written
+                // again but stored once.
                 if await outbox.waitUntilWritten() { forget() }
             }
         }
         outbox.start()
     }
 
-    /// Writes the last events, within a bound, keeps in a file those that the database does not take, and ends.
+    /// Writes the last events within a time limit, writes the events that the database does not take to a file, and
+    /// ends.
     func stop() async {
         let left = await outbox.stop(atMost: Self.stopTimeout)
-        // Not to forget what is kept now.
+        // Otherwise it could remove the file that is written below.
         await catchingUp.withLock(\.self)?.value
         guard !left.isEmpty else { return }
         var kept = 0
@@ -83,7 +87,17 @@ final class AuditTrail: Sendable {
         do throws(SystemError) {
             try backlog.clear()
         } catch {
-            logger.error("the audit that was kept cannot be removed", metadata: ["error": "\(error)"])
+            logger.error("the file of waiting audit events cannot be removed", metadata: ["error": "\(error)"])
         }
     }
+}
+
+/// The store of the audit trail: the table `audit_events`. Every implementation passes its contract suite.
+protocol AuditStore: Sendable {
+    /// Stores entries, all or none. An entry that is already stored stays as it is: a batch can be written again after
+    /// a lost answer.
+    func append(_ entries: [AuditEntry]) async throws(SQLError)
+
+    /// The last events, of one live or of all lives, newest first.
+    func events(of live: LiveID?, limit: Int) async throws(SQLError) -> [AuditEvent]
 }

@@ -16,7 +16,7 @@ extension AuditValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, E
 }
 
 extension AuditValue: Codable {
-    /// Reads a value; a whole number is an integer, as JSON does not tell `2.0` from `2`.
+    /// Reads a value. A whole number is an integer, since JSON does not distinguish `2.0` from `2`.
     init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         // In this order: Foundation reads a boolean only from a boolean, and an integer only from a whole number.

@@ -5,7 +5,7 @@ internal import RoadWaveMedia
 ///
 /// The decoder conceals a short gap, and recovers its last packet from the copy that the next packet may carry (RFC
 /// 6716 §2.1.7). A long gap is concealed at first, with a fade, then silent: longer concealment sounds like a drone.
-/// See docs/decisions/webrtc.md, « Sound that comes in a burst after a stall ».
+/// See docs/decisions/broadcast.md, « Sound that comes in a burst ».
 struct OpusTimeline: ~Copyable {
     /// The samples of a gap that are concealed: 100 ms, five packets of the usual 20 ms.
     static let concealmentLimit = 4_800

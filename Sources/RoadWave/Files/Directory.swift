@@ -6,17 +6,17 @@ internal import Glibc
     internal import CNIOLinux
 #endif
 
-/// The calls on folders that a storage makes.
+/// The directory calls of a storage.
 enum Directory {
-    /// A name in a folder.
+    /// A name in a directory.
     struct Entry {
         var name: String
         var isFolder: Bool
         var isLink = false
     }
 
-    /// Makes the folder at `path` and those above it, where absent, for the node's own user alone. A link in the place of the
-    /// folder is none.
+    /// Creates the directory at `path` and its parents if they are absent, for the node's own user only. A symbolic
+    /// link does not count as a directory.
     static func create(_ path: String) throws(SystemError) {
         do throws(SystemError) {
             _ = try SystemError.retrying("mkdir \(path)") { mkdir(path, 0o700) }
@@ -28,19 +28,19 @@ enum Directory {
             do throws(SystemError) {
                 _ = try SystemError.retrying("mkdir \(path)") { mkdir(path, 0o700) }
             } catch  where error.number == EEXIST {
-                // Made by another thread or process meanwhile.
+                // Another thread or process created it meanwhile.
             }
         }
     }
 
-    /// The folder that `path` is in; nil at the top.
+    /// The parent of `path`; nil at the top.
     static func parent(of path: String) -> String? {
         guard let slash = path.lastIndex(of: "/") else { return nil }
         return slash == path.startIndex ? nil : String(path[..<slash])
     }
 
-    /// The names in the folder at `path`, in no order.
-    /// - Parameter hidden: whether those that begin with a dot are among them, but for the folder itself and the one above.
+    /// The names in the directory at `path`, in no particular order.
+    /// - Parameter hidden: whether to include names that begin with a dot, except `.` and `..`.
     static func entries(_ path: String, hidden: Bool = false) throws(SystemError) -> [Entry] {
         guard let stream = opendir(path) else { throw SystemError(number: errno, call: "opendir \(path)") }
         defer { closedir(stream) }
@@ -57,7 +57,7 @@ enum Directory {
             case DT_REG: entries.append(Entry(name: name, isFolder: false))
             case DT_LNK where hidden: entries.append(Entry(name: name, isFolder: false, isLink: true))
             case DT_LNK: continue
-            // Some file systems do not say; a file deleted meanwhile is no entry.
+            // Some file systems do not report the kind; a file deleted meanwhile is skipped.
             default:
                 if let isFolder = try? isFolder("\(path)/\(name)") {
                     entries.append(Entry(name: name, isFolder: isFolder))
@@ -67,7 +67,7 @@ enum Directory {
         return entries
     }
 
-    /// Removes the file at `path`; it is no error when there is none.
+    /// Removes the file at `path`; an absent file is no error.
     static func removeFile(_ path: String) throws(SystemError) {
         do throws(SystemError) {
             _ = try SystemError.retrying("unlink \(path)") { unlink(path) }
@@ -75,9 +75,9 @@ enum Directory {
         }
     }
 
-    /// Removes the files in the folder at `path` that were last written more than `age` seconds ago.
+    /// Removes the files in the directory at `path` that were last written more than `age` seconds ago.
     static func removeFiles(in path: String, olderThan age: Int) throws(SystemError) {
-        // The dates of files are the wall's, so their age is too.
+        // The dates of files are wall-clock dates, so their age is measured by the wall clock.
         let now = time(nil)
         for entry in try entries(path) where !entry.isFolder {
             let file = "\(path)/\(entry.name)"
@@ -88,7 +88,7 @@ enum Directory {
         }
     }
 
-    /// Removes the folder at `path` and those above it up to `root`, for as long as they are empty.
+    /// Removes the directory at `path` and its parents up to `root`, as long as they are empty.
     static func removeEmptyFolders(from path: String, upTo root: String) {
         var folder: String? = path
         while let current = folder, current.count > root.count, rmdir(current) == 0 {
@@ -100,7 +100,7 @@ enum Directory {
         try status(of: path).is_directory
     }
 
-    /// What the name at `path` is, which may be a link.
+    /// The status of `path`, without following a link.
     static func status(of path: String) throws(SystemError) -> cfilestatus {
         var status = cfilestatus()
         _ = try SystemError.retrying("stat \(path)") { cfilestatus_of_name(path, &status) }

@@ -1,11 +1,12 @@
 internal import Dispatch
 
-/// The threads on which file calls block, apart from the threads of Swift tasks, which must never wait for a disk.
+/// The threads on which file calls block. They are separate from the threads of Swift tasks, which must never wait for
+/// a disk.
 ///
-/// A name always goes to the same queue, so that calls for one object take effect in order; different objects are served
-/// side by side.
+/// A name always uses the same queue, so that calls for one object take effect in order; calls for different objects
+/// run in parallel.
 struct FileQueues: Sendable {
-    /// Enough that one slow file holds up only its share of the others; a disk gains little from more.
+    /// Enough that one slow file delays only a part of the others; a disk gains little from more.
     static let count = 4
 
     private let queues: [DispatchQueue]
@@ -14,7 +15,7 @@ struct FileQueues: Sendable {
         queues = (0..<Self.count).map { DispatchQueue(label: "\(label).\($0)") }
     }
 
-    /// What `body` returns or throws, run on the queue of `name`.
+    /// The result of `body`, run on the queue of `name`.
     func run<Value: Sendable, Failure: Error>(
         on name: String, _ body: @escaping @Sendable () throws(Failure) -> Value
     ) async throws(Failure) -> Value {

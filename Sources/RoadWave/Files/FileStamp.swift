@@ -1,7 +1,7 @@
 internal import CFileStatus
 
-/// What one version of a file is told from the next by. Kubernetes puts another file under the same name, which its
-/// number (inode) shows, where an editor changes the date.
+/// Identifies one version of a file. Kubernetes puts a new file under the same name, which changes the file number
+/// (inode); an editor changes the date.
 /// See docs/decisions/recording.md, « File attributes ».
 struct FileStamp: Hashable, Sendable {
     private let inode: UInt64
@@ -9,7 +9,7 @@ struct FileStamp: Hashable, Sendable {
     private let seconds: Int64
     private let nanoseconds: Int64
 
-    /// The stamp of what is at a path now; nil when nothing is.
+    /// The stamp of the file at a path; nil if there is none.
     init?(ofPath path: String) {
         var status = cfilestatus()
         guard cfilestatus_of_path(path, &status) == 0 else { return nil }

@@ -6,12 +6,12 @@ internal import Glibc
     internal import CNIOLinux
 #endif
 
-/// A file descriptor that closes itself, and the calls that a storage makes on it.
+/// A file descriptor that closes itself, with the file calls of a storage.
 struct OpenFile: ~Copyable {
     private let descriptor: CInt
 
-    /// Opens `path`, for the node's own user alone where it is made. A link is not followed (`ELOOP`): it leads to
-    /// where another user wants.
+    /// Opens `path`. A new file is for the node's own user only. A link is not followed (`ELOOP`), since another user
+    /// may choose its target.
     init(_ path: String, flags: CInt, mode: mode_t = 0o600) throws(SystemError) {
         descriptor = try SystemError.retrying("open \(path)") {
             open(path, flags | O_CLOEXEC | O_NOFOLLOW, mode)
@@ -29,15 +29,15 @@ struct OpenFile: ~Copyable {
         return status
     }
 
-    /// Leaves it to the node's own user.
+    /// Gives the file to the node's own user only.
     func keepPrivate(_ mode: mode_t = 0o600) throws(SystemError) {
         _ = try SystemError.retrying("fchmod") { fchmod(descriptor, mode) }
     }
 
-    /// How many bytes it has.
+    /// The size in bytes.
     func size() throws(SystemError) -> Int { Int(try status().size) }
 
-    /// Cuts off what is beyond `size` bytes.
+    /// Cuts the file to `size` bytes.
     func truncate(to size: Int) throws(SystemError) {
         _ = try SystemError.retrying("ftruncate") { ftruncate(descriptor, size) }
     }
@@ -52,7 +52,7 @@ struct OpenFile: ~Copyable {
         }
     }
 
-    /// The bytes of `range`; fewer when the file ends before.
+    /// The bytes of `range`; fewer if the file ends before.
     func read(_ range: Range<Int>) throws(SystemError) -> [UInt8] {
         var failure: SystemError?
         let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
@@ -74,19 +74,19 @@ struct OpenFile: ~Copyable {
         return bytes
     }
 
-    /// Locks the file for this opening of it alone, until ``unlock()`` or the death of the process.
-    /// - Throws: `EWOULDBLOCK` when another opening has locked it.
+    /// Locks the file for this descriptor only, until ``unlock()`` or the death of the process.
+    /// - Throws: `EWOULDBLOCK` if another descriptor has locked it.
     func lock() throws(SystemError) {
         _ = try SystemError.retrying("flock") { flock(descriptor, LOCK_EX | LOCK_NB) }
     }
 
-    /// Gives the lock back at once. Closing the file is not enough: a process that is starting at that moment shares
-    /// the opening until its `exec`, and the lock lasts as long.
+    /// Releases the lock at once. Closing the file is not enough: a process that is being started at that moment shares
+    /// the descriptor until its `exec`, and holds the lock until then.
     func unlock() throws(SystemError) {
         _ = try SystemError.retrying("flock") { flock(descriptor, LOCK_UN) }
     }
 
-    /// Waits until the disk has what was written.
+    /// Waits until the written bytes are on the disk.
     func synchronize() throws(SystemError) {
         _ = try SystemError.retrying("fsync") { fsync(descriptor) }
     }

@@ -4,10 +4,10 @@ internal import Glibc
 struct SystemError: Error, Hashable {
     /// `errno`
     var number: CInt
-    /// The call, and what it was on.
+    /// The call and its argument.
     var call: String
 
-    /// What `call` returns unless it is −1; repeats a call that a signal interrupted.
+    /// The result of `call` unless it is −1; repeats a call that a signal interrupted.
     static func retrying<Value: FixedWidthInteger>(
         _ name: @autoclosure () -> String, _ call: () -> Value
     ) throws(SystemError) -> Value {

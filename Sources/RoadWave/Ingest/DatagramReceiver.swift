@@ -2,25 +2,25 @@ internal import Logging
 internal import NIOCore
 internal import RoadWaveRTC
 
-/// The end of the UDP pipeline: hands what was read to the router, which lives on the same loop.
+/// The end of the UDP pipeline: passes the received datagrams to the router, which runs on the same loop.
 ///
-/// It paces the channel, which does not read by itself: after a reading that took all there was, the socket is left alone
-/// for a moment, so that the next one finds the packets of many lives. After one that may have left some, it is read again
-/// at the next turn of the loop. Where nothing comes, nothing wakes.
+/// It paces the channel, which does not read by itself. After a read that emptied the socket, the next read comes a
+/// moment later, so that it finds the packets of many lives. After a full read, the socket is read again at the next
+/// turn of the loop. Without packets, no loop wakes up.
 final class DatagramReceiver: ChannelInboundHandler {
     typealias InboundIn = AddressedEnvelope<ByteBuffer>
     typealias OutboundOut = AddressedEnvelope<ByteBuffer>
 
-    /// How long the socket is left alone once it is empty. The 5,000 packets a second of 100 lives make 20 a reading, for
-    /// which the UDP loop and the media loops wake once. A packet is 2 ms later in the mean, beside the 20 ms that it lasts.
+    /// The pause after a read that emptied the socket. 100 lives send 5,000 packets a second, 20 for each read; the UDP
+    /// loop and the media loops wake up once for them. The mean delay of a packet is 2 ms; a packet lasts 20 ms.
     static let pause = TimeAmount.milliseconds(4)
 
     private let router: DatagramRouter
-    /// Datagrams that one reading takes at most.
+    /// The most datagrams of one read.
     private let readingLimit: Int
     private let logger: Logger
     private var taken = 0
-    /// Whether an error ended the reading before the socket was empty.
+    /// Whether an error ended the read before the socket was empty.
     private var isCut = false
 
     init(router: DatagramRouter, readingLimit: Int, logger: Logger) {
@@ -59,11 +59,11 @@ final class DatagramReceiver: ChannelInboundHandler {
         router.assumeIsolated { $0.endReading(of: taken, isEmptied: isEmptied) }
         guard isEmptied else { return context.read() }
         let next = NIOLoopBound(context, eventLoop: context.eventLoop)
-        // Once the channel is closed there is nobody to read, and the call does nothing.
+        // Once the channel is closed, the call does nothing.
         context.eventLoop.scheduleTask(in: Self.pause) { next.value.read() }
     }
 
-    /// An ICMP refusal of something we sent comes back as a read error: the port stays open for the others.
+    /// An ICMP error about a datagram we sent arrives as a read error: the port stays open for the other creators.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         isCut = true
         logger.debug("UDP socket", metadata: ["error": "\(error)"])

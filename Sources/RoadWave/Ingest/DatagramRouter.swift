@@ -2,9 +2,11 @@ internal import CoreMetrics
 internal import NIOCore
 internal import RoadWaveRTC
 
-/// Finds the live of each datagram, and hands each media loop what came for its lives in one reading of the socket.
+/// Finds the live of each datagram, and passes the datagrams of one read of the socket to the media loops of their
+/// lives.
 ///
-/// All that the UDP loop does: peers, DTLS, SRTP and codecs run on the media loops. It is an actor on that loop.
+/// The UDP loop does nothing else: peers, DTLS, SRTP and codecs run on the media loops. The router is an actor on that
+/// loop.
 actor DatagramRouter {
     nonisolated let eventLoop: any EventLoop
     nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
@@ -13,7 +15,7 @@ actor DatagramRouter {
     private let metrics: IngestMetrics
     private var demultiplexer = Demultiplexer<LiveID>()
     private var sinks: [LiveID: any DatagramSink] = [:]
-    /// Emptied at the end of each reading, which bounds it: `UDPServer.datagramsPerReading`.
+    /// Emptied at the end of each read, whose size bounds it: `UDPServer.datagramsPerReading`.
     private var batches: [LiveID: [Datagram]] = [:]
     private var received = 0
     private var receivedBytes = 0
@@ -21,13 +23,13 @@ actor DatagramRouter {
     /// While the port is open.
     private var queue: SocketQueue?
     private var queueDrops: UInt32 = 0
-    /// One for each call of ``settle()`` under way: lives that end.
+    /// One for each running call of ``settle()``: a live that is ending.
     private var settlements: [Settlement] = []
 
-    /// Someone who waits for what had arrived.
+    /// A caller that waits until the datagrams that had already arrived are read.
     private struct Settlement {
         let continuation: CheckedContinuation<Void, Never>
-        /// How many datagrams may still be in front of the last one that had arrived.
+        /// How many datagrams may still be in front of the last of them.
         var unread = UDPServer.mostQueued
     }
 
@@ -37,14 +39,14 @@ actor DatagramRouter {
         self.metrics = metrics
     }
 
-    /// Lets a live get what is addressed to these credentials: all that its creator may use now.
+    /// Routes datagrams with these credentials to a live. They are all credentials that its creator may use now.
     func register(_ sink: any DatagramSink, for id: LiveID, as credentials: [ICECredentials]) {
         sinks[id] = sink
         demultiplexer.register(credentials, for: id)
     }
 
-    /// The same for a live that is registered, from any thread; before whatever is sent after this call, since the port sends
-    /// on the same loop.
+    /// Replaces the credentials of a registered live, from any thread. The change precedes every datagram sent after
+    /// this call, since the port sends on the same loop.
     nonisolated func replace(_ credentials: [ICECredentials], of id: LiveID) {
         eventLoop.execute {
             self.assumeIsolated { router in
@@ -53,8 +55,8 @@ actor DatagramRouter {
         }
     }
 
-    /// Lets what comes from these addresses follow a live, as its connection asks: before whatever is sent after this call,
-    /// since the port sends on the same loop.
+    /// Routes datagrams from these addresses to a live, when its connection asks for it. The change precedes every
+    /// datagram sent after this call, since the port sends on the same loop.
     nonisolated func associate(_ addresses: [(address: TransportAddress, isProven: Bool)], with id: LiveID) {
         eventLoop.execute {
             self.assumeIsolated { router in
@@ -66,16 +68,16 @@ actor DatagramRouter {
         }
     }
 
-    /// Forgets a live: what still comes for it is dropped.
+    /// Removes a live: datagrams that still arrive for it are dropped.
     func remove(_ id: LiveID) {
         sinks[id] = nil
         batches[id] = nil
         demultiplexer.remove(id)
     }
 
-    /// Returns once the lives have been handed what had arrived at the port before.
+    /// Returns once the datagrams that had already arrived at the port were passed to their lives.
     func settle() async {
-        // No reading is under way: this runs on the loop that reads, and each reading hands over what it took.
+        // No read is in progress: this runs on the loop that reads, and each read passes on all its datagrams.
         guard let queue, !queue.isEmpty else { return }
         await withCheckedContinuation { settlements.append(Settlement(continuation: $0)) }
     }
@@ -92,7 +94,7 @@ actor DatagramRouter {
         settlements.removeAll()
     }
 
-    /// Takes one datagram of the reading that goes on; returns what to answer to one that no live claims.
+    /// Takes one datagram of the current read; returns the answer to a datagram that belongs to no live.
     func receive(_ datagram: Datagram) -> Datagram? {
         received += 1
         receivedBytes += datagram.bytes.count
@@ -109,10 +111,11 @@ actor DatagramRouter {
         return nil
     }
 
-    /// Hands over what a reading brought, and tells who waits for it. The socket is read in the order of arrival: what had
-    /// arrived is read once the socket is empty, or once as much was read as its buffer can hold, however much still comes.
+    /// Passes on the datagrams of a read, and resumes the callers that wait for it. The socket is read in the order of
+    /// arrival. So the datagrams that had arrived are read once the socket is empty, or once as many datagrams were
+    /// read as its buffer can hold, even if more keep arriving.
     /// - Parameters:
-    ///   - count: the datagrams that it took.
+    ///   - count: the number of datagrams of the read.
     ///   - isEmptied: whether the socket was empty at its end.
     func endReading(of count: Int, isEmptied: Bool) {
         countDrops()
@@ -125,7 +128,7 @@ actor DatagramRouter {
         }
     }
 
-    /// Counts what the system dropped since the last reading: a full buffer is read soon after.
+    /// Counts the datagrams that the kernel dropped since the last read: a full buffer is read soon afterwards.
     private func countDrops() {
         guard let drops = queue?.drops, drops != queueDrops else { return }
         dropped[.kernel, default: 0] += Int(drops &- queueDrops)
@@ -143,7 +146,7 @@ actor DatagramRouter {
             byLoop[ObjectIdentifier(loop), default: (loop, [])].batches.append((sink, batch))
         }
         batches.removeAll(keepingCapacity: true)
-        // Each loop is woken once for all of its lives.
+        // Each loop is woken up once for all of its lives.
         for (loop, batches) in byLoop.values {
             loop.execute {
                 for (sink, datagrams) in batches { sink.take(datagrams) }

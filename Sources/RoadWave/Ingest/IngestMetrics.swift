@@ -3,13 +3,13 @@ internal import RoadWaveRTC
 
 /// Why a datagram did not reach a live's media.
 enum DroppedDatagram: Hashable, Sendable {
-    /// The system had no room for it at the socket: it was never received.
+    /// The kernel's socket buffer was full: the datagram was never received.
     case kernel
-    /// The first byte is of no protocol that the node speaks (RFC 7983).
+    /// The first byte belongs to no protocol of the node (RFC 7983).
     case unknownProtocol
-    /// It names no live, and comes from no address of one.
+    /// It names no live, and its address belongs to none.
     case unknownSender
-    /// The live has more datagrams waiting than it can take.
+    /// The live already has as many datagrams waiting as it can take.
     case overload
     /// The live's connection refused it.
     case refused(DropReason)
@@ -40,12 +40,12 @@ extension DTLSError.Code {
     }
 }
 
-/// What is counted of the creators' connections.
+/// The metrics of the creators' connections.
 struct IngestMetrics: Sendable {
     let datagramsReceived: Counter
     let datagramsSent: Counter
     let bytesReceived: Counter
-    /// Counted in batches: one reading of the socket, or one round of a live.
+    /// Counted in batches: one read of the socket, or one round of a live.
     let datagramsDropped: LabelledCounters<DroppedDatagram>
     let handshakesFailed: LabelledCounters<DTLSError.Code>
     let bitrateAdvices: LabelledCounters<BitrateAdvice.Reason>
@@ -54,11 +54,11 @@ struct IngestMetrics: Sendable {
     init(_ factory: any MetricsFactory) {
         datagramsReceived = factory.counter(
             "roadwave_datagrams_received_total",
-            "UDP datagrams received, dropped ones included, but for those that the system dropped.")
+            "UDP datagrams received, including those that the node dropped.")
         datagramsSent = factory.counter("roadwave_datagrams_sent_total", "UDP datagrams sent.")
         bytesReceived = factory.counter("roadwave_received_bytes_total", "Bytes of UDP datagrams received.")
         datagramsDropped = factory.counters(
-            "roadwave_datagrams_dropped_total", "UDP datagrams that changed nothing.", by: "reason"
+            "roadwave_datagrams_dropped_total", "UDP datagrams that were dropped.", by: "reason"
         ) { $0.label }
         handshakesFailed = factory.counters(
             "roadwave_handshakes_failed_total", "DTLS connections that failed.", by: "reason"

@@ -1,15 +1,15 @@
 internal import Glibc
 internal import NIOCore
 
-/// What the system holds of a UDP socket before it is read. Asked on the loop of the channel only.
+/// The kernel's queue of a UDP socket. Only for the loop of the channel.
 struct SocketQueue {
-    /// SO_MEMINFO of asm-generic/socket.h, and where the dropped ones stand in what it answers (linux/sock_diag.h).
+    /// SO_MEMINFO of asm-generic/socket.h, and the index of the drop count in its answer (linux/sock_diag.h).
     private static let memoryInformation: CInt = 55
     private static let dropsIndex = 8
 
     let channel: any Channel
 
-    /// Whether nothing is there to read; so is a closed socket.
+    /// Whether there is nothing to read; true for a closed socket.
     var isEmpty: Bool {
         with { handle in
             var state = pollfd(fd: handle, events: Int16(POLLIN), revents: 0)
@@ -17,7 +17,8 @@ struct SocketQueue {
         } ?? true
     }
 
-    /// How many datagrams found no room since the socket was opened, modulo 2³²; nil where the system does not tell.
+    /// How many datagrams were dropped for lack of room since the socket was opened, modulo 2³²; nil if the system does
+    /// not report it.
     var drops: UInt32? {
         with { handle in
             var figures = [UInt32](repeating: 0, count: Self.dropsIndex + 1)

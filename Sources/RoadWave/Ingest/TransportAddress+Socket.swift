@@ -4,8 +4,8 @@ internal import RoadWaveRTC
 extension TransportAddress {
     /// The address of a socket; nil for a Unix socket. An IPv4 peer of a dual-stack socket gets its IPv4 address.
     ///
-    /// Read from the bytes of `sockaddr_in` and `sockaddr_in6` (RFC 3493 §3.3), once a datagram: family, port, then the
-    /// IPv4 address, or the flow label and the IPv6 address, each in network order.
+    /// Read from the bytes of `sockaddr_in` and `sockaddr_in6` (RFC 3493 §3.3), since it is needed for every datagram:
+    /// family, port, then the IPv4 address, or the flow label and the IPv6 address, each in network order.
     init?(_ address: SocketAddress) {
         guard address.protocol != .unix else { return nil }
         let isVersion6 = address.protocol == .inet6
@@ -22,9 +22,10 @@ extension TransportAddress {
         }
     }
 
-    /// The address for a socket of the family that the node is bound to: an IPv6 one takes IPv4 in mapped form.
+    /// The address for a socket of the family that the node is bound to: an IPv6 socket takes IPv4 addresses in mapped
+    /// form.
     ///
-    /// - Throws: never for the four or sixteen bytes that are given here; SwiftNIO refuses other lengths.
+    /// - Throws: never, since SwiftNIO refuses only lengths other than four and sixteen bytes.
     func socketAddress(mapped: Bool) throws -> SocketAddress {
         var packed = ByteBuffer()
         switch ip {

@@ -13,15 +13,15 @@ final class UDPServer: Sendable {
     private static let messagesPerCall = 32
     /// System calls in one reading of the socket, so that sending and registering get their turn.
     private static let callsPerRead: UInt = 8
-    /// What one reading takes at most.
+    /// The most datagrams of one read.
     static let datagramsPerReading = messagesPerCall * Int(callsPerRead)
-    /// No socket buffer holds more: the system counts more than 256 bytes for the shortest datagram.
+    /// The most datagrams in a socket buffer: the system counts more than 256 bytes for the shortest datagram.
     static let mostQueued = 2 * receiveBuffer / 256
-    /// Bytes of the longest datagram that is read whole: a packet of 120 ms of Opus at 256 kbit/s (`SRTPSession`). What is
-    /// longer is cut, and refused by SRTP as not authentic.
+    /// Bytes of the longest datagram that is read whole: a packet of 120 ms of Opus at 256 kbit/s (`SRTPSession`). A
+    /// longer datagram is cut, and SRTP refuses it as not authentic.
     private static let maximumDatagram = 4_096
 
-    /// Where creators send.
+    /// The address that creators send to.
     let address: ListenAddress
     let router: DatagramRouter
     private let channel: any Channel
@@ -68,7 +68,7 @@ final class UDPServer: Sendable {
         return UDPServer(address: address, router: router, channel: channel, metrics: metrics)
     }
 
-    /// A small buffer loses packets whenever the machine is busy, which nothing else would explain.
+    /// A small buffer loses packets whenever the machine is busy, and nothing else would explain the loss.
     private static func reportBuffer(of channel: any Channel, to logger: Logger) async {
         guard let granted = try? await channel.getOption(.socketOption(.so_rcvbuf)).get(),
             granted < SocketOptionValue(receiveBuffer)
@@ -81,7 +81,7 @@ final class UDPServer: Sendable {
     /// Whether the port is open.
     var isOpen: Bool { channel.isActive }
 
-    /// Sends datagrams, in order. Without room in the system's buffer they are lost, as they may be anywhere after.
+    /// Sends datagrams, in order. If the system's buffer is full they are lost, as they may be anywhere on the network.
     func send(_ datagrams: [Datagram]) {
         let mapped = address.host.contains(":")
         channel.eventLoop.execute { [channel, metrics] in
@@ -96,9 +96,9 @@ final class UDPServer: Sendable {
         }
     }
 
-    /// Closes the port, after what was sent before.
+    /// Closes the port, after sending the datagrams that wait.
     func close() async {
-        // Only fails when it is closed already.
+        // Fails only if it is already closed.
         try? await channel.close().get()
     }
 }

@@ -1,20 +1,20 @@
-/// One thing that a node needs.
+/// A check of one dependency of a node.
 struct HealthCheck: Sendable {
     /// The name in the answer, such as `storage`.
     var name: String
-    /// Whether the node takes no lives without it. What is not vital is reported all the same.
+    /// Whether the node accepts no lives when the check fails. Other failures are only reported.
     var isVital = true
-    /// Nil when all is well, else what fails, in one English line.
+    /// Nil if the dependency works, otherwise the failure in one English line.
     var failure: @Sendable () async -> String?
 }
 
-/// What the checks of a node found.
+/// The results of a node's checks.
 struct HealthReport: Encodable, Equatable {
     struct Finding: Encodable, Equatable {
         var name: String
         var ok: Bool
         var failure: String?
-        /// Not told.
+        /// Not part of the JSON.
         var isVital = true
 
         private enum CodingKeys: String, CodingKey {
@@ -38,7 +38,7 @@ struct HealthReport: Encodable, Equatable {
         try container.encode(checks, forKey: .checks)
     }
 
-    /// Runs the checks side by side.
+    /// Runs the checks concurrently.
     static func of(_ checks: [HealthCheck]) async -> HealthReport {
         await withTaskGroup(of: Finding.self) { group in
             for check in checks {

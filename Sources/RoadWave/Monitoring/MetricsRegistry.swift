@@ -3,13 +3,13 @@ internal import Synchronization
 
 /// The counters and gauges of one node, in memory, and the page that shows them.
 ///
-/// A backend of swift-metrics that is passed on rather than installed for the process: several nodes live in one. Timers
-/// and distributions are not kept. See docs/decisions/nodes.md, « Metrics ».
+/// A backend of swift-metrics that is passed as a value and not installed for the process, since several nodes can run
+/// in one process. Timers and distributions are not kept. See docs/decisions/nodes.md, « Metrics ».
 final class MetricsRegistry: DescribedMetrics {
     private struct Family {
         var kind: MetricKind
         var help = ""
-        /// By the labels, as the page has them.
+        /// By the labels, as written on the page.
         var cells: [String: any MetricCell] = [:]
     }
 
@@ -55,8 +55,8 @@ final class MetricsRegistry: DescribedMetrics {
     func destroyRecorder(_ handler: any RecorderHandler) { remove(handler) }
     func destroyTimer(_ handler: any TimerHandler) {}
 
-    /// The cell of a series: the same for all that ask for it. A name that is used for both kinds gets a cell apart, which
-    /// is not shown.
+    /// The cell of a series: all callers share it. If a name is used for both kinds, the second kind gets a separate
+    /// cell that the page does not show.
     private func cell<Cell: MetricCell>(
         _ kind: MetricKind, _ name: String, _ dimensions: [(String, String)], make: () -> Cell
     ) -> Cell {
@@ -81,12 +81,12 @@ final class MetricsRegistry: DescribedMetrics {
     }
 }
 
-/// Where one series has its value.
+/// The value of one series.
 private protocol MetricCell: AnyObject, Sendable {
     var number: Double { get }
 }
 
-/// To count is one atomic addition: packets are counted one by one.
+/// Counting is one atomic addition, since packets are counted one by one.
 private final class CounterCell: CounterHandler, MetricCell {
     private let value = Atomic<Int64>(0)
 

@@ -5,7 +5,7 @@ struct PrometheusText {
     private(set) var text = ""
 
     /// Adds a metric with its values, in a stable order.
-    /// - Parameter samples: by the labels, as ``labels(_:)`` writes them.
+    /// - Parameter samples: by the labels, in the form that ``labels(_:)`` writes.
     mutating func add(_ name: String, _ kind: MetricKind, _ help: String, _ samples: [String: Double]) {
         text += "# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n"
         for (labels, value) in samples.sorted(by: { $0.key < $1.key }) {
@@ -13,7 +13,7 @@ struct PrometheusText {
         }
     }
 
-    /// Labels as they stand behind a name; nothing where there are none.
+    /// Labels as they follow a name; an empty text without labels.
     static func labels(_ dimensions: [(String, String)]) -> String {
         guard !dimensions.isEmpty else { return "" }
         return "{" + dimensions.map { "\($0.0)=\"\(escape($0.1))\"" }.joined(separator: ",") + "}"

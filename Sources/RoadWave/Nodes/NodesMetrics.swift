@@ -6,7 +6,7 @@ struct NodesMetrics: Sendable {
     let leaseFailures: Counter
     /// Lives of dead nodes that this node has claimed.
     let livesTakenOver: Counter
-    /// Messages of other nodes that were malformed, unconfirmed, or did not fit.
+    /// Messages of other nodes that were malformed, unconfirmed, about the node's own lives, or found no room.
     let messagesDropped: Counter
     let busFailures: Counter
 
@@ -16,7 +16,8 @@ struct NodesMetrics: Sendable {
         livesTakenOver = factory.counter(
             "roadwave_lives_taken_over_total", "Lives of dead nodes that this one ended.")
         messagesDropped = factory.counter(
-            "roadwave_bus_messages_dropped_total", "Messages of other nodes that were not understood.")
+            "roadwave_bus_messages_dropped_total",
+            "Messages of other nodes that were malformed, unconfirmed, about the node's own lives, or found no room.")
         busFailures = factory.counter(
             "roadwave_bus_failures_total", "Messages to other nodes that were not sent.")
     }

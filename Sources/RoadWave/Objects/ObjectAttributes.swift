@@ -1,9 +1,9 @@
-/// What HTTP says of an object beside its bytes.
+/// The HTTP headers of an object.
 public struct ObjectAttributes: Hashable, Sendable {
     /// `Content-Type`
     public var contentType: String
 
-    /// `Cache-Control`; nil to say nothing.
+    /// `Cache-Control`; nil for none.
     public var cacheControl: String?
 
     /// Attributes of an object.
@@ -12,15 +12,16 @@ public struct ObjectAttributes: Hashable, Sendable {
         self.cacheControl = cacheControl
     }
 
-    /// A media segment never changes: its number is never used twice. An hour outlives any playlist that lists it.
+    /// A media segment never changes: its number is never used twice. It may be cached for an hour, longer than any
+    /// playlist lists it.
     public static let transportStream = ObjectAttributes(
         contentType: "video/mp2t", cacheControl: "public, max-age=3600, immutable")
 
-    /// A playlist changes at each segment: a cache may keep it for less than half of one.
+    /// A playlist changes at each segment of 2 s: it may be cached for at most half a segment.
     public static let playlist = ObjectAttributes(
         contentType: "application/vnd.apple.mpegurl", cacheControl: "public, max-age=1")
 
-    /// The attributes that an object called `key` has unless told otherwise.
+    /// The attributes of the object `key`, unless others are given.
     public static func standard(for key: ObjectKey) -> ObjectAttributes {
         switch key.fileExtension {
         case "ts": .transportStream

@@ -1,4 +1,4 @@
-/// The name of an object: folders and a file name, as `lives/3f…/48k/12.ts`.
+/// The name of an object: folders and a file name, such as `lives/3f…/48k/12.ts`.
 ///
 /// A key is safe as a path under a directory, as an S3 key and as a URL path, with no escaping in any of them.
 public struct ObjectKey: Hashable, Comparable, Sendable {
@@ -31,12 +31,12 @@ public struct ObjectKey: Hashable, Comparable, Sendable {
         return path[path.index(after: dot)...]
     }
 
-    /// The key of `component`, a name of ours, in this folder.
+    /// The key of `component`, one of our own names, in this folder.
     func appending(_ component: String) -> ObjectKey {
         ObjectKey(unchecked: "\(path)/\(component)")
     }
 
-    /// Whether `text` can stand between two slashes.
+    /// Whether `text` can be a component, between two slashes.
     static func isComponent(_ text: some StringProtocol) -> Bool {
         guard (1...maximumComponentLength).contains(text.utf8.count), text.utf8.first != UInt8(ascii: ".") else {
             return false

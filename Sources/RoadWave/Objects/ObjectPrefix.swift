@@ -1,4 +1,4 @@
-/// The beginning of keys, always whole folders: `lives/3f…/`; empty for every key.
+/// The beginning of keys, always whole folders: `lives/3f…/`; empty for all keys.
 public struct ObjectPrefix: Hashable, Sendable {
     /// Every key.
     public static let all = ObjectPrefix(unchecked: "")
@@ -6,7 +6,7 @@ public struct ObjectPrefix: Hashable, Sendable {
     /// Nothing, or a path that ends with a `/`.
     public let path: String
 
-    /// The keys in `folder` and in its folders.
+    /// The keys in `folder` and its subfolders.
     public init(folder: ObjectKey) {
         self.init(unchecked: folder.path + "/")
     }

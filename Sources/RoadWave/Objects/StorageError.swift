@@ -1,6 +1,6 @@
 /// A failure of an object storage.
 public struct StorageError: Error {
-    /// What kind of failure, for programs.
+    /// The kind of failure, for programs.
     public enum Code: String, Hashable, Sendable {
         /// No object has that key.
         case notFound
@@ -16,11 +16,11 @@ public struct StorageError: Error {
         case unavailable
     }
 
-    /// What kind of failure.
+    /// The kind of failure.
     public let code: Code
-    /// What went wrong and what to do, in one line.
+    /// The failure and its remedy, in one line.
     public let message: String
-    /// The failure underneath, if any.
+    /// The underlying error, if any.
     public let cause: (any Error)?
 
     /// A failure of an object storage.
@@ -30,7 +30,7 @@ public struct StorageError: Error {
         self.cause = cause
     }
 
-    /// Whether the same call may succeed later without anyone changing it.
+    /// Whether the same call may succeed later without a change of the request.
     public var isTransient: Bool {
         switch code {
         case .unavailable, .outOfSpace, .accessDenied: true
@@ -39,7 +39,7 @@ public struct StorageError: Error {
     }
 
     static func invalidKey(_ path: String) -> StorageError {
-        // A key may come from a URL: what it holds is cut before it reaches a log.
+        // A key may come from a URL: its text is cut before it reaches a log.
         StorageError(
             code: .invalidKey,
             message:
@@ -52,7 +52,7 @@ public struct StorageError: Error {
 }
 
 extension StorageError: CustomStringConvertible {
-    /// The message, with the failure underneath.
+    /// The message, with the underlying error.
     public var description: String {
         guard let cause else { return message }
         return "\(message) (\(cause))"

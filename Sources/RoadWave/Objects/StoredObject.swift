@@ -1,6 +1,6 @@
 public import struct Foundation.Date
 
-/// What a storage knows of an object without reading it.
+/// The metadata of an object, without its bytes.
 public struct ObjectMetadata: Hashable, Sendable {
     /// Bytes in the whole object.
     public var size: Int
@@ -8,7 +8,7 @@ public struct ObjectMetadata: Hashable, Sendable {
     public var attributes: ObjectAttributes
     /// When the object was last put.
     public var lastModified: Date
-    /// Changes whenever other bytes are put; without quotes.
+    /// Changes whenever different bytes are stored; without quotes.
     public var entityTag: String
 
     /// Metadata of an object.
@@ -22,11 +22,11 @@ public struct ObjectMetadata: Hashable, Sendable {
 
 /// An object, or a range of one.
 public struct StoredObject: Hashable, Sendable {
-    /// Of the whole object.
+    /// The metadata of the whole object.
     public var metadata: ObjectMetadata
-    /// What was asked for.
+    /// The requested bytes.
     public var bytes: [UInt8]
-    /// Where `bytes` sits in the whole object.
+    /// The position of `bytes` in the whole object.
     public var range: Range<Int>
 
     /// An object, or a range of one.

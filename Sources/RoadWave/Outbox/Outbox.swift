@@ -1,14 +1,14 @@
 internal import Logging
 internal import Synchronization
 
-/// Writes to a database for callers that must not wait for it: in order, again and again while the database fails, and
+/// Writes to a database for callers that must not wait for it: in order, repeatedly while the database fails, and
 /// within bounds.
 ///
-/// A value that the database refuses is given up, so that it does not hold up those behind it.
+/// A value that the database refuses is dropped, so that it does not block the values behind it.
 final class Outbox<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
     typealias Write = @Sendable ([Entry]) async throws(SQLError) -> Void
 
-    /// What is waited for: everything that was put so far, of a key or of all.
+    /// A caller that waits until everything added so far is written, for one key or for all keys.
     private struct Waiter {
         var key: Key?
         var version: UInt64
@@ -26,7 +26,7 @@ final class Outbox<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
         var isStopped = false
         var task: Task<Void, Never>?
 
-        /// Removes those who need not wait any more; they are told outside the lock.
+        /// Removes the waiters that need not wait any more. They are resumed outside the lock.
         mutating func takeWaiters(where isOver: (Waiter) -> Bool) -> [Waiter] {
             let over = waiters.filter { isOver($0.value) }
             for identifier in over.keys { waiters[identifier] = nil }
@@ -45,12 +45,13 @@ final class Outbox<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
     private let wakeUps: AsyncStream<Void>
     private let wakeUp: AsyncStream<Void>.Continuation
 
-    /// An outbox that keeps what it is given until it is started.
+    /// An outbox that holds its entries until it is started.
     /// - Parameters:
     ///   - limit: the most entries that wait.
-    ///   - batchSize: the most that are written together.
-    ///   - retryPeriod: the wait between two tries, by `clock`: real time in a node, since the database lives in it.
-    ///   - write: writes a batch, all or nothing; to do it twice is to do it once.
+    ///   - batchSize: the most entries in one write.
+    ///   - retryPeriod: the wait between two tries, by `clock`: real time in a node, since the database runs in real
+    ///     time.
+    ///   - write: writes a batch, all or nothing. It must be idempotent.
     init(
         _ table: RecordTable, limit: Int, batchSize: Int, retryPeriod: Duration = .seconds(1),
         clock: any Clock<Duration> = ContinuousClock(), metrics: OutboxMetrics, logger: Logger, write: @escaping Write
@@ -66,7 +67,7 @@ final class Outbox<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
         (wakeUps, wakeUp) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Takes an entry, in the place of one with the same key that is not written yet. Without room it is lost, and counted.
+    /// Adds an entry, in place of an unwritten one with the same key. Without room the entry is lost, and counted.
     func put(_ entry: Entry, for key: Key) {
         let isTaken = state.withLock { !$0.isStopped && $0.queue.put(entry, for: key) }
         guard isTaken else { return lose(1) }
@@ -84,19 +85,19 @@ final class Outbox<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
         }
     }
 
-    /// Waits until what was put so far is written, unless the database fails: it is no use to wait for that.
+    /// Waits until all entries added so far are written. It returns early if the database fails.
     func settle() async { _ = await wait(for: nil, givesUp: true) }
 
-    /// Waits until all that was put so far is written or given up, however long the database fails.
-    /// - Returns: false when the task is cancelled before, or the outbox stopped.
+    /// Waits until all entries added so far are written or dropped, however long the database fails.
+    /// - Returns: false if the task was cancelled first, or the outbox stopped.
     func waitUntilWritten() async -> Bool { await wait(for: nil, givesUp: false) }
 
-    /// Waits until what was put for a key is written or given up, however long the database fails.
-    /// - Returns: false when the task is cancelled before, or the outbox stopped.
+    /// Waits until the entries added for a key are written or dropped, however long the database fails.
+    /// - Returns: false if the task was cancelled first, or the outbox stopped.
     func waitUntilWritten(_ key: Key) async -> Bool { await wait(for: key, givesUp: false) }
 
-    /// Writes what waits, for a limited time, and ends.
-    /// - Returns: what the database did not take. Whoever does not keep it says so with ``lose(_:)``.
+    /// Writes the waiting entries for a limited time, and ends.
+    /// - Returns: the entries that the database did not take. A caller that does not keep them calls ``lose(_:)``.
     func stop(atMost limit: Duration) async -> [Entry] {
         let drained = Task { await wait(for: nil, givesUp: false) }
         let timer = Task {
@@ -111,7 +112,7 @@ final class Outbox<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
         }
         task?.cancel()
         wakeUp.finish()
-        // A write that is under way may still succeed.
+        // A write in progress may still succeed.
         await task?.value
         let (waiters, left) = state.withLock { state in
             defer { state.waiters = [:] }
@@ -126,7 +127,7 @@ final class Outbox<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
         return left
     }
 
-    /// Counts entries that nobody keeps.
+    /// Counts lost entries.
     func lose(_ entries: Int) {
         metrics.entriesLost.increment(table, by: entries)
     }
@@ -145,19 +146,19 @@ final class Outbox<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
                 size = batchSize
                 finish(batch)
             } catch  where error.concernsData {
-                // Alone, each shows whether it is the one.
+                // One write for each entry shows which one the database refuses.
                 guard batch.count == 1 else {
                     size = 1
                     continue
                 }
                 logger.error(
-                    "the database refuses an entry, which is given up",
+                    "the database refuses an entry, which is dropped",
                     metadata: ["table": "\(table.rawValue)", "error": "\(error)"])
                 lose(1)
                 finish(batch)
             } catch {
                 fail(error)
-                // Cancelled while it waits, the loop ends.
+                // If it is cancelled during this wait, the loop ends.
                 try? await clock.sleep(for: retryPeriod)
             }
         }
@@ -171,7 +172,7 @@ final class Outbox<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
             return (isBack, state.takeWaiters { [queue = state.queue] in queue.isWritten($0.key, upTo: $0.version) })
         }
         for waiter in waiters { waiter.continuation.resume(returning: true) }
-        if isBack { logger.notice("the database writes again", metadata: ["table": "\(table.rawValue)"]) }
+        if isBack { logger.notice("the database can be written again", metadata: ["table": "\(table.rawValue)"]) }
     }
 
     private func fail(_ error: SQLError) {
@@ -184,7 +185,7 @@ final class Outbox<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
         metrics.failures.increment(table)
         guard isNew else { return }
         logger.error(
-            "the database cannot be written: what is to be kept waits in memory",
+            "the database cannot be written: the entries wait in memory",
             metadata: ["table": "\(table.rawValue)", "error": "\(error)"])
     }
 

@@ -1,21 +1,21 @@
 internal import CoreMetrics
 
-/// The tables that outboxes write, as the metrics name them.
+/// The tables written by outboxes, as the metrics name them.
 enum RecordTable: String, CaseIterable, Sendable {
     case lives
     case auditEvents = "audit_events"
 }
 
-/// What is counted of the writes to a database.
+/// The metrics of the writes to a database.
 struct OutboxMetrics: Sendable {
     let failures: LabelledCounters<RecordTable>
     let entriesLost: LabelledCounters<RecordTable>
 
     init(_ factory: any MetricsFactory) {
         failures = factory.counters(
-            "roadwave_database_failures_total", "Writes that the database did not take, and that are repeated.",
+            "roadwave_database_failures_total", "Failed database writes, which are retried.",
             by: "table")
         entriesLost = factory.counters(
-            "roadwave_database_entries_lost_total", "Entries for the database that were given up.", by: "table")
+            "roadwave_database_entries_lost_total", "Entries that were lost before they were written.", by: "table")
     }
 }

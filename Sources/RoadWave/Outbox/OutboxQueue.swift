@@ -1,11 +1,11 @@
 internal import OrderedCollections
 
-/// What waits to be written to a database, in the order in which it came: one entry a key, the latest.
+/// The entries that wait for a database, in the order in which they came: one for each key, the latest.
 ///
 /// A state machine without clock and without a database.
 /// See docs/decisions/api.md, « Databases behind the lives ».
 struct OutboxQueue<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
-    /// An entry that is being written. It stays in the queue until it is known to be written.
+    /// An entry in a batch. It stays in the queue until its write has succeeded.
     struct Pending: Sendable {
         let key: Key
         let entry: Entry
@@ -15,15 +15,15 @@ struct OutboxQueue<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
     private struct Waiting {
         var entry: Entry
         var version: UInt64
-        /// The first version that is not written: what someone may wait for.
+        /// The first unwritten version: a caller may wait for it.
         var firstUnwritten: UInt64
-        /// The first version that came since the entry was last given out to be written.
+        /// The first version that was added since the entry was last put into a batch.
         var firstSinceBatch: UInt64?
     }
 
     /// The most entries.
     let limit: Int
-    /// The version of the last entry that came.
+    /// The version of the last added entry.
     private(set) var version: UInt64 = 0
     private var waiting: OrderedDictionary<Key, Waiting> = [:]
 
@@ -31,11 +31,11 @@ struct OutboxQueue<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
 
     var count: Int { waiting.count }
 
-    /// What waits, the oldest first.
+    /// The waiting entries, oldest first.
     var entries: [Entry] { waiting.values.map(\.entry) }
 
-    /// Puts an entry behind the others, or in the place of the one with the same key.
-    /// - Returns: false when there is no room for it.
+    /// Adds an entry at the end, or in place of the one with the same key.
+    /// - Returns: false if there is no room for it.
     mutating func put(_ entry: Entry, for key: Key) -> Bool {
         let before = waiting[key]
         guard before != nil || waiting.count < limit else { return false }
@@ -46,7 +46,7 @@ struct OutboxQueue<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
         return true
     }
 
-    /// The entries to write next, the oldest first.
+    /// The next entries to write, oldest first.
     mutating func batch(atMost size: Int) -> [Pending] {
         for index in waiting.values.indices.prefix(size) { waiting.values[index].firstSinceBatch = nil }
         return waiting.elements.prefix(size).map { key, waiting in
@@ -54,7 +54,7 @@ struct OutboxQueue<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
         }
     }
 
-    /// Removes what was written, or will never be. What came meanwhile for the same key stays, in its place.
+    /// Removes entries that were written or dropped. If a newer entry came for the same key, that one keeps the place.
     mutating func remove(_ batch: [Pending]) {
         var gone: Set<Key> = []
         for pending in batch {
@@ -68,7 +68,7 @@ struct OutboxQueue<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
         waiting.removeAll { gone.contains($0.key) }
     }
 
-    /// Whether everything up to a version is written: of a key, or of all.
+    /// Whether everything up to a version is written: for one key, or for all keys.
     func isWritten(_ key: Key?, upTo version: UInt64) -> Bool {
         guard let key else { return waiting.values.allSatisfy { $0.firstUnwritten > version } }
         return waiting[key].map { $0.firstUnwritten > version } ?? true

@@ -1,20 +1,20 @@
-/// Why a database did not do what it was asked.
+/// Why a database call failed.
 struct SQLError: Error, Hashable, CustomStringConvertible {
     enum Code: Hashable, Sendable {
-        /// Nothing answers, or the connection broke.
+        /// The database does not answer, or the connection broke.
         case unreachable
-        /// No answer came in time. The statement may have been executed, or may be yet.
+        /// No answer came in time. The statement may have been executed, or may still be.
         case timeout
-        /// The database answered with an error; ``SQLError/state`` says which.
+        /// The database answered with an error; ``SQLError/state`` has its code.
         case refused
         /// More calls wait than a working database would ever leave waiting.
         case overloaded
-        /// What was asked cannot be said to a database, or what it holds is nothing that we write.
+        /// A value cannot be sent to a database, or a stored value is not one that this program writes.
         case unreadable
     }
 
     var code: Code
-    /// What went wrong, in one English line. It never holds a password, nor what rows hold.
+    /// What went wrong, in one English line. It never contains a password or the values of rows.
     var message: String
     /// The SQLSTATE of an error of PostgreSQL, such as `23505`.
     var state: String?
@@ -27,7 +27,7 @@ struct SQLError: Error, Hashable, CustomStringConvertible {
 
     var description: String { state.map { "\(message) (SQLSTATE \($0))" } ?? message }
 
-    /// Whether the server is not there, or not ready, for a while: nothing that it says about us.
+    /// Whether the server is absent or not ready, for a while. The error is then not about our statement.
     var mayPass: Bool {
         switch code {
         case .unreachable, .timeout, .overloaded: true
@@ -37,7 +37,7 @@ struct SQLError: Error, Hashable, CustomStringConvertible {
         }
     }
 
-    /// Whether it is about the very values that were given, so that no later try would do better.
+    /// Whether the error is about the given values, so that another try would fail as well.
     var concernsData: Bool {
         switch code {
         case .unreadable: true

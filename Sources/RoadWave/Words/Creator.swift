@@ -1,6 +1,6 @@
-/// A creator as the token of a request tells.
+/// A creator, as the token of a request identifies them.
 package struct Creator: Hashable, Sendable {
-    /// Who it is: the same from one live to the next.
+    /// The creator's identity: the same from one live to the next.
     package let id: UserID
     /// Whether the creator pays for a place in the priority queue when all places are taken.
     package let isPremium: Bool

@@ -1,5 +1,6 @@
 extension EndReason {
-    /// What the creator is told of the end, in French. That of a lost node is the specification's sentence, word for word.
+    /// The message to the creator about the end, in French. For a lost node it is the specification's sentence, word
+    /// for word.
     public var message: String {
         switch self {
         case .creator: "Votre live est terminé."
@@ -11,7 +12,8 @@ extension EndReason {
         }
     }
 
-    /// What listeners are told of the end, in French. That of a lost node is the specification's sentence, word for word.
+    /// The message to listeners about the end, in French. For a lost node it is the specification's sentence, word for
+    /// word.
     public var listenerMessage: String {
         switch self {
         case .creator: "Le live est terminé."

@@ -1,7 +1,7 @@
 internal import NIOCore
 internal import RoadWaveRTC
 
-/// An address to listen on, or one that is listened on: `HOST:PORT`, an IPv6 host in brackets.
+/// An address to listen on, or the address of a listening socket: `HOST:PORT`, an IPv6 host in brackets.
 ///
 /// Port 0 asks the system for a free port.
 public struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
@@ -10,16 +10,16 @@ public struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
     /// A TCP or UDP port, 0...65535.
     public var port: Int
 
-    /// An address from its parts, which are taken as they are.
+    /// An address from its parts, without a check.
     public init(host: String, port: Int) {
         self.host = host
         self.port = port
     }
 
-    /// Parses `127.0.0.1:8080`, `[::1]:0` or `localhost:8080`; nil when the text is none of these.
+    /// Parses `127.0.0.1:8080`, `[::1]:0` or `localhost:8080`; nil for other texts.
     ///
-    /// Only numeric addresses and `localhost` are taken: a name that resolves to several addresses would leave it
-    /// to chance whether the node is reachable from outside.
+    /// Only numeric addresses and `localhost` are accepted. A name may resolve to several addresses, and chance would
+    /// decide whether the node is reachable from outside.
     public init?(_ text: some StringProtocol) {
         guard let colon = text.lastIndex(of: ":"),
             let port = UInt16(digits: text[text.index(after: colon)...])
@@ -48,13 +48,13 @@ public struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
         host.hasPrefix("127.") || host == "::1" || host.hasPrefix("::ffff:127.")
     }
 
-    /// True for `0.0.0.0` and `::`, which listen on every interface and tell a peer nothing.
+    /// True for `0.0.0.0` and `::`, which listen on every interface and are no address for a peer.
     public var isUnspecified: Bool { host == "0.0.0.0" || host == "::" }
 
     /// `HOST:PORT`, as in a URL.
     public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
-    /// The address as SwiftNIO takes it.
+    /// The address as a SwiftNIO value.
     func socketAddress() throws(RoadWaveError) -> SocketAddress {
         do {
             return try SocketAddress(ipAddress: host, port: port)

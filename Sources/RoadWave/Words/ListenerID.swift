@@ -1,8 +1,7 @@
 internal import Foundation
 
-/// The identity of a user's listening to a live, from joining to leaving: a random UUID (version 4), so that nobody can
-/// guess another's. The devices of one user share it: see
-/// docs/decisions/audience.md, « One listener a user ».
+/// The identity of a user as a listener of a live, from joining to leaving: a random UUID (version 4), so that nobody
+/// can guess another one. The devices of one user share it. See docs/decisions/audience.md, « One listener a user ».
 struct ListenerID: Hashable, Sendable, CustomStringConvertible {
     private let uuid: UUID
 
@@ -15,6 +14,6 @@ struct ListenerID: Hashable, Sendable, CustomStringConvertible {
         self.uuid = uuid
     }
 
-    /// The canonical lower-case form, which URLs, object keys and our own JSON have.
+    /// The canonical lower-case form, used in URLs, object keys and our own JSON.
     var description: String { uuid.uuidString.lowercased() }
 }

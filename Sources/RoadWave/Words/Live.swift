@@ -1,27 +1,27 @@
-/// A live as it is at one moment.
+/// The state of a live at one moment.
 public struct Live: Hashable, Sendable, Identifiable {
     /// Its identity.
     public let id: LiveID
-    /// Whose it is.
+    /// The user who publishes it.
     public let creator: UserID
-    /// What the creator tells about it.
+    /// The texts that the creator gave.
     public let metadata: LiveMetadata
     /// The names of its renditions, best first.
     public let renditions: [String]
     /// How far behind the creator players are asked to stay.
     public let playerBuffer: Duration
-    /// Where it is in its life.
+    /// The state in its life cycle.
     public internal(set) var state: LiveState
-    /// Why it is over, once it is.
+    /// Why the live is over; nil before.
     public internal(set) var endReason: EndReason?
     /// When the creator was admitted.
     public let startedAt: WallDate
-    /// When it was over.
+    /// When the live was over.
     public internal(set) var endedAt: WallDate?
-    /// How the creator's connection is; nil once the live is over.
+    /// The state of the creator's connection; nil once the live is over.
     public internal(set) var connection: LiveConnection?
 
-    /// True once nothing more will come.
+    /// True once no more sound will come.
     public var isOver: Bool { state == .ended || state == .lost }
     /// The path of the playlist that players open.
     public var playlistPath: String { "/lives/\(id)/master.m3u8" }

@@ -1,31 +1,31 @@
-/// How a creator's connection is at one moment, and what the creator was told of it.
+/// The state of a creator's connection at one moment, and the last messages to the creator about it.
 public struct LiveConnection: Hashable, Sendable {
-    /// How good it is; nil before anything could be measured.
+    /// The quality; nil before the first measurement.
     public internal(set) var quality: ConnectionQuality?
-    /// Received Opus in bits per second, without headers, over the last second; nil as for ``quality``.
+    /// Received Opus in bits per second, without headers, over the last second; nil before the first measurement.
     public internal(set) var receivedBitrate: Int?
     /// The Opus bitrate that suits it, in bits per second.
     public internal(set) var advisedBitrate: Int
-    /// The last advice that the creator was given; nil when the first bitrate has suited all along.
+    /// The last advice to the creator; nil if the first bitrate has suited all along.
     public internal(set) var advice: BitrateAdvice?
-    /// The warning that stands.
+    /// The current warning, if any.
     public internal(set) var warning: ConnectionWarning?
 
-    /// A connection of which nothing is known.
+    /// A connection without measurements.
     init(advisedBitrate: Int) {
         self.advisedBitrate = advisedBitrate
     }
 }
 
-/// How good a creator's connection is, as it is shown to the creator.
+/// The quality of a creator's connection, as the creator sees it.
 public enum ConnectionQuality: String, CaseIterable, Sendable {
     /// Well below the limits at which a lower bitrate is advised.
     case good
     /// Near these limits.
     case fair
-    /// Over them: listeners may hear it.
+    /// Above these limits: listeners may hear it.
     case poor
-    /// Over the limits of a live that can be followed, or nothing arrives.
+    /// So bad that a live cannot be followed, or no packets arrive.
     case unstable
 }
 
@@ -33,11 +33,11 @@ public enum ConnectionQuality: String, CaseIterable, Sendable {
 public struct BitrateAdvice: Hashable, Sendable {
     /// Why the advice changed.
     public enum Reason: String, CaseIterable, Sendable {
-        /// Too many packets do not come.
+        /// Too many packets are lost.
         case loss
-        /// Packets come too unevenly.
+        /// The delay of packets varies too much.
         case jitter
-        /// Packets take too long.
+        /// The round trip is too long.
         case roundTrip = "round_trip"
         /// The connection has been good for a while.
         case recovered
@@ -55,25 +55,25 @@ public struct BitrateAdvice: Hashable, Sendable {
     }
 }
 
-/// What a creator is told of an unstable connection, or of its end.
+/// A warning to a creator about an unstable connection, or its withdrawal.
 public struct ConnectionWarning: Hashable, Sendable {
-    /// The sentence of a warning that stands. The only place where it is written.
+    /// The sentence of a warning. It is written only here.
     public static let unstableMessage =
         "Votre connexion est trop instable\u{a0}: le son peut se couper. Rapprochez-vous d'un meilleur réseau."
-    /// The sentence that takes a warning back.
+    /// The sentence of a withdrawal.
     public static let clearedMessage = "Votre connexion est de nouveau stable."
 
-    /// The connection at that moment: ``ConnectionQuality/unstable`` in a warning, a better one where it is taken back.
+    /// The connection at that moment: ``ConnectionQuality/unstable`` in a warning, a better one in a withdrawal.
     public let quality: ConnectionQuality
 
-    /// A warning, or its end.
+    /// A warning, or its withdrawal.
     public init(quality: ConnectionQuality) {
         self.quality = quality
     }
 
-    /// Whether it warns; else it takes the last warning back.
+    /// Whether it is a warning; otherwise it withdraws the last one.
     public var stands: Bool { quality == .unstable }
 
-    /// What the creator reads, in French.
+    /// The text for the creator, in French.
     public var message: String { stands ? Self.unstableMessage : Self.clearedMessage }
 }

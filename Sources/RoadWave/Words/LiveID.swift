@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// The identity of a live: a random UUID (version 4), so that it cannot be guessed from another one.
+/// The identity of a live: a random UUID (version 4), so that it cannot be guessed from another identity.
 public struct LiveID: Hashable, Sendable, CustomStringConvertible {
     private let uuid: UUID
 
@@ -13,12 +13,12 @@ public struct LiveID: Hashable, Sendable, CustomStringConvertible {
         self.uuid = uuid
     }
 
-    /// The canonical lower-case form, which URLs, object keys and our own JSON have.
+    /// The canonical lower-case form, used in URLs, object keys and our own JSON.
     public var description: String { uuid.uuidString.lowercased() }
 }
 
 extension UUID {
-    /// The UUID that a text is, with nothing before or behind it; nil for anything else.
+    /// The UUID of a text, with nothing before or behind it; nil for anything else.
     init?(exactly text: some StringProtocol) {
         guard text.utf8.count == 36, let uuid = UUID(uuidString: String(text)) else { return nil }
         self = uuid

@@ -1,23 +1,24 @@
-/// What a creator tells about a live.
+/// The texts of a live, given by its creator.
 public struct LiveMetadata: Hashable, Sendable {
     /// The title that listeners see.
     public var title: String
-    /// Where the live is about, such as « Île-de-France ».
+    /// The region of the live, such as « Île-de-France ».
     public var zoneGeo: String?
     /// Subjects, such as « Actualité ».
     public var tags: [String]
-    /// For whom the live is, such as « Tout public ».
+    /// The intended audience, such as « Tout public ».
     public var classificationAge: String?
 
-    /// The longest title, in characters: two lines of a phone's screen.
+    /// The longest title, in characters: two lines on a phone's screen.
     public static let maximumTitle = 200
-    /// The longest of the other texts, in characters: the longest French region or tag has half of it.
+    /// The longest other text, in characters: the longest French region or tag is half as long.
     public static let maximumText = 80
     /// The most tags: more would not fit beside a title.
     public static let maximumTags = 10
 
-    /// Checks and takes the texts, without the spaces around them.
-    /// - Throws: `LiveMetadataError` for a text that is too long or does not show what it says, or too many tags.
+    /// Checks the texts, and removes the spaces around them.
+    /// - Throws: `LiveMetadataError` if a text is too long or invisible in part, if the title is empty, or if there are
+    ///   too many tags.
     public init(
         title: String, zoneGeo: String? = nil, tags: [String] = [], classificationAge: String? = nil
     ) throws(LiveMetadataError) {
@@ -34,8 +35,9 @@ public struct LiveMetadata: Hashable, Sendable {
         }
     }
 
-    /// Texts that were accepted before, perhaps by a version that asked less of them: they are only bounded.
-    /// - Throws: `LiveMetadataError` for a text that is too long, no title, or too many tags.
+    /// Texts that were accepted before, perhaps by a version with fewer checks: only their length and number are
+    /// checked.
+    /// - Throws: `LiveMetadataError` if a text is too long, the title is empty, or there are too many tags.
     init(
         stored title: String, zoneGeo: String?, tags: [String], classificationAge: String?
     ) throws(LiveMetadataError) {
@@ -78,7 +80,7 @@ public struct LiveMetadata: Hashable, Sendable {
     private static func trimmed(
         _ text: String, _ field: LiveMetadataError.Field, maximum: Int
     ) throws(LiveMetadataError) -> String {
-        // A character may have any number of combining scalars: bytes are bounded too, at 8 a character.
+        // A character may have any number of combining scalars: bytes are limited too, to 8 for each character.
         guard text.utf8.count <= maximum * 8, text.count <= maximum else {
             throw LiveMetadataError(field: field, reason: .tooLong(maximum: maximum))
         }

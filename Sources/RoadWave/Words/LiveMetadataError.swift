@@ -1,4 +1,4 @@
-/// A text of a live that is refused.
+/// Why a text of a live is refused.
 public struct LiveMetadataError: Error, Hashable, CustomStringConvertible {
     /// Which text, by the name of its request parameter.
     public enum Field: String, Sendable {
@@ -11,7 +11,7 @@ public struct LiveMetadataError: Error, Hashable, CustomStringConvertible {
         /// The age classification.
         case classificationAge = "classification_age"
 
-        /// What creators call it, at the beginning of a sentence.
+        /// The creators' name for it, at the beginning of a sentence.
         var name: String {
             switch self {
             case .title: "Le titre"
@@ -28,13 +28,13 @@ public struct LiveMetadataError: Error, Hashable, CustomStringConvertible {
         case empty
         /// Longer than this many characters.
         case tooLong(maximum: Int)
-        /// More than this many.
+        /// More tags than this.
         case tooMany(maximum: Int)
-        /// A line end, a NUL or the like, or what turns the order of the letters around it.
+        /// A line end, a NUL or the like, or a character that changes the order of the letters around it.
         case controlCharacter
-        /// Nothing is drawn for one of its characters.
+        /// One of its characters is invisible.
         case invisibleCharacter
-        /// More accents on one letter than any language has.
+        /// More accents on one letter than any language uses.
         case heapedMarks
     }
 
@@ -43,7 +43,7 @@ public struct LiveMetadataError: Error, Hashable, CustomStringConvertible {
     /// What is wrong.
     public var reason: Reason
 
-    /// For the creator, in French.
+    /// The message for the creator, in French.
     public var description: String {
         switch reason {
         case .empty: "\(field.name) est vide."

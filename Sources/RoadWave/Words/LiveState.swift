@@ -1,8 +1,8 @@
-/// Where a live is in its life, as its creator and its listeners see it.
+/// The state of a live, for its creator and its listeners.
 public enum LiveState: String, CaseIterable, Sendable {
-    /// The creator is connected: what is said is heard.
+    /// The creator is connected and heard.
     case live
-    /// The creator is not connected, not yet or not any more; the live waits.
+    /// The creator is not connected, or not yet; the live waits.
     case interrupted
     /// The live is over and its playlists are closed.
     case ended
@@ -18,7 +18,7 @@ public enum EndReason: String, CaseIterable, Sendable {
     case `operator`
     /// Nothing came from the creator for too long.
     case creatorTimeout = "creator_timeout"
-    /// The node stopped in good order.
+    /// The node was stopped regularly.
     case nodeStopped = "node_stopped"
     /// The live's connection failed beyond recovery.
     case failure

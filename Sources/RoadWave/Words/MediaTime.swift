@@ -1,7 +1,7 @@
 /// A position on a live's timeline, counted in samples at 48 kHz from the first sample of the live.
 ///
-/// Media time is RTP time: it moves with the samples that the creator sent, never with a clock of ours. RTP's Opus clock
-/// is 48 kHz whatever the encoder's bandwidth (RFC 7587 §4.1), so one tick is one sample here.
+/// Media time is RTP time: it advances with the samples that the creator sent, never with a clock of the node. RTP's
+/// Opus clock is 48 kHz whatever the encoder's bandwidth (RFC 7587 §4.1), so one tick is one sample here.
 package struct MediaTime: Hashable, Comparable, Sendable {
     /// Ticks a second.
     package static let sampleRate = 48_000

@@ -1,6 +1,6 @@
 internal import CoreMetrics
 
-/// What a metric's value means.
+/// How a metric's value changes.
 enum MetricKind: String, Sendable {
     /// It only grows.
     case counter
@@ -8,21 +8,23 @@ enum MetricKind: String, Sendable {
     case gauge
 }
 
-/// A factory that keeps the meaning of each metric beside its values.
+/// A metrics factory that also stores a description of each metric.
 protocol DescribedMetrics: MetricsFactory {
-    /// Says what a metric means, in one English line, before it has a value.
+    /// Describes a metric in one English line, before it has a value.
     func describe(_ name: String, _ kind: MetricKind, _ help: String)
 }
 
-/// How the folders make their metrics: described, and under the whole name that the page of metrics shows.
+/// The factory methods that all folders use: each metric has a description, and is made under the full name that the
+/// metrics page shows.
 extension MetricsFactory {
-    /// A counter, which has the value 0 at once.
+    /// A counter, which has the value 0 from the start.
     func counter(_ name: String, _ help: String) -> Counter {
         describe(name, .counter, help)
         return Counter(label: name, factory: self)
     }
 
-    /// Counters by one label, which have the value 0 at once: an alert on one needs its series before the first time.
+    /// Counters by one label, which have the value 0 from the start: an alert on one needs its series before the first
+    /// event.
     func counters<Value: CaseIterable & RawRepresentable<String> & Hashable & Sendable>(
         _ name: String, _ help: String, by label: String
     ) -> LabelledCounters<Value> {
@@ -30,7 +32,7 @@ extension MetricsFactory {
         return LabelledCounters(name, by: label, in: self, known: Value.allCases) { $0.rawValue }
     }
 
-    /// Counters by one label, each of which appears with its first count.
+    /// Counters by one label; each appears with its first count.
     func counters<Value: Hashable & Sendable>(
         _ name: String, _ help: String, by label: String, text: @escaping @Sendable (Value) -> String
     ) -> LabelledCounters<Value> {
@@ -38,7 +40,7 @@ extension MetricsFactory {
         return LabelledCounters(name, by: label, in: self, known: [], text: text)
     }
 
-    /// A gauge, which has the value 0 at once.
+    /// A gauge, which has the value 0 from the start.
     func gauge(_ name: String, _ help: String) -> Meter {
         describe(name, .gauge, help)
         let gauge = Meter(label: name, factory: self)
@@ -46,7 +48,7 @@ extension MetricsFactory {
         return gauge
     }
 
-    /// A gauge without a sample while its value is not known.
+    /// A gauge that has no sample while its value is unknown.
     func gaugeIfKnown(_ name: String, _ help: String) -> GaugeIfKnown {
         describe(name, .gauge, help)
         return GaugeIfKnown(name: name, factory: self)
@@ -57,7 +59,7 @@ extension MetricsFactory {
     }
 }
 
-/// The counters of one name, by the value of their label.
+/// The counters of one name, by the values of their label.
 struct LabelledCounters<Value: Hashable & Sendable>: Sendable {
     private let name: String
     private let label: String
@@ -84,13 +86,13 @@ struct LabelledCounters<Value: Hashable & Sendable>: Sendable {
         counter.increment(by: amount)
     }
 
-    /// Adds what was counted in a batch.
+    /// Adds the counts of a batch.
     func increment(by amounts: [Value: Int]) {
         for (value, amount) in amounts { increment(value, by: amount) }
     }
 }
 
-/// A gauge without a sample while its value is not known.
+/// A gauge that has no sample while its value is unknown.
 struct GaugeIfKnown: Sendable {
     fileprivate let name: String
     fileprivate let factory: any MetricsFactory

@@ -1,12 +1,12 @@
 internal import Foundation
 internal import RoadWaveRTC
 
-/// The clock of one node: every timer, period and date of the engine is read from it.
+/// The clock of one node: all timers, periods and dates of the engine use it.
 ///
-/// It hides the clock's own type, counts from the node's start, and derives dates from the wall date of that start,
-/// so that a node whose clock is turned by hand lives coherently in that time.
+/// It hides the type of the clock, counts from the node's start, and computes dates from the wall date of that start,
+/// so that a node with a manual clock is consistent in its own time.
 struct NodeClock: Sendable {
-    /// The clock itself, for what only waits.
+    /// The clock itself, for code that only waits.
     let base: any Clock<Duration>
     private let elapsed: @Sendable () -> Duration
     private let sleepUntil: @Sendable (Duration) async throws -> Void
@@ -20,16 +20,16 @@ struct NodeClock: Sendable {
         self.startDate = startDate
     }
 
-    /// Whether it is a clock of this machine, and not one that is turned by hand.
+    /// Whether it is a system clock, not a manual clock.
     var isSystem: Bool { base is ContinuousClock || base is SuspendingClock }
 
-    /// The time since the node's clock was made.
+    /// The time since the node's clock was created.
     var now: MonotonicTime { MonotonicTime(nanoseconds: elapsed().wholeNanoseconds) }
 
-    /// The wall date, as far as this clock has advanced since the start.
+    /// The current date: the wall date of the start plus the time since then.
     var date: WallDate { date(at: now) }
 
-    /// The wall date at a moment of this clock.
+    /// The date at a time of this clock.
     func date(at time: MonotonicTime) -> WallDate {
         WallDate(millisecondsSince1970: startDate.millisecondsSince1970 + time.nanoseconds / 1_000_000)
     }
@@ -44,7 +44,8 @@ struct NodeClock: Sendable {
         try await sleepUntil(elapsed() + period)
     }
 
-    /// Waits for tasks to end, for a limited time, whatever they make of their cancellation and of the caller's.
+    /// Waits for tasks to end, for a limited time. The limit holds even if the tasks ignore their cancellation or the
+    /// caller is cancelled.
     /// - Returns: whether they have ended.
     func wait(for tasks: [Task<Void, Never>], atMost limit: Duration) async -> Bool {
         let (outcomes, outcome) = AsyncStream.makeStream(of: Bool.self)
@@ -57,13 +58,13 @@ struct NodeClock: Sendable {
             outcome.yield(false)
         }
         defer { timer.cancel() }
-        // In a task of its own: a caller that is cancelled, as a node in a hurry, would see the stream end at once.
+        // In a task of its own: for a cancelled caller, the stream would end at once.
         return await Task { await outcomes.first { _ in true } ?? false }.value
     }
 }
 
 extension WallDate {
-    /// The date of the system's clock.
+    /// The current date of the system's clock.
     public static var now: WallDate {
         WallDate(millisecondsSince1970: Int64((Date().timeIntervalSince1970 * 1_000).rounded()))
     }

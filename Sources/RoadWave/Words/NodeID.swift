@@ -1,8 +1,9 @@
 internal import Foundation
 
-/// The identity of one start of a node: a random UUID, so that a node that comes back is never taken for the one that died.
+/// The identity of one start of a node: a random UUID, so that a restarted node is never mistaken for the one that
+/// died.
 struct NodeID: Hashable, Sendable, CustomStringConvertible {
-    /// No node: what belongs to it is a dead node's for everyone.
+    /// No node: all nodes treat its lives as those of a dead node.
     static let nobody = NodeID(uuid: UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)))
 
     private let uuid: UUID
@@ -18,6 +19,6 @@ struct NodeID: Hashable, Sendable, CustomStringConvertible {
         self.uuid = uuid
     }
 
-    /// The canonical lower-case form, which URLs, object keys and our own JSON have.
+    /// The canonical lower-case form, used in URLs, object keys and our own JSON.
     var description: String { uuid.uuidString.lowercased() }
 }

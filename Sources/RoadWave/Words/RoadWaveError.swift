@@ -1,12 +1,12 @@
-/// Why the engine could not do what it was asked.
+/// Why a call to the engine failed.
 public struct RoadWaveError: Error, CustomStringConvertible {
-    /// The kinds of failure a program may want to tell apart.
+    /// The kinds of failure that a program may distinguish.
     public enum Code: String, Sendable {
-        /// A configured value cannot be used; the message names the key, the value and what is accepted.
+        /// A configured value is invalid; the message names the key, the value and the accepted values.
         case configuration
         /// A socket could not be opened.
         case bind
-        /// The node is not in the state that the call needs, such as started twice.
+        /// The node is in the wrong state for the call, for example started twice.
         case state
         /// The object storage cannot be used.
         case storage
@@ -14,11 +14,11 @@ public struct RoadWaveError: Error, CustomStringConvertible {
         case live
     }
 
-    /// What kind of failure it is.
+    /// The kind of failure.
     public var code: Code
-    /// What went wrong and what to do, in one English line.
+    /// The failure and its remedy, in one English line.
     public var message: String
-    /// The error beneath, where there is one.
+    /// The underlying error, if any.
     public var cause: (any Error)?
 
     /// An error from its parts.

@@ -1,17 +1,17 @@
 internal import COpenSSL
 internal import Foundation
 
-/// The identity of a user: of a creator, a listener or an operator, as the subject of a token says.
+/// The identity of a user (creator, listener or operator): the subject of their tokens.
 public struct UserID: Hashable, Sendable, CustomStringConvertible {
     private let uuid: UUID
 
-    /// The identity that a bearer token stands for where no keys are configured: the token itself if it is a UUID,
-    /// else its UUID version 5 (RFC 9562 §5.5), in the URL namespace, of `urn:roadwave:creator:TOKEN`.
+    /// The identity for a bearer token where no keys are configured: the token itself if it is a UUID, otherwise its
+    /// UUID version 5 (RFC 9562 §5.5), in the URL namespace, of `urn:roadwave:creator:TOKEN`.
     public init(token: String) {
         uuid = UUID(exactly: token) ?? Self.uuid5(name: "urn:roadwave:creator:" + token)
     }
 
-    /// The identity that a text gives; nil when it is no UUID.
+    /// The identity in a text; nil if it is not a UUID.
     public init?(_ text: String) {
         guard let uuid = UUID(exactly: text) else { return nil }
         self.uuid = uuid

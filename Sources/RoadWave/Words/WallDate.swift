@@ -1,6 +1,6 @@
-/// A date of the world, to the millisecond, as `EXT-X-PROGRAM-DATE-TIME` carries it.
+/// A wall-clock date, to the millisecond, as in `EXT-X-PROGRAM-DATE-TIME`.
 ///
-/// Integer milliseconds, because a `Double` of seconds prints a millisecond off one time in two.
+/// Integer milliseconds: every second date would be printed one millisecond off from a `Double` of seconds.
 public struct WallDate: Hashable, Comparable, Sendable {
     /// Milliseconds since 1970-01-01T00:00:00Z, leap seconds not counted.
     public let millisecondsSince1970: Int64
@@ -15,7 +15,7 @@ public struct WallDate: Hashable, Comparable, Sendable {
         lhs.millisecondsSince1970 < rhs.millisecondsSince1970
     }
 
-    /// The date at which the sample at `time` of a live that began at `start` was spoken, to the nearest millisecond.
+    /// The date when the sample at `time` was spoken, to the nearest millisecond, in a live that began at `start`.
     static func + (start: WallDate, time: MediaTime) -> WallDate {
         let (quotient, remainder) = (time.samples + 24).quotientAndRemainder(dividingBy: 48)
         return WallDate(
@@ -55,9 +55,9 @@ extension WallDate: CustomStringConvertible {
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 
-    /// The date that `text` says in the ISO 8601 profile of RFC 8216 §4.3.2.6 (`2026-03-29T12:34:56[.789][Z|±hh:mm]`), with
-    /// UTC when it names no zone; nil for anything else, also for a date whose year in UTC has not four digits. Digits beyond
-    /// the millisecond are cut.
+    /// Parses a date in the ISO 8601 profile of RFC 8216 §4.3.2.6 (`2026-03-29T12:34:56[.789][Z|±hh:mm]`), in UTC if it
+    /// has no zone. Digits beyond the millisecond are cut. Nil for anything else, and for a date whose year in UTC does
+    /// not have four digits.
     public init?(parsing text: some StringProtocol) {
         var fields = DigitReader(text.utf8)
         guard let year = fields.number(digits: 4), fields.skip("-"), let month = fields.number(digits: 2),
@@ -70,7 +70,7 @@ extension WallDate: CustomStringConvertible {
         guard let milliseconds, let offset = fields.zoneOffsetMinutes(), fields.isAtEnd else { return nil }
         let minutes = Self.days(year: year, month: month, day: day) * 1_440 + hour * 60 + minute - offset
         self.init(millisecondsSince1970: (minutes * 60 + second) * 1_000 + milliseconds)
-        // A zone, or a leap second, may lead beyond what `description` can say.
+        // A zone, or a leap second, may lead beyond the years that `description` can write.
         guard Self.writable.contains(millisecondsSince1970) else { return nil }
     }
 
@@ -78,7 +78,7 @@ extension WallDate: CustomStringConvertible {
     private static let writable = Int64(-62_167_219_200_000)...253_402_300_799_999
 }
 
-/// Quotient and remainder with the remainder never negative, for dates before 1970.
+/// Quotient and remainder. The remainder is never negative, for dates before 1970.
 private func floorDivision(_ value: Int64, by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
     let (quotient, remainder) = value.quotientAndRemainder(dividingBy: divisor)
     return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
@@ -165,6 +165,6 @@ extension Duration {
         let (sum, carried) = whole.addingReportingOverflow(attoseconds / 1_000_000_000)
         return carried ? (seconds < 0 ? .min : .max) : sum
     }
-    /// Whole milliseconds, the rest cut.
+    /// Whole milliseconds, rounded toward zero.
     var wholeMilliseconds: Int64 { wholeNanoseconds / 1_000_000 }
 }

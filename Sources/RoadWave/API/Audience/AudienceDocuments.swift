@@ -2,9 +2,9 @@
 struct JoinDocument: Encodable {
     var listenerID: String
     var playlistURL: String
-    /// How often to say that one still listens, in seconds.
+    /// The period of heartbeats, in seconds.
     var heartbeat: Double
-    /// After how many seconds without it one is not counted any more.
+    /// The time without a heartbeat after which a listener is not counted any more, in seconds.
     var expiry: Double
 
     enum CodingKeys: String, CodingKey {

@@ -1,12 +1,12 @@
-/// The JSON of `POST /lives/{id}/listeners`; nothing of it has to be there.
+/// The JSON of `POST /lives/{id}/listeners`; all its members are optional.
 struct JoinRequest: Decodable, Equatable {
-    /// Where the listener is; nil where the application does not say.
+    /// The listener's position; nil if the application does not give it.
     let position: GeoPosition?
 }
 
 /// The JSON of `POST /lives/{id}/reports`.
 struct ReportRequest: Decodable, Equatable {
-    /// What the live is reported for.
+    /// The reason of the report.
     let category: ReportCategory
 
     private enum CodingKeys: String, CodingKey {
@@ -30,7 +30,7 @@ extension GeoPosition: Decodable {
         case longitude = "lon"
     }
 
-    /// - Throws: `DecodingError`, for a place that is not on Earth as well.
+    /// - Throws: `DecodingError`, also for a position that is not on Earth.
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         func number(_ key: CodingKeys, within bound: Int) throws -> Double {

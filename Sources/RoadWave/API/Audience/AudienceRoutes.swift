@@ -1,12 +1,12 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// What listeners do: join a live and say that they still listen, leave it, like it, report it.
+/// The routes for listeners: join a live, send heartbeats, leave, like, and report.
 ///
-/// Nothing of it is needed to hear a live: players fetch its media from elsewhere.
+/// None of them is needed to hear a live: players get the media from elsewhere.
 /// See docs/decisions/audience.md, « Audience without Redis ».
 struct AudienceRoutes: Sendable {
-    /// A position takes 60 bytes, a category 30: this leaves room for whatever an application adds.
+    /// A position takes 60 bytes, a category 30: the rest is room for other members that an application sends.
     static let maximumBody = 4 * 1_024
 
     let lives: LiveLookup
@@ -40,7 +40,7 @@ struct AudienceRoutes: Sendable {
         }
         switch decision {
         case .joined: break
-        // A second device of the user, or the answer to the first join was lost: the same listener.
+        // A second device of the user, or a repeated join after a lost answer: the same listener.
         case .present(let present): listener = present
         case .full: throw Problem.audienceFull
         case .over: throw Problem.notListenable(live)
@@ -72,7 +72,7 @@ struct AudienceRoutes: Sendable {
         }
     }
 
-    /// `DELETE /lives/{id}/listeners/{lid}`: whoever is gone already has left, which is all that was wanted.
+    /// `DELETE /lives/{id}/listeners/{lid}`. An absent listener is no error: the session is over, as requested.
     private func leave(_ request: Request, _ context: NodeRequestContext) async throws -> Response {
         let bearer = try await bearer(of: request, context, for: .leave)
         try await bodies.ignore(of: request)
@@ -106,7 +106,7 @@ struct AudienceRoutes: Sendable {
             }, live)
     }
 
-    /// A second reaction of a user counts nothing, and is no error: the first answer may have been lost.
+    /// A repeated reaction of a user is not counted, and is no error: the first answer may have been lost.
     private func answer(to decision: ReactionDecision, _ live: Live) throws(Problem) -> Response {
         switch decision {
         case .counted, .repeated: return Response(status: .noContent)
@@ -121,7 +121,7 @@ struct AudienceRoutes: Sendable {
         try await gate.bearer(of: request, context, for: action, live: liveID(context))
     }
 
-    /// What is answered to a bearer for another's listener.
+    /// The answer to a bearer who uses another user's session.
     private func foreign(_ bearer: Bearer, _ action: AccessAction, _ live: LiveID) -> Problem {
         _ = gate.refusal(of: bearer, for: action, live: live, .notOwner)
         return .notYourListener

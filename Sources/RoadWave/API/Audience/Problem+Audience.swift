@@ -1,8 +1,8 @@
 internal import HTTPTypes
 
-/// What listeners are refused, and why.
+/// The problems of the routes for listeners.
 extension Problem {
-    /// For whoever is not counted, or not any more: who still listens joins anew.
+    /// For a session that has ended or never existed: the application must join again.
     static let listenerNotFound = Problem(
         status: .notFound, code: "listener_not_found",
         detail: "Cette écoute est inconnue ou a expiré. Rejoignez de nouveau le live.")
@@ -20,7 +20,7 @@ extension Problem {
         detail: "Les auditeurs ne peuvent pas être comptés pour le moment. Vous pouvez continuer d'écouter.",
         headers: [.retryAfter: "5"])
 
-    /// For a live that is over, in the words that listeners read.
+    /// For a live that is over, with the message for listeners.
     static func notListenable(_ live: Live) -> Problem {
         Problem(
             status: .gone, code: live.state == .lost ? "live_lost" : "live_over",

@@ -1,13 +1,14 @@
-/// What a request wants to change, and who may: the one table of rights.
+/// An action of a request, and the roles that may perform it: the only table of rights.
 ///
-/// A creator may do all that a listener may: creators listen to each other. An operator may listen, to judge what was
-/// reported, and end any live; an operator publishes nothing, so that no live is without a creator to answer for it.
+/// A creator may do everything that a listener may: creators listen to each other. An operator may listen, to judge
+/// reported lives, and may end any live. An operator does not publish, so that every live has a creator who is
+/// responsible for it.
 enum AccessAction: String, CaseIterable, Sendable {
-    /// `POST /whip`: opens a live, or goes on with one's own.
+    /// `POST /whip`: opens a live, or continues the creator's own live.
     case publish
-    /// `PATCH /whip/{id}`, on one's own live.
+    /// `PATCH /whip/{id}`, on the creator's own live.
     case change
-    /// `DELETE /whip/{id}`: a creator's own live, an operator's any.
+    /// `DELETE /whip/{id}`: the creator's own live; any live for an operator.
     case end
     /// `POST /lives/{id}/listeners`.
     case join
@@ -21,10 +22,10 @@ enum AccessAction: String, CaseIterable, Sendable {
     case report
     /// `/revocations`
     case revoke
-    /// Health and metrics, where they are not for this machine alone.
+    /// Health and metrics, unless only this machine can reach them.
     case administer
 
-    /// Whose tokens may. The first is whom a node without keys takes any bearer for.
+    /// The roles that may perform the action. In a node without keys, every bearer has the first one.
     var roles: [AccessRole] {
         switch self {
         case .publish, .change: [.creator]
@@ -34,7 +35,7 @@ enum AccessAction: String, CaseIterable, Sendable {
         }
     }
 
-    /// Which limit its requests count against.
+    /// The rate limit that counts its requests.
     var rateClass: RateClass {
         switch self {
         case .publish, .change, .end, .revoke: .publish

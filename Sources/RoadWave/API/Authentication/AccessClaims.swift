@@ -1,22 +1,23 @@
 internal import Foundation
 internal import JWTKit
 
-/// What a token says of its bearer: the claims `sub`, `role`, `premium`, `exp`, `nbf` and `iat` (RFC 7519 §4.1), and
-/// ``TokenPolicy``'s `iss` and `aud`. By its `jti` a token can be revoked; it is shown with every request of its time.
+/// The claims of a token about its bearer: `sub`, `role`, `premium`, `exp`, `nbf` and `iat` (RFC 7519 §4.1), and
+/// ``TokenPolicy``'s `iss` and `aud`. The `jti` allows a token to be revoked. A token is sent with many requests until
+/// it expires.
 package struct AccessClaims: Hashable, Sendable {
-    /// Who the bearer is.
+    /// The identity of the bearer.
     package var subject: UserID
-    /// What the token opens.
+    /// The role of the bearer.
     package var role: AccessRole
     /// Whether the bearer pays for a place in the priority queue.
     package var isPremium: Bool
-    /// Until when the token is good.
+    /// When the token expires.
     package var expiry: WallDate
-    /// From when it is good; nil for at once.
+    /// When the token becomes valid; nil for at once.
     package var start: WallDate?
-    /// When it was made; nil where it does not say.
+    /// When the token was issued; nil if it has no such claim.
     package var issued: WallDate?
-    /// Its own identity (`jti`), by which it can be revoked; nil where it has none.
+    /// Its own identity (`jti`), by which it can be revoked; nil if it has none.
     package var tokenID: String?
 
     /// Claims from their parts.
@@ -35,7 +36,7 @@ package struct AccessClaims: Hashable, Sendable {
 }
 
 extension AccessClaims {
-    /// The claims as they travel.
+    /// The claims in their encoded form.
     struct Payload: JWTPayload {
         var sub: SubjectClaim
         var role: AccessRole
@@ -47,7 +48,7 @@ extension AccessClaims {
         var iss: IssuerClaim?
         var aud: AudienceClaim?
 
-        /// The dates are checked where the claims are read, with the date that the caller gives.
+        /// The claims are read with a date given by the caller; the dates are checked there.
         func verify(using key: some JWTAlgorithm) {}
     }
 
@@ -59,7 +60,7 @@ extension AccessClaims {
             iss: policy.issuer.map { IssuerClaim(value: $0) }, aud: policy.audience.map { AudienceClaim(value: $0) })
     }
 
-    /// - Throws: `TokenRefusal.unreadable` when the subject is no UUID.
+    /// - Throws: `TokenRefusal.unreadable` if the subject is not a UUID.
     init(_ payload: Payload) throws(TokenRefusal) {
         guard let subject = UserID(payload.sub.value) else { throw .unreadable }
         let start: WallDate? = if let claim = payload.nbf { try Self.date(claim.value) } else { nil }
@@ -71,14 +72,14 @@ extension AccessClaims {
 
     private static func date(_ date: Date) throws(TokenRefusal) -> WallDate {
         let seconds = date.timeIntervalSince1970
-        // A date beyond what an integer of milliseconds holds is no date.
+        // A date beyond the range of integer milliseconds is invalid.
         guard abs(seconds) < 9e12 else { throw .unreadable }
         return WallDate(millisecondsSince1970: Int64(seconds * 1_000))
     }
 }
 
 extension TokenPolicy {
-    /// Whether a token is from the issuer and for the audience that the radio asks for.
+    /// Whether a token has the issuer and the audience that the radio demands.
     func accepts(_ payload: AccessClaims.Payload) -> Bool {
         if let issuer, payload.iss?.value != issuer { return false }
         if let audience, payload.aud?.value.contains(audience) != true { return false }

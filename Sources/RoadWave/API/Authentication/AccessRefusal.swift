@@ -1,25 +1,22 @@
-/// Why a request was not let through.
+/// Why a request was refused.
 enum AccessRefusal: String, CaseIterable, Sendable {
-    /// No token, or nothing that could be one.
+    /// No token, or a malformed one.
     case tokenMissing = "token_missing"
-    /// A token that no key signed, that names nobody, or that is for another radio.
+    /// A token with an invalid signature, without a subject, or for another radio.
     case tokenInvalid = "token_invalid"
-    /// A token whose time is over.
+    /// An expired token.
     case tokenExpired = "token_expired"
-    /// A token that was revoked.
+    /// A revoked token.
     case tokenRevoked = "token_revoked"
-    /// A good token of a user who is banned.
+    /// A valid token of a banned user.
     case banned
-    /// A good token of a role that may not.
+    /// A valid token of a role that may not perform the action.
     case role
-    /// A good token, for the live of someone else.
+    /// A valid token, for another creator's live.
     case notOwner = "not_owner"
-
-    /// Whether the bearer is known, so that the refusal is noted under that name.
-    var isForbidden: Bool { self == .role || self == .notOwner }
 }
 
-/// Something that a known bearer tried and may not do, as it is audited. It never holds the token.
+/// A forbidden action of a known bearer, as it is audited. It never contains the token.
 struct ForbiddenAttempt: Hashable, Sendable {
     let user: UserID
     let role: AccessRole
@@ -27,7 +24,7 @@ struct ForbiddenAttempt: Hashable, Sendable {
     private(set) var live: LiveID?
     let reason: AccessRefusal
 
-    /// The attempt, for it and an earlier one: it names a live only where both were about it.
+    /// The sum of this attempt and an earlier one: it names a live only if both were about that live.
     func summed(with earlier: ForbiddenAttempt) -> ForbiddenAttempt {
         var both = self
         if earlier.live != live { both.live = nil }

@@ -1,20 +1,20 @@
-/// What decides who sends a request, in place of the keys of tokens that the configuration names: the accounts of an
-/// application that embeds a node.
+/// Authenticates the sender of a request, in place of the configured token keys: for an application that embeds a node
+/// and has its own accounts.
 ///
-/// It is asked for every request that changes something, and must answer within the time of a request.
+/// It is called for every request that changes something, and must answer within the time limit of a request.
 /// See docs/decisions/api.md, « Authenticator ».
 public protocol Authenticator: Sendable {
-    /// Who bears a token.
-    /// - Parameter token: what the request has behind `Authorization: Bearer`, up to 4,096 characters of a `b64token`.
-    /// - Throws: ``AuthenticationError`` when it opens nothing, which is answered by 401.
+    /// The bearer of a token.
+    /// - Parameter token: the text after `Authorization: Bearer`, up to 4,096 characters of a `b64token`.
+    /// - Throws: ``AuthenticationError`` if the token is refused; the answer is then 401.
     func bearer(of token: String) async throws(AuthenticationError) -> Bearer
 }
 
-/// Why a token opens nothing.
+/// Why a token is refused.
 public enum AuthenticationError: Error, Hashable, Sendable {
-    /// Nobody is known by it.
-    /// - Parameter reason: for the developer of what issues the tokens, in English; nil to say nothing.
+    /// The token is unknown or invalid.
+    /// - Parameter reason: for the developer of the token issuer, in English; nil for none.
     case invalid(reason: String?)
-    /// It was good until a while ago.
+    /// The token was valid and has expired.
     case expired
 }

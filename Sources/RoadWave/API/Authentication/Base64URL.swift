@@ -14,7 +14,7 @@ enum Base64URL {
             })
     }
 
-    /// The bytes of a text; nil when it is no base64url. Padding is let through.
+    /// The bytes of a text; nil if it is not base64url. Padding is accepted.
     static func decode(_ text: String) -> [UInt8]? {
         let unpadded = text.reversed().drop { $0 == "=" }.reversed()
         guard unpadded.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") })

@@ -1,14 +1,15 @@
-/// Who sends a request, as its token says.
+/// The sender of a request, according to its token.
 public struct Bearer: Hashable, Sendable {
     /// The user: the same from one token to the next.
     public let id: UserID
-    /// What the token opens.
+    /// The role of the bearer.
     public let role: AccessRole
-    /// Whether a place in the priority queue is paid for.
+    /// Whether the bearer pays for a place in the priority queue.
     public let isPremium: Bool
-    /// Until when the token is good, at which streams of events end; nil for one without a term.
+    /// When the token expires, which ends its event streams; nil for a token that does not expire.
     public let expiry: WallDate?
-    /// When the token was made, and its own identity: what it can be revoked by; nil where it does not say.
+    /// When the token was issued, and its own identity. Both are used to revoke it; nil if the token does not have
+    /// them.
     public let issued: WallDate?
     /// See ``issued``.
     public let tokenID: String?
@@ -29,11 +30,11 @@ public struct Bearer: Hashable, Sendable {
     /// The bearer as the creator of a live.
     var creator: Creator { Creator(id: id, isPremium: isPremium) }
 
-    /// Whether the bearer may do what only the creator of a live or an operator may.
+    /// Whether the bearer may do what only a live's creator or an operator may.
     func mayRule(over creator: UserID) -> Bool { role == .operator || id == creator }
 }
 
-/// What the bearer of a token is on the radio, and so what the token opens.
+/// The role of a bearer on the radio. It determines the allowed actions.
 public enum AccessRole: String, CaseIterable, Codable, Sendable {
     /// Publishes lives.
     case creator

@@ -2,7 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 
 extension BearerToken {
-    /// Nil where a request has none that can be taken.
+    /// Nil if the request has no valid one.
     init?(_ request: Request) {
         self.init(headers: request.headers[values: .authorization])
     }

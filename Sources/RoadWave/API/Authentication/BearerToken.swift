@@ -1,14 +1,14 @@
 /// The credentials of a request: `Authorization: Bearer TOKEN` (RFC 6750 §2.1).
 struct BearerToken: Equatable {
-    /// Room for any JWT that a phone would send.
+    /// Enough for every JWT that a phone sends.
     static let maximumBytes = 4096
 
     let value: String
 
-    /// Nil when there is none, when there are several, or characters that are not of a `b64token`.
+    /// Nil if there is no token or several, or if it has characters outside of `b64token`.
     /// - Parameter headers: the `Authorization` headers of one request.
     init?(headers: [String]) {
-        // Two credentials would let two readers of one request see two bearers.
+        // With two credentials, two readers of the request could see two bearers.
         guard headers.count == 1, let header = headers.first, header.utf8.count <= Self.maximumBytes else {
             return nil
         }

@@ -1,15 +1,15 @@
 internal import Hummingbird
 
-/// Lets requests that change something through: who sends them, whether they may, and whether it is not too often.
+/// Checks requests that change something: the bearer, the right to the action, and the rate limit.
 ///
-/// Every route that changes something asks it first. Requests count by the token that they were verified with, then by
-/// the address that they come from; those without a good token count by their address alone, since anyone can make up
-/// tokens. Without keys any token is taken, and names its bearer: the node then listens on loopback only.
+/// Every such route calls it first. Requests are counted by their verified bearer, then by the address of the client.
+/// Requests without a valid token are counted by the address only, since tokens can be made up. Without keys, any token
+/// is accepted and identifies its bearer: the node then listens on loopback only.
 /// See docs/decisions/api.md, « One gate ».
 struct Gate: Sendable {
-    /// What knows the bearers of tokens; nil to take any token.
+    /// Verifies tokens; nil to accept any token.
     let authenticator: (any Authenticator)?
-    /// What opens nothing any more.
+    /// The revoked users and tokens.
     let revocations: Revocations
     let limiter: RateLimiter
     let origins: ClientOrigins
@@ -19,11 +19,11 @@ struct Gate: Sendable {
     /// Whether tokens are verified.
     var verifiesTokens: Bool { authenticator != nil }
 
-    /// Who sends a request, once it is sure that the bearer may do what it wants.
+    /// The bearer of a request, after all checks.
     /// - Parameters:
-    ///   - action: what the request wants; it says whose tokens may.
-    ///   - live: which live it is about, for the audit.
-    /// - Throws: `Problem` 401 when the token is missing or no good, 403 when its role does not open the action, 429 when
+    ///   - action: the action of the request; it determines the allowed roles.
+    ///   - live: the live of the request, for the audit.
+    /// - Throws: `Problem` 401 if the token is missing or invalid, 403 if its role does not allow the action, 429 if
     ///   there were too many requests.
     func bearer(
         of request: Request, _ context: some RemoteAddressRequestContext, for action: AccessAction,
@@ -47,13 +47,13 @@ struct Gate: Sendable {
         return bearer
     }
 
-    /// Who sends a request that needs no token; nil without one that is good. Nothing is counted or refused.
+    /// The bearer of a request that needs no token; nil without a valid one. Nothing is counted or refused.
     func bearer(ifAny request: Request) async -> Bearer? {
         try? await identify(request, for: .publish)
     }
 
-    /// Counts and notes what a known bearer may not do.
-    /// - Returns: what to answer.
+    /// Counts and records a forbidden action of a known bearer.
+    /// - Returns: the answer.
     func refusal(of bearer: Bearer, for action: AccessAction, live: LiveID?, _ reason: AccessRefusal) -> Problem {
         metrics.accessRefused.increment(reason)
         refusals.note(
@@ -83,15 +83,16 @@ struct Gate: Sendable {
         return bearer
     }
 
-    /// Counts a request that needs no token: by its bearer if there is one, then by where it comes from.
-    /// - Throws: `Problem` 429 when there were too many.
+    /// Counts a request that needs no token: by its bearer if there is one, then by the address of the client.
+    /// - Throws: `Problem` 429 if there were too many.
     func limit(
         _ rateClass: RateClass, _ bearer: Bearer?, _ request: Request, _ context: some RemoteAddressRequestContext
     ) throws(Problem) {
         try limit(rateClass, bearer, origins.network(of: request, context))
     }
 
-    /// Where a request comes from, as what one address holds is counted; nil for a proxy of ours that does not say.
+    /// The network that a request's connections and streams are counted for; nil for a trusted proxy that does not name
+    /// the client.
     func network(of request: Request, _ context: some RemoteAddressRequestContext) -> ClientNetwork? {
         origins.isProxy(request, context) ? nil : origins.network(of: request, context)
     }
@@ -106,15 +107,15 @@ struct Gate: Sendable {
     }
 }
 
-/// Why it is not known who sends a request.
+/// Why the bearer of a request is unknown.
 private struct UnknownBearer: Error {
     var refusal: AccessRefusal
-    /// What is wrong with the token, for the developer of what issues it.
+    /// The fault of the token, for the developer of its issuer.
     var reason: String?
 }
 
 extension Problem {
-    /// What is answered to a request that was not let through.
+    /// The answer to a refused request.
     init(_ refusal: AccessRefusal, _ action: AccessAction) {
         self =
             switch refusal {

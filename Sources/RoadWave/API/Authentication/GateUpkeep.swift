@@ -1,9 +1,8 @@
 internal import ServiceLifecycle
 
-/// What the gate does from time to time: it looks whether the keys have changed and what was revoked, and records the
-/// refusals that it summed up.
+/// The periodic work of the gate: it reads changed keys and new revocations, and records the summed refusals.
 struct GateUpkeep: Service {
-    /// A key that is taken away must not open anything for long; a look at one file costs nothing.
+    /// A removed key must not stay valid for long; checking one file costs nothing.
     static let period = Duration.seconds(5)
 
     private let gate: Gate
@@ -16,12 +15,12 @@ struct GateUpkeep: Service {
         self.clock = clock
     }
 
-    /// Goes on until the node stops, and records what is left.
+    /// Runs until the node stops, and then records the remaining refusals.
     func run() async {
         await cancelWhenGracefulShutdown {
             while (try? await clock.sleep(for: Self.period)) != nil {
                 await keys?.reloadIfChanged()
-                // Without keys any token names any bearer: there is nothing to revoke.
+                // Without keys, any token identifies any bearer: there is nothing to revoke.
                 if gate.verifiesTokens { await gate.revocations.refresh() }
                 gate.refusals.flush()
             }

@@ -1,6 +1,6 @@
 internal import Hummingbird
 
-/// What is answered to whoever may not do what a request wants: 401 with RFC 6750 §3.1 codes, and 403.
+/// The problems of missing rights: 401 with the codes of RFC 6750 §3.1, and 403.
 extension Problem {
     static let tokenMissing = Problem(
         status: .unauthorized, code: "token_missing",
@@ -31,7 +31,7 @@ extension Problem {
         status: .forbidden, code: "user_banned",
         detail: "Votre compte est suspendu. Contactez la radio si vous pensez que c'est une erreur.")
 
-    /// For a bearer whose role does not open an action.
+    /// For a bearer whose role does not allow an action.
     static func roleRefused(_ action: AccessAction) -> Problem {
         let detail =
             switch action {
@@ -51,7 +51,7 @@ extension Problem {
             ])
     }
 
-    /// What is revoked cannot be written: it would not outlive the node, nor be known to the others.
+    /// A revocation cannot be stored: it would be lost with the node, and the other nodes would not know it.
     static let revocationsUnavailable = Problem(
         status: .serviceUnavailable, code: "revocations_unavailable",
         detail: "L'accès ne peut pas être modifié pour le moment. Veuillez réessayer dans quelques instants.",

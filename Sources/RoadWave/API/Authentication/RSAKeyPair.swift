@@ -1,14 +1,15 @@
 internal import COpenSSL
 
-/// A new RSA key, which CryptoKit's interface does not make.
+/// Creates an RSA key, since CryptoKit's interface cannot.
 struct RSAKeyPair {
-    /// RFC 7518 §3.3: at least this. More bits cost each verification twice the time, and tokens live for hours.
+    /// RFC 7518 §3.3: the minimum. With more bits, each verification takes twice the time, although tokens live for
+    /// hours only.
     private static let bits: Int32 = 2_048
 
     /// The members of its JWK (RFC 7518 §6.3) in base64url, without name or algorithm.
     let jwk: [String: String]
 
-    /// - Throws: ``RoadWaveError`` of code `configuration` when OpenSSL makes none.
+    /// - Throws: ``RoadWaveError`` of code `configuration` if OpenSSL fails.
     static func generate() throws(RoadWaveError) -> RSAKeyPair {
         var key: OpaquePointer?
         let context = EVP_PKEY_CTX_new_id(EVP_PKEY_RSA, nil)

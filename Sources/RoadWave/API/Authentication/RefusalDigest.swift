@@ -1,11 +1,11 @@
 internal import RoadWaveRTC
 
-/// Which attempts are recorded one by one, and which are summed up.
+/// Decides which attempts are recorded one by one, and which are summed.
 ///
-/// Of each bearer the first attempts of a minute are recorded as they come; the rest of that minute becomes one entry for
-/// each action that was refused and each reason, with the number of attempts.
+/// The first attempts of a bearer in a minute are recorded at once. The others of that minute become one entry for each
+/// refused action and reason, with the number of attempts.
 struct RefusalDigest {
-    /// An attempt, and how many it stands for.
+    /// An attempt, and the number of attempts that it stands for.
     struct Entry: Equatable {
         var attempt: ForbiddenAttempt
         var times: Int
@@ -14,23 +14,23 @@ struct RefusalDigest {
     private struct Window {
         var end: MonotonicTime
         var recorded: Int
-        /// One for each action and reason: two dozen at most.
+        /// One for each action and reason: at most two dozen.
         var waiting: [Entry] = []
     }
 
     static let period = Duration.seconds(60)
-    /// Enough to see what a person, or a program with a bug, was trying.
+    /// Enough to show the intention of a person, or of a program with a bug.
     static let recordedPerPeriod = 5
-    /// How many bearers are told apart in one minute. Each has a good token of the radio: more than this is no attack,
-    /// and those beyond are recorded under their names once, and then not counted apart.
+    /// How many bearers are counted separately in one minute. Each has a valid token of the radio, so more than this is
+    /// no attack. Bearers beyond the bound are recorded once under their names, and then counted together.
     static let maximumBearers = 1_000
 
     private var windows: [UserID: Window] = [:]
-    /// What those beyond the bound tried: the last attempt at an action stands for all of them.
+    /// The attempts of the bearers beyond the bound: the last attempt at an action stands for all of them.
     private var others: Window?
 
     /// Takes one attempt.
-    /// - Returns: what to record now.
+    /// - Returns: the entries to record now.
     mutating func note(_ attempt: ForbiddenAttempt, at now: MonotonicTime) -> [Entry] {
         var entries = entries(dueAt: now)
         let fresh = Window(end: now + Self.period, recorded: 0)
@@ -44,7 +44,7 @@ struct RefusalDigest {
         return entries
     }
 
-    /// What was summed up in the minutes that are over.
+    /// The summed attempts of the minutes that are over.
     mutating func entries(dueAt now: MonotonicTime) -> [Entry] {
         let due = windows.filter { $0.value.end <= now }
         for user in due.keys { windows[user] = nil }
@@ -56,7 +56,7 @@ struct RefusalDigest {
         return entries
     }
 
-    /// All that was summed up.
+    /// All summed attempts.
     mutating func drain() -> [Entry] {
         defer { (windows, others) = ([:], nil) }
         return windows.values.flatMap(\.waiting) + (others?.waiting ?? [])

@@ -1,13 +1,13 @@
 internal import Foundation
 
-/// What a token says of its own signature, before that is verified (RFC 7515 §4.1).
+/// The header of a token, before its signature is verified (RFC 7515 §4.1).
 /// See docs/decisions/api.md, « Keys name their algorithm ».
 struct TokenHeader: Decodable {
-    /// The algorithm that it says it was signed with.
+    /// The algorithm that the token names.
     let alg: String
-    /// The name of the key; nil for the first of the set.
+    /// The identifier of the key; nil for the first key of the set.
     let kid: String?
-    /// Whether it names extensions that must be understood; none is.
+    /// Whether it has critical extensions; the node knows none.
     let isCritical: Bool
 
     private enum CodingKeys: CodingKey {
@@ -23,7 +23,7 @@ struct TokenHeader: Decodable {
         isCritical = container.contains(.crit)
     }
 
-    /// Nil when a token has no header that can be read.
+    /// Nil if the token has no readable header.
     init?(of token: String) {
         guard let text = token.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).first,
             let bytes = Base64URL.decode(String(text)),
@@ -31,4 +31,16 @@ struct TokenHeader: Decodable {
         else { return nil }
         self = header
     }
+}
+
+/// The signature algorithms of tokens (RFC 7518 §3.1, RFC 8037 §3.1).
+package enum TokenAlgorithm: String, CaseIterable, Sendable {
+    /// One secret, shared by the issuer and all nodes.
+    case hs256 = "HS256"
+    /// RSA with 2,048 bits: nodes have the public half, and cannot issue tokens.
+    case rs256 = "RS256"
+    /// The elliptic curve P-256: like RSA, with smaller tokens.
+    case es256 = "ES256"
+    /// The elliptic curve Ed25519.
+    case edDSA = "EdDSA"
 }

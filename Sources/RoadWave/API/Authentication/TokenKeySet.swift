@@ -1,16 +1,16 @@
 internal import Crypto
 internal import Foundation
 
-/// The file of the keys of tokens, as it is made: a JWK set (RFC 7517 §5) in JSON text.
+/// The file of the token keys: a JWK set (RFC 7517 §5) as JSON text.
 package struct TokenKeySet: Sendable {
-    /// What is in a JWK that only who signs may have (RFC 7518 §6.2.2, §6.3.2; RFC 8037 §2).
+    /// The members of a JWK that belong to the private half (RFC 7518 §6.2.2, §6.3.2; RFC 8037 §2).
     private static let privateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth"]
 
     /// The text of the file.
     package let text: String
 
-    /// A set with one new key, for a file that only those who make tokens may read; and every node, with HS256.
-    /// - Throws: ``RoadWaveError`` of code `configuration` when there is no randomness for a key.
+    /// A set with one new key. Only the token issuer may read its file, and with HS256 every node.
+    /// - Throws: ``RoadWaveError`` of code `configuration` if there is no randomness for a key.
     package static func generate(_ algorithm: TokenAlgorithm = .hs256) throws(RoadWaveError) -> TokenKeySet {
         var key =
             switch algorithm {
@@ -27,7 +27,8 @@ package struct TokenKeySet: Sendable {
 
     /// The set with the public halves only, for nodes.
     /// - Parameter text: a JWK set.
-    /// - Throws: ``RoadWaveError`` of code `configuration` when it has an HS256 key, which has no halves, or is none.
+    /// - Throws: ``RoadWaveError`` of code `configuration` if the text is not a JWK set, or has an HS256 key, which has
+    ///   no public half.
     package static func publicKeys(of text: String) throws(RoadWaveError) -> TokenKeySet {
         guard let set = (try? JSONSerialization.jsonObject(with: Data(text.utf8))) as? [String: Any],
             let keys = set["keys"] as? [[String: Any]], !keys.isEmpty
@@ -42,7 +43,7 @@ package struct TokenKeySet: Sendable {
     private init(keys: [[String: Any]]) {
         let bytes = try? JSONSerialization.data(
             withJSONObject: ["keys": keys], options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
-        // Strings always have a JSON form.
+        // Strings can always be encoded as JSON.
         text = bytes.map { String(decoding: $0, as: UTF8.self) + "\n" } ?? "{}\n"
     }
 

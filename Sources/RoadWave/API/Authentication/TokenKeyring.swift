@@ -2,9 +2,9 @@ internal import CoreMetrics
 internal import Logging
 internal import Synchronization
 
-/// The keys of tokens as the file says them now: a key that is added, or taken away, counts without a restart.
+/// The token keys in their file: an added or removed key takes effect without a restart.
 ///
-/// A new file that cannot be used is logged, and the keys before it stay: a slip of the pen must not end every live.
+/// If a new file is unusable, it is logged and the earlier keys stay in use: a typing error must not end every live.
 final class TokenKeyring: Authenticator {
     private struct State {
         var keys: TokenKeys
@@ -18,18 +18,18 @@ final class TokenKeyring: Authenticator {
     private let state: Mutex<State>
 
     /// The keys of a JWK set file.
-    /// - Throws: ``RoadWaveError`` of code `configuration` when it cannot be used.
+    /// - Throws: ``RoadWaveError`` of code `configuration` if it is unusable.
     init(path: String, policy: TokenPolicy, metrics: APIMetrics, logger: Logger) async throws(RoadWaveError) {
         self.path = path
         self.policy = policy
         self.metrics = metrics
         self.logger = logger
-        // Before the file is read: one that changes in between is read again.
+        // The stamp is taken before the file is read: if the file changes in between, it is read again.
         let stamp = FileStamp(ofPath: path)
         state = Mutex(State(keys: try await TokenKeys(contentsOf: path), stamp: stamp))
     }
 
-    /// What a token says, once its signature, its dates and what the radio asks of it are checked.
+    /// The claims of a token, after a check of its signature, its dates and the policy.
     func verify(_ token: String, at date: WallDate) async throws(TokenRefusal) -> AccessClaims {
         let keys = state.withLock { $0.keys }
         return try await keys.verify(token, at: date, policy: policy)
@@ -46,7 +46,7 @@ final class TokenKeyring: Authenticator {
         }
     }
 
-    /// Reads the file again if it has changed. Called by one task.
+    /// Reads the file again if it has changed. Only one task calls this.
     func reloadIfChanged() async {
         let stamp = FileStamp(ofPath: path)
         guard stamp != state.withLock({ $0.stamp }) else { return }
@@ -54,12 +54,13 @@ final class TokenKeyring: Authenticator {
             let keys = try await TokenKeys(contentsOf: path)
             state.withLock { $0 = State(keys: keys, stamp: stamp) }
             metrics.tokenKeyReloads.increment()
-            logger.notice("the keys of tokens were read again", metadata: ["file": "\(path)"])
+            logger.notice("the token keys were read again", metadata: ["file": "\(path)"])
         } catch {
-            // Remembered, so that one bad file is told of once.
+            // Remembered, so that an unusable file is logged once.
             state.withLock { $0.stamp = stamp }
             metrics.tokenKeyFailures.increment()
-            logger.error("the new keys of tokens are not used, those before stay", metadata: ["error": "\(error)"])
+            logger.error(
+                "the new token keys are unusable: the earlier ones stay in use", metadata: ["error": "\(error)"])
         }
     }
 }

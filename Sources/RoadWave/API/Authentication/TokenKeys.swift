@@ -4,16 +4,16 @@ internal import JWTKit
 
 /// The keys that sign and verify tokens: a JWK set (RFC 7517) of HMAC, RSA, elliptic curve or Edwards curve keys.
 ///
-/// Each key names its algorithm (`alg`), so that a token cannot choose another one; each has a `kid` of its own.
+/// Each key names its algorithm (`alg`), so that a token cannot choose another one; each key has its own `kid`.
 package struct TokenKeys: Sendable {
     /// RFC 7518 §3.2: an HS256 key is at least as long as its hash.
     private static let minimumSecretBytes = 32
-    /// A set holds a few keys; this bounds what a wrong path can make the node read.
+    /// A set has a few keys; this limits the size of a wrong file.
     private static let maximumFileBytes = 1 << 20
-    /// One for each kind of key; jwt-kit would let the first token that comes choose for a key without `alg`.
+    /// One for each kind of key. For a key without `alg`, jwt-kit would use the algorithm of the first token.
     private static let signatureAlgorithms = Set(TokenAlgorithm.allCases.map(\.rawValue))
 
-    /// How far the issuer's clock may be ahead of the node's: a token that is good from its making is used at once.
+    /// How far the issuer's clock may be ahead of the node's: a new token is used at once.
     private static let clockSkew = Duration.seconds(30)
 
     private let keys: JWTKeyCollection
@@ -35,7 +35,7 @@ package struct TokenKeys: Sendable {
     }
 
     /// The keys of a JWK set file.
-    /// - Throws: ``RoadWaveError`` of code `configuration`, with one line that never holds a key.
+    /// - Throws: ``RoadWaveError`` of code `configuration`, with one line that never contains a key.
     package init(contentsOf path: String) async throws(RoadWaveError) {
         guard let file = FileHandle(forReadingAtPath: path),
             let bytes = try? file.read(upToCount: Self.maximumFileBytes)
@@ -108,8 +108,8 @@ package struct TokenKeys: Sendable {
     }
 
     /// A signed token with these claims.
-    /// - Parameter policy: the issuer and the audience that it names.
-    /// - Throws: ``RoadWaveError`` of code `configuration` when the first key can only verify.
+    /// - Parameter policy: the issuer and the audience that the token names.
+    /// - Throws: ``RoadWaveError`` of code `configuration` if the first key can only verify.
     package func issue(
         _ claims: AccessClaims, policy: TokenPolicy = TokenPolicy()
     ) async throws(RoadWaveError) -> String {
@@ -121,17 +121,17 @@ package struct TokenKeys: Sendable {
         }
     }
 
-    /// What a token says, once its signature and its dates are checked.
+    /// The claims of a token, after a check of its signature and its dates.
     func verify(
         _ token: String, at date: WallDate, policy: TokenPolicy = TokenPolicy()
     ) async throws(TokenRefusal) -> AccessClaims {
-        // jwt-kit would try a token of an unknown key with the first one.
+        // For an unknown key, jwt-kit would try the first one.
         guard let header = TokenHeader(of: token), let algorithm = algorithms[header.kid ?? signer.string] else {
             throw .unreadable
         }
-        // It verifies with the algorithm of the key whatever the token says; RFC 8725 §3.1 asks that the two agree.
+        // jwt-kit uses the key's algorithm, whatever the token names; RFC 8725 §3.1 demands that both agree.
         guard header.alg == algorithm else { throw .unreadable }
-        // RFC 7515 §4.1.11: what must be understood and is not.
+        // RFC 7515 §4.1.11: an unknown critical extension.
         guard !header.isCritical else { throw .unreadable }
         guard let payload = try? await keys.verify(token, as: AccessClaims.Payload.self) else { throw .unreadable }
         guard policy.accepts(payload) else { throw .foreign }

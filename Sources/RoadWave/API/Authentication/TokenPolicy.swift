@@ -1,11 +1,11 @@
-/// What a token must say besides who bears it, where several services share an issuer of tokens.
+/// The demands on a token beyond its bearer, for token issuers that several services share.
 /// See docs/decisions/api.md, « Tokens until their expiry ».
 public struct TokenPolicy: Hashable, Sendable {
-    /// The `iss` that tokens must have; nil for any, or none.
+    /// The required `iss`; nil to accept any or none.
     public var issuer: String?
-    /// What the `aud` of tokens must name (RFC 7519 §4.1.3); nil not to look at it.
+    /// A required entry of `aud` (RFC 7519 §4.1.3); nil for no check.
     public var audience: String?
-    /// How far off the expiry of a token may be: a token that leaks is good for no longer; nil for any time.
+    /// How far in the future a token's expiry may be, which limits the use of a leaked token; nil for no limit.
     public var longestValidity: Duration?
 
     /// - Parameters:

@@ -2,11 +2,12 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import RoadWaveRTC
 
-/// Keeps one connection from costing more than a client is worth: it takes one of the places that there are, is closed on
-/// a client that owes something for too long, and does not drain what nobody wants to read.
+/// Limits the cost of one connection. It takes one of the connection places, closes the connection of a client that is
+/// late for too long, and does not drain a body that no route reads.
 ///
-/// It also does what the server leaves open: what is no request is answered as any other problem (``RequestFault``);
-/// `Expect: 100-continue` (RFC 9110 §10.1.1); and the end of connections of HTTP/1.0, or behind which nothing can be read.
+/// It also handles cases that the server leaves open: malformed requests get a problem like any other
+/// (``RequestFault``); `Expect: 100-continue` (RFC 9110 §10.1.1); and the end of connections of HTTP/1.0, or after a
+/// request that nothing readable can follow.
 /// See docs/decisions/api.md, « Slow clients ».
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
@@ -23,7 +24,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var watch: ExchangeWatch
     private var timer: Scheduled<Void>?
     private var isAdmitted = false
-    /// What the client is told once the requests before are answered; nothing of what it sends counts any more.
+    /// The answer to the client once the earlier requests are answered; all further input is ignored.
     private var refusal: Problem?
 
     init(
@@ -72,13 +73,13 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard let error = error as? HTTPParserError, isAdmitted, context.channel.isActive else {
-            // The decoder says it again of all that comes behind what it cannot read.
+            // The decoder repeats its error for all bytes after the fault.
             if case ByteToMessageDecoderError.dataReceivedInErrorState = error { return }
             return context.fireErrorCaught(error)
         }
         guard !watch.isLingering, refusal == nil else { return }
         let fault = RequestFault(error, isLongLine: lines.sawLongTarget, hasBareLineFeed: lines.sawBareLineFeed)
-        // In the middle of a body: the route that reads it answers.
+        // In the middle of a body, the route that reads the body answers.
         guard watch.isReading else { return refuse(fault, context) }
         count(fault)
         context.fireErrorCaught(error)
@@ -120,7 +121,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private func refuse(_ fault: RequestFault, _ context: ChannelHandlerContext) {
         count(fault)
         let problem = Problem(fault)
-        // Behind requests that are not answered yet there is no place for an answer: it would be taken for theirs.
+        // After unanswered requests there is no room for this answer: the client would take it for theirs.
         if watch.isAnswered { return answer(problem, context) }
         refusal = problem
         watch.refuses(at: .now)
@@ -153,7 +154,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(wrapOutboundOut(part), promise: promise)
     }
 
-    /// Lets the client have what was written, and no more.
+    /// Sends the rest of the output, and no more.
     private func sayGoodbye(_ context: ChannelHandlerContext) {
         watch.linger(from: .now, for: isAdmitted ? limits.linger : limits.refusedLinger)
         schedule(context)
@@ -161,7 +162,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         context.close(mode: .output, promise: nil)
     }
 
-    /// Tells a client that waits for it to send the body, unless it is longer than that of any route.
+    /// Tells a waiting client to send the body, unless it is longer than any route allows.
     private func confirm(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         let length = head.headers.first(name: "Content-Length").flatMap { Int($0) }
         guard length.map({ $0 <= BoundedBody.maximumLength }) ?? true else { return }
@@ -171,7 +172,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     // MARK: Time
 
-    /// One timer, which is set again when it finds that there is more time: most requests end long before.
+    /// One timer, which is set again if its deadline has moved: most requests end long before it.
     private func schedule(_ context: ChannelHandlerContext) {
         guard let deadline = watch.nextDeadline, context.channel.isActive else { return }
         if timer != nil, !watch.isLingering { return }
@@ -195,7 +196,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 }
 
 extension HTTPServerResponsePart {
-    /// The bytes of a body that the part carries. Headers are not counted: they are few, and none waits alone.
+    /// The bytes of a body in the part. Headers are not counted: they are few, and never wait alone.
     fileprivate var bodyLength: Int {
         switch self {
         case .body(.byteBuffer(let buffer)): buffer.readableBytes
@@ -206,7 +207,7 @@ extension HTTPServerResponsePart {
 }
 
 extension MonotonicTime {
-    /// The time of the event loops, in which clients of the real world are measured whatever the node's clock.
+    /// The time of the event loops. Real clients are measured in real time, even in a node with a manual clock.
     fileprivate static var now: MonotonicTime {
         MonotonicTime(nanoseconds: Int64(clamping: NIODeadline.now().uptimeNanoseconds))
     }

@@ -1,12 +1,12 @@
 internal import CoreMetrics
 internal import Synchronization
 
-/// The connections that are open, in all and from each address.
+/// The open connections: the total, and the number from each address.
 /// See docs/decisions/api.md, « File descriptors ».
 final class ConnectionPlaces: Sendable {
     private struct State {
         var taken = 0
-        /// Without zeros, so as many entries as connections at most.
+        /// Without zeros, so there are at most as many entries as connections.
         var takenByNetwork: [ClientNetwork: Int] = [:]
     }
 
@@ -19,8 +19,8 @@ final class ConnectionPlaces: Sendable {
         self.metrics = metrics
     }
 
-    /// A place for a connection, which is free again once the value is gone; nil when all are taken.
-    /// - Parameter network: where it comes from; nil where that is not counted.
+    /// A place for a connection; it is released with the value. Nil if all are taken.
+    /// - Parameter network: the client's network; nil if it is not counted.
     func take(from network: ClientNetwork?) -> Place? {
         let isTaken = state.withLock { state in
             guard state.taken < limits.total else { return false }

@@ -3,8 +3,8 @@ internal import NIOHTTP1
 
 /// Puts a ``ConnectionGuard`` into the connections of a port.
 ///
-/// The server lets handlers in where requests have become values of another kind; the guard belongs behind the decoder,
-/// where the version of HTTP can still be seen, and what is no HTTP at all.
+/// The server's own handlers receive requests as values of another kind. The guard must follow the decoder directly,
+/// where the version of HTTP and malformed input are still visible.
 struct GuardedConnections: Sendable {
     let limits: HTTPConnectionLimits
     let places: ConnectionPlaces
@@ -18,10 +18,10 @@ struct GuardedConnections: Sendable {
         places = ConnectionPlaces(limits, metrics: metrics)
     }
 
-    /// What the server is to add to each connection.
+    /// The handlers for the server to add to each connection.
     func handlers() -> [any RemovableChannelHandler] { [Installer(connections: self)] }
 
-    /// Adds the guard, and goes.
+    /// Adds the guard, and removes itself.
     private final class Installer: ChannelInboundHandler, RemovableChannelHandler {
         typealias InboundIn = NIOAny
 
@@ -43,7 +43,7 @@ struct GuardedConnections: Sendable {
                         metrics: connections.metrics),
                     position: .after(decoder))
             } catch {
-                // A connection without its guard is not served.
+                // A connection without a guard is not served.
                 context.fireErrorCaught(error)
                 context.close(promise: nil)
             }

@@ -8,7 +8,7 @@ extension Problem {
         detail: "Trop de connexions sont ouvertes. Veuillez réessayer dans quelques instants.",
         headers: [.retryAfter: "10"])
 
-    /// For bytes that are no request: only the developer of the application can do something about them.
+    /// For a malformed request: only the developer of the application can correct it.
     init(_ fault: RequestFault) {
         self =
             switch fault {
@@ -47,7 +47,7 @@ extension Problem {
             reason: reason)
     }
 
-    /// The answer for a connection that no request is read from.
+    /// The answer on a connection from which no request is read.
     var plainAnswer: (head: HTTPResponseHead, body: ByteBuffer) {
         let response = response
         let body = ByteBuffer(json: document) ?? ByteBuffer()

@@ -1,8 +1,8 @@
 internal import NIOHTTP1
 
-/// What RFC 9112 asks of the head of a request beyond its grammar, which is the decoder's business.
+/// The requirements of RFC 9112 for the head of a request, beyond the grammar that the decoder checks.
 extension HTTPRequestHead {
-    /// Why not all who read the request on its way find the same host and the same end in it; nil when they do.
+    /// Why different readers could find another host or another end in the request; nil if they cannot.
     var fault: RequestFault? {
         let hosts = headers["Host"]
         guard hosts.count == 1 || hosts.isEmpty && version == .http1_0, hosts.allSatisfy(Self.isHost) else {
@@ -10,22 +10,22 @@ extension HTTPRequestHead {
         }
         let codings = headers["Transfer-Encoding"].flatMap { $0.split(separator: ",") }
             .map { $0.drop { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" }.lowercased() }
-        // §6.1: in a request of HTTP/1.0, someone on the way may have read another end.
+        // §6.1: in a request of HTTP/1.0, a proxy may have found another end.
         guard codings.isEmpty || version == .http1_1 && codings.last == "chunked" else { return .length }
         return codings.count > 1 ? .coding : nil
     }
 
-    /// Whether the client waits for a word before it sends the body (RFC 9110 §10.1.1).
+    /// Whether the client waits for a confirmation before it sends the body (RFC 9110 §10.1.1).
     var expectsContinue: Bool {
         version == .http1_1 && headers["Expect"].contains { $0.lowercased() == "100-continue" }
     }
 
-    /// Whether nothing can be read behind the request: the client wants the connection closed, or would speak another
-    /// protocol from here on, for which the decoder stops reading.
+    /// Whether nothing readable follows the request: the client wants the connection closed, or to switch to another
+    /// protocol, at which the decoder stops reading.
     var isLast: Bool { !isKeepAlive || method == .CONNECT || headers.contains(name: "Upgrade") }
 
-    /// Takes the host of an address in absolute form, which counts before the header (RFC 9112 §3.2.2). One without the
-    /// header is refused all the same.
+    /// Takes the host from a target in absolute form, which has precedence over the header (RFC 9112 §3.2.2). A request
+    /// without the header is refused all the same.
     mutating func takeAuthorityOfTarget() {
         guard headers["Host"].count == 1,
             let scheme = ["http://", "https://"].first(where: { uri.lowercased().hasPrefix($0) })
@@ -34,7 +34,7 @@ extension HTTPRequestHead {
         headers.replaceOrAdd(name: "Host", value: String(authority))
     }
 
-    /// Whether a text has only characters of a host and a port (RFC 3986 §3.2.2): an empty one is a host, too.
+    /// Whether a text has only the characters of a host and a port (RFC 3986 §3.2.2): an empty text is a host, too.
     private static func isHost(_ text: String) -> Bool {
         text.utf8.count <= 260
             && text.utf8.allSatisfy { byte in

@@ -3,46 +3,46 @@ internal import Synchronization
 
 /// How many streams of events may be open at once.
 struct EventStreamLimits: Hashable, Sendable {
-    /// A connection stays with its stream for hours: with 100 lives, all the streams leave a hundred of 900 connections
-    /// to players and publishers.
+    /// An event stream holds its connection for hours: with 100 lives, all the streams leave a hundred of 900
+    /// connections to players and publishers.
     static let standard = EventStreamLimits(total: 400, perLive: 200, perCreator: 4)
 
-    /// Those of everybody, in all lives.
+    /// The places for everybody, in all lives.
     var total: Int
-    /// Those of everybody in one live: half, so that the audience of one live leaves some to the others.
+    /// The places for everybody in one live: half, so that the audience of one live leaves some to the others.
     var perLive: Int
-    /// Those that are kept for the creator of each live, whatever the others take: a second device, and a connection that
-    /// the network cut and that is not known to be dead yet.
+    /// The extra places of each live's creator: for a second device, and for a connection that the network cut and that
+    /// is not known to be dead yet.
     var perCreator: Int
-    /// Those of everybody that the bearer of one token may hold, whatever the live; nil for as many as there are.
+    /// The places for everybody that one token's bearer may hold, in all lives; nil for no limit of its own.
     var perUser: Int?
-    /// Those of everybody that one address may hold; nil for as many as there are.
+    /// The places for everybody that one address may hold; nil for no limit of its own.
     var perNetwork: Int?
 }
 
-/// Who asks for a stream of events.
+/// The client that requests an event stream.
 struct EventStreamClient {
-    /// Whose token it was, if one was verified.
+    /// The bearer of the token, if one was verified.
     var user: UserID?
-    /// Where the request came from; nil where that is not counted.
+    /// The client's network; nil if it is not counted.
     var network: ClientNetwork?
-    /// Whether it is the creator of the live.
+    /// Whether the client is the creator of the live.
     var isCreator = false
 }
 
-/// Why there is no place for a stream of events.
+/// Why there is no place for an event stream.
 enum EventStreamRefusal: Error {
-    /// All are taken.
+    /// All places are taken.
     case full
-    /// The client has as many as one may have.
+    /// The client holds as many places as one client may.
     case tooManyOfClient
 }
 
-/// The places of streams of events. Who is not the live's creator cannot take the creator's, however many connections; nor can
-/// one token, or one address, take everybody's.
+/// The places of event streams. Only a live's creator can take its creator places, and one token or one address cannot
+/// take all places for everybody.
 /// See docs/decisions/api.md, « Event streams ».
 final class EventStreamPlaces: Sendable {
-    /// Whose limit a place counts for.
+    /// The holder of a limit that a place counts against.
     fileprivate enum Holder: Hashable {
         case everybody
         case audience(of: LiveID)
@@ -53,16 +53,17 @@ final class EventStreamPlaces: Sendable {
 
     private let limits: EventStreamLimits
     private let metrics: APIMetrics
-    /// The places that are taken. Without zeros, so at most four entries a stream.
+    /// The taken places. Without zeros, so there are at most four entries for each stream.
     private let taken = Mutex<[Holder: Int]>([:])
 
-    /// - Parameter metrics: where open streams are counted.
+    /// - Parameter metrics: counts the open streams.
     init(_ limits: EventStreamLimits = .standard, metrics: APIMetrics) {
         self.limits = limits
         self.metrics = metrics
     }
 
-    /// A place, which is free again once the value is gone. A creator whose own are taken gets one of everybody's.
+    /// A place, which is released with the value. A creator whose own places are taken gets one of the places for
+    /// everybody.
     func take(in live: LiveID, for client: EventStreamClient) throws(EventStreamRefusal) -> Place {
         let shared = [.everybody, .audience(of: live)] + client.holders
         let holders = try taken.withLock { taken throws(EventStreamRefusal) in
@@ -100,7 +101,7 @@ final class EventStreamPlaces: Sendable {
         metrics.eventStreams.decrement()
     }
 
-    /// One open stream. Held by the body of the answer: it goes with it, whether the body was ever sent or not.
+    /// One open stream. The body of the answer holds it: it is released with the body, even if the body was never sent.
     final class Place: Sendable {
         private let giveBack: @Sendable () -> Void
 
@@ -113,7 +114,7 @@ final class EventStreamPlaces: Sendable {
 }
 
 extension EventStreamPlaces.Holder {
-    /// Whether it is one client, who may give up another stream.
+    /// Whether the holder is one client, who may close another stream.
     fileprivate var isOfClient: Bool {
         switch self {
         case .user, .network: true

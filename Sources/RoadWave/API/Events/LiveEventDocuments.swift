@@ -1,7 +1,7 @@
 /// The JSON of `bitrate_advice`.
 struct BitrateAdviceDocument: Encodable {
     var liveID: String
-    /// Opus bits per second to encode at.
+    /// The Opus bitrate for the encoder, in bits per second.
     var bitrate: Int
     /// `loss`, `jitter`, `round_trip` or `recovered`.
     var reason: String
@@ -16,9 +16,9 @@ struct BitrateAdviceDocument: Encodable {
 /// The JSON of `connection_warning`.
 struct ConnectionWarningDocument: Encodable {
     var liveID: String
-    /// What the creator reads.
+    /// The message to the creator.
     var message: String
-    /// `unstable` in a warning, `good` or `fair` where it is taken back.
+    /// `unstable` in a warning, `good` or `fair` in its withdrawal.
     var quality: String
 
     enum CodingKeys: String, CodingKey {
@@ -40,10 +40,10 @@ struct LiveStateDocument: Encodable {
     }
 }
 
-/// The JSON of `broadcast_stopped`: nobody hears the live any more, which goes on to be recorded.
+/// The JSON of `broadcast_stopped`: the broadcast has ended, and the live continues for its recording.
 struct BroadcastStoppedDocument: Encodable {
     var liveID: String
-    /// What the creator reads.
+    /// The message to the creator.
     var message =
         "La diffusion de votre live est arrêtée par une panne du serveur\u{202f}; l'enregistrement continue. "
         + "Redémarrez un live pour être entendu."
@@ -57,11 +57,11 @@ struct BroadcastStoppedDocument: Encodable {
 /// The JSON of `ended`.
 struct LiveEndedDocument: Encodable {
     var liveID: String
-    /// As `ended_reason` of the live.
+    /// The same value as `ended_reason` of the live.
     var reason: String
-    /// What the creator reads.
+    /// The message to the creator.
     var message: String
-    /// What listeners read.
+    /// The message to listeners.
     var listenerMessage: String
 
     enum CodingKeys: String, CodingKey {

@@ -1,8 +1,8 @@
-/// What clients are told of one live, as the events of a stream.
+/// The events of one live for the clients of its stream.
 struct LiveEventFeed {
     let live: LiveID
 
-    /// What stands when a client comes: the state and the counts, then the advice and the warning if there is one.
+    /// The first events for a new client: the state and the counts, then the advice and the warning if there are any.
     func standing(_ live: Live, _ counts: AudienceCounts) -> [ServerSentEvent] {
         let advice = live.connection?.advice.map { event($0) }
         let warning = live.connection?.warning.map { event($0) }
@@ -10,7 +10,7 @@ struct LiveEventFeed {
             + (live.isOver ? [ended(live)] : [])
     }
 
-    /// What an event of the engine tells clients: nothing, or up to two events.
+    /// The client events for an event of the engine: none, or up to two.
     func events(of event: EngineEvent) -> [ServerSentEvent] {
         switch event {
         case .liveConnected(let live), .liveInterrupted(let live): [state(live.state)]
@@ -47,7 +47,7 @@ struct LiveEventFeed {
     }
 
     private func ended(_ live: Live) -> ServerSentEvent {
-        // A live that is over has a reason.
+        // A live that is over always has a reason.
         let reason = live.endReason ?? .failure
         return ServerSentEvent(
             "ended",

@@ -1,14 +1,14 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// `GET /lives/{id}/events`: what happens to a live, as server-sent events (HTML standard, §9.2).
+/// `GET /lives/{id}/events`: the events of a live, as server-sent events (HTML standard, §9.2).
 ///
-/// The first events of a stream say what stands, so that `Last-Event-ID` asks for nothing more. The stream ends after
-/// `ended`; a live that is over has none, and 410 tells a browser not to ask again. It also ends when the token expires that
-/// opened it: who asks again shows a new one, or is one of everybody.
+/// The first events of a stream contain the current state, so `Last-Event-ID` is not needed. The stream ends after
+/// `ended`. A live that is over has no stream: the answer 410 tells a browser not to reconnect. A stream also ends when
+/// its token expires. The client then reconnects with a new token, or as one of everybody.
 struct LiveEventRoutes<Context: RemoteAddressRequestContext>: Sendable {
     let lives: LiveLookup
-    /// Tells the creator of a live from others, who may listen as well.
+    /// Identifies the creator of the live; all others may read the stream as well.
     let gate: Gate
     let audience: AudienceKeeper
     let hub: EventHub
@@ -35,8 +35,8 @@ struct LiveEventRoutes<Context: RemoteAddressRequestContext>: Sendable {
         Resource<Context>()
             .on(.get) { request, context in
                 let live = try await live(context)
-                // A token that is no good costs the place that is kept for the creator, and not the stream: it may expire
-                // during the live.
+                // With an invalid token, a client loses the place for the creator, but not the stream: the token may
+                // have expired during the live.
                 let client = await gate.bearer(ifAny: request)
                 try gate.limit(.events, client, request, context)
                 let place = try place(in: live, for: client, from: gate.network(of: request, context))
@@ -64,7 +64,7 @@ struct LiveEventRoutes<Context: RemoteAddressRequestContext>: Sendable {
         }
     }
 
-    /// The live that a request is about, which is not over.
+    /// The live of a request, which must not be over.
     private func live(_ context: Context) async throws(Problem) -> Live {
         guard let id = context.parameters.get("id").flatMap({ LiveID($0) }), let live = try await lives.requested(id)
         else {
@@ -77,7 +77,7 @@ struct LiveEventRoutes<Context: RemoteAddressRequestContext>: Sendable {
     private static var headers: HTTPFields {
         [
             .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store",
-            // NGINX would wait for a full buffer before it passes anything on.
+            // Otherwise NGINX would wait for a full buffer before it sends anything.
             .acceleratorBuffering: "no",
         ]
     }

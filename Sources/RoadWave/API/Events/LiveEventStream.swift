@@ -2,26 +2,26 @@ internal import Hummingbird
 internal import NIOCore
 internal import Synchronization
 
-/// The answer to one client of a live's events: it stays open until the live is over, the client leaves, its token
+/// The answer to one client of a live's events. It stays open until the live is over, the client leaves, its token
 /// expires, or the node stops.
 ///
-/// A client that does not read holds nobody up: the newest events wait for it, up to a bound, and the oldest are lost.
-/// None of them is missed for good: what stands is told again to whoever connects again.
+/// A client that does not read delays nobody: a limited number of the newest events wait for it, and older ones are
+/// lost. This does no lasting harm: a client that reconnects gets the current state.
 struct LiveEventStream: Sendable {
     let live: LiveID
     let lives: LiveLookup
     let audience: AudienceKeeper
     let hub: EventHub
     let clock: NodeClock
-    /// The period of the signs of life, which also find out that a client is gone.
+    /// The period of keep-alive comments, which also detect that a client is gone.
     let keepAlive: Duration
-    /// The `id` of the next event, for all streams.
+    /// The source of the next `id`, shared by all streams.
     let numbers: EventNumbers
     let place: EventStreamPlaces.Place
-    /// Until when the token is good that opened it; nil without one.
+    /// When the token of the client expires; nil without a token.
     let expiry: WallDate?
 
-    /// No stream lasts as long, and it keeps the arithmetic of clocks safe from dates of the far future.
+    /// No stream lasts this long. The limit protects clock arithmetic from dates in the far future.
     private static let longest = Duration.seconds(365 * 24 * 3_600)
 
     /// The body of the answer to `request`.
@@ -31,13 +31,13 @@ struct LiveEventStream: Sendable {
                 try await write(to: &writer)
             }
             try await writer.finish(nil)
-            // Until here the place is taken.
+            // The place is held until here.
             withExtendedLifetime(place) {}
         }
     }
 
     private func write(to writer: inout any ResponseBodyWriter) async throws {
-        // Before the state is read: what happens in between is told twice, and not lost.
+        // Before the state is read: an event in between is sent twice, but not lost.
         let events = hub.observe(live)
         guard let live = try await lives.requested(live) else { return }
         let first = LiveEventFeed(live: live.id).standing(live, await audience.counts(of: live.id)).map {
@@ -57,7 +57,7 @@ struct LiveEventStream: Sendable {
             }
             if let expiry {
                 group.addTask {
-                    // Tokens are of the world, whatever the node's clock.
+                    // Tokens expire in real time, even in a node with a manual clock.
                     try await clock.sleep(for: min(expiry - .now, Self.longest))
                     output.finish()
                 }
@@ -67,7 +67,7 @@ struct LiveEventStream: Sendable {
         }
     }
 
-    /// Passes events on until the live is over or the node has stopped.
+    /// Sends events until the live is over or the node has stopped.
     private func pass(_ events: AsyncStream<EngineEvent>, to output: AsyncStream<String>.Continuation) async {
         for await event in events {
             let texts = LiveEventFeed(live: live).events(of: event).map { $0.text(number: numbers.next()) }
@@ -78,7 +78,7 @@ struct LiveEventStream: Sendable {
     }
 }
 
-/// Numbers events in the order in which they are told: a browser sends the last one back when it connects again.
+/// Numbers events in the order in which they are sent: a browser that reconnects sends the last number.
 final class EventNumbers: Sendable {
     private let last = Atomic<Int>(0)
 

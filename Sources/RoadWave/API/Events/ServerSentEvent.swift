@@ -2,16 +2,16 @@ internal import Foundation
 
 /// One event of a `text/event-stream` (HTML standard, §9.2).
 struct ServerSentEvent: Equatable {
-    /// How long a browser waits before it connects again, in milliseconds.
+    /// How long a browser waits before it reconnects, in milliseconds.
     static let retryMilliseconds = 2_000
     /// The first lines of a stream.
     static let preamble = "retry: \(retryMilliseconds)\n\n"
-    /// A comment, which says nothing but that the stream is alive.
+    /// A comment, which only shows that the stream is alive.
     static let keepAlive = ":\n\n"
 
-    /// The name that handlers are registered by.
+    /// The event name that handlers register for.
     var name: String
-    /// One line.
+    /// The data, in one line.
     var data: String
 
     /// An event whose data is a JSON object in one line.
@@ -19,7 +19,7 @@ struct ServerSentEvent: Equatable {
         self.name = name
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Strings and integers always encode, without line breaks.
+        // Strings and integers can always be encoded, without line breaks.
         data = (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
     }
 

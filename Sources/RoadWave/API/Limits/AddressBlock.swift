@@ -1,11 +1,11 @@
 internal import RoadWaveRTC
 
-/// Addresses with a prefix in common (RFC 4632 §3.1): `10.0.0.0/8`, `2001:db8::/32`, or a single address.
+/// Addresses with a common prefix (RFC 4632 §3.1): `10.0.0.0/8`, `2001:db8::/32`, or a single address.
 public struct AddressBlock: Hashable, Sendable, CustomStringConvertible {
     private let address: TransportAddress.IPAddress
     private let length: Int
 
-    /// The block that a text says; nil when it is none, or when bits beyond its prefix are set, which tells of a slip.
+    /// Parses a block; nil if the text is not one, or if bits beyond its prefix are set, which is probably an error.
     public init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let first = parts.first, let address = TransportAddress.IPAddress(String(first)) else { return nil }
@@ -46,9 +46,9 @@ extension TransportAddress.IPAddress {
         }
     }
 
-    /// A word whose first bits are set: none of them for a negative length.
+    /// A word with this many leading ones: none for a negative number.
     private static func mask<Word: FixedWidthInteger>(_ length: Int) -> Word {
-        // Shifts of this kind take any amount, and leave zero beyond the width.
+        // These shifts accept any amount, and give zero beyond the width.
         ~(Word.max >> max(length, 0)) | (length >= Word.bitWidth ? Word.max : 0)
     }
 }

@@ -1,10 +1,10 @@
 internal import RoadWaveRTC
 
-/// Where requests come from, as they are counted: an IPv4 address, or the /64 of an IPv6 address.
+/// The network that requests are counted for: an IPv4 address, or the /64 of an IPv6 address.
 ///
-/// A /64 is what one subscriber gets: counted by address, one phone would have 2^64 of them (RFC 6177 §2).
+/// One subscriber gets a /64. If single IPv6 addresses were counted, one phone would have 2^64 of them (RFC 6177 §2).
 struct ClientNetwork: Hashable, Sendable {
-    /// Nil where a peer has no IP address.
+    /// Nil if a peer has no IP address.
     private let prefix: TransportAddress.IPAddress?
 
     init(_ address: TransportAddress.IPAddress) {
@@ -15,6 +15,6 @@ struct ClientNetwork: Hashable, Sendable {
         prefix = nil
     }
 
-    /// Of peers without an IP address, which come over a Unix socket.
+    /// For peers without an IP address, which connect over a Unix socket.
     static let local = ClientNetwork()
 }

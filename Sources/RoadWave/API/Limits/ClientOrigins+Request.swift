@@ -8,7 +8,7 @@ extension ClientOrigins {
         address(of: request, context).map { ClientNetwork($0) } ?? .local
     }
 
-    /// Whether a request comes from a proxy of ours that does not say for whom.
+    /// Whether a request comes from a trusted proxy that does not name its client.
     func isProxy(_ request: Request, _ context: some RemoteAddressRequestContext) -> Bool {
         address(of: request, context).map { isTrusted($0) } ?? false
     }
@@ -22,7 +22,7 @@ extension ClientOrigins {
 }
 
 extension HTTPField.Name {
-    /// What proxies say of who called them. No standard has it; RFC 7239 names it in §7.4. (The name is a token, so that
-    /// the fallback is never taken.)
+    /// The header in which proxies name the client. It is not standardised; RFC 7239 mentions it in §7.4. (The name is
+    /// a valid token, so the fallback is never used.)
     static let xForwardedFor = HTTPField.Name("X-Forwarded-For") ?? .accept
 }

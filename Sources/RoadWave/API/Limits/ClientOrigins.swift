@@ -1,19 +1,20 @@
 internal import RoadWaveRTC
 
-/// Tells where requests come from, through the proxies that are trusted to say.
+/// Finds the client of a request through the trusted proxies.
 ///
-/// `X-Forwarded-For` grows to the right: each proxy adds who called it. From the right, entries are believed for as long
-/// as the proxy that added them is one of ours; the first that is not is the client, whatever stands to the left of it.
+/// `X-Forwarded-For` grows to the right: each proxy appends the address of its caller. Entries are read from the right,
+/// and an entry is believed if a trusted proxy added it. The first address that is not a trusted proxy is the client;
+/// the entries to its left are ignored.
 struct ClientOrigins: Sendable {
-    /// How many proxies may stand in a row: more entries are a client's invention.
+    /// The most proxies in a row: a client invented further entries.
     static let maximumHops = 16
 
     let trustedProxies: [AddressBlock]
 
-    /// Whether a peer is a proxy of ours.
+    /// Whether a peer is a trusted proxy.
     func isTrusted(_ address: TransportAddress.IPAddress) -> Bool { trustedProxies.contains { $0.contains(address) } }
 
-    /// Who sent a request that came from `peer`.
+    /// The client of a request that came from `peer`.
     /// - Parameter forwarded: the `X-Forwarded-For` headers, in order.
     func client(
         of peer: TransportAddress.IPAddress, forwarded headers: [String]
@@ -27,7 +28,7 @@ struct ClientOrigins: Sendable {
         return client
     }
 
-    /// The address of one entry, which some proxies write with the port.
+    /// The address in an entry; some proxies append the port.
     private static func address(_ entry: Substring) -> TransportAddress.IPAddress? {
         let text = entry.drop { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" }
         if text.hasPrefix("[") { return .init(String(text.dropFirst().prefix { $0 != "]" }))?.unmapped }

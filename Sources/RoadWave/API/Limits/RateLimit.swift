@@ -1,4 +1,4 @@
-/// How many requests of one holder are let through: so many a minute, which may all come at once.
+/// How many requests of one holder are accepted: this many a minute, which may all come at once.
 public struct RateLimit: Hashable, Sendable {
     /// At least 1.
     public private(set) var perMinute: Int
@@ -8,8 +8,8 @@ public struct RateLimit: Hashable, Sendable {
         self.perMinute = max(perMinute, 1)
     }
 
-    /// The time that gives back one request.
+    /// The time in which one more request becomes available.
     var interval: Duration { .seconds(60) / perMinute }
-    /// What a bucket holds when it is full.
+    /// The size of a full bucket.
     var burst: Int { perMinute }
 }

@@ -1,10 +1,10 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// Counts what is read, by address: pages, lists, documents, and paths that do not exist.
+/// Counts reads by address: pages, lists, documents, and absent paths.
 ///
-/// Media is not counted: a cache stands before it wherever there is an audience, and connections are counted anyway.
-/// Requests that change something, and streams of events, count at the gate, which knows their bearer.
+/// Media is not counted: any real audience has a cache in front of it, and connections are limited anyway. Requests
+/// that change something, and event streams, are counted by the gate, which knows their bearer.
 struct RateLimitMiddleware<Context: RemoteAddressRequestContext>: RouterMiddleware {
     let gate: Gate
 
@@ -23,9 +23,9 @@ struct RateLimitMiddleware<Context: RemoteAddressRequestContext>: RouterMiddlewa
 }
 
 extension Problem {
-    /// For whoever sent too many requests (RFC 6585 §4).
+    /// For a client that sent too many requests (RFC 6585 §4).
     static func tooManyRequests(retryAfter wait: Duration) -> Problem {
-        // Rounded up: who comes back at that second is let through.
+        // Rounded up, so that a request at that second is accepted.
         let seconds = max(1, Int((wait / .seconds(1)).rounded(.up)))
         return Problem(
             status: .tooManyRequests, code: "too_many_requests",

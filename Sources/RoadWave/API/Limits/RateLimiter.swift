@@ -1,7 +1,7 @@
 internal import RoadWaveRTC
 internal import Synchronization
 
-/// Says whether a request comes too soon after those before it. Each node counts what it is sent.
+/// Decides whether a request comes too soon after the ones before it. Each node counts its own requests.
 /// See docs/decisions/api.md, « Rate limits ».
 final class RateLimiter: Sendable {
     private let table: Mutex<RateTable>
@@ -15,7 +15,7 @@ final class RateLimiter: Sendable {
     }
 
     /// Counts one request.
-    /// - Returns: nil when it may pass; else how long its sender is to wait.
+    /// - Returns: nil if the request is accepted; otherwise how long its sender must wait.
     func take(_ rateClass: RateClass, _ holder: RateHolder) -> Duration? {
         let now = clock.now
         guard let wait = table.withLock({ $0.take(rateClass, holder, at: now) }) else { return nil }

@@ -1,13 +1,13 @@
-/// How often requests may come, for each kind of them: from the bearer of one token, and from one address.
+/// The request rates for each kind of request: for the bearer of one token, and for one address.
 ///
-/// The limits of an address are for thousands of phones behind the one address of a mobile operator: at a heartbeat
-/// each 10 s, 12,000 a minute are 2,000 listeners.
+/// The limits of an address allow for thousands of phones behind the single address of a mobile operator: with a
+/// heartbeat each 10 s, 12,000 a minute are 2,000 listeners.
 public struct RateLimits: Hashable, Sendable {
-    /// The limits of one kind; nil where there is none.
+    /// The limits of one kind; nil for no limit.
     public struct Pair: Hashable, Sendable {
-        /// Of the bearer of one token.
+        /// For the bearer of one token.
         public var user: RateLimit?
-        /// Of one address.
+        /// For one address.
         public var network: RateLimit?
 
         /// In requests a minute.
@@ -31,25 +31,26 @@ public struct RateLimits: Hashable, Sendable {
     /// No limits.
     public static let none = RateLimits(pairs: [:])
 
-    /// What a radio with keys starts with.
+    /// The defaults of a radio with keys.
     public static let standard = RateLimits(pairs: [
-        // A creator of the priority queue asks again each few seconds; a browser sends its candidates one by one.
+        // A creator in the priority queue repeats the request every few seconds; a browser sends its candidates one by
+        // one.
         .publish: Pair(user: 60, network: 600),
-        // Who zaps from live to live.
+        // A user who switches from live to live.
         .join: Pair(user: 60, network: 3_000),
-        // A few lives open at once.
+        // A user with a few lives open at once.
         .beat: Pair(user: 120, network: 12_000),
         .react: Pair(user: 60, network: 3_000),
         .read: Pair(user: nil, network: 6_000),
-        // Somebody types, a few letters at a time.
+        // A user who types a few letters at a time.
         .search: Pair(user: nil, network: 600),
-        // A browser connects again 2 s after each break.
+        // A browser reconnects 2 s after each break.
         .events: Pair(user: 60, network: 3_000),
-        // Tokens of many phones behind one address may expire together.
+        // The tokens of many phones behind one address may expire together.
         .failure: Pair(user: nil, network: 600),
     ])
 
-    /// The limit that a request of this kind counts against; nil where it counts against none.
+    /// The limit for a request of this kind; nil if there is none.
     func limit(_ rateClass: RateClass, _ holder: RateHolder) -> RateLimit? {
         switch holder {
         case .user: self[rateClass].user

@@ -1,22 +1,22 @@
 internal import RoadWaveRTC
 
-/// Whose requests are counted together.
+/// The sender whose requests are counted together.
 enum RateHolder: Hashable, Sendable {
-    /// The bearer of a token that was verified.
+    /// The bearer of a verified token.
     case user(UserID)
-    /// Whoever sends from there.
+    /// All senders of a network.
     case network(ClientNetwork)
 }
 
-/// The buckets of those who sent something lately.
+/// The buckets of the recent senders.
 struct RateTable {
     private struct Key: Hashable {
         var rateClass: RateClass
         var holder: RateHolder
     }
 
-    /// Some 10 MB. An attacker has more addresses than that: what is let go of are the fullest buckets, so that those
-    /// who sent a single request each displace one another, and not who is near the limit.
+    /// Some 10 MB. An attacker can have more addresses than this. The fullest buckets are removed first, so that
+    /// senders of a single request displace one another, and not a sender near the limit.
     static let standardCapacity = 65_536
 
     private let limits: RateLimits
@@ -28,11 +28,11 @@ struct RateTable {
         self.capacity = max(capacity, 1)
     }
 
-    /// How many buckets there are.
+    /// The number of buckets.
     var count: Int { buckets.count }
 
     /// Counts one request.
-    /// - Returns: nil when it may pass; else how long until the next may.
+    /// - Returns: nil if the request is accepted; otherwise the time until the next one is.
     mutating func take(_ rateClass: RateClass, _ holder: RateHolder, at now: MonotonicTime) -> Duration? {
         guard let limit = limits.limit(rateClass, holder) else { return nil }
         let key = Key(rateClass: rateClass, holder: holder)
@@ -40,7 +40,7 @@ struct RateTable {
         return buckets[key, default: TokenBucket(at: now)].take(limit, at: now)
     }
 
-    /// Lets go of the fullest quarter at once: the sort is then paid for by thousands of requests.
+    /// Removes the fullest quarter at once: thousands of requests then share the cost of the sort.
     private mutating func makeRoom() {
         let fullest = buckets.sorted { $0.value.fullAt < $1.value.fullAt }.prefix(max(capacity / 4, 1))
         for (key, _) in fullest { buckets[key] = nil }

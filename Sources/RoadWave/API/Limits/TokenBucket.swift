@@ -1,8 +1,8 @@
 internal import RoadWaveRTC
 
-/// A token bucket, kept as the moment from which it is full again: one number, and nothing to do as time passes.
+/// A token bucket, stored as the time from which it is full again: one number, without work as time passes.
 struct TokenBucket: Hashable, Sendable {
-    /// In the past, or now: the bucket is full.
+    /// In the past, or now, if the bucket is full.
     private(set) var fullAt: MonotonicTime
 
     /// A bucket that is full.
@@ -11,7 +11,7 @@ struct TokenBucket: Hashable, Sendable {
     }
 
     /// Takes one token.
-    /// - Returns: nil when there was one; else how long until there is one, and nothing is taken.
+    /// - Returns: nil if there was one; otherwise the time until there is one, and nothing is taken.
     mutating func take(_ limit: RateLimit, at now: MonotonicTime) -> Duration? {
         let next = max(fullAt, now) + limit.interval
         let wait = (next - now) - limit.interval * limit.burst

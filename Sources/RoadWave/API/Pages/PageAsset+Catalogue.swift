@@ -1,16 +1,16 @@
-/// Every file of the pages, by the name that it has in `Assets/`.
+/// The files of the pages, by their names in `Assets/`.
 extension PageAsset {
-    /// What lives are on the air.
+    /// The list of current lives.
     static let index = PageAsset(.html, PackageResources.index_html)
     /// The creator's page.
     static let studio = PageAsset(.html, PackageResources.studio_html)
     /// The listener's page of one live.
     static let listener = PageAsset(.html, PackageResources.listener_html)
 
-    /// What programs may ask of the node: every route, described in OpenAPI 3.1.
+    /// The description of every route, in OpenAPI 3.1.
     static let description = PageAsset(.yaml, PackageResources.openapi_yaml)
 
-    /// What the pages load, by the last part of its path: `/pages/NAME`.
+    /// The files that the pages load, by the last part of the path: `/pages/NAME`.
     static let files: [String: PageAsset] = [
         "roadwave.css": PageAsset(.css, PackageResources.roadwave_css),
         "index.css": PageAsset(.css, PackageResources.index_css),

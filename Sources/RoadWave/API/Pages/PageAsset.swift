@@ -1,13 +1,13 @@
 internal import Crypto
 
-/// A file of the pages, which is compiled into the program (`Assets/`).
+/// A file of the pages, compiled into the program (`Assets/`).
 /// See docs/decisions/api.md, « OpenAPI by hand ».
 struct PageAsset: Sendable {
     let bytes: [UInt8]
-    /// Its media type, with the character set.
+    /// The media type, with the character set.
     let contentType: String
-    /// What a browser asks with whether the file has changed (RFC 9110 §8.8.3): it follows from the bytes, so that every
-    /// node of a version gives the same.
+    /// The tag with which a browser asks whether the file has changed (RFC 9110 §8.8.3). It is computed from the bytes,
+    /// so every node of a version has the same one.
     let entityTag: String
 
     init(_ type: PageAssetType, _ bytes: [UInt8]) {
@@ -20,7 +20,7 @@ struct PageAsset: Sendable {
     }
 }
 
-/// What the files of the pages are.
+/// The types of the pages' files.
 enum PageAssetType: String {
     case html = "text/html; charset=utf-8"
     case css = "text/css; charset=utf-8"

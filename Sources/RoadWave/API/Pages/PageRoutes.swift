@@ -1,9 +1,9 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// The pages of creators and listeners, and the files that they load: no framework, nothing from anywhere else.
+/// The pages of creators and listeners, and their files: no framework, nothing from other servers.
 ///
-/// The files are the same for everyone. What a page shows of a live it asks of the routes that any client uses.
+/// The files are the same for all users. The pages get the data of a live from the same routes as any other client.
 /// See docs/decisions/pages.md, « Plain files ».
 struct PageRoutes<Context: RequestContext>: Sendable {
     private let settings: PageSettings
@@ -12,8 +12,8 @@ struct PageRoutes<Context: RequestContext>: Sendable {
     private let publishing: PageSecurity
 
     /// - Parameters:
-    ///   - mediaBase: the root of the URLs of the media, where that is not the node.
-    ///   - nodes: the roots of the URLs of the nodes that a live may be on.
+    ///   - mediaBase: the root of the media URLs, if the node does not serve the media.
+    ///   - nodes: the root URLs of the nodes that may run a live.
     init(_ settings: PageSettings, mediaBase: String?, nodes: [String]) {
         func security(_ capabilities: Set<PageSecurity.Capability>) -> PageSecurity {
             PageSecurity(
@@ -30,7 +30,7 @@ struct PageRoutes<Context: RequestContext>: Sendable {
         Resource<Context>().get { request, _ in answer(.index, reading, request) }.route("/", in: router)
         Resource<Context>().get { request, _ in answer(.studio, publishing, request) }.route("studio", in: router)
         Resource<Context>().get { request, context in
-            // The page itself says, in French, that there is no such live: the status says it to programs.
+            // The page itself reports, in French, that there is no such live; the status is for programs.
             let isLive = context.parameters.get("id").flatMap { LiveID($0) } != nil
             return answer(.listener, listening, request, status: isLive ? .ok : .notFound)
         }.route("ecouter/{id}", in: router)
@@ -49,13 +49,13 @@ struct PageRoutes<Context: RequestContext>: Sendable {
         }.route("pages/{name}", in: router)
     }
 
-    /// A file, or 304 where the browser has it.
+    /// A file, or 304 if the browser has it already.
     private func answer(
         _ asset: PageAsset, _ security: PageSecurity, _ request: Request, status: HTTPResponse.Status = .ok
     ) -> Response {
         var headers = security.headers
         headers[.eTag] = asset.entityTag
-        // Asked for again each time: after an upgrade no page meets a script of the version before.
+        // The browser revalidates each time, so after an upgrade no page uses an old script.
         headers[.cacheControl] = "no-cache"
         if let condition = request.headers[.ifNoneMatch], EntityTags(condition).containsWeakly(asset.entityTag) {
             return Response(status: .notModified, headers: headers)

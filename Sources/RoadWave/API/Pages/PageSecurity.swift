@@ -1,8 +1,8 @@
 internal import HTTPTypes
 
-/// What a browser is told that a page may do: whatever a title or a tag manages to smuggle in has nothing to run with.
+/// The security headers of a page: even if a title or a tag injects code, the browser does not run it.
 struct PageSecurity: Sendable {
-    /// What a page asks the browser of (W3C Permissions Policy).
+    /// A browser feature that a page needs (W3C Permissions Policy).
     enum Capability: String, CaseIterable {
         case autoplay
         case camera
@@ -11,18 +11,18 @@ struct PageSecurity: Sendable {
         case screenWakeLock = "screen-wake-lock"
     }
 
-    /// The headers of a page, besides those that say what it is.
+    /// The headers of a page, in addition to those that describe its content.
     let headers: HTTPFields
 
     /// - Parameters:
-    ///   - capabilities: what the page needs; the rest is refused to it and to whatever it loads.
-    ///   - mediaBase: the root of the URLs of the media, where that is not the node.
-    ///   - nodes: the roots of the URLs of nodes that the page may have been reached by another name than, or that a live,
-    ///     with its media, may be on.
+    ///   - capabilities: the features that the page needs; all others are denied to it and to its content.
+    ///   - mediaBase: the root of the media URLs, if the node does not serve the media.
+    ///   - nodes: the root URLs of nodes. The page may have been loaded under another name than one of them, and one of
+    ///     them may run the live and serve its media.
     init(allowing capabilities: Set<Capability>, mediaBase: String?, nodes: [String]) {
         let media = mediaBase.flatMap(Self.source).map { " " + $0 } ?? ""
         let nodes = nodes.compactMap(Self.source).map { " " + $0 }.joined()
-        // W3C Content Security Policy, level 3. Nothing is inline, nothing comes from elsewhere but media.
+        // W3C Content Security Policy, level 3. Nothing is inline, and only media comes from other servers.
         let policy = [
             "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'",
             "connect-src 'self'\(nodes)\(media)", "media-src 'self' blob:\(nodes)\(media)", "base-uri 'none'",
@@ -38,7 +38,8 @@ struct PageSecurity: Sendable {
         ]
     }
 
-    /// The origin of a URL as a policy's source expression; nil where it has characters that would end the expression.
+    /// The origin of a URL as a source expression of the policy; nil if it has characters that would end the
+    /// expression.
     static func source(of url: String) -> String? {
         guard let scheme = ["http://", "https://"].first(where: url.hasPrefix) else { return nil }
         let authority = url.dropFirst(scheme.count).prefix { $0 != "/" && $0 != "?" && $0 != "#" }

@@ -1,14 +1,14 @@
-/// The JSON of `GET /pages/settings.json`: what the pages have to know of the node.
+/// The JSON of `GET /pages/settings.json`: the node's settings for the pages.
 struct PageSettings: Encodable {
-    /// Whether a creator needs a token that the node's keys verify; else any text is one.
+    /// Whether a creator needs a token that the node's keys verify; otherwise any text is accepted.
     var verifiesTokens: Bool
-    /// The root of the addresses that people are given, without a trailing slash; absent where they are as the page's own.
+    /// The public root URL, without a trailing slash; absent if it is the page's own.
     var publicURL: String?
-    /// How many seconds a live waits for its creator to come back.
+    /// How many seconds a live waits for its creator to return.
     var creatorTimeout: Double
-    /// Opus bits per second to begin with.
+    /// The initial Opus bitrate, in bits per second.
     var fullBitrate: Int
-    /// The period of the signs of life of a stream of events, in seconds.
+    /// The period of keep-alive comments in event streams, in seconds.
     var eventKeepAlive: Double
 
     enum CodingKeys: String, CodingKey {

@@ -1,8 +1,9 @@
 internal import ServiceLifecycle
 
-/// Looks from time to time whether the certificate of HTTPS was renewed.
+/// Checks periodically whether the HTTPS certificate was renewed.
 struct CertificateUpkeep: Service {
-    /// Certificates are renewed days before their end; who replaces one by hand wants to see it.
+    /// Certificates are renewed days before they expire; after a replacement by hand, the operator wants a quick
+    /// result.
     static let period = Duration.seconds(10)
 
     private let certificate: ServerCertificate
@@ -13,7 +14,7 @@ struct CertificateUpkeep: Service {
         self.clock = clock
     }
 
-    /// Goes on until the node stops.
+    /// Runs until the node stops.
     func run() async {
         await cancelWhenGracefulShutdown {
             while (try? await clock.sleep(for: Self.period)) != nil { certificate.renewIfChanged() }

@@ -3,19 +3,19 @@ internal import NIOCore
 internal import NIOSSL
 internal import Synchronization
 
-/// The certificate that clients of HTTPS are shown: the one that the files hold now, since certificates are renewed every
-/// few weeks and lives must not end for that.
+/// The certificate of the HTTPS server: always the current content of its files. Certificates are renewed every few
+/// weeks, and a renewal must not end lives.
 ///
-/// New files that cannot be used are logged, and the certificate before them stays.
+/// If new files are unusable, this is logged and the earlier certificate stays in use.
 /// See docs/decisions/api.md, « HTTPS ».
 final class ServerCertificate: Sendable {
-    /// A certificate with what leads to it, and its key.
+    /// A certificate with its chain and its private key.
     private struct Identity {
         let chain: [NIOSSLCertificate]
         let key: NIOSSLPrivateKey
     }
 
-    /// A file that cannot be used.
+    /// A file that is unusable.
     struct UnusableFile: Error, CustomStringConvertible {
         enum Part: String {
             case certificate
@@ -24,7 +24,7 @@ final class ServerCertificate: Sendable {
 
         var part: Part
         var path: String
-        /// What was expected of it, in one English line.
+        /// The expected content, in one English line.
         var accepted: String
         var cause: any Error
 
@@ -41,18 +41,18 @@ final class ServerCertificate: Sendable {
     private let state: Mutex<State>
 
     /// Reads the files.
-    /// - Throws: ``UnusableFile`` when they cannot be used, saying which and why.
+    /// - Throws: ``UnusableFile`` if they are unusable, with the file and the reason.
     init(_ files: TLSFiles, logger: Logger) throws(UnusableFile) {
         self.files = files
         self.logger = logger
-        // Before the files are read: one that changes in between is read again.
+        // The stamps are taken before the files are read: if one changes in between, it is read again.
         let stamps = Self.stamps(of: files)
         let identity = try Self.read(files)
         state = Mutex(State(identity: identity, stamps: stamps))
         log("HTTPS has a certificate", identity)
     }
 
-    /// What the server is set up with: TLS 1.2 and later, and for each connection the certificate of its time.
+    /// The TLS configuration of the server: TLS 1.2 and later, and for each new connection the current certificate.
     var configuration: TLSConfiguration {
         var configuration = Self.configuration(of: state.withLock { $0.identity })
         configuration.sslContextCallback = { [self] _, promise in
@@ -65,7 +65,7 @@ final class ServerCertificate: Sendable {
         return configuration
     }
 
-    /// Reads the files again if one has changed. Called by one task.
+    /// Reads the files again if one has changed. Only one task calls this.
     func renewIfChanged() {
         let stamps = Self.stamps(of: files)
         guard stamps != state.withLock({ $0.stamps }) else { return }
@@ -74,9 +74,11 @@ final class ServerCertificate: Sendable {
             state.withLock { $0 = State(identity: identity, stamps: stamps) }
             log("HTTPS has a new certificate", identity)
         } catch {
-            // Remembered, so that bad files are told of once. Of two that are written in turn, the second is a change.
+            // Remembered, so that unusable files are logged once. If the two files are written one after the other, the
+            // second one counts as a change.
             state.withLock { $0.stamps = stamps }
-            logger.error("the new certificate is not used, the one before stays", metadata: ["error": "\(error)"])
+            logger.error(
+                "the new certificate is unusable: the earlier one stays in use", metadata: ["error": "\(error)"])
         }
     }
 
@@ -84,7 +86,7 @@ final class ServerCertificate: Sendable {
         guard let certificate = identity.chain.first else { return }
         let end = WallDate(millisecondsSince1970: Int64(certificate.notValidAfter) * 1_000)
         logger.notice(message, metadata: ["file": "\(files.certificate)", "until": "\(end)"])
-        if end < .now { logger.error("this certificate is out of date: clients refuse it") }
+        if end < .now { logger.error("this certificate has expired: clients refuse it") }
     }
 
     private static func stamps(of files: TLSFiles) -> [FileStamp?] {
@@ -110,7 +112,7 @@ final class ServerCertificate: Sendable {
         }
         let identity = Identity(chain: chain, key: key)
         do {
-            // Refuses a key that is not that of the certificate.
+            // It throws if the key does not belong to the certificate.
             _ = try NIOSSLContext(configuration: configuration(of: identity))
         } catch {
             throw UnusableFile(
@@ -124,8 +126,22 @@ final class ServerCertificate: Sendable {
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: identity.chain.map { .certificate($0) }, privateKey: .privateKey(identity.key))
         configuration.minimumTLSVersion = .tlsv12
-        // RFC 7301: the one protocol that the port speaks.
+        // RFC 7301: the only protocol of the port.
         configuration.applicationProtocols = ["http/1.1"]
         return configuration
+    }
+}
+
+/// The certificate of HTTPS and its private key, as PEM files.
+public struct TLSFiles: Hashable, Sendable {
+    /// The certificate of the node, then the chain to a trusted certificate.
+    public var certificate: String
+    /// The private key of the first certificate.
+    public var key: String
+
+    /// The paths of the two files; they are read at the start, and again when they change.
+    public init(certificate: String, key: String) {
+        self.certificate = certificate
+        self.key = key
     }
 }

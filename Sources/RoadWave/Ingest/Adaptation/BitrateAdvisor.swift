@@ -2,9 +2,9 @@ internal import RoadWaveRTC
 
 /// Decides which bitrate suits a creator's connection: the full one, or the reduced one while the network is poor.
 ///
-/// It changes its mind rarely: the limits of the way back are lower than those of the way down, each way must last for
-/// a while, and a raise that fails makes the next one wait longer, so that a network with room for 40 kbps does not
-/// make the sound change every few seconds.
+/// It rarely changes its advice: the limits for a raise are lower than the limits for a reduction, each condition must
+/// last for a while, and a failed raise makes the next one wait longer. So a network with room for 40 kbps does not
+/// change the sound every few seconds.
 ///
 /// A state machine without clock.
 /// See docs/decisions/webrtc.md, « Advice ».
@@ -18,7 +18,7 @@ struct BitrateAdvisor {
     private var callingSince: MonotonicTime?
     private var recoveryDelay: Duration
 
-    /// An advisor that has not seen the connection: the full bitrate.
+    /// An advisor without measurements: the full bitrate.
     init(_ configuration: AdaptationConfiguration) {
         self.configuration = configuration
         recovery = configuration.reduction.scaled(by: configuration.recoveryShare)
@@ -26,7 +26,7 @@ struct BitrateAdvisor {
     }
 
     /// Takes the present figures of the connection.
-    /// - Returns: the advice, when it has changed.
+    /// - Returns: the advice, if it has changed.
     mutating func take(_ figures: ConnectionFigures, now: MonotonicTime) -> BitrateAdvice? {
         guard let reason = call(figures) else {
             callingSince = nil
@@ -41,12 +41,12 @@ struct BitrateAdvisor {
         return BitrateAdvice(bitrate: bitrate, reason: reason)
     }
 
-    /// Nothing is known of the connection for a while: what it called for has to last anew.
+    /// Nothing is measured for a while: the condition for a change must last anew.
     mutating func pause() {
         callingSince = nil
     }
 
-    /// Why the connection calls for the other bitrate; nil when it does not.
+    /// Why the connection calls for the other bitrate; nil if it does not.
     private func call(_ figures: ConnectionFigures) -> BitrateAdvice.Reason? {
         guard isReduced else { return configuration.reduction.excess(of: figures) }
         return recovery.excess(of: figures) == nil ? .recovered : nil

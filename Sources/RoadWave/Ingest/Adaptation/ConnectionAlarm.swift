@@ -1,7 +1,7 @@
 internal import RoadWaveRTC
 
-/// Decides when a creator is warned of an unstable connection, and when the warning is taken back: neither at the first
-/// sign, nor again and again.
+/// Decides when a creator is warned of an unstable connection, and when the warning is withdrawn. It does not react to
+/// the first sign, and does not repeat a warning often.
 ///
 /// A state machine without clock.
 struct ConnectionAlarm {
@@ -16,13 +16,13 @@ struct ConnectionAlarm {
     }
 
     /// Takes the present quality.
-    /// - Returns: what the creator is to be told, once.
+    /// - Returns: the warning, or its withdrawal, once.
     mutating func take(_ quality: ConnectionQuality, now: MonotonicTime) -> ConnectionWarning? {
         unstableSince = quality == .unstable ? unstableSince ?? now : nil
-        // A poor connection is no reason to take a warning back.
+        // A poor connection does not withdraw a warning.
         stableSince = quality == .good || quality == .fair ? stableSince ?? now : nil
         if isRaised {
-            // As sure as a raise of the bitrate.
+            // The same delay as before a raise of the bitrate.
             guard let stableSince, now - stableSince >= configuration.recoveryDelay else { return nil }
             isRaised = false
         } else {
@@ -35,7 +35,7 @@ struct ConnectionAlarm {
         return ConnectionWarning(quality: quality)
     }
 
-    /// Nothing is known of the connection for a while: it has to be stable anew.
+    /// Nothing is measured for a while: the connection must be stable anew.
     mutating func pause() {
         stableSince = nil
     }

@@ -1,19 +1,19 @@
 internal import Foundation
 internal import RoadWaveRTC
 
-/// How a connection has been in the last seconds: the reports of its reception, smoothed.
+/// The state of a connection in the last seconds: its reception reports, smoothed.
 ///
-/// A report covers a second, which is 50 packets: at 5 % of loss one second in three has none of it and one in ten the
-/// double. Each report therefore counts by the time it stands for, with a time constant of 3 s.
+/// A report covers a second, which is 50 packets: at 5 % of loss, one second in three has no loss and one in ten has
+/// twice as much. Each report is therefore weighted by the time it covers, with a time constant of 3 s.
 struct ConnectionFigures: Hashable {
-    /// After this time without change, 63 % of a new state is in the figures, 95 % after three times it.
+    /// After this time without change, the figures contain 63 % of a new state, and 95 % after three times as long.
     static let timeConstant = Duration.seconds(3)
 
-    /// Packets that did not come by themselves, 0…1.
+    /// The share of packets that did not arrive without retransmission, 0…1.
     private(set) var loss: Double
     /// The variation of transit times.
     private(set) var jitter: Duration
-    /// The time there and back; nil while the creator's application does not tell.
+    /// The round trip; nil while the creator's application does not report it.
     private(set) var roundTrip: Duration?
     private var lastReport: MonotonicTime
 

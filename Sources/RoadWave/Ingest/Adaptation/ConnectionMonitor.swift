@@ -1,10 +1,10 @@
 internal import RoadWaveRTC
 
-/// Watches one creator's connection by the reports of its reception: its quality, the bitrate that suits it, warnings.
+/// Watches one creator's connection by its reception reports: the quality, the bitrate that suits it, warnings.
 ///
 /// A state machine without clock.
 struct ConnectionMonitor {
-    /// What the creator is to be told.
+    /// A message for the creator.
     enum Change: Equatable {
         /// Another bitrate suits the connection.
         case advised(BitrateAdvice)
@@ -19,7 +19,7 @@ struct ConnectionMonitor {
     private var advisor: BitrateAdvisor
     private var alarm: ConnectionAlarm
 
-    /// A connection of which nothing is known.
+    /// A connection without measurements.
     init(_ configuration: AdaptationConfiguration) {
         self.configuration = configuration
         state = LiveConnection(advisedBitrate: configuration.fullBitrate)
@@ -30,7 +30,7 @@ struct ConnectionMonitor {
     /// Takes a report of the reception.
     mutating func take(_ report: ReceptionReport, now: MonotonicTime) -> [Change] {
         state.receivedBitrate = report.bitrate
-        // Where nothing comes, nothing is lost either: such a report says nothing of the network.
+        // When nothing arrives, no loss is counted either: such a report contains no information about the network.
         guard report.bitrate > 0 || report.fractionLost > 0 else {
             advisor.pause()
             return []
@@ -53,12 +53,12 @@ struct ConnectionMonitor {
         return changes
     }
 
-    /// The creator is not heard any more. It is no reason to warn by itself: the creator may have left on purpose, and
-    /// whoever has lost the network reads no warning.
+    /// No packets arrive from the creator any more. This alone does not cause a warning: the creator may have left on
+    /// purpose, and a creator without a network cannot read one.
     mutating func interrupt(now: MonotonicTime) {
         state.quality = .unstable
         state.receivedBitrate = 0
-        // What was measured before the break is of another network, or of another moment of it.
+        // The measurements from before the break may be those of another network, or no longer true.
         figures = nil
         advisor.pause()
         alarm.pause()

@@ -13,7 +13,7 @@ struct DirectoryListing {
         self.limit = limit
     }
 
-    /// Adds the objects in `folder`, which is empty or ends with a `/`, and in its folders.
+    /// Adds the objects in `folder` and its subfolders. `folder` is empty or ends with a `/`.
     mutating func visit(folder: String) throws(SystemError) {
         let entries: [Directory.Entry]
         do throws(SystemError) {
@@ -21,7 +21,7 @@ struct DirectoryListing {
         } catch  where error.number == ENOENT || error.number == ENOTDIR {
             return
         }
-        // With its slash, a folder sorts where the keys in it do.
+        // With a trailing slash, a folder sorts in the same place as the keys in it.
         let names = entries.map { $0.isFolder ? $0.name + "/" : $0.name }.sorted { lhs, rhs in
             lhs.utf8.lexicographicallyPrecedes(rhs.utf8)
         }

@@ -1,18 +1,18 @@
 internal import CFileStatus
 internal import Glibc
 
-/// Whether another user of the machine could put links, or files of their own, where a node keeps its data.
+/// Checks whether another user of the machine could place links or files where a node keeps its data.
 ///
-/// A node opens nothing through a link. But a folder in which others write is theirs as well: they may rename what is in it
-/// between any two calls. So such a directory is not used at all.
+/// A node opens nothing through a link. But users who can write to a folder can rename its files between any two calls.
+/// So the node does not use such a directory.
 /// See docs/decisions/nodes.md, « The data directory ».
 enum DirectorySafety {
     private static let (othersWrite, groupWrites, sticky): (UInt32, UInt32, UInt32) = (0o002, 0o020, 0o1000)
 
-    /// Why the directory at `path` is not used, in one line that says what to do; nil when it is safe.
+    /// Why the directory at `path` is not used, in one line that says what to do; nil if it is safe.
     static func danger(of path: String) throws(SystemError) -> String? {
         var path = path[...]
-        // With its slash, the name of a link would be that of what it leads to.
+        // With a trailing slash, `lstat` would return the target of a link.
         while path.count > 1, path.hasSuffix("/") { path.removeLast() }
         return try danger(at: String(path))
     }
@@ -32,8 +32,8 @@ enum DirectorySafety {
         return try dangerInside(path)
     }
 
-    /// Who may write in a folder above may put another one in the place of the directory: as the path names them, and as
-    /// the links in it lead.
+    /// Checks the parent folders: a user who can write to one of them could replace the directory. It checks the
+    /// parents of the given path, and those of the path with its links resolved.
     private static func dangerAbove(_ path: String) throws(SystemError) -> String? {
         var named = path
         if !path.hasPrefix("/") {
@@ -57,9 +57,9 @@ enum DirectorySafety {
 
     private static func danger(in folder: String) throws(SystemError) -> String? {
         let status = try Directory.status(of: folder)
-        guard status.is_own || status.is_roots else { return "another user has \(folder)" }
-        // Of a link, its folder says who may change it. In a sticky folder, such as that for temporary files, nobody renames
-        // what is another's.
+        guard status.is_own || status.is_roots else { return "another user owns \(folder)" }
+        // For a link, the permissions of its folder decide. In a sticky folder, such as the one for temporary files,
+        // users cannot rename the files of others.
         guard !status.is_link, status.mode & sticky == 0 else { return nil }
         let isOpen =
             status.mode & othersWrite != 0
@@ -67,7 +67,8 @@ enum DirectorySafety {
         return isOpen ? "others may write in \(folder)" : nil
     }
 
-    /// What was put there before, when others could: of the folders that the node makes, and what is in them.
+    /// Checks the content of the directory, which others may have created earlier: the folders that the node makes, and
+    /// their content.
     private static func dangerInside(_ path: String) throws(SystemError) -> String? {
         for entry in try Directory.entries(path, hidden: true) {
             let file = "\(path)/\(entry.name)"

@@ -4,11 +4,11 @@ internal import Glibc
 internal import struct Foundation.Date
 
 extension DirectoryStorage: ObjectStorage {
-    /// Stores `bytes` in a file, in place of what was there.
+    /// Stores `bytes` in a file, in place of an earlier object.
     package func put(_ bytes: [UInt8], key: ObjectKey, attributes: ObjectAttributes) async throws(StorageError) {
         try await onQueue(of: key) { () throws(SystemError) in
-            // Attributes first: should the process die in between, an old object has its next attributes for a moment,
-            // and a new object never the wrong ones.
+            // The attributes come first. If the process dies in between, an old object has the attributes of the next
+            // one; a new object never has the wrong ones.
             if attributes == .standard(for: key) {
                 try Directory.removeFile(attributesFile(key))
             } else {
@@ -32,14 +32,14 @@ extension DirectoryStorage: ObjectStorage {
             message: "\(key) has \(object.metadata.size) bytes, none from \(range.lowerBound)")
     }
 
-    /// What is known of the object under `key`.
+    /// The metadata of the object under `key`.
     package func head(_ key: ObjectKey) async throws(StorageError) -> ObjectMetadata {
         try await onQueue(of: key) { () throws(SystemError) in
             try metadata(of: openObject(key), key: key)
         }
     }
 
-    /// Removes the object under `key`, if any, and the folders that it leaves empty.
+    /// Removes the object under `key`, if any, and folders that become empty.
     package func delete(_ key: ObjectKey) async throws(StorageError) {
         do throws(StorageError) {
             try await onQueue(of: key) { () throws(SystemError) in
@@ -51,11 +51,11 @@ extension DirectoryStorage: ObjectStorage {
                 }
             }
         } catch  where error.code == .invalidKey {
-            // A folder of other objects, or a name in an object: there is no object with this key.
+            // The key is a folder, or leads through an object: there is no object with this key.
         }
     }
 
-    /// At most `limit` keys that begin with `prefix`, in byte order, after `key` when it is given.
+    /// At most `limit` keys that begin with `prefix`, in byte order, after `key` if it is given.
     package func list(
         _ prefix: ObjectPrefix, after key: ObjectKey?, limit: Int
     ) async throws(StorageError) -> [ObjectKey] {
@@ -87,12 +87,12 @@ extension DirectoryStorage: ObjectStorage {
         do throws(SystemError) {
             return try OpenFile(file(key), flags: O_RDONLY)
         } catch  where error.number == ENOTDIR {
-            // Below an object there is nothing.
+            // An object has no keys below it.
             throw SystemError(number: ENOENT, call: error.call)
         }
     }
 
-    /// - Throws: `ENOENT` when the file is a folder: no object is there.
+    /// - Throws: `ENOENT` if the path is a folder: there is no object.
     private func metadata(of file: borrowing OpenFile, key: ObjectKey) throws(SystemError) -> ObjectMetadata {
         let status = try file.status()
         guard status.is_regular else { throw SystemError(number: ENOENT, call: "open \(key)") }
@@ -101,8 +101,8 @@ extension DirectoryStorage: ObjectStorage {
             attributes: AttributesFile.read(attributesFile(key)) ?? .standard(for: key),
             lastModified: Date(
                 timeIntervalSince1970: Double(status.modified_seconds) + Double(status.modified_nanoseconds) / 1e9),
-            // A put makes a new file beside the old one, so the file number differs from that of the object before; the
-            // date tells it from older ones whose number it may have.
+            // A put creates a new file beside the old one, so its file number differs from the previous object's. The
+            // date distinguishes it from older objects, whose number it may reuse.
             entityTag: [
                 status.inode, UInt64(bitPattern: status.modified_seconds),
                 UInt64(bitPattern: status.modified_nanoseconds),

@@ -1,37 +1,38 @@
 internal import Glibc
 
-/// An object storage in a directory: a file an object, its path the key.
+/// An object storage in a directory: one file for each object, with the key as path.
 ///
-/// A put writes a file apart and renames it over the old one, so that a reader, or the death of the process at any moment,
-/// sees the old object or the new. Several processes may share a directory.
+/// A put writes a separate file and renames it over the old one. So a reader sees the old object or the new one, also
+/// if the process dies at any moment. Several processes may share a directory.
 package struct DirectoryStorage: Sendable {
-    /// What a returned put survives.
+    /// The failures that a finished put survives.
     package enum Durability: Hashable, Sendable {
-        /// The death of the process. For the media of a live, which a power cut ends anyway: no write waits for the disk.
+        /// The death of the process. This suits the media of a live, which a power cut ends anyway: no write waits for
+        /// the disk.
         case processCrash
         /// The loss of power: the file and its folders are flushed before put returns.
         case powerLoss
     }
 
-    /// Folders of the storage itself. Keys cannot begin with a dot, so no object is ever in them.
+    /// The storage's own folders. Keys cannot begin with a dot, so these folders never contain an object.
     private enum Folder {
         static let incoming = ".incoming"
         static let attributes = ".attributes"
     }
 
-    /// Writing a file takes far less than an hour: what is older was left by a process that died.
+    /// Writing a file takes far less than an hour: an older one was left by a process that died.
     private static let leftoverAgeSeconds = 3_600
 
-    /// A deletion may remove an empty folder between its making and the rename into it. It takes as many deletions in a row
-    /// to fail a put.
+    /// A deletion may remove an empty folder between its creation and the rename into it. A put fails only after this
+    /// many deletions in a row.
     private static let renameAttempts = 100
 
     let root: String
     private let durability: Durability
     let queues = FileQueues(label: "roadwave.storage.directory")
 
-    /// The storage in the directory at `path`, which is made when absent. Files that a dead process left half-written more
-    /// than an hour ago are removed.
+    /// The storage in the directory at `path`, which is created if absent. Half-written files that a dead process left
+    /// more than an hour ago are removed.
     /// - Throws: ``StorageError`` with code `unavailable`.
     package init(path: String, durability: Durability = .processCrash) throws(StorageError) {
         root = path
@@ -51,19 +52,19 @@ package struct DirectoryStorage: Sendable {
         "\(root)/\(key.path)"
     }
 
-    /// The file of the attributes of `key`, absent when they are the standard ones of its extension.
+    /// The file with the attributes of `key`; absent if they are the standard ones of its extension.
     func attributesFile(_ key: ObjectKey) -> String {
         "\(root)/\(Folder.attributes)/\(key.path)"
     }
 
-    /// Puts `bytes` at `path`, whole or not at all.
+    /// Writes `bytes` to `path`, whole or not at all.
     func replace(_ path: String, with bytes: [UInt8]) throws(SystemError) {
         let incoming = "\(root)/\(Folder.incoming)/\(String(UInt64.random(in: .min ... .max), radix: 36))"
         do throws(SystemError) {
             try write(bytes, to: incoming)
             try move(incoming, to: path)
         } catch {
-            // Not worth a second error: what stays is swept at the next start.
+            // A second error is not worth reporting: a file that remains is removed at a later start.
             try? Directory.removeFile(incoming)
             throw error
         }
@@ -84,7 +85,7 @@ package struct DirectoryStorage: Sendable {
                 _ = try SystemError.retrying("rename to \(path)") { rename(source, path) }
                 break
             } catch  where error.number == ENOENT {
-                // Not "no such object" to who puts one.
+                // A put must not fail with "no such object".
                 guard attempt < Self.renameAttempts else { throw SystemError(number: EBUSY, call: error.call) }
                 attempt += 1
             }
@@ -92,14 +93,14 @@ package struct DirectoryStorage: Sendable {
         if durability == .powerLoss { try synchronizeFolders(from: folder) }
     }
 
-    /// Flushes the folder at `path` and those above it up to the root, any of which a put may have made.
+    /// Flushes the folder at `path` and its parents up to the root: a put may have created any of them.
     private func synchronizeFolders(from path: String) throws(SystemError) {
         var folder: String? = path
         while let current = folder, current.count >= root.count {
             do throws(SystemError) {
                 try OpenFile(current, flags: O_RDONLY | O_DIRECTORY).synchronize()
             } catch  where error.number == ENOENT {
-                // A deletion emptied it meanwhile, so that nothing is left to keep.
+                // A deletion removed the empty folder meanwhile: there is nothing to flush.
             }
             folder = Directory.parent(of: current)
         }

@@ -1,17 +1,17 @@
 internal import Glibc
 
-/// Whether a disk takes a file, in the folders of which some may be on disks of their own.
+/// Checks that files can be written in all of these folders, which may be on different disks.
 struct DiskProbe: Sendable {
-    /// A block of most file systems: a disk that is full may still have room for a name.
+    /// A block of most file systems: a full disk may still have room for a name.
     private static let size = 4_096
 
-    /// Those that are not there are left out.
+    /// Absent folders are skipped.
     let folders: [String]
     private let queues = FileQueues(label: "roadwave.probe")
 
     init(folders: [String]) { self.folders = folders }
 
-    /// Writes and removes a file in each; nil when that works, else what fails, in one English line.
+    /// Writes and removes a file in each folder; nil if that works, otherwise the failure in one English line.
     func failure() async -> String? {
         for folder in folders {
             let failure = await queues.run(on: folder) { () -> String? in

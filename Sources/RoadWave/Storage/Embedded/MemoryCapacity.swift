@@ -1,4 +1,4 @@
-/// The places for lives, counted in the memory of one node.
+/// The slots for lives, counted in the memory of one node.
 actor MemoryCapacity: LiveCapacity {
     private var ledger: CapacityLedger
 

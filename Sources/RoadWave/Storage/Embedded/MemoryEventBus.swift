@@ -1,8 +1,8 @@
 internal import Synchronization
 
-/// The bus of nodes of one process: that of a node on its own.
+/// The event bus of the nodes of one process, used by a node on its own.
 final class MemoryEventBus: EventBus {
-    /// What the nodes of one process have in common.
+    /// The shared part of the buses of one process.
     final class Hub: Sendable {
         private struct State {
             var listeners: [Int: AsyncStream<BusDelivery>.Continuation] = [:]
@@ -31,7 +31,7 @@ final class MemoryEventBus: EventBus {
     private let hub: Hub
     private let identifier: Int
 
-    /// - Parameter hub: that of the nodes which hear each other.
+    /// - Parameter hub: shared by the nodes that receive each other's messages.
     init(hub: Hub = Hub()) {
         self.hub = hub
         (deliveries, continuation) = AsyncStream.makeStream(

@@ -1,4 +1,4 @@
-/// The nodes of one process, in its memory: that of a node on its own.
+/// The registry of the nodes of one process, in its memory; used by a node on its own.
 actor MemoryNodeRegistry: NodeRegistry {
     private var ledger: NodeLedger
 

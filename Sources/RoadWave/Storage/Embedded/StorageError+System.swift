@@ -1,7 +1,7 @@
 internal import Glibc
 
 extension StorageError {
-    /// A storage failure for a file operation on `key` that failed with `error`.
+    /// The storage error for a file operation on `key` that failed with `error`.
     init(_ error: SystemError, key: ObjectKey) {
         switch error.number {
         case ENOENT:

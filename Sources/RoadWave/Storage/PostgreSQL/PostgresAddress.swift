@@ -1,21 +1,21 @@
 internal import CPostgreSQL
 internal import Foundation
 
-/// Where a PostgreSQL database is, and as whom the node speaks to it:
+/// The address of a PostgreSQL database, and the node's login:
 /// `postgres://[USER[:PASSWORD]@]HOST[:PORT]/DATABASE[?sslmode=verify-full&…]`, with the parameters of libpq.
 public struct PostgresAddress: Hashable, Sendable {
-    /// The URL, with the password that it may hold.
+    /// The URL, including the password if it has one.
     let url: String
     private let place: String
-    /// What no message repeats.
+    /// Texts that no message may contain.
     private let secrets: [String]
 
-    /// What is accepted, in words.
+    /// A description of the accepted form.
     static let accepted =
         "expected postgres://[USER[:PASSWORD]@]HOST[:PORT]/DATABASE, with ?sslmode=verify-full beyond a private network; "
         + "in names and passwords, %XX stands for each of / @ : ? # %"
 
-    /// Parses a URL; nil when it is none. What libpq says of such a text is not repeated: it may quote a password.
+    /// Parses a URL; nil if it is not valid. libpq's own message is not passed on: it may quote a password.
     public init?(parsing text: String) {
         guard Self.hasOneReading(text), let options = PQconninfoParse(text, nil) else { return nil }
         defer { PQconninfoFree(options) }
@@ -25,7 +25,7 @@ public struct PostgresAddress: Hashable, Sendable {
             if let value = option.pointee.val { values[String(cString: keyword)] = String(cString: value) }
             option += 1
         }
-        // Without a name libpq takes that of the user, which few mean.
+        // Without a database name libpq would use the user's name, which is rarely meant.
         guard let database = values["dbname"], !database.isEmpty else { return nil }
         url = text
         secrets = ["password", "sslpassword"].compactMap { values[$0] }.filter { !$0.isEmpty }
@@ -37,10 +37,10 @@ public struct PostgresAddress: Hashable, Sendable {
 }
 
 extension PostgresAddress: CustomStringConvertible {
-    /// Where the database is: never as whom.
+    /// The address without the login.
     public var description: String { "postgres://\(place)" }
 
-    /// What libpq or the server says, without a secret of the URL.
+    /// A message of libpq or the server, without the secrets of the URL.
     func withoutSecrets(_ message: String) -> String {
         secrets.reduce(message) { $0.replacing($1, with: "…") }
     }
@@ -49,8 +49,9 @@ extension PostgresAddress: CustomStringConvertible {
 extension PostgresAddress {
     /// Whether a URL can be read in one way only (RFC 3986 §3).
     ///
-    /// libpq reads what it finds: of a password with a slash it makes a host, a port and the name of a database, which it
-    /// then looks up and tells of. Here a delimiter that is not one has to be percent-encoded.
+    /// libpq reads an ambiguous URL in its own way: from a password with a slash it takes a host, a port and a database
+    /// name. It then looks up this host and quotes it in messages. So a delimiter in a name or password must be
+    /// percent-encoded.
     private static func hasOneReading(_ text: String) -> Bool {
         guard let scheme = ["postgres://", "postgresql://"].first(where: text.hasPrefix) else { return false }
         let rest = text.dropFirst(scheme.count)
@@ -68,13 +69,13 @@ extension PostgresAddress {
             && (query.isEmpty || parameters.allSatisfy { $0.count(where: { $0 == "=" }) == 1 })
     }
 
-    /// What stands before a delimiter, and behind it.
+    /// The texts before and after a delimiter.
     private static func split(_ text: Substring, at delimiter: Character) -> (Substring, Substring) {
         guard let place = text.firstIndex(of: delimiter) else { return (text, "") }
         return (text[..<place], text[text.index(after: place)...])
     }
 
-    /// A name, an address, or the encoded path of a socket, with a port or without; nothing for the standard one.
+    /// A name, an address, or the encoded path of a socket, with or without a port; an empty text means the default.
     private static func isHost(_ text: Substring) -> Bool {
         var host = text
         if let colon = text.lastIndex(of: ":"), !text[colon...].contains("]") {
@@ -87,7 +88,7 @@ extension PostgresAddress {
         return host.allSatisfy { $0.isLetter || $0.isNumber || ".-_%".contains($0) }
     }
 
-    /// Whether two digits follow each percent sign, and none of them says U+0000.
+    /// Whether two digits follow each percent sign, and none of them encodes U+0000.
     private static func isDecodable(_ text: Substring) -> Bool {
         text.split(separator: "%", omittingEmptySubsequences: false).dropFirst().allSatisfy { part in
             let digits = part.prefix(2)

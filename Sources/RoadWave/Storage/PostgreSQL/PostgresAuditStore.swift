@@ -2,7 +2,7 @@
 struct PostgresAuditStore: AuditStore {
     let database: PostgresDatabase
 
-    /// One statement and one parameter, however many entries there are.
+    /// One statement with one parameter, for any number of entries.
     func append(_ entries: [AuditEntry]) async throws(SQLError) {
         try await database.query(Self.insert, [.text(try JSONColumn.text(entries))])
     }

@@ -38,7 +38,8 @@ struct PostgresCatalogue: Catalogue {
         return LivePage(found, limit: limit, reached: reached)
     }
 
-    /// What is over stays so; one that was lost may still learn when its media ended, which is before anybody noticed.
+    /// A live that is over stays over. For a lost live, an earlier end may still be written: the media ended before the
+    /// loss was noticed.
     private static let upsert = """
         WITH tagged AS (
             INSERT INTO live_tags (tag, started_at, live_id)
@@ -55,7 +56,7 @@ struct PostgresCatalogue: Catalogue {
         WHERE lives.state IN ('live', 'interrupted') OR lives.state = excluded.state
         """
 
-    /// Dates as milliseconds, to the last one; lists as JSON.
+    /// Dates as milliseconds, without rounding; lists as JSON.
     static let read = """
         live_id, creator_id, title, (extract(epoch FROM started_at) * 1000)::bigint AS started_ms,
         (extract(epoch FROM ended_at) * 1000)::bigint AS ended_ms, state, ended_reason, zone_geo,

@@ -2,27 +2,26 @@ internal import Dispatch
 internal import RoadWaveRTC
 internal import Synchronization
 
-/// PostgreSQL as the engine uses it: a few connections, made when they are needed and made again when they break.
+/// The engine's access to PostgreSQL: a few connections, opened on demand and again after a failure.
 ///
-/// libpq is called on a queue for each connection, never on the threads of Swift tasks or event loops. What runs on them
-/// must be such that to do it twice is to do it once: when the server has closed a connection that stood idle, it is done
-/// again on a new one.
+/// libpq runs on a queue for each connection, never on the threads of Swift tasks or event loops. Every call must be
+/// idempotent: if the server has closed an idle connection, the call is repeated on a new one.
 final class PostgresClient: Sendable {
-    /// Connections of a node: the writers of the catalogue and of the audit trail, two lists of lives, one search. The
-    /// server counts them (100 by default), so that nineteen nodes fit.
+    /// The connections of a node: the writers of the catalogue and of the audit trail, two lists of lives, one search.
+    /// The server limits them (100 by default), so nineteen nodes fit.
     static let connections = 5
-    /// Calls that may wait for one connection: a working server takes milliseconds for each.
+    /// The most calls that wait for one connection: a working server takes milliseconds for each.
     private static let maximumWaiting = 64
-    /// Searches that may wait: they take longer, and anybody may ask for any number.
+    /// The most searches that wait: they take longer, and any client may request any number of them.
     private static let maximumSearches = 8
 
-    /// What a call is for.
+    /// The purpose of a call.
     enum Purpose: Sendable {
-        /// Someone asks, and is told when there are too many who do.
+        /// A request waits for the answer. It fails if there are too many.
         case reading
-        /// Somebody looks for what may not be there: on a connection of its own, so that the others answer meanwhile.
+        /// A search, on a separate connection, so that the others stay responsive.
         case searching
-        /// What must be kept: it never waits behind those who ask.
+        /// A record that must be stored. It never waits behind the requests: they use half of the connections only.
         case writing
     }
 
@@ -30,7 +29,7 @@ final class PostgresClient: Sendable {
     private final class Lane: Sendable {
         let queue: DispatchQueue
         let timeouts: PostgresTimeouts
-        /// Locked on the queue only, for as long as a call takes.
+        /// Locked on the queue only, during a call.
         let connection = Mutex<PostgresConnection?>(nil)
 
         init(_ number: Int, timeouts: PostgresTimeouts) {
@@ -40,9 +39,9 @@ final class PostgresClient: Sendable {
     }
 
     private struct State {
-        /// Calls that run or wait, by lane.
+        /// Running and waiting calls, by lane.
         var waiting: [Int]
-        /// Shared, so that a dead server costs one attempt and not one a connection.
+        /// Shared, so that a dead server costs one attempt and not one for each connection.
         var backOff = ConnectionBackOff<SQLError>()
         var isClosed = false
     }
@@ -54,7 +53,7 @@ final class PostgresClient: Sendable {
     private let state: Mutex<State>
 
     /// A client that is not connected yet.
-    /// - Parameter now: the clock of the waits between two attempts to connect.
+    /// - Parameter now: the clock for the waits between two attempts to connect.
     init(
         address: PostgresAddress, timeouts: PostgresTimeouts = PostgresTimeouts(),
         connections: Int = PostgresClient.connections, now: @escaping @Sendable () -> MonotonicTime
@@ -65,16 +64,16 @@ final class PostgresClient: Sendable {
         let count = max(connections, 1)
         lanes = (0..<count).map { number in
             var timeouts = timeouts
-            // The last is for searches, where there are several.
+            // If there are several, the last one is for searches.
             if number > 0, number == count - 1 { timeouts.statement = min(timeouts.search, timeouts.statement) }
             return Lane(number, timeouts: timeouts)
         }
         state = Mutex(State(waiting: Array(repeating: 0, count: count)))
     }
 
-    /// Runs a body on the connection that has the least to do: of all but that for searches, of the half of them that is for
-    /// reading, or of that for searches.
-    /// - Throws: ``SQLError``, at once while the server is known not to be there.
+    /// Runs a body on the connection with the fewest calls. Searches use the search connection; writes use all others,
+    /// and reads half of these.
+    /// - Throws: ``SQLError``, at once while the server is known to be absent.
     func run<Value: Sendable>(
         for purpose: Purpose = .writing,
         _ body: @escaping @Sendable (PostgresConnection) throws(SQLError) -> Value
@@ -99,7 +98,7 @@ final class PostgresClient: Sendable {
         try await run(for: purpose) { connection throws(SQLError) in try connection.query(sql, parameters) }
     }
 
-    /// Closes the connections once what runs on them is done; later calls fail.
+    /// Closes the connections after their calls; later calls fail.
     func close() async {
         state.withLock { $0.isClosed = true }
         for lane in lanes {
@@ -141,7 +140,7 @@ final class PostgresClient: Sendable {
                 } catch {
                     guard !open.isUsable else { throw error }
                     connection = nil
-                    // A server that is slow would only be so again.
+                    // A slow server would only be slow again.
                     guard error.code == .unreachable else { throw error }
                 }
             }
@@ -168,4 +167,19 @@ final class PostgresClient: Sendable {
             throw error
         }
     }
+}
+
+/// How long the node waits for PostgreSQL: real time, even with a manual clock, since it limits how long a dead server
+/// delays calls.
+struct PostgresTimeouts: Hashable, Sendable {
+    /// For a connection: some round trips of TCP, TLS and login, or one retransmitted packet (1 s).
+    var connect = Duration.seconds(3)
+    /// For a statement, enforced by the server: ours take milliseconds.
+    var statement = Duration.seconds(5)
+    /// For a search: it takes some 20 ms.
+    var search = Duration.seconds(1)
+    /// For the migrations of a large database, indexes included.
+    var migration = Duration.seconds(60)
+    /// The extra wait after the server's own limit before the server counts as dead.
+    var grace = Duration.seconds(1)
 }

@@ -1,14 +1,14 @@
 internal import CPostgreSQL
 internal import Glibc
 
-/// One connection to PostgreSQL through libpq. Its calls block, within a bound, so that it belongs to one thread at a
-/// time, apart from those of Swift tasks.
+/// One connection to PostgreSQL through libpq. Its calls block for a limited time. So it belongs to one thread at a
+/// time, which is not one of the threads of Swift tasks.
 /// See docs/decisions/api.md, « PostgreSQL client ».
 final class PostgresConnection {
     private let connection: OpaquePointer
     private let address: PostgresAddress
     private let timeouts: PostgresTimeouts
-    /// False once nothing more can come of it: the server is gone, or an answer is still owed.
+    /// False if the connection cannot be used any more: the server is gone, or an answer is still outstanding.
     private(set) var isUsable = true
 
     private init(_ connection: OpaquePointer, address: PostgresAddress, timeouts: PostgresTimeouts) {
@@ -19,14 +19,14 @@ final class PostgresConnection {
 
     deinit { PQfinish(connection) }
 
-    /// Connects and logs in, over TLS where the address says so.
+    /// Connects and logs in, over TLS if the address asks for it.
     static func connect(
         to address: PostgresAddress, timeouts: PostgresTimeouts
     ) throws(SQLError) -> PostgresConnection {
         let started = withParameters(of: address) { PQconnectStartParams($0, $1, 1) }
         guard let started else { throw SQLError(.unreachable, "no memory for a connection to \(address)") }
         let made = PostgresConnection(started, address: address, timeouts: timeouts)
-        // What the server remarks would otherwise be printed.
+        // The server's notices would otherwise be printed.
         PQsetNoticeProcessor(started, { _, _ in }, nil)
         try made.logIn()
         try made.limitItself()
@@ -36,8 +36,8 @@ final class PostgresConnection {
     /// Executes one statement.
     /// - Parameters:
     ///   - sql: the statement, with `$1`, `$2`… for the parameters.
-    ///   - timeout: how long the server may take; as long as any other statement by default.
-    /// - Throws: ``SQLError``; the connection is of no more use unless the code is `refused` or `unreadable`.
+    ///   - timeout: the time limit for the server; nil for the usual limit of statements.
+    /// - Throws: ``SQLError``; the connection cannot be used any more unless the code is `refused` or `unreadable`.
     @discardableResult
     func query(
         _ sql: String, _ parameters: [PostgresValue] = [], timeout: Duration? = nil
@@ -53,7 +53,7 @@ final class PostgresConnection {
         return try rows(until: deadline)
     }
 
-    /// Executes statements together: all or none of them.
+    /// Executes statements as a transaction: all or none of them.
     func transaction<Value>(
         _ body: (PostgresConnection) throws(SQLError) -> Value
     ) throws(SQLError) -> Value {
@@ -63,7 +63,7 @@ final class PostgresConnection {
             try query("COMMIT")
             return value
         } catch {
-            // Without an answer the server rolls back by itself, at the latest when the connection is closed.
+            // If this fails, the server rolls back by itself, at the latest when the connection is closed.
             if isUsable { _ = try? query("ROLLBACK") }
             throw error
         }
@@ -87,7 +87,8 @@ final class PostgresConnection {
         guard PQsetnonblocking(connection, 1) == 0 else { throw broken() }
     }
 
-    /// The server's own bounds: on a statement, on waiting for another's lock, on a transaction of a node that stands still.
+    /// Sets the server's own limits: for a statement, for a wait for another lock, and for a transaction of a node that
+    /// stands still.
     private func limitItself() throws(SQLError) {
         let milliseconds = PostgresValue.text("\(timeouts.statement.wholeMilliseconds)")
         try query(
@@ -103,14 +104,14 @@ final class PostgresConnection {
             case 0: return
             case 1:
                 try wait(for: POLLIN | POLLOUT, until: deadline)
-                // A server that has much to say may not read before it is heard.
+                // A server with much output may not read before its output is read.
                 guard PQconsumeInput(connection) == 1 else { throw broken() }
             default: throw broken()
             }
         }
     }
 
-    /// The answer to the one statement that was sent.
+    /// The answer to a single statement.
     private func rows(until deadline: ContinuousClock.Instant) throws(SQLError) -> [PostgresRow] {
         var rows: [PostgresRow] = []
         var failure: SQLError?
@@ -151,7 +152,7 @@ final class PostgresConnection {
         }
     }
 
-    /// Waits for the socket, which is asked for anew each time: libpq may try another address.
+    /// Waits for the socket. It is read from libpq each time, since libpq may try another address.
     private func wait(
         for events: Int32, until deadline: ContinuousClock.Instant, _ limit: Duration? = nil
     ) throws(SQLError) {
@@ -167,33 +168,33 @@ final class PostgresConnection {
             case 1...: return
             case 0: continue
             default:
-                // Otherwise a signal came meanwhile.
+                // Otherwise a signal interrupted the call.
                 guard errno == EINTR else { throw broken() }
             }
         }
     }
 }
 
-/// What libpq says of failures.
+/// Errors of libpq.
 extension PostgresConnection {
     /// The connection broke.
-    /// - Parameter failure: the last words of the server, if it had any.
+    /// - Parameter failure: the last error of the server, if there was one.
     private func broken(_ failure: SQLError? = nil) -> SQLError {
         isUsable = false
         return SQLError(.unreachable, failure?.message ?? "\(address): \(lastMessage)", state: failure?.state)
     }
 
-    /// The server answered with an error. Its details may hold values of rows, and are left out.
+    /// The server answered with an error. Its details are left out, since they may contain values of rows.
     private func refusal(_ result: OpaquePointer) -> SQLError {
         let state = PQresultErrorField(result, Int32(UInt8(ascii: "C"))).map { String(cString: $0) }
         let message = PQresultErrorField(result, Int32(UInt8(ascii: "M"))).map { String(cString: $0) }
         let text = "\(address) refuses: \(message.map(line) ?? lastMessage)"
-        // query_canceled: by the server's own limit.
+        // query_canceled: the server's own time limit.
         return SQLError(state == "57014" ? .timeout : .refused, text, state: state)
     }
 
-    /// Whether a server that answers refused the connection, as for a wrong password, or none answers.
-    /// - Parameter phase: how far the attempt had come.
+    /// The error of a failed connection: refused, as for a wrong password, or without an answer.
+    /// - Parameter phase: how far the attempt came.
     private func notConnected(in phase: ConnStatusType) -> SQLError {
         let message = lastMessage
         isUsable = false
@@ -203,8 +204,8 @@ extension PostgresConnection {
         return SQLError(isRefused ? .refused : .unreachable, "cannot connect to \(address): \(message)")
     }
 
-    /// Whether the server answers who does not ask for TLS. libpq takes one for silent whose certificate is no good, or
-    /// that has none: no waiting would change that. Nothing of our login is said on such a connection.
+    /// Whether the server answers without TLS. libpq reports a server as silent if it has no certificate or an invalid
+    /// one, but waiting does not change this. Nothing of our login is sent on such a connection.
     private var answersWithoutTLS: Bool {
         guard let host = PQhost(connection), let port = PQport(connection) else { return false }
         let parameters = [
@@ -222,18 +223,19 @@ extension PostgresConnection {
     }
 }
 
-/// The parameters of a connection and of statements as C takes them.
+/// The parameters of connections and statements in C form.
 extension PostgresConnection {
-    /// What the URL may say otherwise stands before it, what is ours alone behind.
+    /// The parameters before the URL are defaults that it may override; those after it are fixed.
     private static func withParameters<Value>(
         of address: PostgresAddress,
         _ body: (UnsafePointer<UnsafePointer<CChar>?>, UnsafePointer<UnsafePointer<CChar>?>) -> Value
     ) -> Value {
         let parameters = [
             ("fallback_application_name", "roadwave"),
-            // For PQping, which knows no other bound; two seconds are the least.
+            // For PQping, which has no other time limit; two seconds are the minimum.
             ("connect_timeout", "2"),
-            // A connection may stand idle for hours, and what is between forget it; a dead peer is found in 30 s.
+            // A connection may stand idle for hours, and routers in between may forget it. A dead peer is found in 30
+            // s.
             ("keepalives_idle", "30"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
             ("tcp_user_timeout", "10000"), ("dbname", address.url), ("client_encoding", "UTF8"),
         ]
@@ -249,7 +251,7 @@ extension PostgresConnection {
         }
     }
 
-    /// Pointers to the texts, then nil, good during the call.
+    /// Pointers to the texts, then nil; valid during the call.
     private static func withPointers<Value>(
         _ texts: [[CChar]?], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Value
     ) -> Value {

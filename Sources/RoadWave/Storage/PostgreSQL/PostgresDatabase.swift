@@ -1,8 +1,8 @@
 internal import Logging
 internal import Synchronization
 
-/// A PostgreSQL database whose tables are up to date: nothing is asked of it before. A server that was not there when the
-/// node started is brought up to date by the first call that finds it.
+/// A PostgreSQL database whose tables are brought up to date before any other call. If the server was absent when the
+/// node started, the first call that reaches it applies the migrations.
 final class PostgresDatabase: NodeDatabase {
     let client: PostgresClient
     private let migrator: PostgresMigrator
@@ -10,7 +10,7 @@ final class PostgresDatabase: NodeDatabase {
     private let logger: Logger
     private let isMigrated = Mutex(false)
 
-    /// - Parameter date: what is noted as the date of migrations.
+    /// - Parameter date: the recorded date of migrations.
     init(
         client: PostgresClient, migrations: [SchemaMigration] = PostgresSchema.migrations,
         date: @escaping @Sendable () -> WallDate, logger: Logger

@@ -1,13 +1,14 @@
-/// Brings the tables of a database up to date, whichever nodes start at once: one does it, the others wait and find it done.
+/// Brings the tables of a database up to date. If several nodes start at once, one of them does it, and the others
+/// wait.
 struct PostgresMigrator: Sendable {
-    /// What nodes that migrate exclude each other by: « roadwave » in ASCII.
+    /// The key of the lock for migrations: « roadwave » in ASCII.
     private static let lock: Int64 = 0x726F_6164_7761_7665
 
     let migrations: [SchemaMigration]
     let timeout: Duration
 
-    /// Applies what is missing, all or none.
-    /// - Parameter now: the date that is noted with each migration.
+    /// Applies the missing migrations, all or none.
+    /// - Parameter now: the recorded date of the migrations.
     func migrate(_ connection: PostgresConnection, now: WallDate) throws(SQLError) -> MigrationReport {
         try connection.transaction { connection throws(SQLError) in
             let milliseconds = PostgresValue.text("\(timeout.wholeMilliseconds)")
@@ -27,7 +28,7 @@ struct PostgresMigrator: Sendable {
         }
     }
 
-    /// What is there, in a table that is made when it is missing: only then is the right to make tables needed.
+    /// The applied migrations. Their table is created if it is missing: only then is the right to create tables needed.
     private static func report(
         _ connection: PostgresConnection, _ migrations: [SchemaMigration]
     ) throws(SQLError) -> MigrationReport {

@@ -1,4 +1,4 @@
-/// A row of an answer: texts by the names of the columns.
+/// A row of an answer: texts by column name.
 struct PostgresRow: Sendable {
     private let columns: [String: Int]
     private let values: [String?]
@@ -8,8 +8,8 @@ struct PostgresRow: Sendable {
         self.values = values
     }
 
-    /// The text of a column; nil where it is null.
-    /// - Throws: code `unreadable` when there is no such column.
+    /// The text of a column; nil if it is null.
+    /// - Throws: code `unreadable` if there is no such column.
     func optionalText(_ column: String) throws(SQLError) -> String? {
         guard let index = columns[column], values.indices.contains(index) else {
             throw SQLError(.unreadable, "the answer has no column \(column)")
@@ -18,7 +18,7 @@ struct PostgresRow: Sendable {
     }
 
     /// The text of a column.
-    /// - Throws: code `unreadable` where it is null.
+    /// - Throws: code `unreadable` if it is null.
     func text(_ column: String) throws(SQLError) -> String {
         guard let text = try optionalText(column) else {
             throw SQLError(.unreadable, "the column \(column) has no value")
@@ -26,8 +26,8 @@ struct PostgresRow: Sendable {
         return text
     }
 
-    /// The whole number of a column; nil where it is null.
-    /// - Throws: code `unreadable` when it is none.
+    /// The integer of a column; nil if it is null.
+    /// - Throws: code `unreadable` if it is not an integer.
     func optionalInteger(_ column: String) throws(SQLError) -> Int64? {
         guard let text = try optionalText(column) else { return nil }
         guard let number = Int64(text) else {
@@ -36,8 +36,8 @@ struct PostgresRow: Sendable {
         return number
     }
 
-    /// The whole number of a column.
-    /// - Throws: code `unreadable` when it is none.
+    /// The integer of a column.
+    /// - Throws: code `unreadable` if it is not an integer.
     func integer(_ column: String) throws(SQLError) -> Int64 {
         guard let number = try optionalInteger(column) else {
             throw SQLError(.unreadable, "the column \(column) has no value")

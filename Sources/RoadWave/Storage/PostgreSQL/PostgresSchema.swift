@@ -1,11 +1,11 @@
-/// The tables of PostgreSQL. The columns that end with `_search` hold the texts folded (``SearchText``), for the search.
-/// The tags of a live never change, so that its rows in `live_tags` are written once.
+/// The tables of PostgreSQL. The columns that end with `_search` hold the folded texts (``SearchText``) for searches.
+/// The tags of a live never change, so its rows in `live_tags` are written once.
 enum PostgresSchema {
     static let migrations = [
         SchemaMigration(
             number: 1, name: "lives and audit events",
             statements: [
-                // Parts of titles by index. Whoever owns the database may add it: it is a trusted extension.
+                // An index for parts of titles. The owner of the database may create it: it is a trusted extension.
                 "CREATE EXTENSION IF NOT EXISTS pg_trgm",
                 """
                 CREATE TABLE lives (
@@ -49,8 +49,8 @@ enum PostgresSchema {
         SchemaMigration(
             number: 2, name: "an index for each search",
             statements: [
-                // In the order of the list, unlike those of the first migration: these find everything at once, and then
-                // sort it.
+                // In the order of the list. With the indexes of the first migration, a search would find all rows first
+                // and then sort them.
                 "DROP INDEX lives_by_tag",
                 "DROP INDEX lives_by_title",
                 "CREATE INDEX lives_by_age ON lives (classification_age_search, started_at DESC, live_id DESC)",

@@ -1,8 +1,8 @@
 extension PostgresValue {
-    /// The years that have four digits: what lies beyond is before or after any live.
+    /// The years with four digits: no live is outside of this range.
     private static let years = -62_135_596_800_000...253_402_300_799_999 as ClosedRange<Int64>
 
-    /// A date as PostgreSQL reads it, in the range that both it and ISO 8601 can say.
+    /// A date in PostgreSQL's form, in the range that both it and ISO 8601 can express.
     static func date(_ date: WallDate?) -> PostgresValue {
         guard let date else { return .null }
         let milliseconds = min(max(date.millisecondsSince1970, years.lowerBound), years.upperBound)
@@ -11,12 +11,12 @@ extension PostgresValue {
 }
 
 extension PostgresRow {
-    /// The date of a column of milliseconds since 1970; nil where it is null.
+    /// The date in a column of milliseconds since 1970; nil if it is null.
     func optionalDate(_ column: String) throws(SQLError) -> WallDate? {
         try optionalInteger(column).map { WallDate(millisecondsSince1970: $0) }
     }
 
-    /// The date of a column of milliseconds since 1970.
+    /// The date in a column of milliseconds since 1970.
     func date(_ column: String) throws(SQLError) -> WallDate {
         WallDate(millisecondsSince1970: try integer(column))
     }

@@ -8,8 +8,8 @@ enum PostgresValue: Hashable, Sendable {
 
     init(_ text: String?) { self = text.map { .text($0) } ?? .null }
 
-    /// The text format of the value, zero at the end; nil for null.
-    /// - Throws: code `unreadable` for U+0000, which no text of PostgreSQL can hold.
+    /// The text format of the value, with a final zero; nil for null.
+    /// - Throws: code `unreadable` for U+0000, which no text of PostgreSQL can contain.
     func encoded() throws(SQLError) -> [CChar]? {
         let text: String
         switch self {
@@ -23,13 +23,13 @@ enum PostgresValue: Hashable, Sendable {
         return bytes.map { CChar(bitPattern: $0) } + [0]
     }
 
-    /// The literal of an array: every element in quotes, with `"` and `\` behind a `\`.
+    /// The literal of an array: every element in quotes, with a `\` before each `"` and `\`.
     private static func array(_ values: [String]) -> String {
         "{\(values.map { "\"\(escaped($0, ["\"", "\\"]))\"" }.joined(separator: ","))}"
     }
 
-    /// A text with a `\` before each of some scalars: of scalars and not of characters, since PostgreSQL knows only
-    /// those, and an accent makes another character of a quote.
+    /// A text with a `\` before each of some scalars. It works on scalars and not on characters: PostgreSQL knows only
+    /// scalars, and a quote with an accent is another character.
     static func escaped(_ text: String, _ special: Set<Unicode.Scalar>) -> String {
         var escaped = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {

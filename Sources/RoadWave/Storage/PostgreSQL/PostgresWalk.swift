@@ -1,12 +1,12 @@
-/// The statements of one page of the list: a walk along an index, from where a search begins.
+/// The statements of one page of the list: a walk along an index, from the start of a search.
 ///
-/// What bounds the walk is a LIMIT in a query of its own, which no planner moves: it cannot come to read the table because
-/// it expects to find soon what nobody has.
+/// The walk is bounded by a LIMIT in a query of its own, which no planner moves. So the planner cannot decide to read
+/// the whole table, in the hope of finding soon rows that do not exist.
 struct PostgresWalk {
     private let search: LiveSearch
-    /// The rows of the index, without an order and a bound.
+    /// The rows of the index, without an order and a limit.
     private var rows = ""
-    /// Whether those are rows of `live_tags`.
+    /// Whether they are rows of `live_tags`.
     private var isOfTags = false
     private(set) var values: [PostgresValue] = []
 
@@ -25,7 +25,7 @@ struct PostgresWalk {
         }
         if let from = search.from { conditions.append("started_at >= \(bind(.date(from)))::timestamptz") }
         if let after = search.after {
-            // The least of all identities: none is before it.
+            // The smallest identity: no other comes before it.
             let id = after.id?.description ?? "00000000-0000-0000-0000-000000000000"
             conditions.append(
                 "(started_at, live_id) < (\(bind(.date(after.startedAt)))::timestamptz, \(bind(.text(id)))::uuid)")
@@ -33,7 +33,7 @@ struct PostgresWalk {
         rows = "FROM \(table)" + (conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND "))
     }
 
-    /// What finds the lives of a page.
+    /// The query for the lives of a page.
     func page(limit: Int) -> (sql: String, values: [PostgresValue]) {
         var page = self
         let conditions = page.comparisons()
@@ -57,7 +57,7 @@ struct PostgresWalk {
         return (sql, page.values)
     }
 
-    /// What finds the last place that the walk comes to; nothing when the index ends before.
+    /// The query for the last row that the walk reaches; it returns nothing if the index ends before.
     func reached() -> (sql: String, values: [PostgresValue]) {
         let sql = """
             SELECT (extract(epoch FROM started_at) * 1000)::bigint AS started_ms, live_id FROM (
@@ -85,7 +85,7 @@ struct PostgresWalk {
         return "$\(values.count)"
     }
 
-    /// The pattern of LIKE for a text anywhere in another: its own wildcards stand for themselves.
+    /// The LIKE pattern for a text anywhere in another one, with its wildcards escaped.
     private static func pattern(_ text: String) -> String {
         "%\(PostgresValue.escaped(text, ["%", "_", "\\"]))%"
     }

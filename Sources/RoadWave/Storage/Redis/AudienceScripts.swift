@@ -1,4 +1,5 @@
-/// The scripts of ``RedisAudience``. `AudienceLedger` is the same algorithm in Swift, and a test runs the two side by side.
+/// The scripts of ``RedisAudience``. `AudienceLedger` is the same algorithm in Swift, and a test runs the two side by
+/// side.
 ///
 /// Dates are milliseconds since 1970. Of each live:
 ///
@@ -10,12 +11,12 @@
 /// | `live:ID:users` | hash: user → listener |
 /// | `live:ID:likers`, `live:ID:reporters` | sets of users |
 ///
-/// Of all lives: the sorted sets `audience:lives` (live → last sign of it) and `audience:closed` (live → its end), and
-/// `audience:sweep`, the date of the next sweep. The keys of a live carry no hash tag, so that a cluster refuses the
-/// scripts: their names are those that the specification gives and other programs rely on.
+/// For all lives: the sorted sets `audience:lives` (live → last activity) and `audience:closed` (live → its end), and
+/// `audience:sweep`, the date of the next sweep. The keys of a live carry no hash tag, so a cluster refuses the
+/// scripts: the specification gives the names, and other programs rely on them.
 /// See docs/decisions/redis.md, « One server, no cluster ».
 enum AudienceScripts {
-    /// The keys of ``join`` and all that follows, in the order in which `common` names them.
+    /// The keys of ``join`` and the scripts below it, in the order in which `common` names them.
     static func keys(of live: LiveID) -> [String] {
         ["listeners", "likes", "reports", "heartbeats", "listenings", "users", "likers", "reporters"].map {
             key($0, of: live)
@@ -40,8 +41,8 @@ enum AudienceScripts {
             return {'open'}
             """)
 
-    /// Arguments: those of `common`, then listener, user, and how many may listen. Returns `{'joined'}`, `{'joined', former
-    /// listener, its last heartbeat, its listening}`, `{'present', listener}`, or another `{JoinDecision}`.
+    /// Arguments: those of `common`, then listener, user, and the most listeners. Returns `{'joined'}`, `{'joined',
+    /// former listener, its last heartbeat, its listening}`, `{'present', listener}`, or another `{JoinDecision}`.
     static let join = RedisScript(
         common + """
             local listener, user, maximum = ARGV[5], ARGV[6], tonumber(ARGV[7])
@@ -95,7 +96,7 @@ enum AudienceScripts {
             return {'left', last, listening}
             """)
 
-    /// A user's like. Arguments: those of `common`, then the user, and how many are remembered. Returns
+    /// A user's like. Arguments: those of `common`, then the user, and the most users that are remembered. Returns
     /// `{ReactionDecision}`.
     static let like = reaction(users: "likers", total: "likes")
     /// A user's report; as ``like``.
@@ -112,8 +113,8 @@ enum AudienceScripts {
             return {'closed'}
             """)
 
-    /// Arguments: those of `common`, then how many are removed at most. Returns `{listener, last heartbeat, listening}` of
-    /// each.
+    /// Arguments: those of `common`, then the most sessions to remove. Returns `{listener, last heartbeat, listening}`
+    /// for each.
     static let sweep = RedisScript(
         common + """
             local ended = tonumber(redis.call('ZSCORE', closed, live))
@@ -136,8 +137,8 @@ enum AudienceScripts {
             return sessions
             """)
 
-    /// Arguments: now, and the sweep period and the retention in milliseconds. Returns the lives to sweep; none to the
-    /// nodes that come after the first in a period.
+    /// Arguments: now, and the sweep period and the retention in milliseconds. Returns the lives to sweep; in each
+    /// period only the first node gets any.
     static let due = RedisScript(
         """
         local lives, closed, sweep = unpack(KEYS)
@@ -154,7 +155,7 @@ enum AudienceScripts {
         return found
         """)
 
-    /// Takes names out of the lives that are swept.
+    /// Removes names from the lives that are swept.
     static func forget(_ names: [String]) -> [RedisCommand] {
         [lives, closed].map { RedisCommand(words: ["ZREM", $0] + names) }
     }

@@ -1,4 +1,5 @@
-/// The scripts of ``RedisCapacity``. `CapacityLedger` is the same algorithm in Swift, and a test runs the two side by side.
+/// The scripts of ``RedisCapacity``. `CapacityLedger` is the same algorithm in Swift, and a test runs the two side by
+/// side.
 ///
 /// See docs/decisions/redis.md, « One script an admission ».
 ///
@@ -19,12 +20,12 @@ enum CapacityScripts {
         "{capacity}:\($0)"
     }
 
-    /// Marks the count as lost: the next script settles.
+    /// Marks the count as lost: the next script begins to settle.
     static let forgetting = RedisCommand("HDEL", "{capacity}:state", "call")
 
-    /// Arguments: those of ``common``, then live, creator, 1 for a premium creator, ticket, and each live to renew with its
-    /// creator. Returns the numbers of ``Occupancy``, then `'granted'`, `'settling'`, `'limit'` and the creator's lives,
-    /// `'full'`, or `'full'`, position and ticket.
+    /// Arguments: those of ``common``, then live, creator, 1 for a premium creator, ticket, and each live to renew with
+    /// its creator. Returns the numbers of ``Occupancy``, then `'granted'`, `'settling'`, `'limit'` and the creator's
+    /// lives, `'full'`, or `'full'`, position and ticket.
     static let acquire = RedisScript(
         common + """
             local live, creator, premium, ticket = ARGV[9], ARGV[10], ARGV[11], ARGV[12]
@@ -80,8 +81,8 @@ enum CapacityScripts {
             return occupancy()
             """)
 
-    /// Arguments: now, the places, how many of them one creator may hold, how many creators may wait, and the lease, the
-    /// reservation, the patience and the settling time in milliseconds.
+    /// Arguments: now, the number of slots, the most slots of one creator, the most waiting creators, and the lease,
+    /// the reservation, the patience and the settling time in milliseconds.
     private static let common = """
         local slots, creators, holders, queue, tickets, asked, reservations, state = unpack(KEYS)
         local now, maximum, limit, waiters = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])

@@ -1,5 +1,5 @@
-/// What Redis does for ``RedisNodeRegistry``, each script in one go. `NodeLedger` says the same in Swift, and a test runs
-/// the two side by side.
+/// The scripts of ``RedisNodeRegistry``, each of which runs atomically in Redis. `NodeLedger` is the same algorithm in
+/// Swift, and a test runs the two side by side.
 ///
 /// The keys share a hash tag, so that a cluster keeps them together; dates are milliseconds since 1970:
 ///
@@ -18,16 +18,16 @@ enum NodeScripts {
         "{nodes}:\($0)"
     }
 
-    /// Asks for each live's JSON; it changes nothing, and needs no script.
+    /// Asks for each live's JSON. It changes nothing, so it needs no script.
     static func told(_ ids: [LiveID]) -> RedisCommand {
         RedisCommand(words: ["HMGET", "{nodes}:lives"] + ids.map(\.description))
     }
 
-    /// Has the next script take the registry for one that was forgotten: it settles.
+    /// Makes the next script treat the registry as lost: it begins to settle.
     static let forgetting = RedisCommand("HDEL", "{nodes}:state", "call")
 
-    /// Arguments: those of ``common``, then node, root of its URLs, last epoch that it knows, and each live with its JSON.
-    /// Returns the epoch, then those of the lives that are over.
+    /// Arguments: those of ``common``, then node, root of its URLs, last epoch that it knows, and each live with its
+    /// JSON. Returns the epoch, then the given lives that are over.
     static let renew = RedisScript(
         common + """
             local node, url, known = ARGV[5], ARGV[6], tonumber(ARGV[7])
@@ -83,7 +83,7 @@ enum NodeScripts {
             return {document, owner, url, alive(owner) and 1 or 0}
             """)
 
-    /// Arguments: those of ``common``, then how many are wanted at most. Returns each live's JSON and its node.
+    /// Arguments: those of ``common``, then the most lives to return. Returns each live's JSON and its node.
     static let orphans = RedisScript(
         common + """
             advance()
@@ -104,7 +104,8 @@ enum NodeScripts {
             return found
             """)
 
-    /// Arguments: those of ``common``, then live, owner, claimant, JSON. Returns `{1}` when the claimant has it.
+    /// Arguments: those of ``common``, then live, owner, claimant, JSON. Returns `{1}` if the claimant now owns the
+    /// live.
     static let claim = RedisScript(
         common + """
             local live, owner, claimant, document = ARGV[5], ARGV[6], ARGV[7], ARGV[8]
@@ -128,7 +129,7 @@ enum NodeScripts {
             return {'released'}
             """)
 
-    /// Arguments: those of ``common``. Returns `{1}` when it is the caller's turn.
+    /// Arguments: those of ``common``. Returns `{1}` if it is the caller's turn.
     static let beginReconciliation = RedisScript(
         common + """
             advance()
@@ -140,8 +141,8 @@ enum NodeScripts {
             return {1}
             """)
 
-    /// Arguments: those of ``common``, then each live that is written as running with its JSON. Returns the JSON of those
-    /// that are over and closed.
+    /// Arguments: those of ``common``, then each live that is recorded as running with its JSON. Returns the JSON of
+    /// the lives that are over and closed.
     static let reconcile = RedisScript(
         common + """
             advance()
@@ -174,7 +175,7 @@ enum NodeScripts {
             return {'left'}
             """)
 
-    /// Arguments: now; the lease, the settling time, and how long what is over is kept, in milliseconds.
+    /// Arguments: now, the lease, the settling time, and how long ended lives are kept, in milliseconds.
     private static let common = """
         local leases, nodes, epoch, owners, lives, over, untold, state = unpack(KEYS)
         local now, lease, settlement, kept = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])

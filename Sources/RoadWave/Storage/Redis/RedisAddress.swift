@@ -1,22 +1,22 @@
 internal import Foundation
 internal import RoadWaveRTC
 
-/// Where a Redis server is, and as whom the node speaks to it: `redis://[USER:PASSWORD@]HOST[:PORT][/DATABASE]`, or
+/// The address of a Redis server, and the node's login: `redis://[USER:PASSWORD@]HOST[:PORT][/DATABASE]`, or
 /// `unix:///PATH` for a socket of this machine.
 public struct RedisAddress: Hashable, Sendable {
     /// How the server is reached.
     public enum Endpoint: Hashable, Sendable {
-        /// Over TCP, without encryption. An IPv6 host stands without brackets.
+        /// Over TCP, without encryption. An IPv6 host has no brackets here.
         case tcp(host: String, port: Int)
         /// Over a socket of this machine.
         case unix(path: String)
     }
 
-    /// Where the server is.
+    /// How the server is reached.
     public var endpoint: Endpoint
     /// The user of the server's access list; nil for its default user.
     public var user: String?
-    /// The password; nil where the server asks for none.
+    /// The password; nil if the server asks for none.
     public var password: String?
     /// The number of the logical database.
     public var database: Int
@@ -24,7 +24,7 @@ public struct RedisAddress: Hashable, Sendable {
     /// The port of Redis.
     private static let standardPort = 6_379
 
-    /// An address from its parts, which are taken as they are.
+    /// An address from its parts, without a check.
     public init(endpoint: Endpoint, user: String? = nil, password: String? = nil, database: Int = 0) {
         self.endpoint = endpoint
         self.user = user
@@ -32,14 +32,14 @@ public struct RedisAddress: Hashable, Sendable {
         self.database = database
     }
 
-    /// Parses a URL. Users and passwords may be percent-encoded, and must be where they hold `/`, `@`, `:`, `?`,
-    /// `#` or `%`.
+    /// Parses a URL. Users and passwords may be percent-encoded; the characters `/`, `@`, `:`, `?`, `#` and `%` must
+    /// be.
     /// - Throws: ``RedisAddressError``.
     public init(parsing text: String) throws(RedisAddressError) {
         guard !text.hasPrefix("rediss://") else { throw .encrypted }
         if text.hasPrefix("unix://") {
             let path = String(text.dropFirst("unix://".count))
-            // The room of `sockaddr_un`, with the zero at the end.
+            // The size of `sockaddr_un`, with the final zero.
             guard path.hasPrefix("/"), (2...107).contains(path.utf8.count) else { throw .malformed }
             self.init(endpoint: .unix(path: path))
             return
@@ -72,7 +72,7 @@ public struct RedisAddress: Hashable, Sendable {
             port = UInt16(digits: text[text.index(after: colon)...]).map(Int.init)
         }
         if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
-        // RFC 1035 §2.3.4: a name has at most 253 bytes. What no name or address has would only fail later.
+        // RFC 1035 §2.3.4: a name has at most 253 bytes. Characters that no name or address has would only fail later.
         guard let port, port > 0, (1...253).contains(host.utf8.count),
             host.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || ".:-_".contains($0)) })
         else { return nil }
@@ -81,7 +81,7 @@ public struct RedisAddress: Hashable, Sendable {
 }
 
 extension RedisAddress: CustomStringConvertible {
-    /// Where the server is: never as whom.
+    /// The address without the login.
     public var description: String {
         switch endpoint {
         case .tcp(let host, let port):
@@ -91,14 +91,14 @@ extension RedisAddress: CustomStringConvertible {
     }
 }
 
-/// Why a text is no address of a Redis server.
+/// Why a text is not the address of a Redis server.
 public enum RedisAddressError: Error, Hashable, CustomStringConvertible {
     /// It asks for TLS.
     case encrypted
     /// It has another form.
     case malformed
 
-    /// What is accepted instead, in words.
+    /// A description of the accepted form.
     public var description: String {
         switch self {
         case .encrypted:

@@ -2,9 +2,9 @@ internal import RoadWaveRTC
 
 /// The audiences of lives, counted in Redis for all the nodes that share it.
 ///
-/// A Redis that comes back empty has lost the sessions: the next heartbeat is answered 404, and the application joins anew.
-/// Likes and reports begin again at zero: they are sets of users, so that numbers kept elsewhere would count a user twice
-/// who likes again.
+/// If Redis restarts empty, the sessions are lost: the next heartbeat gets 404, and the application joins again. Likes
+/// and reports start again at zero. They are sets of users: with a number saved elsewhere, a user who likes again would
+/// count twice.
 /// See docs/decisions/audience.md, « After a loss of Redis ».
 final class RedisAudience: AudienceStore {
     private let client: RedisClient
@@ -93,7 +93,7 @@ final class RedisAudience: AudienceStore {
             try await client.send(RedisCommand(words: ["MGET"] + lives.flatMap(AudienceScripts.countKeys)))
         }
         guard case .array(let values) = reply, values.count == 3 * lives.count else { throw Self.unreadable([reply]) }
-        // What is not there, or no number, counts nothing.
+        // An absent value, or one that is not a number, counts as zero.
         let numbers = values.map { $0.text.flatMap { Int(digits: $0) } ?? 0 }
         return Dictionary(
             lives.enumerated().map { index, live in
@@ -115,7 +115,7 @@ final class RedisAudience: AudienceStore {
         }
         guard case .array(let words) = reply else { throw Self.unreadable([reply]) }
         let names = words.compactMap(\.text)
-        // A name that is no live would be due for ever.
+        // A name that is not a live identity would be due for ever.
         let others = names.filter { LiveID($0) == nil }
         if !others.isEmpty {
             _ = try await withRedis { () throws(RedisError) in try await client.send(AudienceScripts.forget(others)) }
@@ -126,7 +126,7 @@ final class RedisAudience: AudienceStore {
     func sweep(_ live: LiveID, now: WallDate) async throws(AudienceError) -> [EndedSession] {
         let date = try await shared(now)
         let removed = try await run(AudienceScripts.sweep, live, sharedDate: date, ["\(configuration.sweepLimit)"])
-        // An entry that another program wrote is removed with the rest, and is no session.
+        // An entry that another program wrote is removed with the rest, but is not returned as a session.
         return removed.compactMap { entry in
             guard case .array(let words) = entry else { return nil }
             return EndedSession(words[...], at: date, after: configuration.expiry)
@@ -175,7 +175,7 @@ final class RedisAudience: AudienceStore {
 }
 
 extension EndedSession {
-    /// The departure of a listener that a script has removed; nil for a reply that is none.
+    /// A session that a script has removed; nil if the reply is not one.
     /// - Parameter words: the listener, its last heartbeat, its listening.
     fileprivate init?(_ words: ArraySlice<RedisReply>, at date: WallDate, after expiry: Duration) {
         let words = Array(words)
@@ -187,7 +187,7 @@ extension EndedSession {
 }
 
 extension ListenerSession {
-    /// A listening as the scripts give it: the score of its last heartbeat, then its user and the date of joining.
+    /// A session as the scripts return it: the score of its last heartbeat, then its user and the date of joining.
     fileprivate init?(lastBeat: RedisReply, _ listening: RedisReply) {
         let parts = (listening.text ?? "").split(separator: " ")
         guard parts.count == 2, let user = UserID(String(parts[0])), let joined = Int64(digits: parts[1]),

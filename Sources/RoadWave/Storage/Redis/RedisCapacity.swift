@@ -1,16 +1,16 @@
 internal import Logging
 
-/// The places for lives, counted in Redis for all the nodes that share it.
+/// The slots for lives, counted in Redis for all the nodes that share it.
 ///
-/// While Redis does not answer, nothing is granted: a node alone cannot know how many lives the others run. Running lives
-/// are not touched. A Redis that comes back empty, or after longer than a lease, admits nobody for
-/// ``CapacityPolicy/settling``, in which every node renews the lives that it runs.
+/// While Redis does not answer, no live is admitted: a node cannot know how many lives the others run. Running lives
+/// continue. If Redis restarts empty, or was away for longer than a lease, nobody is admitted for
+/// ``CapacityPolicy/settling``; in this time every node renews the lives that it runs.
 final class RedisCapacity: LiveCapacity {
-    /// The clock that the leases are counted with. Scripts take its time as an argument, so that they are deterministic.
+    /// The clock of the leases. Scripts take the time as an argument, so they are deterministic.
     enum TimeSource: Hashable, Sendable {
-        /// The clock of Redis, whatever the wall clocks of the nodes say: the node reads it with each renewal.
+        /// The clock of Redis, whatever the wall clocks of the nodes are: the node reads it at each renewal.
         case server
-        /// The clock of the node: nodes whose clock is turned by hand share it.
+        /// The clock of the node, for nodes that share a manual clock.
         case node
     }
 
@@ -55,7 +55,7 @@ final class RedisCapacity: LiveCapacity {
         lives.flatMap { [$0.description, $1.description] }
     }
 
-    /// A date of this node, in the time that all nodes count in.
+    /// A date of this node, converted to the shared time.
     private func sharedDate(at now: WallDate) async throws(CapacityError) -> WallDate {
         do throws(RedisError) {
             return try await time.shared(now)
@@ -64,13 +64,14 @@ final class RedisCapacity: LiveCapacity {
         }
     }
 
-    /// The same after a look at the clock of Redis. If it was turned, the leases mean nothing any more: the count is lost.
+    /// The same, after a new measurement of Redis' clock. If that clock was set, the leases are meaningless: the count
+    /// is lost.
     private func measuredDate(at now: WallDate) async throws(CapacityError) -> WallDate {
         do throws(RedisError) {
             let reading = try await time.measured(now)
             if let period = reading.turnedBy {
                 logger.warning(
-                    "the clock of Redis was turned: no live is admitted for one lease", metadata: ["by": "\(period)"])
+                    "the clock of Redis was set: no live is admitted for one lease", metadata: ["by": "\(period)"])
                 _ = try await client.send(CapacityScripts.forgetting)
             }
             return reading.date
@@ -107,7 +108,7 @@ final class RedisCapacity: LiveCapacity {
 }
 
 extension Occupancy {
-    /// The numbers of a script; nil for others.
+    /// The numbers returned by a script; nil for another reply.
     fileprivate init?(_ words: ArraySlice<RedisReply>) {
         let numbers = words.compactMap(\.int)
         guard words.count == 4, numbers.count == 4 else { return nil }
@@ -116,7 +117,7 @@ extension Occupancy {
 }
 
 extension SlotDecision {
-    /// The decision of a script; nil for another.
+    /// The decision returned by a script; nil for another reply.
     fileprivate init?(_ words: ArraySlice<RedisReply>) {
         let details = words.dropFirst()
         switch (words.first?.text, details.count) {

@@ -2,11 +2,10 @@ internal import Dispatch
 internal import RoadWaveRTC
 internal import Synchronization
 
-/// Redis as the engine uses it: one connection, made when it is needed and made again when it breaks.
+/// The engine's access to Redis: one connection, opened on demand and again after a failure.
 ///
-/// hiredis blocks, so that the connection lives on a queue of its own, where commands take effect in the order of the
-/// calls. Commands must be such that to execute them twice is to execute them once: when the server has closed a
-/// connection that stood idle, the batch is sent again on a new one.
+/// hiredis blocks, so the connection has its own queue, where commands take effect in the order of the calls. Commands
+/// must be idempotent: if the server has closed an idle connection, the batch is sent again on a new one.
 /// See docs/decisions/redis.md, « hiredis ».
 final class RedisClient: Sendable {
     private struct State {
@@ -14,21 +13,21 @@ final class RedisClient: Sendable {
         var backOff = ConnectionBackOff<RedisError>()
     }
 
-    /// Calls that may wait for the connection: a working server takes a tenth of a millisecond for each, so that these are
-    /// a tenth of a second, and some megabytes.
+    /// The most calls that wait for the connection. A working server takes a tenth of a millisecond for each, so the
+    /// queue is a tenth of a second long and has some megabytes.
     static let maximumWaiting = 1_024
 
     let address: RedisAddress
     private let timeouts: RedisTimeouts
     private let now: @Sendable () -> MonotonicTime
     private let queue = DispatchQueue(label: "roadwave.redis")
-    /// Locked on the queue only, for as long as a batch takes: nobody else ever waits for it.
+    /// Locked on the queue only, during a batch: no other thread ever waits for it.
     private let state = Mutex(State())
-    /// Calls that run or wait.
+    /// Running and waiting calls.
     private let waiting = Mutex(0)
 
     /// A client that is not connected yet.
-    /// - Parameter now: the clock of the waits between two attempts to connect.
+    /// - Parameter now: the clock for the waits between two attempts to connect.
     init(address: RedisAddress, timeouts: RedisTimeouts = RedisTimeouts(), now: @escaping @Sendable () -> MonotonicTime)
     {
         self.address = address
@@ -36,8 +35,8 @@ final class RedisClient: Sendable {
         self.now = now
     }
 
-    /// Sends commands together; the answers that are errors are among the others.
-    /// - Throws: ``RedisError``, at once while the server is known not to be there, or when too many calls wait for it.
+    /// Sends commands together. Error replies are among the answers.
+    /// - Throws: ``RedisError``, at once while the server is known to be absent, or if too many calls wait for it.
     func send(_ commands: [RedisCommand]) async throws(RedisError) -> [RedisReply] {
         let isTaken = waiting.withLock { waiting in
             guard waiting < Self.maximumWaiting else { return false }
@@ -56,7 +55,7 @@ final class RedisClient: Sendable {
     }
 
     /// Sends one command.
-    /// - Throws: ``RedisError``; code `refused` when the answer is an error.
+    /// - Throws: ``RedisError``; code `refused` if the answer is an error.
     func send(_ command: RedisCommand) async throws(RedisError) -> RedisReply {
         let reply = try await send([command]).first ?? .null
         if case .error(let text) = reply {
@@ -72,7 +71,7 @@ final class RedisClient: Sendable {
                     return try link.send(commands)
                 } catch {
                     state.link = nil
-                    // A server that is slow or speaks nonsense would only be so again.
+                    // A server that is slow or violates the protocol would only do so again.
                     guard error.code == .unreachable else { throw error }
                 }
             }
@@ -91,9 +90,10 @@ final class RedisClient: Sendable {
     }
 }
 
-/// How long the node waits for Redis: real time, whatever the node's clock, since it bounds what a dead server holds up.
+/// How long the node waits for Redis: real time, even with a manual clock, since it limits how long a dead server
+/// delays calls.
 struct RedisTimeouts: Hashable, Sendable {
-    /// For a connection: some round trips, or one packet lost and sent again (1 s).
+    /// For a connection: some round trips, or one retransmitted packet (1 s).
     var connect = Duration.seconds(2)
     /// For the answers to a batch of commands, which take Redis less than a millisecond.
     var command = Duration.seconds(2)

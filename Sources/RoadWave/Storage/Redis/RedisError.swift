@@ -1,11 +1,11 @@
-/// Why Redis did not do what it was asked.
+/// Why a call to Redis failed.
 struct RedisError: Error, Hashable, CustomStringConvertible {
     enum Code: Hashable, Sendable {
-        /// Nothing answers at the address, or the connection broke.
+        /// There is no answer at the address, or the connection broke.
         case unreachable
-        /// No answer came in time. The command may have been executed, or may be yet.
+        /// No answer came in time. The command may have been executed, or may still be.
         case timeout
-        /// The answer is not of the protocol, or larger than any that is expected.
+        /// The answer violates the protocol, or is larger than any expected one.
         case protocolViolation
         /// More calls wait than a working server would ever leave waiting.
         case overloaded
@@ -14,7 +14,7 @@ struct RedisError: Error, Hashable, CustomStringConvertible {
     }
 
     var code: Code
-    /// What went wrong, in one English line. It never holds a password.
+    /// What went wrong, in one English line. It never contains a password.
     var message: String
 
     init(_ code: Code, _ message: String) {

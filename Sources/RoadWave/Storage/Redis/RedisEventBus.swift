@@ -1,10 +1,10 @@
 internal import CoreMetrics
 internal import Logging
 
-/// The bus of the nodes that share a Redis: one channel of its publish and subscribe.
+/// The event bus of the nodes that share a Redis: one publish/subscribe channel.
 /// See docs/decisions/nodes.md, « Events between nodes ».
 final class RedisEventBus: EventBus {
-    /// The channel, of which the nodes of one set-up are the only users.
+    /// The channel. Only the nodes of one installation use it.
     static let channel = "{nodes}:events"
 
     let deliveries: AsyncStream<BusDelivery>
@@ -13,8 +13,8 @@ final class RedisEventBus: EventBus {
     private let subscriber: RedisSubscriber
     private let metrics: NodesMetrics
 
-    /// - Parameter client: publishes; the subscription has a connection of its own.
-    /// - Throws: when the system has no descriptor left.
+    /// - Parameter client: publishes; the subscription has a separate connection.
+    /// - Throws: if the system has no descriptor left.
     init(client: RedisClient, metrics: NodesMetrics, logger: Logger) throws(RedisError) {
         self.client = client
         self.metrics = metrics
@@ -23,7 +23,8 @@ final class RedisEventBus: EventBus {
         self.deliveries = deliveries
         self.continuation = continuation
         subscriber = try RedisSubscriber(address: client.address, channel: Self.channel) { delivery in
-            // Before it waits with a thousand others: anyone on the channel may publish what Redis takes, which is 512 MB.
+            // This check comes before the message joins a queue of a thousand others: every client of the channel may
+            // publish up to the limit of Redis, 512 MB.
             if case .message(let bytes) = delivery, bytes.count > LiveMessage.maximumBytes {
                 return metrics.messagesDropped.increment()
             }
@@ -40,7 +41,7 @@ final class RedisEventBus: EventBus {
             _ = try await client.send(
                 RedisCommand("PUBLISH", Self.channel, String(decoding: message, as: UTF8.self)))
         } catch {
-            // The renewals of the lease say in the log that Redis does not answer.
+            // The failed renewals of the lease already log that Redis does not answer.
             metrics.busFailures.increment()
         }
     }

@@ -1,14 +1,14 @@
 internal import CHiredis
 internal import Glibc
 
-/// One connection to Redis through hiredis. Its calls block, so that it belongs to one thread at a time, apart from those
-/// of Swift tasks. After an error it is of no more use.
+/// One connection to Redis through hiredis. Its calls block, so it belongs to one thread at a time, which is not one of
+/// the threads of Swift tasks. After an error it cannot be used any more.
 final class RedisLink {
-    /// The largest batch of answers: far above what any command of ours returns, and a bound on what a broken server can
-    /// make the node hold.
+    /// The most bytes of buffered answers: far above the answer to any of our commands, and a limit on the memory that
+    /// a broken server can use.
     private static let maximumBuffer = 16 << 20
 
-    /// A write to a connection that the server has closed must be an error, not the end of the process. SwiftNIO does
+    /// Writing to a connection that the server has closed must be an error, and must not end the process. SwiftNIO does
     /// the same for its sockets.
     private static let ignoresBrokenPipes: Bool = {
         signal(SIGPIPE, SIG_IGN)
@@ -27,7 +27,7 @@ final class RedisLink {
 
     deinit { redisFree(context) }
 
-    /// Connects, logs in and chooses the database.
+    /// Connects, logs in and selects the database.
     static func connect(to address: RedisAddress, timeouts: RedisTimeouts) throws(RedisError) -> RedisLink {
         _ = ignoresBrokenPipes
         let limit = timeval(timeouts.connect)
@@ -42,7 +42,7 @@ final class RedisLink {
         guard redisSetTimeout(context, timeval(timeouts.command)) == REDIS_OK else {
             throw link.failure("cannot limit the time of a command")
         }
-        // Between two renewals the connection says nothing: what is between may have forgotten it.
+        // The connection is idle between two renewals: a router in between may have forgotten it.
         if case .tcp = address.endpoint { redisEnableKeepAlive(context) }
         try link.logIn()
         return link
@@ -60,7 +60,7 @@ final class RedisLink {
         }
     }
 
-    /// Sends commands together and returns their answers, those that are errors too.
+    /// Sends commands together and returns their answers, including error replies.
     func send(_ commands: [RedisCommand]) throws(RedisError) -> [RedisReply] {
         let deadline = ContinuousClock.now + timeout
         for command in commands { try append(command) }
@@ -70,7 +70,7 @@ final class RedisLink {
         return replies
     }
 
-    /// Writes the commands that were appended.
+    /// Writes the queued commands.
     func flush(until deadline: ContinuousClock.Instant? = nil) throws(RedisError) {
         let deadline = deadline ?? ContinuousClock.now + timeout
         var isWritten: Int32 = 0
@@ -80,7 +80,7 @@ final class RedisLink {
         }
     }
 
-    /// Makes a command the next one to be written.
+    /// Adds a command to the queue.
     func append(_ command: RedisCommand) throws(RedisError) {
         let lengths = command.words.map(\.utf8.count)
         let text = command.words.flatMap(\.utf8).map { CChar(bitPattern: $0) } + [0]
@@ -96,7 +96,7 @@ final class RedisLink {
         guard status == REDIS_OK else { throw failure("cannot make the command \(command.words.first ?? "")") }
     }
 
-    /// The socket's own time-out bounds one reading; the deadline bounds a server that answers byte by byte.
+    /// The socket's own time-out limits one read; the deadline limits a server that answers byte by byte.
     private func nextReply(until deadline: ContinuousClock.Instant) throws(RedisError) -> RedisReply {
         while true {
             if let reply = try bufferedReply() { return reply }
@@ -105,7 +105,7 @@ final class RedisLink {
         }
     }
 
-    /// The next of the answers that were read already; nil when none is whole.
+    /// The next complete answer in the buffer; nil if there is none.
     func bufferedReply() throws(RedisError) -> RedisReply? {
         var object: UnsafeMutableRawPointer?
         guard redisGetReplyFromReader(context, &object) == REDIS_OK else { throw failure("cannot read") }
@@ -114,7 +114,7 @@ final class RedisLink {
         return RedisReply(object.assumingMemoryBound(to: redisReply.self))
     }
 
-    /// Reads what the server has sent, or waits for it as long as the socket allows.
+    /// Reads data from the server, and waits for it as long as the socket's time-out.
     func read() throws(RedisError) {
         guard redisBufferRead(context) == REDIS_OK else { throw failure("cannot read") }
         guard let reader = context.pointee.reader, reader.pointee.len <= Self.maximumBuffer else {
@@ -124,7 +124,7 @@ final class RedisLink {
 
     private func late() -> RedisError { RedisError(.timeout, "\(address) did not answer in \(timeout)") }
 
-    /// What the connection says of its last error. `errno` is still that of the call that failed.
+    /// The error of the connection. `errno` must still be that of the failed call.
     private func failure(_ action: String) -> RedisError {
         let number = errno
         let code = context.pointee.err

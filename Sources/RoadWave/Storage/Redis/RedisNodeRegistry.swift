@@ -4,9 +4,9 @@ internal import RoadWaveRTC
 
 /// The nodes that share a Redis, and their lives.
 ///
-/// While Redis does not answer nobody's lease is renewed, and nobody can take anything over either. A Redis that comes
-/// back empty, or after longer than a lease, gives no life away for ``LeasePolicy/settling``, in which every node tells it
-/// by its next renewal what it runs.
+/// While Redis does not answer, no lease is renewed and no live can be taken over. If Redis restarts empty, or was away
+/// for longer than a lease, no live is taken over for ``LeasePolicy/settling``; in this time every node reports its
+/// lives with its next renewal.
 final class RedisNodeRegistry: NodeRegistry {
     private let client: RedisClient
     private let policy: LeasePolicy
@@ -65,7 +65,7 @@ final class RedisNodeRegistry: NodeRegistry {
         return stride(from: 0, to: words.count - words.count % 2, by: 2).compactMap { index in
             guard let live = Self.live(words[index]), let node = words[index + 1].text.flatMap({ NodeID($0) }) else {
                 logger.warning(
-                    "a live of a dead node cannot be read, and is left", metadata: ["live": "\(words[index])"])
+                    "a live of a dead node cannot be read, and is skipped", metadata: ["live": "\(words[index])"])
                 return nil
             }
             return OrphanedLive(live: live, node: node)
@@ -113,14 +113,14 @@ extension RedisNodeRegistry {
         }
     }
 
-    /// The same after a look at the clock of Redis. When that was turned, no lease says any more when it runs out: the
-    /// registry is taken for forgotten.
+    /// The same, after a new measurement of Redis' clock. If that clock was set, the expiry of the leases is
+    /// meaningless: the registry counts as lost.
     private func measuredDate(at now: WallDate) async throws(NodeRegistryError) -> WallDate {
         do throws(RedisError) {
             let reading = try await time.measured(now)
             if let period = reading.turnedBy {
                 logger.warning(
-                    "the clock of Redis was turned: no live is taken over for one lease",
+                    "the clock of Redis was set: no live is taken over for one lease",
                     metadata: ["by": "\(period)"])
                 _ = try await client.send(NodeScripts.forgetting)
             }
@@ -130,7 +130,7 @@ extension RedisNodeRegistry {
         }
     }
 
-    /// Runs a script about a live, whose JSON is its last argument.
+    /// Runs a script for a live; the live's JSON is the last argument.
     private func run(
         _ script: RedisScript, now: WallDate, about live: Live, _ arguments: [String]
     ) async throws(NodeRegistryError) -> [RedisReply] {

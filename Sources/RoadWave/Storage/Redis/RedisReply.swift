@@ -11,10 +11,10 @@ enum RedisReply: Hashable, Sendable {
     /// An error, such as `NOSCRIPT No matching script.`
     case error(String)
 
-    /// The longest text of an error that is kept: those of Redis are one line.
+    /// The most characters of an error that are kept: those of Redis are one line.
     private static let longestError = 1_000
 
-    /// The text of a string; nil for another kind of answer.
+    /// The text of a string; nil for another reply.
     var text: String? {
         switch self {
         case .status(let text): text
@@ -23,14 +23,14 @@ enum RedisReply: Hashable, Sendable {
         }
     }
 
-    /// The number of an integer; nil for another kind of answer, and for what does not fit.
+    /// The value of an integer; nil for another reply, and if it does not fit.
     var int: Int? {
         if case .integer(let value) = self { Int(exactly: value) } else { nil }
     }
 }
 
 extension RedisReply {
-    /// Copies an answer of hiredis, whose reader bounds the depth to nine arrays.
+    /// Copies a reply of hiredis. Its reader limits the depth to nine arrays.
     init(_ reply: UnsafePointer<redisReply>) {
         let reply = reply.pointee
         switch reply.type {
@@ -43,7 +43,7 @@ extension RedisReply {
             self = .array(
                 UnsafeBufferPointer(start: reply.element, count: reply.element == nil ? 0 : reply.elements)
                     .map { element in element.map { RedisReply($0) } ?? .null })
-        // REDIS_REPLY_NIL, and what a later hiredis may add: nothing that we can read.
+        // REDIS_REPLY_NIL, and types that a later hiredis may add: they contain no readable value.
         default: self = .null
         }
     }
@@ -55,7 +55,7 @@ extension RedisReply {
 }
 
 extension RedisReply: CustomStringConvertible {
-    /// What a log shows of it: the start of a text, the first elements of an array.
+    /// The form for logs: the start of a text, the first elements of an array.
     var description: String {
         switch self {
         case .null: "nil"
@@ -69,7 +69,7 @@ extension RedisReply: CustomStringConvertible {
     }
 }
 
-/// A command: its name, then its arguments. Nothing in them is ever taken for another argument.
+/// A command: its name, then its arguments. The encoding keeps arguments apart, whatever they contain.
 struct RedisCommand: Hashable, Sendable {
     let words: [String]
 

@@ -1,10 +1,11 @@
 internal import Crypto
 internal import Foundation
 
-/// A Lua script, which Redis executes as one command: nothing else happens meanwhile.
+/// A Lua script. Redis executes it as one command, and nothing else in the meantime.
 struct RedisScript: Sendable {
     let source: String
-    /// What Redis knows a loaded script by: the SHA-1 of its text in hexadecimal. It names, it protects nothing.
+    /// The name of a loaded script in Redis: the SHA-1 of its text in hexadecimal. SHA-1 here names, it protects
+    /// nothing.
     let digest: String
 
     init(_ source: String) {
@@ -16,10 +17,10 @@ struct RedisScript: Sendable {
 }
 
 extension RedisClient {
-    /// Runs a script; its text is only sent to a server that does not know it, such as a new one.
+    /// Runs a script. Its text is only sent to a server that does not know it, such as a restarted one.
     ///
-    /// - Parameter keys: every key that the script touches.
-    /// - Throws: ``RedisError``; code `refused` when the script fails.
+    /// - Parameter keys: every key that the script uses.
+    /// - Throws: ``RedisError``; code `refused` if the script fails.
     func run(_ script: RedisScript, keys: [String], arguments: [String]) async throws(RedisError) -> RedisReply {
         let rest = ["\(keys.count)"] + keys + arguments
         let reply = try await send([RedisCommand(words: ["EVALSHA", script.digest] + rest)]).first ?? .null

@@ -3,11 +3,11 @@ internal import Foundation
 internal import RoadWaveRTC
 internal import Synchronization
 
-/// A subscription to one channel of Redis, over a connection of its own, which is made again when it breaks.
+/// A subscription to one channel of Redis, over its own connection, which is opened again after a failure.
 ///
-/// hiredis blocks, and a subscription waits for ever: it has a thread of its own, which `poll` wakes.
+/// hiredis blocks, and a subscription waits without end. So it has its own thread, which `poll` wakes up.
 final class RedisSubscriber: Sendable {
-    /// How long the connection may say nothing before the server is asked whether it is there (`PING`).
+    /// How long the connection may be silent before the server is checked (`PING`).
     static let pingPeriod = Duration.seconds(3)
 
     private let address: RedisAddress
@@ -16,15 +16,15 @@ final class RedisSubscriber: Sendable {
     private let deliver: @Sendable (BusDelivery) -> Void
     private let report: @Sendable (RedisError?) -> Void
     private let isStopped = Atomic(false)
-    /// A pipe: what is written to its second end wakes the thread up.
+    /// A pipe: a byte written to its second end wakes the thread up.
     private let wakeUps: (reader: Int32, writer: Int32)
     private let ended: AsyncStream<Void>
     private let end: AsyncStream<Void>.Continuation
 
     /// - Parameters:
-    ///   - deliver: called on the thread with each message, and whenever the subscription stands anew.
-    ///   - report: called with the failure that breaks the subscription, and with nil when it stands again.
-    /// - Throws: when the system has no descriptor left.
+    ///   - deliver: called on the thread with each message, and after each new subscription.
+    ///   - report: called with the failure that ends the subscription, and with nil once it is restored.
+    /// - Throws: if the system has no descriptor left.
     init(
         address: RedisAddress, channel: String, timeouts: RedisTimeouts = RedisTimeouts(),
         deliver: @escaping @Sendable (BusDelivery) -> Void, report: @escaping @Sendable (RedisError?) -> Void
@@ -48,7 +48,7 @@ final class RedisSubscriber: Sendable {
         close(wakeUps.writer)
     }
 
-    /// Begins to listen. To be called once.
+    /// Begins to listen. It must be called once only.
     func start() {
         let thread = Thread { [self] in
             run()
@@ -58,7 +58,7 @@ final class RedisSubscriber: Sendable {
         thread.start()
     }
 
-    /// Ends the subscription, and returns once the thread has let go of it.
+    /// Ends the subscription, and returns once the thread has ended.
     func stop() async {
         isStopped.store(true, ordering: .releasing)
         var byte: UInt8 = 1
@@ -113,7 +113,7 @@ final class RedisSubscriber: Sendable {
         deliver(.message(bytes))
     }
 
-    /// Waits, unless it is stopped.
+    /// Sleeps, unless it is stopped.
     private func sleep(for period: Duration) {
         var descriptor = pollfd(fd: wakeUps.reader, events: Int16(POLLIN), revents: 0)
         poll(&descriptor, 1, Int32(clamping: period.wholeMilliseconds + 1))
@@ -121,13 +121,13 @@ final class RedisSubscriber: Sendable {
 }
 
 extension RedisLink {
-    /// Sends a command whose answer comes among the messages.
+    /// Sends a command. Its answer arrives among the messages.
     fileprivate func write(_ command: RedisCommand) throws(RedisError) {
         try append(command)
         try flush()
     }
 
-    /// - Returns: whether the server has sent something; false when it is time, or when the thread is woken up.
+    /// - Returns: whether the server has sent data; false at the time limit, or if the thread is woken up.
     fileprivate func waitForBytes(orWakeUp wakeUp: Int32, atMost period: Duration) -> Bool {
         var descriptors = [
             pollfd(fd: context.pointee.fd, events: Int16(POLLIN), revents: 0),

@@ -1,21 +1,21 @@
 /// A page of a listing: the answer to ListObjectsV2, asked with `encoding-type=url`.
 struct ListObjectsPage: Equatable {
-    /// The keys of the page, in order. Those that no key of ours can be are another program's, and are left out.
+    /// The keys of the page, in order. Keys that cannot be ours belong to another program, and are left out.
     var keys: [ObjectKey]
-    /// What asks for the page after this one; nil on the last.
+    /// The token for the next page; nil on the last page.
     var continuation: String?
 
-    /// A continuation is opaque, and goes back as it came: in a URL.
+    /// A continuation token is opaque, and is returned unchanged in a URL.
     private static let longestContinuation = 4_096
 
     /// Why a page cannot be used.
     enum Failure: Error, Equatable {
         case xml(XMLError)
-        /// Another document than a listing.
+        /// The document is not a listing.
         case unexpected(String)
-        /// The listing goes on, but does not say where.
+        /// The listing continues, but has no token for it.
         case noContinuation
-        /// Keys that go back, or that come again.
+        /// The keys are out of order or repeated.
         case outOfOrder
     }
 
@@ -29,12 +29,12 @@ struct ListObjectsPage: Equatable {
         }
         guard root.name == "ListBucketResult" else { throw .unexpected(String(root.name.prefix(100))) }
         let texts = root.children.filter { $0.name == "Contents" }.compactMap { $0.child("Key")?.text }
-        // Control characters cannot be in XML, hence the encoding; a server that does not encode leaves our keys as they
-        // are, since none has a `%`.
+        // XML cannot contain control characters, hence the encoding. If a server does not encode, our keys stay
+        // unchanged, since none has a `%`.
         keys = texts.compactMap { PercentEncoding.decode($0) }.compactMap { try? ObjectKey($0) }
         guard zip(keys, keys.dropFirst()).allSatisfy({ $0 < $1 }) else { throw .outOfOrder }
         guard root.child("IsTruncated")?.text == "true" else { return }
-        // A page that goes on and holds nothing could go on for ever.
+        // An empty page with a continuation could repeat for ever.
         guard let text = root.child("NextContinuationToken")?.text, !texts.isEmpty,
             (1...Self.longestContinuation).contains(text.utf8.count)
         else { throw .noContinuation }

@@ -4,15 +4,15 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import RoadWaveRTC
 
-/// Sends requests to an S3 storage: signs them, bounds their time, and tries again what failed for a passing reason.
+/// Sends requests to an S3 storage: signs them, limits their time, and retries transient failures.
 /// See docs/decisions/cache.md, « An S3 client of our own ».
 struct S3Client: Sendable {
-    /// Enough for the segments and playlists of a full node, which are put within two seconds; a storage shared by several
-    /// nodes has as many from each.
+    /// Enough for the segments and playlists of a full node, which are stored within two seconds; a storage shared by
+    /// several nodes has as many connections from each.
     private static let connections = 32
 
-    /// Shorter than what servers keep an idle connection (60 s for Swift, 75 s for NGINX): a request is rarely sent on one
-    /// that is being closed. When it is, it is sent again.
+    /// Shorter than the idle time of servers (60 s for Swift, 75 s for NGINX), so that a request is rarely sent on a
+    /// connection that is being closed. If it happens, the request is sent again.
     private static let idle = TimeAmount.seconds(20)
 
     let configuration: S3Configuration
@@ -31,17 +31,17 @@ struct S3Client: Sendable {
         self.clock = clock
         self.date = date
         signer = RequestSigner(credentials: configuration.credentials, region: configuration.region)
-        // A redirected request would need another signature: what is elsewhere is an error of the configuration.
+        // A redirected request would need another signature: a redirect is an error of the configuration.
         var settings = HTTPClient.Configuration(redirectConfiguration: .disallow, timeout: .init(connect: .seconds(3)))
         settings.connectionPool = .init(
             idleTimeout: Self.idle, concurrentHTTP1ConnectionsPerHostSoftLimit: Self.connections)
-        // Attempts are counted here, and nowhere else.
+        // This client counts the attempts; the HTTP client must not retry as well.
         settings.connectionPool.retryConnectionEstablishment = false
         settings.httpVersion = .http1Only
         http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings)
     }
 
-    /// The answer to `request`, which is a success.
+    /// Sends a request, and returns its successful answer.
     func send(_ request: S3Request) async throws(StorageError) -> S3Response {
         let payloadHash = RequestSigner.payloadHash(request.body)
         let end = clock.now + retry.call + S3RetryPolicy.allowance(bytes: request.body.count)
@@ -67,7 +67,7 @@ struct S3Client: Sendable {
 
     /// Closes the connections. Later requests fail.
     func shutdown() async {
-        // Fails only when it was shut down already.
+        // Fails only if it is already shut down.
         try? await http.shutdown()
     }
 
@@ -107,7 +107,7 @@ struct S3Client: Sendable {
         return signed
     }
 
-    /// What `body` returns, unless it takes longer than `limit`: then it is cancelled.
+    /// The result of `body`. If it takes longer than `limit`, it is cancelled.
     private func within<Value: Sendable>(
         _ limit: Duration, _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
@@ -124,14 +124,14 @@ struct S3Client: Sendable {
     }
 }
 
-/// A storage was silent for too long.
+/// The storage was silent for too long.
 private struct TimeExceeded: Error, CustomStringConvertible {
     let limit: Duration
     var description: String { "nothing within \(limit)" }
 }
 
 extension StorageError {
-    /// The same error, with how often the call was tried when that is more than once.
+    /// The same error, with the number of attempts if there were several.
     fileprivate func after(attempts: Int) -> StorageError {
         guard attempts > 1 else { return self }
         return StorageError(code: code, message: "\(message), after \(attempts) attempts", cause: cause)

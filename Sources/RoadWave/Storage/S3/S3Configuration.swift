@@ -1,12 +1,12 @@
-/// Where an S3 storage is, and who we are there.
+/// The address of an S3 storage, and the node's account there.
 public struct S3Configuration: Hashable, Sendable {
     /// The root of the service, without a trailing slash, such as `https://s3.gra.io.cloud.ovh.net`.
     public var endpoint: String
-    /// The region that signatures are for, such as `gra`.
+    /// The region used in signatures, such as `gra`.
     public var region: String
-    /// The bucket that holds every object. It is asked for by path (`ENDPOINT/BUCKET/KEY`), which every S3 takes.
+    /// The bucket of all objects. It is addressed by path (`ENDPOINT/BUCKET/KEY`), which every S3 service accepts.
     public var bucket: String
-    /// What requests are signed with.
+    /// The credentials that sign requests.
     public var credentials: S3Credentials
 
     /// A configuration from its parts.
@@ -17,14 +17,14 @@ public struct S3Configuration: Hashable, Sendable {
         self.credentials = credentials
     }
 
-    /// The host and port of the endpoint, as the `Host` header has them.
+    /// The host and port of the endpoint, in the form of the `Host` header.
     var authority: String {
         guard let slashes = endpoint.firstRange(of: "://") else { return endpoint }
         return String(endpoint[slashes.upperBound...])
     }
 
-    /// Whether `text` can be a bucket: 3 to 63 lower-case letters, digits, dots and hyphens, the first and last neither dot
-    /// nor hyphen (Amazon S3 User Guide, "Bucket naming rules").
+    /// Whether `text` can be a bucket: 3 to 63 lower-case letters, digits, dots and hyphens, the first and last neither
+    /// dot nor hyphen (Amazon S3 User Guide, "Bucket naming rules").
     static func isBucket(_ text: String) -> Bool {
         let bytes = text.utf8
         guard (3...63).contains(bytes.count), let first = bytes.first, let last = bytes.last else { return false }
@@ -32,7 +32,7 @@ public struct S3Configuration: Hashable, Sendable {
             && bytes.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }
     }
 
-    /// Whether `text` can be a region: it stands between slashes in what is signed.
+    /// Whether `text` can be a region: the signed text has it between slashes.
     static func isRegion(_ text: String) -> Bool {
         (1...64).contains(text.utf8.count)
             && text.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }

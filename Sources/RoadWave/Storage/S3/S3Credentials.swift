@@ -1,8 +1,8 @@
-/// An access key and its secret. However it is printed, the secret does not show.
+/// An access key and its secret. The secret never appears in printed output.
 public struct S3Credentials: Hashable, Sendable, CustomStringConvertible, CustomReflectable {
-    /// The public half, sent with every request.
+    /// The public half, which every request contains.
     public var key: String
-    /// The half that signs and is never sent.
+    /// The half that signs requests and is never sent.
     public var secret: String
 
     /// Credentials from their parts.
@@ -14,10 +14,10 @@ public struct S3Credentials: Hashable, Sendable, CustomStringConvertible, Custom
     /// The key alone.
     public var description: String { "S3Credentials(key: \(key), secret: hidden)" }
 
-    /// What `dump` and a debugger see: the key alone.
+    /// The form for `dump` and debuggers: the key alone.
     public var customMirror: Mirror { Mirror(self, children: ["key": key]) }
 
-    /// Whether `text` can be an access key: it stands before a slash in a header where commas separate.
+    /// Whether `text` can be an access key: it is followed by a slash in a header whose fields are separated by commas.
     static func isKey(_ text: String) -> Bool {
         (1...256).contains(text.utf8.count)
             && text.utf8.allSatisfy { byte in

@@ -1,14 +1,14 @@
-/// What an answer that is no success means.
+/// The meaning of an unsuccessful answer.
 /// See docs/decisions/cache.md, « Absent bucket ».
 struct S3Failure: Error, Sendable {
-    /// For whoever called the storage.
+    /// The error for the caller of the storage.
     var error: StorageError
-    /// Whether the same request may succeed in a moment.
+    /// Whether the same request may succeed soon.
     var isPassing: Bool
-    /// How long the storage asks to wait first, if it says.
+    /// The wait that the storage asks for, if any.
     var wait: Duration?
 
-    /// The storage was not reached, or fell silent.
+    /// The storage was not reached, or stopped answering.
     static func unreachable(_ request: S3Request, _ configuration: S3Configuration, cause: any Error) -> S3Failure {
         S3Failure(
             error: StorageError(
@@ -16,7 +16,7 @@ struct S3Failure: Error, Sendable {
             isPassing: true)
     }
 
-    /// The storage answered what no S3 answers.
+    /// The answer is not valid for S3.
     static func nonsense(_ request: S3Request, _ what: String) -> S3Failure {
         S3Failure(
             error: StorageError(code: .unavailable, message: "\(request): the storage answers nonsense: \(what)"),
@@ -24,7 +24,7 @@ struct S3Failure: Error, Sendable {
     }
 
     /// The meaning of an answer.
-    /// - Parameter date: ours, when the request was signed.
+    /// - Parameter date: our date, when the request was signed.
     init(_ response: S3Response, to request: S3Request, _ configuration: S3Configuration, date: SigningDate) {
         let document = S3ErrorDocument(response.body)
         let reason = document.map { "\($0.code): \($0.message)" } ?? "without a reason"

@@ -1,5 +1,5 @@
-/// A request to S3, before it is signed. All are idempotent but the first and last of a multipart upload, and these do no
-/// harm twice: every request may be sent again.
+/// A request to S3, before it is signed. Every request may be sent again: all are idempotent, except the first and the
+/// last of a multipart upload, which are harmless when repeated.
 struct S3Request: Sendable {
     /// The methods that S3 uses.
     enum Method: String, Sendable {
@@ -15,13 +15,13 @@ struct S3Request: Sendable {
     var key: ObjectKey?
     /// Names and values, not encoded.
     var query: [(name: String, value: String)] = []
-    /// Headers beside the host and those of the signature. All are signed.
+    /// Headers in addition to the host and those of the signature. All are signed.
     var headers: [(name: String, value: String)] = []
     var body: [UInt8] = []
-    /// The most that the answer may hold; an error, or a page of a listing, is far smaller.
+    /// The most bytes of an answer; an error, or a page of a listing, is far smaller.
     var largestAnswer = 8 << 20
 
-    /// The request as it is signed.
+    /// The request in its signed form.
     func canonical(_ configuration: S3Configuration, date: SigningDate, payloadHash: String) -> CanonicalRequest {
         CanonicalRequest(
             method: method.rawValue, path: "/\(configuration.bucket)" + (key.map { "/\($0.path)" } ?? ""), query: query,
@@ -34,6 +34,6 @@ struct S3Request: Sendable {
 }
 
 extension S3Request: CustomStringConvertible {
-    /// What an error calls it.
+    /// Its name in errors.
     var description: String { "\(method.rawValue) \(key?.path ?? "the bucket")" }
 }

@@ -8,20 +8,20 @@ struct S3Response: Sendable {
     var headers: HTTPHeaders
     var body: [UInt8]
 
-    /// Whether the request did what it says.
+    /// Whether the request succeeded.
     var isSuccess: Bool { (200..<300).contains(status) }
 
-    /// The first header called `name`, in any case.
+    /// The first header called `name`, whatever its case.
     func header(_ name: String) -> String? { headers.first(name: name) }
 
-    /// What the headers say of the object; nil when they make no sense.
-    /// - Parameter size: of the whole object.
+    /// The metadata of the object in the headers; nil if they are invalid.
+    /// - Parameter size: the size of the whole object.
     func metadata(size: Int) -> ObjectMetadata? {
         guard size >= 0, let date = header("Last-Modified").flatMap(Date.init(httpDate:)) else { return nil }
         return ObjectMetadata(
             size: size,
             attributes: ObjectAttributes(
-                // S3 always says one; this is its own default.
+                // S3 always sends one; this is its own default.
                 contentType: header("Content-Type") ?? "binary/octet-stream",
                 cacheControl: header("Cache-Control")),
             lastModified: date, entityTag: entityTag)
@@ -34,12 +34,12 @@ struct S3Response: Sendable {
         return tag.filter { $0 != "\"" }
     }
 
-    /// `Content-Length`; nil when it is absent or no number.
+    /// `Content-Length`; nil if it is absent or not a number.
     var contentLength: Int? {
         header("Content-Length").flatMap { Int(digits: $0) }
     }
 
-    /// `Content-Range: bytes FIRST-LAST/SIZE` (RFC 9110 §14.4); nil when it is absent, open or makes no sense.
+    /// `Content-Range: bytes FIRST-LAST/SIZE` (RFC 9110 §14.4); nil if it is absent, open or invalid.
     var contentRange: (range: Range<Int>, size: Int)? {
         guard let text = header("Content-Range"), text.hasPrefix("bytes ") else { return nil }
         let numbers = text.dropFirst(6).split(omittingEmptySubsequences: false) { $0 == "-" || $0 == "/" }.map {

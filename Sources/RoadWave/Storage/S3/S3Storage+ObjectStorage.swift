@@ -1,12 +1,12 @@
 extension S3Storage: ObjectStorage {
-    /// Pages of one listing: a million keys, of other programs for the most part, since who asks for ours asks for some at
-    /// a time.
+    /// The most pages of one listing: a million keys. Most of them belong to other programs, since callers list our own
+    /// keys a few at a time.
     private static let largestListing = 1_000
 
-    /// The most that is read at once: what is larger is read by ranges.
+    /// The most bytes of one read: larger objects are read by ranges.
     private static let largestObject = 512 << 20
 
-    /// Stores `bytes` in an object, in place of what was there.
+    /// Stores `bytes` in an object, in place of an earlier one.
     package func put(_ bytes: [UInt8], key: ObjectKey, attributes: ObjectAttributes) async throws(StorageError) {
         guard bytes.count < Self.multipartThreshold else {
             return try await MultipartUpload.put(bytes, key: key, attributes: attributes, client: client)
@@ -33,7 +33,7 @@ extension S3Storage: ObjectStorage {
         return object
     }
 
-    /// What is known of the object under `key`.
+    /// The metadata of the object under `key`.
     package func head(_ key: ObjectKey) async throws(StorageError) -> ObjectMetadata {
         let request = S3Request(method: .head, key: key)
         let response = try await client.send(request)
@@ -48,13 +48,13 @@ extension S3Storage: ObjectStorage {
         do throws(StorageError) {
             _ = try await client.send(S3Request(method: .delete, key: key))
         } catch  where error.code == .notFound {
-            // S3 answers 204 then; others do not.
+            // S3 answers 204 in this case; other services do not.
         }
     }
 
-    /// At most `limit` keys that begin with `prefix`, in byte order, after `key` when it is given.
+    /// At most `limit` keys that begin with `prefix`, in byte order, after `key` if it is given.
     ///
-    /// Keys of the bucket that are none of ours (``ObjectKey``) are passed over.
+    /// Keys of the bucket that cannot be ours (``ObjectKey``) are skipped.
     package func list(
         _ prefix: ObjectPrefix, after key: ObjectKey?, limit: Int
     ) async throws(StorageError) -> [ObjectKey] {
@@ -64,7 +64,7 @@ extension S3Storage: ObjectStorage {
         while keys.count < limit {
             let request = S3Request(method: .get, query: listing(prefix, position: position, limit: limit - keys.count))
             let page = try Self.page(try await client.send(request), to: request)
-            // Keys that were not asked for, or that come again, could go on for ever.
+            // Repeated keys, or keys that were not requested, could continue for ever.
             pages += 1
             guard page.keys.allSatisfy(prefix.contains), Self.follows(page.keys.first, keys.last ?? key),
                 pages <= Self.largestListing
@@ -105,7 +105,7 @@ extension S3Storage: ObjectStorage {
         return query.map { (name: $0.0, value: $0.1) }
     }
 
-    /// The object of an answer to GET; nil when the answer makes no sense.
+    /// The object in an answer to GET; nil if the answer is invalid.
     private static func object(_ response: S3Response, wanted: Range<Int>?) -> StoredObject? {
         let count = response.body.count
         let (range, size) = response.status == 206 ? response.contentRange ?? (0..<0, -1) : (0..<count, count)
@@ -113,7 +113,7 @@ extension S3Storage: ObjectStorage {
         guard let wanted else {
             return range == 0..<size ? StoredObject(metadata: metadata, bytes: response.body, range: range) : nil
         }
-        // More than was asked for is allowed (RFC 9110 §14.2), the whole for instance.
+        // An answer may have more than the requested range (RFC 9110 §14.2), for example the whole object.
         let part = wanted.clamped(to: 0..<size)
         guard range.lowerBound <= part.lowerBound, part.upperBound <= range.upperBound else { return nil }
         let first = part.lowerBound - range.lowerBound
@@ -123,7 +123,7 @@ extension S3Storage: ObjectStorage {
 }
 
 extension ObjectAttributes {
-    /// The headers of a put. S3 keeps them and gives them back with the object.
+    /// The headers of a put. S3 stores them and returns them with the object.
     var s3Headers: [(name: String, value: String)] {
         [("content-type", contentType)] + (cacheControl.map { [("cache-control", $0)] } ?? [])
     }

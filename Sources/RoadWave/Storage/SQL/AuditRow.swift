@@ -1,4 +1,4 @@
-/// A row of the table `audit_events`, apart from how a database writes its types.
+/// A row of the table `audit_events`, independent of a database's types.
 struct AuditRow: Hashable, Sendable {
     var at: WallDate
     var event: String
@@ -10,7 +10,7 @@ struct AuditRow: Hashable, Sendable {
 
 extension AuditRow {
     /// The event of a row.
-    /// - Throws: code `unreadable` for what no version of ours writes.
+    /// - Throws: code `unreadable` if no version of this program writes such a row.
     func auditEvent() throws(SQLError) -> AuditEvent {
         guard let kind = AuditEvent.Kind(rawValue: event) else {
             throw SQLError(.unreadable, "the audit trail has an event that this version does not know")

@@ -2,7 +2,7 @@ internal import Foundation
 
 /// Lists and details as the text of a column.
 enum JSONColumn {
-    /// The JSON of a value that is made of texts and numbers.
+    /// The JSON of a value that consists of texts and numbers.
     static func text(_ value: some Encodable) throws(SQLError) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -13,7 +13,7 @@ enum JSONColumn {
         }
     }
 
-    /// The value that the JSON of a column says.
+    /// The value in the JSON of a column.
     static func value<Value: Decodable>(_ text: String, as type: Value.Type = Value.self) throws(SQLError) -> Value {
         do {
             return try JSONDecoder().decode(type, from: Data(text.utf8))

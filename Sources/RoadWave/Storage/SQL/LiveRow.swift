@@ -1,4 +1,4 @@
-/// A row of the table `lives`, apart from how a database writes its types.
+/// A row of the table `lives`, independent of a database's types.
 struct LiveRow: Hashable, Sendable {
     var liveID: String
     var creatorID: String
@@ -26,7 +26,7 @@ extension LiveRow {
     }
 
     /// The live of a row.
-    /// - Throws: code `unreadable` for what no version of ours writes.
+    /// - Throws: code `unreadable` if no version of this program writes such a row.
     func live() throws(SQLError) -> Live {
         guard let id = LiveID(liveID), let creator = UserID(creatorID), let state = LiveState(rawValue: state),
             let metadata = try? LiveMetadata(
@@ -35,12 +35,12 @@ extension LiveRow {
         return Live(
             id: id, creator: creator, metadata: metadata, renditions: renditions,
             playerBuffer: .milliseconds(playerBufferMilliseconds), state: state,
-            // A reason of a later version is none of ours, and no reason to hide the live.
+            // An end reason of a later version is unknown here; the live is still listed.
             endReason: endedReason.flatMap { EndReason(rawValue: $0) }, startedAt: startedAt, endedAt: endedAt)
     }
 }
 
-/// What is searched of a live, folded.
+/// The folded texts of a live for searches.
 struct LiveSearchColumns: Hashable, Sendable {
     var title: String
     var zoneGeo: String?

@@ -1,16 +1,17 @@
-/// How a page of the list is found: an index that is walked from a place on, newest first, and what each of its rows is
-/// compared with. Texts are folded (``SearchText``).
+/// The plan of one page of the list: an index is walked from a place on, newest first, and each of its rows is compared
+/// with the filter. Texts are folded (``SearchText``).
 ///
-/// Anybody may ask for whatever is not there. So a page reads no more than ``reach`` rows of the index, and says where the
-/// next one goes on: what a page costs follows neither from the size of the table nor from what a planner makes of it.
+/// Any client may search for lives that do not exist. So a page reads at most ``reach`` rows of the index, and returns
+/// the place where the next page begins. Its cost depends neither on the size of the table nor on the plan of a query
+/// planner.
 /// See docs/decisions/api.md, « Searches ».
 struct LiveSearch: Hashable, Sendable {
-    /// The rows of an index that one page reads at most: some 20 ms of a database, and days of a radio with 100 lives at
-    /// once.
+    /// The most index rows that one page reads: some 20 ms of database time, and days of a radio with 100 concurrent
+    /// lives.
     static let reach = 10_000
 
-    /// The index that is walked: of the value that fewest lives have, as far as one can tell without counting. Each is in
-    /// the order of the list.
+    /// The index of the walk: that of the filter which probably matches the fewest lives, without counting them. All
+    /// indexes have the order of the list.
     enum Index: Hashable, Sendable {
         case start
         case state(String)
@@ -19,20 +20,21 @@ struct LiveSearch: Hashable, Sendable {
         case tag(String)
     }
 
-    /// A place between two lives of the list: where those begin that started before, or together with a smaller identity.
+    /// A place between two lives of the list. The lives after it started earlier, or at the same time with a smaller
+    /// identity.
     struct Place: Hashable, Sendable {
         var startedAt: WallDate
-        /// Nil for before every identity.
+        /// Nil for the place before all identities.
         var id: LiveID?
     }
 
     let index: Index
-    /// The first date of start.
+    /// The earliest date of start.
     let from: WallDate?
-    /// Where the walk begins; nil for the newest live.
+    /// The place where the walk begins; nil for the newest live.
     let after: Place?
 
-    /// What the index does not tell; nil or empty for what is not asked.
+    /// The filters that the index does not cover; nil or empty if there are none.
     private(set) var state: String?
     /// A part of the title.
     private(set) var title: String?
@@ -48,7 +50,8 @@ struct LiveSearch: Hashable, Sendable {
         classificationAge = filter.classificationAge.map(SearchText.folded)
         from = filter.from
         let begin = cursor.map { Place(startedAt: $0.startedAt, id: $0.id) }
-        // One bound, for an index: of two, a database would take one and compare each row with the other.
+        // One bound, so that the index applies it. Of two bounds, a database would use one, and compare each row with
+        // the other.
         if let to = filter.to, begin.map({ to <= $0.startedAt }) ?? true {
             after = Place(startedAt: to, id: nil)
         } else {
@@ -71,7 +74,7 @@ struct LiveSearch: Hashable, Sendable {
         }
     }
 
-    /// Whether every row of the index is one that is asked for: then a page reads its own rows alone.
+    /// Whether every row of the index matches: a page then reads only the rows that it returns.
     var isWhole: Bool {
         state == nil && title == nil && zoneGeo == nil && tags.isEmpty && classificationAge == nil
     }

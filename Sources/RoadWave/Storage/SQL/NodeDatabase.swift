@@ -1,6 +1,6 @@
-/// The database of a node: a file of its own, or one that nodes share.
+/// The database of a node: a file of its own, or a server that nodes share.
 protocol NodeDatabase: Sendable {
-    /// Where it is, without a password.
+    /// The address, without a password.
     var place: String { get }
     /// The table `lives`.
     var catalogue: any Catalogue { get }
@@ -12,9 +12,9 @@ protocol NodeDatabase: Sendable {
     /// Brings the tables up to date.
     func migrate() async throws(SQLError) -> MigrationReport
 
-    /// Asks for an answer, whatever it is.
+    /// Checks that the database answers.
     func check() async throws(SQLError)
 
-    /// Lets go of it, once no more calls are made.
+    /// Closes the database, once no more calls are made.
     func close() async
 }

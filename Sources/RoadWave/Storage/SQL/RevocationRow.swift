@@ -1,4 +1,4 @@
-/// A row of the table `revocations`, apart from how a database writes its types.
+/// A row of the table `revocations`, independent of a database's types.
 struct RevocationRow: Hashable, Sendable {
     /// `user` or `token`.
     var kind: String
@@ -17,7 +17,7 @@ extension RevocationRow {
             revokedBy: revocation.by.description)
     }
 
-    /// How the table names a target.
+    /// The columns of a target.
     static func key(_ target: Revocation.Target) -> (kind: String, subject: String) {
         switch target {
         case .user(let user): ("user", user.description)
@@ -25,7 +25,7 @@ extension RevocationRow {
         }
     }
 
-    /// The revocation of a row; nil for what no version of ours writes.
+    /// The revocation of a row; nil if no version of this program writes such a row.
     var revocation: Revocation? {
         guard let by = UserID(revokedBy) else { return nil }
         let target: Revocation.Target? =

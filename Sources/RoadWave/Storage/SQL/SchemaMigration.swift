@@ -1,23 +1,23 @@
-/// A step from one version of a database's tables to the next. What was released is never changed: the next step does.
+/// A step from one version of a database's tables to the next. A released migration never changes; a new one is added.
 /// See docs/decisions/api.md, « Migrations ».
 struct SchemaMigration: Sendable {
-    /// From 1, without holes.
+    /// Numbered from 1, without gaps.
     let number: Int
-    /// What it brings, for people.
+    /// A description for people.
     let name: String
     /// Executed in this order, all or none.
     let statements: [String]
 
-    /// How people are told of it, and how SQLite's list of them names it.
+    /// The title in logs, and the identifier in SQLite's list of migrations.
     var title: String { "\(number) \(name)" }
 }
 
-/// What was done to bring the tables of a database up to date.
+/// The result of an update of a database's tables.
 struct MigrationReport: Hashable, Sendable {
     /// The migrations that were applied now, in order.
     var applied: [String] = []
-    /// How many were there before.
+    /// The number of migrations that were already applied.
     var present = 0
-    /// Those that this version does not know: a later one was here.
+    /// Applied migrations that this version does not know: a later version ran here.
     var unknown: [String] = []
 }

@@ -49,7 +49,7 @@ struct SQLiteCatalogue: Catalogue {
         return try await database.search(body)
     }
 
-    /// The last place that a search looks at; nil when it comes to the end of the list before.
+    /// The last row that a search examines; nil if the list ends before.
     private static func reached(_ search: LiveSearch, _ database: Database) throws -> LiveCursor? {
         let walk = SQLiteWalk(search)
         let sql = """
@@ -63,7 +63,7 @@ struct SQLiteCatalogue: Catalogue {
             startedAt: WallDate(millisecondsSince1970: try row.decode(forColumn: "started_at")), id: id)
     }
 
-    /// What finds a page: the walk along an index, down to a place, with what each row is compared with.
+    /// The statement of a page: it walks along an index down to a place, and compares each row with the filter.
     static func statement(
         _ search: LiveSearch, downTo reached: LiveCursor?, limit: Int
     ) throws(SQLError) -> (sql: String, arguments: StatementArguments) {
@@ -103,7 +103,8 @@ struct SQLiteCatalogue: Catalogue {
         "classification_age", "renditions", "player_buffer_ms",
     ]
     private static let columnList = columns.joined(separator: ", ")
-    /// What is over stays so; one that was lost may still learn when its media ended, which is before anybody noticed.
+    /// A live that is over stays over. For a lost live, an earlier end may still be written: the media ended before the
+    /// loss was noticed.
     private static let upsert = """
         INSERT INTO lives (\(columnList), title_search, zone_geo_search, tags_search, classification_age_search)
         VALUES (:live_id, :creator_id, :title, :started_at, :ended_at, :state, :ended_reason, :zone_geo, :tags,
@@ -123,14 +124,14 @@ struct SQLiteCatalogue: Catalogue {
         """
 }
 
-/// The rows of an index, from where a search begins. The index is named, so that no other plan is taken, however the table
-/// has grown.
+/// The rows of an index, from the start of a search. The statement names the index, so that no other plan is chosen,
+/// whatever the size of the table.
 private struct SQLiteWalk {
-    /// The table of the index, and what its rows are called.
+    /// The table of the index, and the alias of its rows.
     var table = "lives"
     var name = "live"
     var index = ""
-    /// What finds the live of a row.
+    /// The join with the lives of the rows.
     var join = ""
     var condition = "true"
     var arguments = StatementArguments()
@@ -143,7 +144,7 @@ private struct SQLiteWalk {
         case .classificationAge(let age): take(age, "INDEXED BY lives_by_age", "classification_age_search")
         case .tag(let tag):
             (table, name) = ("live_tags", "tagged")
-            // It has no other index than its own order. CROSS keeps this one outside.
+            // This table has only its primary key as index. CROSS keeps it the outer table.
             take(tag, "", "tag")
             join = "CROSS JOIN lives AS live ON live.live_id = tagged.live_id"
         }

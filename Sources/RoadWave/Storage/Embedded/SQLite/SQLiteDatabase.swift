@@ -3,22 +3,22 @@ internal import GRDB
 internal import Glibc
 internal import Synchronization
 
-/// The embedded database: one file, in the data directory of a node, which needs no server.
+/// The embedded database: one file in the data directory of a node, without a server.
 ///
-/// GRDB reads and writes on queues of its own. Readers do not wait for the writer (write-ahead log).
+/// GRDB reads and writes on its own queues. Readers do not wait for the writer (write-ahead log).
 final class SQLiteDatabase: NodeDatabase {
-    /// Searches that may wait for those before them: each takes some 20 ms at most.
+    /// The most searches that wait: each takes some 20 ms at most.
     private static let maximumSearches = 8
 
     let path: String
     private let pool: DatabasePool
-    /// Searches have a connection of their own, one after the other: whatever anybody looks for, the readers of the pool
-    /// are for the lists and documents that everyone asks for.
+    /// Searches use a separate connection, one at a time: the readers of the pool stay free for the lists and documents
+    /// that all clients request.
     private let searches: DatabaseQueue
     private let searching = Mutex(0)
 
-    /// Opens the file at `path`, which is made if it is missing: readable by nobody but the node's own user, since it holds
-    /// where listeners were.
+    /// Opens the file at `path`, or creates it. Only the node's own user can read it, since it contains the positions
+    /// of listeners.
     init(path: String) throws(SQLError) {
         self.path = path
         do throws(SystemError) {
@@ -28,9 +28,9 @@ final class SQLiteDatabase: NodeDatabase {
         }
         var configuration = GRDB.Configuration()
         configuration.label = "roadwave.sqlite"
-        // Only `roadwave-server migrate` may hold it beside the node, and not for long.
+        // Only `roadwave-server migrate` may lock it beside the node, and only briefly.
         configuration.busyMode = .timeout(5)
-        // The catalogue and the list of lives: few readers at once, each with a cache of 2 MB.
+        // The catalogue and the list of lives: few concurrent readers, each with a cache of 2 MB.
         configuration.maximumReaderCount = 3
         do {
             pool = try DatabasePool(path: path, configuration: configuration)
@@ -42,10 +42,10 @@ final class SQLiteDatabase: NodeDatabase {
         }
     }
 
-    /// SQLite gives the files of its log the permissions of the database, and follows links: there must be none.
+    /// SQLite gives its log files the permissions of the database, and follows links: there must be none.
     private static func keepPrivate(_ path: String) throws(SystemError) {
         try OpenFile(path, flags: O_RDWR | O_CREAT).keepPrivate()
-        // Those that an earlier version made.
+        // Files that an earlier version created.
         for file in ["\(path)-wal", "\(path)-shm", "\(path)-journal"] {
             do throws(SystemError) {
                 try OpenFile(file, flags: O_RDWR).keepPrivate()
@@ -54,7 +54,7 @@ final class SQLiteDatabase: NodeDatabase {
         }
     }
 
-    /// Applies the migrations that are missing.
+    /// Applies the missing migrations.
     func migrate() async throws(SQLError) -> MigrationReport {
         let known = SQLiteSchema.migrations.map(\.title)
         var migrator = DatabaseMigrator()
@@ -80,7 +80,7 @@ final class SQLiteDatabase: NodeDatabase {
         try await read { try migrator.appliedIdentifiers($0) }
     }
 
-    /// Reads what is written so far.
+    /// Runs a read on the current state.
     func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(SQLError) -> Value {
         do {
             return try await pool.read(body)
@@ -89,8 +89,8 @@ final class SQLiteDatabase: NodeDatabase {
         }
     }
 
-    /// Reads what is written so far for somebody who looks for something: one at a time.
-    /// - Throws: code `overloaded` when too many wait.
+    /// Runs a search on the current state, one at a time.
+    /// - Throws: code `overloaded` if too many searches wait.
     func search<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(SQLError) -> Value
     {
         let hasPlace = searching.withLock { count in
@@ -107,7 +107,7 @@ final class SQLiteDatabase: NodeDatabase {
         }
     }
 
-    /// Writes, all or nothing.
+    /// Runs a write, all or nothing.
     func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(SQLError) -> Value
     {
         do {
@@ -124,16 +124,16 @@ final class SQLiteDatabase: NodeDatabase {
 
     func check() async throws(SQLError) { _ = try await read { try Int.fetchOne($0, sql: "SELECT 1") } }
 
-    /// Lets go of the file, once no more calls are made.
+    /// Closes the file, once no more calls are made.
     func close() {
-        // Fails while a statement runs: then the file is let go of with the last of them.
+        // It fails while a statement runs: the file is then closed after the last statement.
         try? searches.close()
         try? pool.close()
     }
 }
 
 extension SQLError {
-    /// What SQLite says, as the other databases say it. Its message may hold no value of a row: it names columns.
+    /// An SQLite error in the common form. Its message names columns and contains no values of rows.
     init(_ error: any Error, path: String) {
         if let error = error as? SQLError {
             self = error

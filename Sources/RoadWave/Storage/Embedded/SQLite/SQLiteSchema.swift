@@ -1,5 +1,5 @@
-/// The tables of the embedded database. Dates are milliseconds since 1970; lists and details are JSON. The tags of a live
-/// never change, so that its rows in `live_tags` are written once.
+/// The tables of the embedded database. Dates are milliseconds since 1970; lists and details are JSON. The tags of a
+/// live never change, so its rows in `live_tags` are written once.
 enum SQLiteSchema {
     static let migrations = [
         SchemaMigration(

@@ -1,5 +1,5 @@
-/// A request in the one form that both sides sign (Amazon S3 API Reference, "Signature Calculations for the Authorization
-/// Header", task 1).
+/// A request in its canonical form, which client and server sign (Amazon S3 API Reference, "Signature Calculations for
+/// the Authorization Header", task 1).
 struct CanonicalRequest: Equatable {
     /// `GET`, `PUT`…
     var method: String
@@ -7,12 +7,12 @@ struct CanonicalRequest: Equatable {
     var path: String
     /// Names and values, not encoded, in any order.
     var query: [(name: String, value: String)] = []
-    /// Every header that is signed, in any order; the names in any case.
+    /// The signed headers, in any order; the case of the names does not matter.
     var headers: [(name: String, value: String)]
     /// The SHA-256 of the body, in hexadecimal.
     var payloadHash: String
 
-    /// The path as it is signed and sent: encoded once, where other services than S3 encode twice.
+    /// The path as it is signed and sent: encoded once; services other than S3 encode it twice.
     var encodedPath: String { PercentEncoding.encode(path, keepingSlashes: true) }
 
     /// The query as it is signed and sent, without its `?`: encoded, then sorted.
@@ -22,10 +22,10 @@ struct CanonicalRequest: Equatable {
             .map { "\($0.0)=\($0.1)" }.joined(separator: "&")
     }
 
-    /// The names of the signed headers: lower case, sorted, with a `;` between them.
+    /// The names of the signed headers: lower case, sorted, separated by `;`.
     var signedHeaders: String { canonicalHeaders.map(\.name).joined(separator: ";") }
 
-    /// What is hashed.
+    /// The text that is hashed.
     var text: String {
         let headers = canonicalHeaders.map { "\($0.name):\($0.value)\n" }.joined()
         return [method, encodedPath, encodedQuery, headers, signedHeaders, payloadHash].joined(separator: "\n")
@@ -35,7 +35,7 @@ struct CanonicalRequest: Equatable {
         headers.map { ($0.name.lowercased(), Self.collapsed($0.value)) }.sorted { precedes($0.0, $1.0) }
     }
 
-    /// The value without spaces at its ends, and one space for several in a row.
+    /// The value without spaces at its ends, and with one space in place of several.
     private static func collapsed(_ value: String) -> String {
         value.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
     }
@@ -43,7 +43,7 @@ struct CanonicalRequest: Equatable {
     static func == (lhs: CanonicalRequest, rhs: CanonicalRequest) -> Bool { lhs.text == rhs.text }
 }
 
-/// Byte order: the order of `String` would be that of Unicode's canonical forms.
+/// Byte order: `String` compares Unicode's canonical forms.
 private func precedes(_ lhs: String, _ rhs: String) -> Bool {
     lhs.utf8.lexicographicallyPrecedes(rhs.utf8)
 }

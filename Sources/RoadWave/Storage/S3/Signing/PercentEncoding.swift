@@ -2,7 +2,8 @@
 enum PercentEncoding {
     private static let hexadecimal = Array("0123456789ABCDEF".utf8)
 
-    /// `text` with every byte encoded that is not unreserved (RFC 3986 §2.3), and `/` too unless it is `keepingSlashes`.
+    /// `text` with every byte encoded that is not unreserved (RFC 3986 §2.3). `/` is encoded as well, unless
+    /// `keepingSlashes` is true.
     static func encode(_ text: String, keepingSlashes: Bool = false) -> String {
         var encoded: [UInt8] = []
         encoded.reserveCapacity(text.utf8.count)
@@ -16,8 +17,7 @@ enum PercentEncoding {
         return String(decoding: encoded, as: UTF8.self)
     }
 
-    /// The text that `encoded` stands for; nil when a `%` is not followed by two hexadecimal digits, or when the bytes are
-    /// not UTF-8.
+    /// The decoded text; nil if a `%` is not followed by two hexadecimal digits, or if the bytes are not UTF-8.
     static func decode(_ encoded: String) -> String? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(encoded.utf8.count)

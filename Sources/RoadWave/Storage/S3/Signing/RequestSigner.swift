@@ -4,18 +4,18 @@ internal import Foundation
 /// Signs requests to S3 with AWS Signature Version 4 in the `Authorization` header (Amazon S3 API Reference,
 /// "Authenticating Requests: Using the Authorization Header").
 ///
-/// The hash of the body is always signed: what is stored is what was sent, even over plain HTTP.
+/// The hash of the body is always signed, so the storage can verify the body, even over plain HTTP.
 struct RequestSigner: Sendable {
     var credentials: S3Credentials
     var region: String
 
-    /// The header in which the hash of the body travels.
+    /// The header for the hash of the body.
     static let payloadHashHeader = "x-amz-content-sha256"
-    /// The header in which the date of the signature travels.
+    /// The header for the date of the signature.
     static let dateHeader = "x-amz-date"
 
     /// The value of the `Authorization` header.
-    /// - Parameter request: has the ``dateHeader`` of `date` and the ``payloadHashHeader`` among its headers.
+    /// - Parameter request: its headers include the ``dateHeader`` of `date` and the ``payloadHashHeader``.
     func authorization(of request: CanonicalRequest, at date: SigningDate) -> String {
         let scope = "\(date.day)/\(region)/s3/aws4_request"
         let text = [
@@ -26,12 +26,12 @@ struct RequestSigner: Sendable {
             + "Signature=\(signature)"
     }
 
-    /// The hash of a body, as it is signed.
+    /// The hash of a body, in the signed form.
     static func payloadHash(_ bytes: [UInt8]) -> String {
         hexadecimal(SHA256.hash(data: bytes))
     }
 
-    /// A key that is worth something on one day, in one region, for one service only.
+    /// A key that is valid for one day, one region and one service only.
     private func signingKey(_ date: SigningDate) -> SymmetricKey {
         let secret = SymmetricKey(data: Data("AWS4\(credentials.secret)".utf8))
         return [date.day, region, "s3", "aws4_request"].reduce(secret) { key, part in

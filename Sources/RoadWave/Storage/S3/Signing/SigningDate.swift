@@ -1,6 +1,7 @@
-/// The date of a signature, in the basic format of ISO 8601 that `x-amz-date` has: `20130524T000000Z`.
+/// The date of a signature, in the basic format of ISO 8601 that `x-amz-date` uses: `20130524T000000Z`.
 ///
-/// It is the world's date, whatever clock a node lives by: the storage refuses one that is 15 minutes off its own.
+/// It is the real date, even in a node with a manual clock: the storage refuses a date that differs by 15 minutes from
+/// its own.
 struct SigningDate: Hashable, Sendable {
     /// The date and time, to the second.
     let text: String
@@ -11,6 +12,6 @@ struct SigningDate: Hashable, Sendable {
         text = seconds.filter { $0 != "-" && $0 != ":" } + "Z"
     }
 
-    /// The day alone: `20130524`.
+    /// The day only: `20130524`.
     var day: String { String(text.prefix { $0 != "T" }) }
 }

@@ -1,10 +1,10 @@
-/// An element of an XML document: what S3 answers with. Attributes are of no use to us and are not kept.
+/// An element of an XML document, such as an answer of S3. Attributes are not used and not kept.
 struct XMLElement: Equatable {
     /// The name, without the prefix of its namespace.
     var name: String
-    /// The text right in it, with its entities resolved; that of its children is theirs.
+    /// The text directly in the element, with its entities resolved, without the text of its children.
     var text = ""
-    /// The elements right in it, in order.
+    /// The elements directly in the element, in order.
     var children: [XMLElement] = []
 
     /// The first child called `name`.
@@ -17,9 +17,9 @@ struct XMLElement: Equatable {
 enum XMLError: Error, Equatable {
     /// The document is longer, deeper or has more elements than any answer of a storage.
     case tooLarge
-    /// The document has a type declaration: entities of its own could make it grow without end.
+    /// The document has a type declaration: its own entities could make it grow without limit.
     case documentType(offset: Int)
-    /// Something is not XML.
+    /// The document is not valid XML.
     case malformed(offset: Int)
     /// The document ends in the middle.
     case truncated

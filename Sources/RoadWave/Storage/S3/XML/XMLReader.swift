@@ -1,10 +1,10 @@
-/// Reads a small XML document (XML 1.0, fifth edition) into its elements: as much of the language as storages write.
+/// Reads a small XML document (XML 1.0, fifth edition) into its elements: the part of the language that storages use.
 ///
-/// It is strict, makes no request, knows no entity but the five of §4.6 and character references (§4.1), and takes time
-/// linear in the size of the document.
+/// It is strict, makes no requests, and takes time linear in the size of the document. It knows only the five entities
+/// of §4.6 and character references (§4.1).
 struct XMLReader {
-    /// What a document may be. A page of a listing has 1,000 keys of at most 1,024 bytes, each encoded to three times that
-    /// at worst, and about ten elements a key.
+    /// The limits of a document. A page of a listing has 1,000 keys of at most 1,024 bytes, each up to three times as
+    /// long when encoded, and about ten elements for each key.
     struct Limits {
         var bytes = 8 << 20
         var depth = 16
@@ -14,7 +14,7 @@ struct XMLReader {
     private let bytes: [UInt8]
     private let limits: Limits
     private var position = 0
-    /// The elements that are open, the root first.
+    /// The open elements, the root first.
     private var open: [XMLElement] = []
     private var root: XMLElement?
     private var elementCount = 0
@@ -58,7 +58,7 @@ struct XMLReader {
     // MARK: Tags
 
     private mutating func startTag() throws(XMLError) {
-        // One root, and nothing after it.
+        // There is one root, and nothing after it.
         guard root == nil else { throw .malformed(offset: position) }
         elementCount += 1
         guard open.count < limits.depth, elementCount <= limits.elements else { throw .tooLarge }
@@ -142,17 +142,17 @@ struct XMLReader {
     private mutating func append(_ text: [UInt8]) throws(XMLError) {
         guard text.allSatisfy({ $0 >= 0x20 || Self.isSpace($0) }) else { throw failure }
         guard !open.isEmpty else {
-            // Some storages send spaces to keep the connection while they work, even before the declaration.
+            // Some storages send spaces to keep the connection open while they work, even before the declaration.
             guard text.allSatisfy(Self.isSpace) else { throw failure }
             return
         }
         open[open.count - 1].text += String(decoding: text, as: UTF8.self)
     }
 
-    /// What a reference such as `&lt;` or `&#x41;` stands for.
+    /// The text of a reference such as `&lt;` or `&#x41;`.
     private mutating func reference() throws(XMLError) -> [UInt8] {
         let start = position
-        // The longest is `&#x10FFFF;`.
+        // The longest reference is `&#x10FFFF;`.
         guard let end = bytes[start...].prefix(10).firstIndex(of: UInt8(ascii: ";")) else {
             throw .malformed(offset: start)
         }
@@ -170,12 +170,13 @@ struct XMLReader {
         }
     }
 
-    /// The character with the number of `#65` or `#x41`; nil for other texts, and for what is in no document (§2.2).
+    /// The character with the number of `#65` or `#x41`; nil for other texts, and for characters that no document may
+    /// contain (§2.2).
     private static func character(_ text: String) -> Unicode.Scalar? {
         guard text.hasPrefix("#") else { return nil }
         let isHexadecimal = text.hasPrefix("#x")
         let digits = text.dropFirst(isHexadecimal ? 2 : 1)
-        // The initializer takes a sign too.
+        // The initializer also accepts a sign.
         guard digits.first != "+", let code = UInt32(digits, radix: isHexadecimal ? 16 : 10),
             code >= 0x20 || code == 0x09 || code == 0x0A || code == 0x0D, code != 0xFFFE, code != 0xFFFF
         else { return nil }
@@ -184,7 +185,7 @@ struct XMLReader {
 
     // MARK: Bytes
 
-    /// Goes past `text` when it is next.
+    /// Skips `text` if it is next.
     private mutating func skip(_ text: StaticString) -> Bool {
         let wanted = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
         guard bytes[position...].starts(with: wanted) else { return false }
@@ -192,7 +193,7 @@ struct XMLReader {
         return true
     }
 
-    /// Goes past the next `text`.
+    /// Skips everything up to and including the next `text`.
     private mutating func skipPast(_ text: StaticString) throws(XMLError) {
         while position < bytes.count {
             if skip(text) { return }
@@ -214,7 +215,7 @@ struct XMLReader {
         byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
     }
 
-    /// Of §2.3, the ASCII; every other byte is taken for a letter of some script.
+    /// The ASCII characters of §2.3; every other byte counts as part of a letter.
     private static func isNameByte(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
