@@ -7,17 +7,17 @@ struct WarningPace: Hashable, Sendable {
     static let period = Duration.seconds(60)
 
     private var last: MonotonicTime?
-    private var untold = 0
+    private var suppressed = 0
 
     /// Counts one failure.
     /// - Returns: how many earlier failures were not logged, if this one is due for the log; otherwise nil.
     mutating func take(at now: MonotonicTime) -> Int? {
         if let last, now - last < Self.period {
-            untold += 1
+            suppressed += 1
             return nil
         }
-        defer { (last, untold) = (now, 0) }
-        return untold
+        defer { (last, suppressed) = (now, 0) }
+        return suppressed
     }
 }
 

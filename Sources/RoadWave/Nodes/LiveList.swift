@@ -17,9 +17,9 @@ struct LiveList: Sendable {
                 foreign.append(found.id)
             }
         }
-        guard !foreign.isEmpty, let told = await keeper?.told(foreign) else { return page }
+        guard !foreign.isEmpty, let reported = await keeper?.reported(foreign) else { return page }
         for (index, found) in page.lives.enumerated() {
-            if let live = told[found.id] { page.update(index, to: live) }
+            if let live = reported[found.id] { page.update(index, to: live) }
         }
         return page
     }

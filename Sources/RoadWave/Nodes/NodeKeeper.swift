@@ -8,7 +8,7 @@ internal import Synchronization
 actor NodeKeeper {
     /// The most unreported ends that are kept: a day of a full node with lives of two hours. Beyond, the oldest are
     /// left to the catalogue.
-    private static let unsaidLimit = 1_200
+    private static let unrecordedLimit = 1_200
 
     nonisolated let id = NodeID()
     /// The allowed URLs of nodes.
@@ -22,7 +22,7 @@ actor NodeKeeper {
     private var url = ""
     private var epoch = 0
     /// Ends that the registry does not have yet, oldest first.
-    private var unsaid: [Live] = []
+    private var unrecorded: [Live] = []
     /// The error of the last renewal; nil if it succeeded.
     private var failure: NodeRegistryError?
 
@@ -60,7 +60,7 @@ actor NodeKeeper {
             }
             failure = nil
             epoch = grant.epoch
-            await tellUnsaid()
+            await recordMissing()
             return grant.over
         } catch {
             if failure == nil {
@@ -75,8 +75,8 @@ actor NodeKeeper {
     }
 
     /// Reports that a live has begun or changed. If this fails, the next renewal reports it.
-    func tell(_ live: Live) async {
-        try? await registry.tell(live, of: id, now: clock.date)
+    func report(_ live: Live) async {
+        try? await registry.report(live, of: id, now: clock.date)
     }
 
     /// Reports how a live ended, now or as soon as the registry answers.
@@ -84,8 +84,8 @@ actor NodeKeeper {
         do throws(NodeRegistryError) {
             try await registry.end(live, of: id, now: clock.date)
         } catch {
-            unsaid.append(live)
-            unsaid.removeFirst(max(0, unsaid.count - Self.unsaidLimit))
+            unrecorded.append(live)
+            unrecorded.removeFirst(max(0, unrecorded.count - Self.unrecordedLimit))
         }
     }
 
@@ -95,18 +95,18 @@ actor NodeKeeper {
     }
 
     /// Lives of any nodes as last reported; none if the registry does not answer.
-    func told(_ lives: [LiveID]) async -> [LiveID: Live] { (try? await registry.told(lives)) ?? [:] }
+    func reported(_ lives: [LiveID]) async -> [LiveID: Live] { (try? await registry.reported(lives)) ?? [:] }
 
     /// Gives up the lease.
     func leave() async {
         try? await registry.leave(id, now: clock.date)
     }
 
-    private func tellUnsaid() async {
+    private func recordMissing() async {
         // Stops at the first failure, since otherwise the next renewal would wait.
-        while let live = unsaid.first {
+        while let live = unrecorded.first {
             guard (try? await registry.end(live, of: id, now: clock.date)) != nil else { return }
-            unsaid.removeAll { $0.id == live.id }
+            unrecorded.removeAll { $0.id == live.id }
         }
     }
 }

@@ -19,7 +19,7 @@ struct NodeLedger {
     private var over: [LiveID: WallDate] = [:]
     /// Lives that the catalogue lists as running but no node reports, with the date when this was first found. As many
     /// as were compared last.
-    private var untold: [LiveID: WallDate] = [:]
+    private var unreported: [LiveID: WallDate] = [:]
     /// The earliest date of the next reconciliation.
     private var nextReconciliation: WallDate?
     private var lastCall: WallDate?
@@ -37,12 +37,12 @@ struct NodeLedger {
         }
         let grant = held ?? epoch
         nodes[presence.node] = Node(url: presence.url, epoch: grant, leaseEnd: now + policy.lease)
-        for live in presence.lives { tell(live, of: presence.node) }
+        for live in presence.lives { report(live, of: presence.node) }
         return LeaseGrant(epoch: grant, over: Set(presence.lives.map(\.id).filter { over[$0] != nil }))
     }
 
-    /// See ``NodeRegistry/tell(_:of:now:)``.
-    mutating func tell(_ live: Live, of node: NodeID) {
+    /// See ``NodeRegistry/report(_:of:now:)``.
+    mutating func report(_ live: Live, of node: NodeID) {
         guard over[live.id] == nil, isOpen(live.id, to: node) else { return }
         owners[live.id] = node
         lives[live.id] = live
@@ -68,8 +68,8 @@ struct NodeLedger {
         return HostedLive(live: live, host: host)
     }
 
-    /// See ``NodeRegistry/told(_:)``.
-    func told(_ ids: [LiveID]) -> [LiveID: Live] {
+    /// See ``NodeRegistry/reported(_:)``.
+    func reported(_ ids: [LiveID]) -> [LiveID: Live] {
         Dictionary(ids.compactMap { id in lives[id].map { (id, $0) } }, uniquingKeysWith: { first, _ in first })
     }
 
@@ -115,8 +115,8 @@ struct NodeLedger {
     mutating func reconcile(_ written: [Live], now: WallDate) -> [Live] {
         advance(to: now)
         guard !isSettling(now) else { return [] }
-        let before = untold
-        untold = [:]
+        let before = unreported
+        unreported = [:]
         var ended: [Live] = []
         for live in written where owners[live.id] == nil {
             if over[live.id] != nil {
@@ -128,7 +128,7 @@ struct NodeLedger {
                 owners[live.id] = .nobody
                 lives[live.id] = live
             } else {
-                untold[live.id] = since
+                unreported[live.id] = since
             }
         }
         return ended

@@ -87,7 +87,7 @@ final class NodeMembership: LiveNodes {
                 for await event in environment.events.observe() { await pass(event, lives) }
             },
             Task { [self] in
-                for await delivery in bus.deliveries { await hear(delivery, environment, lives) }
+                for await delivery in bus.deliveries { await receive(delivery, environment, lives) }
             },
         ]
         work.withLock { $0 = tasks }
@@ -128,9 +128,9 @@ final class NodeMembership: LiveNodes {
     /// Passes this node's events on to the other nodes.
     private func pass(_ event: EngineEvent, _ lives: LiveRegistry) async {
         switch event {
-        case .liveCreated(let live), .liveConnected(let live), .liveInterrupted(let live): await keeper.tell(live)
+        case .liveCreated(let live), .liveConnected(let live), .liveInterrupted(let live): await keeper.report(live)
         case .bitrateAdvised(let id, _), .connectionWarned(let id, _):
-            if let live = await lives.live(id), !live.isOver { await keeper.tell(live) }
+            if let live = await lives.live(id), !live.isOver { await keeper.report(live) }
         // ``LiveEnding`` decides endings, and publishes them.
         case .liveEnded: return
         default: break
@@ -169,7 +169,7 @@ final class NodeMembership: LiveNodes {
         }
     }
 
-    private func hear(_ delivery: BusDelivery, _ environment: Surroundings, _ lives: LiveRegistry) async {
+    private func receive(_ delivery: BusDelivery, _ environment: Surroundings, _ lives: LiveRegistry) async {
         switch delivery {
         case .message(let bytes):
             guard let message = LiveMessage(decoding: bytes) else {

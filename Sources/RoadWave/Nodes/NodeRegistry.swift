@@ -15,7 +15,7 @@ protocol NodeRegistry: Sendable {
     func renew(_ presence: NodePresence, now: WallDate) async throws(NodeRegistryError) -> LeaseGrant
 
     /// Records a live that has begun or changed. Nothing happens if it belongs to another node, or is over.
-    func tell(_ live: Live, of node: NodeID, now: WallDate) async throws(NodeRegistryError)
+    func report(_ live: Live, of node: NodeID, now: WallDate) async throws(NodeRegistryError)
 
     /// Records the end of a live, and later details of it. Nothing happens if it belongs to another node.
     func end(_ live: Live, of node: NodeID, now: WallDate) async throws(NodeRegistryError)
@@ -24,7 +24,7 @@ protocol NodeRegistry: Sendable {
     func find(_ id: LiveID, now: WallDate) async throws(NodeRegistryError) -> HostedLive?
 
     /// Lives as last reported by their nodes; unknown lives are left out.
-    func told(_ ids: [LiveID]) async throws(NodeRegistryError) -> [LiveID: Live]
+    func reported(_ ids: [LiveID]) async throws(NodeRegistryError) -> [LiveID: Live]
 
     /// Lives of nodes with an expired lease: at most ``orphanLimit``, the others at the next call.
     func orphans(now: WallDate) async throws(NodeRegistryError) -> [OrphanedLive]

@@ -36,7 +36,7 @@ struct NodeMembershipTests {
             _ = await keeper.renew([])
             let session = try await scene.admit()
             let begun = await session.live
-            await keeper.tell(begun)
+            await keeper.report(begun)
             let events = scene.environment.events.observe(begun.id)
 
             // Stopped for longer than its lease, while another node takes the live over.
@@ -70,7 +70,7 @@ struct NodeMembershipTests {
             let keeper = scene.membership.keeper
             _ = await keeper.renew([])
             let session = try await scene.admit()
-            await keeper.tell(await session.live)
+            await keeper.report(await session.live)
             let events = scene.environment.events.observe(session.id)
             scene.turned.advance(by: .seconds(20))
             #expect(await scene.lives.end(session, .creator)?.state == .ended)

@@ -33,7 +33,7 @@ struct NodeModelTests {
 struct RandomNodeCalls {
     enum Call {
         case renew(Int, [Int])
-        case tell(Int, Int)
+        case report(Int, Int)
         case end(Int, Int)
         case find(Int)
         case orphans
@@ -65,7 +65,7 @@ struct RandomNodeCalls {
         let live = Int.random(in: lives.indices, using: &generator)
         switch Int.random(in: 0..<22, using: &generator) {
         case 0..<5: return .renew(node, lives.indices.filter { _ in Bool.random(using: &generator) })
-        case 5..<6: return .tell(live, node)
+        case 5..<6: return .report(live, node)
         case 6..<7: return .end(live, node)
         case 7..<9: return .find(live)
         case 9..<10: return .orphans
@@ -86,9 +86,9 @@ struct RandomNodeCalls {
         case .renew(let node, let running):
             let grant = try await registry.renew(nodes[node], running: running.map { lives[$0] }, at: seconds)
             return "renewed \(grant.epoch) \(grant.over.map(\.description).sorted())"
-        case .tell(let live, let node):
-            try await registry.tell(lives[live], of: nodes[node], now: now)
-            return "told"
+        case .report(let live, let node):
+            try await registry.report(lives[live], of: nodes[node], now: now)
+            return "reported"
         case .end(let live, let node):
             try await registry.end(lives[live].ended(at: 0), of: nodes[node], now: now)
             return "ended"

@@ -44,7 +44,7 @@ struct NodeRegistryContractTests {
             #expect(try await registry.find(live.id, now: .at(0)) == nil)
             try await registry.renew(node, running: [live], at: 0)
             live.state = .live
-            try await registry.tell(live, of: node, now: .at(1))
+            try await registry.report(live, of: node, now: .at(1))
             let found = try #require(try await registry.find(live.id, now: .at(2)))
             #expect(found.live.state == .live)
             #expect(found.live.metadata == live.metadata)
@@ -126,7 +126,7 @@ struct NodeRegistryContractTests {
             try await registry.renew(node, running: [live], at: 0)
             try await registry.end(live.ended(at: 1), of: node, now: .at(1))
             try await registry.end(live.lost(at: 2), of: node, now: .at(2))
-            try await registry.tell(live, of: node, now: .at(3))
+            try await registry.report(live, of: node, now: .at(3))
             #expect(try await registry.renew(node, running: [live], at: 4).over == [live.id])
             let found = try #require(try await registry.find(live.id, now: .at(5)))
             #expect(found.live.state == .ended)
@@ -141,7 +141,7 @@ struct NodeRegistryContractTests {
             try await registry.renew(node, running: [live], at: 0)
             try await registry.end(live.ended(at: 1), of: other, now: .at(1))
             live.state = .live
-            try await registry.tell(live, of: other, now: .at(1))
+            try await registry.report(live, of: other, now: .at(1))
             try await registry.renew(other, running: [live], at: 1)
             let found = try #require(try await registry.find(live.id, now: .at(2)))
             #expect(found.live.state == .interrupted)
@@ -196,17 +196,17 @@ struct NodeRegistryContractTests {
         arguments: implementations)
     func reconciliation(_ implementation: NodeRegistryImplementation) async throws {
         try await implementation.with { registry async throws in
-            let (told, untold) = (try Live.noted(), try Live.noted())
+            let (reported, unreported) = (try Live.noted(), try Live.noted())
             for second in [0.0, 5, 10, 14.9] {
-                try await registry.renew(node, running: [told], at: second)
-                #expect(try await registry.reconcile([told, untold], now: .at(second)).isEmpty)
+                try await registry.renew(node, running: [reported], at: second)
+                #expect(try await registry.reconcile([reported, unreported], now: .at(second)).isEmpty)
             }
             #expect(try await registry.orphans(now: .at(14.9)).isEmpty)
-            _ = try await registry.reconcile([told, untold], now: .at(15))
-            #expect(try await registry.orphans(now: .at(15)).map(\.live.id) == [untold.id])
+            _ = try await registry.reconcile([reported, unreported], now: .at(15))
+            #expect(try await registry.orphans(now: .at(15)).map(\.live.id) == [unreported.id])
             #expect(try await registry.orphans(now: .at(15)).map(\.node) == [.nobody])
-            #expect(try await registry.find(untold.id, now: .at(15))?.host?.isAlive == false)
-            #expect(try await registry.claim(untold.lost(at: 16), from: .nobody, by: node, now: .at(16)))
+            #expect(try await registry.find(unreported.id, now: .at(15))?.host?.isAlive == false)
+            #expect(try await registry.claim(unreported.lost(at: 16), from: .nobody, by: node, now: .at(16)))
         }
     }
 
@@ -285,10 +285,10 @@ struct NodeRegistryContractTests {
             let second = try Live.noted()
             try await registry.renew(node, running: [live], at: 0)
             try await registry.renew(other, running: [second], at: 0)
-            let found = try await registry.told([second.id, LiveID(), live.id])
+            let found = try await registry.reported([second.id, LiveID(), live.id])
             #expect(Set(found.keys) == [live.id, second.id])
             #expect(found[live.id]?.connection?.quality == .poor)
-            #expect(try await registry.told([]).isEmpty)
+            #expect(try await registry.reported([]).isEmpty)
         }
     }
 

@@ -27,13 +27,13 @@ actor ScriptedNodeRegistry: NodeRegistry {
         return isClaimed
     }
 
-    func tell(_ live: Live, of node: NodeID, now: WallDate) async { await base.tell(live, of: node, now: now) }
+    func report(_ live: Live, of node: NodeID, now: WallDate) async { await base.report(live, of: node, now: now) }
 
     func end(_ live: Live, of node: NodeID, now: WallDate) async { await base.end(live, of: node, now: now) }
 
     func find(_ id: LiveID, now: WallDate) async -> HostedLive? { await base.find(id, now: now) }
 
-    func told(_ ids: [LiveID]) async -> [LiveID: Live] { await base.told(ids) }
+    func reported(_ ids: [LiveID]) async -> [LiveID: Live] { await base.reported(ids) }
 
     func orphans(now: WallDate) async -> [OrphanedLive] { await base.orphans(now: now) }
 

@@ -94,7 +94,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             send(.body(body), context, promise)
         case .end(let trailers):
             send(.end(trailers), context, promise)
-            if watch.answerEnds(at: .now) { return sayGoodbye(context) }
+            if watch.answerEnds(at: .now) { return closeGracefully(context) }
             if let refusal, watch.isAnswered { answer(refusal, context) }
         }
     }
@@ -138,7 +138,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(wrapOutboundOut(.head(answer.head)), promise: nil)
         context.write(wrapOutboundOut(.body(.byteBuffer(answer.body))), promise: nil)
         context.write(wrapOutboundOut(.end(nil)), promise: nil)
-        sayGoodbye(context)
+        closeGracefully(context)
     }
 
     // MARK: Answers
@@ -155,7 +155,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     /// Sends the rest of the output, and no more.
-    private func sayGoodbye(_ context: ChannelHandlerContext) {
+    private func closeGracefully(_ context: ChannelHandlerContext) {
         watch.linger(from: .now, for: isAdmitted ? limits.linger : limits.refusedLinger)
         schedule(context)
         context.flush()

@@ -106,7 +106,9 @@ actor LiveJournal {
                 warnings[entry.live.id] = nil
                 await closed(entry.live.id, outcome.mediaEnd)
             } catch {
-                guard let suppressed = warnings[entry.live.id, default: WarningPace()].take(at: clock.now) else { continue }
+                guard let suppressed = warnings[entry.live.id, default: WarningPace()].take(at: clock.now) else {
+                    continue
+                }
                 logger.warning(
                     "the playlists of a live that is over cannot be closed yet",
                     metadata: ["live": "\(entry.live.id)", "error": "\(error)", "suppressed": "\(suppressed)"])

@@ -6,13 +6,13 @@ actor MemoryNodeRegistry: NodeRegistry {
 
     func renew(_ presence: NodePresence, now: WallDate) -> LeaseGrant { ledger.renew(presence, now: now) }
 
-    func tell(_ live: Live, of node: NodeID, now: WallDate) { ledger.tell(live, of: node) }
+    func report(_ live: Live, of node: NodeID, now: WallDate) { ledger.report(live, of: node) }
 
     func end(_ live: Live, of node: NodeID, now: WallDate) { ledger.end(live, of: node, now: now) }
 
     func find(_ id: LiveID, now: WallDate) -> HostedLive? { ledger.find(id, now: now) }
 
-    func told(_ ids: [LiveID]) -> [LiveID: Live] { ledger.told(ids) }
+    func reported(_ ids: [LiveID]) -> [LiveID: Live] { ledger.reported(ids) }
 
     func orphans(now: WallDate) -> [OrphanedLive] { ledger.orphans(now: now, limit: Self.orphanLimit) }
 

@@ -11,15 +11,15 @@
 /// | `{nodes}:owners` | hash: live → node that runs it, or closes it |
 /// | `{nodes}:lives` | hash: live → JSON (`LiveRecord`) |
 /// | `{nodes}:over` | sorted set: live → when it was over |
-/// | `{nodes}:untold` | sorted set: live that is written as running and that no node tells of → since when |
+/// | `{nodes}:unreported` | sorted set: live that is written as running and that no node reports → since when |
 /// | `{nodes}:state` | hash: date of the `call` before, date when the registry is `settled`, of the next `reconciliation` |
 enum NodeScripts {
-    static let keys = ["leases", "nodes", "epoch", "owners", "lives", "over", "untold", "state"].map {
+    static let keys = ["leases", "nodes", "epoch", "owners", "lives", "over", "unreported", "state"].map {
         "{nodes}:\($0)"
     }
 
     /// Asks for each live's JSON. It changes nothing, so it needs no script.
-    static func told(_ ids: [LiveID]) -> RedisCommand {
+    static func reported(_ ids: [LiveID]) -> RedisCommand {
         RedisCommand(words: ["HMGET", "{nodes}:lives"] + ids.map(\.description))
     }
 
@@ -44,17 +44,17 @@ enum NodeScripts {
                 if redis.call('ZSCORE', over, ARGV[index]) then
                     answer[#answer + 1] = ARGV[index]
                 else
-                    tell(ARGV[index], node, ARGV[index + 1])
+                    report(ARGV[index], node, ARGV[index + 1])
                 end
             end
             return answer
             """)
 
     /// Arguments: those of ``common``, then live, node, JSON.
-    static let tell = RedisScript(
+    static let report = RedisScript(
         common + """
-            tell(ARGV[5], ARGV[6], ARGV[7])
-            return {'told'}
+            report(ARGV[5], ARGV[6], ARGV[7])
+            return {'reported'}
             """)
 
     /// Arguments: those of ``common``, then live, node, JSON.
@@ -62,7 +62,7 @@ enum NodeScripts {
         common + """
             local live, node, document = ARGV[5], ARGV[6], ARGV[7]
             local owner = redis.call('HGET', owners, live)
-            -- Over and nobody's is what it was told to be first; over and the node's is what it claimed.
+            -- Over and nobody's is as it was first reported; over and the node's is what it claimed.
             local isOver = redis.call('ZSCORE', over, live)
             if isOver and owner ~= node or not isOver and not open(owner, node) then return {'kept'} end
             redis.call('HDEL', owners, live)
@@ -148,9 +148,9 @@ enum NodeScripts {
             advance()
             if settling() then return {} end
             local before, ended = {}, {}
-            local all = redis.call('ZRANGE', untold, 0, -1, 'WITHSCORES')
+            local all = redis.call('ZRANGE', unreported, 0, -1, 'WITHSCORES')
             for index = 1, #all, 2 do before[all[index]] = tonumber(all[index + 1]) end
-            redis.call('DEL', untold)
+            redis.call('DEL', unreported)
             for index = 5, #ARGV, 2 do
                 local live, document = ARGV[index], ARGV[index + 1]
                 if not redis.call('HGET', owners, live) then
@@ -161,7 +161,7 @@ enum NodeScripts {
                         redis.call('HSET', owners, live, nobody)
                         redis.call('HSET', lives, live, document)
                     else
-                        redis.call('ZADD', untold, since, live)
+                        redis.call('ZADD', unreported, since, live)
                     end
                 end
             end
@@ -177,7 +177,7 @@ enum NodeScripts {
 
     /// Arguments: now, the lease, the settling time, and how long ended lives are kept, in milliseconds.
     private static let common = """
-        local leases, nodes, epoch, owners, lives, over, untold, state = unpack(KEYS)
+        local leases, nodes, epoch, owners, lives, over, unreported, state = unpack(KEYS)
         local now, lease, settlement, kept = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
         local nobody = '\(NodeID.nobody)'
 
@@ -194,10 +194,10 @@ enum NodeScripts {
             redis.call('HDEL', nodes, node)
         end
 
-        -- Whether a live that is not over is a node's to tell of: its own, a new one, or one that was taken for nobody's.
+        -- Whether a live that is not over is for a node to report: its own, a new one, or one that was taken for nobody's.
         local function open(owner, node) return not owner or owner == node or owner == nobody end
 
-        local function tell(live, node, document)
+        local function report(live, node, document)
             if redis.call('ZSCORE', over, live) then return end
             if not open(redis.call('HGET', owners, live), node) then return end
             redis.call('HSET', owners, live, node)

@@ -28,8 +28,8 @@ final class RedisNodeRegistry: NodeRegistry {
         return LeaseGrant(epoch: epoch, over: Set(words.dropFirst().compactMap { $0.text.flatMap { LiveID($0) } }))
     }
 
-    func tell(_ live: Live, of node: NodeID, now: WallDate) async throws(NodeRegistryError) {
-        _ = try await run(NodeScripts.tell, now: now, about: live, [node.description])
+    func report(_ live: Live, of node: NodeID, now: WallDate) async throws(NodeRegistryError) {
+        _ = try await run(NodeScripts.report, now: now, about: live, [node.description])
     }
 
     func end(_ live: Live, of node: NodeID, now: WallDate) async throws(NodeRegistryError) {
@@ -46,11 +46,11 @@ final class RedisNodeRegistry: NodeRegistry {
         return HostedLive(live: live, host: HostedLive.Host(node: node, url: url, isAlive: isAlive != 0))
     }
 
-    func told(_ ids: [LiveID]) async throws(NodeRegistryError) -> [LiveID: Live] {
+    func reported(_ ids: [LiveID]) async throws(NodeRegistryError) -> [LiveID: Live] {
         guard !ids.isEmpty else { return [:] }
         let reply: RedisReply
         do throws(RedisError) {
-            reply = try await client.send(NodeScripts.told(ids))
+            reply = try await client.send(NodeScripts.reported(ids))
         } catch {
             throw Self.unusable(error)
         }

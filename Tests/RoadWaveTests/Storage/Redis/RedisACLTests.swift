@@ -120,7 +120,7 @@ struct RedisACLTests {
             client: client, policy: .settling, time: RedisTime(client: client, source: .node), logger: .silent)
         var nodeCalls = try RandomNodeCalls(seed: 2)
         for _ in 0..<1_000 { _ = try await nodeCalls.make(nodeCalls.next(), on: registry) }
-        _ = try await registry.told([LiveID()])
+        _ = try await registry.reported([LiveID()])
 
         let bus = try RedisEventBus(client: client, metrics: NodesMetrics(MetricsRegistry()), logger: .silent)
         var deliveries = bus.deliveries.makeAsyncIterator()

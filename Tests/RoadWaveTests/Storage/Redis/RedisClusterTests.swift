@@ -23,10 +23,10 @@ struct RedisClusterTests {
             let (node, other) = (NodeID(), NodeID())
             let (running, ended, written) = (try Live.noted(), try Live.noted(), try Live.noted())
             #expect(try await registry.renew(node, running: [running, ended], at: 0).epoch == 1)
-            try await registry.tell(running, of: node, now: .at(1))
+            try await registry.report(running, of: node, now: .at(1))
             try await registry.end(ended.ended(at: 1), of: node, now: .at(1))
             #expect(try await registry.find(ended.id, now: .at(2))?.live.state == .ended)
-            #expect(try await registry.told([running.id, ended.id]).count == 2)
+            #expect(try await registry.reported([running.id, ended.id]).count == 2)
             #expect(try await registry.beginReconciliation(now: .at(3)))
             for second in [3.0, 18] { _ = try await registry.reconcile([running, written], now: .at(second)) }
             #expect(Set(try await registry.orphans(now: .at(18)).map(\.live.id)) == [running.id, written.id])
