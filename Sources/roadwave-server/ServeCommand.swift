@@ -1,6 +1,5 @@
 import ArgumentParser
 import Configuration
-import Foundation
 import Logging
 import RoadWave
 import ServiceLifecycle
@@ -114,9 +113,7 @@ struct ServeCommand: AsyncParsableCommand {
         DescriptorLimit.raise()
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         let logger = Logger(label: "roadwave")
-        let unused = UnusedVariable.among(ProcessInfo.processInfo.environment.keys)
-        if let variable = unused.first(where: \.stopsStart) { throw CommandError(message: variable.description) }
-        for variable in unused { logger.warning("\(variable)") }
+        for variable in try UnusedVariable.checked() { logger.warning("\(variable)") }
         DescriptorLimit.raise()
         let node = RoadWaveNode(configuration: try settings(), logger: logger)
         let services = ServiceGroup(
