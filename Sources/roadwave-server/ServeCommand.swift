@@ -126,24 +126,41 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     /// The environment, then the options over it.
-    private func settings() throws -> NodeConfiguration {
-        do {
-            var configuration = try NodeConfiguration(reader: ConfigReader(provider: EnvironmentVariablesProvider()))
-            if let http { configuration.http = http }
-            if let udp { configuration.udp = udp }
-            if let data { configuration.dataDirectory = data }
-            if let admin { configuration.admin = admin }
-            if let proxies = trustedProxy.flatMap(NodeConfiguration.parseTrustedProxies) {
-                configuration.trustedProxies = proxies
-            }
-            if let publicURL { configuration.publicURL = publicURL }
-            if let tlsCertificate, let tlsKey {
-                configuration.tls = TLSFiles(certificate: tlsCertificate, key: tlsKey)
-            }
-            if !advertise.isEmpty { configuration.advertised = advertise.flatMap { $0 } }
-            return configuration
+    private func settings() throws(CommandError) -> NodeConfiguration {
+        var configuration: NodeConfiguration
+        do throws(ConfigurationError) {
+            configuration = try NodeConfiguration(unvalidated: ConfigReader(provider: EnvironmentVariablesProvider()))
         } catch {
-            throw CommandError(message: "\(error)")
+            throw CommandError(message: error.description)
+        }
+        if let http { configuration.http = http }
+        if let udp { configuration.udp = udp }
+        if let data { configuration.dataDirectory = data }
+        if let admin { configuration.admin = admin }
+        if let proxies = trustedProxy.flatMap(NodeConfiguration.parseTrustedProxies) {
+            configuration.trustedProxies = proxies
+        }
+        if let publicURL { configuration.publicURL = publicURL }
+        if let tlsCertificate, let tlsKey {
+            configuration.tls = TLSFiles(certificate: tlsCertificate, key: tlsKey)
+        }
+        if !advertise.isEmpty { configuration.advertised = advertise.flatMap { $0 } }
+        do throws(ConfigurationError) {
+            try configuration.validate()
+        } catch {
+            throw CommandError(message: error.description(naming: option(of: error.key) ?? error.key.rawValue))
+        }
+        return configuration
+    }
+
+    /// The option that gave a setting; nil when none did.
+    private func option(of key: NodeConfiguration.Key) -> String? {
+        switch key {
+        case .http where http != nil: "--http"
+        case .udp where udp != nil: "--udp"
+        case .admin where admin != nil: "--admin"
+        case .data where data != nil: "--data"
+        default: nil
         }
     }
 

@@ -17,4 +17,14 @@ struct CommandLineTests {
         #expect(result.errors == "ROADWAVE_SERVICE_HOST is not a setting and has no effect\n")
         #expect(result.output.contains("ROADWAVE_MAX_LIVES=100\n"))
     }
+
+    @Test("a value that comes from an option is reported with the option, one of the environment with its variable")
+    func origin() async throws {
+        let option = try await Server.run(["serve", "--http", "0.0.0.0:0"])
+        #expect(option.status == 1)
+        #expect(option.errors.contains("--http='0.0.0.0:0' cannot be used: expected a loopback address"))
+        let variable = try await Server.run(["serve"], environment: ["ROADWAVE_HTTP": "0.0.0.0:0"])
+        #expect(variable.status == 1)
+        #expect(variable.errors.contains("ROADWAVE_HTTP='0.0.0.0:0' cannot be used: expected a loopback address"))
+    }
 }
