@@ -18,7 +18,7 @@ struct ServeCommand: AsyncParsableCommand {
             the lives in good order on SIGTERM and SIGINT.
 
             Each option overrides an environment variable of its name (ROADWAVE_HTTP for --http, and so on). The other \
-            settings have variables only: \(Key.allCases.filter { !hasOption($0) }.map(\.rawValue).joined(separator: ", ")).
+            settings have variables only: 'roadwave-server config' prints all of them, docs/operations.md explains them.
 
             Lives are listed from, and what happens is kept in, the PostgreSQL of ROADWAVE_POSTGRES_URL (postgres://, for all \
             nodes), else a file of the data directory. While that PostgreSQL does not answer, lives begin and go on, \
@@ -36,15 +36,6 @@ struct ServeCommand: AsyncParsableCommand {
             The exit code is 64 for an option that cannot be read; 1 for a variable that cannot be used, and for a node \
             that cannot start; 0 after SIGTERM or SIGINT.
             """)
-
-    private typealias Key = NodeConfiguration.Key
-
-    private static func hasOption(_ key: Key) -> Bool {
-        switch key {
-        case .http, .udp, .data, .admin, .publicURL, .advertise, .tlsCertificate, .tlsKey, .trustedProxy: true
-        default: false
-        }
-    }
 
     @Option(
         help: ArgumentHelp(
@@ -114,7 +105,6 @@ struct ServeCommand: AsyncParsableCommand {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         let logger = Logger(label: "roadwave")
         for variable in try UnusedVariable.checked() { logger.warning("\(variable)") }
-        DescriptorLimit.raise()
         let node = RoadWaveNode(configuration: try settings(), logger: logger)
         let services = ServiceGroup(
             services: [AnnouncedNode(node: node)], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
