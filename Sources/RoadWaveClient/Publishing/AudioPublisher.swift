@@ -10,7 +10,7 @@ public import RoadWaveRTC
 /// await publisher.close()
 /// ```
 ///
-/// One caller sends; others may mute, change the bitrate and the network meanwhile.
+/// One caller sends; others may mute and change the network meanwhile.
 public actor AudioPublisher {
     /// The live's identifier on the server.
     public nonisolated let liveID: String
@@ -97,9 +97,6 @@ public actor AudioPublisher {
         get { encoder.bitrate }
         set { encoder.bitrate = newValue }
     }
-
-    /// Sets ``bitrate`` from outside the actor.
-    public func setBitrate(_ bitrate: Int) { self.bitrate = bitrate }
 
     /// Sets ``isMuted`` from outside the actor.
     public func setMuted(_ isMuted: Bool) { self.isMuted = isMuted }

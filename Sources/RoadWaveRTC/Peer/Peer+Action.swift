@@ -20,7 +20,7 @@ extension Peer {
         case senderReport(SenderReport)
         /// How the stream arrived since the last report; each second, once media has come.
         case reception(ReceptionReport)
-        /// Nothing more is to be expected, for now or for good (``DisconnectReason/isFinal``).
+        /// Nothing more is to be expected, for now or for good.
         case disconnected(DisconnectReason)
         /// A datagram changed nothing: to be counted by the owner.
         case dropped(DropReason)
@@ -37,13 +37,5 @@ extension Peer {
         case closed
         /// The DTLS handshake failed.
         case failed(DTLSError)
-
-        /// Whether the peer takes no more datagrams.
-        public var isFinal: Bool {
-            switch self {
-            case .consentLost, .goodbye: false
-            case .closed, .failed: true
-            }
-        }
     }
 }
