@@ -1,7 +1,7 @@
 import RoadWave
 import ServiceLifecycle
 
-/// A node that says on standard output when it takes lives, for whoever started the process to read.
+/// A node that prints a line on standard output when it accepts lives, for the parent process.
 struct AnnouncedNode: Service {
     let node: RoadWaveNode
 
@@ -9,9 +9,9 @@ struct AnnouncedNode: Service {
         let addresses = try await node.start()
         var line = "ready http=\(addresses.httpURL) udp=\(addresses.udp)"
         if let admin = addresses.adminURL { line += " admin=\(admin)" }
-        // A reader of a pipe gets the line now, not when a buffer is full.
+        // Unbuffered: the reader of a pipe gets the line at once.
         StandardOutput.write(line)
-        // Throws when the task is cancelled: the lives are ended in good order then, too.
+        // Throws when the task is cancelled: the lives are ended in good order in that case as well.
         try? await gracefulShutdown()
         await node.stop()
     }

@@ -12,10 +12,14 @@ struct ConfigCommand: ParsableCommand {
             The settings come from the environment, and have their defaults elsewhere, as for 'serve'. One line for each: \
             NAME=VALUE, or '# NAME=' for a setting without a value. Passwords and secrets are not printed.
 
-            The exit code is 1, after one line on standard error, when a setting cannot be used: 'serve' would not start.
+            The exit code is 1, after one line on standard error, when a setting cannot be used or a variable is \
+            misspelt: 'serve' would not start.
             """)
 
     func run() throws {
+        for variable in try UnusedVariable.checked() {
+            FileHandle.standardError.write(Data("\(variable)\n".utf8))
+        }
         let settings: NodeConfiguration
         do throws(ConfigurationError) {
             settings = try NodeConfiguration(reader: ConfigReader(provider: EnvironmentVariablesProvider()))

@@ -5,7 +5,7 @@ import RoadWave
 import ServiceLifecycle
 import UnixSignals
 
-/// `roadwave-server demo`: a node, a live that it publishes to itself, and the pages where to hear it and to speak.
+/// `roadwave-server demo`: a node, a live that it publishes to itself, and the pages to listen and to speak.
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
@@ -36,7 +36,7 @@ struct DemoCommand: AsyncParsableCommand {
     func run() async throws {
         LoggingSystem.bootstrap { label in
             var handler = StreamLogHandler.standardError(label: label)
-            // What the demo prints is what there is to see.
+            // Only the output of the demo itself is of interest.
             handler.logLevel = .error
             return handler
         }

@@ -4,9 +4,9 @@ import RoadWaveMedia
 import RoadWaveRTC
 import Subprocess
 
-/// What the demo broadcasts: a sound without end, made of one that begins again.
+/// The programme of the demo: a sound that repeats without end.
 struct DemoProgramme: Sendable {
-    /// What it is, for people.
+    /// Its description, for people.
     let description: String
     private let sound: PCM
 

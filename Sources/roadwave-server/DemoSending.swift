@@ -1,6 +1,6 @@
 /// When the samples of the demo's live were sent.
 actor DemoSending {
-    /// Segments are listed within a few seconds: older moments are not asked for any more.
+    /// Segments are listed within a few seconds: older times are not needed.
     private static let kept = 60
 
     private var ends: [Int: ContinuousClock.Instant] = [:]

@@ -4,15 +4,15 @@ import RoadWaveMedia
 import RoadWaveRTC
 import ServiceLifecycle
 
-/// The demo while it runs: the node, the creator and the one who watches the playlist.
+/// The running demo: the node, the creator, and a watcher of the playlist.
 struct DemoService: Service {
     let node: RoadWaveNode
-    /// Seconds; without end when nil.
+    /// Seconds; endless if nil.
     let duration: Int?
     /// Whether the listener's page is opened in a browser.
     let opensPage: Bool
 
-    /// The last segment of a live is stored within moments of its end: a node that takes longer has lost it.
+    /// The last segment of a live is stored within moments of its end: after this time it is lost.
     private static let endTimeout = Duration.seconds(10)
 
     func run() async throws {
@@ -36,17 +36,17 @@ struct DemoService: Service {
         StandardOutput.write("speak  \(addresses.httpURL)/studio")
         StandardOutput.write("live   \(addresses.httpURL)/lives/\(publisher.liveID)/master.m3u8")
         StandardOutput.write("on air: \(programme.description); listen in a browser, end with Ctrl-C")
-        // Ended with the demo, where the browser is a child of ours.
+        // Ends with the demo if the browser is our child process.
         async let _ = openIfWanted(page)
         let sending = DemoSending()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await watch(events, of: publisher.liveID, sending) }
-            // A programme that fails, or Ctrl-C, ends the watching.
+            // A failed programme, or Ctrl-C, ends the watching.
             defer { group.cancelAll() }
             try await programme.send(by: publisher, noting: sending, seconds: duration)
             await publisher.close()
             // The last segment is listed once the live has ended.
-            // why: a bound on that wait, which the watching ends first.
+            // why: a limit for that wait, which the watching normally ends.
             group.addTask { try await Task.sleep(for: Self.endTimeout) }
             try await group.next()
         }
@@ -77,7 +77,7 @@ struct DemoService: Service {
         for await event in events {
             switch event {
             case .segmentListed(let id, let segment) where id.description == live:
-                // The last one may be shorter than the others.
+                // The last segment may be shorter than the others.
                 let end = min(2 * (segment.sequence + 1), duration ?? .max)
                 guard let sent = await sending.time(ofSecond: end) else { continue }
                 let delay = Int(((ContinuousClock.now - sent) / .milliseconds(1)).rounded())

@@ -1,15 +1,15 @@
 import Foundation
 import Subprocess
 
-/// The browser of whoever sits before this machine.
+/// The browser of the user of this machine.
 enum DesktopBrowser {
-    /// Opens a page where there is a desktop; elsewhere, or when it does not open, the printed address has to do.
+    /// Opens a page if there is a desktop. Otherwise, or if it does not open, the user has the printed address.
     static func open(_ url: String) async {
         #if os(macOS)
             let opener = "open"
         #else
             let opener = "xdg-open"
-            // Over SSH and in a container there is no desktop, and xdg-open would take the terminal for a text browser.
+            // Over SSH and in a container there is no desktop, and xdg-open would start a text browser in the terminal.
             let environment = ProcessInfo.processInfo.environment
             guard environment["DISPLAY"] != nil || environment["WAYLAND_DISPLAY"] != nil else { return }
         #endif

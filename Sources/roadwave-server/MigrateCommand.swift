@@ -30,7 +30,7 @@ struct MigrateCommand: AsyncParsableCommand {
     func run() async throws {
         LoggingSystem.bootstrap { label in
             var handler = StreamLogHandler.standardError(label: label)
-            // What was done is said on standard output.
+            // The result is printed on standard output.
             handler.logLevel = .warning
             return handler
         }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Configuration
-import Foundation
 import Logging
 import RoadWave
 import ServiceLifecycle
@@ -19,7 +18,7 @@ struct ServeCommand: AsyncParsableCommand {
             the lives in good order on SIGTERM and SIGINT.
 
             Each option overrides an environment variable of its name (ROADWAVE_HTTP for --http, and so on). The other \
-            settings have variables only: \(Key.allCases.filter { !hasOption($0) }.map(\.rawValue).joined(separator: ", ")).
+            settings have variables only: 'roadwave-server config' prints all of them, docs/operations.md explains them.
 
             Lives are listed from, and what happens is kept in, the PostgreSQL of ROADWAVE_POSTGRES_URL (postgres://, for all \
             nodes), else a file of the data directory. While that PostgreSQL does not answer, lives begin and go on, \
@@ -37,15 +36,6 @@ struct ServeCommand: AsyncParsableCommand {
             The exit code is 64 for an option that cannot be read; 1 for a variable that cannot be used, and for a node \
             that cannot start; 0 after SIGTERM or SIGINT.
             """)
-
-    private typealias Key = NodeConfiguration.Key
-
-    private static func hasOption(_ key: Key) -> Bool {
-        switch key {
-        case .http, .udp, .data, .admin, .publicURL, .advertise, .tlsCertificate, .tlsKey, .trustedProxy: true
-        default: false
-        }
-    }
 
     @Option(
         help: ArgumentHelp(
@@ -114,10 +104,7 @@ struct ServeCommand: AsyncParsableCommand {
         DescriptorLimit.raise()
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         let logger = Logger(label: "roadwave")
-        let unused = UnusedVariable.among(ProcessInfo.processInfo.environment.keys)
-        if let variable = unused.first(where: \.stopsStart) { throw CommandError(message: variable.description) }
-        for variable in unused { logger.warning("\(variable)") }
-        DescriptorLimit.raise()
+        for variable in try UnusedVariable.checked() { logger.warning("\(variable)") }
         let node = RoadWaveNode(configuration: try settings(), logger: logger)
         let services = ServiceGroup(
             services: [AnnouncedNode(node: node)], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
@@ -129,24 +116,41 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     /// The environment, then the options over it.
-    private func settings() throws -> NodeConfiguration {
-        do {
-            var configuration = try NodeConfiguration(reader: ConfigReader(provider: EnvironmentVariablesProvider()))
-            if let http { configuration.http = http }
-            if let udp { configuration.udp = udp }
-            if let data { configuration.dataDirectory = data }
-            if let admin { configuration.admin = admin }
-            if let proxies = trustedProxy.flatMap(NodeConfiguration.parseTrustedProxies) {
-                configuration.trustedProxies = proxies
-            }
-            if let publicURL { configuration.publicURL = publicURL }
-            if let tlsCertificate, let tlsKey {
-                configuration.tls = TLSFiles(certificate: tlsCertificate, key: tlsKey)
-            }
-            if !advertise.isEmpty { configuration.advertised = advertise.flatMap { $0 } }
-            return configuration
+    private func settings() throws(CommandError) -> NodeConfiguration {
+        var configuration: NodeConfiguration
+        do throws(ConfigurationError) {
+            configuration = try NodeConfiguration(unvalidated: ConfigReader(provider: EnvironmentVariablesProvider()))
         } catch {
-            throw CommandError(message: "\(error)")
+            throw CommandError(message: error.description)
+        }
+        if let http { configuration.http = http }
+        if let udp { configuration.udp = udp }
+        if let data { configuration.dataDirectory = data }
+        if let admin { configuration.admin = admin }
+        if let proxies = trustedProxy.flatMap(NodeConfiguration.parseTrustedProxies) {
+            configuration.trustedProxies = proxies
+        }
+        if let publicURL { configuration.publicURL = publicURL }
+        if let tlsCertificate, let tlsKey {
+            configuration.tls = TLSFiles(certificate: tlsCertificate, key: tlsKey)
+        }
+        if !advertise.isEmpty { configuration.advertised = advertise.flatMap { $0 } }
+        do throws(ConfigurationError) {
+            try configuration.validate()
+        } catch {
+            throw CommandError(message: error.description(naming: option(of: error.key) ?? error.key.rawValue))
+        }
+        return configuration
+    }
+
+    /// The option that gave a setting; nil when none did.
+    private func option(of key: NodeConfiguration.Key) -> String? {
+        switch key {
+        case .http where http != nil: "--http"
+        case .udp where udp != nil: "--udp"
+        case .admin where admin != nil: "--admin"
+        case .data where data != nil: "--data"
+        default: nil
         }
     }
 

@@ -8,3 +8,10 @@ struct ServerCommand: AsyncParsableCommand {
         abstract: "RoadWave: live radio from a phone's microphone to every player.",
         subcommands: [ServeCommand.self, DemoCommand.self, TokenCommand.self, MigrateCommand.self, ConfigCommand.self])
 }
+
+/// Ends the program with its one line on standard error and exit code 1.
+struct CommandError: Error, CustomStringConvertible {
+    var message: String
+
+    var description: String { message }
+}

@@ -4,7 +4,7 @@ import Foundation
 enum StandardOutput {
     /// Writes a line at once.
     static func write(_ line: String) {
-        // Nobody may be reading any more, which is no reason to stop.
+        // The reader may be gone, which is no reason to stop.
         try? FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
     }
 }

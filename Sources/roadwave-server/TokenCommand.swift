@@ -124,7 +124,7 @@ struct TokenCommand: AsyncParsableCommand {
         return text
     }
 
-    /// Never over a file that exists: tokens that were signed with its keys would all be refused.
+    /// Never overwrites a file: all tokens signed with its keys would be refused.
     private func makeKeys(_ path: String) throws {
         let keys = try TokenKeySet.generate(algorithm ?? .hs256)
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL, 0o600)

@@ -6,7 +6,7 @@ import Testing
 struct SettingsTableTests {
     @Test("it has the names and the defaults that roadwave-server config prints, and no others")
     func table() async throws {
-        let printed = try await Server.settings()
+        let printed = try await Self.printed()
         #expect(printed.count > 50)
         let rows = try Document.text("docs/operations.md").matches(of: /(?m)^\| `(ROADWAVE_\w+)` \|([^|]*)\|/)
         let documented = rows.map { Setting(name: String($0.1), value: Self.plain($0.2)) }
@@ -17,6 +17,14 @@ struct SettingsTableTests {
         for setting in documented where !printed.contains(setting) {
             Issue.record("docs/operations.md says \(setting), and roadwave-server config does not")
         }
+    }
+
+    /// What `roadwave-server config` prints without any variable.
+    private static func printed() async throws -> [Setting] {
+        let result = try await Server.run(["config"])
+        try #require(result.status == 0)
+        return result.output.matches(of: /(?m)^(?:# )?(ROADWAVE_\w+)=(.*)$/)
+            .map { Setting(name: String($0.1), value: String($0.2)) }
     }
 
     private static func plain(_ cell: Substring) -> String {
@@ -30,33 +38,6 @@ struct Setting: Hashable, CustomStringConvertible {
     let value: String
 
     var description: String { "\(name)=\(value)" }
-}
-
-/// The built `roadwave-server`; the tests and the commands are built into one folder.
-enum Server {
-    private static let executable = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-        .appendingPathComponent("roadwave-server")
-
-    static var isBuilt: Bool { FileManager.default.isExecutableFile(atPath: executable.path) }
-
-    /// What `roadwave-server config` prints without any variable.
-    static func settings() async throws -> [Setting] {
-        let file = FileManager.default.temporaryDirectory.appendingPathComponent("config-\(UUID().uuidString)")
-        try Data().write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-        let process = Process()
-        process.executableURL = executable
-        process.arguments = ["config"]
-        process.environment = [:]
-        process.standardOutput = try FileHandle(forWritingTo: file)
-        let (endings, send) = AsyncStream.makeStream(of: Void.self)
-        process.terminationHandler = { _ in send.finish() }
-        try process.run()
-        for await _ in endings {}
-        try #require(process.terminationStatus == 0)
-        return try String(contentsOf: file, encoding: .utf8).matches(of: /(?m)^(?:# )?(ROADWAVE_\w+)=(.*)$/)
-            .map { Setting(name: String($0.1), value: String($0.2)) }
-    }
 }
 
 /// The documents of the repository.

@@ -1,15 +1,15 @@
-/// Parses a `text/event-stream` as it comes, in pieces of any size (WHATWG HTML §9.2.5 and §9.2.6).
+/// Parses a `text/event-stream` from pieces of any size (WHATWG HTML §9.2.5 and §9.2.6).
 ///
-/// It works on bytes: a piece may end within a character or between CR and LF. What is not UTF-8 becomes U+FFFD.
+/// It works on bytes: a piece may end within a character or between CR and LF. Invalid UTF-8 becomes U+FFFD.
 public struct EventStreamParser: Sendable {
-    /// What a stream may not do; there is no sense in reading on.
+    /// A violation of the bounds, after which reading on is useless.
     public enum Failure: Error, Hashable, Sendable, CustomStringConvertible {
         /// A line is longer than ``EventStreamParser/maximumLine``.
         case lineTooLong
         /// The data of one event is longer than ``EventStreamParser/maximumData``.
         case eventTooLarge
 
-        /// What is wrong, in one line.
+        /// The error, in one line.
         public var description: String {
             switch self {
             case .lineTooLong: "a line of the event stream is longer than \(EventStreamParser.maximumLine) bytes"
@@ -25,7 +25,7 @@ public struct EventStreamParser: Sendable {
 
     /// The identifier of the last event, for `Last-Event-ID`; empty before the first.
     public private(set) var lastEventID: String
-    /// How long to wait before a reconnection, if the stream said so, in milliseconds.
+    /// The wait before a reconnection in milliseconds, if the stream has set it.
     public private(set) var retryMilliseconds: Int?
 
     private var line: [UInt8] = []
@@ -41,14 +41,14 @@ public struct EventStreamParser: Sendable {
 
     /// A parser at the start of a stream.
     ///
-    /// - Parameter lastEventID: that of the stream which this one continues.
+    /// - Parameter lastEventID: the last identifier of the stream that this one continues.
     public init(lastEventID: String = "") {
         self.lastEventID = lastEventID
     }
 
     /// Takes the next piece.
     ///
-    /// - Returns: the events that it completes. What a stream leaves incomplete at its end is no event.
+    /// - Returns: the events that it completes. An event that is incomplete at the end of a stream is dropped.
     public mutating func consume(_ bytes: some Sequence<UInt8>) throws(Failure) -> [ServerSentEvent] {
         var events: [ServerSentEvent] = []
         for byte in bytes {
@@ -89,14 +89,14 @@ public struct EventStreamParser: Sendable {
             if hasData { data.append(Self.lineFeed) }
             hasData = true
             data += value
-        // An identifier with a NUL could not be given back in a header.
+        // An identifier with a NUL could not be returned in a header.
         case "id" where !value.contains(0): lastEventID = String(decoding: value, as: UTF8.self)
         case "retry": retryMilliseconds = Self.milliseconds(value) ?? retryMilliseconds
         default: break
         }
     }
 
-    /// Digits only; nine of them are eleven days, and no more is read.
+    /// Digits only, and at most nine of them: eleven days.
     private static func milliseconds(_ value: ArraySlice<UInt8>) -> Int? {
         guard (1...9).contains(value.count), value.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
         return value.reduce(0) { $0 * 10 + Int($1 - 0x30) }

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// What a node tells about a live (`GET /lives/{id}/events`).
+/// An event of a live (`GET /lives/{id}/events`).
 public enum LiveEvent: Hashable, Sendable {
     /// The bitrate that the creator's network carries.
     case bitrateAdvice(BitrateAdvice)
@@ -8,51 +8,51 @@ public enum LiveEvent: Hashable, Sendable {
     case connectionWarning(ConnectionWarning)
     /// The live is now `live`, `interrupted`, `ended` or `lost`.
     case liveState(String)
-    /// How many listen, like and have reported, as it has become.
+    /// The new numbers of listeners, likes and reports.
     case counters(Counters)
-    /// The live is over: nothing follows.
+    /// The live has ended: no event follows.
     case ended(LiveEnd)
-    /// An event of a later version, or one that could not be read.
+    /// An event of a later version, or an unreadable one.
     case other(ServerSentEvent)
 
-    /// What a creator's encoder should do.
+    /// Advice for a creator's encoder.
     public struct BitrateAdvice: Hashable, Sendable {
         /// Bits per second of Opus.
         public var bitrate: Int
-        /// Why, for a log: a name of the server's.
+        /// The reason, for a log: a name from the server.
         public var reason: String?
 
-        /// Advises.
+        /// An advice from its parts.
         public init(bitrate: Int, reason: String?) {
             self.bitrate = bitrate
             self.reason = reason
         }
     }
 
-    /// What a creator is told of the connection.
+    /// A warning for the creator about the connection.
     public struct ConnectionWarning: Hashable, Sendable {
         /// A French sentence.
         public var message: String
-        /// How the connection is, as in the document of the live.
+        /// The state of the connection, as in the document of the live.
         public var quality: String?
 
-        /// Warns.
+        /// A warning from its parts.
         public init(message: String, quality: String?) {
             self.message = message
             self.quality = quality
         }
     }
 
-    /// What is counted of a live's audience.
+    /// The counts of a live's audience.
     public struct Counters: Hashable, Sendable {
-        /// Listeners who joined and are heard of.
+        /// Listeners who joined and have not left or expired.
         public var listeners: Int
         /// Users who like the live.
         public var likes: Int
         /// Users who have reported it.
         public var reports: Int
 
-        /// Counts.
+        /// Counts from their parts.
         public init(listeners: Int, likes: Int, reports: Int) {
             self.listeners = listeners
             self.likes = likes
@@ -60,14 +60,14 @@ public enum LiveEvent: Hashable, Sendable {
         }
     }
 
-    /// How a live ended.
+    /// The end of a live.
     public struct LiveEnd: Hashable, Sendable {
         /// As `ended_reason` in the document of the live.
         public var reason: String?
         /// A French sentence.
         public var message: String?
 
-        /// Ends.
+        /// An end from its parts.
         public init(reason: String?, message: String?) {
             self.reason = reason
             self.message = message
@@ -90,7 +90,7 @@ public enum LiveEvent: Hashable, Sendable {
         }
     }
 
-    /// Reads an event; what is not known or not as agreed stays as it came.
+    /// Reads an event. An unknown or malformed one is kept as it came.
     public init(_ event: ServerSentEvent) {
         let document = (try? JSONDecoder().decode(Document.self, from: Data(event.data.utf8))) ?? Document()
         switch event.type {

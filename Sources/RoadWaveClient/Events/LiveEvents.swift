@@ -10,9 +10,9 @@ internal import NIOHTTP1
 /// }
 /// ```
 ///
-/// A connection that breaks is made again, with the identifier of the last event. The sequence ends after
-/// ``LiveEvent/ended(_:)``, and fails with ``LiveEventsError`` when the server refuses or stays away. It starts no
-/// task: whoever iterates it is the one who waits.
+/// A broken connection is made again, with the identifier of the last event. The sequence ends after
+/// ``LiveEvent/ended(_:)``, and fails with ``LiveEventsError`` when the server refuses or stays unreachable. It starts
+/// no task: the iterating task does the waiting.
 public struct LiveEvents: AsyncSequence, Sendable {
     /// The address of the stream.
     public let url: String
@@ -22,8 +22,8 @@ public struct LiveEvents: AsyncSequence, Sendable {
     /// - Parameters:
     ///   - liveID: the live.
     ///   - base: the node's address, without a trailing slash.
-    ///   - token: the creator's bearer token: a node whose streams are all taken keeps some for the live's creator.
-    ///   - clock: what the waits before reconnections are counted with.
+    ///   - token: the creator's bearer token: a node reserves event streams for the creators of lives.
+    ///   - clock: the clock of the waits before reconnections.
     public init(
         of liveID: String, at base: String, token: String? = nil, clock: any Clock<Duration> = ContinuousClock()
     ) {
@@ -32,18 +32,18 @@ public struct LiveEvents: AsyncSequence, Sendable {
         self.clock = clock
     }
 
-    /// Starts to listen with its first `next()`.
+    /// Connects at the first `next()`.
     public func makeAsyncIterator() -> AsyncIterator {
         AsyncIterator(url: url, token: token, clock: clock)
     }
 
-    /// One listener.
+    /// One subscription.
     public struct AsyncIterator: AsyncIteratorProtocol {
-        /// Connections in a row that brought nothing. With the waits between them, well over a minute.
+        /// Consecutive connections without data. With the waits between them they take well over a minute.
         private static let maximumFailures = 10
-        /// A server that asks for longer would leave a creator without advice.
+        /// A server that asked for a longer wait would leave a creator without advice.
         private static let maximumWait = Duration.seconds(15)
-        /// Before the server says otherwise; doubled with each failure.
+        /// The wait until the server sets another one; it doubles after each failure.
         private static let defaultWait = Duration.seconds(1)
         /// A problem document is a few hundred bytes.
         private static let maximumProblem = 16 << 10
@@ -92,7 +92,7 @@ public struct LiveEvents: AsyncSequence, Sendable {
             return nil
         }
 
-        /// Reads a piece of the stream, and connects first where there is none.
+        /// Reads a piece of the stream, after connecting if there is no connection.
         private mutating func read() async throws {
             if body == nil { try await connect() }
             guard missedEnd == nil else { return }
@@ -107,7 +107,7 @@ public struct LiveEvents: AsyncSequence, Sendable {
         }
 
         private mutating func connect() async throws {
-            // What the broken stream left incomplete is no event.
+            // An incomplete event of the broken stream is dropped.
             let retry = parser.retryMilliseconds
             parser = EventStreamParser(lastEventID: parser.lastEventID)
             wait = retry.map { .milliseconds($0) } ?? wait
@@ -117,11 +117,11 @@ public struct LiveEvents: AsyncSequence, Sendable {
             if !parser.lastEventID.isEmpty {
                 request.headers.add(name: "Last-Event-ID", value: parser.lastEventID)
             }
-            // The stream lasts as long as the live: the client's own bounds on connecting and on silence remain.
+            // The stream lasts as long as the live. The client's own time-outs for connecting and for silence remain.
             let response = try await HTTPClient.shared.execute(request, deadline: .distantFuture)
             guard response.status == .ok else {
                 let (status, problem) = try await refusal(response)
-                // A live that ended while nobody listened: what the server says of it is the last event.
+                // The live ended while there was no connection: the server's answer about it is the last event.
                 guard status == 410 else { throw Self.error(status, problem) }
                 missedEnd = LiveEvent.LiveEnd(reason: problem.code, message: problem.detail)
                 return
@@ -139,7 +139,7 @@ public struct LiveEvents: AsyncSequence, Sendable {
             return (Int(response.status.code), problem)
         }
 
-        /// A server in trouble is asked again; any other refusal is final (WHATWG HTML §9.2.3).
+        /// A server error is retried; any other refusal is final (WHATWG HTML §9.2.3).
         private static func error(_ status: Int, _ problem: ProblemDetails) -> any Error {
             status >= 500
                 ? Break.unavailable(status: status, problem) : LiveEventsError.refused(status: status, problem: problem)
@@ -152,7 +152,7 @@ public struct LiveEvents: AsyncSequence, Sendable {
                 isOver = true
                 throw LiveEventsError.unreachable(url: url, reason: "\(error)")
             }
-            // The first reconnection comes at the server's own pace, the following ones twice as late each.
+            // The first reconnection follows the server's own wait; each later one waits twice as long.
             let doublings = Swift.min(failures - 1, 4)
             try await clock.sleep(for: Swift.min(wait * (1 << doublings), Self.maximumWait))
         }
@@ -165,15 +165,15 @@ public struct LiveEvents: AsyncSequence, Sendable {
     }
 }
 
-/// Why there are no more events, although the live may go on.
+/// Why the events stop, although the live may go on.
 public enum LiveEventsError: Error, Hashable, Sendable {
-    /// The server says no: 404 for an unknown live, 401 or 403 for a token that is not the creator's.
+    /// The server refuses: 404 for an unknown live, 401 or 403 for a token that is not the creator's.
     case refused(status: Int, problem: ProblemDetails)
-    /// The answer is of another type.
+    /// The answer has another content type.
     case notAnEventStream(String)
-    /// The stream breaks its bounds.
+    /// The stream exceeds its bounds.
     case malformed(EventStreamParser.Failure)
-    /// Ten connections in a row brought nothing.
+    /// Ten consecutive connections brought no data.
     case unreachable(url: String, reason: String)
 }
 

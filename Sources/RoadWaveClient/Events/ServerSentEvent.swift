@@ -1,10 +1,10 @@
 /// One event of a `text/event-stream` (WHATWG HTML §9.2).
 public struct ServerSentEvent: Hashable, Sendable {
-    /// `message` unless the stream named it.
+    /// `message` if the stream gave it no name.
     public var type: String
     /// The lines of its data, joined by line feeds.
     public var data: String
-    /// The identifier that a client gives back when it comes again; of this event or an earlier one.
+    /// The identifier that a client returns when it reconnects; of this event or an earlier one.
     public var lastEventID: String
 
     /// An event.

@@ -16,9 +16,9 @@ public struct Audience: Sendable {
 
     /// Listens for `duration` from now, or until the live ends or the task is cancelled.
     ///
-    /// - Parameter arrival: The listeners come one after the other during this time: players that all ask in the same
-    ///   instant are no audience.
-    /// - Returns: What became of all requests.
+    /// - Parameter arrival: the time over which the listeners arrive one after the other: a real audience does not send
+    ///   all its requests at the same instant.
+    /// - Returns: the result of all requests.
     public func listen(for duration: Duration, arrivingWithin arrival: Duration) async -> ListeningReport {
         var configuration = HTTPClient.Configuration()
         configuration.httpVersion = .http1Only
@@ -32,14 +32,14 @@ public struct Audience: Sendable {
             for index in 0..<size {
                 let listener = HLSListener(masterURL: masterURL, variant: index, http: http)
                 group.addTask {
-                    // why: listeners arrive one after the other. Cancelled while it waits, none comes.
+                    // why: listeners arrive one after the other. A cancelled one does not arrive.
                     try? await clock.sleep(until: start + arrival * index / size)
                     return await listener.listen(until: start + duration)
                 }
             }
             return await group.reduce(into: ListeningReport()) { $0.add($1) }
         }
-        // Fails only for a client that was shut down before.
+        // Fails only for a client that was already shut down.
         try? await http.shutdown()
         return report
     }

@@ -1,5 +1,5 @@
-/// A listener as a node counts it: joins a live, says at the period that the node tells that it still listens, joins anew
-/// when the node has forgotten it, and leaves.
+/// A listener as a node counts it: it joins a live, sends heartbeats at the node's period, joins again when the node
+/// has forgotten it, and leaves.
 ///
 /// ```swift
 /// let member = try await AudienceMember.join(ListenerClient(liveID: id, at: "http://127.0.0.1:8080", token: token))
@@ -9,13 +9,14 @@
 /// ```
 /// See docs/decisions/audience.md, « Listeners join ».
 public actor AudienceMember {
-    /// Where it is counted: another place after it joined anew.
+    /// Its session on the node; another one after it joined again.
     public private(set) var place: ListenerClient.Place
-    /// How many heartbeats the node has taken.
+    /// The number of accepted heartbeats.
     public private(set) var beats = 0
-    /// How often it joined anew.
+    /// How often it joined again.
     public private(set) var returns = 0
-    /// Why it is not counted any more, although it listens: the live is over, or the token is no good. Nil while it is.
+    /// Why it is no longer counted although it listens: the live has ended, or the token is invalid. Nil while it is
+    /// counted.
     public private(set) var failure: ListenerError?
 
     private let client: ListenerClient
@@ -33,9 +34,9 @@ public actor AudienceMember {
         self.clock = clock
     }
 
-    /// Joins a live, and beats from now on.
+    /// Joins a live, and sends heartbeats from now on.
     ///
-    /// - Parameter clock: what the period of the heartbeats is counted with.
+    /// - Parameter clock: the clock of the heartbeats.
     /// - Throws: ``ListenerError`` when the node does not count it.
     public static func join(
         _ client: ListenerClient, position: ListenerClient.Position? = nil,
@@ -48,13 +49,14 @@ public actor AudienceMember {
 
     /// Leaves the live.
     ///
-    /// - Throws: ``ListenerError`` when the node was not told: it then counts the listener until the place expires.
+    /// - Throws: ``ListenerError`` when the node did not get the request: it then counts the listener until its session
+    ///   expires.
     public func leave() async throws(ListenerError) {
         await fallSilent()
         try await client.leave(place.listenerID)
     }
 
-    /// Says nothing any more, as an application that was killed: the node counts the listener until the place expires.
+    /// Stops its heartbeats, like a killed application: the node counts the listener until its session expires.
     public func fallSilent() async {
         work?.cancel()
         await work?.value
@@ -75,13 +77,14 @@ public actor AudienceMember {
                 returns += 1
             }
         } catch {
-            // A node that is not there, or cannot count, may be asked again before the place expires.
+            // If the node is unreachable, or cannot count, the next heartbeat may still come before the session
+            // expires.
             if case .refused(let status, _) = error, status < 500, status != 429 { failure = error }
         }
     }
 }
 
 extension Clock<Duration> {
-    /// Suspends for a period of whatever clock this is.
+    /// Suspends for a period of the clock.
     fileprivate func sleep(for period: Duration) async throws { try await sleep(for: period, tolerance: nil) }
 }

@@ -3,14 +3,14 @@ internal import Foundation
 internal import NIOCore
 internal import NIOHTTP1
 
-/// A listener's player without its loudspeaker: it asks over HTTP for what a player asks for, when a player does.
+/// A listener's player without its loudspeaker: it sends the HTTP requests of a player, at a player's pace.
 ///
-/// The master playlist once, the media playlist of one rendition again and again (RFC 8216 §6.3.4), each segment once,
-/// from the hold-back on.
+/// It fetches the master playlist once, the media playlist of one rendition repeatedly (RFC 8216 §6.3.4), and each
+/// segment once, starting at the hold-back.
 struct HLSListener: Sendable {
     /// The address of the live's master playlist.
     let masterURL: String
-    /// Which rendition of the master playlist it plays, counted around: 4 of 3 is the second one.
+    /// The index of its rendition in the master playlist, modulo their number: 4 of 3 is the second one.
     let variant: Int
     /// Its connections.
     let http: HTTPClient
@@ -37,14 +37,14 @@ struct HLSListener: Sendable {
             report.playlistRequests += 1
             if let text = await fetch(mediaURL, &report), case .media(let playlist)? = HLSPlaylist(text.string) {
                 let last = playlist.segments.last?.sequence ?? lastOfBefore
-                // §6.3.4: a target duration after a new playlist, half of one after the same again.
+                // §6.3.4: one target duration after a changed playlist, half of one after an unchanged one.
                 pause = .seconds(playlist.targetDuration) / (last == lastOfBefore ? 2 : 1)
                 if last < lastOfBefore { report.stepsBack += 1 }
                 lastOfBefore = last
                 next = await play(playlist, at: mediaURL, from: next ?? playlist.firstSequence, &report)
                 if playlist.hasEnded { break }
             }
-            // why: the pace of a player. Cancelled while it waits, it ends.
+            // why: the pace of a player. Cancellation ends it.
             try? await clock.sleep(until: min(start + pause, deadline))
         }
         return report
@@ -61,14 +61,14 @@ struct HLSListener: Sendable {
             {
                 return Self.resolve(variants[variant % variants.count].uri, against: masterURL)
             }
-            // why: a player tries again a second later. Cancelled while it waits, it ends.
+            // why: a player tries again a second later. Cancellation ends it.
             try? await clock.sleep(until: min(clock.now + .seconds(1), deadline))
         }
         return nil
     }
 
-    /// Fetches what is new.
-    /// - Returns: the number of the segment after it.
+    /// Fetches the new segments.
+    /// - Returns: the number of the next segment.
     private func play(
         _ playlist: HLSPlaylist.Media, at url: String, from next: Int?, _ report: inout ListeningReport
     ) async -> Int? {
@@ -91,14 +91,14 @@ struct HLSListener: Sendable {
         return next
     }
 
-    /// The body of a good answer; what else comes is counted. Where nothing comes, it is asked for once more.
+    /// The body of a successful response. Other responses are counted. A request without response is sent once more.
     private func fetch(_ url: String, _ report: inout ListeningReport) async -> ByteBuffer? {
         let request = HTTPClientRequest(url: url)
         var answer = try? await http.execute(request, timeout: .seconds(10))
-        // As players do: a server may close an idle connection just as a request takes it.
+        // As players do: a server may close an idle connection just as it gets a request.
         if answer == nil, !Task.isCancelled { answer = try? await http.execute(request, timeout: .seconds(10)) }
         guard let response = answer else {
-            // One that is cancelled has given up by itself.
+            // A cancelled request is not sent again.
             if !Task.isCancelled { report.failures[0, default: 0] += 1 }
             return nil
         }

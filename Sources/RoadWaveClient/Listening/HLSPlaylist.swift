@@ -1,4 +1,4 @@
-/// A playlist as a listener's player reads it (RFC 8216 §4): what it needs to follow a live, nothing else.
+/// A playlist as a listener's player reads it (RFC 8216 §4): only the parts that it needs to follow a live.
 public enum HLSPlaylist: Hashable, Sendable {
     /// The renditions to choose from.
     case master([Variant])
@@ -7,9 +7,9 @@ public enum HLSPlaylist: Hashable, Sendable {
 
     /// A rendition in a master playlist.
     public struct Variant: Hashable, Sendable {
-        /// Where its media playlist is, relative to the master playlist.
+        /// The address of its media playlist, relative to the master playlist.
         public let uri: String
-        /// The peak in bits per second, as `BANDWIDTH` says.
+        /// The peak in bits per second (`BANDWIDTH`).
         public let bandwidth: Int
     }
 
@@ -17,10 +17,10 @@ public enum HLSPlaylist: Hashable, Sendable {
     public struct Media: Hashable, Sendable {
         /// In seconds.
         public var targetDuration = 0
-        /// How far from the end players start, in seconds; three target durations when the playlist says nothing
-        /// (RFC 8216 §6.3.3).
+        /// The distance from the end at which players start, in seconds; by default three target durations (RFC 8216
+        /// §6.3.3).
         public var holdBack = 0.0
-        /// In the order of the sound.
+        /// In order of time.
         public var segments: [Segment] = []
         /// Whether nothing will be added.
         public var hasEnded = false
@@ -30,15 +30,15 @@ public enum HLSPlaylist: Hashable, Sendable {
     public struct Segment: Hashable, Sendable {
         /// Its number in the live.
         public let sequence: Int
-        /// Where it is, relative to the playlist.
+        /// Its address, relative to the playlist.
         public let uri: String
         /// In seconds.
         public let duration: Double
-        /// Whether it is known to be missing (`EXT-X-GAP`): it is not to be asked for.
+        /// Whether it is missing (`EXT-X-GAP`), and must not be requested.
         public let isGap: Bool
     }
 
-    /// Reads a playlist; nil when the text is none.
+    /// Reads a playlist; nil if the text is not one.
     public init?(_ text: String) {
         let lines = text.split(whereSeparator: \.isNewline)
         guard lines.first == "#EXTM3U" else { return nil }
@@ -58,7 +58,7 @@ public enum HLSPlaylist: Hashable, Sendable {
         }
     }
 
-    /// The value of an attribute; none of those that are read here is a quoted text that could hold a comma.
+    /// The value of an attribute. None of those that are read here is a quoted text with a comma.
     fileprivate static func attribute(_ name: String, of tag: Substring) -> Substring? {
         tag.drop { $0 != ":" }.dropFirst().split(separator: ",").first { $0.hasPrefix(name + "=") }?
             .dropFirst(name.count + 1)
@@ -66,10 +66,10 @@ public enum HLSPlaylist: Hashable, Sendable {
 }
 
 extension HLSPlaylist.Media {
-    /// Far beyond any live, and far from where arithmetic would overflow.
+    /// Far more than any live needs, and far from an overflow.
     private static let sequences = 0...1 << 48
 
-    /// Seconds; an hour is no segment any more.
+    /// Seconds; no segment lasts an hour.
     private static let targetDurations = 1...3_600
 
     fileprivate init?(_ lines: [Substring]) {
@@ -103,8 +103,8 @@ extension HLSPlaylist.Media {
         if holdBack <= 0 { holdBack = Double(3 * targetDuration) }
     }
 
-    /// The number of the segment where a player begins: the last one that leaves the hold-back behind it; the first one
-    /// of a live that is younger.
+    /// The number of the segment at which a player starts: the last one with the hold-back after it, or the first one
+    /// of a live that is shorter.
     var firstSequence: Int? {
         var remaining = 0.0
         for segment in segments.reversed() {

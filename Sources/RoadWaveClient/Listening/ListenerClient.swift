@@ -3,9 +3,9 @@ internal import Foundation
 internal import NIOCore
 internal import NIOHTTP1
 
-/// The HTTP side of a listener of one live: joins it, says that it still listens, leaves, likes, reports.
+/// The HTTP side of a listener of one live: it joins the live, sends heartbeats, leaves, likes and reports.
 public struct ListenerClient: Sendable {
-    /// Where a listener is (WGS 84), in degrees.
+    /// A listener's position (WGS 84), in degrees.
     public struct Position: Hashable, Sendable {
         /// Degrees north.
         public var latitude: Double
@@ -21,21 +21,21 @@ public struct ListenerClient: Sendable {
 
     /// A counted listener.
     public struct Place: Hashable, Sendable {
-        /// Its identity, for as long as it is counted.
+        /// Its identity, as long as it is counted.
         public let listenerID: String
-        /// What its player opens.
+        /// The address for its player.
         public let playlistURL: String
-        /// How often it has to say that it still listens.
+        /// The period of its heartbeats.
         public let heartbeat: Duration
-        /// How long after the last time it is not counted any more.
+        /// The time after the last heartbeat at which it expires.
         public let expiry: Duration
     }
 
-    /// What became of a heartbeat.
+    /// The result of a heartbeat.
     public enum Beat: Hashable, Sendable {
         /// Still counted.
         case counted
-        /// Not counted any more: who still listens joins anew.
+        /// No longer counted: a listener that still listens joins again.
         case gone
     }
 
@@ -59,7 +59,7 @@ public struct ListenerClient: Sendable {
 
     /// Joins the live.
     ///
-    /// - Throws: ``ListenerError``; `refused` with 410 when it is over, 503 when listeners cannot be counted.
+    /// - Throws: ``ListenerError``; `refused` with 410 when the live has ended, 503 when listeners cannot be counted.
     public func join(position: Position? = nil) async throws(ListenerError) -> Place {
         let body = JoinBody(position: position.map { .init(lat: $0.latitude, lon: $0.longitude) })
         let answer = try await send("POST", "/listeners", body)
@@ -71,9 +71,9 @@ public struct ListenerClient: Sendable {
             expiry: .seconds(place.expiry))
     }
 
-    /// Says that the listener still listens.
+    /// Sends a heartbeat.
     ///
-    /// - Throws: ``ListenerError``; `refused` with 410 when the live is over.
+    /// - Throws: ``ListenerError``; `refused` with 410 when the live has ended.
     public func beat(_ listenerID: String) async throws(ListenerError) -> Beat {
         do throws(ListenerError) {
             _ = try await send("POST", "/listeners/\(listenerID)/heartbeat")
@@ -89,12 +89,12 @@ public struct ListenerClient: Sendable {
         _ = try await send("DELETE", "/listeners/\(listenerID)")
     }
 
-    /// Likes the live; a second time counts nothing.
+    /// Likes the live. A second like has no effect.
     public func like() async throws(ListenerError) { _ = try await send("POST", "/likes") }
 
-    /// Reports the live; a second time counts nothing.
+    /// Reports the live. A second report has no effect.
     ///
-    /// - Parameter category: one of those that the node knows, such as `hate` or `spam`.
+    /// - Parameter category: a category of the node, such as `hate` or `spam`.
     public func report(category: String) async throws(ListenerError) {
         _ = try await send("POST", "/reports", ReportBody(category: category))
     }

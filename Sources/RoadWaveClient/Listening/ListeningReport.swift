@@ -1,21 +1,21 @@
-/// What became of a listener's requests, or of those of many.
+/// The result of the requests of one listener, or of many.
 public struct ListeningReport: Hashable, Sendable {
-    /// Playlists asked for, master playlists among them.
+    /// Requested playlists, including master playlists.
     public var playlistRequests = 0
-    /// Segments asked for.
+    /// Requested segments.
     public var segmentRequests = 0
     /// Bytes of the playlists and segments received.
     public var bytes = 0
     /// Seconds of sound received.
     public var seconds = 0.0
-    /// Segments that left the playlist before they were asked for, or that could not be had.
+    /// Segments that left the playlist before they were requested, or that could not be fetched.
     public var missedSegments = 0
-    /// Times that a playlist ended earlier than the one before it.
+    /// How often a playlist ended earlier than the previous one.
     public var stepsBack = 0
-    /// Requests without a good answer, by status; 0 where nothing answered.
+    /// Failed requests, by status; 0 for no response.
     public var failures: [Int: Int] = [:]
 
-    /// Nothing yet.
+    /// All zero.
     public init() {}
 
     /// All requests.

@@ -1,7 +1,7 @@
 public import RoadWaveMedia
 public import RoadWaveRTC
 
-/// A creator's application that has sound: encodes it to Opus and publishes it at the pace of real time.
+/// A creator's application that encodes its sound to Opus and publishes it in real time.
 ///
 /// ```swift
 /// let publisher = try await AudioPublisher.connect(
@@ -10,7 +10,7 @@ public import RoadWaveRTC
 /// await publisher.close()
 /// ```
 ///
-/// One caller sends; others may mute, change the bitrate and the network meanwhile.
+/// One caller sends. Others may mute, and change the network, at the same time.
 public actor AudioPublisher {
     /// The live's identifier on the server.
     public nonisolated let liveID: String
@@ -19,7 +19,7 @@ public actor AudioPublisher {
     public var isMuted = false
     /// The connection; another one after ``resume()``.
     public private(set) var connection: LivePublisher
-    /// The packets that were given to the network, while ``AudioSettings/keepsPackets``.
+    /// The packets that were passed to the network, if ``AudioSettings/keepsPackets`` is set.
     public private(set) var sentPackets: [SentPacket] = []
     /// Samples at 48 kHz that were encoded.
     public private(set) var position = 0
@@ -28,27 +28,27 @@ public actor AudioPublisher {
     private let encoder: OpusEncoder
     private let clock: StartedClock
     private var pace = RealTimePace()
-    /// Less than a packet, until more comes.
+    /// The rest that is shorter than a packet.
     private var rest: PCM
     private var isInterrupted = false
 
     /// A packet as it was published.
     public struct SentPacket: Hashable, Sendable {
-        /// Its first sample, counted at 48 kHz from the start of the live.
+        /// The position of its first sample, at 48 kHz from the start of the live.
         public let position: Int
         /// The Opus packet.
         public let bytes: [UInt8]
     }
 
-    /// Starts a live, and returns when sound that is sent arrives.
+    /// Starts a live, and returns when sent sound arrives.
     ///
     /// - Parameters:
     ///   - endpoint: the WHIP address with its query.
     ///   - token: the creator's bearer token.
     ///   - certificate: the identity of the handshake; may serve many publishers.
     ///   - settings: how the sound is encoded.
-    ///   - remap: where to send instead of an address of the server's, as to a relay before it.
-    ///   - clock: what the pace is kept with.
+    ///   - remap: the address to send to instead of an address of the server, such as a relay's.
+    ///   - clock: the clock of the real-time pace.
     /// - Throws: as ``LivePublisher/connect(to:token:configuration:resuming:remap:group:)``, and `MediaError`.
     public static func connect(
         to endpoint: String, token: String, certificate: DTLSCertificate, settings: AudioSettings = AudioSettings(),
@@ -78,9 +78,9 @@ public actor AudioPublisher {
         rest = .silence(frames: 0, channels: settings.channels)
     }
 
-    /// Sends sound of 48 kHz and the settings' channels. Pieces of any length follow each other without a seam.
+    /// Sends sound of 48 kHz with the channels of the settings. Pieces of any length join without a seam.
     ///
-    /// While the network is interrupted the sound goes on and is lost, as for any creator in a tunnel.
+    /// While the network is interrupted, the sound goes on and is lost, as in a tunnel.
     /// - Throws: `Publisher.Disconnection` when the live is over; `MediaError` for sound of another format;
     ///   `CancellationError`.
     public func send(_ sound: PCM) async throws {
@@ -92,23 +92,20 @@ public actor AudioPublisher {
         }
     }
 
-    /// The target in bits per second; values that Opus does not have are brought into its bounds.
+    /// The target in bits per second. A value outside Opus's bounds is clamped.
     public var bitrate: Int {
         get { encoder.bitrate }
         set { encoder.bitrate = newValue }
     }
 
-    /// Sets ``bitrate`` from outside the actor.
-    public func setBitrate(_ bitrate: Int) { self.bitrate = bitrate }
-
     /// Sets ``isMuted`` from outside the actor.
     public func setMuted(_ isMuted: Bool) { self.isMuted = isMuted }
 
-    /// Does what the server advises, until the live is over: to be run beside ``send(_:)``, in a task of the caller's.
+    /// Follows the server's advice until the live has ended; to be run beside ``send(_:)``, in a task of the caller's.
     ///
     /// - Parameters:
-    ///   - events: those of this live, asked for with the creator's token: the node keeps a place for them.
-    ///   - tell: is told every event, after it was followed.
+    ///   - events: the events of this live, with the creator's token: the node reserves a stream for them.
+    ///   - tell: called with every event, after the advice was applied.
     /// - Throws: ``LiveEventsError``, `CancellationError`.
     public func follow(
         _ events: LiveEvents, tell: @Sendable (LiveEvent) async -> Void = { _ in }
@@ -119,13 +116,13 @@ public actor AudioPublisher {
         }
     }
 
-    /// The network goes away (``LivePublisher/interrupt()``).
+    /// Interrupts the network (``LivePublisher/interrupt()``).
     public func interrupt() async {
         isInterrupted = true
         await connection.interrupt()
     }
 
-    /// Goes on over another network (``LivePublisher/restartICE()``).
+    /// Continues over another network (``LivePublisher/restartICE()``).
     public func restartICE() async throws {
         try await connection.restartICE()
         isInterrupted = false
@@ -138,10 +135,10 @@ public actor AudioPublisher {
         isInterrupted = false
     }
 
-    /// Sends what is left, its last packet filled up with silence, and ends the live.
+    /// Sends the rest, with its last packet filled with silence, and ends the live.
     public func close() async {
         if rest.frameCount > 0 {
-            // Of a live that is over already nothing more can be sent, and it is closed all the same.
+            // If the live has ended, the rest cannot be sent; it is closed all the same.
             try? await send(.silence(frames: settings.packetDuration - rest.frameCount, channels: settings.channels))
         }
         await connection.close()
@@ -155,18 +152,18 @@ public actor AudioPublisher {
             await connection.skip(duration: skipped)
             position += skipped
         }
-        // why: the pace of real time is what this is for.
+        // why: the pace of real time is the purpose of this type.
         if let due = pace.due, due > clock.now { try await clock.sleep(until: due) }
         let start = position
         position += settings.packetDuration
         pace.advance(by: settings.packetDuration)
-        // A packet of two bytes or less need not be sent (libopus, OPUS_SET_DTX): it says that the silence goes on.
+        // A packet of two bytes or less need not be sent (libopus, OPUS_SET_DTX): it means that the silence goes on.
         guard !settings.dtx || bytes.count > 2 else {
             return await connection.skip(duration: settings.packetDuration)
         }
         let (connection, wasInterrupted) = (connection, isInterrupted)
         let isSent = await connection.send(opus: bytes, duration: settings.packetDuration)
-        // Without network nothing tells whether the live still goes on.
+        // Without network it is unknown whether the live still goes on.
         if wasInterrupted || isInterrupted { return }
         guard isSent else { throw await connection.disconnection ?? .closed }
         if settings.keepsPackets { sentPackets.append(SentPacket(position: start, bytes: bytes)) }

@@ -4,20 +4,19 @@ public import RoadWaveMedia
 public struct AudioSettings: Hashable, Sendable {
     /// 1 or 2.
     public var channels: Int
-    /// Bits per second, to begin with.
+    /// The initial bitrate, in bits per second.
     public var bitrate: Int
     /// The length of a packet in samples at 48 kHz, one of `OpusEncoder.packetDurations`.
     public var packetDuration: Int
-    /// Whether each packet of speech carries a poor copy of the one before.
+    /// Whether each packet of speech carries a low-quality copy of the previous one.
     public var inbandFEC: Bool
-    /// The loss that the copies are made for, 0 to 100 percent. At 0 there are none.
+    /// The expected loss for which the copies are made, 0 to 100 percent. At 0 there are none.
     public var expectedLoss: Int
     /// Whether almost nothing is sent during silence.
     public var dtx: Bool
-    /// What the encoder favours.
+    /// The encoder's application mode.
     public var application: OpusEncoder.Application
-    /// Whether every packet is kept: for whoever compares what was sent with what was recorded. An hour at 48 kbit/s is
-    /// 22 MB.
+    /// Whether every packet is kept, to compare the sent sound with the recorded one. An hour at 48 kbit/s is 22 MB.
     public var keepsPackets: Bool
 
     /// Mono speech or music at 48 kbit/s in packets of 20 ms.

@@ -1,6 +1,6 @@
 internal import NIOCore
 
-/// Hands the datagrams of one socket to its publisher, on the loop that both share.
+/// Passes the datagrams of one socket to its publisher, on their common event loop.
 final class DatagramInput: ChannelInboundHandler, Sendable {
     typealias InboundIn = AddressedEnvelope<ByteBuffer>
 

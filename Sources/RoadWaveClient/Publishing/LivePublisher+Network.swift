@@ -2,23 +2,23 @@ internal import NIOCore
 internal import NIOPosix
 internal import RoadWaveRTC
 
-/// What becomes of a publisher whose network goes away, changes, or comes back.
+/// The publisher while its network goes away, changes, or comes back.
 extension LivePublisher {
-    /// The network goes away, as in a tunnel: nothing more leaves or arrives, and the server is told nothing.
+    /// Interrupts the network, as in a tunnel: nothing more is sent or received, and the server is not notified.
     ///
-    /// What is sent meanwhile is lost. ``restartICE()`` goes on with the same connection, ``resume()`` with a new one;
-    /// without either the publisher is disconnected when the server has not answered for 30 s.
+    /// Packets sent meanwhile are lost. ``restartICE()`` continues with the same connection, ``resume()`` with a new
+    /// one. Without either, the publisher is disconnected when the server has not answered for 30 s.
     public func interrupt() async {
         let channel = socket
         socket = nil
         try? await channel?.close().get()
     }
 
-    /// Goes on over another network, as a phone that leaves Wi-Fi for 4G: a new socket, and an ICE restart through
+    /// Continues over another network, like a phone that leaves Wi-Fi for 4G: a new socket, and an ICE restart through
     /// `PATCH` (RFC 9725 §4.3.3). DTLS, SRTP, the stream and the live stay the same.
     ///
-    /// Returns when the server has answered at the new socket; packets that are sent meanwhile are sent again where the
-    /// server asks for them.
+    /// Returns when the server has answered at the new socket. Packets sent meanwhile are retransmitted at the server's
+    /// request.
     /// - Throws: ``WHIPError``, `PublisherError`, `Publisher.Disconnection`, ``LivePublisherError``, or the socket's error.
     public func restartICE() async throws {
         guard let entityTag else { throw LivePublisherError.restartNotOffered }
@@ -32,13 +32,14 @@ extension LivePublisher {
         try await waitUntilConnected()
     }
 
-    /// Continues the same live with a new connection, as an application does that was killed and started again, or that
-    /// was without network for longer than ICE allows.
+    /// Continues the same live with a new connection, like an application that was killed and restarted, or that was
+    /// without network for longer than ICE allows.
     ///
-    /// This publisher is then over: it says nothing more to the server, and closing it does not end the live.
-    /// - Returns: the publisher to go on with; its stream has a source and numbers of its own.
-    /// - Throws: as ``connect(to:token:configuration:resuming:remap:group:)``: ``WHIPError/refused(status:problem:)`` with 410 for a
-    ///   live that was lost with its node, 409 for one that is over. This publisher then stays interrupted.
+    /// This publisher is then finished: it sends nothing more to the server, and closing it does not end the live.
+    /// - Returns: the publisher that continues the live; its stream has its own source and numbers.
+    /// - Throws: as ``connect(to:token:configuration:resuming:remap:group:)``: ``WHIPError/refused(status:problem:)``
+    ///   with 410 for a live that was lost with its node, 409 for one that has ended. This publisher then stays
+    ///   interrupted.
     public func resume() async throws -> LivePublisher {
         await interrupt()
         let successor = try await LivePublisher.connect(
@@ -50,14 +51,14 @@ extension LivePublisher {
     }
 }
 
-/// What a publisher cannot do.
+/// An operation that a publisher cannot perform.
 public enum LivePublisherError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The server restarts no ICE session: its answer had no entity tag, or it took new credentials for candidates.
+    /// The server supports no ICE restart: its answer had no entity tag, or it took new credentials for candidates.
     case restartNotOffered
-    /// Another connection is under way.
+    /// Another connection is being made.
     case busy
 
-    /// What is wrong, in one line.
+    /// The error, in one line.
     public var description: String {
         switch self {
         case .restartNotOffered: "the server offers no ICE restart"
@@ -67,7 +68,7 @@ public enum LivePublisherError: Error, Sendable, Hashable, CustomStringConvertib
 }
 
 extension Publisher.Configuration {
-    /// The same identity and format, for another session: a stream has numbers of its own (RFC 3550 §5.1).
+    /// The same identity and format, for another session: a stream has its own numbers (RFC 3550 §5.1).
     func renewed() -> Publisher.Configuration {
         Publisher.Configuration(certificate: certificate, opus: opus, setup: setup, retransmission: retransmission)
     }

@@ -12,22 +12,22 @@ public import RoadWaveRTC
 /// await publisher.close()
 /// ```
 ///
-/// An actor of one event loop: the protocol core, the socket and its timer are only touched there.
+/// An actor on one event loop: the protocol core, the socket and its timer are used only there.
 public actor LivePublisher {
     /// The live's identifier on the server.
     public nonisolated let liveID: String
     nonisolated let location: String
     nonisolated let whip: WHIPClient
     nonisolated let loop: any EventLoop
-    /// Where the offer was posted.
+    /// The address of the WHIP endpoint.
     nonisolated let endpoint: String
     nonisolated let clock = PublisherClock()
-    /// Where to send instead of an address of the server's.
+    /// The address to send to instead of an address of the server.
     nonisolated let remap: @Sendable (TransportAddress) -> TransportAddress
 
     var core: Publisher
     var socket: (any Channel)?
-    /// Names the ICE session on the server; `nil` when it takes no restart.
+    /// The entity tag of the ICE session on the server; `nil` if it supports no restart.
     var entityTag: String?
     /// Whether another publisher continues the live.
     var isSucceeded = false
@@ -36,22 +36,23 @@ public actor LivePublisher {
     private var timerDeadline: MonotonicTime?
     private var connection: CheckedContinuation<Void, any Error>?
     private var outcome: Publisher.Disconnection?
-    /// Where each address of the server's is reached, and which of them a datagram from there came from.
+    /// Where each address of the server is reached, and to which of them a datagram from there belongs.
     private var routes: [TransportAddress: SocketAddress] = [:]
     private var origins: [TransportAddress: TransportAddress] = [:]
 
     /// The event loop runs the actor.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor.asUnownedSerialExecutor() }
 
-    /// Posts the offer, connects, and returns when Opus that is sent arrives.
+    /// Posts the offer, connects, and returns when sent Opus arrives.
     ///
     /// - Parameters:
     ///   - endpoint: the WHIP address with its query (`title`, `zone_geo`, `tag`, `classification_age`).
     ///   - token: the creator's bearer token.
-    ///   - configuration: the core's: certificate, Opus format, DTLS role. A certificate may serve many publishers.
+    ///   - configuration: the settings of the core: certificate, Opus format, DTLS role. A certificate may serve many
+    ///     publishers.
     ///   - liveID: the creator's own interrupted live, to be continued; `nil` for a new one.
-    ///   - remap: where to send instead of each address of the server's answer, as to a relay before it.
-    ///   - group: where the live's event loop is taken from.
+    ///   - remap: the address to send to instead of each address in the server's answer, such as a relay's.
+    ///   - group: the source of the live's event loop.
     /// - Throws: ``WHIPError``, `PublisherError`, `Publisher.Disconnection`, or the socket's error.
     public static func connect(
         to endpoint: String, token: String, configuration: Publisher.Configuration, resuming liveID: String? = nil,
@@ -104,7 +105,7 @@ public actor LivePublisher {
             .bind(host: localHost, port: 0).get()
     }
 
-    /// Waits until the way to the server that an answer opened is found, or nothing is left to be tried.
+    /// Waits until a path to the server is found, or no candidate is left.
     func waitUntilConnected() async throws {
         guard connection == nil else { throw LivePublisherError.busy }
         try await withCheckedThrowingContinuation { continuation in
@@ -113,9 +114,9 @@ public actor LivePublisher {
         }
     }
 
-    /// Any address of this machine, of the family of the server's: a socket of one sends nothing to the other.
+    /// Any address of this machine, in the IP version of the server: a socket cannot send to the other version.
     private static func localHost(for answer: String) -> String {
-        // An answer that cannot be read is refused when it is accepted.
+        // An unreadable answer is refused later, when it is accepted.
         let candidates = (try? WHIPAnswer(parsing: answer))?.candidates ?? []
         let hasIPv4 = candidates.contains { candidate in
             if case .v4 = candidate.address.ip { true } else { false }
@@ -134,22 +135,22 @@ public actor LivePublisher {
         return sent
     }
 
-    /// Lets media time pass without a packet, as a muted or discontinuous sender does.
+    /// Advances media time without a packet, as a muted or discontinuous sender does.
     ///
     /// - Parameter duration: in samples at 48 kHz.
     public func skip(duration: Int) {
         core.skip(duration: duration)
     }
 
-    /// What was sent and refused so far.
+    /// Counts of sent and dropped packets.
     public var counters: Publisher.Counters { core.counters }
 
-    /// Why the live is over; `nil` while it goes on.
+    /// Why the live has ended; `nil` while it goes on.
     public var disconnection: Publisher.Disconnection? { outcome }
 
     /// Ends the live: DELETE on the WHIP resource, BYE and close_notify, then the socket.
     public func close() async {
-        // A server that is gone, or that ended the live itself, has nothing left to delete.
+        // If the server is gone, or ended the live itself, there is nothing left to delete.
         if !isSucceeded { try? await whip.delete(location) }
         core.close(now: clock.now)
         pump()
@@ -168,7 +169,7 @@ public actor LivePublisher {
         pump()
     }
 
-    /// Performs what the core asks, then sets the timer for what it awaits.
+    /// Performs the actions of the core, then sets the timer for its next deadline.
     private func pump() {
         while let action = core.nextAction() {
             switch action {
@@ -194,7 +195,7 @@ public actor LivePublisher {
         socket.write(envelope, promise: nil)
     }
 
-    /// One server, one or two candidates: the conversion through text is done once for each.
+    /// One server has one or two candidates: the conversion through text is done once for each.
     private func route(to address: TransportAddress) -> SocketAddress? {
         let reached = remap(address)
         let route = try? SocketAddress(ipAddress: reached.ip.description, port: Int(reached.port))
@@ -205,7 +206,7 @@ public actor LivePublisher {
 
     private func schedule() {
         let deadline = core.nextDeadline
-        // A timer that rings early finds nothing to do and is set anew: cheaper than one more for every packet.
+        // A timer that fires early finds nothing to do and is set again: cheaper than one more timer for every packet.
         if let deadline, let timerDeadline, timerDeadline <= deadline { return }
         timer?.cancel()
         timer = nil

@@ -8,7 +8,7 @@ struct PublisherClock: Sendable {
     /// Now, by the clock of the event loops.
     var now: MonotonicTime { MonotonicTime(nanoseconds: (NIODeadline.now() - origin).nanoseconds) }
 
-    /// How long it is until `time`; zero when it is past.
+    /// The time until `time`; zero if it has passed.
     func delay(until time: MonotonicTime) -> TimeAmount {
         .nanoseconds(max(0, time.nanoseconds - now.nanoseconds))
     }

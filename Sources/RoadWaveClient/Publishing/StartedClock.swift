@@ -1,4 +1,4 @@
-/// Any clock, read as the time since it was taken: hides the type of its instants.
+/// Any clock, read as the time since this value was made. It hides the type of the clock's instants.
 struct StartedClock: Sendable {
     private let elapsed: @Sendable () -> Duration
     private let sleepUntil: @Sendable (Duration) async throws -> Void

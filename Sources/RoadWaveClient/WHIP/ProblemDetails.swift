@@ -1,34 +1,34 @@
 internal import Foundation
 
-/// Why a server refuses, in its own words: `application/problem+json` (RFC 9457), or whatever else it answered.
+/// The server's reason for a refusal: `application/problem+json` (RFC 9457), or any other body.
 public struct ProblemDetails: Hashable, Sendable {
-    /// A place in the queue of a node that is full.
+    /// A place in the queue of a full node.
     public struct QueuePlace: Hashable, Sendable, Decodable {
-        /// 1 for the next creator who gets a place.
+        /// 1 for the next creator to get a slot.
         public let position: Int
-        /// Names the place; to be presented with the next try.
+        /// The token of the place, to be sent with the next request.
         public let ticket: String
     }
 
-    /// What a program tells the error by, such as `capacity_reached`; `nil` when the server is no RoadWave node.
+    /// The code for programs, such as `capacity_reached`; `nil` if the server is not a RoadWave node.
     public var code: String?
-    /// What a person reads: French from a RoadWave node, otherwise the start of the body.
+    /// The text for people: French from a RoadWave node, otherwise the start of the body.
     public var detail: String
-    /// What exactly is wrong with the request, in English, for the developer of an application.
+    /// The exact error of the request, in English, for the developer of an application.
     public var reason: String?
-    /// The creator's place in the queue, when there is one.
+    /// The creator's place in the queue, if any.
     public var queue: QueuePlace?
-    /// The creator's lives that run already, with the code `already_live`: to be resumed, or ended.
+    /// The creator's running lives, with the code `already_live`: to be resumed, or ended.
     public var liveIDs: [String]
-    /// How long to wait before the next try; `nil` when the server does not say it in seconds (RFC 9110 §10.2.3).
+    /// The wait before the next request; `nil` if the server does not give it in seconds (RFC 9110 §10.2.3).
     public var retryAfter: Duration?
 
-    /// What is kept of a body that is no problem document: enough for a log line.
+    /// The part of another body that is kept: enough for a log line.
     private static let keptCharacters = 500
-    /// Nobody is told to wait for longer than a day; a number beyond is a mistake.
+    /// The longest wait that is believed: a day.
     private static let maximumWait = 86_400
 
-    /// States everything.
+    /// A problem from its parts.
     public init(
         code: String? = nil, detail: String, reason: String? = nil, queue: QueuePlace? = nil, liveIDs: [String] = [],
         retryAfter: Duration? = nil
@@ -69,6 +69,6 @@ public struct ProblemDetails: Hashable, Sendable {
 }
 
 extension ProblemDetails: CustomStringConvertible {
-    /// The detail, and the developer's reason where there is one.
+    /// The detail, and the developer's reason if there is one.
     public var description: String { reason.map { "\(detail) (\($0))" } ?? detail }
 }

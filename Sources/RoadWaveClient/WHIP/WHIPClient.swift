@@ -2,43 +2,44 @@ internal import AsyncHTTPClient
 internal import NIOCore
 internal import NIOHTTP1
 
-/// The HTTP side of a publisher: posts the offer, patches it, deletes the live (RFC 9725).
+/// The HTTP side of a publisher: it posts the offer, patches it, and deletes the live (RFC 9725).
 public struct WHIPClient: Sendable {
-    /// What the server made of an offer.
+    /// The server's answer to an offer.
     public struct Resource: Sendable, Hashable {
         /// The absolute address of the live's WHIP resource.
         public let location: String
         /// The live's identifier: the last part of the location.
         public let liveID: String
-        /// Names the ICE session (RFC 9725 §4.3.1); `nil` when the server takes no `PATCH`.
+        /// The entity tag of the ICE session (RFC 9725 §4.3.1); `nil` if the server takes no `PATCH`.
         public let entityTag: String?
         /// The SDP answer.
         public let answer: String
     }
 
-    /// What the server made of an SDP fragment.
+    /// The server's answer to an SDP fragment.
     public enum Change: Sendable, Hashable {
-        /// The candidates are known.
+        /// The candidates were accepted.
         case accepted
-        /// ICE starts again with the answer, an SDP fragment, and the entity tag of the new session.
+        /// ICE restarts with the answer, an SDP fragment, and the entity tag of the new session.
         case restarted(answer: String, entityTag: String?)
     }
 
     /// The bearer token of the creator.
     public let token: String
-    /// How long a request may take.
+    /// The time-out of a request.
     public let timeout: Duration
 
     /// An answer or a problem is a few kilobytes.
     private static let maximumBody = 256 << 10
-    /// Redirections that are followed: from any node to the live's, and once more should it move meanwhile.
+    /// Redirections that are followed: from any node to the node of the live, and once more if the live moves
+    /// meanwhile.
     private static let maximumRedirections = 3
-    /// Follows no redirection itself: it would take the token off a request that goes to another host.
+    /// The HTTP client follows no redirection itself: it would remove the token from a request to another host.
     private static let http = HTTPClient(
         eventLoopGroupProvider: .singleton,
         configuration: HTTPClient.Configuration(redirectConfiguration: .disallow))
 
-    /// A client that signs its requests with `token`.
+    /// A client that sends `token` with its requests.
     public init(token: String, timeout: Duration = .seconds(10)) {
         self.token = token
         self.timeout = timeout
@@ -63,8 +64,8 @@ public struct WHIPClient: Sendable {
 
     /// Sends candidates, or new ICE credentials (RFC 9725 §4.3).
     ///
-    /// - Parameter entityTag: that of the ICE session that the fragment is about.
-    /// - Throws: ``WHIPError``; `refused` with 412 when that session is no longer the present one.
+    /// - Parameter entityTag: the entity tag of the fragment's ICE session.
+    /// - Throws: ``WHIPError``; `refused` with 412 if that session is no longer the current one.
     public func patch(
         _ location: String, fragment: String, ifMatch entityTag: String
     ) async throws(WHIPError) -> Change {
@@ -86,7 +87,7 @@ public struct WHIPClient: Sendable {
     }
 
     private struct Response {
-        /// Who answered, after redirections.
+        /// The server that answered, after redirections.
         let url: String
         let status: Int
         let location: String?
@@ -99,14 +100,14 @@ public struct WHIPClient: Sendable {
         }
     }
 
-    /// Sends a request, to another host too when the server says so by 307 or 308 (RFC 9725 §4.5).
+    /// Sends a request, also to another host if the server redirects it by 307 or 308 (RFC 9725 §4.5).
     private func send(
         _ method: String, _ url: String, body: String? = nil, type: String? = nil, ifMatch: String? = nil
     ) async throws(WHIPError) -> Response {
         var response = try await sendOnce(method, url, body: body, type: type, ifMatch: ifMatch)
         for _ in 0..<Self.maximumRedirections where response.status == 307 || response.status == 308 {
             guard let header = response.location, let next = Self.resolve(header, against: response.url),
-                // The token was not meant for a line that anyone can read.
+                // A token that was sent encrypted must not be sent in the clear.
                 next.hasPrefix("https://") || !response.url.hasPrefix("https://")
             else { break }
             response = try await sendOnce(method, next, body: body, type: type, ifMatch: ifMatch)
@@ -135,7 +136,7 @@ public struct WHIPClient: Sendable {
         }
     }
 
-    /// RFC 9725 §4.2 lets the location be relative: then it is a path of the same server.
+    /// RFC 9725 §4.2: the location may be relative. It is then a path on the same server.
     private static func resolve(_ location: String, against endpoint: String) -> String? {
         if location.contains("://") { return location }
         guard location.hasPrefix("/"), let scheme = endpoint.firstRange(of: "://") else { return nil }

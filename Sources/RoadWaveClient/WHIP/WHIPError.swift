@@ -2,15 +2,15 @@
 public enum WHIPError: Error, Sendable, Hashable {
     /// No answer came.
     case unreachable(url: String, reason: String)
-    /// The server refused: 409 for a live that is over, 410 for one that was lost with its node, 412 for a session that
-    /// changed meanwhile, 503 when it is full.
+    /// The server refused: 409 for a live that has ended, 410 for one that was lost with its node, 412 for an ICE
+    /// session that has changed meanwhile, 503 when it is full.
     case refused(status: Int, problem: ProblemDetails)
     /// The answer to the offer names no resource.
     case noLocation
 }
 
 extension WHIPError: CustomStringConvertible {
-    /// What happened, in one line.
+    /// The error, in one line.
     public var description: String {
         switch self {
         case .unreachable(let url, let reason): "cannot reach \(url): \(reason)"

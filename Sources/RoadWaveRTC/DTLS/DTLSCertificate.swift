@@ -1,14 +1,14 @@
 internal import COpenSSL
 
-/// A node's DTLS identity: a key on P-256 and a self-signed certificate, made at start and shared by all its peers.
+/// A node's DTLS identity: a key on P-256 and a self-signed certificate, made at the start and shared by all its peers.
 ///
-/// `@unchecked Sendable`: the only stored reference is an `SSL_CTX`, which is never changed after `generate()` returns;
-/// OpenSSL guards its reference count with atomics, and making connections of it from several threads is allowed.
+/// `@unchecked Sendable`: the only stored reference is an `SSL_CTX`, which never changes after `generate()` returns.
+/// OpenSSL counts its references with atomics, and connections may be made from it on several threads.
 public final class DTLSCertificate: @unchecked Sendable {
     /// The SHA-256 fingerprint, for the session description.
     public let fingerprint: DTLSFingerprint
 
-    /// The `SSL_CTX` that every connection of this identity is made of.
+    /// The `SSL_CTX` from which every connection of this identity is made.
     let context: OpaquePointer
 
     private init(fingerprint: DTLSFingerprint, context: OpaquePointer) {
@@ -27,7 +27,7 @@ public final class DTLSCertificate: @unchecked Sendable {
 
     /// Makes a new key and certificate; about a millisecond.
     ///
-    /// P-256 is what RFC 8827 §6.5 asks of every implementation.
+    /// P-256 is required of every implementation by RFC 8827 §6.5.
     ///
     /// - Throws: `DTLSError` with code `certificate` or `configuration`.
     public static func generate() throws(DTLSError) -> DTLSCertificate {
@@ -43,8 +43,8 @@ public final class DTLSCertificate: @unchecked Sendable {
         return DTLSCertificate(fingerprint: fingerprint, context: context)
     }
 
-    /// An `X509 *` owned by the caller. Nobody checks its name nor its dates: the fingerprint alone is trusted
-    /// (RFC 8827 §6.5), so the name is anonymous and the dates only have to be plausible.
+    /// An `X509 *` owned by the caller. Peers check neither its name nor its dates: only the fingerprint is trusted
+    /// (RFC 8827 §6.5). So the name is anonymous, and the dates only have to be plausible.
     private static func selfSigned(key: OpaquePointer) throws(DTLSError) -> OpaquePointer {
         guard let certificate = X509_new() else { throw certificateError("cannot allocate a certificate") }
         let day = 24 * 60 * 60
@@ -55,7 +55,7 @@ public final class DTLSCertificate: @unchecked Sendable {
             }
             && X509_set_version(certificate, 2) == 1  // version 3
             && ASN1_INTEGER_set_uint64(X509_get_serialNumber(certificate), serial >> 1) == 1
-            // A day back, for the clocks that are late.
+            // A day back, for clocks that are slow.
             && X509_gmtime_adj(X509_getm_notBefore(certificate), -day) != nil
             && X509_gmtime_adj(X509_getm_notAfter(certificate), 365 * day) != nil
             && X509_set_pubkey(certificate, key) == 1

@@ -1,19 +1,19 @@
 internal import COpenSSL
 
-/// Builds the `SSL_CTX` of a node: what is the same for all its DTLS connections, client or server.
+/// Builds the `SSL_CTX` of a node: the settings that all its DTLS connections share, client or server.
 /// See docs/decisions/webrtc.md, « C libraries in process ».
 enum DTLSContext {
-    /// AEAD suites with forward secrecy only. RSA ones are there for a DTLS server with an RSA certificate.
+    /// AEAD suites with forward secrecy only. The RSA ones are for a DTLS server with an RSA certificate.
     private static let cipherSuites = """
         ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-CHACHA20-POLY1305:\
         ECDHE-RSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384
         """
 
-    /// Bytes of the peer's certificate chain, which is reassembled in memory before anybody is authenticated: one
-    /// self-signed certificate, 2 KiB with the longest RSA key in use.
+    /// Bytes of the peer's certificate chain, which is reassembled in memory before the peer is authenticated. A
+    /// self-signed certificate with the longest RSA key in use has 2 KiB.
     static let maximumChainSize = 16_384
 
-    /// A context owned by the caller, which holds its own references to the certificate (`X509 *`) and to its key
+    /// A context owned by the caller. It holds its own references to the certificate (`X509 *`) and to the key
     /// (`EVP_PKEY *`).
     static func make(certificate: OpaquePointer, key: OpaquePointer) throws(DTLSError) -> OpaquePointer {
         guard let context = SSL_CTX_new(DTLS_method()) else { throw configurationError("cannot make a DTLS context") }
@@ -25,7 +25,7 @@ enum DTLSContext {
             && SSL_CTX_use_certificate(context, certificate) == 1
             && SSL_CTX_use_PrivateKey(context, key) == 1
             && SSL_CTX_check_private_key(context) == 1
-            // This one answers 0 on success, unlike its neighbours.
+            // This function returns 0 on success, unlike the others.
             && SSL_CTX_set_tlsext_use_srtp(context, SRTPProfile.openSSLPreferenceList) == 0
             && copenssl_set_max_send_fragment(context, DTLSTransport.maximumDatagramSize) == 1
         guard isComplete else {
@@ -37,8 +37,9 @@ enum DTLSContext {
         return context
     }
 
-    /// Replaces the verification of a chain: a WebRTC certificate is self-signed, and trusted when its hash is the one
-    /// of the session description (RFC 8827 §6.5). A refusal here makes the library send the alert `bad_certificate`.
+    /// Replaces the verification of a chain: a WebRTC certificate is self-signed, and trusted if the session
+    /// description contains its hash (RFC 8827 §6.5). A refusal here makes the library send the alert
+    /// `bad_certificate`.
     private static let verifyPeerCertificate: @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?) -> Int32 = {
         store, _ in
         guard let store,

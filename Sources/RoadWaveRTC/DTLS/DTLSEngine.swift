@@ -1,13 +1,13 @@
 internal import COpenSSL
 
-/// An `SSL` of the library with a memory BIO in place of each direction of its socket.
+/// An `SSL` of the library with a memory BIO for each direction, instead of a socket.
 ///
-/// A handshake that the library gave up cannot go on: the transport then begins another engine.
+/// A handshake that the library gave up cannot continue: the transport then makes another engine.
 final class DTLSEngine {
     let ssl: OpaquePointer
     let input: OpaquePointer
     let output: OpaquePointer
-    /// How many records of epoch 0 were written.
+    /// The number of records of epoch 0 written so far.
     private var plaintextRecords: UInt64 = 0
 
     /// - Throws: `DTLSError` with code `configuration`.
@@ -42,25 +42,25 @@ final class DTLSEngine {
         SSL_free(ssl)
     }
 
-    /// Gives the library one record. A whole datagram would do as well, did OpenSSL not forget what follows a record
-    /// that it discards for its version: a ClientHello sent again would hide the flight behind it.
+    /// Passes one record to the library. It does not pass a whole datagram: OpenSSL forgets the records that follow one
+    /// with an unexpected version, so a repeated ClientHello would hide the flight behind it.
     ///
-    /// A record of epoch 0 gets a number of ours. Nothing vouches for its own, and the library's replay window believes it:
-    /// one forged record with a high number would make it drop all that follow. Messages that come twice are told by their
-    /// own numbers.
-    /// - Returns: whether it took the record.
+    /// A record of epoch 0 gets a new number from us. Its own number is not authenticated, but the library's replay
+    /// window trusts it: after one forged record with a high number, the library would drop all later ones. Repeated
+    /// messages are recognised by their own numbers.
+    /// - Returns: whether the library took the record.
     func write(_ record: UnsafeRawBufferPointer) -> Bool {
         var bytes = [UInt8](record)
         if bytes[3] == 0, bytes[4] == 0 {
             for index in 5..<11 { bytes[index] = UInt8(truncatingIfNeeded: plaintextRecords >> (8 * (10 - index))) }
             plaintextRecords += 1
         }
-        // What the library left of an earlier record must not join with this one.
+        // The rest of an earlier record must not join with this one.
         copenssl_bio_reset(input)
         return BIO_write(input, bytes, Int32(bytes.count)) == Int32(bytes.count)
     }
 
-    /// Takes what the library has to send, as datagrams.
+    /// Takes the output of the library, as datagrams.
     func takeOutput() -> [[UInt8]] {
         var bytes: UnsafePointer<UInt8>?
         let count = copenssl_bio_contents(output, &bytes)
@@ -70,14 +70,14 @@ final class DTLSEngine {
             from: UnsafeRawBufferPointer(start: bytes, count: count), limit: DTLSTransport.maximumDatagramSize)
     }
 
-    /// Bytes that the negotiated cipher adds to a record: a tag of 16, and with AES-GCM a nonce of 8 before it. All our
+    /// Bytes that the negotiated cipher adds to a record: a tag of 16, and for AES-GCM a nonce of 8 before it. All our
     /// suites are one or the other.
     var recordOverhead: Int {
         let cipher = SSL_get_current_cipher(ssl)
         return SSL_CIPHER_get_cipher_nid(cipher) == NID_chacha20_poly1305 ? 16 : 24
     }
 
-    /// What is left of the wait by the library's clock; `nil` when it awaits nothing.
+    /// The rest of the wait by the library's clock; `nil` when it waits for nothing.
     var remainingWait: Duration? {
         var left = timeval()
         guard copenssl_dtls_get_timeout(ssl, &left) == 1 else { return nil }

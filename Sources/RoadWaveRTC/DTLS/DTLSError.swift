@@ -6,21 +6,21 @@ public struct DTLSError: Error, Equatable, Sendable {
         case certificate
         /// The library refused a setting: the installation is at fault, not the peer.
         case configuration
-        /// The peer's certificate is not the one that its session description names.
+        /// The session description does not contain the hash of the peer's certificate.
         case fingerprintMismatch
-        /// The peer broke the protocol, or shares no parameter with us, and no other attempt ended within the time.
+        /// The peer broke the protocol, or shares no parameter with us, and no later attempt succeeded in time.
         case handshake
-        /// The handshake did not end within its time.
+        /// The handshake did not end in time.
         case timeout
-        /// The handshake ended without an SRTP profile that we know (RFC 5764 §4.1).
+        /// The handshake ended without a known SRTP profile (RFC 5764 §4.1).
         case noSRTPProfile
     }
 
     /// The kind of failure.
     public var code: Code
-    /// What went wrong and what to do, in English.
+    /// The error and its fix, in English.
     public var message: String
-    /// The library's own words, when it had any.
+    /// The message of the library, if it has one.
     public var cause: String?
 
     /// Creates an error.

@@ -1,12 +1,12 @@
 /// Cuts bytes at the borders of DTLS records (RFC 6347 §4.1), and packs records into datagrams.
 ///
-/// A memory BIO is a stream and forgets where one write ended, but each record begins with a 13-byte header that holds
-/// its length, and must lie in one datagram.
+/// A memory BIO is a stream and does not keep the ends of writes. But each record begins with a 13-byte header that
+/// contains its length, and must be in one datagram.
 enum DTLSRecords {
     /// Content type, version, epoch, sequence number, length.
     static let headerLength = 13
 
-    /// Where the whole records lie, from the first on; what is left at the end is not a whole record.
+    /// The ranges of the whole records from the start. Bytes after them are not a whole record.
     static func ranges(in bytes: UnsafeRawBufferPointer) -> [Range<Int>] {
         var ranges: [Range<Int>] = []
         var start = 0
@@ -19,11 +19,11 @@ enum DTLSRecords {
         return ranges
     }
 
-    /// Whole records, packed in order into datagrams of at most `limit` bytes; a longer record goes alone.
+    /// Whole records, packed in order into datagrams of at most `limit` bytes. A longer record gets its own datagram.
     ///
-    /// A handshake of six records then costs two or three datagrams, and fewer can be lost. Records of two versions
-    /// (a ClientHello has the oldest) do not share one: OpenSSL discards a record of the version that it does not
-    /// expect, and with it the rest of the datagram.
+    /// A handshake of six records then takes two or three datagrams, and fewer can be lost. Records of two versions (a
+    /// ClientHello has the oldest) do not share a datagram: OpenSSL discards a record with an unexpected version, and
+    /// the rest of the datagram with it.
     static func datagrams(from stream: UnsafeRawBufferPointer, limit: Int) -> [[UInt8]] {
         var datagrams: [Range<Int>] = []
         for record in ranges(in: stream) {

@@ -2,21 +2,21 @@ internal import COpenSSL
 
 /// One DTLS 1.2 connection that agrees on SRTP keys (RFC 6347, RFC 5764), over OpenSSL with memory in place of sockets.
 ///
-/// Datagrams and time go in, actions come out: after each call, drain `nextAction()`. The class is confined to the
-/// event loop of its peer: it is not `Sendable`, because an `SSL` may be used by one thread at a time.
+/// Inputs are datagrams and the time, outputs are actions: after each call, drain `nextAction()`. The class is confined
+/// to the event loop of its peer: it is not `Sendable`, because only one thread at a time may use an `SSL`.
 ///
-/// **Cookies.** A server sends no HelloVerifyRequest (RFC 6347 §4.2.1). The cookie proves that the client receives at
-/// its address; here ICE has proved it before (a check signed with our password), datagrams from other addresses do not
-/// reach this class, and the round trip is saved.
+/// **Cookies.** A server sends no HelloVerifyRequest (RFC 6347 §4.2.1). The cookie would prove that the client receives
+/// at its address. Here ICE has already proved it (a check signed with our password), and datagrams from other
+/// addresses do not reach this class. This saves a round trip.
 ///
-/// **Time.** The waits and their deadlines are ours, counted in the time that is passed in. The library however keeps a
-/// timer of its own, which reads the system's clock and which no call of OpenSSL 3 can set: it agrees to send a flight
-/// again only when the wait that we told it (`DTLS_set_timer_cb`) has passed on that clock too. Under a real clock the
-/// two agree. Under a turned clock that runs ahead, `nextDeadline` repeats until the library agrees: a lost flight then
-/// costs real time, and everything else here is driven by the passed time alone.
+/// **Time.** The waits and their deadlines are ours, counted in the time that is passed in. But the library also has
+/// its own timer, which reads the system's clock and cannot be set by any call of OpenSSL 3: it only sends a flight
+/// again when the wait that we gave it (`DTLS_set_timer_cb`) has passed on that clock as well. With a real clock both
+/// agree. With a manual clock that runs ahead, `nextDeadline` repeats until the library agrees: a lost flight then
+/// costs real time. Everything else depends only on the time that is passed in.
 /// See docs/decisions/webrtc.md, « DTLS without a cookie ».
 public final class DTLSTransport {
-    /// Which side of the handshake we play: `a=setup:passive` is the server, `a=setup:active` the client (RFC 8842).
+    /// Our side of the handshake: `a=setup:passive` is the server, `a=setup:active` the client (RFC 8842).
     public enum Role: Hashable, Sendable {
         /// Sends the ClientHello.
         case client
@@ -28,11 +28,11 @@ public final class DTLSTransport {
     public enum Action: Equatable {
         /// Send this datagram to the peer.
         case transmit([UInt8])
-        /// The handshake is done and the peer's certificate is the announced one: SRTP can begin.
+        /// The handshake is done, and the peer's certificate is an announced one: SRTP can begin.
         case connected(SRTPKeyingMaterial)
         /// The peer ended the connection (close_notify or a fatal alert).
         case closed
-        /// The connection is dead.
+        /// The connection has failed.
         case failed(DTLSError)
     }
 
@@ -43,15 +43,15 @@ public final class DTLSTransport {
         case ended
     }
 
-    /// Bytes of the largest datagram that we send: safe on every path that RTC traffic takes (RFC 8831 §5 uses 1,200).
+    /// Bytes of the largest datagram that we send. It fits every path of RTC traffic (RFC 8831 §5 uses 1,200).
     static let maximumDatagramSize = 1200
 
     /// Bytes of the largest datagram that we read. Handshakes are fragmented to the MTU, 1,500 on the Internet; the
-    /// rest is room for jumbo loopback peers.
+    /// rest is for loopback peers with jumbo frames.
     public static let maximumInputSize = 4096
 
-    /// Between two attempts that the library gave up: setting one up costs 50 µs, and whoever floods us with broken
-    /// handshakes must not have one for each datagram.
+    /// The least time between two attempts after a failure in the library. An attempt costs 50 µs to set up: a flood of
+    /// broken handshakes must not cause one per datagram.
     private static let attemptInterval: Duration = .milliseconds(100)
 
     /// Our side of the handshake.
@@ -64,24 +64,25 @@ public final class DTLSTransport {
     private var state = State.idle
     private var actions: [Action] = []
     private var hasRejectedFingerprint = false
-    /// Why the library gave up the first attempt that it gave up.
+    /// Why the first failed attempt failed.
     private var firstFailure: String?
     private var lastAttempt: MonotonicTime?
-    /// When the next attempt begins, while there is none.
+    /// When the next attempt begins; `nil` during an attempt.
     private var nextAttempt: MonotonicTime?
-    /// What bounds our flights until the handshake is done; `nil` for no bound.
+    /// The bound for our flights until the handshake is done; `nil` for no bound.
     private var amplification: DTLSAmplification?
-    /// What the cipher adds to a record, once the handshake is done.
+    /// Bytes that the cipher adds to a record, after the handshake.
     private var recordOverhead = 0
-    /// The wait that the library has just begun, until it becomes a deadline of ours.
+    /// The wait that the library has just begun, until it becomes our deadline.
     private var startedWait: Duration?
     private var retransmissionDeadline: MonotonicTime?
 
-    /// Creates a connection that has not begun.
+    /// Creates a connection that has not started.
     ///
     /// - Parameters:
-    ///   - peerFingerprints: hashes of the peer's certificates, from its session description; any may match (RFC 8122 §5).
-    ///   - boundsAmplification: whether the peer's address may be forged, so that our flights are bounded by what comes
+    ///   - peerFingerprints: hashes of the peer's certificates, from its session description; any may match (RFC 8122
+    ///     §5).
+    ///   - boundsAmplification: whether the peer's address may be forged. Our flights are then bounded by the bytes
     ///     from there (``credit(_:)``) until the handshake is done.
     /// - Throws: `DTLSError` with code `configuration`.
     public init(
@@ -97,12 +98,12 @@ public final class DTLSTransport {
         adoptEngine()
     }
 
-    /// Whether the handshake has ended well and the connection still lives.
+    /// Whether the handshake has succeeded and the connection is open.
     public var isConnected: Bool {
         if case .connected = state { true } else { false }
     }
 
-    /// Begins: a client sends its first flight, a server starts to wait. Does nothing the second time.
+    /// Starts: a client sends its first flight, a server starts to wait. A second call has no effect.
     public func start(now: MonotonicTime) {
         guard case .idle = state else { return }
         state = .handshaking(deadline: now + retransmission.handshakeTimeout)
@@ -110,18 +111,18 @@ public final class DTLSTransport {
         if role == .client { process(now: now) }
     }
 
-    /// Takes note of bytes that came from the peer's address outside of DTLS: its ICE checks.
+    /// Counts bytes from the peer's address that are not DTLS: its ICE checks.
     public func credit(_ count: Int) {
         amplification?.receive(count)
     }
 
-    /// Takes one datagram of the peer's. Anything that is not DTLS from this very peer is ignored, as RFC 6347 §4.1.2.7
-    /// wants: on an established connection only records that the peer's key made have an effect, and during the handshake
-    /// only records that can belong to one (``DTLSRecord``). No number of datagrams ends a handshake: the library keeps
-    /// ten messages and a hundred records ahead at most, and time ends it.
+    /// Takes one datagram of the peer's. Datagrams that are not DTLS from this peer are ignored, as RFC 6347 §4.1.2.7
+    /// asks: on an established connection only records made with the peer's key have an effect, and during the
+    /// handshake only records that can belong to one (``DTLSRecord``). No number of datagrams ends a handshake: the
+    /// library buffers at most ten messages and a hundred records, and time ends it.
     ///
-    /// - Returns: whether there was anything to look at; false when the datagram is too long, has no whole record, or
-    ///   comes before `start` or after the end.
+    /// - Returns: whether the datagram was read; false when it is too long, has no whole record, or comes before
+    ///   `start` or after the end.
     @discardableResult
     public func receive(_ datagram: some Collection<UInt8>, now: MonotonicTime) -> Bool {
         switch state {
@@ -148,8 +149,9 @@ public final class DTLSTransport {
         process(now: now)
     }
 
-    /// Whether the library may see a record of the handshake. It would give up at a certificate that is not an announced
-    /// one, and anybody can show one: it never sees it, and the peer has the rest of the time to show its own.
+    /// Whether a record of the handshake may be passed to the library. At a certificate that was not announced, which
+    /// anybody can send, the library would give up. So it never gets it, and the peer has the rest of the time to send
+    /// its own.
     private func admits(_ record: DTLSRecord) -> Bool {
         record.isAdmitted(duringHandshakeAs: role) { certificate in
             let isAnnounced = peerFingerprints.contains { $0.matches(der: certificate) }
@@ -158,7 +160,7 @@ public final class DTLSTransport {
         }
     }
 
-    /// Lets time pass: sends a flight again when its wait is over, gives a handshake up when its time is.
+    /// Lets time pass: sends a flight again after its wait, and ends a handshake that takes too long.
     public func advance(to now: MonotonicTime) {
         guard case .handshaking(let deadline) = state else { return }
         if now >= deadline {
@@ -178,13 +180,13 @@ public final class DTLSTransport {
         }
     }
 
-    /// When `advance(to:)` has something to do; `nil` while nothing is awaited.
+    /// When `advance(to:)` has something to do; `nil` if nothing is expected.
     public var nextDeadline: MonotonicTime? {
         guard case .handshaking(let deadline) = state else { return nil }
         return min(nextAttempt ?? retransmissionDeadline ?? deadline, deadline)
     }
 
-    /// Ends the connection: tells the peer (close_notify) and stops.
+    /// Closes the connection, after a close_notify to the peer.
     public func close() {
         switch state {
         case .connected:
@@ -205,15 +207,15 @@ public final class DTLSTransport {
 // MARK: - What the library calls
 
 extension DTLSTransport {
-    /// The slot that `SSL_set_app_data` uses, which is a macro.
+    /// The slot of `SSL_set_app_data`, which is a macro.
     private static let ownerIndex: Int32 = 0
 
-    /// The transport that made a connection (an `SSL *`).
+    /// The transport of a connection (an `SSL *`).
     static func owner(of ssl: OpaquePointer) -> DTLSTransport? {
         SSL_get_ex_data(ssl, ownerIndex).map { Unmanaged<DTLSTransport>.fromOpaque($0).takeUnretainedValue() }
     }
 
-    /// Whether the peer's certificate (an `X509 *`) is one that its session description names.
+    /// Whether the session description contains the hash of the peer's certificate (an `X509 *`).
     func accepts(certificate: OpaquePointer) -> Bool {
         let isNamed = peerFingerprints.contains {
             $0 == DTLSFingerprint(certificate: certificate, algorithm: $0.algorithm)
@@ -222,7 +224,7 @@ extension DTLSTransport {
         return isNamed
     }
 
-    /// Called when a flight leaves (`previous` is 0) or leaves again; the answer is its wait in microseconds.
+    /// Called when a flight is sent (`previous` is 0) or sent again; returns its wait in microseconds.
     private static let timerStarted: @convention(c) (OpaquePointer?, UInt32) -> UInt32 = { ssl, previous in
         guard let ssl, let transport = owner(of: ssl) else { return 1_000_000 }
         let wait = transport.retransmission.wait(after: previous == 0 ? nil : .microseconds(Int64(previous)))
@@ -234,15 +236,15 @@ extension DTLSTransport {
 // MARK: - Driving the library
 
 extension DTLSTransport {
-    /// Lets the engine's callbacks find us.
+    /// Makes this transport the owner that the engine's callbacks find.
     private func adoptEngine() {
-        // Unretained: the callbacks run only inside calls on the engine, which dies with us.
+        // Unretained: the callbacks run only inside calls on the engine, which does not outlive the transport.
         SSL_set_ex_data(engine.ssl, DTLSTransport.ownerIndex, Unmanaged.passUnretained(self).toOpaque())
         DTLS_set_timer_cb(engine.ssl, DTLSTransport.timerStarted)
     }
 
-    /// Begins the handshake afresh: the creator's next ClientHello, or ours, finds an engine that knows nothing of the
-    /// records that broke the former one.
+    /// Starts the handshake again, with an engine that knows nothing of the records that broke the former one. The next
+    /// ClientHello, the creator's or ours, goes to it.
     private func beginAttempt(now: MonotonicTime) {
         nextAttempt = nil
         lastAttempt = now
@@ -273,7 +275,7 @@ extension DTLSTransport {
             giveUpAttempt(now: now)
             return
         }
-        // The last flight goes out before the owner hears of the keys.
+        // The last flight is sent before the owner gets the keys.
         flush()
         guard let keys = exportKeys() else {
             fail(.noSRTPProfile, "The DTLS handshake ended without an SRTP profile.")
@@ -285,8 +287,8 @@ extension DTLSTransport {
         actions.append(.connected(keys))
     }
 
-    /// The library takes no more of this handshake, perhaps because of a stranger's record. The peer is told nothing, since
-    /// an alert might end its side, and has the rest of the time for another attempt.
+    /// Ends this attempt after a failure in the library, perhaps caused by a stranger's record. The peer gets no alert,
+    /// which might end its side, and has the rest of the time for another attempt.
     private func giveUpAttempt(now: MonotonicTime) {
         _ = engine.takeOutput()
         firstFailure = firstFailure ?? OpenSSLErrorQueue.drain() ?? "no reason given"
@@ -295,7 +297,7 @@ extension DTLSTransport {
         if now >= earliest { beginAttempt(now: now) } else { nextAttempt = earliest }
     }
 
-    /// Reads application data, which nobody awaits (there is no data channel), to meet the alerts that lie between.
+    /// Reads application data, to find the alerts between. The data is discarded: there is no data channel.
     private func read() {
         withUnsafeTemporaryAllocation(byteCount: DTLSTransport.maximumInputSize, alignment: 1) { buffer in
             var result: Int32
@@ -303,7 +305,7 @@ extension DTLSTransport {
             switch SSL_get_error(engine.ssl, result) {
             case SSL_ERROR_WANT_READ, SSL_ERROR_WANT_WRITE: break
             default:
-                // close_notify, a fatal alert, or a violation in a record that carries the peer's own tag.
+                // close_notify, a fatal alert, or a violation in a record with the peer's own tag.
                 state = .ended
                 actions.append(.closed)
             }
@@ -317,7 +319,7 @@ extension DTLSTransport {
         if result < 0 {
             giveUpAttempt(now: now)
         } else if result == 0 {
-            // The library's clock lags behind ours: ask again when its own wait is over.
+            // The library's clock is behind ours: ask again when its own wait is over.
             retransmissionDeadline = now + max(engine.remainingWait ?? .zero, .milliseconds(1))
         } else {
             scheduleRetransmission(now: now)
@@ -336,7 +338,7 @@ extension DTLSTransport {
     private func flush() {
         let datagrams = engine.takeOutput()
         guard !datagrams.isEmpty else { return }
-        // What may not leave is lost, as it may be on any network: the flight's timer runs on.
+        // A flight over the bound is lost, as on any network; its timer runs on.
         let count = datagrams.reduce(0) { $0 + $1.count }
         guard amplification?.admits(count) ?? true else { return }
         for datagram in datagrams { actions.append(.transmit(datagram)) }

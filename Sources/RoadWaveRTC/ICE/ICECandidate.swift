@@ -48,8 +48,8 @@ public struct ICECandidate: Hashable, Sendable {
 extension ICECandidate {
     /// Parses the value of `a=candidate` (what follows the colon).
     ///
-    /// `nil` for what cannot be used here, which RFC 8839 §5.1 has ignored: TCP, a host name (`.local` included), an
-    /// unknown type. Extension attributes after the type are ignored.
+    /// `nil` for candidates that RFC 8839 §5.1 says to ignore when they cannot be used: TCP, a host name (`.local`
+    /// included), an unknown type. Extension attributes after the type are ignored.
     public init?(attribute value: String) {
         // A candidate is short; a long one is not split at all.
         guard value.utf8.count <= 512 else { return nil }

@@ -1,15 +1,15 @@
-/// The publisher's side of ICE towards one lite server: it checks the server's candidates, keeps the first that
-/// answers, and renews consent for as long as the session lasts.
+/// The publisher's side of ICE with one lite server. It checks the server's candidates, uses the first that answers,
+/// and renews consent as long as the session lasts.
 ///
-/// A state machine without clock or socket: each input returns what is to be done. It has one local socket, so its
-/// candidate pairs differ only in the server's address.
+/// A state machine without clock or socket: each input returns the actions. It has one local socket, so its candidate
+/// pairs differ only in the server's address.
 /// See docs/decisions/webrtc.md, « ICE checks ».
 public struct ICEControllingAgent: Sendable {
-    /// What the agent asks of whoever drives it.
+    /// What the owner of the agent has to do.
     public enum Action: Hashable, Sendable {
         /// Send these bytes.
         case transmit([UInt8], to: TransportAddress)
-        /// The server answered from this address: everything goes there from now on. Emitted once.
+        /// The server answered from this address: all datagrams go there from now on. Emitted once.
         case connected(TransportAddress)
         /// No candidate answered in time, or consent expired. Emitted once; the agent is then silent.
         case failed(Failure)
@@ -19,7 +19,7 @@ public struct ICEControllingAgent: Sendable {
 
     /// Why the agent gave up.
     public enum Failure: Error, Hashable, Sendable {
-        /// Every candidate was tried to the end without an authentic answer.
+        /// All candidates were tried without an authentic answer.
         case noAnswer
         /// The server, once connected, has not answered a consent check for 30 s (RFC 7675 §5.1).
         case consentExpired
@@ -54,23 +54,24 @@ public struct ICEControllingAgent: Sendable {
 
     /// RFC 8445 §14.2: Ta, between the first checks of two pairs.
     private static let pacing: Duration = .milliseconds(50)
-    /// RFC 8489 §6.2.1: the first RTO, doubled up to 2 s. Doubled without end, as there, the sixth attempt comes after 15 s;
-    /// a network that loses a fifth of its datagrams, thus a third of the exchanges, must not keep a creator off the air.
+    /// RFC 8489 §6.2.1: the first RTO, doubled up to 2 s. With endless doubling, as in the RFC, the sixth attempt would
+    /// come after 15 s. On a network that loses a fifth of its datagrams, a third of the exchanges fail: such a creator
+    /// must still get on the air.
     private static let initialRetransmission: Duration = .milliseconds(500)
     private static let maximumRetransmission: Duration = .seconds(2)
-    /// RFC 8489 §6.2.1: Rc; 18 attempts take the 31.5 s of seven that double without end.
+    /// RFC 8489 §6.2.1: Rc. 18 attempts take 31.5 s, like seven attempts with endless doubling.
     private static let maximumAttempts = 18
     /// RFC 8489 §6.2.1: after the last attempt, wait Rm = 16 times the initial RTO.
     private static let lastWait: Duration = .milliseconds(8_000)
-    /// RFC 7675 §5.1: a check each 5 s, varied by a fifth either way; consent lasts 30 s.
+    /// RFC 7675 §5.1: a check every 5 s, plus or minus a fifth; consent lasts 30 s.
     private static let consentInterval: Duration = .seconds(5)
     private static let consentLifetime: Duration = .seconds(30)
-    /// A lite server has an address per IP version and network; more in an answer are not tried.
+    /// A lite server has one address per IP version and network. Further addresses in an answer are not tried.
     private static let maximumCandidates = 8
-    /// Seven checks leave in 30 s at the shortest interval of 4 s.
+    /// At the shortest interval of 4 s, seven checks are sent in 30 s.
     private static let maximumOutstandingConsentChecks = 8
 
-    /// An agent that starts to check at `now`; drain ``advance(to:)`` for its first datagrams.
+    /// An agent that starts its checks at `now`: call ``advance(to:)`` for its first datagrams.
     public init(
         local: ICECredentials, remote: ICECredentials, candidates: [TransportAddress],
         tieBreaker: UInt64 = .random(in: .min ... .max), now: MonotonicTime
@@ -86,7 +87,7 @@ public struct ICEControllingAgent: Sendable {
         if case .connected(let consent) = state { consent.remote } else { nil }
     }
 
-    /// Adds a candidate that came late; known ones and more than eight are ignored.
+    /// Adds a candidate that came late. Known candidates, and candidates beyond the eighth, are ignored.
     public mutating func add(_ candidate: TransportAddress, now: MonotonicTime) {
         guard pairs.count < Self.maximumCandidates, !pairs.contains(where: { $0.remote == candidate }) else { return }
         let start = now + Self.pacing * pairs.count
@@ -102,7 +103,7 @@ public struct ICEControllingAgent: Sendable {
         }
     }
 
-    /// Moves time on: sends the checks that are due.
+    /// Lets time pass: sends the checks that are due.
     public mutating func advance(to now: MonotonicTime) -> [Action] {
         switch state {
         case .checking: return check(now)
@@ -120,11 +121,11 @@ public struct ICEControllingAgent: Sendable {
             return [.dropped(.malformed(error))]
         }
         guard message.method == .binding, message.messageClass == .success || message.messageClass == .failure else {
-            // A lite server asks nothing.
+            // A lite server sends no requests.
             return message.messageClass == .indication ? [] : [.dropped(.unsupported)]
         }
-        // An error answer may be unsigned (RFC 8489 §9.1.4), so it is never believed: the retransmissions go on, and
-        // time decides. A signed 487 cannot be obeyed either, since the server is lite and cannot control.
+        // An error answer may be unsigned (RFC 8489 §9.1.4), so it is never trusted: the retransmissions go on until
+        // their time-out. A signed 487 is ignored as well, since a lite server cannot control.
         guard message.messageClass == .success else {
             return [.dropped(message.errorCode == .roleConflict ? .roleConflict : .unexpectedResponse)]
         }
@@ -162,7 +163,8 @@ public struct ICEControllingAgent: Sendable {
     private mutating func connect(
         _ answer: STUNMessage, from source: TransportAddress, _ now: MonotonicTime
     ) -> [Action] {
-        // RFC 8445 §7.2.5.2.1: an answer from another address than the one asked is not symmetric, thus refused.
+        // RFC 8445 §7.2.5.2.1: an answer from another address than that of the request is not symmetric, and is
+        // refused.
         guard pairs.contains(where: { $0.transaction == answer.transactionID && $0.remote == source }) else {
             return [.dropped(.unexpectedResponse)]
         }
@@ -194,7 +196,7 @@ public struct ICEControllingAgent: Sendable {
     ) -> [Action] {
         var consent = consent
         guard source == consent.remote, let index = consent.transactions.firstIndex(of: answer.transactionID) else {
-            // The late answer to a retransmitted first check is an old friend, not an intruder.
+            // The late answer to a retransmitted first check is expected.
             let isOldCheck = pairs.contains { $0.transaction == answer.transactionID && $0.remote == source }
             return isOldCheck ? [] : [.dropped(.unexpectedResponse)]
         }
@@ -204,14 +206,14 @@ public struct ICEControllingAgent: Sendable {
         return []
     }
 
-    /// 4 to 6 s, from the random bits of a transaction, so that the checks of many publishers spread out.
+    /// 4 to 6 s, from the random bits of a transaction: the checks of many publishers are spread over time.
     private static func consentDelay(after transaction: STUNTransactionID) -> Duration {
         consentInterval * 4 / 5 + .milliseconds(Int64(transaction.high % 2_000))
     }
 
     private func request(_ transaction: STUNTransactionID) -> [UInt8] {
-        // Every check nominates. With a single local address and a lite server it cannot nominate wrongly, and it
-        // saves the round trip of regular nomination (RFC 8445 §8.1.1).
+        // Every check nominates. With one local address and a lite server the nomination cannot be wrong, and it saves
+        // the round trip of regular nomination (RFC 8445 §8.1.1).
         let attributes: [STUNAttribute] = [
             .username(remote.ufrag + ":" + local.ufrag), .iceControlling(tieBreaker: tieBreaker), .useCandidate,
             .priority(ICECandidate.hostPriority(preference: 65_535)),

@@ -1,6 +1,6 @@
 /// The user name fragment and password of one side of an ICE session (RFC 8445 §5.3).
 public struct ICECredentials: Hashable, Sendable {
-    /// Names the session to whoever receives a check; 4 to 256 characters.
+    /// Names the session in the checks; 4 to 256 characters.
     public var ufrag: String
     /// Signs the checks that this side receives; 22 to 256 characters.
     public var password: String
@@ -11,8 +11,8 @@ public struct ICECredentials: Hashable, Sendable {
         self.password = password
     }
 
-    /// Fresh credentials from the system's cryptographic generator: 48 bits of ufrag, so that no two of a node's lives
-    /// meet by chance, and 144 bits of password (RFC 8445 §5.3 asks for 24 and 128).
+    /// Fresh credentials from the system's cryptographic generator: 48 bits of ufrag, so that two lives of a node never
+    /// have the same one, and 144 bits of password (RFC 8445 §5.3 asks for 24 and 128).
     public static func random() -> ICECredentials {
         ICECredentials(ufrag: characters(8), password: characters(24))
     }

@@ -1,19 +1,19 @@
 /// The server's side of ICE: a lite agent (RFC 8445 §2.5), which answers checks and sends none.
 ///
-/// A creator's phone runs a full agent, whatever its network; the server has a public address. So the phone does the
-/// checking and nominating, and the server only answers, remembers who proved to be the peer, and follows the
-/// nomination when the phone changes network.
+/// A creator's phone runs a full agent, whatever its network; the server has a public address. So the phone checks and
+/// nominates. The server only answers, remembers which addresses proved to be the peer's, and follows the nomination
+/// when the phone changes network.
 ///
-/// A state machine without clock or socket: each input returns what is to be done.
+/// A state machine without clock or socket: each input returns the actions.
 /// See docs/decisions/webrtc.md, « STUN from strangers ».
 public struct ICELiteAgent: Sendable {
-    /// What the agent asks of whoever drives it.
+    /// What the owner of the agent has to do.
     public enum Action: Hashable, Sendable {
         /// Send these bytes.
         case transmit([UInt8], to: TransportAddress)
-        /// A check from this address was authentic, and its transaction new: datagrams from it may be taken.
+        /// An authentic check with a new transaction came from this address: accept its datagrams.
         case validated(TransportAddress)
-        /// The peer nominated this address: what we send goes there from now on (RFC 8445 §7.3.1.5).
+        /// The peer nominated this address: all that we send goes there from now on (RFC 8445 §7.3.1.5).
         case selected(TransportAddress)
         /// The peer has sent no authentic check for ``Configuration/consentTimeout``. Emitted once.
         case disconnected
@@ -23,22 +23,22 @@ public struct ICELiteAgent: Sendable {
 
     /// The agent's timing.
     public struct Configuration: Hashable, Sendable {
-        /// How long the peer may stay without an authentic check. A lite agent sends none, so it learns of the peer's
-        /// will and life only from the peer's own consent checks (RFC 7675 §5.1: one each 5 s, gone after 30 s).
+        /// How long the peer may stay without an authentic check. A lite agent sends no checks, so the peer's own
+        /// consent checks are the only sign that it is still there (RFC 7675 §5.1: one every 5 s, gone after 30 s).
         public var consentTimeout: Duration
 
-        /// 30 s unless told otherwise.
+        /// 30 s by default.
         public init(consentTimeout: Duration = .seconds(30)) {
             self.consentTimeout = consentTimeout
         }
     }
 
-    /// The address to send to: the nominated one, or before any nomination the one that was checked last. From the first
-    /// proof on (``prove(_:)``) only proven addresses are sent to.
+    /// The address to send to: the nominated one, or the one checked last before any nomination. After the first proof
+    /// (``prove(_:)``), only a proven one.
     public private(set) var destination: TransportAddress?
     /// Whether the peer nominated ``destination``.
     public private(set) var isNominated = false
-    /// Whether consent was lost; a later authentic check revives the agent.
+    /// Whether consent was lost. A later authentic check revives the agent.
     public private(set) var isDisconnected = false
 
     private let configuration: Configuration
@@ -48,21 +48,21 @@ public struct ICELiteAgent: Sendable {
     private var paths: [TransportAddress: Path] = [:]
     private var seenChecks = SeenChecks()
     private var nominationCount = 0
-    /// Whether any address was ever proven: from then on, checks alone redirect nothing.
+    /// Whether any address was ever proven: then checks alone no longer change the destination.
     private var hasProof = false
     private var lastCheck: MonotonicTime
 
-    /// A phone shows one address per network and IP version, before and after a switch; 8 is twice that, and bounds
-    /// what a peer with many sockets can make us keep: 8 that are proven and 8 that are not.
+    /// A phone shows one address per network and IP version, before and after a switch: 8 is twice that. It bounds the
+    /// memory that a peer with many sockets can take: 8 proven addresses and 8 others.
     private static let maximumPaths = 8
 
-    /// An address that an authentic check came from.
+    /// An address from which an authentic check came.
     private struct Path {
         /// The latest check, or the first authentic packet after it.
         var lastUse: MonotonicTime
-        /// Whether authentic DTLS or SRTP came from there, which nobody but the peer can make.
+        /// Whether authentic DTLS or SRTP came from there: only the peer can send it.
         var isProven = false
-        /// The number of its latest nomination, from 1; 0 without any.
+        /// The number of its latest nomination, from 1; 0 without one.
         var nomination = 0
     }
 
@@ -75,7 +75,7 @@ public struct ICELiteAgent: Sendable {
         func isAddressed(by username: String) -> Bool { username == local.ufrag + ":" + remote.ufrag }
     }
 
-    /// An agent that waits for the peer's first check; the wait is bounded by the consent timeout too.
+    /// An agent that waits for the peer's first check, at most for the consent timeout.
     public init(
         local: ICECredentials, remote: ICECredentials, configuration: Configuration = .init(), now: MonotonicTime
     ) {
@@ -84,24 +84,26 @@ public struct ICELiteAgent: Sendable {
         lastCheck = now
     }
 
-    /// This side's credentials: those that the latest answer gave.
+    /// This side's credentials, as in the latest answer.
     public var localCredentials: ICECredentials { (pendingSession ?? session).local }
 
-    /// The other side's credentials: those of the latest offer.
+    /// The other side's credentials, as in the latest offer.
     public var remoteCredentials: ICECredentials { (pendingSession ?? session).remote }
 
-    /// This side's credentials that checks may be for: those in use, then those of a restart that the peer has not used.
+    /// This side's credentials that checks may use: the current ones, then those of a restart that the peer has not
+    /// used yet.
     public var acceptedCredentials: [ICECredentials] { [session.local] + (pendingSession.map { [$0.local] } ?? []) }
 
-    /// Whether an authentic check came from `address`. Only such an address may speak DTLS and SRTP to us, or be
-    /// written to: this is what keeps the server from being turned against a third party.
+    /// Whether an authentic check came from `address`. Only such an address may speak DTLS and SRTP to us, and only
+    /// there do we send: nobody can turn the server against a third party.
     public func isValidated(_ address: TransportAddress) -> Bool { paths[address] != nil }
 
     /// Whether authentic DTLS or SRTP came from `address`.
     public func isProven(_ address: TransportAddress) -> Bool { paths[address]?.isProven ?? false }
 
-    /// Whether `address` may take part in the DTLS handshake, which authenticates nobody before its end: it must have
-    /// nominated itself, once any address has. Before that a browser may begin from an address that is only validated.
+    /// Whether `address` may take part in the DTLS handshake, which authenticates nobody before its end. Once any
+    /// address is nominated, it must have nominated itself. Before that, a browser may begin from an address that is
+    /// only validated.
     public func mayShakeHands(_ address: TransportAddress) -> Bool {
         guard let path = paths[address] else { return false }
         return path.nomination > 0 || paths.values.allSatisfy { $0.nomination == 0 }
@@ -112,7 +114,7 @@ public struct ICELiteAgent: Sendable {
         isDisconnected ? nil : lastCheck + configuration.consentTimeout
     }
 
-    /// Moves time on.
+    /// Lets time pass.
     public mutating func advance(to now: MonotonicTime) -> [Action] {
         guard let deadline = nextDeadline, now >= deadline else { return [] }
         isDisconnected = true
@@ -121,7 +123,7 @@ public struct ICELiteAgent: Sendable {
 
     /// Accepts new credentials for the same session (RFC 8445 §9, RFC 9725 §4.3.3).
     ///
-    /// The old ones go on working until the first authentic check with the new: media flows through a restart.
+    /// The old ones remain valid until the first authentic check with the new ones: media flows through a restart.
     public mutating func restart(local: ICECredentials, remote: ICECredentials) {
         pendingSession = Session(local: local, remote: remote)
     }
@@ -138,7 +140,7 @@ public struct ICELiteAgent: Sendable {
         case (.request, .binding):
             return answer(message, datagram, from: source, now: now)
         case (.indication, .binding):
-            // A keep-alive (RFC 8445 §11) needs no answer; it is not authenticated, so it proves no consent either.
+            // A keep-alive (RFC 8445 §11) needs no answer. It is not authenticated, so it renews no consent either.
             return []
         case (.success, .binding), (.failure, .binding):
             return [.dropped(.unexpectedResponse)]
@@ -153,8 +155,8 @@ public struct ICELiteAgent: Sendable {
         guard let username = request.username, STUNMessage.carriesIntegrity(datagram) else {
             return refuse(request, datagram, with: .badRequest, reason: .badIntegrity, to: source)
         }
-        // A username that is not ours gets no answer, where RFC 8489 §9.1.3 has a 401: this port serves many lives,
-        // and an answer would tell a stranger which ufrags do not exist.
+        // An unknown username gets no answer, although RFC 8489 §9.1.3 asks for a 401: this port serves many lives, and
+        // an answer would reveal which ufrags exist.
         let isForPending = pendingSession?.isAddressed(by: username) ?? false
         guard isForPending || session.isAddressed(by: username) else { return [.dropped(.wrongUsername)] }
         let addressed = isForPending ? (pendingSession ?? session) : session
@@ -171,7 +173,7 @@ public struct ICELiteAgent: Sendable {
             ]
         }
         guard !request.claimsControlledRole else {
-            // RFC 8445 §6.1.1: facing a lite agent the full one always controls. Told 487, it switches (§7.2.5.1).
+            // RFC 8445 §6.1.1: the full agent always controls a lite one. After a 487 it switches its role (§7.2.5.1).
             return [
                 respond(to: request, .failure, [.errorCode(.roleConflict)], password: password, to: source),
                 .dropped(.roleConflict),
@@ -186,10 +188,10 @@ public struct ICELiteAgent: Sendable {
         case .new:
             return [response] + accept(source, nominates: request.nominates, now: now)
         case .repeated:
-            // The answer was lost. The transaction has had its effects, which do not come twice.
+            // The answer was lost. The transaction had its effects the first time.
             return [response]
         case .replayed where paths[source] != nil:
-            // Somebody was faster with a copy than the peer itself. A proven address goes on consenting.
+            // A copy arrived before the peer's own check. A proven address keeps its consent.
             if isProven(source) { renewConsent(now: now) }
             return [response]
         case .replayed:
@@ -197,7 +199,7 @@ public struct ICELiteAgent: Sendable {
         }
     }
 
-    /// Takes note of an authentic check whose transaction is new.
+    /// Records an authentic check whose transaction is new.
     private mutating func accept(_ source: TransportAddress, nominates: Bool, now: MonotonicTime) -> [Action] {
         renewConsent(now: now)
         var path = paths[source] ?? Path(lastUse: now)
@@ -210,8 +212,8 @@ public struct ICELiteAgent: Sendable {
         forgetOldestPath(but: source)
         var actions = [Action.validated(source)]
         guard path.isProven || !hasProof else { return actions }
-        // The latest nomination wins, whatever its priority: a phone that leaves Wi-Fi nominates its cellular pair,
-        // which has the lower priority, and that is the one that works.
+        // The latest nomination wins, whatever its priority: a phone that leaves Wi-Fi nominates its cellular pair. Its
+        // priority is lower, but it is the pair that works.
         if nominates, destination != source || !isNominated {
             isNominated = true
             destination = source
@@ -227,10 +229,10 @@ public struct ICELiteAgent: Sendable {
         isDisconnected = false
     }
 
-    /// Takes note that authentic DTLS or SRTP came from a validated address. A check proves that its sender has seen
-    /// one of the peer's; this proves the peer itself. From here on we send only to proven addresses, and none of them
-    /// is given up for an unproven one.
-    /// - Returns: whether the address was unproven before, and what follows.
+    /// Records that authentic DTLS or SRTP came from a validated address. A check only proves that its sender has seen
+    /// a check of the peer's; authentic DTLS or SRTP proves the peer itself. From now on we send only to proven
+    /// addresses, and no proven address is given up for an unproven one.
+    /// - Returns: whether the address was unproven before, and the actions.
     public mutating func prove(_ source: TransportAddress, now: MonotonicTime) -> (isNews: Bool, actions: [Action]) {
         guard var path = paths[source] else { return (false, []) }
         let isNews = !path.isProven
@@ -241,7 +243,7 @@ public struct ICELiteAgent: Sendable {
         guard isNews else { return (false, []) }
         forgetOldestPath(but: source)
         let current = destination.flatMap { paths[$0] }
-        // The nomination came before the proof, or the present destination has none.
+        // The nomination came before the proof, or the current destination is unproven.
         guard destination != source, path.nomination > current?.nomination ?? 0 || current?.isProven != true else {
             return (true, [])
         }
@@ -250,7 +252,7 @@ public struct ICELiteAgent: Sendable {
         return (true, isNominated ? [.selected(source)] : [])
     }
 
-    /// Keeps the bound among the proven, and among the others: neither kind displaces the other.
+    /// Keeps the bound for proven addresses and for the others separately: neither kind displaces the other.
     private mutating func forgetOldestPath(but newest: TransportAddress) {
         let isProven = isProven(newest)
         let rivals = paths.filter { $0.value.isProven == isProven }
@@ -260,11 +262,11 @@ public struct ICELiteAgent: Sendable {
         if let oldest { paths[oldest.key] = nil }
     }
 
-    /// Refuses a request that proved nothing.
+    /// Refuses a request that is not authentic.
     ///
-    /// It is answered only when it carries a right FINGERPRINT, thus is STUN meant for an ICE agent (RFC 8489 §7.3),
-    /// with no reason phrase and no integrity: the answer is 8 bytes longer than the smallest such request, so a
-    /// forged source address gains nothing from us. RFC 8489 §9.1.3 has the two codes.
+    /// Only a request with a correct FINGERPRINT gets an answer: it is STUN for an ICE agent (RFC 8489 §7.3). The
+    /// answer has no reason phrase and no integrity, and is 8 bytes longer than the smallest such request, so a forged
+    /// source address gains nothing. RFC 8489 §9.1.3 has the two codes.
     private func refuse(
         _ request: STUNMessage, _ datagram: [UInt8], with code: STUNErrorCode, reason: ICEDropReason,
         to source: TransportAddress

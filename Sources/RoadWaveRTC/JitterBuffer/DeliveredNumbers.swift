@@ -1,6 +1,7 @@
-/// Remembers which of the last numbers came out, to tell a packet that comes twice from one that comes late.
+/// Remembers which of the last numbers were delivered, to distinguish a repeated packet from a late one.
 struct DeliveredNumbers: Sendable {
-    /// More than ``JitterBuffer`` looks back (100 numbers): 128 slots, each holding the last number that fell in it.
+    /// 128 slots, each with the last number that fell in it: more than the 100 numbers that ``JitterBuffer`` looks
+    /// back.
     private var slots = [Int64?](repeating: nil, count: 128)
 
     mutating func insert(_ number: Int64) {

@@ -1,30 +1,30 @@
-/// Puts the packets of one stream back in order and says what is missing.
+/// Puts the packets of one stream back in order and reports the missing ones.
 ///
-/// It feeds an encoder, not a loudspeaker: nothing has to come out at an even pace. So a packet that is next in order
-/// leaves at once, and only what stands behind a hole waits, for at most ``targetDelay``, for the hole to be filled by a
-/// reordered or retransmitted packet. Without loss it adds no delay. The stream's very first packets wait for
-/// ``Configuration/minimumDelay``, so that its true beginning comes first; nobody can ask for what was lost before it.
+/// It feeds an encoder, not a loudspeaker: the output needs no even pace. So a packet that is next in order leaves at
+/// once. Only packets behind a hole wait, for at most ``targetDelay``, until a reordered or retransmitted packet fills
+/// it. Without loss there is no added delay. The very first packets of the stream wait for
+/// ``Configuration/minimumDelay``, so that its true beginning comes first: packets lost before it cannot be requested.
 ///
-/// How long a hole is worth waiting for is learnt from how late packets come (``jitter``) and from ``roundTrip``.
+/// How long to wait for a hole is derived from the lateness of packets (``jitter``) and from ``roundTrip``.
 ///
 /// A state machine without clock: `insert`, then `pop` until `nil`; `pop` again at ``nextDeadline``.
 /// See docs/decisions/webrtc.md, « Jitter buffer ».
 public struct JitterBuffer: Sendable {
-    /// What happened so far.
+    /// Counts since the start.
     public private(set) var counters = Counters()
     /// The bounds.
     public let configuration: Configuration
 
     private var source: UInt32?
-    /// The source before, and until when its packets are merely late.
+    /// The previous source, and until when its packets count as late.
     private var former: (ssrc: UInt32, until: MonotonicTime)?
     private var extender = SequenceExtender()
-    /// Ordered by number, without repetition.
+    /// Ordered by number, without duplicates.
     private var waiting: [Entry] = []
     private var ready: [Output] = []
-    /// The extended number that comes out next; `nil` before the first packet came out.
+    /// The extended number of the next output; `nil` before the first one.
     private var expected: Int64?
-    /// The timestamp right after the last sample that came out.
+    /// The timestamp right after the last delivered sample.
     private var endTimestamp: UInt32?
     private var delivered = DeliveredNumbers()
     private var patience: PatienceEstimator
@@ -35,7 +35,7 @@ public struct JitterBuffer: Sendable {
         var number: Int64
         var packet: RTPPacket
         var duration: Int
-        /// When the wait for the hole before it began.
+        /// When the wait for the hole before this packet began.
         var waitingSince: MonotonicTime
     }
 
@@ -43,8 +43,8 @@ public struct JitterBuffer: Sendable {
     private static let maximumDropout: Int64 = 3_000
     private static let maximumMisorder: Int64 = 100
 
-    /// The round trip of a creator whose reports have not told it yet: a browser's first one comes after 2.5 to 7.5 s
-    /// (RFC 3550 §6.3.1). That of a mobile network; Chromium's receiver assumes the same.
+    /// The assumed round trip until the creator's reports reveal it: a browser's first report comes after 2.5 to 7.5 s
+    /// (RFC 3550 §6.3.1). It is that of a mobile network; Chromium's receiver assumes the same.
     public static let assumedRoundTrip = Duration.milliseconds(100)
 
     /// An empty buffer.
@@ -53,36 +53,37 @@ public struct JitterBuffer: Sendable {
         patience = PatienceEstimator(bounds: configuration.minimumDelay...configuration.maximumDelay)
     }
 
-    /// How many packets wait behind a hole.
+    /// The number of packets that wait behind a hole.
     public var waitingCount: Int { waiting.count }
 
-    /// How long a hole is waited for at present.
+    /// The current wait for a hole.
     public var targetDelay: Duration { patience.target }
 
-    /// How much longer packets travel than the fastest of the last seconds: 98 of 100 stay below, those that are sent
-    /// again included. In steps of 10 ms, up to 1 s; zero before the first packet.
+    /// How much longer packets travel than the fastest of the last seconds: 98 of 100 packets stay below, including
+    /// retransmitted ones. In steps of 10 ms, up to 1 s; zero before the first packet.
     public var jitter: Duration { patience.jitter }
 
-    /// Between a request for a lost packet and its answer; a hole is waited for long enough to ask twice. `nil` for a
-    /// creator who sends nothing again; ``assumedRoundTrip`` while it is not known.
+    /// The time between the request for a lost packet and its answer. The wait for a hole is long enough for two
+    /// requests. `nil` if the creator retransmits nothing; ``assumedRoundTrip`` until it is known.
     public var roundTrip: Duration? {
         get { patience.roundTrip }
         set { patience.roundTrip = newValue }
     }
 
-    /// When ``pop(now:)`` may have something although nothing is inserted; `nil` when only an insertion can help.
+    /// When ``pop(now:)`` may have an output without another insertion; `nil` if it needs one.
     public var nextDeadline: MonotonicTime? {
         waiting.first.map { $0.waitingSince + currentWait }
     }
 
     /// Takes a packet.
     ///
-    /// - Parameter duration: the length of its audio in samples at 48 kHz, from the Opus packet's own header: the RTP
-    ///   header does not say it, and without it a gap could not be told from a long packet.
+    /// - Parameter duration: the length of its audio in samples at 48 kHz, from the header of the Opus packet. The RTP
+    ///   header does not contain it; without it a gap could not be distinguished from a long packet.
     public mutating func insert(_ packet: RTPPacket, duration: Int, now: MonotonicTime) -> Insertion {
         guard ready.count < configuration.capacity else { return .overflow }
         if let source, source != packet.ssrc {
-            // On a network that reorders, the last packets of the source before come among the first of the new one.
+            // On a network that reorders, the last packets of the previous source arrive among the first of the new
+            // one.
             if let former, former.ssrc == packet.ssrc, now < former.until {
                 counters.late += 1
                 return .late
@@ -104,7 +105,7 @@ public struct JitterBuffer: Sendable {
         return place(packet, duration, now)
     }
 
-    /// The next output in order, or `nil` when there is none yet.
+    /// The next output in order; `nil` if there is none yet.
     public mutating func pop(now: MonotonicTime) -> Output? {
         while let first = waiting.first, isDue(first, now) {
             waiting.removeFirst()
@@ -113,7 +114,7 @@ public struct JitterBuffer: Sendable {
         return ready.isEmpty ? nil : ready.removeFirst()
     }
 
-    /// Gives up all holes and lets out all that waits: the stream has ended.
+    /// Gives up all holes and delivers all waiting packets: the stream has ended.
     public mutating func flush() {
         for entry in waiting { emit(entry) }
         waiting.removeAll()
@@ -142,7 +143,7 @@ public struct JitterBuffer: Sendable {
             return .duplicate
         }
         patience.receive(timestamp: packet.timestamp, late: false, now: now)
-        // Filling part of a hole does not renew the patience with the rest of it.
+        // Filling part of a hole does not restart the wait for the rest.
         let since = index < waiting.count ? min(now, waiting[index].waitingSince) : now
         waiting.insert(Entry(number: number, packet: packet, duration: duration, waitingSince: since), at: index)
         return .accepted

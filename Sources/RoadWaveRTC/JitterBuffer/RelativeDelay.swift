@@ -1,11 +1,11 @@
 /// How much longer a packet travelled than the fastest one of the last seconds.
 ///
-/// The clocks of sender and receiver have nothing in common, so only differences of travel times can be known; against
-/// the fastest recent packet they are delays, and the drift between the clocks does not add up in them.
+/// The clocks of sender and receiver are unrelated, so only differences of travel times can be measured. Compared with
+/// the fastest recent packet they are delays, and the drift between the clocks does not accumulate.
 struct RelativeDelay: Sendable {
-    /// How long the fastest packet stays the measure: between this and twice as long.
+    /// How long the fastest packet is the reference: between this and twice as long.
     private static let window: Duration = .seconds(2)
-    /// A difference beyond this is no delay: a clock was set, or stood still while the creator was silent.
+    /// A difference beyond this is not a delay: a clock was set, or stopped while the creator was silent.
     private static let limit: Duration = .seconds(10)
     /// RFC 7587 §4.1: the RTP clock of Opus.
     private static let clockRate: Int64 = 48_000
@@ -15,7 +15,7 @@ struct RelativeDelay: Sendable {
         var arrival: MonotonicTime
     }
 
-    /// The fastest of this window and of the one before.
+    /// The fastest packets of this window and of the previous one.
     private var fastest: Packet?
     private var fastestBefore: Packet?
     private var windowStart: MonotonicTime?
@@ -45,7 +45,7 @@ struct RelativeDelay: Sendable {
     }
 
     private static func delay(of packet: Packet, after reference: Packet) -> Duration {
-        // Modulo 2^32, so that a wrap of the timestamp is no jump.
+        // Modulo 2^32, so that a wrap of the timestamp is not a jump.
         let samples = Int64(Int32(bitPattern: packet.timestamp &- reference.timestamp))
         return packet.arrival - reference.arrival - .nanoseconds(samples * 1_000_000_000 / clockRate)
     }

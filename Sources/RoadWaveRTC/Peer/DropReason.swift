@@ -1,12 +1,12 @@
-/// Why a datagram of the network changed nothing. The raw values name counters.
+/// Why a datagram from the network had no effect. The raw values name counters.
 ///
-/// Flat, without associated values: it is the key of counters, which the network must not be able to multiply.
+/// It has no associated values: it is the key of counters, and the network must not be able to multiply them.
 public enum DropReason: String, Error, Hashable, Sendable, CaseIterable {
-    /// Longer than anything that a peer sends.
+    /// Longer than any datagram of a peer.
     case oversized = "oversized"
     /// Neither STUN, DTLS, RTP nor RTCP (RFC 7983).
     case unknownProtocol = "unknown_protocol"
-    /// The peer is gone.
+    /// The connection has ended.
     case afterEnd = "after_end"
 
     /// Not a well-formed STUN message.
@@ -15,12 +15,12 @@ public enum DropReason: String, Error, Hashable, Sendable, CaseIterable {
     case wrongUsername = "wrong_username"
     /// A check without the password's signature.
     case badIntegrity = "bad_integrity"
-    /// A copy of a check that came from another address before.
+    /// A copy of a check that first came from another address.
     case replayedCheck = "replayed_check"
-    /// An answer to no question, an unknown attribute, a wrong role, a method that ICE does not use.
+    /// An answer to an unknown request, an unknown attribute, a wrong role, or a method that ICE does not use.
     case unexpectedSTUN = "unexpected_stun"
 
-    /// DTLS, SRTP or SRTCP from an address that no authentic check came from.
+    /// DTLS, SRTP or SRTCP from an address without an authentic check.
     case unvalidatedAddress = "unvalidated_address"
     /// Not a DTLS record, or after the end of the connection.
     case malformedDTLS = "malformed_dtls"
@@ -28,15 +28,15 @@ public enum DropReason: String, Error, Hashable, Sendable, CaseIterable {
     case beforeKeys = "before_keys"
     /// SRTP or SRTCP that was received before.
     case replayed = "replayed"
-    /// SRTP or SRTCP from before the replay window, or of a source that was forgotten.
+    /// SRTP or SRTCP from before the replay window, or of a source whose context was given up.
     case old = "old"
     /// SRTP or SRTCP with a wrong tag.
     case authenticationFailed = "authentication_failed"
     /// SRTP or SRTCP that is too short or too long, or that the library cannot read.
     case malformedSRTP = "malformed_srtp"
-    /// Authentic, and not RTP.
+    /// Authentic, but not RTP.
     case malformedRTP = "malformed_rtp"
-    /// Authentic, and not RTCP.
+    /// Authentic, but not RTCP.
     case malformedRTCP = "malformed_rtcp"
     /// RTP of a payload type that was not negotiated.
     case unknownPayloadType = "unknown_payload_type"

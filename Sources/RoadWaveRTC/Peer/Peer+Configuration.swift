@@ -1,5 +1,5 @@
 extension Peer {
-    /// What offer and answer settled about one connection.
+    /// What offer and answer agreed for one connection.
     public struct Configuration: Sendable {
         /// Our identity; its fingerprint is in the answer.
         public var certificate: DTLSCertificate
@@ -20,7 +20,7 @@ extension Peer {
         /// The timing of the DTLS handshake.
         public var retransmission = DTLSRetransmission()
 
-        /// States everything.
+        /// A configuration from its parts.
         public init(
             certificate: DTLSCertificate, localCredentials: ICECredentials, remoteCredentials: ICECredentials,
             fingerprints: [DTLSFingerprint], role: DTLSTransport.Role, payloadType: UInt8, requestsRetransmission: Bool
@@ -34,7 +34,7 @@ extension Peer {
             self.requestsRetransmission = requestsRetransmission
         }
 
-        /// Takes what the two descriptions say.
+        /// The configuration from both descriptions.
         public init(offer: WHIPOffer, answer: WHIPAnswer, certificate: DTLSCertificate) {
             self.certificate = certificate
             localCredentials = answer.credentials

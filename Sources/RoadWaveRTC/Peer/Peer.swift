@@ -1,13 +1,13 @@
 /// One creator's connection, the server's side: ICE-lite, DTLS, SRTP, RTP and RTCP, without a socket or a clock.
 ///
-/// Give it datagrams and the time, then drain ``nextAction()`` after each call and call ``advance(to:)`` at
-/// ``nextDeadline``. It is not copyable, because the library's contexts within cannot be: it has one owner, on one
-/// event loop.
+/// Pass datagrams and the time in, drain ``nextAction()`` after each call, and call ``advance(to:)`` at
+/// ``nextDeadline``. It cannot be copied, because the library's contexts in it cannot: it has one owner, on one event
+/// loop.
 ///
-/// Whatever a stranger sends, an established peer stays as it is: STUN must carry our password's signature in a
-/// transaction that has not come from elsewhere before, everything else must come from an address that such a check came
-/// from, and then carry the tag of the negotiated keys. What does not is dropped, with its reason. Our datagrams go where
-/// authentic ones came from.
+/// An established peer is unaffected by strangers. A STUN message must be signed with our password, in a transaction
+/// that has not come from another address before. Everything else must come from an address of such a check, and carry
+/// the tag of the negotiated keys. Other datagrams are dropped, with a reason. Our datagrams go to the source of
+/// authentic ones.
 public struct Peer: ~Copyable {
     private let configuration: Configuration
     private let dtls: DTLSTransport
@@ -15,14 +15,14 @@ public struct Peer: ~Copyable {
     private var srtp: SRTPSession?
     private var reporting: ReceiverReporting
     private var hasStartedHandshake = false
-    /// Where the creator's part of the handshake last came from: ours goes back there.
+    /// The last source of the creator's part of the handshake: ours goes there.
     private var handshakeSource: TransportAddress?
-    /// Where authentic media or reports last came from.
+    /// The last source of authentic media or reports.
     private var lastProven: TransportAddress?
     private var hasEnded = false
     private var actions: [Action] = []
 
-    /// Bytes of the longest datagram that is looked at: a DTLS flight on a path of jumbo frames.
+    /// Bytes of the longest datagram that is read: a DTLS flight on a path with jumbo frames.
     private static let maximumDatagramSize = DTLSTransport.maximumInputSize
 
     /// Creates a peer that waits for its creator's first check.
@@ -40,27 +40,27 @@ public struct Peer: ~Copyable {
         reporting = ReceiverReporting(requestsRetransmission: configuration.requestsRetransmission)
     }
 
-    /// Where our datagrams go; `nil` before the first check.
+    /// The destination of our datagrams; `nil` before the first check.
     public var remoteAddress: TransportAddress? { ice.destination }
 
     /// How the creator's RTP clock maps to its wall clock, once it has sent a report.
     public var senderClock: SenderClock? { reporting.senderClock }
 
-    /// Whether the handshake is done, the creator consents, and neither side has ended.
+    /// Whether the handshake is done, the creator consents, and neither side has closed.
     public var isConnected: Bool { srtp != nil && !hasEnded && !ice.isDisconnected }
 
-    /// Our credentials that the creator's checks may be for.
+    /// Our credentials that the creator's checks may use.
     public var acceptedCredentials: [ICECredentials] { ice.acceptedCredentials }
 
     /// Whether an authentic check came from `address`: DTLS and SRTP from there may be the creator's.
     public func isValidated(_ address: TransportAddress) -> Bool { ice.isValidated(address) }
 
-    /// Accepts the credentials of an ICE restart (RFC 9725 §4.3.3); media flows through it.
+    /// Accepts the credentials of an ICE restart (RFC 9725 §4.3.3). Media flows through it.
     public mutating func restartICE(local: ICECredentials, remote: ICECredentials) {
         ice.restart(local: local, remote: remote)
     }
 
-    /// Takes one datagram from the network. Give the array away (no copy is then made).
+    /// Takes one datagram from the network. Pass ownership of the array, to avoid a copy.
     public mutating func receive(
         _ datagram: consuming [UInt8], from source: TransportAddress, now: MonotonicTime
     ) {
@@ -68,7 +68,7 @@ public struct Peer: ~Copyable {
         receive(datagram, as: kind, from: source, now: now)
     }
 
-    /// Takes one datagram from the network, of a kind that is known already. Give the array away.
+    /// Takes one datagram of a known kind from the network. Pass ownership of the array.
     public mutating func receive(
         _ datagram: consuming [UInt8], as kind: DatagramKind, from source: TransportAddress, now: MonotonicTime
     ) {
@@ -93,21 +93,21 @@ public struct Peer: ~Copyable {
         perform(ice.advance(to: now), now: now)
         dtls.advance(to: now)
         performHandshakeActions()
-        // RFC 7675 §5.1: nothing is sent to whom no longer consents.
+        // RFC 7675 §5.1: nothing is sent without consent.
         guard isConnected else { return }
         let due = reporting.advance(to: now)
         for compound in due.compounds { send(compound) }
         if let reception = due.reception { emit(.reception(reception)) }
     }
 
-    /// When ``advance(to:)`` has something to do; `nil` when only a datagram can change anything.
+    /// When ``advance(to:)`` has something to do; `nil` if only a datagram can change anything.
     public var nextDeadline: MonotonicTime? {
         guard !hasEnded else { return nil }
         return [ice.nextDeadline, dtls.nextDeadline, isConnected ? reporting.nextDeadline : nil]
             .compactMap(\.self).min()
     }
 
-    /// Ends the connection from our side: tells the creator, and takes nothing more. No event follows.
+    /// Closes the connection: notifies the creator, and takes nothing more. No event follows.
     public mutating func close(now: MonotonicTime) {
         guard !hasEnded else { return }
         if isConnected { send(reporting.goodbye()) }
@@ -133,7 +133,7 @@ extension Peer {
         if wasDisconnected, isConnected { emit(.connected) }
     }
 
-    /// Takes note that authentic DTLS or SRTP came from an address: what we send may follow it there.
+    /// Records that authentic DTLS or SRTP came from an address: our datagrams may follow it there.
     private mutating func prove(_ source: TransportAddress, now: MonotonicTime) {
         guard source != lastProven else { return }
         lastProven = source
@@ -160,7 +160,7 @@ extension Peer {
 // MARK: - DTLS
 
 extension Peer {
-    /// From the first validated address on: only then is there somebody to wait for, or to send to.
+    /// Starts DTLS at the first validated address: before that there is no peer to send to.
     private mutating func startHandshake(now: MonotonicTime) {
         guard !hasStartedHandshake else { return }
         hasStartedHandshake = true
@@ -175,7 +175,7 @@ extension Peer {
         guard wasConnected || ice.mayShakeHands(source) else { return drop(.unvalidatedAddress) }
         if !wasConnected { handshakeSource = source }
         if !dtls.receive(datagram, now: now) { drop(.malformedDTLS) }
-        // Its certificate is the announced one, and the end of the handshake came from there.
+        // The certificate is an announced one, and the end of the handshake came from there.
         if !wasConnected, dtls.isConnected { prove(source, now: now) }
         performHandshakeActions()
     }
@@ -238,7 +238,7 @@ extension Peer {
             case .extendedReport(let report):
                 reporting.receive(report, now: now)
             case .receiverReport, .sourceDescription, .genericNACK, .other:
-                // We send no media, so there is nothing to report on or to send again.
+                // We send no media, so there is nothing to report on or to retransmit.
                 continue
             }
         }
@@ -247,7 +247,7 @@ extension Peer {
     private mutating func send(_ compound: RTCPCompound) {
         guard let srtp, let destination = ice.destination else { return }
         var packet = compound.serialized()
-        // A refusal here (an index used up after 2^31 reports) costs a report, and nothing else.
+        // A refusal here (an index used up after 2^31 reports) only costs a report.
         guard (try? srtp.protectControl(&packet)) != nil else { return }
         transmit(packet, to: destination)
     }

@@ -1,9 +1,9 @@
-/// Our side of RTCP towards one creator: reports each second, requests for what is missing (RFC 3550 §6, RFC 4585).
+/// Our side of RTCP with one creator: reports every second, and requests for missing packets (RFC 3550 §6, RFC 4585).
 struct ReceiverReporting: Sendable {
-    /// Between two reports: the sender adapts its bitrate by them, and they cost 800 bit/s.
+    /// The time between two reports. The sender adapts its bitrate to them; they cost 800 bit/s.
     static let interval: Duration = .seconds(1)
 
-    /// Our own SSRC. We send no media; reports need a name.
+    /// Our own SSRC. We send no media, but reports need one.
     let localSSRC: UInt32
     /// The mapping of the last sender report of the stream.
     private(set) var senderClock: SenderClock?
@@ -24,10 +24,10 @@ struct ReceiverReporting: Sendable {
             String(UInt64.random(in: 0 ... .max), radix: 36) + String(UInt64.random(in: 0 ... .max), radix: 36)
     }
 
-    /// The stream that is received; `nil` before its first packet.
+    /// The received stream; `nil` before its first packet.
     var mediaSSRC: UInt32? { statistics?.ssrc }
 
-    /// Counts a media packet. Another SSRC is another stream: the counts begin afresh.
+    /// Counts a media packet. Another SSRC is another stream: the counts start again.
     mutating func receive(_ packet: RTPPacket, now: MonotonicTime) {
         if statistics?.ssrc != packet.ssrc {
             statistics = ReceptionStatistics(ssrc: packet.ssrc)
@@ -45,14 +45,14 @@ struct ReceiverReporting: Sendable {
         meter?.receive(payloadBytes: packet.payload.count, isRetransmission: isRetransmission)
     }
 
-    /// Takes note of a sender report; one of another stream than that being received says nothing.
+    /// Records a sender report. A report of another stream than the received one is ignored.
     mutating func receive(_ report: SenderReport, now: MonotonicTime) {
         guard report.ssrc == mediaSSRC else { return }
         statistics?.receive(report, now: now)
         senderClock = SenderClock(report)
     }
 
-    /// Takes the answers to our clock readings.
+    /// Records the answers to our clock readings.
     mutating func receive(_ report: ExtendedReport, now: MonotonicTime) {
         for case .delaysSinceReference(let delays) in report.blocks {
             for delay in delays where delay.ssrc == localSSRC { roundTrip.receive(delay, now: now) }
@@ -64,15 +64,15 @@ struct ReceiverReporting: Sendable {
         [nextReport, requests.nextDeadline].compactMap(\.self).min()
     }
 
-    /// What is due of one moment.
+    /// The packets that are due at one moment.
     struct Due {
         /// Compound packets to send, not yet encrypted.
         var compounds: [RTCPCompound] = []
-        /// What the report among them is about.
+        /// The content of the report among them.
         var reception: ReceptionReport?
     }
 
-    /// Takes what is due.
+    /// Takes the packets that are due.
     mutating func advance(to now: MonotonicTime) -> Due {
         var due = Due()
         if let nextReport, now >= nextReport, let statistics, let block = self.statistics?.makeReport(now: now) {
@@ -90,12 +90,12 @@ struct ReceiverReporting: Sendable {
         return due
     }
 
-    /// What we say when we end the connection.
+    /// The packet that ends the connection.
     func goodbye() -> RTCPCompound {
         compound(reports: [], and: .goodbye(Goodbye(sources: [localSSRC])))
     }
 
-    /// A report and our name go before everything else (RFC 3550 §6.1): reduced size is not in our answer.
+    /// A report and our name come first (RFC 3550 §6.1): our answer does not offer reduced size.
     private func compound(reports: [ReportBlock], and last: RTCPPacket? = nil) -> RTCPCompound {
         let first: [RTCPPacket] = [
             .receiverReport(ReceiverReport(ssrc: localSSRC, reports: reports)),

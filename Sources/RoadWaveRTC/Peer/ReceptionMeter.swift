@@ -1,8 +1,8 @@
-/// Counts what arrives of one stream between two reports.
+/// Counts the packets of one stream between two reports.
 struct ReceptionMeter: Sendable {
     private var start: MonotonicTime
     private var payloadBytes = 0
-    /// Packets that came because we asked for them, since the beginning.
+    /// Packets that were retransmitted at our request, since the beginning.
     private var recovered: Int64 = 0
     private var expectedBefore: Int64 = 0
     private var arrivedBefore: Int64 = 0
@@ -22,7 +22,7 @@ struct ReceptionMeter: Sendable {
     mutating func makeReport(
         _ statistics: ReceptionStatistics, roundTrip: Duration?, now: MonotonicTime
     ) -> ReceptionReport {
-        // As in RFC 3550 A.3, but of the packets that came by themselves: the network's loss, whatever was repaired.
+        // As in RFC 3550 A.3, but without retransmitted packets: the loss of the network, before any repair.
         let arrived = statistics.received - recovered
         let expectedNow = statistics.expected - expectedBefore
         let lostNow = expectedNow - (arrived - arrivedBefore)

@@ -1,6 +1,6 @@
-/// The RTP stream that a publisher sends: numbers, timestamps, and what its sender reports say (RFC 3550 §6.4.1).
+/// The RTP stream of a publisher: numbers, timestamps, and the content of its sender reports (RFC 3550 §6.4.1).
 struct OutgoingStream {
-    /// As the answer has it.
+    /// As in the answer.
     var payloadType: UInt8
     /// When the next sender report is due; `nil` before the first packet, which brings the first report.
     var nextReport: MonotonicTime?
@@ -12,12 +12,12 @@ struct OutgoingStream {
     private var packetCount: UInt32 = 0
     private var octetCount: UInt32 = 0
     private var lastPacket: (timestamp: UInt32, sent: MonotonicTime)?
-    /// The origin of the NTP times in the reports: only their differences mean something.
+    /// The origin of the NTP times in the reports: only differences matter.
     private var origin: MonotonicTime?
 
     /// RFC 7587 §4.1: the RTP clock of Opus.
     private static let clockRate: Int64 = 48_000
-    /// The server's clock as it last came, to be given back with the next report; one slot, since there is one server.
+    /// The last clock reading of the server, to be returned with the next report. There is one server, hence one slot.
     private var reference: (ssrc: UInt32, middle: UInt32, arrival: MonotonicTime)?
 
     init(_ configuration: Publisher.Configuration) {
@@ -30,7 +30,7 @@ struct OutgoingStream {
 
     mutating func next(_ payload: [UInt8], duration: Int, now: MonotonicTime) -> RTPPacket {
         let packet = RTPPacket(
-            // RFC 3551 §4.1: the marker starts a talkspurt; the stream is one.
+            // RFC 3551 §4.1: the marker starts a talkspurt. The stream is a single talkspurt.
             marker: packetCount == 0, payloadType: payloadType, sequenceNumber: sequenceNumber, timestamp: timestamp,
             ssrc: ssrc, payload: payload)
         lastPacket = (timestamp, now)
@@ -49,7 +49,7 @@ struct OutgoingStream {
         timestamp &+= UInt32(truncatingIfNeeded: duration)
     }
 
-    /// A sender report, the description that must go with it (RFC 3550 §6.1), and the server's clock if it came.
+    /// A sender report with its mandatory description (RFC 3550 §6.1), and the server's clock if it came.
     mutating func report(_ now: MonotonicTime) -> [RTCPPacket] {
         let description = RTCPPacket.sourceDescription([SourceDescription(ssrc: ssrc, canonicalName: cname)])
         guard let lastPacket else { return [.receiverReport(ReceiverReport(ssrc: ssrc)), description] }
@@ -61,12 +61,12 @@ struct OutgoingStream {
         return [.senderReport(report), description] + answerToReference(now)
     }
 
-    /// Takes note of the server's clock (RFC 3611 §4.4).
+    /// Records the server's clock (RFC 3611 §4.4).
     mutating func receive(_ report: ExtendedReport, _ now: MonotonicTime) {
         for case .receiverReferenceTime(let ntp) in report.blocks { reference = (report.ssrc, ntp.middle, now) }
     }
 
-    /// Gives the server's clock back, once (RFC 3611 §4.5).
+    /// Returns the server's clock, once (RFC 3611 §4.5).
     private mutating func answerToReference(_ now: MonotonicTime) -> [RTCPPacket] {
         guard let reference else { return [] }
         self.reference = nil
@@ -76,7 +76,7 @@ struct OutgoingStream {
         return [.extendedReport(ExtendedReport(ssrc: ssrc, blocks: [.delaysSinceReference([delay])]))]
     }
 
-    /// The round trip that a block of the server's report tells.
+    /// The round trip from a block of the server's report.
     func roundTrip(_ report: ReportBlock, _ now: MonotonicTime) -> Duration? {
         report.roundTrip(arrival: ntp(now))
     }

@@ -1,4 +1,4 @@
-/// What comes from the server.
+/// The datagrams of the server.
 extension Publisher {
     mutating func receiveCheck(_ datagram: [UInt8], _ source: TransportAddress, _ now: MonotonicTime) {
         switch state {

@@ -12,7 +12,7 @@ extension Publisher {
         }
     }
 
-    /// ICE found the way to the server: for the first time, or after a restart.
+    /// ICE found a path to the server: for the first time, or after a restart.
     private mutating func followPath(_ now: MonotonicTime) {
         switch state {
         case .offering, .ended: return

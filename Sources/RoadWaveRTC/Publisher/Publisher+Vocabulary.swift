@@ -1,19 +1,19 @@
 extension Publisher {
-    /// What a publisher is made of.
+    /// The settings of a publisher.
     public struct Configuration: Sendable {
         /// The identity of the handshake.
         public var certificate: DTLSCertificate
         /// How Opus is offered.
         public var opus: OpusFormat
-        /// `actpass` leaves the handshake's direction to the server; `passive` makes this side the DTLS server, as some
-        /// real publishers are.
+        /// `actpass` leaves the direction of the handshake to the server. `passive` makes this side the DTLS server,
+        /// like some real publishers.
         public var setup: DTLSSetup
-        /// The synchronisation source; random unless told otherwise.
+        /// The synchronisation source; random by default.
         public var ssrc: UInt32
         /// The RTCP canonical name (RFC 3550 §6.5.1).
         public var cname: String
-        /// The first sequence number. RFC 3550 §5.1 has it random; below 2^15, so that a loss at the start cannot make
-        /// the two sides count SRTP's rollovers differently (RFC 3711 §3.3.1).
+        /// The first sequence number. RFC 3550 §5.1 requires a random one. It is below 2^15, so that a loss at the
+        /// start cannot make both sides count SRTP's rollovers differently (RFC 3711 §3.3.1).
         public var firstSequenceNumber: UInt16
         /// The first timestamp; random (RFC 3550 §5.1).
         public var firstTimestamp: UInt32
@@ -51,15 +51,15 @@ extension Publisher {
     public enum Event: Equatable {
         /// ICE and DTLS are done: Opus sent from now on arrives. Comes again when an ICE restart is done.
         case connected
-        /// How the server receives, each second or so; the round trip once a report of ours came back.
+        /// How the server receives, about every second. The round trip is known after a report of ours has come back.
         case reception(ReportBlock, roundTrip: Duration?)
-        /// It is over. Emitted once.
+        /// The connection has ended. Emitted once.
         case disconnected(Disconnection)
-        /// A datagram changed nothing.
+        /// A datagram had no effect.
         case dropped(DropReason)
     }
 
-    /// Why it is over.
+    /// Why the connection has ended.
     public enum Disconnection: Error, Equatable {
         /// The server could not be reached, or stopped answering.
         case unreachable(ICEControllingAgent.Failure)
@@ -71,9 +71,9 @@ extension Publisher {
         case closed
     }
 
-    /// Why a datagram changed nothing.
+    /// Why a datagram had no effect.
     public enum DropReason: Hashable, Sendable {
-        /// No protocol that is spoken here, or one that is not expected yet.
+        /// An unknown protocol, or one that is not expected yet.
         case unexpected(DatagramKind)
         /// Not from the server's address.
         case unknownSource
@@ -87,20 +87,33 @@ extension Publisher {
         case tooLarge
     }
 
-    /// What was sent and refused so far.
+    /// Counts of sent and dropped packets.
     public struct Counters: Hashable, Sendable {
-        /// RTP packets sent, each counted once.
+        /// RTP packets sent, without retransmissions.
         public var packets = 0
         /// Bytes of Opus in them.
         public var payloadBytes = 0
-        /// Packets sent again because the server asked.
+        /// Packets retransmitted at the server's request.
         public var retransmissions = 0
-        /// Packets asked for that are no longer kept.
+        /// Requested packets that are no longer kept.
         public var retransmissionsMissed = 0
-        /// Datagrams that changed nothing.
+        /// Datagrams without effect.
         public var dropped = 0
 
-        /// Nothing yet.
+        /// All zero.
         public init() {}
+    }
+}
+
+extension Publisher.Disconnection: CustomStringConvertible {
+    /// What happened, in one English sentence.
+    public var description: String {
+        switch self {
+        case .unreachable(.noAnswer): "The server does not answer at any of its UDP addresses."
+        case .unreachable(.consentExpired): "The server stopped answering over UDP."
+        case .handshake(let error): "The DTLS handshake failed: \(error)"
+        case .closedByServer: "The server ended the live."
+        case .closed: "The publisher closed the live."
+        }
     }
 }

@@ -1,23 +1,23 @@
 /// The sending side of a live: makes the offer, takes the answer, and sends Opus over ICE, DTLS and SRTP.
 ///
-/// It is what a creator's application is to the server, built on the same primitives; a specification, a load generator
-/// and a Swift application drive it. A state machine without clock or socket: after each mutation, drain
+/// It is the counterpart of a creator's application, built on the same primitives. The specification, a load generator
+/// and Swift applications use it. It is a state machine without clock or socket: after each mutation, drain
 /// ``nextAction()``; call ``advance(to:)`` at ``nextDeadline``.
 ///
-/// It holds an OpenSSL connection and SRTP contexts, so a copy is not a second publisher, and it belongs to one event
-/// loop: it is not `Sendable`.
+/// It holds an OpenSSL connection and SRTP contexts, so a copy is not a second publisher. It belongs to one event loop:
+/// it is not `Sendable`.
 public struct Publisher {
-    /// What was sent and refused so far.
+    /// Counts of sent and dropped packets.
     public internal(set) var counters = Counters()
 
-    /// What it was made of.
+    /// Its settings.
     public let configuration: Configuration
     var state = State.offering
     var actions: [Action] = []
     var stream: OutgoingStream
     var history = SentPackets()
     private var credentials = ICECredentials.random()
-    /// What an ICE restart has proposed, until its answer comes.
+    /// The proposal of an ICE restart, until its answer comes.
     private var proposedCredentials: ICECredentials?
 
     enum State {
@@ -30,20 +30,20 @@ public struct Publisher {
     struct Connection {
         var ice: ICEControllingAgent
         let dtls: DTLSTransport
-        /// The server's addresses as last answered.
+        /// The server's addresses in the latest answer.
         var candidates: [TransportAddress]
-        /// Where the last ICE session ended, while a restarted one still checks: it is the same server, most often at
-        /// the same address, and a packet that it refuses before the first check is one that it asks for again.
+        /// The destination of the last ICE session, while a restarted one still checks. It is the same server, usually
+        /// at the same address. If it refuses a packet before the first check, it requests it again.
         var formerDestination: TransportAddress?
 
-        /// Where datagrams go.
+        /// The destination of datagrams.
         var destination: TransportAddress? { ice.destination ?? formerDestination }
     }
 
-    /// RFC 3550 §6.2 allows 5 s; a server that watches quality wants its round trip each second.
+    /// RFC 3550 §6.2 allows 5 s. A server that measures quality needs its round trip every second.
     static let reportInterval: Duration = .seconds(1)
 
-    /// A publisher that has yet to make its offer.
+    /// A publisher that has not made its offer yet.
     public init(configuration: Configuration) {
         self.configuration = configuration
         stream = OutgoingStream(configuration)
@@ -84,10 +84,10 @@ public struct Publisher {
         advance(to: now)
     }
 
-    /// Proposes an ICE restart, as an application does whose network changed (RFC 9725 §4.3.3): DTLS, SRTP and the
-    /// stream go on.
+    /// Proposes an ICE restart, as an application does when its network has changed (RFC 9725 §4.3.3). DTLS, SRTP and
+    /// the stream continue.
     ///
-    /// - Returns: the fragment to `PATCH` to the live's resource; its answer goes to ``accept(restart:now:)``. A later
+    /// - Returns: the fragment to `PATCH` to the live's resource. Its answer goes to ``accept(restart:now:)``. A later
     ///   proposal replaces one without answer.
     /// - Throws: ``PublisherError/notExpected`` when not connected.
     public mutating func restartICE() throws(PublisherError) -> TrickleFragment {
@@ -97,9 +97,10 @@ public struct Publisher {
         return TrickleFragment(credentials: proposed, isComplete: true, mid: PublisherOffer.mid)
     }
 
-    /// Takes the server's answer to ``restartICE()`` and starts to check anew; a second `connected` tells the success.
+    /// Takes the server's answer to ``restartICE()`` and starts to check again. A second `connected` reports the
+    /// success.
     ///
-    /// - Throws: ``PublisherError``; the former ICE session then goes on.
+    /// - Throws: ``PublisherError``; the former ICE session then continues.
     public mutating func accept(restart text: String, now: MonotonicTime) throws(PublisherError) {
         guard let proposed = proposedCredentials, case .connected(var connection, let srtp) = state else {
             throw .notExpected
@@ -116,7 +117,7 @@ public struct Publisher {
         credentials = proposed
         proposedCredentials = nil
         connection.formerDestination = connection.destination
-        // RFC 8840 §4.4: a server whose addresses are the same may leave them out.
+        // RFC 8840 §4.4: a server whose addresses have not changed may leave them out.
         if !fragment.candidates.isEmpty { connection.candidates = fragment.candidates.map(\.address) }
         connection.ice = ICEControllingAgent(
             local: proposed, remote: remote, candidates: connection.candidates, now: now)
@@ -127,7 +128,7 @@ public struct Publisher {
     /// Sends one Opus packet.
     ///
     /// - Parameter duration: the length of its audio in samples at 48 kHz.
-    /// - Returns: false before the connection and after the end: nothing is sent, and media time stands still.
+    /// - Returns: false before the connection and after the end: nothing is sent, and media time does not advance.
     @discardableResult
     public mutating func send(opus: [UInt8], duration: Int, now: MonotonicTime) -> Bool {
         guard case .connected(let connection, let srtp) = state, let destination = connection.destination else {
@@ -135,7 +136,7 @@ public struct Publisher {
         }
         let packet = stream.next(opus, duration: duration, now: now)
         var bytes = packet.serialized()
-        // Only a payload over the limit, or 2^48 packets under one key, are refused: nothing goes out for them.
+        // Only a payload over the limit, or 2^48 packets under one key, are refused: then nothing is sent.
         guard (try? srtp.protect(&bytes)) != nil else { return false }
         history.store(bytes, sequenceNumber: packet.sequenceNumber, now: now)
         counters.packets += 1
@@ -145,7 +146,7 @@ public struct Publisher {
         return true
     }
 
-    /// Leaves a hole in media time, as a sender that is silent (DTX) does.
+    /// Leaves a hole in media time, as a silent sender (DTX) does.
     ///
     /// - Parameter duration: its length in samples at 48 kHz.
     public mutating func skip(duration: Int) {
@@ -169,7 +170,7 @@ public struct Publisher {
         actions.isEmpty ? nil : actions.removeFirst()
     }
 
-    /// Moves time on.
+    /// Lets time pass.
     public mutating func advance(to now: MonotonicTime) {
         switch state {
         case .offering, .ended: return
@@ -200,7 +201,7 @@ public struct Publisher {
         }
     }
 
-    /// Ends the live: BYE, then close_notify, so that the server need not wait to know.
+    /// Ends the live: BYE, then close_notify, so that the server learns it at once.
     public mutating func close(now: MonotonicTime) {
         switch state {
         case .ended: return

@@ -4,7 +4,7 @@ public enum PublisherError: Error, Equatable, Sendable {
     case answer(SDPError)
     /// The DTLS connection cannot be made.
     case handshake(DTLSError)
-    /// An answer was accepted before, or the publisher is closed.
+    /// An answer was already accepted, or the publisher is closed.
     case notExpected
 }
 

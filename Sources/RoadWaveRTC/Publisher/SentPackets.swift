@@ -1,12 +1,12 @@
-/// The last packets sent, as they went out, for a server that asks for one again (RFC 4585 §6.2.1).
+/// The last packets as they were sent, for a server that requests one again (RFC 4585 §6.2.1).
 ///
-/// They are kept encrypted: protecting a number a second time would be refused by SRTP, and the same bytes are what a
-/// receiver that lost them has never seen.
+/// They are kept encrypted: SRTP would refuse to protect a number a second time, and the receiver lost exactly these
+/// bytes.
 struct SentPackets {
-    /// 512 packets are 10 s at 20 ms: beyond that no receiver waits. About 100 KB at 96 kbps.
+    /// 512 packets are 10 s at 20 ms: no receiver waits longer. About 100 KB at 96 kbps.
     static let capacity = 512
-    /// A packet is not sent again sooner than this, however often it is asked for: a request that repeats within a
-    /// short round trip was sent before the answer could arrive.
+    /// The least time between two retransmissions of a packet, however often it is requested: a request repeated within
+    /// a short round trip was sent before the answer could arrive.
     private static let minimumInterval: Duration = .milliseconds(20)
 
     private struct Slot {
@@ -28,7 +28,7 @@ struct SentPackets {
             sequenceNumber: sequenceNumber, bytes: bytes, lastSent: now)
     }
 
-    /// The packet to send again now.
+    /// The packet to retransmit now.
     mutating func take(_ sequenceNumber: UInt16, now: MonotonicTime) -> Lookup {
         let index = Int(sequenceNumber) % Self.capacity
         guard var slot = slots[index], slot.sequenceNumber == sequenceNumber else { return .missing }

@@ -1,35 +1,35 @@
-/// What RFC 3611 adds to RTCP, as far as the round trip between a sender and one who only receives needs it.
+/// The part of RFC 3611 that measures the round trip between a sender and a mere receiver.
 public struct ExtendedReport: Hashable, Sendable {
-    /// Who reports.
+    /// The source of the report.
     public var ssrc: UInt32
-    /// The blocks in order, without those of a kind or a length that is not known here.
+    /// The blocks in order, without blocks of an unknown type or length.
     public var blocks: [Block]
 
     /// One block of the report.
     public enum Block: Hashable, Sendable {
-        /// RRTR (§4.4): the receiver's clock when it sent this.
+        /// RRTR (§4.4): the receiver's clock when it sent the report.
         case receiverReferenceTime(NTPTimestamp)
-        /// DLRR (§4.5): for each receiver that was heard, which of its clock readings came last, and how long ago.
+        /// DLRR (§4.5): for each receiver, its last clock reading and the time since then.
         case delaysSinceReference([DelaySinceReference])
     }
 
-    /// Reports.
+    /// Creates a report.
     public init(ssrc: UInt32, blocks: [Block]) {
         self.ssrc = ssrc
         self.blocks = blocks
     }
 }
 
-/// What a sender gives back of a receiver's clock (RFC 3611 §4.5).
+/// A receiver's clock reading, returned by a sender (RFC 3611 §4.5).
 public struct DelaySinceReference: Hashable, Sendable {
-    /// The receiver whose clock it is.
+    /// The receiver that owns the clock.
     public var ssrc: UInt32
-    /// The middle bits of the last NTP time that came from it; 0 when none came.
+    /// The middle bits of its last NTP time; 0 if there was none.
     public var lastReference: UInt32
-    /// The time since that came, in 1/65,536 s.
+    /// The time since that reading came, in 1/65,536 s.
     public var delay: UInt32
 
-    /// Gives a clock reading back.
+    /// Creates the block of one receiver.
     public init(ssrc: UInt32, lastReference: UInt32, delay: UInt32) {
         self.ssrc = ssrc
         self.lastReference = lastReference
@@ -46,7 +46,7 @@ extension ExtendedReport {
     /// The words of a delay: SSRC, reference, delay.
     private static let wordsOfDelay = 3
 
-    /// Reads blocks up to the end; RFC 3611 §3 has those of an unknown type skipped by their length.
+    /// Reads blocks up to the end. RFC 3611 §3: a block of an unknown type is skipped by its length.
     init(_ reader: inout ByteReader) throws(RTCPError) {
         guard let ssrc = reader.readUInt32() else { throw .truncated }
         var blocks: [Block] = []
@@ -85,7 +85,7 @@ extension ExtendedReport {
                 bytes += [BlockType.receiverReferenceTime, 0, 0, 2]
                 bytes.append(bigEndian: ntp.rawValue)
             case .delaysSinceReference(let delays):
-                // More than any datagram carries would overflow the length.
+                // A longer block, which no datagram carries, would overflow the length.
                 let delays = delays.prefix(Int(UInt16.max) / Self.wordsOfDelay)
                 bytes += [BlockType.delaysSinceReference, 0]
                 bytes.append(bigEndian: UInt16(delays.count * Self.wordsOfDelay))

@@ -1,13 +1,13 @@
-/// Asks for lost packets again (RFC 4585 §6.2.1).
+/// Requests lost packets again (RFC 4585 §6.2.1).
 public struct GenericNACK: Hashable, Sendable {
-    /// Who asks.
+    /// The source of the request.
     public var senderSSRC: UInt32
-    /// Whose packets are missing.
+    /// The source of the missing packets.
     public var mediaSSRC: UInt32
     /// The sequence numbers, in the order of the wire.
     public var sequenceNumbers: [UInt16]
 
-    /// Asks for packets.
+    /// Creates a request.
     public init(senderSSRC: UInt32, mediaSSRC: UInt32, sequenceNumbers: [UInt16]) {
         self.senderSSRC = senderSSRC
         self.mediaSSRC = mediaSSRC
@@ -16,8 +16,8 @@ public struct GenericNACK: Hashable, Sendable {
 }
 
 extension GenericNACK {
-    /// Reads pairs of a sequence number and a mask of the 16 that follow it, up to the end: 17 numbers for 4 bytes, so
-    /// some 6,000 in the largest datagram.
+    /// Reads pairs of a sequence number and a mask of the next 16, up to the end: 17 numbers in 4 bytes, so about 6,000
+    /// in the largest datagram.
     init?(_ reader: inout ByteReader) {
         guard let sender = reader.readUInt32(), let media = reader.readUInt32() else { return nil }
         var numbers: [UInt16] = []
@@ -34,7 +34,7 @@ extension GenericNACK {
         var rest = sequenceNumbers[...]
         while let first = rest.popFirst() {
             var mask: UInt16 = 0
-            // Only what follows in order goes into the mask, so that the reader has the order of the writer.
+            // Only numbers in ascending order go into the mask, so that the reader gets the order of the writer.
             var lowest: UInt16 = 1
             while let offset = rest.first.map({ $0 &- first }), lowest <= offset, offset <= 16 {
                 mask |= 1 << (offset - 1)

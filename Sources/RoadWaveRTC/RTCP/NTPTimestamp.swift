@@ -1,23 +1,23 @@
-/// A time of NTP's form: seconds, and fractions of 2^-32 s (RFC 3550 §4).
+/// A time in NTP format: seconds, and fractions of 2^-32 s (RFC 3550 §4).
 ///
-/// Senders map their RTP timestamps to it. Only differences matter here, so the origin is each sender's own.
+/// Senders map their RTP timestamps to it. Only differences matter here, so each sender has its own origin.
 public struct NTPTimestamp: Hashable, Sendable {
     /// Seconds in the upper 32 bits, the fraction of a second in the lower.
     public var rawValue: UInt64
 
-    /// A timestamp as it travels.
+    /// A timestamp from its 64 bits.
     public init(rawValue: UInt64) {
         self.rawValue = rawValue
     }
 
-    /// The time that passed since an origin of the caller's.
+    /// The time since an origin of the caller's.
     public init(sinceOrigin elapsed: Duration) {
         let nanoseconds = UInt64(max(elapsed.wholeNanoseconds, 0))
         let (seconds, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
         rawValue = seconds << 32 | (rest << 32) / 1_000_000_000
     }
 
-    /// The middle 32 bits, in units of 1/65,536 s: what a receiver report gives back (RFC 3550 §6.4.1).
+    /// The middle 32 bits, in units of 1/65,536 s: a receiver report returns them (RFC 3550 §6.4.1).
     public var middle: UInt32 {
         UInt32(truncatingIfNeeded: rawValue >> 16)
     }
@@ -39,7 +39,7 @@ struct CompactDuration: Hashable, Sendable {
 
     init(_ duration: Duration) {
         let nanoseconds = UInt64(max(duration.wholeNanoseconds, 0))
-        // Seconds and their rest apart, so that nothing overflows; a longer time stays at the longest.
+        // Seconds and fractions separately, against overflow. A longer time is cut to the longest.
         let (seconds, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
         rawValue = UInt32(clamping: seconds << 16 | (rest << 16) / 1_000_000_000)
     }

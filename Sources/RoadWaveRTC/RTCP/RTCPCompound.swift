@@ -1,4 +1,4 @@
-/// A compound RTCP packet: what one datagram carries once decrypted (RFC 3550 §6.1).
+/// A compound RTCP packet: the decrypted content of one datagram (RFC 3550 §6.1).
 public struct RTCPCompound: Hashable, Sendable {
     /// The packets in order.
     public var packets: [RTCPPacket]
@@ -8,9 +8,9 @@ public struct RTCPCompound: Hashable, Sendable {
         self.packets = packets
     }
 
-    /// Reads a compound packet, of reduced size too (RFC 5506: feedback may come without a report before it).
+    /// Reads a compound packet, also of reduced size (RFC 5506: feedback without a report before it).
     ///
-    /// All or nothing: one bad packet refuses the datagram, since its peer does not speak RTCP.
+    /// One bad packet makes the whole datagram invalid: its peer does not speak RTCP.
     ///
     /// - Throws: ``RTCPError``.
     public init(parsing bytes: [UInt8]) throws(RTCPError) {
@@ -22,10 +22,10 @@ public struct RTCPCompound: Hashable, Sendable {
                 var body = reader.readBytes(Int(words) * 4)
             else { throw .truncated }
             guard first >> 6 == 2 else { throw .unsupportedVersion }
-            // RFC 5761 §4: the range that tells RTCP from RTP.
+            // RFC 5761 §4: the range that distinguishes RTCP from RTP.
             guard (192...223).contains(type) else { throw .notRTCP }
             if first & 0x20 != 0 {
-                // RFC 3550 §6.4.1: only the last packet of a compound is padded.
+                // RFC 3550 §6.4.1: only the last packet of a compound may be padded.
                 guard reader.remaining == 0, let padding = body.last, padding > 0, padding.isMultiple(of: 4),
                     Int(padding) <= body.count
                 else { throw .badPadding }
@@ -46,4 +46,18 @@ public struct RTCPCompound: Hashable, Sendable {
         }
         return bytes
     }
+}
+
+/// Why bytes are not a compound RTCP packet (RFC 3550 §6.1, appendix A.2).
+public enum RTCPError: Error, Hashable, Sendable {
+    /// A header, a length or a count exceeds the datagram.
+    case truncated
+    /// The version is not 2.
+    case unsupportedVersion
+    /// Padding before the last packet, or padding of zero bytes, not a multiple of 4, or longer than the packet.
+    case badPadding
+    /// The text of a source description or of a goodbye is not UTF-8, or an item list has no end.
+    case malformedText
+    /// The first packet type is not one of RTCP.
+    case notRTCP
 }

@@ -12,8 +12,8 @@ public enum RTCPPacket: Hashable, Sendable {
     case genericNACK(GenericNACK)
     /// XR: what RFC 3611 adds.
     case extendedReport(ExtendedReport)
-    /// Anything else, skipped: picture loss (PSFB), transport-cc (RTPFB 15), APP. `format` is the 5-bit field that
-    /// stands where others have a count.
+    /// Any other packet, skipped: picture loss (PSFB), transport-cc (RTPFB 15), APP. `format` is the 5-bit field that
+    /// is a count in other packets.
     case other(type: UInt8, format: UInt8)
 
     /// The registered packet types (IANA, RTCP Control Packet Types).
@@ -31,7 +31,7 @@ public enum RTCPPacket: Hashable, Sendable {
 }
 
 extension RTCPPacket {
-    /// Reads the body of a packet whose header said `type` and `count`.
+    /// Reads the body of a packet with this `type` and `count` in its header.
     init(type: UInt8, count: UInt8, body: ArraySlice<UInt8>) throws(RTCPError) {
         var reader = ByteReader(body)
         switch (type, count) {
@@ -85,7 +85,7 @@ extension RTCPPacket {
 }
 
 extension RTCPPacket {
-    /// The type, the count or format, and the body; no body for `other`, which is only read.
+    /// The type, the count or format, and the body; `nil` for `other`, which is only read.
     var encoded: (type: UInt8, count: UInt8, body: [UInt8])? {
         var body: [UInt8] = []
         switch self {

@@ -1,16 +1,16 @@
-/// What a receiver says of one source since its last report (RFC 3550 §6.4.1).
+/// A receiver's report about one source since its last report (RFC 3550 §6.4.1).
 public struct ReportBlock: Hashable, Sendable {
     /// The source that the block is about.
     public var ssrc: UInt32
-    /// Lost packets of those expected since the last report, in 1/256.
+    /// The share of lost packets since the last report, in 1/256.
     public var fractionLost: UInt8
-    /// Lost packets since the beginning; negative when more came than were expected. 24 bits on the wire.
+    /// Lost packets since the beginning; negative if more came than expected. 24 bits on the wire.
     public var cumulativeLost: Int32
     /// The highest sequence number, with the count of its wraps in the upper 16 bits.
     public var extendedHighestSequence: UInt32
     /// The variation of transit times, in units of the RTP clock.
     public var jitter: UInt32
-    /// The middle bits of the last sender report's NTP time; 0 when none came.
+    /// The middle bits of the NTP time of the last sender report; 0 if there was none.
     public var lastSenderReport: UInt32
     /// The time since that report, in 1/65,536 s.
     public var delaySinceLastSenderReport: UInt32
@@ -29,12 +29,12 @@ public struct ReportBlock: Hashable, Sendable {
         self.delaySinceLastSenderReport = delaySinceLastSenderReport
     }
 
-    /// The round trip between the sender, who received this block at `arrival` on the clock of its own reports, and the
-    /// receiver (RFC 3550 §6.4.1); `nil` when the receiver had no report of ours, or the times make no sense.
+    /// The round trip to the receiver (RFC 3550 §6.4.1), for a sender that received this block at `arrival` on the
+    /// clock of its own reports. `nil` if the receiver had no report of ours, or if the times are implausible.
     public func roundTrip(arrival: NTPTimestamp) -> Duration? {
         guard lastSenderReport != 0 else { return nil }
         let elapsed = arrival.middle &- lastSenderReport &- delaySinceLastSenderReport
-        // Clocks of two machines may disagree by a tick: a "negative" difference wraps to almost 18 hours.
+        // The clocks of two machines may differ by a tick: a "negative" difference wraps to almost 18 hours.
         guard elapsed < 1 << 31 else { return nil }
         return CompactDuration(rawValue: elapsed).duration
     }
@@ -50,7 +50,7 @@ extension ReportBlock {
         else { return nil }
         self.init(
             ssrc: ssrc, fractionLost: fraction,
-            // Sign of 24 bits, carried to 32 by the arithmetic shift.
+            // The sign of 24 bits, extended to 32 by the arithmetic shift.
             cumulativeLost: Int32(bitPattern: lost << 8) >> 8, extendedHighestSequence: highest, jitter: jitter,
             lastSenderReport: report, delaySinceLastSenderReport: delay)
     }

@@ -1,23 +1,25 @@
-/// Which packets of a stream are missing, and when to ask for them again (RFC 4585 §6.2.1).
+/// The missing packets of a stream, and when to request them again (RFC 4585 §6.2.1).
 ///
-/// A packet that is merely late comes by itself, so a hole waits a little before it is asked for; an answer may be lost
-/// too, so it is asked for again; and after a while nobody can use it any more.
+/// A late packet comes by itself, so the first request waits a little. The answer may be lost as well, so the request
+/// is repeated. After a while the packet is useless, and the requests end.
 struct RetransmissionRequests: Sendable {
-    /// How long a hole waits: on a quiet network packets overtake each other by a few milliseconds; on a restless one
-    /// twice the jitter lets nearly all late packets come, and a jitter buffer still waits when the answer arrives.
+    /// The wait before the first request. On a quiet network packets overtake each other by a few milliseconds. On a
+    /// restless one almost all late packets come within twice the jitter, and a jitter buffer still waits when the
+    /// answer arrives.
     static let reorderingAllowance: ClosedRange<Duration> = .milliseconds(10) ... .milliseconds(40)
-    /// Between two requests of one packet while the round trip is not known: that of a mobile network.
+    /// The time between two requests of a packet until the round trip is known: that of a mobile network.
     static let defaultInterval: Duration = .milliseconds(80)
-    /// Between two requests of one packet: below a packet's 20 ms nothing is won; beyond 250 ms nobody waits any more.
+    /// The time between two requests of a packet. Less than the 20 ms of a packet gains nothing; nobody waits longer
+    /// than 250 ms.
     static let interval: ClosedRange<Duration> = .milliseconds(20) ... .milliseconds(250)
-    /// How long a packet is asked for after the first request: beyond that its answer comes later than most jitter
-    /// buffers wait. On a short round trip that is more than ``minimumRequests``, since some are lost, or overtake each
-    /// other; the waits between them then double, since the round trip may have become longer than the last known.
+    /// How long a packet is requested after the first request: a later answer exceeds the wait of most jitter buffers.
+    /// On a short round trip this allows more than ``minimumRequests``, since some are lost, or overtake each other.
+    /// The waits between them then double, since the round trip may have become longer than the last known one.
     static let persistence: Duration = .milliseconds(200)
-    /// Requests of one packet, however long the round trip.
+    /// Requests of one packet, even with a long round trip.
     static let minimumRequests = 3
-    /// Packets asked for at a time: 1.3 s of Opus at 20 ms. A longer hole is an outage, whose packets come too late, and
-    /// asking for them would load a network that has just proved too weak.
+    /// Packets requested at a time: 1.3 s of Opus at 20 ms. A longer hole is an outage. Its packets would come too
+    /// late, and requests for them would load a network that is already too weak.
     static let capacity = 64
 
     private struct Missing {
@@ -26,24 +28,24 @@ struct RetransmissionRequests: Sendable {
         var firstRequest: MonotonicTime?
         var due: MonotonicTime
 
-        /// Whether another request at its due time would be one too many.
+        /// Whether another request at its due time would exceed the limits.
         var isHopeless: Bool {
             guard let firstRequest, requests >= RetransmissionRequests.minimumRequests else { return false }
             return due - firstRequest > RetransmissionRequests.persistence
         }
     }
 
-    /// The last known round trip: sooner than that an answer is still under way.
+    /// The last known round trip: before that, an answer is still under way.
     var roundTrip: Duration?
 
     private var sequence = SequenceExtender()
-    // In order of number: at most `capacity`, so that a linear search is quick.
+    // In order of number: at most `capacity`, so a linear search is fast.
     private var missing: [Missing] = []
 
-    /// Takes note of a received packet: fills a hole, or opens one before it.
+    /// Records a received packet, which fills a hole or opens one before it.
     ///
     /// - Parameter jitter: how much the transit times vary.
-    /// - Returns: whether the packet came because it was asked for.
+    /// - Returns: whether the packet came at our request.
     @discardableResult
     mutating func receive(_ sequenceNumber: UInt16, jitter: Duration = .zero, now: MonotonicTime) -> Bool {
         guard let highest = sequence.highest else {
@@ -67,14 +69,14 @@ struct RetransmissionRequests: Sendable {
     private mutating func fill(_ number: Int64, _ now: MonotonicTime) -> Bool {
         guard let index = missing.firstIndex(where: { $0.number == number }) else { return false }
         guard let asked = missing.remove(at: index).firstRequest else { return false }
-        // Well before a round trip has passed, no answer can be here: the packet was late, and came by itself.
+        // Well before a round trip has passed, it cannot be the answer: the packet was late, and came by itself.
         return now - asked >= (roundTrip ?? .zero) / 2
     }
 
-    /// When a request is due; `nil` when nothing is missing.
+    /// When the next request is due; `nil` if no packet is missing.
     var nextDeadline: MonotonicTime? { missing.map(\.due).min() }
 
-    /// The numbers to ask for now, in order; a number that was asked for often enough is given up in silence.
+    /// The numbers to request now, in order. A number that was requested often enough is silently given up.
     mutating func due(now: MonotonicTime) -> [UInt16] {
         missing.removeAll { $0.due <= now && $0.isHopeless }
         let interval = roundTrip.map { ($0 * 5 / 4).clamped(to: Self.interval) } ?? Self.defaultInterval

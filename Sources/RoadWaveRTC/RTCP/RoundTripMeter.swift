@@ -1,17 +1,16 @@
 /// Measures the round trip to a sender by its answers to our clock readings (RFC 3611 §4.4, §4.5).
 ///
-/// RFC 3550 gives the round trip to senders only. One who merely receives sends its clock in an extended report; the
-/// sender gives it back with its next report. No offer or answer has to agree on it: RFC 3611 §5 leaves the signalling
-/// out where both sides know what to do, browsers answer unasked, and whoever does not know the packet type skips it
-/// (RFC 3550 §6.1).
+/// RFC 3550 gives the round trip only to senders. A mere receiver sends its clock in an extended report, and the sender
+/// returns it with its next report. Offer and answer need not mention it: RFC 3611 §5 allows it without signalling,
+/// browsers answer without it, and other peers skip the unknown packet type (RFC 3550 §6.1).
 /// See docs/decisions/webrtc.md, « Round trip ».
 struct RoundTripMeter: Sendable {
-    /// A browser reports its audio each 5 s: a measure outlives two answers that are lost.
+    /// A browser reports its audio every 5 s: a measurement outlives two lost answers.
     static let lifetime: Duration = .seconds(20)
-    /// Beyond this no conversation is possible, and the answer is to a question long forgotten, or a lie.
+    /// Beyond this no conversation is possible: the answer belongs to a reading long ago, or is forged.
     static let maximum: Duration = .seconds(10)
 
-    /// The origin of our clock readings: only their differences mean something.
+    /// The origin of our clock readings: only differences matter.
     private var origin: MonotonicTime?
     private var last: (roundTrip: Duration, measured: MonotonicTime)?
 
@@ -21,17 +20,17 @@ struct RoundTripMeter: Sendable {
         return reading(now)
     }
 
-    /// Takes the answer to one of our readings.
+    /// Records the answer to one of our readings.
     mutating func receive(_ answer: DelaySinceReference, now: MonotonicTime) {
         guard answer.lastReference != 0, origin != nil else { return }
         let elapsed = reading(now).middle &- answer.lastReference &- answer.delay
         let roundTrip = CompactDuration(rawValue: elapsed).duration
-        // A clock that is a tick off gives a "negative" time, which wraps to 18 hours.
+        // A clock that differs by a tick gives a "negative" time, which wraps to 18 hours.
         guard roundTrip <= Self.maximum else { return }
         last = (roundTrip, now)
     }
 
-    /// The last measure; `nil` before the first, and when the sender has long not answered.
+    /// The last measurement; `nil` before the first one, and when the sender has not answered for long.
     func roundTrip(now: MonotonicTime) -> Duration? {
         guard let last, now - last.measured <= Self.lifetime else { return nil }
         return last.roundTrip

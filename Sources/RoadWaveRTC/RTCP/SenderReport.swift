@@ -1,5 +1,5 @@
-/// What a sender says of its own stream: how its RTP clock maps to its wall clock, and how much it sent
-/// (RFC 3550 §6.4.1).
+/// A sender's report about its own stream: how its RTP clock maps to its wall clock, and how much it has sent (RFC 3550
+/// §6.4.1).
 public struct SenderReport: Hashable, Sendable {
     /// The sender.
     public var ssrc: UInt32
@@ -11,7 +11,7 @@ public struct SenderReport: Hashable, Sendable {
     public var packetCount: UInt32
     /// Payload bytes sent since the beginning.
     public var octetCount: UInt32
-    /// What the sender receives itself; at most 31.
+    /// The streams that the sender receives itself; at most 31.
     public var reports: [ReportBlock]
 
     /// Creates a report.
@@ -28,7 +28,7 @@ public struct SenderReport: Hashable, Sendable {
     }
 }
 
-/// What a receiver says of the streams that it receives (RFC 3550 §6.4.2).
+/// A receiver's report about the streams that it receives (RFC 3550 §6.4.2).
 public struct ReceiverReport: Hashable, Sendable {
     /// The receiver.
     public var ssrc: UInt32

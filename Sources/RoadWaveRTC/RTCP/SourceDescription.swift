@@ -1,11 +1,11 @@
-/// What a source says of itself (RFC 3550 §6.5).
+/// A source's description of itself (RFC 3550 §6.5).
 public struct SourceDescription: Hashable, Sendable {
     /// The source.
     public var ssrc: UInt32
     /// Its canonical name, the same for all its streams; at most 255 bytes of UTF-8. Other items are not kept.
     public var canonicalName: String?
 
-    /// Describes a source.
+    /// Creates a description.
     public init(ssrc: UInt32, canonicalName: String?) {
         self.ssrc = ssrc
         self.canonicalName = canonicalName
@@ -51,10 +51,10 @@ extension SourceDescription {
 public struct Goodbye: Hashable, Sendable {
     /// The sources; at most 31.
     public var sources: [UInt32]
-    /// Why, in words for a log; at most 255 bytes of UTF-8.
+    /// The reason, for a log; at most 255 bytes of UTF-8.
     public var reason: String?
 
-    /// Says goodbye.
+    /// Creates a goodbye.
     public init(sources: [UInt32], reason: String? = nil) {
         self.sources = sources
         self.reason = reason

@@ -1,10 +1,10 @@
 /// An RTP packet (RFC 3550 §5.1).
 public struct RTPPacket: Hashable, Sendable {
-    /// The header extension as it travels (RFC 3550 §5.3.1), not interpreted.
+    /// The header extension as on the wire (RFC 3550 §5.3.1), not interpreted.
     public struct HeaderExtension: Hashable, Sendable {
         /// 0xBEDE for the one-byte form of RFC 8285.
         public var profile: UInt16
-        /// The content, a multiple of 4 bytes; the serialiser pads it with zeros to one.
+        /// The content, a multiple of 4 bytes; the serialiser pads it with zeros.
         public var data: [UInt8]
 
         /// An extension with its content.
@@ -18,7 +18,7 @@ public struct RTPPacket: Hashable, Sendable {
     public var marker: Bool
     /// 0…127, as negotiated.
     public var payloadType: UInt8
-    /// One more for each packet sent; wraps at 65,536.
+    /// Increases by one for each packet sent; wraps at 65,536.
     public var sequenceNumber: UInt16
     /// The sampling instant of the first sample, at 48 kHz for Opus (RFC 7587 §4.1); wraps.
     public var timestamp: UInt32
@@ -49,7 +49,7 @@ public struct RTPPacket: Hashable, Sendable {
     /// The size of the fixed header in bytes.
     public static let headerLength = 12
 
-    /// Reads a whole datagram, already decrypted.
+    /// Reads a whole decrypted datagram.
     ///
     /// - Throws: ``RTPError``.
     public init(parsing bytes: [UInt8]) throws(RTPError) {
@@ -108,4 +108,14 @@ public struct RTPPacket: Hashable, Sendable {
         bytes += payload
         return bytes
     }
+}
+
+/// Why bytes are not an RTP packet (RFC 3550 §5.1).
+public enum RTPError: Error, Hashable, Sendable {
+    /// Shorter than its header, its CSRC list or its extension requires.
+    case truncated
+    /// The version is not 2.
+    case unsupportedVersion
+    /// The padding count is zero or larger than the payload.
+    case badPadding
 }

@@ -1,28 +1,28 @@
-/// Continues a wrapping counter of the wire as a 64-bit one, by the nearest value to the last that was seen
-/// (RFC 3550 appendix A.1, RFC 3711 §3.3.1).
+/// Extends a wrapping counter to 64 bits: the value nearest to the last one (RFC 3550 appendix A.1, RFC 3711 §3.3.1).
 ///
-/// Works for 16-bit sequence numbers and 32-bit timestamps alike: a value less than half the range ahead is newer, any
-/// other is older. It can go below zero when the stream's first packets arrive in the wrong order.
+/// It works for 16-bit sequence numbers and 32-bit timestamps: a value less than half the range ahead is newer, any
+/// other is older. It can become negative if the stream's first packets arrive in the wrong order.
 public struct WrappingCounter<Wire: FixedWidthInteger & UnsignedInteger & Sendable>: Hashable, Sendable {
     /// The highest value so far, extended; `nil` before the first.
     public private(set) var highest: Int64?
 
-    /// A counter that has seen nothing.
+    /// A counter without values.
     public init() {}
 
-    /// Extends `value` and remembers it when it is the highest so far.
+    /// Extends `value`, and remembers it if it is the highest so far.
     public mutating func extend(_ value: Wire) -> Int64 {
         let extended = peek(value)
         highest = max(highest ?? extended, extended)
         return extended
     }
 
-    /// Extends `value` and remembers nothing.
+    /// Extends `value` without remembering it.
     public func peek(_ value: Wire) -> Int64 {
         guard let highest else { return Int64(truncatingIfNeeded: value) }
         let ahead = value &- Wire(truncatingIfNeeded: highest)
         let half = Wire(1) << (Wire.bitWidth - 1)
-        // At exactly half the range, neither side is nearer: older, so that a jump never looks like progress.
+        // At exactly half the range both sides are equally near. It counts as older: a jump must not look like
+        // progress.
         if ahead < half { return highest + Int64(ahead) }
         return highest - Int64(0 &- ahead)
     }

@@ -1,4 +1,5 @@
-/// The BUNDLE groups of a description: in each, several sections share one transport (RFC 9143). Read once, in one pass.
+/// The BUNDLE groups of a description, in each of which several sections share one transport (RFC 9143). They are read
+/// once, in one pass.
 struct BundleGroups {
     private let media: [MediaDescription]
     private var taggedByMid: [String: Int] = [:]
@@ -20,8 +21,8 @@ struct BundleGroups {
         }
     }
 
-    /// The section that states the transport of a section's group: the first of the group that has a port of its own
-    /// (RFC 9143 §7.2), whether or not the answer rejects it. `nil` for a section that is in no group.
+    /// The section that holds the transport of a section's group: the first one of the group with its own port (RFC
+    /// 9143 §7.2), even if the answer rejects it. `nil` for a section without a group.
     func tagged(for section: MediaDescription) -> MediaDescription? {
         section.attributes.value(of: "mid").flatMap { taggedByMid[$0] }.map { media[$0] }
     }

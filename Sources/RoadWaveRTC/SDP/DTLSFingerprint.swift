@@ -1,8 +1,8 @@
-/// The hash of a DTLS certificate, as `a=fingerprint` carries it (RFC 8122 §5).
+/// The hash of a DTLS certificate, as in `a=fingerprint` (RFC 8122 §5).
 public struct DTLSFingerprint: Hashable, Sendable {
-    /// The hash functions that may vouch for a certificate; SHA-1 and MD5 may not (RFC 8122 §5).
+    /// The accepted hash functions; SHA-1 and MD5 are not accepted (RFC 8122 §5).
     public enum Algorithm: String, CaseIterable, Hashable, Sendable {
-        /// 32 bytes; what every browser sends.
+        /// 32 bytes; all browsers use it.
         case sha256 = "sha-256"
         /// 48 bytes.
         case sha384 = "sha-384"
@@ -24,7 +24,7 @@ public struct DTLSFingerprint: Hashable, Sendable {
     /// The hash of the certificate's DER form.
     public var bytes: [UInt8]
 
-    /// A fingerprint; `nil` when the size is not the hash function's.
+    /// A fingerprint; `nil` if its size does not match the hash function.
     public init?(algorithm: Algorithm, bytes: [UInt8]) {
         guard bytes.count == algorithm.length else { return nil }
         self.algorithm = algorithm
@@ -33,16 +33,16 @@ public struct DTLSFingerprint: Hashable, Sendable {
 
     /// Parses `sha-256 AB:CD:…`, in upper or lower case; `nil` for another hash function or a malformed value.
     public init?(attribute value: String) {
-        // The longest has under 200 bytes: a longer value is not cut at all.
+        // The longest has under 200 bytes: a longer value is not split at all.
         guard value.utf8.count <= 256 else { return nil }
         let fields = value.fields()
         guard fields.count == 2,
             let algorithm = Algorithm.allCases.first(where: { fields[0].equalsIgnoringCase($0.rawValue) }),
-            // Two digits and a colon a byte: nothing longer is decoded.
+            // Two digits and a colon for each byte: a longer value is not decoded.
             fields[1].utf8.count == algorithm.length * 3 - 1
         else { return nil }
         let pairs = fields[1].fields(separatedBy: ":")
-        // Two bytes are two digits: a sign with a digit is told by its own first byte.
+        // Two bytes must be two digits: `UInt8` would also accept a sign and a digit, so the first byte is checked.
         let bytes = pairs.compactMap { pair in
             pair.utf8.count == 2 && pair.utf8.first.map(Self.isHexDigit) == true ? UInt8(pair, radix: 16) : nil
         }

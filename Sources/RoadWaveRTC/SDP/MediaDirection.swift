@@ -1,12 +1,12 @@
 /// Who sends in a media section (RFC 8866 §6.7).
 public enum MediaDirection: String, CaseIterable, Hashable, Sendable {
-    /// Both do; what holds when nothing is said.
+    /// Both send; the default.
     case sendrecv
-    /// Only the writer of the description.
+    /// Only the writer of the description sends.
     case sendonly
-    /// Only the reader of the description.
+    /// Only the reader of the description sends.
     case recvonly
-    /// Nobody.
+    /// Neither sends.
     case inactive
 
     /// Whether the writer of the description sends.

@@ -2,9 +2,9 @@
 public struct OpusFormat: Hashable, Sendable {
     /// The dynamic payload type, 0…127.
     public var payloadType: UInt8
-    /// `sprop-stereo=1` or `stereo=1`: the sender is likely to send, or the receiver wants, two channels.
+    /// `sprop-stereo=1` or `stereo=1`: the sender will probably send two channels, or the receiver wants two.
     public var stereo: Bool
-    /// `useinbandfec=1`: the receiver makes use of in-band forward error correction.
+    /// `useinbandfec=1`: the receiver uses in-band forward error correction.
     public var inbandFEC: Bool
     /// `usedtx=1`: silence may be left out.
     public var dtx: Bool
@@ -23,7 +23,7 @@ public struct OpusFormat: Hashable, Sendable {
         self.maximumAverageBitrate = maximumAverageBitrate
     }
 
-    /// The Opus of a section, the first in its order of preference; `nil` without one.
+    /// The Opus format of a section, the first in its order of preference; `nil` without one.
     init?(of section: MediaDescription) {
         // One pass over the attributes, whatever the number of formats.
         var isOpus: [UInt8: Bool] = [:]
@@ -34,7 +34,7 @@ public struct OpusFormat: Hashable, Sendable {
             if attribute.name == "fmtp" {
                 parameters[payloadType, default: []].append(fields[1])
             } else if isOpus[payloadType] != true {
-                // RFC 7587 §7: always 48000 and 2 channels, whatever is sent; names are case-insensitive.
+                // RFC 7587 §7: always 48000 and 2 channels, whatever is sent. Names are case-insensitive.
                 isOpus[payloadType] = fields[1].trimmingSpaces().equalsIgnoringCase("opus/48000/2")
             }
         }
@@ -52,7 +52,7 @@ public struct OpusFormat: Hashable, Sendable {
             case "stereo", "sprop-stereo": stereo = stereo || pair[1] == "1"
             case "useinbandfec": inbandFEC = pair[1] == "1"
             case "usedtx": dtx = pair[1] == "1"
-            // RFC 7587 §6.1: 6,000 to 510,000; anything else is no limit at all.
+            // RFC 7587 §6.1: 6,000 to 510,000; any other value is no limit.
             case "maxaveragebitrate":
                 maximumAverageBitrate = Int(digits: pair[1]).flatMap { (6_000...510_000).contains($0) ? $0 : nil }
             default: continue
@@ -60,8 +60,8 @@ public struct OpusFormat: Hashable, Sendable {
         }
     }
 
-    /// The `rtpmap` and `fmtp` attributes. `minptime=10` lets the sender use 10 ms packets where delay matters. What will
-    /// be sent (`sprop-stereo`) only its sender says.
+    /// The `rtpmap` and `fmtp` attributes. `minptime=10` allows packets of 10 ms where delay matters. `sprop-stereo`
+    /// announces what will be sent, so only the sender writes it.
     func attributes(ofSender isSender: Bool) -> [SDPAttribute] {
         var parameters = ["minptime=10", "useinbandfec=\(inbandFEC ? 1 : 0)"]
         if stereo { parameters.append("stereo=1") }

@@ -11,7 +11,7 @@ public struct PublisherOffer: Hashable, Sendable {
     public var fingerprint: DTLSFingerprint
     /// `actpass` to leave the choice to the server.
     public var setup: DTLSSetup
-    /// The synchronisation source that packets will carry.
+    /// The synchronisation source of the packets.
     public var ssrc: UInt32
     /// The RTCP canonical name (RFC 3550 §6.5.1).
     public var cname: String
@@ -29,7 +29,7 @@ public struct PublisherOffer: Hashable, Sendable {
         self.cname = cname
     }
 
-    /// The text of the offer. It has no candidate: the server is lite and learns the address from the checks.
+    /// The text of the offer. It has no candidate: the server is lite, and learns the address from the checks.
     public func serialized() -> String {
         var attributes = [
             SDPAttribute("mid", Self.mid), SDPAttribute("sendonly"), SDPAttribute("rtcp-mux"),

@@ -1,13 +1,13 @@
 /// An `a=` line (RFC 8866 §5.13): a property, or a name with a value.
 public struct SDPAttribute: Hashable, Sendable {
-    /// What stands before the colon.
+    /// The text before the colon.
     public var name: String
-    /// What stands after it; `nil` for a property attribute.
+    /// The text after the colon; `nil` for a property attribute.
     public var value: String?
-    /// The line it was read from, counted from 1; 0 when it was not read.
+    /// Its line, counted from 1; 0 for an attribute that was not parsed.
     public var line: Int
 
-    /// An attribute to write, or with its line when read.
+    /// An attribute to write, or a parsed one with its line.
     public init(_ name: String, _ value: String? = nil, line: Int = 0) {
         self.name = name
         self.value = value

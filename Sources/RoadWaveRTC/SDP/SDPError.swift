@@ -4,9 +4,9 @@ public struct SDPError: Error, Hashable, Sendable {
     public enum Code: Hashable, Sendable {
         /// More bytes or lines than any real description has.
         case tooLarge
-        /// A line that is not `letter=value`, or a field of it that cannot be read.
+        /// A line that is not `letter=value`, or that has an unreadable field.
         case malformedLine
-        /// A mandatory line (`v=`, `o=`, `s=`) is absent or out of its place.
+        /// A mandatory line (`v=`, `o=`, `s=`) is missing or out of order.
         case missingLine
         /// No audio section that sends.
         case noAudio
@@ -18,9 +18,9 @@ public struct SDPError: Error, Hashable, Sendable {
         case noICECredentials
         /// No `a=fingerprint`, or none with an accepted hash.
         case noFingerprint
-        /// No `a=rtcp-mux`, or a section outside the bundle: two ports, where there is one.
+        /// No `a=rtcp-mux`, or a section outside the bundle: it would need a second port, and there is only one.
         case unsupportedTransport
-        /// `a=setup` is absent or makes no handshake possible.
+        /// `a=setup` is missing, or allows no handshake.
         case badSetup
         /// The answer does not match its offer.
         case answerMismatch
@@ -28,7 +28,7 @@ public struct SDPError: Error, Hashable, Sendable {
 
     /// The kind of refusal.
     public var code: Code
-    /// The line at fault, counted from 1; `nil` when a line is missing.
+    /// The line of the error, counted from 1; `nil` when a line is missing.
     public var line: Int?
     /// What is wrong and what is expected.
     public var message: String
@@ -42,7 +42,7 @@ public struct SDPError: Error, Hashable, Sendable {
 }
 
 extension SDPError: CustomStringConvertible {
-    /// The message, with the line in front when there is one.
+    /// The message, after the line if there is one.
     public var description: String {
         if let line { "SDP line \(line): \(message)" } else { "SDP: \(message)" }
     }

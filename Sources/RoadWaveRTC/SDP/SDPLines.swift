@@ -1,7 +1,7 @@
-/// The lines of a description or fragment, cut and numbered within bounds, in one pass over the bytes.
+/// The lines of a description or fragment, split and numbered within bounds, in one pass over the bytes.
 ///
-/// Bytes, not characters: a line ends at LF, whatever Unicode thinks of the text around it, and a combining mark does
-/// not swallow the separator before it.
+/// It works on bytes, not on characters: a line ends at LF, whatever Unicode text surrounds it, and a combining mark
+/// does not hide the separator before it.
 ///
 /// See docs/decisions/webrtc.md, « Offers are read in one pass, and bounded rather than cancelled ».
 struct SDPLines {
@@ -16,8 +16,8 @@ struct SDPLines {
     private var lines: [Line] = []
     private var position = 0
 
-    /// - Throws: ``SDPError`` `tooLarge`, or `malformedLine` for a line that is not `letter=value`, or holds a byte that
-    ///   no line may (RFC 8866 §9: NUL and CR).
+    /// - Throws: ``SDPError`` `tooLarge`, or `malformedLine` for a line that is not `letter=value`, or that contains
+    ///   NUL or CR (forbidden by RFC 8866 §9).
     init(_ text: String) throws(SDPError) {
         guard text.utf8.count <= SessionDescription.maximumByteCount else {
             throw SDPError(.tooLarge, "more than \(SessionDescription.maximumByteCount) bytes.")

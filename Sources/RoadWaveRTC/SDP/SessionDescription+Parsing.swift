@@ -1,6 +1,6 @@
 extension SessionDescription {
-    /// Parses a whole description. Lines may end in CRLF or LF (RFC 8866 §5 asks readers to accept both); unknown
-    /// attributes are kept, other unknown line types are skipped.
+    /// Parses a whole description. Lines may end in CRLF or LF (RFC 8866 §5 asks readers to accept both). Unknown
+    /// attributes are kept; other unknown line types are skipped.
     ///
     /// - Throws: ``SDPError`` with the line at fault.
     public init(parsing text: String) throws(SDPError) {
@@ -59,7 +59,7 @@ extension SessionDescription {
 
 extension MediaDescription {
     init(line: SDPLines.Line) throws(SDPError) {
-        // One more than may be, so that a line of thousands is not cut to its end.
+        // One more than allowed, so that a line of thousands is not split to its end.
         let fields = line.value.fields(maxSplits: 3 + SessionDescription.maximumFormatCount)
         // The port may be `port/count` (RFC 8866 §5.14); WebRTC never uses the count.
         guard fields.count >= 4, let port = fields[1].fields(separatedBy: "/").first.flatMap({ UInt16(digits: $0) })

@@ -1,5 +1,5 @@
-/// The ICE and DTLS parameters of a section, which it states itself, or takes from the section that is tagged for its
-/// bundle (RFC 9143 §7.1.3), or from the session part (RFC 8839 §5.4, RFC 8842 §5.1).
+/// The ICE and DTLS parameters of a section. They are in the section itself, in the tagged section of its bundle (RFC
+/// 9143 §7.1.3), or in the session part (RFC 8839 §5.4, RFC 8842 §5.1).
 struct TransportParameters {
     var credentials: ICECredentials
     var candidates: [ICECandidate]
@@ -7,12 +7,12 @@ struct TransportParameters {
     var setup: DTLSSetup
     /// Whether the section is in a BUNDLE group.
     var isBundled: Bool
-    /// Whether `a=rtcp-mux-only` stands there.
+    /// Whether `a=rtcp-mux-only` is present.
     var requiresMux: Bool
 
     /// A phone has about ten candidates; more are ignored.
     static let maximumCandidates = 64
-    /// A device has a certificate, or two while it changes them; more are ignored.
+    /// A device has one certificate, or two while it changes them; more are ignored.
     static let maximumFingerprints = 8
 
     init(
@@ -23,7 +23,7 @@ struct TransportParameters {
         func attribute(_ name: String) -> SDPAttribute? { levels.lazy.compactMap { $0.first(named: name) }.first }
         requiresMux = attribute("rtcp-mux-only") != nil
         isBundled = tagged != nil
-        // Media that lives in a bundle only is multiplexed, said or not (RFC 9143 §9.3).
+        // A bundle-only section is always multiplexed, with or without the attribute (RFC 9143 §9.3).
         guard attribute("rtcp-mux") != nil || requiresMux || isBundled && section.isBundleOnly else {
             throw SDPError(.unsupportedTransport, line: section.line, "a=rtcp-mux is required (RFC 9725 §4.4).")
         }
@@ -41,8 +41,8 @@ struct TransportParameters {
         self.setup = setup
     }
 
-    /// All hashes by the strongest accepted function, of the first level that has any: a description may carry several
-    /// of one certificate, by several functions, and of several certificates (RFC 8122 §5).
+    /// All hashes by the strongest accepted function, from the first level that has any. A description may carry hashes
+    /// of one certificate by several functions, and of several certificates (RFC 8122 §5).
     private static func fingerprints(
         in levels: [[SDPAttribute]], of section: MediaDescription
     ) throws(SDPError) -> [DTLSFingerprint] {
@@ -81,7 +81,7 @@ extension ICECredentials {
                 case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
                     UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "/"):
                     true
-                // libwebrtc and FFmpeg keep to the grammar; some stacks use these two, which harm nothing.
+                // libwebrtc and FFmpeg keep to the grammar. Some stacks use these two characters, which are harmless.
                 case UInt8(ascii: "-"), UInt8(ascii: "_"): true
                 default: false
                 }

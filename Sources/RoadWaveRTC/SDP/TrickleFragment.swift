@@ -1,14 +1,14 @@
 /// An SDP fragment that adds candidates or restarts ICE: the body of a WHIP `PATCH` (RFC 8840 §9, RFC 9725 §4.3).
 public struct TrickleFragment: Hashable, Sendable {
-    /// The credentials of the generation that the candidates belong to; new ones ask for a restart.
+    /// The credentials of the ICE generation of the candidates; new credentials request a restart.
     public var credentials: ICECredentials?
-    /// The candidates, of every section.
+    /// The candidates of all sections.
     public var candidates: [ICECandidate]
     /// Whether no more candidates will come.
     public var isComplete: Bool
-    /// The section that the fragment is about.
+    /// The section of the fragment.
     public var mid: String?
-    /// Whether its writer is a lite agent, as a lite server says after a restart, too (RFC 9725 §4.3.3).
+    /// Whether its writer is a lite agent, as a lite server also states after a restart (RFC 9725 §4.3.3).
     public var isLite: Bool
 
     /// A fragment to send.
@@ -25,7 +25,7 @@ public struct TrickleFragment: Hashable, Sendable {
 
     /// Parses a fragment: attributes, and pseudo media lines that group them (RFC 8840 §9).
     ///
-    /// - Throws: ``SDPError`` for a body over the bounds, a malformed line, or half a pair of credentials.
+    /// - Throws: ``SDPError`` for a body over the bounds, a malformed line, or only one of the two credentials.
     public init(parsing text: String) throws(SDPError) {
         var lines = try SDPLines(text)
         var attributes: [SDPAttribute] = []

@@ -2,7 +2,7 @@ extension WHIPAnswer {
     /// Parses a server's answer.
     ///
     /// - Throws: ``SDPError``: `noAudio` when no audio section was accepted, `badSetup` when the answer leaves the
-    ///   handshake's direction open (RFC 8842 §5.3), and what an offer can be refused for.
+    ///   handshake's direction open (RFC 8842 §5.3), and the errors of an offer.
     public init(parsing text: String) throws(SDPError) {
         let description = try SessionDescription(parsing: text)
         let accepted = description.media.enumerated().first { $1.kind == "audio" && $1.port != 0 }

@@ -2,11 +2,11 @@
 ///
 /// See docs/decisions/webrtc.md, « `stereo=1` in every answer ».
 public struct WHIPAnswer: Hashable, Sendable {
-    /// The sections of the offer, in order; all but ``audioIndex`` are rejected.
+    /// The sections of the offer, in order. All except ``audioIndex`` are rejected.
     public var sections: [WHIPOffer.Section]
-    /// Which section is accepted.
+    /// The accepted section.
     public var audioIndex: Int
-    /// How Opus is to be sent.
+    /// The format in which Opus is to be sent.
     public var opus: OpusFormat
     /// The server's ICE credentials.
     public var credentials: ICECredentials
@@ -16,15 +16,15 @@ public struct WHIPAnswer: Hashable, Sendable {
     public var fingerprints: [DTLSFingerprint]
     /// `passive` when the server waits for the handshake, `active` when it starts it.
     public var setup: DTLSSetup
-    /// Whether the server will ask for lost packets.
+    /// Whether the server will request lost packets.
     public var supportsNACK: Bool
     /// Whether the answer keeps the offer's BUNDLE group.
     public var isBundled: Bool
     /// Whether the answer repeats the offer's `a=rtcp-mux-only` (RFC 9725 §4.4.1).
     public var requiresMux: Bool
 
-    /// Answers an offer: takes its Opus with the offer's payload type, rejects every other section, chooses the
-    /// handshake's direction (``DTLSSetup/answer``) and asks for what the offer said it can give.
+    /// Answers an offer: takes its Opus with the offer's payload type, rejects all other sections, chooses the
+    /// direction of the handshake (``DTLSSetup/answer``), and requests only what the offer supports.
     public init(
         answering offer: WHIPOffer, credentials: ICECredentials, fingerprint: DTLSFingerprint,
         addresses: [TransportAddress]
@@ -35,7 +35,7 @@ public struct WHIPAnswer: Hashable, Sendable {
             return section
         }
         audioIndex = offer.audioIndex
-        // Two channels are wanted, whatever the offer says: without it browsers mix to one (RFC 7587 §6.1).
+        // Two channels are always requested: otherwise browsers mix down to one (RFC 7587 §6.1).
         opus = OpusFormat(
             payloadType: offer.opus.payloadType, stereo: true, inbandFEC: true, dtx: offer.opus.dtx)
         self.credentials = credentials
@@ -49,15 +49,15 @@ public struct WHIPAnswer: Hashable, Sendable {
 
     /// The text of the answer.
     ///
-    /// No header extension is accepted: with a single section there is nothing for the MID extension to tell apart,
-    /// and nothing here uses the others. Of the feedback only NACK is, because only NACK is sent.
+    /// No header extension is accepted: with a single section the MID extension is useless, and the others are unused
+    /// here. NACK is the only accepted feedback, because only NACK is sent.
     public func serialized() -> String {
         var attributes = [SDPAttribute("ice-lite")]
         if isBundled {
             let mids = sections.indices.contains(audioIndex) ? sections[audioIndex].mid.map { " \($0)" } ?? "" : ""
             attributes.append(SDPAttribute("group", "BUNDLE" + mids))
         }
-        // Browsers fill in the track's identifiers from this; without it the description is valid all the same.
+        // Browsers derive the identifiers of the track from this; it is optional.
         attributes.append(SDPAttribute("msid-semantic", " WMS"))
         let media = sections.enumerated().map { index, section in
             index == audioIndex ? accepted(section) : Self.rejected(section)
@@ -87,7 +87,7 @@ public struct WHIPAnswer: Hashable, Sendable {
             attributes: attributes)
     }
 
-    /// RFC 3264 §6: port 0 rejects; formats are repeated because there must be one.
+    /// RFC 3264 §6: port 0 rejects. The formats are repeated because at least one is required.
     private static func rejected(_ section: WHIPOffer.Section) -> MediaDescription {
         MediaDescription(
             kind: section.kind, port: 0, transport: section.transport, formats: section.formats,

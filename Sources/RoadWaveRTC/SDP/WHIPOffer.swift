@@ -1,4 +1,4 @@
-/// What the server needs of a creator's offer (RFC 9725 §4.2): who they are, and how they will send Opus.
+/// The parts of a creator's offer that the server needs (RFC 9725 §4.2): its identity, and how it will send Opus.
 ///
 /// See docs/decisions/webrtc.md, « Which offers are taken ».
 public struct WHIPOffer: Hashable, Sendable {
@@ -10,29 +10,29 @@ public struct WHIPOffer: Hashable, Sendable {
         public var mid: String?
         /// As offered.
         public var transport: String
-        /// As offered; a rejected section repeats them.
+        /// As offered. A rejected section repeats them.
         public var formats: [String]
     }
 
     /// All sections in order.
     public var sections: [Section]
-    /// Which of ``sections`` is the audio that is accepted.
+    /// The index in ``sections`` of the accepted audio.
     public var audioIndex: Int
     /// How the audio is sent.
     public var opus: OpusFormat
     /// The creator's ICE credentials.
     public var credentials: ICECredentials
-    /// The candidates within the offer; a lite server has no use for them but to report.
+    /// The candidates in the offer. A lite server only reports them.
     public var candidates: [ICECandidate]
-    /// Hashes of the creator's certificates, with the strongest of the accepted functions; any may match.
+    /// Hashes of the creator's certificates, by the strongest accepted function; any may match.
     public var fingerprints: [DTLSFingerprint]
-    /// Who is to start the handshake, as the creator wishes.
+    /// The side that starts the handshake, as the creator wishes.
     public var setup: DTLSSetup
-    /// Whether the creator listens to generic NACK for the Opus payload type (RFC 4585 §6.2.1).
+    /// Whether the creator supports generic NACK for the Opus payload type (RFC 4585 §6.2.1).
     public var supportsNACK: Bool
     /// Whether the audio section is in a BUNDLE group (RFC 9143).
     public var isBundled: Bool
-    /// Whether the creator cannot do without rtcp-mux, and wants to hear that it need not (RFC 8858).
+    /// Whether the creator requires rtcp-mux, and asks for a confirmation (RFC 8858).
     public var requiresMux: Bool
 
     /// The accepted section.
@@ -69,8 +69,8 @@ public struct WHIPOffer: Hashable, Sendable {
         requiresMux = transport.requiresMux
     }
 
-    /// The audio section that is alive and would send. There may be others that do not; of two that do, the listeners would
-    /// hear one, and the creator must know (RFC 9725 §4.4.2).
+    /// The audio section that is not rejected and that would send. Other sections may exist that do not send. With two
+    /// that do, listeners would hear only one, so the creator gets an error (RFC 9725 §4.4.2).
     private static func audioSection(
         of description: SessionDescription, _ bundles: BundleGroups
     ) throws(SDPError) -> (Int, MediaDescription) {
@@ -93,7 +93,7 @@ public struct WHIPOffer: Hashable, Sendable {
         return (index, section)
     }
 
-    /// Whatever the profile says, DTLS-SRTP and feedback are used, and the answer repeats it (RFC 9429 §5.1.2).
+    /// DTLS-SRTP and feedback are used whatever the profile is, and the answer repeats the profile (RFC 9429 §5.1.2).
     private static let profiles = [
         "UDP/TLS/RTP/SAVPF", "UDP/TLS/RTP/SAVP", "TCP/DTLS/RTP/SAVPF", "TCP/DTLS/RTP/SAVP", "RTP/SAVPF", "RTP/SAVP",
         "RTP/AVPF", "RTP/AVP",
@@ -101,8 +101,8 @@ public struct WHIPOffer: Hashable, Sendable {
 }
 
 extension MediaDescription {
-    /// Whether the section is offered at all: port 0 rejects it (RFC 3264 §5.1), unless the section lives within the
-    /// transport of a bundle only (RFC 9143 §6).
+    /// Whether the section is offered at all: port 0 rejects it (RFC 3264 §5.1), unless it is bundle-only (RFC 9143
+    /// §6).
     fileprivate func isAlive(in bundles: BundleGroups) -> Bool {
         port != 0 || isBundleOnly && bundles.tagged(for: self) != nil
     }

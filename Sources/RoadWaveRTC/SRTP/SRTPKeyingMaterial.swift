@@ -1,16 +1,16 @@
-/// The master keys and salts of one connection: one pair for what we send, one for what we receive.
+/// The master keys and salts of one connection: one pair to send, one to receive.
 public struct SRTPKeyingMaterial: Hashable, Sendable {
     /// The profile that the keys are for.
     public let profile: SRTPProfile
-    /// Key, then salt, of what we send.
+    /// Key, then salt, for sent packets.
     public let local: [UInt8]
-    /// Key, then salt, of what the peer sends.
+    /// Key, then salt, for received packets.
     public let remote: [UInt8]
 
-    /// Splits what the DTLS exporter gives: client key, server key, client salt, server salt (RFC 5764 §4.2). Each
-    /// side writes with its own pair, so it matters whether we are the DTLS server.
+    /// Splits the output of the DTLS exporter: client key, server key, client salt, server salt (RFC 5764 §4.2). Each
+    /// side writes with its own pair, so the result depends on whether we are the DTLS server.
     ///
-    /// `nil` when `exported` has not the profile's length.
+    /// `nil` if `exported` does not have the profile's length.
     public init?(profile: SRTPProfile, exported: [UInt8], isServer: Bool) {
         let key = profile.keyLength
         let salt = profile.saltLength
@@ -24,6 +24,6 @@ public struct SRTPKeyingMaterial: Hashable, Sendable {
 }
 
 extension SRTPKeyingMaterial: CustomStringConvertible {
-    /// The profile only: keys have no place in a log.
+    /// Only the profile: keys must not appear in a log.
     public var description: String { "SRTPKeyingMaterial(\(profile))" }
 }

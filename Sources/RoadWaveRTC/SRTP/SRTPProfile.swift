@@ -2,13 +2,13 @@
 public enum SRTPProfile: Hashable, Sendable, CaseIterable {
     /// SRTP_AEAD_AES_128_GCM: offered first, since it costs half as much.
     case aeadAES128GCM
-    /// SRTP_AES128_CM_HMAC_SHA1_80: what every WebRTC implementation has (RFC 8827 §6.5).
+    /// SRTP_AES128_CM_HMAC_SHA1_80: every WebRTC implementation has it (RFC 8827 §6.5).
     case aes128CounterModeHMACSHA1Tag80
 
-    /// The profiles in our order of preference, in OpenSSL's names.
+    /// The profiles in our order of preference, by OpenSSL's names.
     static let openSSLPreferenceList = "SRTP_AEAD_AES_128_GCM:SRTP_AES128_CM_SHA1_80"
 
-    /// The profile with this number in the IANA registry; `nil` for one that we do not offer.
+    /// The profile with this number in the IANA registry; `nil` if it is not offered here.
     init?(identifier: UInt) {
         switch identifier {
         case 0x0007: self = .aeadAES128GCM

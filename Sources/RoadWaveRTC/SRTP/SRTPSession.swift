@@ -1,35 +1,36 @@
 internal import CSRTP
 
-/// The SRTP contexts of one connection (RFC 3711, RFC 7714): one direction each, RTP and RTCP.
+/// The SRTP contexts of one connection (RFC 3711, RFC 7714): one for each direction, RTP and RTCP.
 ///
 /// Packets are changed in place. The class is confined to the event loop of its peer: it is not `Sendable`.
 public final class SRTPSession {
-    /// Bytes of the longest packet that is read or written. 120 ms of Opus at 256 kbit/s, or 60 ms at the 510 kbit/s that
-    /// Opus has at most, are 3,840 bytes; headers and the tag fit in the rest. Such a packet comes in several IP fragments.
+    /// Bytes of the longest packet that is read or written. 120 ms of Opus at 256 kbit/s, or 60 ms at Opus's maximum of
+    /// 510 kbit/s, are 3,840 bytes; headers and the tag fit in the rest. Such a packet comes in several IP fragments.
     ///
     /// See docs/decisions/webrtc.md, « Packets over 1,500 bytes are heard ».
     public static let maximumPacketSize = 4_096
 
-    /// The library keeps a context (a replay window, about 1 KiB) for each SSRC that it has authenticated. A creator
-    /// sends one stream; the rest is room for its restarts. One more takes the place of the one that is silent the longest.
+    /// The library keeps a context (a replay window, about 1 KiB) for each authenticated SSRC. A creator sends one
+    /// stream; the rest is for its restarts. A further one replaces the one that has been silent the longest.
     static let maximumSources = 16
 
-    /// Without its context a source has no replay window any more. So what was forgotten stays refused: 1,024 are a change
-    /// of SSRC each minute for 17 hours. See docs/decisions/webrtc.md, « Sources of one connection ».
+    /// A source without context has no replay window any more, so a source whose context was given up stays refused.
+    /// 1,024 are a change of SSRC every minute for 17 hours. See docs/decisions/webrtc.md, « Sources of one connection
+    /// ».
     static let maximumForgottenSources = 1_024
 
-    /// Packets of the replay window: 20 s of Opus at 20 ms, much more than a network reorders.
+    /// Packets of the replay window: 20 s of Opus at 20 ms, far more than a network reorders.
     private static let replayWindow: UInt = 1024
 
-    /// RTCP senders of RTP: version, type, length, SSRC; then the SRTCP index.
+    /// The RTCP header (version, type, length, SSRC), then the SRTCP index.
     private static let minimumRTCPSize = 12
     private static let minimumRTPSize = 12
 
     private let inbound: srtp_t
     private let outbound: srtp_t
-    /// Sources that have a context, the one heard last at the end.
+    /// Sources that have a context, the last one heard at the end.
     private var sources: [UInt32] = []
-    /// Sources whose context was given up, the oldest first.
+    /// Sources whose context was given up, oldest first.
     private var forgotten: [UInt32] = []
 
     /// Creates both directions.
@@ -68,8 +69,9 @@ public final class SRTPSession {
 
     /// Turns an RTP packet into an SRTP packet, in place.
     ///
-    /// A sequence number is protected once: to answer a NACK, keep and send again what this made (protecting a second,
-    /// different payload under one number would reveal both, so the library refuses with `replayed`).
+    /// A sequence number can be protected only once. To answer a NACK, keep the protected packet and send it again.
+    /// (Protecting a second, different payload under one number would reveal both, so the library refuses with
+    /// `replayed`.)
     ///
     /// - Throws: `SRTPError`; the packet's bytes are then meaningless.
     public func protect(_ packet: inout [UInt8]) throws(SRTPError) {
@@ -95,18 +97,18 @@ extension SRTPSession {
         let source = packet[sourceOffset..<sourceOffset + 4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
         let isHeardLast = sources.last == source
         guard isHeardLast || !forgotten.contains(source) else { throw .old }
-        // Only authenticated sources take a place.
+        // Only authenticated sources get a context.
         try apply(operation, to: &packet, context: inbound)
         if !isHeardLast { takeNote(of: source) }
     }
 
-    /// Puts a source that was just heard at the end, and gives up the context of the oldest when there are too many.
+    /// Moves a source that was just heard to the end, and gives up the oldest context if there are too many.
     private func takeNote(of source: UInt32) {
         if let index = sources.firstIndex(of: source) { sources.remove(at: index) }
         sources.append(source)
         guard sources.count > SRTPSession.maximumSources else { return }
         let oldest = sources.removeFirst()
-        // The library names sources in the order of the network.
+        // The library identifies sources in network byte order.
         _ = srtp_remove_stream(inbound, oldest.bigEndian)
         forgotten.append(oldest)
         if forgotten.count > SRTPSession.maximumForgottenSources { forgotten.removeFirst() }
@@ -115,7 +117,7 @@ extension SRTPSession {
     private func seal(_ packet: inout [UInt8], minimumSize: Int, with operation: Operation) throws(SRTPError) {
         guard (minimumSize...SRTPSession.maximumPacketSize).contains(packet.count) else { throw .malformed }
         let length = packet.count
-        // The library writes its tag after the packet, and asks for room for the longest that it knows.
+        // The library writes its tag after the packet, and needs room for its longest tag.
         packet.append(contentsOf: repeatElement(0, count: Int(SRTP_MAX_TRAILER_LEN) + 4))
         try apply(operation, to: &packet, length: length, context: outbound)
     }
@@ -129,7 +131,7 @@ extension SRTPSession {
         packet.removeLast(packet.count - Int(length))
     }
 
-    /// Starts the library, once in the process; a lazy `static` is initialised by one thread.
+    /// Initialises the library, once per process: a lazy `static` is initialised by one thread.
     private static let libraryStatus = srtp_init()
 
     private static func makeContext(
@@ -147,7 +149,7 @@ extension SRTPSession {
                 srtp_crypto_policy_set_aes_gcm_128_16_auth(&policy.rtp)
                 srtp_crypto_policy_set_aes_gcm_128_16_auth(&policy.rtcp)
             case .aes128CounterModeHMACSHA1Tag80:
-                // RFC 5764 §4.1.2: 80-bit tags for RTP and RTCP; the library's default is just this.
+                // RFC 5764 §4.1.2: 80-bit tags for RTP and RTCP, as in the library's default.
                 srtp_crypto_policy_set_rtp_default(&policy.rtp)
                 srtp_crypto_policy_set_rtcp_default(&policy.rtcp)
             }

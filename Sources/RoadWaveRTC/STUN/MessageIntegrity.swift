@@ -7,7 +7,8 @@ enum MessageIntegrity {
     /// The attribute's whole size: header and value.
     static let attributeLength = 24
 
-    /// Appends the attribute over all that is there, with the header's length as if the attribute were the last.
+    /// Appends the attribute, computed over all bytes before it, with a header length as if the attribute were the
+    /// last.
     static func append(to bytes: inout [UInt8], password: String) {
         STUNMessage.setLength(of: &bytes, including: attributeLength)
         let digest = digest(of: bytes, key: Array(password.utf8))
@@ -16,18 +17,18 @@ enum MessageIntegrity {
         bytes += digest
     }
 
-    /// Whether the value at `offset` (where the attribute starts) matches what stands before it.
+    /// Whether the value of the attribute that starts at `offset` matches the bytes before it.
     static func verify(_ message: [UInt8], attributeAt offset: Int, password: String) -> Bool {
         let start = offset + attributeLength - length
         guard offset >= STUNMessage.headerLength, start + length <= message.count else { return false }
         var covered = Array(message[..<offset])
-        // The length counts up to and with MESSAGE-INTEGRITY, whatever follows it (RFC 8489 §14.5).
+        // The length counts up to the end of MESSAGE-INTEGRITY, whatever follows it (RFC 8489 §14.5).
         STUNMessage.setLength(of: &covered, including: attributeLength)
         return isEqualInConstantTime(
             digest(of: covered, key: Array(password.utf8))[...], message[start..<start + length])
     }
 
-    /// Compares without leaving early: the time taken must not tell how many bytes were right.
+    /// Compares in constant time: the time must not reveal how many bytes were right.
     private static func isEqualInConstantTime(_ lhs: ArraySlice<UInt8>, _ rhs: ArraySlice<UInt8>) -> Bool {
         guard lhs.count == rhs.count else { return false }
         return zip(lhs, rhs).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0

@@ -1,6 +1,6 @@
 /// Why a datagram is not an acceptable STUN message.
 public enum STUNError: Error, Hashable, Sendable {
-    /// Shorter than the 20-byte header, or the header's length does not end where the datagram does.
+    /// Shorter than the 20-byte header, or the length in the header does not match the datagram.
     case truncated
     /// The two top bits are not zero or the magic cookie is missing: another protocol, or RFC 3489.
     case notSTUN

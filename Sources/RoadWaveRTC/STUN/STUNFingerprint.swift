@@ -1,11 +1,11 @@
-/// FINGERPRINT (RFC 8489 §14.7): a checksum that tells STUN from what else arrives on the port.
+/// FINGERPRINT (RFC 8489 §14.7): a checksum that distinguishes STUN from the other protocols on the port.
 enum STUNFingerprint {
     /// The attribute's whole size: header and 32-bit value.
     static let attributeLength = 8
     /// "STUN" in ASCII, so that the value differs from a plain CRC that another protocol may carry.
     private static let mask: UInt32 = 0x5354_554E
 
-    /// Whether the last eight bytes of the message are its right FINGERPRINT.
+    /// Whether the last eight bytes of the message are its correct FINGERPRINT.
     static func matches(_ message: [UInt8]) -> Bool {
         guard message.count >= STUNMessage.headerLength + attributeLength else { return false }
         var reader = ByteReader(message[(message.count - attributeLength)...])
@@ -15,7 +15,7 @@ enum STUNFingerprint {
         return value == checksum(message[..<(message.count - attributeLength)]) ^ mask
     }
 
-    /// Appends the attribute and corrects the header's length before the checksum is taken.
+    /// Appends the attribute. The length in the header is corrected before the checksum is computed.
     static func append(to bytes: inout [UInt8]) {
         STUNMessage.setLength(of: &bytes, including: attributeLength)
         let value = checksum(bytes[...]) ^ mask

@@ -1,9 +1,9 @@
-/// The frame of a STUN message: its header, then its attributes one by one, nothing interpreted.
+/// The frame of a STUN message: its header, then its attributes one by one, without interpretation.
 struct STUNLayout {
     let messageClass: STUNMessage.Class
     let method: STUNMessage.Method
     let transactionID: STUNTransactionID
-    /// Where the attribute MESSAGE-INTEGRITY starts, once it was met.
+    /// Where MESSAGE-INTEGRITY starts, once it has been read.
     private(set) var integrityOffset: Int?
     private var reader: ByteReader
     private var count = 0
@@ -22,10 +22,10 @@ struct STUNLayout {
         transactionID = STUNTransactionID(high: high, low: low)
     }
 
-    /// Whether the last attribute was read.
+    /// Whether the last attribute has been read.
     var isAtEnd: Bool { reader.remaining == 0 }
 
-    /// The next attribute's type and value without its padding, or `nil` at the end.
+    /// The type and the value of the next attribute, without padding; `nil` at the end.
     mutating func nextAttribute() throws(STUNError) -> (type: UInt16, value: ArraySlice<UInt8>)? {
         guard !isAtEnd else { return nil }
         guard count < STUNMessage.maximumAttributeCount else { throw .tooManyAttributes }
@@ -39,7 +39,8 @@ struct STUNLayout {
         return (type, value)
     }
 
-    /// Where the first MESSAGE-INTEGRITY of a message starts; `nil` without one or before it in a malformed message.
+    /// Where the first MESSAGE-INTEGRITY of a message starts; `nil` if there is none before the end or before a
+    /// malformed attribute.
     static func integrityOffset(in datagram: [UInt8]) -> Int? {
         guard var layout = try? STUNLayout(datagram) else { return nil }
         while layout.integrityOffset == nil {

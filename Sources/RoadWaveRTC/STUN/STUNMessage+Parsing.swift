@@ -1,7 +1,7 @@
 extension STUNMessage {
-    /// Reads a whole datagram as one STUN message, and checks its FINGERPRINT when it has one.
+    /// Parses a whole datagram as one STUN message. A FINGERPRINT is verified if there is one.
     ///
-    /// Says nothing of who wrote it: see ``isAuthentic(_:password:)``.
+    /// The sender is not authenticated: see ``isAuthentic(_:password:)``.
     ///
     /// - Throws: ``STUNError``.
     public init(parsing datagram: [UInt8]) throws(STUNError) {
@@ -19,15 +19,15 @@ extension STUNMessage {
                 // RFC 8489 §14.7: the last attribute, over everything before it.
                 guard layout.isAtEnd, STUNFingerprint.matches(datagram) else { throw .fingerprintMismatch }
             default:
-                // RFC 8489 §14.5: what follows MESSAGE-INTEGRITY is not protected by it and is ignored.
+                // RFC 8489 §14.5: attributes after MESSAGE-INTEGRITY are not protected by it, and are ignored.
                 guard layout.integrityOffset == nil else { continue }
                 attributes.append(try STUNAttribute(type: type, value: value, transactionID: transactionID))
             }
         }
     }
 
-    /// The bytes of the message, signed with `password` when there is one (RFC 8489 §9.1: the short-term key is the
-    /// password itself) and ending in a FINGERPRINT unless told otherwise.
+    /// The bytes of the message. They are signed if there is a `password` (RFC 8489 §9.1: the short-term key is the
+    /// password itself), and end in a FINGERPRINT by default.
     public func serialized(password: String? = nil, fingerprint: Bool = true) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.append(bigEndian: typeField)
@@ -37,7 +37,7 @@ extension STUNMessage {
         bytes.append(bigEndian: transactionID.low)
         for attribute in attributes {
             let (type, value) = attribute.encoded(transactionID: transactionID)
-            // No caller comes near 64 KiB; a value that long is cut rather than allowed to corrupt the framing.
+            // No caller comes near 64 KiB. A longer value is cut: otherwise it would corrupt the framing.
             let kept = value.prefix(Int(UInt16.max) - 3)
             bytes.append(bigEndian: type)
             bytes.append(bigEndian: UInt16(kept.count))
@@ -50,7 +50,7 @@ extension STUNMessage {
         return bytes
     }
 
-    /// Writes the length of what follows the header, plus that of an attribute about to be appended.
+    /// Writes the length of the bytes after the header, plus the length of an attribute that is about to be appended.
     static func setLength(of bytes: inout [UInt8], including extra: Int = 0) {
         bytes.overwrite(at: 2, bigEndian: UInt16(clamping: bytes.count - headerLength + extra))
     }

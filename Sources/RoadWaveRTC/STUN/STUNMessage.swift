@@ -4,20 +4,20 @@ public struct STUNMessage: Hashable, Sendable {
     public enum Class: UInt8, Hashable, Sendable {
         /// Asks for an answer.
         case request = 0b00
-        /// Asks for none.
+        /// Asks for no answer.
         case indication = 0b01
-        /// The answer when all went well.
+        /// The answer of a success.
         case success = 0b10
-        /// The answer with an ERROR-CODE.
+        /// The answer of a failure, with an ERROR-CODE.
         case failure = 0b11
     }
 
-    /// What the message is about: the 12 M bits of its type.
+    /// The method of a message: the 12 M bits of its type.
     public struct Method: RawRepresentable, Hashable, Sendable {
         /// The number registered with IANA, 0…0xFFF.
         public var rawValue: UInt16
 
-        /// Any method; only the low 12 bits travel.
+        /// Any method; only the low 12 bits are sent.
         public init(rawValue: UInt16) {
             self.rawValue = rawValue & 0x0FFF
         }
@@ -28,12 +28,12 @@ public struct STUNMessage: Hashable, Sendable {
 
     /// Request, indication, success or failure.
     public var messageClass: Class
-    /// Binding, in all that ICE does.
+    /// Always Binding in ICE.
     public var method: Method
     /// Pairs an answer with its request.
     public var transactionID: STUNTransactionID
-    /// The attributes in order, without those after MESSAGE-INTEGRITY other than FINGERPRINT (RFC 8489 §14.5), and
-    /// without MESSAGE-INTEGRITY and FINGERPRINT themselves, which belong to the bytes and not to the meaning.
+    /// The attributes in order. It contains neither MESSAGE-INTEGRITY nor FINGERPRINT, which depend on the bytes, nor
+    /// any attribute after MESSAGE-INTEGRITY (RFC 8489 §14.5).
     public var attributes: [STUNAttribute]
 
     /// Creates a message to serialise.
@@ -47,10 +47,10 @@ public struct STUNMessage: Hashable, Sendable {
         self.attributes = attributes
     }
 
-    /// RFC 8489 §5: a fixed value that tells STUN from what shares its port.
+    /// RFC 8489 §5: a fixed value that distinguishes STUN from the other protocols on the port.
     static let magicCookie: UInt32 = 0x2112_A442
     static let headerLength = 20
-    /// A check carries 6 to 10 attributes, a browser's vendor ones included; 32 leaves room and bounds the work.
+    /// A check carries 6 to 10 attributes, including those of the browser's vendor. 32 leaves room and bounds the work.
     static let maximumAttributeCount = 32
 }
 
@@ -78,8 +78,8 @@ extension STUNMessage {
     /// Whether USE-CANDIDATE nominates the pair (RFC 8445 §7.1.2).
     public var nominates: Bool { attributes.contains(.useCandidate) }
 
-    /// The comprehension-required attributes (type below 0x8000) that this code does not know: they fail a request
-    /// with error 420 (RFC 8489 §6.3.1).
+    /// The comprehension-required attributes (type below 0x8000) that are unknown here: a request with one of them
+    /// fails with error 420 (RFC 8489 §6.3.1).
     public var unknownRequiredAttributes: [UInt16] {
         attributes.compactMap { if case .unknown(let type, _) = $0, type < 0x8000 { type } else { nil } }
     }

@@ -1,4 +1,4 @@
-/// Reads big-endian fields from a datagram; every read is checked against the end and answers `nil` past it.
+/// Reads big-endian fields from a datagram. Every read is checked against the end, and returns `nil` beyond it.
 struct ByteReader {
     private let bytes: ArraySlice<UInt8>
     private var position: Int

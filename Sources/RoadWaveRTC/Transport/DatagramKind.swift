@@ -8,7 +8,7 @@ public enum DatagramKind: Hashable, Sendable {
     case rtp
     /// First byte 128…191 and a second byte in 192…223.
     case rtcp
-    /// Empty, ZRTP, TURN channel data, QUIC: nothing that we speak.
+    /// Empty, ZRTP, TURN channel data, QUIC: no protocol that we speak.
     case unknown
 
     /// Classifies a datagram without reading past its second byte.
@@ -18,7 +18,7 @@ public enum DatagramKind: Hashable, Sendable {
         case .some(0...3): self = .stun
         case .some(20...63): self = .dtls
         case .some(128...191):
-            // RFC 5761 §4: payload types 64–95 with the marker bit would collide with RTCP, so nobody may use them.
+            // RFC 5761 §4: payload types 64–95 with the marker bit would collide with RTCP, so they are forbidden.
             switch bytes.next() {
             case .some(192...223): self = .rtcp
             case .some: self = .rtp

@@ -1,14 +1,14 @@
-/// Finds whose datagram it is when all lives share one UDP port.
+/// Finds the session of a datagram, since all lives share one UDP port.
 ///
-/// A STUN check names its session by the ufrag in USERNAME (RFC 8445 §7.2.2). DTLS and SRTP name nobody: they follow
-/// their source address, which a session's ICE agent associates with it once a check proved authentic. Nothing is
-/// authenticated here, and nothing is bound by what a datagram says: the agent alone decides which addresses are its
+/// A STUN check names its session by the ufrag in USERNAME (RFC 8445 §7.2.2). DTLS and SRTP name no session: they are
+/// assigned by their source address, which the session's ICE agent registers after an authentic check. This type
+/// authenticates nothing, and no datagram changes a registration: only the agent decides which addresses are its
 /// peer's.
 ///
 /// See docs/decisions/webrtc.md, « A live that begins at the address of another one ».
 public struct Demultiplexer<Key: Hashable & Sendable>: Sendable {
     private struct Session {
-        /// What the session answers to now.
+        /// The session's current credentials.
         var credentials: [ICECredentials]
         /// The latest association last.
         var addresses: [TransportAddress] = []
@@ -21,10 +21,10 @@ public struct Demultiplexer<Key: Hashable & Sendable>: Sendable {
 
     private struct Binding {
         var owner: Claim
-        /// Whether the owner has heard authentic DTLS or SRTP from there.
+        /// Whether the owner has received authentic DTLS or SRTP from there.
         var isProven: Bool
-        /// Another session whose peer was checked at the same address: its application was started again behind the
-        /// same port of a NAT, or somebody forges the source of checks.
+        /// Another session whose peer sent a check from the same address: its application was restarted behind the same
+        /// port of a NAT, or the source of the check is forged.
         var newcomer: Claim?
     }
 
@@ -32,14 +32,13 @@ public struct Demultiplexer<Key: Hashable & Sendable>: Sendable {
     private var keysByUfrag: [String: Key] = [:]
     private var bindings: [TransportAddress: Binding] = [:]
 
-    /// The same bound as the agent keeps: each network and IP version of a phone, twice; 8 that are proven and 8 that
-    /// are not.
+    /// The same bound as in the agent: twice the networks and IP versions of a phone. 8 proven addresses and 8 others.
     private let maximumAddresses = 8
-    /// How long an address stays with a session that has not proven it, without another check: longer than the 6 s
-    /// between consent checks (RFC 7675 §5.1), so that nobody can step into a handshake.
+    /// How long an address stays with a session that has not proven it, without another check. It is longer than the 6
+    /// s between consent checks (RFC 7675 §5.1), so that nobody can take over a handshake.
     private let takeoverDelay: Duration = .seconds(10)
 
-    /// A demultiplexer that knows nobody.
+    /// A demultiplexer without sessions.
     public init() {}
 
     /// How many sessions are registered.
@@ -48,9 +47,10 @@ public struct Demultiplexer<Key: Hashable & Sendable>: Sendable {
     /// How many source addresses are known.
     public var addressCount: Int { bindings.count }
 
-    /// Lets checks for these credentials reach a session, before their answer leaves: all that the session answers to, in
-    /// place of what it answered to before. Its owner knows which are in use: an ICE restart that the creator never follows
-    /// must not take the running pair's. See docs/decisions/webrtc.md, « ICE restarts that are not followed ».
+    /// Routes checks for these credentials to a session; to be called before their answer is sent. They replace all
+    /// earlier credentials of the session. The session itself knows which ones are in use: an ICE restart that the
+    /// creator never follows must not invalidate the running pair. See docs/decisions/webrtc.md, « ICE restarts that
+    /// are not followed ».
     public mutating func register(_ local: [ICECredentials], for key: Key) {
         var session = sessions[key] ?? Session(credentials: [])
         for credentials in session.credentials { keysByUfrag[credentials.ufrag] = nil }
@@ -66,19 +66,19 @@ public struct Demultiplexer<Key: Hashable & Sendable>: Sendable {
         for address in session.addresses { release(address, of: key) }
     }
 
-    /// The session that a datagram belongs to, or `nil` when it belongs to none and is to be dropped.
+    /// The session of a datagram; `nil` if it has none and is to be dropped.
     public func route(_ datagram: [UInt8], as kind: DatagramKind, from source: TransportAddress) -> Key? {
         switch kind {
         case .stun:
             guard let message = try? STUNMessage(parsing: datagram), message.messageClass == .request else {
                 return bindings[source]?.owner.key
             }
-            // An unauthentic check still goes to the peer, which counts it and says why.
+            // A check that is not authentic still goes to the peer, which counts it with its reason.
             return message.username?.split(separator: ":").first.flatMap { keysByUfrag[String($0)] }
         case .dtls:
             guard let binding = bindings[source] else { return nil }
-            // A proven owner has shaken hands: what begins with ChangeCipherSpec or handshake (RFC 6347 §4.1) is the
-            // newcomer's.
+            // The handshake of a proven owner is over: ChangeCipherSpec and handshake records (RFC 6347 §4.1) belong to
+            // the newcomer.
             let isHandshake = datagram.first == 20 || datagram.first == 22
             return (isHandshake && binding.isProven ? binding.newcomer : nil)?.key ?? binding.owner.key
         case .rtp, .rtcp:
@@ -88,11 +88,11 @@ public struct Demultiplexer<Key: Hashable & Sendable>: Sendable {
         }
     }
 
-    /// Lets what comes from an address follow a session whose agent has validated it: at each check whose transaction is
-    /// new, and when the address is proven. A session that is not registered gets nothing.
+    /// Assigns the datagrams from an address to a session whose agent has validated it; to be called at each check
+    /// whose transaction is new, and when the address is proven. It has no effect for a session that is not registered.
     ///
-    /// An address that another session uses changes hands by proof alone, since the source of a check can be forged: the
-    /// newcomer gets the handshakes from there, and all the rest once its own is done.
+    /// An address of another session changes hands only by proof, since the source of a check can be forged. Until then
+    /// the newcomer gets the handshake records from there; after its own handshake it gets everything.
     public mutating func associate(_ address: TransportAddress, with key: Key, isProven: Bool, now: MonotonicTime) {
         guard sessions[key] != nil else { return }
         let claim = Claim(key: key, lastCheck: now)
@@ -120,7 +120,7 @@ public struct Demultiplexer<Key: Hashable & Sendable>: Sendable {
         forgetOldestAddress(of: key)
     }
 
-    /// Keeps the bound among a session's proven addresses, and among the others: neither kind displaces the other.
+    /// Keeps the bound for proven addresses and for the others separately: neither kind displaces the other.
     private mutating func forgetOldestAddress(of key: Key) {
         guard let addresses = sessions[key]?.addresses, let newest = addresses.last else { return }
         let rivals = addresses.filter { isProven($0, for: key) == isProven(newest, for: key) }
@@ -133,7 +133,7 @@ public struct Demultiplexer<Key: Hashable & Sendable>: Sendable {
         bindings[address].map { $0.owner.key == key && $0.isProven } ?? false
     }
 
-    /// Takes an address from a session; a newcomer there inherits it, not yet proven.
+    /// Takes an address from a session. A newcomer there inherits it, unproven.
     private mutating func release(_ address: TransportAddress, of key: Key) {
         guard let binding = bindings[address] else { return }
         if binding.owner.key == key {

@@ -1,7 +1,7 @@
 /// An instant on a clock that never goes back, counted in nanoseconds from an arbitrary origin.
 ///
-/// The protocol core reads no clock: whoever drives it passes the time in. One origin must serve a whole peer; two
-/// instants from different origins do not compare.
+/// The protocol core reads no clock: its owner passes the time in. All times of a peer must have the same origin;
+/// instants with different origins cannot be compared.
 public struct MonotonicTime: Comparable, Hashable, Sendable {
     /// Nanoseconds since the origin of the caller's clock.
     public var nanoseconds: Int64
@@ -11,7 +11,7 @@ public struct MonotonicTime: Comparable, Hashable, Sendable {
         self.nanoseconds = nanoseconds
     }
 
-    /// The origin itself: where tests start.
+    /// The origin, where tests start.
     public static let zero = MonotonicTime(nanoseconds: 0)
 
     /// Whether `lhs` comes before `rhs`.
@@ -19,7 +19,7 @@ public struct MonotonicTime: Comparable, Hashable, Sendable {
         lhs.nanoseconds < rhs.nanoseconds
     }
 
-    /// The instant `duration` later; stays at the last representable instant rather than overflow.
+    /// The instant `duration` later, or the last representable instant instead of an overflow.
     public static func + (time: MonotonicTime, duration: Duration) -> MonotonicTime {
         let (sum, overflow) = time.nanoseconds.addingReportingOverflow(duration.wholeNanoseconds)
         guard overflow else { return MonotonicTime(nanoseconds: sum) }

@@ -18,7 +18,7 @@ extension TransportAddress {
             }
         }
 
-        /// Whether the address is one of the machine itself: 127.0.0.0/8, ::1, or the former mapped into IPv6.
+        /// Whether the address is one of the machine itself: 127.0.0.0/8, ::1, or 127.0.0.0/8 mapped into IPv6.
         public var isLoopback: Bool {
             switch self {
             case .v4(let bits): bits >> 24 == 127
@@ -30,7 +30,8 @@ extension TransportAddress {
 
         /// An IPv4 address mapped into IPv6 (`::ffff:192.0.2.1`, RFC 4291 §2.5.5.2) as the plain IPv4 address.
         ///
-        /// A dual-stack socket reports IPv4 peers in mapped form: one form must be kept, else one peer has two addresses.
+        /// A dual-stack socket reports IPv4 peers in mapped form. Without one form for both, one peer would have two
+        /// addresses.
         public var unmapped: IPAddress {
             guard case .v6(0, let low) = self, low >> 32 == 0xFFFF else { return self }
             return .v4(UInt32(truncatingIfNeeded: low))
@@ -41,7 +42,7 @@ extension TransportAddress {
             guard parts.count == 4 else { return nil }
             var bits: UInt32 = 0
             for part in parts {
-                // A leading zero would be octal to some readers: refused rather than guessed.
+                // Some readers take a leading zero for octal: it is refused.
                 guard (1...3).contains(part.utf8.count), part.count == 1 || part.first != "0",
                     part.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
                     let octet = UInt8(part)
@@ -70,7 +71,8 @@ extension TransportAddress {
                 head = all
             }
             let count = head.count + tail.count
-            // "::" stands for at least one group (RFC 5952 §4.2.2 asks it of writers; readers accept no empty one here).
+            // "::" stands for at least one group (RFC 5952 §4.2.2 requires it of writers; this reader accepts no empty
+            // one).
             guard isCompressed ? count <= 7 : count == 8 else { return nil }
             let words = head + [UInt16](repeating: 0, count: 8 - count) + tail
             let high = words[..<4].reduce(UInt64(0)) { $0 << 16 | UInt64($1) }

@@ -104,13 +104,77 @@ struct NodeConfigurationTests {
             try read(["ROADWAVE_PLAYLIST_WINDOW_SECONDS": value])
         }
         #expect(error?.key == .playlistWindowSeconds)
-        #expect(error?.accepted.contains("choose from 30.0 to 86400 s") == true)
+        #expect(error?.accepted.contains("from 30 to 86400") == true)
     }
 
     @Test("a hold-back under three segments is refused")
     func shortHoldBack() {
         let error = #expect(throws: ConfigurationError.self) { try read(["ROADWAVE_HOLD_BACK_SECONDS": "5"]) }
         #expect(error?.key == .holdBackSeconds)
+    }
+
+    @Test(
+        "of two settings that exclude each other, the one that is set is refused, and the other one is named",
+        arguments: [
+            (
+                "ROADWAVE_HEARTBEAT_SECONDS", "60",
+                "expected at most half of ROADWAVE_LISTENER_EXPIRY_SECONDS (30, the default)"
+            ),
+            (
+                "ROADWAVE_LISTENER_EXPIRY_SECONDS", "19",
+                "expected at least twice ROADWAVE_HEARTBEAT_SECONDS (10, the default)"
+            ),
+            (
+                "ROADWAVE_FULL_BITRATE_BPS", "20000",
+                "expected at least ROADWAVE_REDUCED_BITRATE_BPS (32000, the default)"
+            ),
+            (
+                "ROADWAVE_SEGMENT_SECONDS", "6",
+                "expected ROADWAVE_HOLD_BACK_SECONDS (15, the default) to be at least 18, three segments"
+            ),
+            (
+                "ROADWAVE_HOLD_BACK_SECONDS", "5",
+                "expected at least 6, three segments of ROADWAVE_SEGMENT_SECONDS (2, the default)"
+            ),
+            (
+                "ROADWAVE_HOLD_BACK_SECONDS", "40",
+                "expected ROADWAVE_PLAYLIST_WINDOW_SECONDS (30, the default) to be at least 44, the hold-back and two "
+                    + "segments"
+            ),
+        ])
+    func conflict(key: String, value: String, accepted: String) {
+        let error = #expect(throws: ConfigurationError.self) { try read([key: value]) }
+        #expect(error?.description == "\(key)='\(value)' cannot be used: \(accepted)")
+    }
+
+    @Test("of two that are both set, the error shows both")
+    func conflictOfTwo() {
+        let error = #expect(throws: ConfigurationError.self) {
+            try read(["ROADWAVE_HEARTBEAT_SECONDS": "2", "ROADWAVE_LISTENER_EXPIRY_SECONDS": "3"])
+        }
+        #expect(
+            error?.description
+                == "ROADWAVE_HEARTBEAT_SECONDS='2' cannot be used: "
+                + "expected at most half of ROADWAVE_LISTENER_EXPIRY_SECONDS (3)")
+    }
+
+    @Test(
+        "a number of seconds out of its range is refused with the range",
+        arguments: [
+            ("ROADWAVE_SEGMENT_SECONDS", "0.5 to 10"), ("ROADWAVE_HOLD_BACK_SECONDS", "3 to 86399"),
+            ("ROADWAVE_PLAYLIST_WINDOW_SECONDS", "30 to 86400"),
+        ])
+    func range(key: String, range: String) {
+        let error = #expect(throws: ConfigurationError.self) { try read([key: "-1"]) }
+        #expect(error?.description == "\(key)='-1' cannot be used: expected a number of seconds from \(range)")
+    }
+
+    @Test("values that options may replace are not validated together")
+    func unvalidated() throws {
+        let variables = ["ROADWAVE_UDP": "0.0.0.0:8081"]
+        let provider = EnvironmentVariablesProvider(environmentVariables: variables)
+        #expect(throws: ConfigurationError.self) { try read(variables) }
+        #expect(try NodeConfiguration(unvalidated: ConfigReader(provider: provider)).udp.isUnspecified)
     }
 
     @Test(

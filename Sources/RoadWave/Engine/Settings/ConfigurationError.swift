@@ -8,10 +8,19 @@ package struct ConfigurationError: Error, Hashable, CustomStringConvertible {
     package var accepted: String
 
     /// One line for the operator who starts the node.
-    package var description: String {
+    package var description: String { description(naming: key.rawValue) }
+
+    /// The same line, for a value that came from somewhere else than the environment.
+    /// - Parameter name: how the operator set it, such as `--http`.
+    package func description(naming name: String) -> String {
         let secrets: [NodeConfiguration.Key] = [.postgresURL, .redisURL, .s3Key, .s3Secret]
         // The operator may have put the S3 secret in the place of its key.
-        return "\(key.rawValue)='\(secrets.contains(key) ? "…" : Self.shown(value))' cannot be used: \(accepted)"
+        return "\(name)='\(secrets.contains(key) ? "…" : Self.shown(value))' cannot be used: \(accepted)"
+    }
+
+    /// Another setting on which the accepted values depend: `ROADWAVE_HEARTBEAT_SECONDS (10, the default)`.
+    static func mention(_ key: NodeConfiguration.Key, _ value: String, isDefault: Bool) -> String {
+        "\(key.rawValue) (\(value)\(isDefault ? ", the default" : ""))"
     }
 
     /// The part of a text that a message may repeat: nothing of a URL that may contain a login. Only a URL parser can

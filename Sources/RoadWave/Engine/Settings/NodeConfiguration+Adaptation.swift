@@ -38,13 +38,4 @@ extension AdaptationConfiguration {
         try read(.warningSeconds, periods, into: &warningDelay, seconds)
         try read(.warningIntervalSeconds, periods, into: &warningInterval, seconds)
     }
-
-    /// Refuses inconsistent values.
-    func validate() throws(ConfigurationError) {
-        guard reducedBitrate <= fullBitrate else {
-            throw ConfigurationError(
-                key: .reducedBitrate, value: "\(reducedBitrate)",
-                accepted: "expected at most the \(fullBitrate) bit/s of a good connection")
-        }
-    }
 }

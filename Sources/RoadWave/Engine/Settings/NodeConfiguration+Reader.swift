@@ -8,6 +8,12 @@ extension NodeConfiguration {
     /// value.
     /// - Throws: `ConfigurationError` naming the key, the value and the accepted values.
     package init(reader: ConfigReader) throws(ConfigurationError) {
+        try self.init(unvalidated: reader)
+        try validate()
+    }
+
+    /// The same without ``validate(hasAuthenticator:)``, for options that may still replace values.
+    package init(unvalidated reader: ConfigReader) throws(ConfigurationError) {
         self.init()
         func read<Value>(
             _ key: Key, _ accepted: String, into setting: inout Value, _ parse: (String) -> Value?
@@ -83,7 +89,6 @@ extension NodeConfiguration {
         try read(
             .requestTimeoutSeconds, "expected a number of seconds from 1 to 300", into: &requestTimeout
         ) { Self.seconds($0, in: 1...300) }
-        try validate()
     }
 
     static func parse(_ text: String, in range: ClosedRange<Int>) -> Int? {
@@ -92,50 +97,6 @@ extension NodeConfiguration {
 
     static func seconds(_ text: String, in range: ClosedRange<Double>) -> Duration? {
         Double(text).flatMap { range.contains($0) ? .seconds($0) : nil }
-    }
-}
-
-extension BroadcastConfiguration {
-    /// The settings of the broadcast, checked together.
-    fileprivate init(reader: ConfigReader) throws(ConfigurationError) {
-        let seconds = "expected a number of seconds"
-        let standard = BroadcastConfiguration.standard
-        let segment = try reader.value(.segmentSeconds, accepted: seconds, Self.parseSeconds)
-        let window = try reader.value(.playlistWindowSeconds, accepted: seconds, Self.parseSeconds)
-        let holdBack = try reader.value(.holdBackSeconds, accepted: seconds, Self.parseSeconds)
-        let names = try reader.value(.renditions, accepted: "expected a list such as 96k,48k,32k") { $0 }
-        do {
-            self = try BroadcastConfiguration(
-                ladder: try names.map { try RenditionLadder(parsing: $0) } ?? .standard,
-                segmentDuration: segment ?? standard.segmentDuration,
-                windowDuration: window ?? standard.windowDuration,
-                holdBack: holdBack ?? standard.holdBack)
-        } catch let error as BroadcastConfigurationError {
-            throw ConfigurationError(error, renditions: names ?? "")
-        } catch {
-            throw ConfigurationError(key: .renditions, value: names ?? "", accepted: "\(error)")
-        }
-    }
-
-    /// The bounds that depend on each other are checked by the broadcast itself; a year keeps the arithmetic safe.
-    private static func parseSeconds(_ text: String) -> Duration? {
-        Double(text).flatMap { (0...31_536_000).contains($0) ? .seconds($0) : nil }
-    }
-}
-
-extension ConfigurationError {
-    /// Finds the key of a broadcast setting that was refused.
-    fileprivate init(_ error: BroadcastConfigurationError, renditions: String) {
-        let (key, value): (NodeConfiguration.Key, String) =
-            switch error {
-            case .invalidRendition, .repeatedRendition, .tooManyRenditions: (.renditions, renditions)
-            case .segmentDuration(let duration): (.segmentSeconds, "\(duration.seconds)")
-            case .holdBack(let duration, _): (.holdBackSeconds, "\(duration.seconds)")
-            case .windowDuration(let duration, _): (.playlistWindowSeconds, "\(duration.seconds)")
-            // This value has no key: it follows from the window, so the window is reported.
-            case .deletionGrace(let duration, _): (.playlistWindowSeconds, "\(duration.seconds)")
-            }
-        self.init(key: key, value: value, accepted: "\(error)")
     }
 }
 
@@ -165,5 +126,15 @@ extension ConfigReader {
         guard let text = string(forKey: ConfigKey([key.rawValue])) else { return nil }
         guard let value = parse(text) else { throw ConfigurationError(key: key, value: text, accepted: accepted) }
         return value
+    }
+
+    /// The value of a key, in seconds; nil if it is not set.
+    func seconds(
+        _ key: NodeConfiguration.Key, in range: ClosedRange<Double>
+    ) throws(ConfigurationError) -> Duration? {
+        let bounds = [range.lowerBound, range.upperBound].map { NodeConfiguration.number($0) }
+        return try value(key, accepted: "expected a number of seconds from \(bounds.joined(separator: " to "))") {
+            NodeConfiguration.seconds($0, in: range)
+        }
     }
 }

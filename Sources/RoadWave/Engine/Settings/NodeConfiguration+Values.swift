@@ -91,12 +91,12 @@ extension NodeConfiguration {
         values.isEmpty ? nil : values.map { "\($0)" }.joined(separator: ",")
     }
 
-    private static func seconds(_ duration: Duration) -> String { number(duration / .seconds(1)) }
+    static func seconds(_ duration: Duration) -> String { number(duration / .seconds(1)) }
     private static func milliseconds(_ duration: Duration) -> String { number(duration / .milliseconds(1)) }
     private static func percent(_ share: Double) -> String { number((share * 1e8).rounded() / 1e6) }
 
     /// A number as text, without decimals for a whole number.
-    private static func number(_ value: Double) -> String {
-        value == value.rounded() ? String(Int(value)) : String(value)
+    static func number(_ value: Double) -> String {
+        Int(exactly: value).map { String($0) } ?? String(value)
     }
 }

@@ -84,7 +84,7 @@ public struct NodeConfiguration: Sendable {
     /// Refuses settings that cannot work or would be unsafe, before anything is opened.
     /// - Parameter hasAuthenticator: whether an authenticator identifies the bearers of tokens in place of
     ///   ``tokenKeys``.
-    func validate(hasAuthenticator: Bool = false) throws(ConfigurationError) {
+    package func validate(hasAuthenticator: Bool = false) throws(ConfigurationError) {
         // Without keys any bearer token opens a live, so only programs on this machine may reach the node.
         let addresses: [(Key, ListenAddress?)] = [(.http, http), (.udp, udp), (.admin, admin)]
         for case (let key, let address?) in addresses where tokenKeys == nil && !hasAuthenticator && !address.isLoopback
@@ -98,12 +98,6 @@ public struct NodeConfiguration: Sendable {
                 key: .udp, value: udp.description,
                 accepted: "expected \(Key.advertise.rawValue) beside it: creators need an address to send to")
         }
-        guard live.jitterTarget <= live.jitterMaximum else {
-            throw ConfigurationError(
-                key: .jitterTargetMilliseconds, value: "\(Int(live.jitterTarget / .milliseconds(1)))",
-                accepted: "expected at most the \(Int(live.jitterMaximum / .milliseconds(1))) ms of "
-                    + Key.jitterMaximumMilliseconds.rawValue)
-        }
         guard Self.parseDirectory(dataDirectory) != nil else {
             throw ConfigurationError(key: .data, value: dataDirectory, accepted: Self.acceptedDirectory)
         }
@@ -111,17 +105,11 @@ public struct NodeConfiguration: Sendable {
         guard maximumLives > 0 else {
             throw ConfigurationError(key: .maximumLives, value: "\(maximumLives)", accepted: "expected at least 1")
         }
-        guard live.interruptedAfter < live.creatorTimeout else {
-            throw ConfigurationError(
-                key: .creatorTimeoutSeconds, value: "\(live.creatorTimeout.seconds)",
-                accepted: "expected more than the \(live.interruptedAfter.seconds) s after which a live is interrupted")
-        }
         if let publicURL, !nodeURLs.isEmpty, !NodeURLList(nodeURLs).contains(publicURL) {
             throw ConfigurationError(
                 key: .nodeURLs, value: nodeURLs.joined(separator: ","),
                 accepted: "expected the \(Key.publicURL.rawValue) of this node among them: \(publicURL)")
         }
-        try live.adaptation.validate()
-        try audience.validate()
+        try validatePairs()
     }
 }
