@@ -30,6 +30,15 @@ extension RoadWaveWorld {
         return "/lives/\(id)/"
     }
 
+    /// The playlist that the node gives to a listener who joins the live.
+    func joinedAddress() async throws -> String {
+        guard let id = try await creator?.liveID() else { return "aucun live" }
+        let answer = await HTTPWitness().request(
+            try runningServer().http + "/lives/\(id)/listeners", method: "POST",
+            headers: ["Authorization": "Bearer auditeur-de-la-specification"])
+        return answer?.json["playlist_url"] as? String ?? "aucune adresse : \(answer?.text ?? "rien")"
+    }
+
     /// The path of the media playlist that a plain player takes, the first one: as the storage itself gives it.
     func mediaPath() async throws -> String {
         let master = try await masterPath()

@@ -27,7 +27,7 @@ let distributionSteps = Steps<RoadWaveWorld> {
     Alors(
         "le manifest .m3u8 est servi via NGINX Cache \\(OVH)",
         preuve: """
-            l'adresse donnée à l'auditeur est celle du cache, dans GET /lives aussi ; NGINX s'y nomme ; son journal a les demandes de \
+            l'adresse donnée à l'auditeur est celle du cache, dans GET /lives aussi, et dans la réponse à qui rejoint le live ; NGINX s'y nomme ; son journal a les demandes de \
             l'auditeur, et celui du stockage au plus une lecture par seconde et par région
             """,
         sabotages: [
@@ -45,6 +45,7 @@ let distributionSteps = Steps<RoadWaveWorld> {
             "adresse du manifest", address, .equals(infrastructure.regions[0].http + (try await world.masterPath())))
         let lives = try await LiveCensus.take(from: try await world.runningServer().http)
         try check("adresse du manifest dans GET /lives", lives.playlists.values.first ?? "aucun live", .equals(address))
+        try check("adresse du manifest pour qui rejoint le live", try await world.joinedAddress(), .equals(address))
         let answer = await HTTPWitness().request(address)
         try check("GET du manifest", answer?.status ?? 0, .equals(200))
         try check("serveur qui répond", answer?.headers["server"] ?? "", .equals("nginx"))

@@ -59,10 +59,6 @@ struct CreatorClock {
     /// in the network takes to empty.
     private static let stallConfirmation = MediaTime.sampleRate
     private static let driftConfirmation = 10 * MediaTime.sampleRate
-    /// How long a live opens: a first packet that was late shows within half a second.
-    private static let opening = MediaTime.sampleRate / 2
-    /// A position that is in the first segment, which is not cut yet.
-    private static let uncut = 3 * MediaTime.sampleRate / 2
     /// How much sound is added or cut at a time, and how often: 10 ms each half second. It is less than a packet, so
     /// that the decoder conceals it and uses no packet twice (in-band error correction).
     private static let slip = MediaTime.sampleRate / 100
@@ -280,22 +276,19 @@ struct CreatorClock {
     private mutating func follow(skew: Int, at time: MediaTime, elapsed: MediaTime) {
         let isDrift = isDrift(skew, elapsed)
         late = skew > Self.tolerance ? Self.extended(late, skew, time, elapsed, isDrift, min) : nil
-        // While a live opens, the packet that came the soonest tells by how much the first one was late.
-        let isOpening = elapsed <= MediaTime.zero + Self.opening
-        early =
-            skew < -Self.tolerance ? Self.extended(early, skew, time, elapsed, isDrift, isOpening ? min : max) : nil
+        early = skew < -Self.tolerance ? Self.extended(early, skew, time, elapsed, isDrift, max) : nil
         if let run = late ?? early {
             // A lag from an earlier stall is corrected in the dates, not in the sound.
             let isDrift = run.isDrift && (run.edge > 0 ? lag >= 0 : lag <= 0)
             if isDrift, elapsed - run.since >= Self.driftConfirmation {
                 pendingSlip = run.edge
                 (late, early) = (nil, nil)
-            } else if !isDrift, isConfirmed(run, at: time, elapsed: elapsed) {
+            } else if !isDrift, elapsed - run.since >= Self.stallConfirmation {
                 lag += run.edge
-                // No jump where the first segment is not cut yet: the whole live is dated anew.
-                let isFromTheStart = run.since <= MediaTime.zero + Self.opening
-                if abs(lag - datedLag) >= Self.dateTolerance || isFromTheStart && time <= MediaTime.zero + Self.uncut {
+                if abs(lag - datedLag) >= Self.dateTolerance {
                     datedLag = lag
+                    // If the first packet was late, the first segment is dated anew as well: it is not cut yet.
+                    let isFromTheStart = run.since.samples <= Int64(MediaTime.sampleRate / 2)
                     outputs.append(.lag(from: isFromTheStart ? .zero : run.from, samples: lag))
                 }
                 return forget()
@@ -305,12 +298,6 @@ struct CreatorClock {
             references.append((elapsed, skew))
             if references.count > 2 { references.removeFirst() }
         }
-    }
-
-    /// Whether packets have been off for long enough; a live that opens with a burst has no time to lose.
-    private func isConfirmed(_ run: Run, at time: MediaTime, elapsed: MediaTime) -> Bool {
-        if elapsed - run.since >= Self.stallConfirmation { return true }
-        return run.edge < 0 && run.since <= MediaTime.zero + Self.opening && time - run.from >= Self.opening
     }
 
     private func isDrift(_ skew: Int, _ elapsed: MediaTime) -> Bool {
