@@ -1,8 +1,8 @@
 /// The folders of a tree of sources in layers, and the uses of types that go the wrong way.
 ///
-/// A use is the name of a type that is declared at the top level of a file. What is nested belongs to its outer type, and
-/// an extension to the folder of the file where it stands. The text is read, not compiled: members are not seen, so that a
-/// folder may call what another one adds to a type of a third.
+/// A use is the name of a type that is declared at the top level of a file, or of a member that an extension adds. What is
+/// nested belongs to its outer type, and an extension to the folder of the file where it stands. The text is read, not
+/// compiled: of members, only those with a name of several words are seen, that no other folder declares.
 struct Layers {
     /// A use that is allowed although it goes the wrong way.
     struct Exception: Hashable {
@@ -30,8 +30,13 @@ struct Layers {
     func violations(in sources: [String: String]) -> [Violation] {
         let files = sources.map { SourceFile(path: $0.key, text: $0.value) }.sorted { $0.path < $1.path }
         var owners: [String: Set<String>] = [:]
+        var declarations: [String: Set<String>] = [:]
         for file in files {
             for type in file.sharedTypes { owners[type, default: []].insert(file.folder) }
+            for name in file.declaredNames { declarations[name, default: []].insert(file.folder) }
+        }
+        for file in files {
+            for name in file.addedMembers where declarations[name]?.count == 1 { owners[name] = [file.folder] }
         }
         var violations: [Violation] = []
         var used: Set<Exception> = []
@@ -40,7 +45,7 @@ struct Layers {
                 violations.append(Violation(file: file.path, line: 1, message: "'\(file.folder)' is in no layer"))
                 continue
             }
-            for token in file.tokens where token.isType && !file.ownTypes.contains(token.text) {
+            for token in file.tokens where token.isUse && !file.ownTypes.contains(token.text) {
                 guard let folders = owners[token.text], !folders.contains(file.folder) else { continue }
                 // A name that several folders declare is taken for the one that may be used.
                 let nearest = folders.compactMap { folder in self.layer(of: folder).map { (folder, $0) } }
@@ -77,6 +82,10 @@ private struct SourceFile {
     private(set) var sharedTypes: Set<String> = []
     /// All types that are declared in the file.
     private(set) var ownTypes: Set<String> = []
+    /// Functions, variables, constants and cases that are declared in the file.
+    private(set) var declaredNames: Set<String> = []
+    /// Those that its extensions add to types, for other files.
+    private(set) var addedMembers: Set<String> = []
 
     /// The first part of the path; the file itself where it is in no folder.
     var folder: String { path.firstIndex(of: "/").map { String(path[..<$0]) } ?? path }
@@ -85,14 +94,29 @@ private struct SourceFile {
         self.path = path
         tokens = SwiftToken.all(in: text)
         let keywords: Set = ["struct", "class", "enum", "actor", "protocol", "typealias", "associatedtype"]
+        for (index, token) in tokens.enumerated() where token.text == "case" && !token.isMember {
+            // `case up, down`
+            declaredNames.formUnion(tokens[(index + 1)...].prefix { $0.line == token.line && !$0.isMember }.map(\.text))
+        }
         var isPrivate = false
+        var isInExtension = false
         for (token, next) in zip(tokens, tokens.dropFirst()) {
             switch token.text {
             case "private", "fileprivate": isPrivate = true
-            case "{", "}", "func", "var", "let", "init", "extension": isPrivate = false
+            case "extension" where token.depth == 0 && !token.isMember:
+                isInExtension = !isPrivate
+                isPrivate = false
+            case "func", "var", "let":
+                declaredNames.insert(next.text)
+                if token.depth == 1, isInExtension, !isPrivate, next.isCompound { addedMembers.insert(next.text) }
+                isPrivate = false
+            case "{", "}", "init", "extension": isPrivate = false
             case let word where keywords.contains(word) && !token.isMember && next.isType:
                 ownTypes.insert(next.text)
-                if token.depth == 0, !isPrivate { sharedTypes.insert(next.text) }
+                if token.depth == 0 {
+                    isInExtension = false
+                    if !isPrivate { sharedTypes.insert(next.text) }
+                }
                 isPrivate = false
             default: break
             }
@@ -111,6 +135,12 @@ private struct SwiftToken {
 
     /// Whether it can be the name of a type, of which nothing stands before a dot.
     var isType: Bool { !isMember && text.first?.isUppercase == true }
+
+    /// Whether it is a name of several words, such as `mixedDown`: one word is also a member of many other types.
+    var isCompound: Bool { text.first?.isLowercase == true && text.contains(where: \.isUppercase) }
+
+    /// Whether it can be a use of another folder: a type, or a member.
+    var isUse: Bool { isType || isMember && isCompound }
 
     static func all(in text: String) -> [SwiftToken] {
         var lexer = Lexer(bytes: Array(text.utf8))

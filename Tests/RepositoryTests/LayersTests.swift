@@ -58,7 +58,8 @@ struct LayersTests {
     private static func check(_ text: String, in folder: String = "Bottom") -> [String] {
         layers.violations(in: [
             "Top/House.swift": "public struct House {\n    enum Door { case open }\n}",
-            "Left/Room.swift": "final class Room {}\nprivate enum Secret {}",
+            "Left/Room.swift":
+                "final class Room {}\nprivate enum Secret {}\nextension Stone { var isInRoom: Bool { true } }",
             "Bottom/Stone.swift": "struct Stone: Hashable {}",
             "\(folder)/Sample.swift": text,
         ]).map(\.description)
@@ -76,6 +77,15 @@ struct LayersTests {
         #expect(
             Self.check("func room() -> [Room] { [] }", in: "Right")
                 == ["Right/Sample.swift:1: Room is in Left, which is beside Right"])
+    }
+
+    @Test("a member that a folder above adds is found, and not one of the same name elsewhere")
+    func members() {
+        #expect(
+            Self.check("struct Wall { let is = stone.isInRoom }")
+                == ["Bottom/Sample.swift:1: isInRoom is in Left, which is above Bottom"])
+        #expect(Self.check("struct Wall { var isInRoom = true; func f() { x.isInRoom } }").isEmpty)
+        #expect(Self.check("struct Plan { let is = stone.isInRoom }", in: "Top").isEmpty)
     }
 
     @Test("uses of folders below, and of the same one, are no news")
