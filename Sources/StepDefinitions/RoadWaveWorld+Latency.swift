@@ -12,6 +12,14 @@ extension RoadWaveWorld {
     /// How long a change of the page is waited for: some seconds of smoothed figures, and as many of patience.
     private static let changeLimit = Duration.seconds(20)
 
+    /// How long a browser may stumble as it begins to capture, in seconds.
+    /// See docs/decisions/runner.md, « A browser that stumbles as it begins ».
+    static let browserStart = 2.0
+
+    /// How soon a browser has to send a lost packet again: after one round trip of 80 ms and the 40 ms for which a node takes
+    /// it for late only, and once more when the first request crossed a busy moment.
+    static let timelyRepetition = 0.23
+
     func sabotageLatency(_ change: @Sendable (inout LatencyScene) -> Void) { change(&latency) }
 
     /// The creator is on the air, from a browser behind a 4G network.
@@ -110,6 +118,9 @@ extension RoadWaveWorld {
     /// Where the browser had no sound from its microphone as it began, in seconds from the first packet.
     func muteAtBeginning() -> [Double] { latency.network?.meter.muteAtBeginning ?? [] }
 
+    /// What the network lost: where, in seconds from the first packet, and how many seconds later the browser sent it again.
+    func lossesOnTheWay() -> [(place: Double, sentAgainAfter: Double)] { latency.network?.meter.losses ?? [] }
+
     /// Seconds from the end of the live to a playlist that says so; infinite when none does.
     func secondsToEndOfList() async -> Double {
         guard let end = latency.stoppedAt,
@@ -173,6 +184,7 @@ extension RoadWaveWorld {
         guard let voice = latency.voice, !heard.segments.isEmpty else { return Fidelity() }
         // The sound begins with the first packet.
         return try Fidelity.measure(try await heard.sound(in: folder), with: voice)
-            .excusing(latency.network?.meter.muteAtBeginning ?? [])
+            .excusing(first: Self.browserStart)
+            .excusing(lossesOnTheWay().filter { $0.sentAgainAfter > Self.timelyRepetition }.map(\.place))
     }
 }

@@ -28,9 +28,9 @@ package actor UDPRelay {
         package var refused = 0
     }
 
-    /// Sees each datagram of a client before the network does, on the relay's loop: the client's number, counted from 0
-    /// in the order of their first datagrams, and the datagram.
-    package typealias Tap = @Sendable (_ client: Int, _ datagram: [UInt8]) -> Void
+    /// Sees each datagram of a client as the network gets it, on the relay's loop: the client's number, counted from 0 in
+    /// the order of their first datagrams, the datagram, and whether the network loses it.
+    package typealias Tap = @Sendable (_ client: Int, _ datagram: [UInt8], _ isLost: Bool) -> Void
 
     /// Each client costs a socket: well under the 1,024 files that a process may commonly open.
     package static let maximumClients = 512
@@ -177,8 +177,9 @@ extension UDPRelay {
             return
         }
         let bytes = Array(datagram.data.readableBytesView)
-        tap?(number, bytes)
+        let before = lines[number].toServer.counters.lost
         lines[number].toServer.send(bytes, now: clock.now)
+        tap?(number, bytes, lines[number].toServer.counters.lost > before)
         pump(number)
     }
 

@@ -50,7 +50,7 @@ struct MobileNetwork: Sendable {
         // RFC 863: where nothing answers, until the node is there.
         guard let nowhere = TransportAddress("127.0.0.1:9") else { throw DriverError("adresse de boucle invalide") }
         let meter = PacketMeter()
-        let relay = try await UDPRelay.open(server: nowhere, conditions: usual) { _, datagram in meter.see(datagram) }
+        let relay = try await UDPRelay.open(server: nowhere, conditions: usual) { meter.see($1, isLost: $2) }
         return MobileNetwork(meter: meter, relay: relay, usual: usual, congested: congested)
     }
 
@@ -74,7 +74,7 @@ struct MobileNetwork: Sendable {
     /// It is as usual again.
     func relieve() async { await relay.change(to: usual) }
 
-    /// What the air does besides, on the way to the node: packets that do not come at all, then packets that others
+    /// What the air does besides, on the way to the node: packets that do not come at all, twice, and packets that others
     /// overtake. On a usual day the lost ones can be asked for again in time; while the latency is high they could not.
     func stir(isCongested: Bool) async throws {
         if isCongested {
@@ -87,6 +87,10 @@ struct MobileNetwork: Sendable {
         let (length, delay) = isCongested ? (160, 150) : (60, 50)
         try await overtake(
             for: .milliseconds(length), by: .milliseconds(delay), on: isCongested ? congested : usual)
+        guard !isCongested else { return }
+        // why: the pause between two accidents.
+        try await Task.sleep(for: .milliseconds(1_500))
+        try await lose(for: .milliseconds(60))
     }
 
     private func lose(for length: Duration) async throws {

@@ -39,11 +39,33 @@ final class PacketMeter: Sendable {
     /// Packets of the beginning that are noted one by one: 4 s of those of 20 ms.
     private static let notedPackets = 200
 
+    /// A packet that the network lost.
+    struct Loss: Sendable {
+        let at: ContinuousClock.Instant
+        let timestamp: UInt32
+        /// When the application sent it again; nil when it did not.
+        var sentAgainAt: ContinuousClock.Instant?
+    }
+
+    /// Losses that are noted: far more than a scenario of mobile networks has before its peak.
+    private static let notedLosses = 1_000
+
+    private let lost = Mutex<[UInt16: Loss]>([:])
     private let counts = Mutex((packets: 0, bytes: 0))
     private let noted = Mutex<[Passage]>([])
 
     /// The first packets.
     var beginning: [Passage] { noted.withLock { $0 } }
+
+    /// The packets that the network lost, by their place in seconds from the first packet, and how many seconds later they
+    /// were sent again; infinite for those that were not.
+    var losses: [(place: Double, sentAgainAfter: Double)] {
+        guard let first = beginning.first else { return [] }
+        return lost.withLock { Array($0.values) }.map { loss in
+            let again = loss.sentAgainAt.map { ($0 - loss.at) / .seconds(1) } ?? .infinity
+            return (Double(loss.timestamp &- first.timestamp) / 48_000, again)
+        }
+    }
 
     /// Where the application had no sound from its microphone, in seconds from the first packet: a browser on a busy machine
     /// misses some as it begins to capture.
@@ -71,17 +93,23 @@ final class PacketMeter: Sendable {
     }
 
     /// Sees a datagram. What is no SRTP is not counted: STUN and DTLS (RFC 7983), and SRTCP (RFC 5761 §4).
-    func see(_ datagram: [UInt8]) {
+    func see(_ datagram: [UInt8], isLost: Bool) {
         guard datagram.count > Self.headerBytes + Self.tagBytes, (128...191).contains(datagram[0]),
             !(192...223).contains(datagram[1])
         else { return }
-        noted.withLock { passages in
-            guard passages.count < Self.notedPackets else { return }
-            passages.append(
-                Passage(
-                    at: ContinuousClock.now, sequence: UInt16(datagram[2]) << 8 | UInt16(datagram[3]),
-                    timestamp: datagram[4..<8].reduce(0) { $0 << 8 | UInt32($1) },
-                    size: datagram.count - Self.headerBytes - Self.tagBytes))
+        let passage = Passage(
+            at: ContinuousClock.now, sequence: UInt16(datagram[2]) << 8 | UInt16(datagram[3]),
+            timestamp: datagram[4..<8].reduce(0) { $0 << 8 | UInt32($1) },
+            size: datagram.count - Self.headerBytes - Self.tagBytes)
+        noted.withLock { if $0.count < Self.notedPackets { $0.append(passage) } }
+        lost.withLock { lost in
+            if isLost, lost[passage.sequence] == nil, lost.count < Self.notedLosses {
+                lost[passage.sequence] = Loss(at: passage.at, timestamp: passage.timestamp)
+            } else if !isLost, let loss = lost[passage.sequence], loss.timestamp == passage.timestamp,
+                loss.sentAgainAt == nil
+            {
+                lost[passage.sequence]?.sentAgainAt = passage.at
+            }
         }
         counts.withLock {
             $0.packets += 1

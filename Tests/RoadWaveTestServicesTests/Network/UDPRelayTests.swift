@@ -75,7 +75,7 @@ struct UDPRelayTests {
         try await UDPPeer.with { server in
             try await UDPRelay.with(
                 server: server.address,
-                tap: { client, bytes in seen.withLock { $0[client, default: []].append(bytes) } }
+                tap: { client, bytes, _ in seen.withLock { $0[client, default: []].append(bytes) } }
             ) { relay in
                 try await UDPPeer.with { client in
                     try await client.send([[1]], to: relay.address)

@@ -26,7 +26,9 @@ struct Siege {
         try await RunningTestNode.with(clock: clock) { running in
             let node = try #require(TransportAddress(running.addresses.udp.description))
             let eavesdropper = Eavesdropper()
-            try await UDPRelay.with(server: node, tap: { eavesdropper.hear($1, of: $0) }) { relay in
+            try await UDPRelay.with(
+                server: node, tap: { client, datagram, _ in eavesdropper.hear(datagram, of: client) }
+            ) { relay in
                 let victim = try await publisher(to: running, over: relay, token: "victime")
                 let siege = Siege(
                     running: running, relay: relay, eavesdropper: eavesdropper, victim: victim, clock: clock,

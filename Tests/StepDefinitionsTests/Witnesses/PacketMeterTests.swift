@@ -12,7 +12,7 @@ struct PacketMeterTests {
     @Test("the bytes of Opus are counted, without header and tag")
     func sound() {
         let meter = PacketMeter()
-        for _ in 0..<3 { meter.see(packet(opus: 120)) }
+        for _ in 0..<3 { meter.see(packet(opus: 120), isLost: false) }
         let mark = meter.mark()
         #expect(mark.packets == 3)
         #expect(mark.bytes == 360)
@@ -21,7 +21,7 @@ struct PacketMeterTests {
     @Test("the marker bit is no payload type")
     func marker() {
         let meter = PacketMeter()
-        meter.see(packet(opus: 10, type: 0x80 | 111))
+        meter.see(packet(opus: 10, type: 0x80 | 111), isLost: false)
         #expect(meter.mark().packets == 1)
     }
 
@@ -33,7 +33,7 @@ struct PacketMeterTests {
         ])
     func others(datagram: [UInt8]) {
         let meter = PacketMeter()
-        meter.see(datagram)
+        meter.see(datagram, isLost: false)
         #expect(meter.mark().packets == 0)
     }
 
@@ -60,7 +60,7 @@ struct PacketMeterTests {
                 + [UInt8](repeating: 0, count: 4 + 60 + 16)
         }
         for (sequence, timestamp) in [(1, 0), (2, 960), (4, 2_880), (5, 4_800)] as [(UInt8, UInt16)] {
-            meter.see(packet(sequence, at: timestamp))
+            meter.see(packet(sequence, at: timestamp), isLost: false)
         }
         #expect(meter.beginning.map(\.sequence) == [1, 2, 4, 5])
         #expect(meter.unevenBeginning.count == 2)
@@ -73,8 +73,24 @@ struct PacketMeterTests {
             let timestamp = UInt16(960 * index)
             meter.see(
                 [0x80, 111, 0, UInt8(index), 0, 0, UInt8(timestamp >> 8), UInt8(timestamp & 0xFF)]
-                    + [UInt8](repeating: 0, count: 4 + size + 16))
+                    + [UInt8](repeating: 0, count: 4 + size + 16), isLost: false)
         }
         #expect(meter.muteAtBeginning == [0.02])
+    }
+
+    @Test("a lost packet is told by its place, and by when it was sent again")
+    func losses() throws {
+        let meter = PacketMeter()
+        func packet(_ number: Int) -> [UInt8] {
+            let timestamp = UInt16(960 * number)
+            return [0x80, 111, 0, UInt8(number), 0, 0, UInt8(timestamp >> 8), UInt8(timestamp & 0xFF)]
+                + [UInt8](repeating: 0, count: 4 + 60 + 16)
+        }
+        for number in 0..<6 { meter.see(packet(number), isLost: (2...3).contains(number)) }
+        meter.see(packet(2), isLost: false)
+        let losses = meter.losses.sorted { $0.place < $1.place }
+        #expect(losses.map(\.place) == [0.04, 0.06])
+        #expect(try #require(losses.first).sentAgainAfter < 60)
+        #expect(losses.last?.sentAgainAfter == .infinity)
     }
 }

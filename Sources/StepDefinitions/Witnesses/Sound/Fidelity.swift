@@ -69,6 +69,15 @@ struct Fidelity: Sendable {
         return excused
     }
 
+    /// The same without the damages of the first seconds of the sound.
+    func excusing(first seconds: Double) -> Fidelity {
+        let end = seconds - Double(start) / 48_000
+        var excused = self
+        excused.damagedAt?.removeAll { $0 < end }
+        excused.silentAt?.removeAll { $0 < end }
+        return excused
+    }
+
     /// In 10 ms, from the first one that was heard whole to 50 ms before the end, which a codec fades.
     private mutating func compareLevels(_ said: PCM, _ sound: PCM, at start: Int) {
         let step = EnergyEnvelope.step

@@ -14,12 +14,18 @@ function opusParameters({savesData}) {
     return `minptime=10;useinbandfec=1;stereo=0;sprop-stereo=0;usedtx=${savesData ? 1 : 0}`;
 }
 
-/** The offer with other parameters of Opus: the node answers with them, and the browser encodes as it is answered. */
+/**
+ * The offer with other parameters of Opus, and with retransmission: the node answers with them, and the browser does as it
+ * is answered. Browsers can send lost audio again (RFC 4585 section 6.2.1), and do not offer it by themselves.
+ * See docs/decisions/pages.md, « Lost audio is sent again ».
+ */
 export function withOpusParameters(sdp, options) {
     const payloadType = sdp.match(/^a=rtpmap:(\d+) opus\/48000\/2\r?$/im)?.[1];
     if (!payloadType) return sdp;
+    const feedback = `a=rtcp-fb:${payloadType} nack`;
     return sdp.replace(
-        new RegExp(`^a=fmtp:${payloadType} .*?(\\r?)$`, "m"), `a=fmtp:${payloadType} ${opusParameters(options)}$1`);
+        new RegExp(`^a=fmtp:${payloadType} .*?(\\r?)$`, "m"),
+        `${sdp.includes(feedback) ? "" : `${feedback}$1\n`}a=fmtp:${payloadType} ${opusParameters(options)}$1`);
 }
 
 /** A value of an SDP attribute that comes once. */
