@@ -47,15 +47,15 @@ final class NodeMembership: LiveNodes {
 
     /// Takes the lease, and renews it until ``stop()``.
     /// - Parameter url: the root of the node's own URLs, without a trailing slash.
-    func start(in environment: Surroundings, url: String) async {
-        let lives = environment.lives
+    func start(in surroundings: Surroundings, url: String) async {
+        let lives = surroundings.lives
         await keeper.set(url: url)
         let takeover = LiveTakeover(
-            node: keeper.id, registry: registry, policy: policy, storage: environment.storage,
-            segment: environment.segment, clock: environment.clock,
-            metrics: keeper.metrics, logger: environment.logger
+            node: keeper.id, registry: registry, policy: policy, storage: surroundings.storage,
+            segment: surroundings.segment, clock: surroundings.clock,
+            metrics: keeper.metrics, logger: surroundings.logger
         ) { id in
-            try? await environment.catalogue?.live(id)
+            try? await surroundings.catalogue?.live(id)
         } claimed: { live in
             await lives.take(claimed: live)
         } closed: { id, mediaEnd in
@@ -64,30 +64,30 @@ final class NodeMembership: LiveNodes {
             await lives.take(.claimGivenUp, of: id)
         }
         await renew(lives)
-        let reconciliation = reconciliation(environment)
+        let reconciliation = reconciliation(surroundings)
         let tasks = [
             Task { [self] in
-                while (try? await environment.clock.sleep(for: policy.renewalPeriod)) != nil {
+                while (try? await surroundings.clock.sleep(for: policy.renewalPeriod)) != nil {
                     await renew(lives)
-                    await confirmEnds(environment.events)
+                    await confirmEnds(surroundings.events)
                 }
             },
             // Concurrent with the renewals: if the storage does not answer during a takeover, the node keeps its lease.
             Task { [self] in
-                while (try? await environment.clock.sleep(for: policy.renewalPeriod)) != nil {
+                while (try? await surroundings.clock.sleep(for: policy.renewalPeriod)) != nil {
                     await takeover.advance()
                 }
             },
             Task { [policy] in
-                while let reconciliation, (try? await environment.clock.sleep(for: policy.renewalPeriod)) != nil {
+                while let reconciliation, (try? await surroundings.clock.sleep(for: policy.renewalPeriod)) != nil {
                     await reconciliation.advance()
                 }
             },
             Task { [self] in
-                for await event in environment.events.observe() { await pass(event, lives) }
+                for await event in surroundings.events.observe() { await pass(event, lives) }
             },
             Task { [self] in
-                for await delivery in bus.deliveries { await receive(delivery, environment, lives) }
+                for await delivery in bus.deliveries { await receive(delivery, surroundings, lives) }
             },
         ]
         work.withLock { $0 = tasks }
@@ -110,12 +110,12 @@ final class NodeMembership: LiveNodes {
     }
 
     /// The comparison of the running lives with the catalogue; nil if the nodes do not share both.
-    private func reconciliation(_ environment: Surroundings) -> LiveReconciliation? {
-        guard sharesCatalogue, let catalogue = environment.catalogue else { return nil }
+    private func reconciliation(_ surroundings: Surroundings) -> LiveReconciliation? {
+        guard sharesCatalogue, let catalogue = surroundings.catalogue else { return nil }
         return LiveReconciliation(
-            registry: registry, catalogue: catalogue, clock: environment.clock, logger: environment.logger
+            registry: registry, catalogue: catalogue, clock: surroundings.clock, logger: surroundings.logger
         ) { live in
-            await environment.lives.take(reconciled: live)
+            await surroundings.lives.take(reconciled: live)
         }
     }
 
@@ -144,12 +144,12 @@ final class NodeMembership: LiveNodes {
 
     /// Passes a message of another node on to the observers of its live, once the registry confirms it. Messages about
     /// the node's own lives are ignored.
-    private func relay(_ message: LiveMessage, _ environment: Surroundings, _ lives: LiveRegistry) async {
+    private func relay(_ message: LiveMessage, _ surroundings: Surroundings, _ lives: LiveRegistry) async {
         let id = message.event.liveID
-        guard message.node != keeper.id, environment.events.observedLives.contains(id) else { return }
+        guard message.node != keeper.id, surroundings.events.observedLives.contains(id) else { return }
         if await lives.live(id) == nil {
             if let event = message.event(confirmedBy: await keeper.find(id)) {
-                return environment.events.relay(event)
+                return surroundings.events.relay(event)
             }
             unconfirmed.withLock { $0[id] = Self.confirmations }
         }
@@ -169,20 +169,20 @@ final class NodeMembership: LiveNodes {
         }
     }
 
-    private func receive(_ delivery: BusDelivery, _ environment: Surroundings, _ lives: LiveRegistry) async {
+    private func receive(_ delivery: BusDelivery, _ surroundings: Surroundings, _ lives: LiveRegistry) async {
         switch delivery {
         case .message(let bytes):
             guard let message = LiveMessage(decoding: bytes) else {
                 return keeper.metrics.messagesDropped.increment()
             }
-            await relay(message, environment, lives)
+            await relay(message, surroundings, lives)
         case .connected:
             // Messages may have been missed: the current state is sent again.
             let lookup = LiveLookup(
-                registry: lives, keeper: keeper, catalogue: environment.catalogue, logger: environment.logger)
-            for id in environment.events.observedLives where await lives.session(id) == nil {
+                registry: lives, keeper: keeper, catalogue: surroundings.catalogue, logger: surroundings.logger)
+            for id in surroundings.events.observedLives where await lives.session(id) == nil {
                 guard let live = try? await lookup.live(id) else { continue }
-                for event in live.standing { environment.events.relay(event) }
+                for event in live.standing { surroundings.events.relay(event) }
             }
         }
     }
