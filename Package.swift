@@ -53,6 +53,8 @@ let package = Package(
         cLibrary("CSRTP", pkgConfig: "libsrtp2", apt: "libsrtp2-dev"),
         cLibrary("COpus", pkgConfig: "opus", apt: "libopus-dev"),
         cLibrary("CFFmpeg", pkgConfig: "libavformat libavcodec libswresample libavutil", apt: "libavformat-dev"),
+        cLibrary("CLAME", pkgConfig: "lame", apt: "libmp3lame-dev"),
+        cLibrary("CEBUR128", pkgConfig: "libebur128", apt: "libebur128-dev"),
         cLibrary("CFileStatus", pkgConfig: nil, apt: "libc6-dev"),
         // Its pkg-config file has a flag that SwiftPM refuses; the headers and the library are in the default places.
         cLibrary("CHiredis", pkgConfig: nil, apt: "libhiredis-dev"),
@@ -68,7 +70,8 @@ let package = Package(
             swiftSettings: settings),
 
         // Codecs and containers: no sockets, no domain.
-        .target(name: "RoadWaveMedia", dependencies: ["COpus", "CFFmpeg"], swiftSettings: settings),
+        .target(
+            name: "RoadWaveMedia", dependencies: ["CEBUR128", "CFFmpeg", "CLAME", "COpus"], swiftSettings: settings),
 
         // The sans-IO protocol core: no sockets, no clock.
         .target(name: "RoadWaveRTC", dependencies: ["COpenSSL", "CSRTP"], swiftSettings: settings),

@@ -4,6 +4,8 @@ public struct MediaError: Error, Sendable, CustomStringConvertible {
     public enum Code: String, Sendable, Hashable {
         /// An encoded packet or stream breaks its format; dropping it is safe.
         case malformed
+        /// A format that is well formed, of a kind that is not handled here.
+        case unsupported
         /// The caller passed a value out of its documented range.
         case invalidArgument
         /// The codec library refused to start or to go on.

@@ -76,4 +76,21 @@ enum Samples {
             written = samples.count + 1
         }
     }
+
+    /// The largest distance from zero.
+    static func largest(of samples: [Float]) -> Float {
+        samples.withUnsafeBufferPointer { largest(of: $0) }
+    }
+
+    /// The largest distance from zero.
+    static func largest(of samples: UnsafeBufferPointer<Float>) -> Float {
+        guard let input = samples.baseAddress else { return 0 }
+        var largest: Float = 0
+        var index = 0
+        while index < samples.count {
+            largest = max(largest, abs(input[index]))
+            index &+= 1
+        }
+        return largest
+    }
 }

@@ -7,7 +7,8 @@
 /// while let packet = try reader.next() { … }
 /// ```
 ///
-/// Of a file with several streams the first is read. Nothing in a file can make it trap, or keep more than a page and a packet.
+/// Of a file with several streams the first is read; ``RecordingReader`` reads them all. Nothing in a file can make it trap,
+/// or keep more than a page and a packet.
 public struct OggOpusReader: Sendable {
     /// A packet as it was written.
     public struct Packet: Hashable, Sendable {
@@ -19,34 +20,26 @@ public struct OggOpusReader: Sendable {
         public var duration: Int
     }
 
-    /// How the stream is to be decoded; nil until it was read.
-    public private(set) var head: OpusHead?
-    /// What is said about it; nil until it was read.
-    public private(set) var tags: OpusTags?
-    /// Whether the end of the stream was read. A recording that was killed has none.
-    public private(set) var isFinished = false
-    /// Samples of the last packets that are not to be played (RFC 7845 section 4.4).
-    public private(set) var trimmedSamples = 0
-    /// Pages that should be there and are not.
-    public private(set) var missingPages = 0
-    /// Packets that break RFC 6716: they are left out.
-    public private(set) var malformedPackets = 0
-
-    /// Those that are taken for positions, up to 200 thousand years: sums with them cannot overflow.
-    private static let granulePositions: ClosedRange<Int64> = 0...(1 << 58)
-
     private var scanner = OggPageScanner()
-    private var assembler = OggPacketAssembler()
-    private var serialNumber: UInt32?
-    private var nextSequenceNumber: UInt32 = 0
-    /// Where the next packet begins; nil until a granule position tells, at the start and where pages are missing.
-    private var position: Int64?
+    private var stream = OggOpusStream()
     /// The packets of the last page, at most 255; the next one last.
     private var waiting: [Packet] = []
 
     /// A reader that has read nothing.
     public init() {}
 
+    /// How the stream is to be decoded; nil until it was read.
+    public var head: OpusHead? { stream.head }
+    /// What is said about it; nil until it was read.
+    public var tags: OpusTags? { stream.tags }
+    /// Whether the end of the stream was read. A recording that was killed has none.
+    public var isFinished: Bool { stream.isFinished }
+    /// Samples of the last packets that are not to be played (RFC 7845 section 4.4).
+    public var trimmedSamples: Int { stream.trimmedSamples }
+    /// Pages that should be there and are not.
+    public var missingPages: Int { stream.missingPages }
+    /// Packets that break RFC 6716: they are left out.
+    public var malformedPackets: Int { stream.malformedPackets }
     /// Bytes that belong to no page.
     public var skippedBytes: Int { scanner.skippedBytes }
 
@@ -60,58 +53,8 @@ public struct OggOpusReader: Sendable {
     /// - Throws: `malformed` when the headers are not those of Ogg Opus, or too much is damaged.
     public mutating func next() throws(MediaError) -> Packet? {
         while waiting.isEmpty, !isFinished, let page = try scanner.next() {
-            try take(page)
+            waiting = try stream.take(page).reversed()
         }
         return waiting.popLast()
-    }
-
-    private mutating func take(_ page: OggPage) throws(MediaError) {
-        if serialNumber == nil, page.flags.contains(.first) { serialNumber = page.serialNumber }
-        guard page.serialNumber == serialNumber else { return }
-        let missed = page.sequenceNumber &- nextSequenceNumber
-        // A page that comes twice, or too late, is no step of 4 thousand million.
-        guard missed < UInt32.max / 2 else { return }
-        if missed > 0 {
-            missingPages += Int(missed)
-            position = nil
-        }
-        nextSequenceNumber = page.sequenceNumber &+ 1
-        let packets = assembler.packets(endingOn: page, isNext: missed == 0)
-        let media = try takeHeaders(packets)
-        waiting = place(media, endingAt: page.granulePosition, isLast: page.flags.contains(.last)).reversed()
-        isFinished = page.flags.contains(.last)
-    }
-
-    /// The packets of a page that are not headers.
-    private mutating func takeHeaders(_ packets: [[UInt8]]) throws(MediaError) -> ArraySlice<[UInt8]> {
-        var rest = packets[...]
-        if head == nil, let first = rest.popFirst() { head = try OpusHead(parsing: first) }
-        if head != nil, tags == nil, let second = rest.popFirst() { tags = try OpusTags(parsing: second) }
-        return rest
-    }
-
-    /// Where the packets of a page begin.
-    private mutating func place(
-        _ packets: ArraySlice<[UInt8]>, endingAt granulePosition: Int64, isLast: Bool
-    ) -> [Packet] {
-        var placed: [Packet] = []
-        for bytes in packets {
-            guard let duration = try? OpusPacket.duration(of: bytes) else {
-                malformedPackets += 1
-                continue
-            }
-            placed.append(Packet(bytes: bytes, position: 0, duration: duration))
-        }
-        let length = placed.reduce(0) { $0 + Int64($1.duration) }
-        let end = Self.granulePositions.contains(granulePosition) ? granulePosition : nil
-        // A recording may begin late (RFC 7845 section 4.3); one that ends on its first page may be trimmed instead.
-        var start = position ?? (isLast && missingPages == 0 ? 0 : max(0, (end ?? 0) - length))
-        for index in placed.indices {
-            placed[index].position = start
-            start += Int64(placed[index].duration)
-        }
-        if end != nil || position != nil { position = start }
-        if isLast, let end { trimmedSamples = Int(min(max(0, start - end), length)) }
-        return placed
     }
 }

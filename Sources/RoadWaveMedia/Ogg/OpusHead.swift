@@ -28,21 +28,24 @@ public struct OpusHead: Hashable, Sendable {
     }
 
     /// Reads the packet.
-    /// - Throws: `malformed` when it is no such header, or one of a kind that is not known here.
+    /// - Throws: `malformed` when it is cut off, `unsupported` when it is another header, or one of a kind that is not known
+    ///   here.
     public init(parsing packet: [UInt8]) throws(MediaError) {
-        var reader = LittleEndianReader(packet[...])
-        guard let magic = reader.read(count: Self.magic.count), magic.elementsEqual(Self.magic),
-            let version = reader.read(UInt8.self), let channels = reader.read(UInt8.self),
+        guard packet.starts(with: Self.magic) else {
+            throw MediaError(.unsupported, "the stream does not begin with an OpusHead (RFC 7845 section 5.1)")
+        }
+        var reader = LittleEndianReader(packet.dropFirst(Self.magic.count))
+        guard let version = reader.read(UInt8.self), let channels = reader.read(UInt8.self),
             let preSkip = reader.read(UInt16.self), let inputSampleRate = reader.read(UInt32.self),
             let outputGain = reader.read(UInt16.self), let family = reader.read(UInt8.self)
-        else { throw MediaError(.malformed, "the first packet is not an OpusHead (RFC 7845 section 5.1)") }
+        else { throw MediaError(.malformed, "the OpusHead is cut off (RFC 7845 section 5.1)") }
         // The high half of the version is that of incompatible changes.
         guard version >> 4 == 0 else {
-            throw MediaError(.malformed, "version \(version) of Ogg Opus is not known (RFC 7845 section 5.1)")
+            throw MediaError(.unsupported, "version \(version) of Ogg Opus is not known (RFC 7845 section 5.1)")
         }
         guard family == 0, channels == 1 || channels == 2 else {
             throw MediaError(
-                .malformed,
+                .unsupported,
                 "\(channels) channels of mapping family \(family): only mono and stereo of family 0 are read")
         }
         self.channels = Int(channels)

@@ -3,17 +3,19 @@ internal import CFFmpeg
 extension TransportStreamMuxer {
     typealias Context = (UnsafeMutablePointer<AVFormatContext>, UnsafeMutablePointer<AVPacket>)
 
-    /// Half of what libavformat calls the delay bounds the time between the first and the last access unit of a PES
-    /// packet; half an access unit less keeps rounding out of the count. In microseconds.
-    private static let maximumDelay =
-        (2 * framesPerPacket - 1) * AACConfiguration.frameLength * 1_000_000 / AACEncoder.sampleRate
+    /// Half of what libavformat calls the delay bounds the time between the first and the last frame of a PES packet;
+    /// half a frame less keeps rounding out of the count. In microseconds.
+    private static func maximumDelay(_ audio: TransportStreamAudio) -> Int {
+        (2 * framesPerPacket - 1) * audio.frameLength * 1_000_000 / TransportStreamAudio.sampleRate
+    }
 
-    /// Room in a PES packet for the largest access units (6,144 bits a channel, ADTS header), so that the delay alone
-    /// bounds it. Its 16-bit length field holds more.
-    private static let maximumPayload = framesPerPacket * (2 * 6144 / 8 + 7)
+    /// Room in a PES packet for the largest frames, so that the delay alone bounds it. Its 16-bit length field holds more.
+    private static func maximumPayload(_ audio: TransportStreamAudio) -> Int {
+        framesPerPacket * audio.maximumFrameSize
+    }
 
     /// libavformat's muxer, its header written, writing into memory.
-    static func open(_ configuration: AACConfiguration) throws(MediaError) -> Context {
+    static func open(_ audio: TransportStreamAudio) throws(MediaError) -> Context {
         var format: UnsafeMutablePointer<AVFormatContext>?
         try FFmpegStatus.check(
             avformat_alloc_output_context2(&format, nil, "mpegts", nil), .container, "there is no TS muxer")
@@ -24,8 +26,8 @@ extension TransportStreamMuxer {
             throw MediaError(.outOfMemory, "no memory for a TS muxer")
         }
         do throws(MediaError) {
-            try addStream(configuration, to: context)
-            try start(context)
+            try addStream(audio, to: context)
+            try start(context, audio)
         } catch {
             free(context, openPacket)
             throw error
@@ -46,9 +48,9 @@ extension TransportStreamMuxer {
     }
 
     private static func addStream(
-        _ configuration: AACConfiguration, to context: UnsafeMutablePointer<AVFormatContext>
+        _ audio: TransportStreamAudio, to context: UnsafeMutablePointer<AVFormatContext>
     ) throws(MediaError) {
-        let config = configuration.audioSpecificConfig
+        let config = audio.extraData
         // libavcodec reads whole words: extra data has zeroed padding behind it.
         guard let stream = avformat_new_stream(context, nil),
             let extraData = av_mallocz(config.count + Int(AV_INPUT_BUFFER_PADDING_SIZE))
@@ -60,23 +62,25 @@ extension TransportStreamMuxer {
         parameters.pointee.extradata = extraData.assumingMemoryBound(to: UInt8.self)
         parameters.pointee.extradata_size = Int32(config.count)
         parameters.pointee.codec_type = AVMEDIA_TYPE_AUDIO
-        parameters.pointee.codec_id = AV_CODEC_ID_AAC
-        parameters.pointee.sample_rate = Int32(configuration.sampleRate)
-        parameters.pointee.frame_size = Int32(AACConfiguration.frameLength)
-        parameters.pointee.bit_rate = Int64(configuration.bitrate)
-        av_channel_layout_default(&parameters.pointee.ch_layout, Int32(configuration.channels))
+        parameters.pointee.codec_id = audio.identifier
+        parameters.pointee.sample_rate = Int32(TransportStreamAudio.sampleRate)
+        parameters.pointee.frame_size = Int32(audio.frameLength)
+        parameters.pointee.bit_rate = Int64(audio.bitrate)
+        av_channel_layout_default(&parameters.pointee.ch_layout, Int32(audio.channels))
         stream.pointee.time_base = AVRational(num: 1, den: Int32(timestampRate))
     }
 
-    private static func start(_ context: UnsafeMutablePointer<AVFormatContext>) throws(MediaError) {
+    private static func start(
+        _ context: UnsafeMutablePointer<AVFormatContext>, _ audio: TransportStreamAudio
+    ) throws(MediaError) {
         try FFmpegStatus.check(avio_open_dyn_buf(&context.pointee.pb), .outOfMemory, "no memory for a segment")
-        context.pointee.max_delay = Int32(maximumDelay)
+        context.pointee.max_delay = Int32(maximumDelay(audio))
         // The timestamps are given as they shall be written.
         context.pointee.avoid_negative_ts = 0
         let settings = [
             ("mpegts_copyts", "1"),
-            ("pes_payload_size", "\(maximumPayload)"),
-            // A clock reference in every PES packet: shorter than an access unit, in ms.
+            ("pes_payload_size", "\(maximumPayload(audio))"),
+            // A clock reference in every PES packet: shorter than a frame, in ms.
             ("pcr_period", "20"),
             // PAT and PMT stand at the start of segments only, where `cut` asks for them. In seconds.
             ("pat_period", "1000000"),
@@ -88,6 +92,6 @@ extension TransportStreamMuxer {
         }
         try FFmpegStatus.check(
             avformat_write_header(context, nil), .container,
-            "the TS muxer does not start; is the AAC configuration valid?")
+            "the TS muxer does not start; is the configuration of the codec valid?")
     }
 }

@@ -1,0 +1,185 @@
+/// Decodes a recording that comes piece by piece: Ogg Opus streams, one after the other, as they are found on a disk.
+///
+/// Time is kept. Where packets are missing, the decoder makes up the beginning of the hole and the rest is given as a
+/// length. Streams that follow each other (RFC 3533 section 4) are decoded each by its own header: pre-skip (RFC 7845
+/// section 4.2), gain (section 5.1) and trimmed end (section 4.4) are applied. All sound is stereo at 48 kHz.
+/// Confined to its owner: it is not `Sendable` and takes no lock.
+/// See docs/decisions/replay.md, « Holes and jumps of time ».
+public final class RecordingReader {
+    /// A part of the recording.
+    public enum Part: Equatable {
+        /// Decoded sound.
+        case sound(PCM)
+        /// Samples at 48 kHz for which there is no sound.
+        case gap(Int64)
+        /// A stream begins that is not the first one.
+        case stream
+    }
+
+    /// The longest hole that a packet loss makes: 100 ms is concealed whole, as in the broadcast.
+    private static let concealmentLimit: Int64 = 4_800
+    /// What the decoder makes up of a longer one, faded out, so that sound does not end in a click: 20 ms.
+    private static let fadeFrames = 960
+
+    private var scanner = OggPageScanner()
+    private var stream: OggOpusStream?
+    private var decoder: OpusDecoder?
+    /// The packets of the last page; the next one last.
+    private var waiting: [OggOpusReader.Packet] = []
+    private var parts: [Part] = []
+    /// Where the next packet of the stream should begin.
+    private var expected: Int64?
+    /// Samples still to be left out at the beginning of the stream.
+    private var toSkip = 0
+    private var hasSound = false
+    private var isEmpty = true
+    /// First pages of streams that are not Opus.
+    private var otherStreams = 0
+
+    /// Pages that were read whole.
+    public private(set) var pages = 0
+    /// Streams that were begun.
+    public private(set) var streams = 0
+    /// Pages that should be there and are not.
+    public private(set) var missingPages = 0
+    /// Packets that break RFC 6716 or do not decode.
+    public private(set) var malformedPackets = 0
+
+    /// A reader that has read nothing.
+    public init() {}
+
+    /// Adds the bytes that follow those added before.
+    public func append(_ bytes: some Collection<UInt8>) {
+        if !bytes.isEmpty { isEmpty = false }
+        scanner.append(bytes)
+    }
+
+    /// No more bytes will come.
+    public func finish() { scanner.finish() }
+
+    /// The next part; nil when more bytes are needed, or the recording is over.
+    /// - Throws: `malformed` when headers are broken or too much is damaged, `unsupported` for streams of other kinds.
+    public func next() throws(MediaError) -> Part? {
+        while parts.isEmpty {
+            if let packet = waiting.popLast() {
+                try decode(packet)
+            } else if let page = try scanner.next() {
+                try take(page)
+            } else {
+                return nil
+            }
+        }
+        return parts.removeFirst()
+    }
+
+    private func take(_ page: OggPage) throws(MediaError) {
+        pages += 1
+        if beginsStream(page) {
+            account()
+            stream = OggOpusStream()
+            streams += 1
+            expected = nil
+            decoder = try OpusDecoder(channels: 2)
+            if hasSound { parts.append(.stream) }
+        }
+        guard stream != nil, stream?.isFinished == false else { return }
+        let hadHead = stream?.head != nil
+        let packets = try stream?.take(page) ?? []
+        waiting = packets.reversed()
+        if !hadHead, let head = stream?.head { toSkip = Int(head.preSkip) }
+    }
+
+    /// Whether a page is the first of an Opus stream that follows. Streams of other kinds are left out, as are those that
+    /// run beside the one under way without sound of their own.
+    private func beginsStream(_ page: OggPage) -> Bool {
+        guard page.flags.contains(.first) else { return false }
+        guard page.body.starts(with: OpusHead.magic) else {
+            otherStreams += 1
+            return false
+        }
+        guard let stream else { return true }
+        // The same number again is the first page repeated, unless sound came: then the recorder began anew.
+        return page.serialNumber != stream.serialNumber || stream.isFinished || expected != nil
+    }
+
+    /// Throws unless there was sound: `unsupported` when this is no Ogg Opus, `malformed` when it is what is left of it.
+    /// To be asked once all was read.
+    public func checkSound() throws(MediaError) {
+        account()
+        stream = nil
+        guard !hasSound else { return }
+        if streams > 0 { throw MediaError(.malformed, "there is no sound behind the headers of the recording") }
+        if otherStreams > 0 { throw MediaError(.unsupported, "the recording is an Ogg file without an Opus stream") }
+        if pages > 0 { throw MediaError(.malformed, "the beginning of the recording is missing") }
+        if isEmpty { throw MediaError(.malformed, "the recording is empty") }
+        throw MediaError(.unsupported, "the recording is not an Ogg file")
+    }
+
+    /// Adds up what the stream under way has lost.
+    private func account() {
+        missingPages += stream?.missingPages ?? 0
+        malformedPackets += stream?.malformedPackets ?? 0
+    }
+
+    private func decode(_ packet: OggOpusReader.Packet) throws(MediaError) {
+        guard let decoder, let head = stream?.head else { return }
+        if let expected, packet.position > expected { try fill(packet.position - expected) }
+        let end = packet.position + Int64(packet.duration)
+        expected = end
+        var pcm: PCM
+        do throws(MediaError) {
+            pcm = try decoder.decode(packet.bytes, lasting: packet.duration)
+        } catch {
+            malformedPackets += 1
+            pcm = try decoder.conceal(frames: packet.duration)
+        }
+        // The trim may take several packets.
+        let kept = waitingEnd(end).map { max(0, min(packet.duration, Int($0 - packet.position))) } ?? packet.duration
+        if kept < pcm.frameCount { pcm = pcm.frames(0..<kept) }
+        emit(pcm, gain: head.outputGain)
+    }
+
+    /// Where the sound of the stream ends, once its last page was read.
+    private func waitingEnd(_ end: Int64) -> Int64? {
+        guard let stream, stream.isFinished else { return nil }
+        let last = waiting.reduce(end) { $0 + Int64($1.duration) }
+        return last - Int64(stream.trimmedSamples)
+    }
+
+    /// Gives sound without what is to be skipped at the beginning of its stream.
+    private func emit(_ pcm: PCM, gain: Int16) {
+        var pcm = pcm
+        let skipped = min(toSkip, pcm.frameCount)
+        if skipped > 0 {
+            toSkip -= skipped
+            pcm = pcm.frames(skipped..<pcm.frameCount)
+        }
+        guard pcm.frameCount > 0 else { return }
+        if gain != 0 {
+            let factor = Float(Decibels.amplitude(Double(gain) / 256))
+            pcm.samples = pcm.samples.map { $0 * factor }
+        }
+        hasSound = true
+        parts.append(.sound(pcm))
+    }
+
+    /// Gives a hole of `samples` samples.
+    private func fill(_ samples: Int64) throws(MediaError) {
+        guard let decoder, let head = stream?.head, hasSound else {
+            // Before the first sound of all there is no time to keep.
+            return
+        }
+        var rest = samples
+        let isLong = samples > Self.concealmentLimit
+        let made = isLong ? Self.fadeFrames : Int(samples) / 120 * 120
+        if made > 0 {
+            var pcm = try decoder.conceal(frames: made)
+            if isLong {
+                for index in pcm.samples.indices { pcm.samples[index] *= 1 - Float(index / 2) / Float(made) }
+            }
+            emit(pcm, gain: head.outputGain)
+            rest -= Int64(made)
+        }
+        if rest > 0 { parts.append(.gap(rest)) }
+    }
+}

@@ -1,0 +1,76 @@
+/// All that is decided about a replay before it is encoded: with the same plan the same recording gives the same bytes.
+public struct ReplayPlan: Sendable, Hashable, Codable {
+    /// Where each sample of the recording is in the replay.
+    public let timeMap: TimeMap
+    /// Its level.
+    public let gain: ReplayGain
+    /// The integrated loudness of the recording, in LUFS.
+    public let recordedLoudness: Double
+    /// Where sound goes on after a break of the recording, in samples of the replay.
+    public let breaks: [Int64]
+    /// 1, and one more for each time that the finished MP3 missed and was made again.
+    public let pass: Int
+    let cuts: [SilenceCut]
+    /// Samples of sound before the cuts.
+    let soundLength: Int64
+
+    /// Samples of the replay at 48 kHz.
+    public var frameCount: Int64 { timeMap.replayLength }
+
+    /// Plans the replay of a recording; nil when it is silent.
+    public init?(_ measurement: RecordingMeasurement) {
+        guard let loudness = measurement.loudness else { return nil }
+        let cuts = SilenceSearch.cuts(in: measurement.levels, loudness: loudness)
+        guard let gain = ReplayGain.decide(for: measurement.levels, without: cuts) else { return nil }
+        timeMap = measurement.timeline.map(without: cuts)
+        self.gain = gain
+        recordedLoudness = loudness
+        var removed: Int64 = 0
+        var rest = cuts[...]
+        var breaks: [Int64] = []
+        for position in measurement.timeline.breaks {
+            while let cut = rest.first, cut.end <= position {
+                removed += cut.length
+                rest = rest.dropFirst()
+            }
+            let inCut = rest.first.map { max(0, position - $0.start) } ?? 0
+            breaks.append(position - removed - inCut)
+        }
+        self.breaks = breaks
+        pass = 1
+        self.cuts = cuts
+        soundLength = measurement.timeline.soundLength
+    }
+
+    private init(_ plan: ReplayPlan, gain: ReplayGain) {
+        timeMap = plan.timeMap
+        self.gain = gain
+        recordedLoudness = plan.recordedLoudness
+        breaks = plan.breaks
+        pass = plan.pass + 1
+        cuts = plan.cuts
+        soundLength = plan.soundLength
+    }
+
+    /// The plan of another pass where the finished MP3 missed; nil where it is good, or as good as it gets.
+    ///
+    /// - Parameters:
+    ///   - loudness: of the finished MP3, in LUFS.
+    ///   - truePeak: of the finished MP3, linear.
+    public func corrected(loudness: Double?, truePeak: Float) -> ReplayPlan? {
+        var gain = gain
+        if truePeak > ReplayGain.truePeakLimit {
+            // A little more than it missed by: the encoder does not repeat itself at another level.
+            gain.ceiling -= Decibels.ofAmplitude(Double(truePeak / ReplayGain.truePeakLimit)) + Self.reserve
+        }
+        if gain.bound == .none, let loudness, abs(ReplayGain.target - loudness) > Self.bearableMiss {
+            gain.decibels = min(ReplayGain.greatestGain, gain.decibels + ReplayGain.target - loudness)
+        }
+        return gain == self.gain ? nil : ReplayPlan(self, gain: gain)
+    }
+
+    /// In decibels.
+    private static let reserve = 0.15
+    /// In LU, with a little room to the 0.3 of ``ReplayGain/tolerance``: others' meters differ by some hundredths.
+    private static let bearableMiss = 0.25
+}
