@@ -44,6 +44,9 @@ public final class RecordingMeasurer {
     }
 
     private func advance() throws(MediaError) {
-        while let pcm = try sound.next() { try meter.append(pcm) }
+        while let piece = try sound.next() {
+            let pcm = piece.pcm
+            try meter.append(piece.isMadeUp ? .silence(frames: pcm.frameCount, channels: 2) : pcm)
+        }
     }
 }

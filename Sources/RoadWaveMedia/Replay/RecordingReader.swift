@@ -10,6 +10,8 @@ public final class RecordingReader {
     public enum Part: Equatable {
         /// Decoded sound.
         case sound(PCM)
+        /// Sound that the decoder made up where none came: to be heard, but no part of the programme.
+        case madeUp(PCM)
         /// Samples at 48 kHz for which there is no sound.
         case gap(Int64)
         /// A stream begins that is not the first one.
@@ -20,6 +22,11 @@ public final class RecordingReader {
     private static let concealmentLimit: Int64 = 4_800
     /// What the decoder makes up of a longer one, faded out, so that sound does not end in a click: 20 ms.
     private static let fadeFrames = 960
+
+    /// Empty frames are taken for a microphone's discontinuous transmission up to here, 420 ms: libopus sends a frame of
+    /// the room every 400 ms. Behind it comes a fade of 80 ms, then nothing.
+    private static let emptyLimit = 20_160
+    private static let emptyFade = 3_840
 
     private var scanner = OggPageScanner()
     private var stream: OggOpusStream?
@@ -32,6 +39,11 @@ public final class RecordingReader {
     /// Samples still to be left out at the beginning of the stream.
     private var toSkip = 0
     private var hasSound = false
+    /// Samples of empty frames since the last one with sound.
+    private var emptyRun = 0
+    /// The mean square of about the last 100 ms that were not made up.
+    private var recentPower = 0.0
+    private static let recentFrames = 4_800.0
     private var isEmpty = true
     /// First pages of streams that are not Opus.
     private var otherStreams = 0
@@ -122,21 +134,48 @@ public final class RecordingReader {
     }
 
     private func decode(_ packet: OggOpusReader.Packet) throws(MediaError) {
-        guard let decoder, let head = stream?.head else { return }
         if let expected, packet.position > expected { try fill(packet.position - expected) }
         let end = packet.position + Int64(packet.duration)
         expected = end
+        // The trim may take several packets.
+        let kept = waitingEnd(end).map { max(0, min(packet.duration, Int($0 - packet.position))) } ?? packet.duration
+        let isEmpty = Self.isEmpty(packet.bytes)
+        let run = emptyRun
+        emptyRun = isEmpty ? run + packet.duration : 0
+        guard !isEmpty || run < Self.emptyLimit + Self.emptyFade else {
+            // What would be decoded now is a drone that libopus has made up.
+            if hasSound, kept > 0 { parts.append(.gap(Int64(kept))) }
+            return
+        }
+        guard let decoder else { return }
+        var isMadeUp = isEmpty
         var pcm: PCM
         do throws(MediaError) {
             pcm = try decoder.decode(packet.bytes, lasting: packet.duration)
         } catch {
             malformedPackets += 1
+            isMadeUp = true
             pcm = try decoder.conceal(frames: packet.duration)
         }
-        // The trim may take several packets.
-        let kept = waitingEnd(end).map { max(0, min(packet.duration, Int($0 - packet.position))) } ?? packet.duration
+        if isEmpty { fadeOut(&pcm, from: run) }
         if kept < pcm.frameCount { pcm = pcm.frames(0..<kept) }
-        emit(pcm, gain: head.outputGain)
+        emit(pcm, isMadeUp: isMadeUp)
+    }
+
+    /// Whether all frames of a packet were left out (RFC 6716 section 2.1.9).
+    private static func isEmpty(_ packet: [UInt8]) -> Bool {
+        // A byte that says how, one that counts, and lengths: at most 48 frames fit a packet.
+        guard packet.count <= 50, let parsed = try? OpusPacket(parsing: packet) else { return false }
+        return parsed.frames.allSatisfy { $0.count <= 1 }
+    }
+
+    /// Fades what is made up of empty frames, of which `run` samples came before.
+    private func fadeOut(_ pcm: inout PCM, from run: Int) {
+        guard run + pcm.frameCount > Self.emptyLimit else { return }
+        for index in pcm.samples.indices {
+            let into = Float(run + index / 2 - Self.emptyLimit) / Float(Self.emptyFade)
+            pcm.samples[index] *= min(1, max(0, 1 - into))
+        }
     }
 
     /// Where the sound of the stream ends, once its last page was read.
@@ -146,8 +185,9 @@ public final class RecordingReader {
         return last - Int64(stream.trimmedSamples)
     }
 
-    /// Gives sound without what is to be skipped at the beginning of its stream.
-    private func emit(_ pcm: PCM, gain: Int16) {
+    /// Gives sound at the gain of its stream, without what is to be skipped at the beginning.
+    private func emit(_ pcm: PCM, isMadeUp: Bool) {
+        guard let head = stream?.head else { return }
         var pcm = pcm
         let skipped = min(toSkip, pcm.frameCount)
         if skipped > 0 {
@@ -155,17 +195,27 @@ public final class RecordingReader {
             pcm = pcm.frames(skipped..<pcm.frameCount)
         }
         guard pcm.frameCount > 0 else { return }
-        if gain != 0 {
-            let factor = Float(Decibels.amplitude(Double(gain) / 256))
+        if head.outputGain != 0 {
+            let factor = Float(Decibels.amplitude(Double(head.outputGain) / 256))
             pcm.samples = pcm.samples.map { $0 * factor }
         }
         hasSound = true
-        parts.append(.sound(pcm))
+        let energy = Samples.product(pcm.samples[...], pcm.samples[...])
+        let power = energy / Double(pcm.samples.count)
+        if !isMadeUp {
+            let weight = min(1, Double(pcm.frameCount) / Self.recentFrames)
+            recentPower += (power - recentPower) * weight
+        } else if power > recentPower {
+            // libopus may make up more noise than there was.
+            let factor = Float((recentPower / power).squareRoot())
+            pcm.samples = pcm.samples.map { $0 * factor }
+        }
+        parts.append(isMadeUp ? .madeUp(pcm) : .sound(pcm))
     }
 
     /// Gives a hole of `samples` samples.
     private func fill(_ samples: Int64) throws(MediaError) {
-        guard let decoder, let head = stream?.head, hasSound else {
+        guard let decoder, hasSound else {
             // Before the first sound of all there is no time to keep.
             return
         }
@@ -177,7 +227,7 @@ public final class RecordingReader {
             if isLong {
                 for index in pcm.samples.indices { pcm.samples[index] *= 1 - Float(index / 2) / Float(made) }
             }
-            emit(pcm, gain: head.outputGain)
+            emit(pcm, isMadeUp: true)
             rest -= Int64(made)
         }
         if rest > 0 { parts.append(.gap(rest)) }

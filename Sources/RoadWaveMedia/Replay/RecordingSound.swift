@@ -18,14 +18,24 @@ final class RecordingSound {
         RecordingDamage(missingPages: reader.missingPages, malformedPackets: reader.malformedPackets)
     }
 
-    /// The next piece, stereo at 48 kHz; nil when more bytes are needed, or the recording is over.
-    func next() throws(MediaError) -> PCM? {
+    /// Stereo at 48 kHz.
+    struct Piece {
+        var pcm: PCM
+        /// Whether it is to be measured as silence: no part of the programme.
+        var isMadeUp = false
+    }
+
+    /// The next piece; nil when more bytes are needed, or the recording is over.
+    func next() throws(MediaError) -> Piece? {
         while silence == 0 {
             guard let part = try reader.next() else { return nil }
             switch part {
             case .sound(let pcm):
                 try timeline.append(sound: pcm.frameCount)
-                return pcm
+                return Piece(pcm: pcm)
+            case .madeUp(let pcm):
+                try timeline.append(sound: pcm.frameCount)
+                return Piece(pcm: pcm, isMadeUp: true)
             case .gap(let length):
                 silence = try timeline.append(gap: length)
             case .stream:
@@ -34,7 +44,7 @@ final class RecordingSound {
         }
         let frames = min(silence, Self.pieceFrames)
         silence -= frames
-        return .silence(frames: frames, channels: 2)
+        return Piece(pcm: .silence(frames: frames, channels: 2), isMadeUp: true)
     }
 }
 

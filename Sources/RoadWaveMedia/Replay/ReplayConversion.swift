@@ -83,7 +83,7 @@ public struct ReplayConversion: Sendable {
             var report = try await encode(plan, into: sink)
             report.damage = known.damage
             guard plan.pass < Self.maximumPasses,
-                let next = plan.corrected(loudness: report.loudness, truePeak: report.truePeak)
+                let next = plan.corrected(by: known, loudness: report.loudness, truePeak: report.truePeak)
             else { return .published(report) }
             plan = next
         }

@@ -41,7 +41,7 @@ public struct ReplayGain: Sendable, Hashable, Codable {
     ///   - levels: those of the whole programme.
     ///   - cuts: what is left out of it.
     ///   - ceiling: of the limiter, in dBTP.
-    ///   - correction: LU by which an earlier pass came out too quiet.
+    ///   - correction: LU by which the finished MP3 is quieter than the forecast.
     /// - Returns: nil when nothing passes the gate of -70 LUFS: there is nothing to turn up.
     static func decide(
         for levels: LevelTrack, without cuts: [SilenceCut], ceiling: Double = usualCeiling, correction: Double = 0
@@ -57,14 +57,15 @@ public struct ReplayGain: Sendable, Hashable, Codable {
             gain = min(greatestGain, gain + target + correction - loudness)
             outcome = forecast.outcome(at: gain)
         }
-        var bound = gain >= greatestGain && (outcome.loudness ?? target) < target - tolerance ? Bound.gain : .none
+        var bound =
+            gain >= greatestGain && (outcome.loudness ?? target) - correction < target - tolerance ? Bound.gain : .none
         if outcome.heldShare > greatestHeldShare {
             bound = .limiter
             gain = largestGain(bearableBy: forecast, below: gain, ceiling)
             outcome = forecast.outcome(at: gain)
         }
         return ReplayGain(
-            decibels: gain, ceiling: ceiling, expectedLoudness: outcome.loudness ?? target, bound: bound)
+            decibels: gain, ceiling: ceiling, expectedLoudness: (outcome.loudness ?? target) - correction, bound: bound)
     }
 
     /// A gain at which the limiter has nothing to do.

@@ -13,6 +13,8 @@ public struct ReplayPlan: Sendable, Hashable, Codable {
     let cuts: [SilenceCut]
     /// Samples of sound before the cuts.
     let soundLength: Int64
+    /// LU by which replays come out quieter than the forecast says, as earlier passes have shown.
+    private let correction: Double
 
     /// Samples of the replay at 48 kHz.
     public var frameCount: Int64 { timeMap.replayLength }
@@ -38,11 +40,12 @@ public struct ReplayPlan: Sendable, Hashable, Codable {
         }
         self.breaks = breaks
         pass = 1
+        correction = 0
         self.cuts = cuts
         soundLength = measurement.timeline.soundLength
     }
 
-    private init(_ plan: ReplayPlan, gain: ReplayGain) {
+    private init(_ plan: ReplayPlan, gain: ReplayGain, correction: Double) {
         timeMap = plan.timeMap
         self.gain = gain
         recordedLoudness = plan.recordedLoudness
@@ -50,27 +53,34 @@ public struct ReplayPlan: Sendable, Hashable, Codable {
         pass = plan.pass + 1
         cuts = plan.cuts
         soundLength = plan.soundLength
+        self.correction = correction
     }
 
     /// The plan of another pass where the finished MP3 missed; nil where it is good, or as good as it gets.
     ///
     /// - Parameters:
+    ///   - measurement: of the recording, as the plan was made from.
     ///   - loudness: of the finished MP3, in LUFS.
     ///   - truePeak: of the finished MP3, linear.
-    public func corrected(loudness: Double?, truePeak: Float) -> ReplayPlan? {
-        var gain = gain
+    public func corrected(
+        by measurement: RecordingMeasurement, loudness: Double?, truePeak: Float
+    ) -> ReplayPlan? {
+        var ceiling = gain.ceiling
         if truePeak > ReplayGain.truePeakLimit {
             // A little more than it missed by: the encoder does not repeat itself at another level.
-            gain.ceiling -= Decibels.ofAmplitude(Double(truePeak / ReplayGain.truePeakLimit)) + Self.reserve
+            ceiling -= Decibels.ofAmplitude(Double(truePeak / ReplayGain.truePeakLimit)) + Self.reserve
         }
-        if gain.bound == .none, let loudness, abs(ReplayGain.target - loudness) > Self.bearableMiss {
-            gain.decibels = min(ReplayGain.greatestGain, gain.decibels + ReplayGain.target - loudness)
-        }
-        return gain == self.gain ? nil : ReplayPlan(self, gain: gain)
+        let missed = gain.bound == .none ? loudness.map { ReplayGain.target - $0 } ?? 0 : 0
+        guard ceiling < gain.ceiling || abs(missed) > Self.bearableMiss else { return nil }
+        // What the forecast was wrong by is added to the next one; what was told is not missed again.
+        let correction = correction + (loudness.map { gain.expectedLoudness - $0 } ?? 0)
+        let next = ReplayGain.decide(
+            for: measurement.levels, without: cuts, ceiling: ceiling, correction: correction)
+        return next.map { ReplayPlan(self, gain: $0, correction: correction) }
     }
 
     /// In decibels.
-    private static let reserve = 0.15
+    private static let reserve = 0.25
     /// In LU, with a little room to the 0.3 of ``ReplayGain/tolerance``: others' meters differ by some hundredths.
     private static let bearableMiss = 0.25
 }

@@ -30,8 +30,8 @@ final class ReplayRenderer {
         var chunk = PCM(samples: [], channels: 2)
         chunk.samples.reserveCapacity(2 * (Self.chunkFrames + OpusPacket.maximumDuration))
         while chunk.frameCount < Self.chunkFrames {
-            if let pcm = try sound.next() {
-                try chunk.append(try limiter.process(amplified(cutter.process(pcm))))
+            if let piece = try sound.next() {
+                try chunk.append(limiter.process(amplified(cutter.process(piece.pcm))))
             } else if isRead {
                 try chunk.append(limiter.finish())
                 isFinished = true
