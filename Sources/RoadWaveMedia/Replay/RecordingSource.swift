@@ -9,7 +9,8 @@ public protocol RecordingSource: Sendable {
 
 /// A recording that is in memory.
 public struct RecordingBytes: RecordingSource {
-    private let bytes: [UInt8]
+    /// The recording.
+    public let bytes: [UInt8]
 
     /// A recording of these bytes.
     public init(_ bytes: [UInt8]) { self.bytes = bytes }

@@ -46,8 +46,5 @@ public struct ReplayReport: Sendable, Hashable {
 
     /// Whether the finished MP3 is within the tolerance of -14 LUFS and under -1 dBTP; where not, ``plan``'s gain tells
     /// what bounds it.
-    public var reachesTarget: Bool {
-        guard let loudness, truePeak <= ReplayGain.truePeakLimit else { return false }
-        return abs(loudness - ReplayGain.target) <= ReplayGain.tolerance
-    }
+    public var reachesTarget: Bool { ReplayGain.accepts(loudness: loudness, truePeak: truePeak) }
 }

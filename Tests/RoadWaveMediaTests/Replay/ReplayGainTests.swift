@@ -65,4 +65,43 @@ struct ReplayGainTests {
         try meter.append(output)
         #expect(abs(try #require(meter.integrated) - gain.expectedLoudness) < 0.3)
     }
+
+    @Test(
+        "an MP3 of -0.96 dBTP or of -13.68 LUFS is refused, by our meter and by FFmpeg's, and a good one is not",
+        .enabled(if: FFmpegWitness.isInstalled),
+        arguments: [
+            (-14.0, -1.05, true), (-14, -0.96, false), (-13.68, -3, false), (-14.32, -3, false), (-14.28, -3, true),
+        ])
+    func gate(loudness: Double, peak: Double, isGood: Bool) throws {
+        // A tone decides the loudness, one louder period of a low tone in the middle the peak.
+        var pcm = tone(loudness, seconds: 6)
+        let size = 4_800
+        for index in 0..<size {
+            let hump = Float(Decibels.amplitude(peak) * sin(.pi * Double(index) / Double(size)))
+            for channel in 0...1 { pcm.samples[2 * (144_000 + index) + channel] = hump }
+        }
+        var file = try encoded(pcm)
+        // The encoder moves both a little: what it makes is brought to the values in question.
+        for _ in 0..<2 {
+            let told = try FFmpegWitness.loudness(of: file)
+            let humpGain = Float(Decibels.amplitude(peak) / told.truePeak)
+            let toneGain = Float(Decibels.amplitude(loudness - told.integrated))
+            for index in pcm.samples.indices {
+                pcm.samples[index] *= (144_000..<144_000 + size).contains(index / 2) ? humpGain : toneGain
+            }
+            file = try encoded(pcm)
+        }
+        let told = try FFmpegWitness.loudness(of: file)
+        #expect(ReplayGain.accepts(loudness: told.integrated, truePeak: Float(told.truePeak)) == isGood)
+        let meter = try LoudnessMeter(channels: 2)
+        try meter.append(AudioFile.decode(file, channels: 2))
+        try meter.finish()
+        #expect(ReplayGain.accepts(loudness: meter.integrated, truePeak: meter.truePeak) == isGood)
+    }
+
+    private func encoded(_ pcm: PCM) throws -> [UInt8] {
+        let encoder = try MP3Encoder()
+        let frames = try encoder.encode(pcm) + encoder.finish()
+        return try encoder.infoFrame() + frames.flatMap(\.bytes)
+    }
 }
