@@ -88,9 +88,23 @@ enum Samples {
         var largest: Float = 0
         var index = 0
         while index < samples.count {
-            largest = max(largest, abs(input[index]))
+            // Not `max` and `abs`: they are generic, and slow in debug builds.
+            let size = input[index].magnitude
+            if size > largest { largest = size }
             index &+= 1
         }
         return largest
+    }
+
+    /// Whether all are nearer to zero than `limit`; no for what is not a number.
+    static func areBelow(_ limit: Float, _ samples: [Float]) -> Bool {
+        samples.withUnsafeBufferPointer { input in
+            var index = 0
+            while index < input.count {
+                guard input[index].magnitude < limit else { return false }
+                index &+= 1
+            }
+            return true
+        }
     }
 }

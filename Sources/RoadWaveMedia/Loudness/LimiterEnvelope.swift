@@ -18,6 +18,8 @@ struct LimiterEnvelope: Sendable {
     private var steep = [Float](repeating: 1, count: lookahead)
     private var oldest = 0
     private var last: Float = 1
+    /// Cells since something was to be done.
+    private var idleCells = lookahead
 
     /// Adds a cell.
     /// - Parameter gain: 0 to 1.
@@ -28,7 +30,8 @@ struct LimiterEnvelope: Sendable {
             cells[cells.count - 1] = gain
         }
         // Nothing to do as long as nothing was done: most of the time in speech.
-        if gain >= 1, last >= 1, steep.allSatisfy({ $0 >= 1 }) { return 1 }
+        idleCells = gain >= 1 && last >= 1 ? idleCells + 1 : 0
+        if idleCells > Self.lookahead { return 1 }
         let lowest = bearable.withUnsafeBufferPointer { $0.reduce(1) { min($0, $1) } }
         last = min(lowest, last + (1 - last) * Self.release)
         // It only comes near to 1; the rest is less than a bit of a sample.

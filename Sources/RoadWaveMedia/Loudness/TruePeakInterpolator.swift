@@ -38,7 +38,8 @@ struct TruePeakInterpolator: Sendable {
     ) {
         var index = 0
         while index < count {
-            peaks[index] = max(peaks[index], abs(samples[index]))
+            let size = samples[index].magnitude
+            if size > peaks[index] { peaks[index] = size }
             index &+= 1
         }
         let around = UnsafeBufferPointer(start: samples - Self.before, count: count + Self.before + Self.after)
@@ -51,7 +52,8 @@ struct TruePeakInterpolator: Sendable {
                     Self.filter(samples - Self.before, by: taps + phase * Self.tapCount, count: count, into: sums)
                     var index = 0
                     while index < count {
-                        peaks[index] = max(peaks[index], abs(sums[index]))
+                        let size = sums[index].magnitude
+                        if size > peaks[index] { peaks[index] = size }
                         index &+= 1
                     }
                 }

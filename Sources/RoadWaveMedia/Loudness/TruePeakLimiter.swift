@@ -113,18 +113,22 @@ public struct TruePeakLimiter: Sendable {
         let frames = min(count * size, remainingFrames)
         let start = TruePeakInterpolator.before
         let samples = [Float](unsafeUninitializedCapacity: 2 * frames) { output, written in
-            for cell in 0..<count {
-                var gain = gains[cell]
-                let step = (gains[cell + 1] - gain) / Float(size)
-                cells += 1
-                if gain < Self.heldGain { heldCells += 1 }
-                var frame = cell &* size
-                let end = min(frame + size, frames)
-                while frame < end {
-                    output[2 &* frame] = left[start &+ frame] * gain
-                    output[2 &* frame &+ 1] = right[start &+ frame] * gain
-                    gain += step
-                    frame &+= 1
+            left.withUnsafeBufferPointer { left in
+                right.withUnsafeBufferPointer { right in
+                    for cell in 0..<count {
+                        var gain = gains[cell]
+                        let step = (gains[cell + 1] - gain) / Float(size)
+                        cells += 1
+                        if gain < Self.heldGain { heldCells += 1 }
+                        var frame = cell &* size
+                        let end = min(frame + size, frames)
+                        while frame < end {
+                            output[2 &* frame] = left[start &+ frame] * gain
+                            output[2 &* frame &+ 1] = right[start &+ frame] * gain
+                            gain += step
+                            frame &+= 1
+                        }
+                    }
                 }
             }
             written = 2 * frames

@@ -54,7 +54,7 @@ public final class MP3Encoder {
         guard !isFinished else { throw MediaError(.finished, "the MP3 encoder has finished; start another one") }
         // LAME's own bound for what comes out.
         var status: Int32 = 0
-        let samples = pcm.samples.allSatisfy { abs($0) < Self.loudest } ? pcm.samples : pcm.samples.map(Self.bearable)
+        let samples = Samples.areBelow(Self.loudest, pcm.samples) ? pcm.samples : pcm.samples.map(Self.bearable)
         pending += [UInt8](unsafeUninitializedCapacity: pcm.frameCount * 5 / 4 + 7_200) { output, count in
             status = lame_encode_buffer_interleaved_ieee_float(
                 flags, samples, Int32(pcm.frameCount), output.baseAddress, Int32(output.count))

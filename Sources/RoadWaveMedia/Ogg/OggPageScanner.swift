@@ -1,12 +1,16 @@
 /// Finds the pages in bytes that come piece by piece, and passes over what is damaged.
 struct OggPageScanner: Sendable {
-    /// Beginnings of pages whose checksum is wrong before a file counts as something else. A crash tears one page; each one
-    /// may cost the checksum of 65 kB, so that this also bounds the work that a hostile file can ask for.
+    /// Beginnings of pages whose checksum is wrong before a file counts as something else, beside one for each
+    /// ``bytesForDamagedPage`` of whole pages. A crash tears one page, a bad disk some in a thousand; each one may cost the
+    /// checksum of 65 kB, so that this also bounds the work that a hostile file can ask for.
     static let maximumDamagedPages = 256
+    /// About a page of speech.
+    private static let bytesForDamagedPage = 4_096
 
     /// Bytes that belong to no page.
     private(set) var skippedBytes = 0
     private var damagedPages = 0
+    private var wholeBytes = 0
     private var isComplete = false
     /// At most what was added and one page.
     private var buffer: [UInt8] = []
@@ -29,6 +33,7 @@ struct OggPageScanner: Sendable {
             switch OggPage.parse(buffer[start...]) {
             case .page(let page, let size):
                 start += size
+                wholeBytes += size
                 return page
             case .incomplete:
                 guard isComplete else { return nil }
@@ -44,9 +49,8 @@ struct OggPageScanner: Sendable {
     private mutating func skipToNextPattern() throws(MediaError) {
         if buffer[start...].starts(with: OggPage.capturePattern) {
             damagedPages += 1
-            guard damagedPages <= Self.maximumDamagedPages else {
-                throw MediaError(
-                    .malformed, "more than \(Self.maximumDamagedPages) damaged Ogg pages: not an Ogg file?")
+            guard damagedPages <= Self.maximumDamagedPages + wholeBytes / Self.bytesForDamagedPage else {
+                throw MediaError(.malformed, "\(damagedPages) damaged Ogg pages: not an Ogg file?")
             }
         }
         let next = buffer[(start + 1)...].firstIndex(of: OggPage.capturePattern[0]) ?? buffer.count

@@ -10,7 +10,7 @@ struct SilenceCutter {
     /// What fades out before the cut under way, interleaved.
     private var tail: [Float] = []
 
-    private static let fadeFrames = 2 * SilenceCut.halfFade
+    private static let fadeFrames = SilenceCut.fadeFrames
 
     /// - Parameters:
     ///   - cuts: in order, each longer than a fade.

@@ -132,6 +132,24 @@ struct OggOpusReaderTests {
         #expect(throws: MediaError.self) { try read(bytes) }
     }
 
+    @Test("a long recording on a bad disk is not given up: one page in four is damaged")
+    func badDisk() throws {
+        var writer = OggOpusWriter(head: try OpusHead(channels: 1), tags: OpusTags(vendor: "test"), serialNumber: 9)
+        var bytes = writer.flush()
+        // Padded packets of 1,200 bytes, four to a page.
+        let packet: [UInt8] =
+            [31 << 3 | 3, 0x41, 255, 255, 255, 255, 176, 0xff, 0xfe] + [UInt8](repeating: 0, count: 1_192)
+        for page in 0..<1_200 {
+            for _ in 0..<4 { try writer.append(packet) }
+            var part = writer.flush()
+            if page % 4 == 3 { part[part.count / 2] ^= 1 }
+            bytes += part
+        }
+        let (reader, packets) = try read(bytes, piece: 65_536)
+        #expect(reader.missingPages > 256)
+        #expect(packets.count > 3_500)
+    }
+
     @Test("no granule position can make the sums overflow", arguments: [Int64.max, Int64.min, 1 << 60, -2])
     func wildPositions(position: Int64) throws {
         let pages = try Self.stream(3)
