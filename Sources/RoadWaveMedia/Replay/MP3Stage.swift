@@ -6,6 +6,8 @@ actor MP3Stage {
     struct Output: Sendable {
         var mp3: [UInt8] = []
         var segments: [ReplaySegment] = []
+        /// The largest of the MP3 so far, linear.
+        var truePeak: Float = 0
     }
 
     /// What the finished MP3 is.
@@ -69,6 +71,7 @@ actor MP3Stage {
             frames += 1
             try listen(to: frame)
         }
+        output.truePeak = meter.truePeak
         return output
     }
 

@@ -1,7 +1,7 @@
 /// Turns the recording of a live into its replay: MP3, segments of MP3 and AAC, and what is told about them.
 ///
 /// The recording is read as a stream, twice: once to measure it, once to encode. Memory does not grow with its length but
-/// for the levels, six bytes for 10 ms. Where the finished MP3 misses its loudness or its peak, it is made again.
+/// for the levels, six bytes for 10 ms. Where the MP3 misses its loudness or its peak, it is made again.
 /// Cancelling the task ends it within a second of sound.
 public struct ReplayConversion: Sendable {
     /// What is said about the replay in its tag.
@@ -27,7 +27,7 @@ public struct ReplayConversion: Sendable {
     }
 
     /// How often a replay is made at most.
-    public static let maximumPasses = 3
+    public static let maximumPasses = 4
     private static let readSize = 64 * 1_024
 
     private let source: any RecordingSource
@@ -80,13 +80,27 @@ public struct ReplayConversion: Sendable {
         }
         guard var plan = plan ?? ReplayPlan(known) else { return .silent }
         while true {
-            var report = try await encode(plan, into: sink)
-            report.damage = known.damage
-            guard plan.pass < Self.maximumPasses,
-                let next = plan.corrected(by: known, loudness: report.loudness, truePeak: report.truePeak)
-            else { return .published(report) }
-            plan = next
+            let mayMiss = plan.pass < Self.maximumPasses
+            switch try await encode(plan, stopsAtMiss: mayMiss, into: sink) {
+            case .finished(var report):
+                report.damage = known.damage
+                guard mayMiss,
+                    let next = plan.corrected(by: known, loudness: report.loudness, truePeak: report.truePeak)
+                else { return .published(report) }
+                plan = next
+            case .missed(let truePeak):
+                // Only silence has no plan.
+                guard let next = plan.corrected(by: known, loudness: nil, truePeak: truePeak) else { return .silent }
+                plan = next
+            }
         }
+    }
+
+    /// What came of a pass.
+    private enum Pass {
+        case finished(ReplayReport)
+        /// A peak was over the limit: the rest was not made.
+        case missed(truePeak: Float)
     }
 
     /// The chapters of a replay: one for each part of a recording with breaks, none where there are none.
@@ -111,7 +125,9 @@ public struct ReplayConversion: Sendable {
 
     /// One pass. While a second is decoded and encoded to AAC, the same second is encoded to MP3 and listened to: both
     /// sides cost about the same.
-    private func encode(_ plan: ReplayPlan, into sink: any ReplaySink) async throws -> ReplayReport {
+    private func encode(
+        _ plan: ReplayPlan, stopsAtMiss: Bool, into sink: any ReplaySink
+    ) async throws -> Pass {
         try await sink.begin(plan)
         let total = Int(plan.frameCount)
         let mp3 = try MP3Stage(total: total)
@@ -126,7 +142,9 @@ public struct ReplayConversion: Sendable {
             let segments = try await aac.append(pcm)
             waveform.append(pcm)
             current = try await renderer.next()
-            try await store(encoded, segments, in: sink)
+            let output = try await encoded
+            if stopsAtMiss, output.truePeak > ReplayGain.truePeakLimit { return .missed(truePeak: output.truePeak) }
+            try await store(output, segments, in: sink)
             done += pcm.frameCount
             progress(
                 ReplayProgress(
@@ -135,10 +153,11 @@ public struct ReplayConversion: Sendable {
         let (last, result) = try await mp3.finish()
         try await store(last, aac.finish(), in: sink)
         let header = tag(of: plan) + result.infoFrame
-        return ReplayReport(
-            plan: plan, loudness: result.loudness, truePeak: result.truePeak, heldShare: renderer.heldShare,
-            mp3Header: header, mp3Size: Int64(header.count) + Int64(result.frames) * Int64(MP3Encoder.frameSize),
-            waveform: waveform.finish(), chapters: chapters(of: plan), damage: RecordingDamage())
+        return .finished(
+            ReplayReport(
+                plan: plan, loudness: result.loudness, truePeak: result.truePeak, heldShare: renderer.heldShare,
+                mp3Header: header, mp3Size: Int64(header.count) + Int64(result.frames) * Int64(MP3Encoder.frameSize),
+                waveform: waveform.finish(), chapters: chapters(of: plan), damage: RecordingDamage()))
     }
 
     private func store(

@@ -21,9 +21,10 @@ public struct ReplayGain: Sendable, Hashable, Codable {
     public static let truePeakLimit: Float = 0.8913
     /// How far from the target a finished MP3 may be, in LU.
     public static let tolerance = 0.3
-    /// The ceiling of the limiter unless a pass missed, in dBTP. MP3 of 256 kbps moved peaks by 0.4 dB in most programmes,
-    /// by 0.7 dB in an hour of music; another pass costs more than 1 dB of a few peaks.
-    public static let usualCeiling = -2.0
+    /// The ceiling of the limiter unless a pass missed, in dBTP. MP3 of 256 kbps moved peaks by 0.4 dB in most programmes; of
+    /// an hour with drums 34 frames of 137,000 came out 0.5 dB higher, 2 came out 0.8 dB higher, and one 1.3 dB. Another pass
+    /// costs more than half a decibel of a few peaks.
+    public static let usualCeiling = -2.5
 
     /// What everything is turned up by, in decibels; negative where it is turned down.
     public var decibels: Double

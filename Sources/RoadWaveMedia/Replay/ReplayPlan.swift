@@ -60,8 +60,8 @@ public struct ReplayPlan: Sendable, Hashable, Codable {
     ///
     /// - Parameters:
     ///   - measurement: of the recording, as the plan was made from.
-    ///   - loudness: of the finished MP3, in LUFS.
-    ///   - truePeak: of the finished MP3, linear.
+    ///   - loudness: of the finished MP3, in LUFS; nil where the pass was not finished.
+    ///   - truePeak: of the MP3, linear.
     public func corrected(
         by measurement: RecordingMeasurement, loudness: Double?, truePeak: Float
     ) -> ReplayPlan? {
@@ -79,8 +79,8 @@ public struct ReplayPlan: Sendable, Hashable, Codable {
         return next.map { ReplayPlan(self, gain: $0, correction: correction) }
     }
 
-    /// In decibels.
-    private static let reserve = 0.25
+    /// In decibels: the next pass must not miss by the next rare peak.
+    private static let reserve = 0.5
     /// In LU, with a little room to the 0.3 of ``ReplayGain/tolerance``: others' meters differ by some hundredths.
     private static let bearableMiss = 0.25
 }

@@ -173,6 +173,30 @@ struct ReplayConversionTests {
         }
     }
 
+    @Test("a pass whose peaks are too high is stopped, and the next one is good")
+    func anotherPass() async throws {
+        let (source, _) = try Self.recording.get()
+        let conversion = ReplayConversion.example(of: source)
+        let measurement = try await conversion.measure()
+        // A plan that lets the peaks of the voice through.
+        let plan = try #require(ReplayPlan(measurement))
+        let json = try String(decoding: JSONEncoder().encode(plan), as: UTF8.self)
+        let higher = json.replacing("\"ceiling\":\(plan.gain.ceiling)", with: "\"ceiling\":3")
+            .replacing("\"decibels\":\(plan.gain.decibels)", with: "\"decibels\":20")
+        let wrong = try JSONDecoder().decode(ReplayPlan.self, from: Data(higher.utf8))
+        #expect(wrong != plan)
+        let sink = MemorySink()
+        guard case .published(let report) = try await conversion.run(measurement: measurement, plan: wrong, into: sink)
+        else {
+            Issue.record("no replay")
+            return
+        }
+        #expect(report.reachesTarget)
+        #expect(report.plan.pass > 1)
+        #expect(await sink.plans.map(\.pass) == Array(1...report.plan.pass))
+        #expect(await sink.mp3.count + report.mp3Header.count == Int(report.mp3Size))
+    }
+
     @Test("a replay that missed is planned anew, one that is good is not")
     func corrected() async throws {
         let measurement = try await ReplayConversion.example(of: try Self.recording.get().0).measure()
