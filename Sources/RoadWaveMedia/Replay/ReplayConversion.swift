@@ -35,7 +35,7 @@ public struct ReplayConversion: Sendable {
     private let progress: @Sendable (ReplayProgress) -> Void
 
     /// A conversion of one recording.
-    /// - Parameter progress: is called about once for each second of sound; it must not block.
+    /// - Parameter progress: is called some times for each second of sound; it must not block.
     public init(
         of source: any RecordingSource, description: Description,
         progress: @escaping @Sendable (ReplayProgress) -> Void = { _ in }
@@ -123,7 +123,7 @@ public struct ReplayConversion: Sendable {
         return tag.serialized(length: plan.frameCount)
     }
 
-    /// One pass. While a second is decoded and encoded to AAC, the same second is encoded to MP3 and listened to: both
+    /// One pass. While some sound is encoded to MP3 and listened to, it is encoded to AAC and the next is decoded: both
     /// sides cost about the same.
     private func encode(
         _ plan: ReplayPlan, stopsAtMiss: Bool, into sink: any ReplaySink

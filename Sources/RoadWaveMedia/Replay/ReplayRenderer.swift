@@ -1,7 +1,8 @@
 /// Makes the sound of a replay from its recording: decoded, without its silences, at its level, under its ceiling.
 final class ReplayRenderer {
-    /// About how many frames are given at once: 1 s, so that the stages behind run side by side without waiting often.
-    static let chunkFrames = 48_000
+    /// About how many frames are given at once: a third of a second, so that the stages behind run side by side without
+    /// waiting often, in a few hundred kilobytes.
+    static let chunkFrames = 16_000
     private static let readSize = 64 * 1_024
 
     private let source: any RecordingSource
@@ -23,7 +24,7 @@ final class ReplayRenderer {
     /// The part of the sound that was held down by 6 dB or more.
     var heldShare: Double { limiter.heldShare }
 
-    /// The next second or so; nil at the end.
+    /// The next frames; nil at the end.
     /// - Throws: `unreadable` when the recording is not the one that was planned for.
     func next() async throws -> PCM? {
         guard !isFinished else { return nil }
