@@ -41,9 +41,11 @@ public final class RecordingReader {
     private var hasSound = false
     /// Samples of empty frames since the last one with sound.
     private var emptyRun = 0
-    /// The mean square of about the last 100 ms that were not made up.
-    private var recentPower = 0.0
-    private static let recentFrames = 4_800.0
+    /// The mean squares of the last packets with sound, before the gain of the header: a second of the usual ones.
+    private var recentPowers: [Double] = []
+    private static let recentPackets = 50
+    /// How much of what is made up of empty frames is heard.
+    private var emptyGain: Float = 1
     private var isEmpty = true
     /// First pages of streams that are not Opus.
     private var otherStreams = 0
@@ -157,7 +159,14 @@ public final class RecordingReader {
             isMadeUp = true
             pcm = try decoder.conceal(frames: packet.duration)
         }
-        if isEmpty { fadeOut(&pcm, from: run) }
+        if isEmpty {
+            calm(&pcm, from: run)
+            fadeOut(&pcm, from: run)
+        } else {
+            emptyGain = 1
+            if recentPowers.count == Self.recentPackets { recentPowers.removeFirst() }
+            recentPowers.append(Self.power(of: pcm))
+        }
         if kept < pcm.frameCount { pcm = pcm.frames(0..<kept) }
         emit(pcm, isMadeUp: isMadeUp)
     }
@@ -167,6 +176,21 @@ public final class RecordingReader {
         // A byte that says how, one that counts, and lengths: at most 48 frames fit a packet.
         guard packet.count <= 50, let parsed = try? OpusPacket(parsing: packet) else { return false }
         return parsed.frames.allSatisfy { $0.count <= 1 }
+    }
+
+    private static func power(of pcm: PCM) -> Double {
+        Samples.product(pcm.samples[...], pcm.samples[...]) / Double(max(1, pcm.samples.count))
+    }
+
+    /// Keeps what is made up of empty frames from being louder than the room: libopus may go on with what the voice left it.
+    /// The first 100 ms may be a loss in a word, and stay as they are.
+    private func calm(_ pcm: inout PCM, from run: Int) {
+        guard run >= Self.concealmentLimit, pcm.frameCount > 0, let quietest = recentPowers.min() else { return }
+        let power = Self.power(of: pcm)
+        let target = power > quietest ? Float((quietest / power).squareRoot()) : 1
+        let step = (target - emptyGain) / Float(pcm.frameCount)
+        for index in pcm.samples.indices { pcm.samples[index] *= emptyGain + step * Float(index / 2) }
+        emptyGain = target
     }
 
     /// Fades what is made up of empty frames, of which `run` samples came before.
@@ -200,16 +224,6 @@ public final class RecordingReader {
             pcm.samples = pcm.samples.map { $0 * factor }
         }
         hasSound = true
-        let energy = Samples.product(pcm.samples[...], pcm.samples[...])
-        let power = energy / Double(pcm.samples.count)
-        if !isMadeUp {
-            let weight = min(1, Double(pcm.frameCount) / Self.recentFrames)
-            recentPower += (power - recentPower) * weight
-        } else if power > recentPower {
-            // libopus may make up more noise than there was.
-            let factor = Float((recentPower / power).squareRoot())
-            pcm.samples = pcm.samples.map { $0 * factor }
-        }
         parts.append(isMadeUp ? .madeUp(pcm) : .sound(pcm))
     }
 

@@ -111,6 +111,18 @@ struct ReplayCaseTests {
         }
     }
 
+    @Test("what a decoder makes up in a hole is far under the voice, and over after half a second")
+    func madeUp() async throws {
+        let heard = try #require(try await ReplayCases.replay(of: "f04-dtx-hole")).decoded()
+        func power(_ seconds: Range<Double>) -> Double {
+            let part = heard.frames(Int(seconds.lowerBound * 48_000)..<Int(seconds.upperBound * 48_000)).samples
+            return Samples.product(part[...], part[...]) / Double(part.count)
+        }
+        // The hole begins at 5.02 s; what is left of it ends at 6.0 s.
+        #expect(power(5.1..<5.4) < power(1..<5) / 10)
+        #expect(power(5.6..<5.9) < 1e-8)
+    }
+
     @Test("a whisper is turned up by no more than is stated, and not limited")
     func whisper() async throws {
         let report = try #require(try await ReplayCases.replay(of: "l01-whisper")).report
