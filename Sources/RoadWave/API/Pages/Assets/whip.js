@@ -22,10 +22,10 @@ function opusParameters({savesData}) {
 export function withOpusParameters(sdp, options) {
     const payloadType = sdp.match(/^a=rtpmap:(\d+) opus\/48000\/2\r?$/im)?.[1];
     if (!payloadType) return sdp;
-    const feedback = `a=rtcp-fb:${payloadType} nack`;
+    const lines = [`a=rtcp-fb:${payloadType} nack`, `a=fmtp:${payloadType} ${opusParameters(options)}`];
+    if (sdp.includes(lines[0])) lines.shift();
     return sdp.replace(
-        new RegExp(`^a=fmtp:${payloadType} .*?(\\r?)$`, "m"),
-        `${sdp.includes(feedback) ? "" : `${feedback}$1\n`}a=fmtp:${payloadType} ${opusParameters(options)}$1`);
+        new RegExp(`^a=fmtp:${payloadType} .*?(\\r?)$`, "m"), lines.map(line => `${line}$1`).join("\n"));
 }
 
 /** A value of an SDP attribute that comes once. */
