@@ -141,12 +141,14 @@ struct XMLReader {
 
     private mutating func append(_ text: [UInt8]) throws(XMLError) {
         guard text.allSatisfy({ $0 >= 0x20 || Self.isSpace($0) }) else { throw failure }
+        let decoded = String(decoding: text, as: UTF8.self)
+        guard decoded.unicodeScalars.allSatisfy(Self.isAllowed) else { throw failure }
         guard !open.isEmpty else {
             // Some storages send spaces to keep the connection open while they work, even before the declaration.
             guard text.allSatisfy(Self.isSpace) else { throw failure }
             return
         }
-        open[open.count - 1].text += String(decoding: text, as: UTF8.self)
+        open[open.count - 1].text += decoded
     }
 
     /// The text of a reference such as `&lt;` or `&#x41;`.
@@ -178,9 +180,18 @@ struct XMLReader {
         let digits = text.dropFirst(isHexadecimal ? 2 : 1)
         // The initializer also accepts a sign.
         guard digits.first != "+", let code = UInt32(digits, radix: isHexadecimal ? 16 : 10),
-            code >= 0x20 || code == 0x09 || code == 0x0A || code == 0x0D, code != 0xFFFE, code != 0xFFFF
+            let scalar = Unicode.Scalar(code), isAllowed(scalar)
         else { return nil }
-        return Unicode.Scalar(code)
+        return scalar
+    }
+
+    /// Whether a document may contain the character (§2.2).
+    private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x09, 0x0A, 0x0D: true
+        case 0xFFFE, 0xFFFF: false
+        default: scalar.value >= 0x20
+        }
     }
 
     // MARK: Bytes

@@ -54,7 +54,7 @@ struct XMLReaderTests {
             "<a/><b/>", "<a/>text", "<a>&</a>", "<a>&;</a>", "<a>&#;</a>", "<a>&#x;</a>", "<a>&#0;</a>",
             "<a>&#+65;</a>",
             "<a>&#xD800;</a>", "<a>&#x110000;</a>", "<a>&#99999999999;</a>", "<a></ a>", "<a>\0</a>", "<a>\u{1B}</a>",
-            "<a><![CDATA[\u{8}]]></a>", "<a>&#1;</a>", "<a>&#xFFFF;</a>",
+            "<a><![CDATA[\u{8}]]></a>", "<a>&#1;</a>", "<a>&#xFFFF;</a>", "<a>\u{FFFF}</a>", "<a>\u{FFFE}</a>",
         ])
     func malformed(text: String) {
         let error = #expect(throws: XMLError.self) { try read(text) }
