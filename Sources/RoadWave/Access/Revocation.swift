@@ -15,8 +15,9 @@ struct Revocation: Hashable, Sendable {
     /// For a user: only tokens issued before this date or without a date of issue are revoked; nil for all tokens,
     /// including future ones.
     var issuedBefore: WallDate?
-    /// When the access was revoked, and by whom.
+    /// The date of the revocation.
     let at: WallDate
+    /// The operator who revoked the access.
     let by: UserID
 }
 

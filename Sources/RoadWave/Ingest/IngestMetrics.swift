@@ -54,7 +54,7 @@ struct IngestMetrics: Sendable {
     init(_ factory: any MetricsFactory) {
         datagramsReceived = factory.counter(
             "roadwave_datagrams_received_total",
-            "UDP datagrams received, including those that the node dropped.")
+            "UDP datagrams received, dropped datagrams included.")
         datagramsSent = factory.counter("roadwave_datagrams_sent_total", "UDP datagrams sent.")
         bytesReceived = factory.counter("roadwave_received_bytes_total", "Bytes of UDP datagrams received.")
         datagramsDropped = factory.counters(

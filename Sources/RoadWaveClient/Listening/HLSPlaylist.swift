@@ -58,7 +58,7 @@ public enum HLSPlaylist: Hashable, Sendable {
         }
     }
 
-    /// The value of an attribute. None of those that are read here is a quoted text with a comma.
+    /// The value of an attribute. The caller reads no attribute whose value may contain a comma.
     fileprivate static func attribute(_ name: String, of tag: Substring) -> Substring? {
         tag.drop { $0 != ":" }.dropFirst().split(separator: ",").first { $0.hasPrefix(name + "=") }?
             .dropFirst(name.count + 1)

@@ -96,7 +96,7 @@ enum Samples {
         return largest
     }
 
-    /// Whether all are nearer to zero than `limit`; no for what is not a number.
+    /// Whether the magnitude of all samples is below `limit`; false if one of them is NaN.
     static func areBelow(_ limit: Float, _ samples: [Float]) -> Bool {
         samples.withUnsafeBufferPointer { input in
             var index = 0

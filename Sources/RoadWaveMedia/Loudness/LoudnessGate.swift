@@ -54,7 +54,7 @@ struct LoudnessGate: Sendable {
         }
         guard let ungated = Self.mean(of: bins[...]) else { return nil }
         let gate = ungated * Decibels.meanSquare(ofLoudness: Self.relative + Decibels.loudnessOffset)
-        // Powers rise with the bins: the first that passes begins those that do.
+        // Powers rise with the bins: all bins from the first one above the gate pass.
         let start = bins.firstIndex { $0.count > 0 && $0.power / Double($0.count) > gate } ?? bins.endIndex
         return Self.mean(of: bins[start...]).map(Decibels.loudness(ofMeanSquare:))
     }

@@ -43,7 +43,7 @@ public final class LoudnessMeter {
     /// The largest true peak so far, linear: 1 is full scale. 0 where it is not measured.
     public var truePeak: Float { peakMeters.map(\.peak).max() ?? 0 }
 
-    /// Adds frames of 48 kHz. What is over a multiple of 10 ms is measured with the next ones.
+    /// Adds frames of 48 kHz. A remainder of less than 10 ms is measured with the next frames.
     /// - Throws: `invalidArgument` for another format, `finished` after ``finish()``.
     public func append(_ pcm: PCM) throws(MediaError) {
         try pcm.check(channels: channels, sampleRate: 48_000)
@@ -59,7 +59,7 @@ public final class LoudnessMeter {
         }
     }
 
-    /// Measures what is left, filled up to 10 ms with silence.
+    /// Measures the remainder, padded to 10 ms with silence.
     public func finish() throws(MediaError) {
         guard !isFinished else { return }
         isFinished = true

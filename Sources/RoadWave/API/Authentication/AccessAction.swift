@@ -1,8 +1,8 @@
 /// An action of a request, and the roles that may perform it: the only table of rights.
 ///
 /// A creator may do everything that a listener may: creators listen to each other. An operator may listen, to judge
-/// reported lives, and may end any live. An operator does not publish, so that every live has a creator who is
-/// responsible for it.
+/// reported lives, and may end any live. An operator cannot publish: each live needs a responsible
+/// creator.
 enum AccessAction: String, CaseIterable, Sendable {
     /// `POST /whip`: opens a live, or continues the creator's own live.
     case publish

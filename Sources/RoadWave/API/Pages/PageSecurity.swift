@@ -11,7 +11,7 @@ struct PageSecurity: Sendable {
         case screenWakeLock = "screen-wake-lock"
     }
 
-    /// The headers of a page, in addition to those that describe its content.
+    /// The security headers of a page. Its content headers are elsewhere.
     let headers: HTTPFields
 
     /// - Parameters:

@@ -103,7 +103,7 @@ struct CapacityLedger {
         }
         lastCall = max(lastCall ?? now, now)
         slots = slots.filter { $0.value.leaseEnd > now }
-        // A creator who does not take the reserved slot in time leaves the queue, and may join it again.
+        // A reservation that is not used in time expires: its creator leaves the queue, and may join it again.
         queue.removeAll { waiter in
             waiter.reservedUntil.map { $0 <= now } ?? (waiter.lastAsked + policy.patience <= now)
         }

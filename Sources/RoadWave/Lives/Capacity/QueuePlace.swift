@@ -27,7 +27,7 @@ struct QueueTicket: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// The response to a premium creator who has to wait.
+/// The response to a waiting premium creator.
 struct QueueStanding: Hashable, Sendable {
     var place: QueuePlace
     /// How long to wait before the next request. A creator who sends none loses the place in the queue, or the reserved

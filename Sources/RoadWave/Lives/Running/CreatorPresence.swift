@@ -33,7 +33,7 @@ struct CreatorPresence {
     /// Whether a packet of media has arrived.
     private(set) var hasSpoken = false
 
-    /// A creator who was admitted and has not been heard yet.
+    /// The presence of an admitted creator, before the first packet.
     /// - Parameters:
     ///   - connectTimeout: how long to wait for a creator who was never heard.
     ///   - timeout: how long to wait for one who was; and for the first packet of all, the longer of the two.

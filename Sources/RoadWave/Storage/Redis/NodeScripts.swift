@@ -62,7 +62,7 @@ enum NodeScripts {
         common + """
             local live, node, document = ARGV[5], ARGV[6], ARGV[7]
             local owner = redis.call('HGET', owners, live)
-            -- Over and nobody's is as it was first reported; over and the node's is what it claimed.
+            -- The first end of a live counts. Only a claimant may replace the end of its claimed live.
             local isOver = redis.call('ZSCORE', over, live)
             if isOver and owner ~= node or not isOver and not open(owner, node) then return {'kept'} end
             redis.call('HDEL', owners, live)
@@ -194,7 +194,7 @@ enum NodeScripts {
             redis.call('HDEL', nodes, node)
         end
 
-        -- Whether a live that is not over is for a node to report: its own, a new one, or one that was taken for nobody's.
+        -- Whether a node may report a running live: its own live, a new live, or a live without an owner.
         local function open(owner, node) return not owner or owner == node or owner == nobody end
 
         local function report(live, node, document)

@@ -58,8 +58,8 @@ struct Fidelity: Sendable {
         return try (0..<2).map { try measure(sound.channel($0), with: voice.channel($0)) }
     }
 
-    /// The same without the damages around moments at which the microphone took nothing, in seconds of the sound: what was
-    /// not sent cannot be heard.
+    /// The same without the damages around these moments, in seconds of the sound: the creator's application did not send
+    /// the sound of them in time.
     func excusing(_ moments: [Double]) -> Fidelity {
         let places = moments.map { $0 - Double(start) / 48_000 }
         func isExcused(_ second: Double) -> Bool { places.contains { abs($0 - second) < 0.15 } }
