@@ -6,6 +6,10 @@ import Testing
 /// A node among others, in virtual time.
 @Suite("Membership of a node", .timeLimit(.minutes(5)))
 struct NodeMembershipTests {
+    /// Longer than the lease of 15 s, and shorter than the 20 s after which a live whose creator never came ends by
+    /// itself.
+    static let pastTheLease = Duration.seconds(16)
+
     @Test("a node whose storage hangs while it looks after a dead node's live renews its own lease")
     func hangingStorage() async throws {
         try await MembershipScene.run { scene async throws in
@@ -40,7 +44,7 @@ struct NodeMembershipTests {
             let events = scene.environment.events.observe(begun.id)
 
             // Stopped for longer than its lease, while another node takes the live over.
-            scene.turned.advance(by: .seconds(20))
+            scene.turned.advance(by: Self.pastTheLease)
             let lost = begun.lost(at: begun.startedAt)
             let other = NodeID()
             #expect(
@@ -72,7 +76,7 @@ struct NodeMembershipTests {
             let session = try await scene.admit()
             await keeper.report(await session.live)
             let events = scene.environment.events.observe(session.id)
-            scene.turned.advance(by: .seconds(20))
+            scene.turned.advance(by: Self.pastTheLease)
             #expect(await scene.lives.end(session, .creator)?.state == .ended)
             for await case .liveEnded(let live) in events {
                 #expect(live.state == .ended)
