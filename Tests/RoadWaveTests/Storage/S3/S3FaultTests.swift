@@ -88,8 +88,9 @@ struct S3FaultTests {
         try await withStorage([fault], retry: Self.impatient) { storage, server in
             let error = await #expect(throws: StorageError.self) { try await storage.head(ObjectKey("a")) }
             #expect(error?.code == .unavailable)
-            #expect(error?.message.contains("attempts") == true)
-            #expect(server.requests.count == 3)
+            #expect(error?.message.contains("after 3 attempts") == true)
+            // On a busy machine an attempt may end before the server has read its request.
+            #expect(fault == .silence ? server.requests.count <= 3 : server.requests.count == 3)
         }
     }
 
