@@ -1,14 +1,11 @@
 internal import RoadWaveMedia
 internal import RoadWaveRTC
 
-/// One running live: the creator's connections, the order and the positions of its packets, its breaks and its silence.
+/// One running live: the creator's presence, the order and the positions of its packets, its breaks and its silence.
 ///
 /// Its inputs are datagrams and the time. After each input, call ``nextAction(now:)`` until it returns nil. Encoding
 /// happens outside, and reports its position with ``encoded(to:)``: the position of the next packet depends on it. The
 /// machine reads no clock, and uses neither sockets nor codecs.
-///
-/// A second connection takes the live over once its handshake is done. Until then the first one stays in use. See
-/// docs/decisions/webrtc.md, « A second connection ».
 struct LiveMachine: ~Copyable {
     /// An action for the actor.
     enum Action: Equatable {
@@ -91,11 +88,8 @@ struct LiveMachine: ~Copyable {
     private(set) var live: Live
     private var phase = Phase.running
     private var broadcast = Broadcast.awaited
-    private(set) var connection: CreatorConnection
-    /// Another connection of the creator; its handshake is not done yet.
-    private var successor: CreatorConnection?
-    /// Whether the successor takes over once all packets of the earlier connection are processed.
-    private var isHandingOver = false
+    /// The connection in use, and one that may replace it.
+    private(set) var connection: CreatorConnections
     private var presence: CreatorPresence
     private var monitor: ConnectionMonitor
     private var jitterBuffer: JitterBuffer
@@ -128,23 +122,21 @@ struct LiveMachine: ~Copyable {
     /// A live that was admitted; its creator is not connected yet.
     init(_ live: Live, connection: consuming CreatorConnection, settings: LiveSettings, now: MonotonicTime) {
         self.live = live
-        self.connection = connection
+        self.connection = CreatorConnections(connection)
         self.settings = settings
         presence = CreatorPresence(
             interruptedAfter: settings.interruptedAfter, connectTimeout: settings.connectTimeout,
             timeout: settings.creatorTimeout, now: now)
         monitor = ConnectionMonitor(settings.adaptation)
-        jitterBuffer = Self.makeJitterBuffer(settings, self.connection)
+        jitterBuffer = Self.makeJitterBuffer(settings, self.connection.answer)
         lastMedia = now
     }
 
     /// A buffer for a connection. If the creator supports retransmission, the wait at a gap is long enough to request its
     /// packets twice.
-    private static func makeJitterBuffer(
-        _ settings: LiveSettings, _ connection: borrowing CreatorConnection
-    ) -> JitterBuffer {
+    private static func makeJitterBuffer(_ settings: LiveSettings, _ answer: WHIPAnswer) -> JitterBuffer {
         var buffer = JitterBuffer(configuration: settings.jitter)
-        if connection.answer.supportsNACK { buffer.roundTrip = JitterBuffer.assumedRoundTrip }
+        if answer.supportsNACK { buffer.roundTrip = JitterBuffer.assumedRoundTrip }
         return buffer
     }
 
@@ -157,36 +149,7 @@ struct LiveMachine: ~Copyable {
     var hasSpoken: Bool { presence.hasSpoken }
 
     /// All credentials that the creator's checks may use.
-    var acceptedCredentials: [ICECredentials] {
-        switch successor {
-        case .some(let next): connection.peer.acceptedCredentials + next.peer.acceptedCredentials
-        case .none: connection.peer.acceptedCredentials
-        }
-    }
-
-    // `switch` borrows the successor; `if let` and `?.` would consume it.
-
-    private var successorDeadline: MonotonicTime? {
-        switch successor {
-        // Once a check has arrived, the handshake has its own time limit.
-        case .some(let next): next.isChecked ? nil : next.deadline
-        case .none: nil
-        }
-    }
-
-    private var successorPeerDeadline: MonotonicTime? {
-        switch successor {
-        case .some(let next): next.peer.nextDeadline
-        case .none: nil
-        }
-    }
-
-    private var successorEntityTag: String? {
-        switch successor {
-        case .some(let next): next.answer.credentials.entityTag
-        case .none: nil
-        }
-    }
+    var acceptedCredentials: [ICECredentials] { connection.acceptedCredentials }
 
     /// The events since the last call.
     mutating func takeTally() -> Tally? {
@@ -202,21 +165,15 @@ extension LiveMachine {
     /// Takes a datagram of the creator.
     mutating func receive(_ datagram: Datagram, now: MonotonicTime) {
         guard !isOver else { return }
-        guard isForSuccessor(datagram) else {
-            return connection.peer.receive(datagram.bytes, as: datagram.kind, from: datagram.peer, now: now)
-        }
-        successor?.peer.receive(datagram.bytes, as: datagram.kind, from: datagram.peer, now: now)
+        connection.receive(datagram, now: now)
     }
 
     /// Advances the time.
     mutating func advance(to now: MonotonicTime) {
         guard !isOver else { return }
-        connection.peer.advance(to: now)
-        successor?.peer.advance(to: now)
         // Done before the presence advances: if the wait times out now, the reason may be a failed handshake.
-        while let action = connection.peer.nextAction() { take(action, now: now) }
+        for action in connection.advance(to: now) { take(action, now: now) }
         guard !isOver else { return }
-        if let deadline = successorDeadline, now >= deadline { refuseSuccessor(.consentLost) }
         if let change = presence.advance(to: now) { follow(change, now: now) }
         if clock.isInDoubt { clock.advance(to: elapsed(now), position: position) }
         fillSilence(now: now)
@@ -225,8 +182,7 @@ extension LiveMachine {
     /// When ``advance(to:)`` must be called next.
     var nextDeadline: MonotonicTime? {
         guard !isOver else { return nil }
-        var next = [connection.peer.nextDeadline, jitterBuffer.nextDeadline, presence.nextDeadline, nextSilence]
-        next += [successorPeerDeadline, successorDeadline]
+        var next = [connection.nextDeadline, jitterBuffer.nextDeadline, presence.nextDeadline, nextSilence]
         if let firstArrival, let deadline = clock.nextDeadline { next.append(firstArrival + deadline.duration) }
         return next.compactMap(\.self).min()
     }
@@ -235,33 +191,22 @@ extension LiveMachine {
     /// still half open.
     mutating func resume(_ attempt: consuming CreatorConnection, now: MonotonicTime) {
         guard !isOver else { return }
-        successor?.peer.close(now: now)
-        drainSuccessor()
-        successor = consume attempt
+        connection.add(attempt, now: now)
         presence.awaitConnection(now: now)
-        decided.append(.register(acceptedCredentials))
     }
 
     /// Takes a `PATCH` of the creator: candidates of an ICE session, or the credentials of a new one.
     /// - Parameter matches: whether the request is about the ICE session with this entity tag.
     mutating func apply(_ fragment: TrickleFragment, matches: (String) -> Bool) -> WHIPSessionChange {
         guard !isOver else { return .over }
-        var change = WHIPSessionChange.changedMeanwhile
-        if matches(connection.answer.credentials.entityTag) {
-            change = connection.apply(fragment)
-        } else if let tag = successorEntityTag, matches(tag) {
-            change = successor?.apply(fragment) ?? .changedMeanwhile
-        }
-        if case .restarted = change { decided += [.register(acceptedCredentials), .report(.iceRestarted)] }
-        return change
+        return connection.apply(fragment, matches: matches)
     }
 
     /// Ends the live; sound received before is still broadcast. Later calls do nothing.
     mutating func end(_ reason: EndReason, now: MonotonicTime) {
         guard !isOver else { return }
         phase = .ending(reason)
-        successor?.peer.close(now: now)
-        connection.peer.close(now: now)
+        connection.close(now: now)
     }
 
     /// The encoding has reached this position.
@@ -292,10 +237,8 @@ extension LiveMachine {
             if let packet = waiting {
                 waiting = nil
                 place(packet, now: now)
-            } else if let action = connection.peer.nextAction() {
+            } else if let action = connection.nextAction(now: now) {
                 take(action, now: now)
-            } else if !isHandingOver, let action = successor?.peer.nextAction() {
-                takeSuccessor(action, now: now)
             } else if let output = clock.next() {
                 take(output)
             } else if let output = jitterBuffer.pop(now: now) {
@@ -309,7 +252,7 @@ extension LiveMachine {
     /// Performs what waits until all received packets are decided: the end, or the switch to another connection.
     /// - Returns: whether there was anything to perform.
     private mutating func finishStep(now: MonotonicTime) -> Bool {
-        var isClosing = isHandingOver
+        var isClosing = connection.isHandingOver
         if case .ending = phase { isClosing = true }
         guard isClosing else { return false }
         // Packets in the jitter buffer wait for packets that will not arrive.
@@ -326,114 +269,65 @@ extension LiveMachine {
             decided.append(.end(reason))
             return true
         }
-        handOver(now: now)
+        connection.handOver()
         return true
     }
 }
 
-// MARK: - Connections
+// MARK: - The creator
 
 extension LiveMachine {
-    /// Whether a datagram is for the successor: a check with its credentials, a handshake from an address that it has
-    /// validated, or media from an address that the current connection has not validated. Both connections may have the
-    /// same address, when a creator's application restarts behind the same port.
-    private func isForSuccessor(_ datagram: Datagram) -> Bool {
-        switch successor {
-        case .none: false
-        case .some(let next):
-            switch datagram.kind {
-            case .stun: next.isAddressed(by: datagram.bytes)
-            case .dtls: next.peer.isValidated(datagram.peer)
-            case .rtp, .rtcp, .unknown: !connection.peer.isValidated(datagram.peer)
-            }
+    private mutating func take(_ action: CreatorConnections.Action, now: MonotonicTime) {
+        switch action {
+        case .send(let bytes, let address): decided.append(.send(bytes, to: address))
+        case .associate(let address, let isProven): decided.append(.associate(address, isProven: isProven))
+        case .register(let credentials): decided.append(.register(credentials))
+        case .checked: presence.awaitConnection(now: now)
+        case .event(let event): take(event, now: now)
+        case .iceRestarted: decided.append(.report(.iceRestarted))
+        case .handedOver: beginConnection(now: now)
+        case .refused(let reason): decided.append(.report(.refusedConnection(reason)))
+        case .failed:
+            // There is no reason to wait, unless media arrived before.
+            if !presence.hasSpoken, case .running = phase { phase = .ending(.failure) }
         }
     }
 
-    private mutating func take(_ action: Peer.Action, now: MonotonicTime) {
-        switch action {
-        case .associate(let address, let isProven):
-            decided.append(.associate(address, isProven: isProven))
-            // A handshake has its own time limit, from the first check on.
-            if !connection.isChecked { presence.awaitConnection(now: now) }
-            connection.isChecked = true
-        case .transmit(let bytes, let address): decided.append(.send(bytes, to: address))
-        case .event(.connected):
+    private mutating func take(_ event: Peer.Event, now: MonotonicTime) {
+        switch event {
+        case .connected:
             presence.consent()
             if let change = presence.hear(now: now) { follow(change, now: now) }
-        case .event(.media(let packet)):
+        case .media(let packet):
             if !presence.hasSpoken { decided.append(.report(.spoken)) }
             if let change = presence.hearMedia(now: now) { follow(change, now: now) }
             insert(packet, now: now)
-        case .event(.senderReport):
+        case .senderReport:
             if let change = presence.hear(now: now) { follow(change, now: now) }
-        case .event(.reception(let report)): observe(report, now: now)
-        case .event(.disconnected(.consentLost)): presence.loseConsent()
-        case .event(.disconnected(let reason)): disconnect(reason, now: now)
-        case .event(.dropped(let reason)): tally.dropped[reason, default: 0] += 1
+        case .reception(let report): observe(report, now: now)
+        case .disconnected(.consentLost): presence.loseConsent()
+        case .disconnected(let reason): disconnect(reason, now: now)
+        case .dropped(let reason): tally.dropped[reason, default: 0] += 1
         }
     }
 
-    private mutating func takeSuccessor(_ action: Peer.Action, now: MonotonicTime) {
-        switch action {
-        case .associate(let address, let isProven):
-            decided.append(.associate(address, isProven: isProven))
-            successor?.isChecked = true
-        case .transmit(let bytes, let address): decided.append(.send(bytes, to: address))
-        case .event(.connected):
-            // Process the rest of the earlier connection, then close it: a phone that changed network may still hold
-            // both.
-            isHandingOver = true
-            connection.peer.close(now: now)
-        case .event(.disconnected(let reason)): refuseSuccessor(reason)
-        case .event(.dropped(let reason)): tally.dropped[reason, default: 0] += 1
-        // These events do not occur before the handshake is done.
-        case .event(.media), .event(.senderReport), .event(.reception): break
-        }
-    }
-
-    /// Makes the successor the current connection.
-    private mutating func handOver(now: MonotonicTime) {
-        isHandingOver = false
-        guard let next = successor.take() else { return }
-        // Another connection is another stream: its sequence numbers and timestamps are unrelated to the earlier ones.
-        jitterBuffer = Self.makeJitterBuffer(settings, next)
+    /// Begins with the packets of another connection. They are another stream: their sequence numbers and timestamps are
+    /// unrelated to the earlier ones.
+    private mutating func beginConnection(now: MonotonicTime) {
+        jitterBuffer = Self.makeJitterBuffer(settings, connection.answer)
         clock.discontinue(elapsed: elapsed(now), position: position)
-        connection = next
         isComingBack = firstArrival != nil
-        decided += [.register(acceptedCredentials), .report(.resumed)]
+        decided.append(.report(.resumed))
         presence.consent()
         if let change = presence.hear(now: now) { follow(change, now: now) }
-    }
-
-    /// A connection that is not established changes nothing for the earlier one.
-    private mutating func refuseSuccessor(_ reason: Peer.DisconnectReason) {
-        drainSuccessor()
-        successor = nil
-        decided += [.register(acceptedCredentials), .report(.refusedConnection(reason))]
-        endIfHopeless(reason)
-    }
-
-    /// Sends the last datagrams of a connection that is given up.
-    private mutating func drainSuccessor() {
-        while let action = successor?.peer.nextAction() {
-            if case .transmit(let bytes, let address) = action { decided.append(.send(bytes, to: address)) }
-        }
     }
 
     /// The creator has closed the connection. The live continues, and waits for its creator: a browser also closes its
     /// connections when a page is reloaded. A creator ends a live with `DELETE`.
     private mutating func disconnect(_ reason: Peer.DisconnectReason, now: MonotonicTime) {
-        guard !isHandingOver, !isOver else { return }
-        if case .failed = reason { connection.hasFailed = true }
+        guard !isOver else { return }
         decided.append(.report(.disconnected(reason)))
         if let change = presence.leave() { follow(change, now: now) }
-        endIfHopeless(reason)
-    }
-
-    /// Ends a live whose connection has failed before any media arrived: there is no reason to wait.
-    private mutating func endIfHopeless(_ reason: Peer.DisconnectReason) {
-        guard case .failed = reason, successor == nil, connection.hasFailed, !presence.hasSpoken else { return }
-        if case .running = phase { phase = .ending(.failure) }
     }
 
     /// Follows changes of the creator's presence.
