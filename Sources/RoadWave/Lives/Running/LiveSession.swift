@@ -79,7 +79,11 @@ actor LiveSession: DatagramSink {
         let keys = try BroadcastKeys(liveID: id.description)
         origin = BroadcastOrigin(
             storage: resources.storage, keys: keys, configuration: settings.broadcast, clock: resources.clock.base,
-            fence: resources.fence, report: LiveReporter(live: id, keys: keys, resources: resources).report)
+            fence: resources.fence,
+            report: LiveReporter(
+                live: id, keys: keys, ladder: settings.broadcast.ladder, events: resources.events,
+                metrics: resources.metrics.broadcast, clock: resources.clock, logger: resources.logger
+            ).report)
         recorder = try resources.recordings.map { directory throws(MediaError) in
             try LiveRecorder(
                 of: id, startedAt: live.startedAt, in: directory, clock: resources.clock,
