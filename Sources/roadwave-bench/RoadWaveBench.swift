@@ -8,3 +8,12 @@ struct RoadWaveBench: ParsableCommand {
         abstract: "Measures the parts of RoadWave.",
         subcommands: [GherkinBench.self, GherkinWorker.self, LiveBench.self])
 }
+
+/// A benchmark that could not be done.
+struct BenchError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}

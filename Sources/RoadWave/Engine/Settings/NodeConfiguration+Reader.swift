@@ -101,8 +101,18 @@ extension NodeConfiguration {
 }
 
 extension ConfigReader {
-    /// The address of Redis; nil if it is not configured. An error shows nothing of the address: any part of a
+    /// The address of PostgreSQL; nil if it is not configured. An error shows nothing of the address: any part of a
     /// malformed address may be a password.
+    fileprivate func postgresAddress() throws(ConfigurationError) -> PostgresAddress? {
+        let key = NodeConfiguration.Key.postgresURL
+        guard let text = text(key, isSecret: true) else { return nil }
+        guard let address = PostgresAddress(parsing: text) else {
+            throw ConfigurationError(key: key, value: "…", accepted: PostgresAddress.accepted)
+        }
+        return address
+    }
+
+    /// The address of Redis; nil if it is not configured. An error shows nothing of the address, as for PostgreSQL.
     fileprivate func redisAddress() throws(ConfigurationError) -> RedisAddress? {
         let key = NodeConfiguration.Key.redisURL
         guard let text = text(key, isSecret: true) else { return nil }
