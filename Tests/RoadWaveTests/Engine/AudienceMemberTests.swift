@@ -1,7 +1,6 @@
+import RoadWave
 import RoadWaveClient
 import Testing
-
-@testable import RoadWave
 
 /// The listener of applications, against a node.
 @Suite("A listener's application", .timeLimit(.minutes(5)))

@@ -1,10 +1,9 @@
+import RoadWave
 import RoadWaveClient
 import RoadWaveMedia
 import RoadWaveRTC
 import RoadWaveTestServices
 import Testing
-
-@testable import RoadWave
 
 @Suite("Audio publisher", .timeLimit(.minutes(5)))
 struct AudioPublisherTests {

@@ -1,9 +1,8 @@
+import RoadWave
 import RoadWaveClient
 import RoadWaveRTC
 import RoadWaveTestServices
 import Testing
-
-@testable import RoadWave
 
 @Suite("Live publisher: a network that changes", .timeLimit(.minutes(5)))
 struct LivePublisherNetworkTests {
