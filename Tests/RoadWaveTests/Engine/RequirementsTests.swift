@@ -7,7 +7,7 @@ struct RequirementsTests {
 
     @Test(
         "every package that ci/setup downloads has its hashes, also those that others need",
-        arguments: ["witnesses", "s3", "schemathesis"])
+        arguments: ["witnesses", "s3", "schemathesis", "kubernetes"])
     func hashes(name: String) throws {
         let text = try String(contentsOf: Self.root.appending(path: "ci/\(name).txt"), encoding: .utf8)
         let lines = text.split(separator: "\n").filter { !$0.hasPrefix("#") }

@@ -1,0 +1,70 @@
+"""Faults that the checks must find: a check that finds nothing any more would otherwise pass for ever."""
+
+import copy
+
+import checks
+
+
+def mutants():
+    """Pairs of a name and a change of the rendered base."""
+    ingest, worker = ("StatefulSet", "ingest"), ("Deployment", "worker")
+    scaled, settings = ("ScaledObject", "worker"), ("ConfigMap", "roadwave-settings")
+
+    def pod(found, key):
+        return found[key]["spec"]["template"]["spec"]
+
+    def container(found, key):
+        return pod(found, key)["containers"][0]
+
+    def variable(found, name):
+        return next(item for item in container(found, ingest)["env"] if item["name"] == name)
+
+    def triggers(found):
+        return found[scaled]["spec"]["triggers"]
+
+    def lag_only(found):
+        metadata = triggers(found)[1]["metadata"]
+        del metadata["pendingEntriesCount"]
+        metadata["lagCount"] = "1"
+        del triggers(found)[0]
+
+    return [
+        ("a misspelt field", lambda found: pod(found, worker).update(hostNetwerk=True)),
+        ("a misspelt field of KEDA", lambda found: found[scaled]["spec"].update(pollInterval=1)),
+        ("a number where KEDA wants text", lambda found: triggers(found)[0]["metadata"].update(streamLength=1)),
+        ("a misspelt setting", lambda found: found[settings]["data"].update(ROADWAVE_MAX_LIVS="1")),
+        ("another image", lambda found: container(found, worker).update(image="another")),
+        ("another port of UDP", lambda found: variable(found, "ROADWAVE_UDP").update(value="0.0.0.0:8082")),
+        ("another port of health", lambda found: variable(found, "ROADWAVE_ADMIN").update(value="127.0.0.1:9091")),
+        ("health for all", lambda found: variable(found, "ROADWAVE_ADMIN").update(value="0.0.0.0:9090")),
+        ("a probe of Redis that restarts", lambda f: container(f, ingest)["livenessProbe"]["httpGet"].update(path="/readyz")),
+        ("no host's network", lambda found: pod(found, ingest).pop("hostNetwork")),
+        ("two nodes a machine", lambda found: pod(found, ingest).pop("affinity")),
+        ("data in the root of the volume", lambda f: variable(f, "ROADWAVE_DATA").update(value="/var/lib/roadwave")),
+        ("a name before it is set", lambda found: container(found, ingest)["env"].reverse()),
+        ("a node without a Service", lambda found: found.pop(("Service", "ingest-1"))),
+        ("a selector that finds nothing", lambda f: f[("Service", "ingest-http")]["spec"]["selector"].update(a="b")),
+        ("no budget of workers", lambda found: found.pop(("PodDisruptionBudget", "worker"))),
+        ("a container as root", lambda found: pod(found, worker)["securityContext"].pop("runAsNonRoot")),
+        ("no limit of memory", lambda found: container(found, worker)["resources"].pop("limits")),
+        ("a Secret", lambda found: found.update({("Secret", "a"): {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "a"}}})),
+        ("replicas of KEDA's Deployment", lambda found: found[worker]["spec"].update(replicas=1)),
+        ("scaled by what waits", lag_only),
+        ("scaled by what runs", lambda found: triggers(found).pop(0)),
+        ("scaled by entries", lambda found: triggers(found).pop(1)),
+        ("a length that KEDA does not read", lambda f: triggers(f)[0]["metadata"].update(consumerGroup="workers")),
+        ("ten jobs a worker", lambda found: triggers(found)[0]["metadata"].update(streamLength="10")),
+        ("workers that Kubernetes takes away", lambda found: found[scaled]["spec"].pop("advanced")),
+        ("more workers than the tolerance allows", lambda found: found[scaled]["spec"].update(maxReplicaCount=12)),
+        ("a worker that waits for jobs", lambda found: found[scaled]["spec"].update(minReplicaCount=1)),
+        ("another stream", lambda found: triggers(found)[1]["metadata"].update(stream="replay:dead")),
+    ]
+
+
+def survivors(found):
+    """The names of the mutants of the base that no check finds."""
+    for name, change in mutants():
+        mutant = copy.deepcopy(found)
+        change(mutant)
+        if next(iter(checks.all_checks(mutant)), None) is None:
+            yield name
