@@ -20,9 +20,9 @@ struct DecisionTests {
         var linked: Set<Decision> = []
         let folders = ["Sources", "Tests", "deploy", "ci", "Examples"]
         let sources = try folders.flatMap {
-            try Document.files(in: $0, endings: [".swift", ".h", ".conf", ".js", ".sh"])
+            try Document.files(in: $0, endings: [".swift", ".h", ".conf", ".js", ".sh", ".py", ".yaml"])
         }
-        for path in sources + ["Package.swift"] where !path.hasPrefix("Tests/RepositoryTests/") {
+        for path in sources + ["Package.swift", "Containerfile"] where !path.hasPrefix("Tests/RepositoryTests/") {
             for decision in Self.links(in: try Document.text(path)) {
                 linked.insert(decision)
                 #expect(decisions.contains(decision), "\(path) names \(decision), which does not exist")

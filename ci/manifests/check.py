@@ -1,5 +1,7 @@
 """Checks deploy/kubernetes: the base and every overlay, and that the checks themselves can fail.
 
+See docs/decisions/kubernetes.md, « Checked without a cluster ».
+
 With --server it also checks what needs the built server: that it takes the settings of the manifests, and that the
 Containerfile installs the libraries that it is linked with.
 """
@@ -41,7 +43,8 @@ def main():
                 ]
             if arguments.server:
                 faults += [f"{name}: {fault}" for fault in accepted(arguments.server, found)]
-        faults += [f"no check finds this mutant: {name}" for name in mutants.survivors(rendering.rendered(FOLDER / "base"))]
+        base = rendering.rendered(FOLDER / "base")
+        faults += [f"no check finds this mutant: {name}" for name in mutants.survivors(base)]
         if arguments.server:
             faults += libraries(arguments.server)
     except rendering.Fault as fault:

@@ -23,6 +23,11 @@ PLANNED = {f"ROADWAVE_S3_SECONDARY_{name}" for name in ("ENDPOINT", "REGION", "B
     "ROADWAVE_WORKERS"
 }
 
+LISTENERS = [
+    ("http", "ROADWAVE_HTTP", "TCP"),
+    ("media", "ROADWAVE_UDP", "UDP"),
+    ("admin", "ROADWAVE_ADMIN", "TCP"),
+]
 COMMANDS = {"serve", "worker", "sweep", "migrate"}
 PROBES = {"startupProbe": {"/livez"}, "livenessProbe": {"/livez"}, "readinessProbe": {"/readyz"}}
 
@@ -198,7 +203,7 @@ def names(found):
         if document["kind"] == "TriggerAuthentication":
             for target in document["spec"]["secretTargetRef"]:
                 if target["key"] not in secrets.get(target["name"], ()):
-                    yield f"{label(document)}: there is no {target['key']} in the example of the Secret {target['name']}"
+                    yield f"{label(document)}: no {target['key']} in the example of the Secret {target['name']}"
         if document["kind"] == "Ingress":
             for rule in document["spec"]["rules"]:
                 for path in rule["http"]["paths"]:
@@ -325,8 +330,7 @@ def ports(found):
             if declared or any(probe in container for probe in PROBES):
                 yield f"{where}: nothing listens in it"
             continue
-        wanted = {"http": ("ROADWAVE_HTTP", "TCP"), "media": ("ROADWAVE_UDP", "UDP"), "admin": ("ROADWAVE_ADMIN", "TCP")}
-        for name, (setting, protocol) in wanted.items():
+        for name, setting, protocol in LISTENERS:
             _, _, port = (variables.get(setting) or "").rpartition(":")
             found_port = declared.get(name, {})
             if (str(found_port.get("containerPort")), found_port.get("protocol")) != (port, protocol):

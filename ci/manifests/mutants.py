@@ -10,6 +10,8 @@ def mutants():
     ingest, worker = ("StatefulSet", "ingest"), ("Deployment", "worker")
     scaled, settings = ("ScaledObject", "worker"), ("ConfigMap", "roadwave-settings")
 
+    secret = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "a"}}
+
     def pod(found, key):
         return found[key]["spec"]["template"]["spec"]
 
@@ -18,6 +20,9 @@ def mutants():
 
     def variable(found, name):
         return next(item for item in container(found, ingest)["env"] if item["name"] == name)
+
+    def probe(found, name):
+        return container(found, ingest)[name]["httpGet"]
 
     def triggers(found):
         return found[scaled]["spec"]["triggers"]
@@ -37,7 +42,7 @@ def mutants():
         ("another port of UDP", lambda found: variable(found, "ROADWAVE_UDP").update(value="0.0.0.0:8082")),
         ("another port of health", lambda found: variable(found, "ROADWAVE_ADMIN").update(value="127.0.0.1:9091")),
         ("health for all", lambda found: variable(found, "ROADWAVE_ADMIN").update(value="0.0.0.0:9090")),
-        ("a probe of Redis that restarts", lambda f: container(f, ingest)["livenessProbe"]["httpGet"].update(path="/readyz")),
+        ("a restart for want of Redis", lambda found: probe(found, "livenessProbe").update(path="/readyz")),
         ("no host's network", lambda found: pod(found, ingest).pop("hostNetwork")),
         ("two nodes a machine", lambda found: pod(found, ingest).pop("affinity")),
         ("data in the root of the volume", lambda f: variable(f, "ROADWAVE_DATA").update(value="/var/lib/roadwave")),
@@ -47,7 +52,7 @@ def mutants():
         ("no budget of workers", lambda found: found.pop(("PodDisruptionBudget", "worker"))),
         ("a container as root", lambda found: pod(found, worker)["securityContext"].pop("runAsNonRoot")),
         ("no limit of memory", lambda found: container(found, worker)["resources"].pop("limits")),
-        ("a Secret", lambda found: found.update({("Secret", "a"): {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "a"}}})),
+        ("a Secret", lambda found: found.update({("Secret", "a"): secret})),
         ("replicas of KEDA's Deployment", lambda found: found[worker]["spec"].update(replicas=1)),
         ("scaled by what waits", lag_only),
         ("scaled by what runs", lambda found: triggers(found).pop(0)),

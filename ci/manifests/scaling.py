@@ -53,7 +53,7 @@ class Trigger:
             return measured.length if self.factor == "lag" else None
         if self.factor == "pending":
             return measured.pending
-        # go-redis gives KEDA -1 (0 before its version 9.9) where the lag is nil: nothing to do, for KEDA.
+        # Where the lag is nil, go-redis gives KEDA -1, in older versions 0: nothing to do, for KEDA.
         return -1 if measured.lag is None else measured.lag
 
 
