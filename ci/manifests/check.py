@@ -1,4 +1,4 @@
-"""Checks deploy/kubernetes: the base and every overlay, and that the checks themselves can fail.
+"""Checks deploy/kubernetes: the base and every overlay, the scaling rule on a real Redis, and that checks can fail.
 
 See docs/decisions/kubernetes.md, « Checked without a cluster ».
 
@@ -17,8 +17,10 @@ import sys
 import tempfile
 
 import checks
+import measured
 import mutants
 import rendering
+import scaling
 
 ROOT = checks.ROOT
 FOLDER = ROOT / "deploy/kubernetes"
@@ -45,6 +47,7 @@ def main():
                 faults += [f"{name}: {fault}" for fault in accepted(arguments.server, found)]
         base = rendering.rendered(FOLDER / "base")
         faults += [f"no check finds this mutant: {name}" for name in mutants.survivors(base)]
+        faults += measured.cases(scaling.scaled_object(base))
         if arguments.server:
             faults += libraries(arguments.server)
     except rendering.Fault as fault:

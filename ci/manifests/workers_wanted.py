@@ -6,9 +6,9 @@ XPENDING, XINFO GROUPS. Otherwise they are those of --waiting and --running.
 
 import argparse
 import pathlib
-import subprocess
 import sys
 
+import redis_numbers
 import rendering
 import scaling
 
@@ -30,7 +30,7 @@ def main():
     try:
         rule = scaling.scaled_object(rendering.rendered(arguments.manifests))
         if arguments.redis:
-            measured = measure(arguments.redis, *stream(rule))
+            measured = redis_numbers.measure(arguments.redis, *redis_numbers.stream(rule))
         else:
             measured = scaling.Measured(
                 length=arguments.waiting + arguments.running,
@@ -45,41 +45,6 @@ def main():
             print(f"{trigger.factor}: {trigger.value(measured)}, target {trigger.target}", file=sys.stderr)
         print(f"lag: {'nil' if measured.lag is None else measured.lag}", file=sys.stderr)
     print(wanted)
-
-
-def stream(scaled_object):
-    """The stream of the triggers, and the group that one of them names."""
-    metadata = [trigger["metadata"] for trigger in scaled_object["spec"]["triggers"]]
-    streams = {item["stream"] for item in metadata}
-    groups = {item["consumerGroup"] for item in metadata if "consumerGroup" in item}
-    if len(streams) != 1 or len(groups) != 1:
-        raise rendering.Fault(f"one stream and one group were expected, not {streams} and {groups}")
-    return streams.pop(), groups.pop()
-
-
-def measure(url, stream, group):
-    length = int(ask(url, "XLEN", stream))
-    pending = lag = None
-    if ask(url, "EXISTS", stream) == "1":
-        # `redis-cli` prints an answer's fields and values, one a line; nil is an empty line.
-        lines = ask(url, "XINFO", "GROUPS", stream).split("\n")
-        pairs = list(zip(lines[::2], lines[1::2]))
-        for index, pair in enumerate(pairs):
-            if pair == ("name", group):
-                fields = dict(pairs[index : index + 6])
-                pending = int(ask(url, "XPENDING", stream, group).split("\n")[0])
-                lag = int(fields["lag"]) if fields.get("lag") else None
-    return scaling.Measured(length, pending, lag)
-
-
-def ask(url, *command):
-    place = ["-s", url.removeprefix("unix://")] if url.startswith("unix://") else ["-u", url]
-    result = subprocess.run(
-        ["redis-cli", "-e", *place, *command], stdin=subprocess.DEVNULL, capture_output=True, text=True
-    )
-    if result.returncode != 0:
-        raise rendering.Fault(f"Redis does not answer {' '.join(command)}: {(result.stderr or result.stdout).strip()}")
-    return result.stdout.removesuffix("\n")
 
 
 main()
