@@ -19,7 +19,7 @@ public func fuzzRecording(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
     precondition(measurement.levels.frameCount == parts.timeline.soundLength)
     precondition(measurement.damage == parts.damage)
     precondition(parts.timeline.soundLength <= parts.sound + parts.filler)
-    precondition(parts.timeline.originalLength <= parts.sound + parts.gaps)
+    precondition(parts.timeline.originalLength <= parts.sound + parts.filler + parts.gaps)
     // Silence has no plan.
     guard let plan = ReplayPlan(measurement) else { return 0 }
     check(plan, of: measurement)

@@ -17,41 +17,51 @@ struct RecordingTimeline: Sendable, Hashable, Codable {
     static let longestFiller: Int64 = 4 * 48_000
     /// A day: no live lasts longer, and the levels of more would not fit a worker's memory.
     static let longestSound: Int64 = 86_400 * 48_000
-    /// The time of a recording saturates here, far from where sums overflow.
-    private static let longestRecording: Int64 = 1 << 60
+    /// What holes add to the time of a recording saturates here, far from where sums overflow.
+    private static let longestAhead: Int64 = 1 << 60
     /// The most breaks that are kept: a table of contents of ID3 holds 255 chapters.
     private static let maximumBreaks = 254
 
     /// Samples of sound so far.
     private(set) var soundLength: Int64 = 0
-    /// Samples of the recording so far.
-    private(set) var originalLength: Int64 = 0
+    /// How far the recording's time is ahead of that of its sound.
+    private var ahead: Int64 = 0
     /// Holes of which not all became samples.
     private(set) var gaps: [Gap] = []
     /// Where sound goes on after a break, in samples of sound: after such holes and at the beginning of streams.
     private(set) var breaks: [Int64] = []
 
+    /// Samples of the recording so far.
+    var originalLength: Int64 { soundLength + ahead }
+
     /// Adds sound.
     /// - Throws: `unsupported` when it is more than a day.
     mutating func append(sound frames: Int) throws(MediaError) {
         try lengthen(by: Int64(frames))
-        originalLength = min(Self.longestRecording, originalLength + Int64(frames))
     }
 
     /// Adds a hole.
     /// - Returns: samples of silence that stand for it.
     mutating func append(gap length: Int64) throws(MediaError) -> Int {
         let filler = min(length, Self.longestFiller)
-        if filler < length { gaps.append(Gap(start: soundLength, filler: filler, length: length)) }
+        let gap = Gap(start: soundLength, filler: filler, length: length)
         try lengthen(by: filler)
-        originalLength = min(Self.longestRecording, originalLength + min(length, Self.longestRecording))
-        if filler < length { appendBreak() }
+        guard filler < length else { return Int(filler) }
+        gaps.append(gap)
+        ahead = Self.ahead(ahead, of: gap)
+        appendBreak()
         return Int(filler)
     }
 
     /// Another stream begins here.
     mutating func appendBreak() {
         if breaks.count < Self.maximumBreaks, breaks.last != soundLength { breaks.append(soundLength) }
+    }
+
+    /// How far the time of the recording is ahead behind a hole. One rule for the length and for the map: a map that
+    /// saturates elsewhere leads out of the recording.
+    private static func ahead(_ before: Int64, of gap: Gap) -> Int64 {
+        min(longestAhead, before + min(gap.length - gap.filler, longestAhead))
     }
 
     private mutating func lengthen(by samples: Int64) throws(MediaError) {
@@ -67,7 +77,6 @@ struct RecordingTimeline: Sendable, Hashable, Codable {
         var replay: Int64 = 0
         var start: Int64 = 0
         var gaps = gaps[...]
-        /// How far the recording's time is ahead of that of its sound.
         var ahead: Int64 = 0
         func keep(to end: Int64) {
             // The middle of a hole lies in a cut; where it should not, the span is divided there.
@@ -76,7 +85,7 @@ struct RecordingTimeline: Sendable, Hashable, Codable {
                 spans.append(TimeMap.Span(original: start + ahead, replay: replay, length: middle - start))
                 replay += middle - start
                 start = middle
-                ahead = min(Self.longestRecording, ahead + gap.length - gap.filler)
+                ahead = Self.ahead(ahead, of: gap)
                 gaps = gaps.dropFirst()
             }
             spans.append(TimeMap.Span(original: start + ahead, replay: replay, length: end - start))

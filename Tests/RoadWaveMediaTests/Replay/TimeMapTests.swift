@@ -38,6 +38,21 @@ struct TimeMapTests {
         #expect(try JSONDecoder().decode(TimeMap.self, from: json) == map)
     }
 
+    @Test("holes of thousands of years each lead neither out of the recording nor to an overflow")
+    func years() throws {
+        var timeline = RecordingTimeline()
+        for _ in 0..<6 {
+            try timeline.append(sound: 480)
+            _ = try timeline.append(gap: 1 << 58)
+        }
+        _ = try timeline.append(gap: .max)
+        try timeline.append(sound: 480)
+        let map = timeline.map(without: [])
+        #expect(map.originalLength == timeline.originalLength)
+        #expect(map.spans.last.map { $0.original + $0.length } == map.originalLength)
+        #expect(map.replayLength == timeline.soundLength)
+    }
+
     @Test("an hour without sound is in the map and not in the sound")
     func hole() throws {
         let hour: Int64 = 3_600 * 48_000
