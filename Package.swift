@@ -26,6 +26,7 @@ let package = Package(
         .executable(name: "gherkin-run", targets: ["gherkin-run"]),
         .executable(name: "roadwave-server", targets: ["roadwave-server"]),
         .executable(name: "roadwave-bench", targets: ["roadwave-bench"]),
+        .executable(name: "roadwave-convert", targets: ["roadwave-convert"]),
         .executable(name: "roadwave-load", targets: ["roadwave-load"]),
     ],
     dependencies: [
@@ -175,6 +176,14 @@ let package = Package(
             ],
             swiftSettings: settings),
         .executableTarget(
+            name: "roadwave-convert",
+            // Only what is measured, as above.
+            dependencies: [
+                "RoadWaveMedia",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+        .executableTarget(
             name: "roadwave-load",
             dependencies: [
                 "RoadWaveMedia", "RoadWaveClient", "RoadWaveRTC",
@@ -197,6 +206,7 @@ let package = Package(
             name: "GherkinTests", dependencies: ["Gherkin", .product(name: "Yams", package: "Yams")],
             swiftSettings: settings),
         .testTarget(name: "RoadWaveMediaTests", dependencies: ["RoadWaveMedia"], swiftSettings: settings),
+        .testTarget(name: "RoadWaveBenchTests", dependencies: ["roadwave-bench"], swiftSettings: settings),
         .testTarget(name: "RoadWaveRTCTests", dependencies: ["RoadWaveRTC"], swiftSettings: settings),
         .testTarget(
             name: "RoadWaveTests",

@@ -11,11 +11,7 @@ final class BenchProcess {
     /// Starts `name`: a path, or an executable of the build that this one is of.
     init(_ name: String, _ arguments: [String], environment: [String: String] = [:], log: URL) throws {
         self.log = log
-        process.executableURL =
-            name.contains("/")
-            ? URL(filePath: name)
-            : URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().appending(
-                path: name)
+        process.executableURL = Self.executable(name)
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = input
@@ -25,6 +21,14 @@ final class BenchProcess {
         }
         process.standardError = try FileHandle(forWritingTo: log)
         try process.run()
+    }
+
+    /// A path as it is; any other name is an executable of the build that this one is of.
+    static func executable(_ name: String) -> URL {
+        name.contains("/")
+            ? URL(filePath: name)
+            : URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().appending(
+                path: name)
     }
 
     var identifier: Int32 { process.processIdentifier }
