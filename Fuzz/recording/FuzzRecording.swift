@@ -31,7 +31,7 @@ public func fuzzRecording(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
 private let sizeCount = 4
 /// A page of thirty bytes may stand for a hole, of which 4 s become samples: that is bounded by a day, which is longer than
 /// a fuzzer waits.
-private let longestSound: Int64 = 120 * 48_000
+private let longestSound: Int64 = 60 * 48_000
 /// What the parts are added up to: far above what positions can say, far from where sums overflow.
 private let longestGap: Int64 = 1 << 60
 
