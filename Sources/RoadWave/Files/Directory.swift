@@ -76,16 +76,21 @@ enum Directory {
     }
 
     /// Removes the files in the directory at `path` that were last written more than `age` seconds ago.
-    static func removeFiles(in path: String, olderThan age: Int) throws(SystemError) {
+    /// - Returns: how many.
+    @discardableResult
+    static func removeFiles(in path: String, olderThan age: Int) throws(SystemError) -> Int {
         // The dates of files are wall-clock dates, so their age is measured by the wall clock.
         let now = time(nil)
+        var removed = 0
         for entry in try entries(path) where !entry.isFolder {
             let file = "\(path)/\(entry.name)"
             var status = cfilestatus()
             if cfilestatus_of_name(file, &status) == 0, Int64(now) - status.modified_seconds > age {
                 try removeFile(file)
+                removed += 1
             }
         }
+        return removed
     }
 
     /// Removes the directory at `path` and its parents up to `root`, as long as they are empty.

@@ -52,6 +52,18 @@ struct OpenFile: ~Copyable {
         }
     }
 
+    /// Writes all of `bytes` at `position`, which may be beyond the end of the file.
+    func write(_ bytes: [UInt8], at position: Int) throws(SystemError) {
+        var written = 0
+        while written < bytes.count {
+            written += try SystemError.retrying("pwrite") {
+                bytes[written...].withUnsafeBytes {
+                    pwrite(descriptor, $0.baseAddress, $0.count, position + written)
+                }
+            }
+        }
+    }
+
     /// The bytes of `range`; fewer if the file ends before.
     func read(_ range: Range<Int>) throws(SystemError) -> [UInt8] {
         var failure: SystemError?

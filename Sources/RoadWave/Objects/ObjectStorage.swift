@@ -24,6 +24,20 @@ public protocol ObjectStorage: Sendable {
     /// call again with the last key.
     func list(_ prefix: ObjectPrefix, after key: ObjectKey?, limit: Int) async throws(StorageError) -> [ObjectKey]
 
+    /// Begins an object that is written piece by piece, in bounded memory.
+    /// - Parameter headerSize: the bytes at the beginning of the object that are given last.
+    func upload(
+        _ key: ObjectKey, reserving headerSize: Int, attributes: ObjectAttributes
+    ) async throws(StorageError) -> any ObjectUpload
+
+    /// Removes the pieces of uploads that were neither completed nor aborted, because their process died or the storage
+    /// could not be reached. It is called once a day.
+    /// - Parameter age: longer than any upload lasts, for example a day: uploads of other nodes are removed as well.
+    ///   It is measured by the wall clock, as the storage dates its uploads.
+    /// - Returns: the number of uploads that were removed.
+    @discardableResult
+    func removeUnfinishedUploads(olderThan age: Duration) async throws(StorageError) -> Int
+
     /// Releases the connections, once no more calls are made.
     func close() async
 }
@@ -31,6 +45,23 @@ public protocol ObjectStorage: Sendable {
 extension ObjectStorage {
     /// A storage without connections has nothing to release.
     public func close() async {}
+
+    /// An upload that is kept in memory and then put, for the small storages of tests.
+    public func upload(
+        _ key: ObjectKey, reserving headerSize: Int, attributes: ObjectAttributes
+    ) async throws(StorageError) -> any ObjectUpload {
+        BufferedUpload(key, reserving: headerSize, attributes: attributes, in: self)
+    }
+
+    /// A storage whose uploads are in memory leaves nothing behind.
+    public func removeUnfinishedUploads(olderThan age: Duration) async throws(StorageError) -> Int { 0 }
+
+    /// Begins an object that is written piece by piece, with the standard attributes of its extension.
+    public func upload(
+        _ key: ObjectKey, reserving headerSize: Int
+    ) async throws(StorageError) -> any ObjectUpload {
+        try await upload(key, reserving: headerSize, attributes: .standard(for: key))
+    }
 
     /// Stores `bytes` under `key` with the standard attributes of its extension.
     public func put(_ bytes: [UInt8], key: ObjectKey) async throws(StorageError) {
@@ -55,7 +86,11 @@ extension ObjectStorage {
     /// Removes every object that begins with `prefix`.
     public func deleteAll(_ prefix: ObjectPrefix) async throws(StorageError) {
         // The page size of S3; small enough for memory, and large enough to make few calls.
-        let pageSize = 1_000
+        try await deleteAll(prefix, pageSize: 1_000)
+    }
+
+    /// - Parameter pageSize: the number of keys that are listed at once.
+    func deleteAll(_ prefix: ObjectPrefix, pageSize: Int) async throws(StorageError) {
         var last: ObjectKey?
         while true {
             let page = try await list(prefix, after: last, limit: pageSize)

@@ -17,7 +17,7 @@ struct RecordingDirectory: Sendable {
         self.configuration = configuration
         room = configuration.maximumBytes.map { RecordingRoom(path: path, maximum: $0) }
         // A file that cannot be removed takes a few kilobytes, and does not prevent the recording.
-        try? Directory.removeFiles(
+        _ = try? Directory.removeFiles(
             in: "\(path)/\(RecordingFile.incomingFolder)", olderThan: Self.leftoverAgeSeconds)
     }
 

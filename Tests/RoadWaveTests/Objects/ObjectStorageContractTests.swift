@@ -1,5 +1,6 @@
-import RoadWave
 import Testing
+
+@testable import RoadWave
 
 @Suite("The contract of an object storage", .s3Server, .timeLimit(.minutes(5)))
 struct ObjectStorageContractTests {
@@ -154,6 +155,18 @@ struct ObjectStorageContractTests {
             }
             try await storage.deleteAll(ObjectPrefix(folder: try ObjectKey("lives/a")))
             #expect(try await storage.list(.all, after: nil, limit: 10).map(\.path) == ["lives/ab/0.ts"])
+        }
+    }
+
+    @Test("a prefix of several pages is deleted whole; a folder that begins alike stays", arguments: implementations)
+    func pagedDeletion(_ implementation: ObjectStorageImplementation) async throws {
+        try await implementation.withStorage { storage in
+            let others = ["lives/ab-c/0.ts", "lives/ab.m3u8", "lives/abc/0.ts"]
+            for path in (0..<7).map({ "lives/ab/48k/\($0).ts" }) + others {
+                try await storage.put([1], key: ObjectKey(path))
+            }
+            try await storage.deleteAll(ObjectPrefix(folder: try ObjectKey("lives/ab")), pageSize: 3)
+            #expect(try await storage.list(.all, after: nil, limit: 20).map(\.path) == others)
         }
     }
 

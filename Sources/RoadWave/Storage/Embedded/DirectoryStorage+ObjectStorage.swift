@@ -7,13 +7,7 @@ extension DirectoryStorage: ObjectStorage {
     /// Stores `bytes` in a file, in place of an earlier object.
     package func put(_ bytes: [UInt8], key: ObjectKey, attributes: ObjectAttributes) async throws(StorageError) {
         try await onQueue(of: key) { () throws(SystemError) in
-            // The attributes come first. If the process dies in between, an old object has the attributes of the next
-            // one; a new object never has the wrong ones.
-            if attributes == .standard(for: key) {
-                try Directory.removeFile(attributesFile(key))
-            } else {
-                try replace(attributesFile(key), with: AttributesFile.encode(attributes))
-            }
+            try store(attributes, of: key)
             try replace(file(key), with: bytes)
         }
     }
@@ -71,7 +65,38 @@ extension DirectoryStorage: ObjectStorage {
         }
     }
 
-    private func onQueue<Value: Sendable>(
+    /// Begins a file that is written piece by piece. It gets the name of `key` when it is complete.
+    package func upload(
+        _ key: ObjectKey, reserving headerSize: Int, attributes: ObjectAttributes
+    ) async throws(StorageError) -> any ObjectUpload {
+        let file = try await onQueue(of: key) { () throws(SystemError) in try IncomingFile(newIncoming()) }
+        return DirectoryUpload(key, reserving: headerSize, attributes: attributes, file: file, in: self)
+    }
+
+    /// Removes the files in the making that nobody has written for `age`.
+    package func removeUnfinishedUploads(olderThan age: Duration) async throws(StorageError) -> Int {
+        try await queues.run(on: incomingFolder) { () throws(StorageError) in
+            do throws(SystemError) {
+                return try Directory.removeFiles(in: incomingFolder, olderThan: Int(age.components.seconds))
+            } catch {
+                throw StorageError(
+                    code: .unavailable, message: "the directory failed to list its unfinished uploads", cause: error)
+            }
+        }
+    }
+
+    /// The attributes come before their object. If the process dies in between, an old object has the attributes of the
+    /// next one; a new object never has the wrong ones.
+    func store(_ attributes: ObjectAttributes, of key: ObjectKey) throws(SystemError) {
+        if attributes == .standard(for: key) {
+            try Directory.removeFile(attributesFile(key))
+        } else {
+            try replace(attributesFile(key), with: AttributesFile.encode(attributes))
+        }
+    }
+
+    /// The result of `body`, run on the queue of `key`.
+    func onQueue<Value: Sendable>(
         of key: ObjectKey, _ body: @escaping @Sendable () throws(SystemError) -> Value
     ) async throws(StorageError) -> Value {
         try await queues.run(on: key.path) { () throws(StorageError) in
@@ -83,7 +108,8 @@ extension DirectoryStorage: ObjectStorage {
         }
     }
 
-    private func openObject(_ key: ObjectKey) throws(SystemError) -> OpenFile {
+    /// The file of `key`, for reading.
+    func openObject(_ key: ObjectKey) throws(SystemError) -> OpenFile {
         do throws(SystemError) {
             return try OpenFile(file(key), flags: O_RDONLY)
         } catch  where error.number == ENOTDIR {
@@ -93,7 +119,7 @@ extension DirectoryStorage: ObjectStorage {
     }
 
     /// - Throws: `ENOENT` if the path is a folder: there is no object.
-    private func metadata(of file: borrowing OpenFile, key: ObjectKey) throws(SystemError) -> ObjectMetadata {
+    func metadata(of file: borrowing OpenFile, key: ObjectKey) throws(SystemError) -> ObjectMetadata {
         let status = try file.status()
         guard status.is_regular else { throw SystemError(number: ENOENT, call: "open \(key)") }
         return ObjectMetadata(

@@ -20,7 +20,7 @@ package struct DirectoryStorage: Sendable {
         static let attributes = ".attributes"
     }
 
-    /// Writing a file takes far less than an hour: an older one was left by a process that died.
+    /// A file in the making is written far more often than once an hour: an older one was left by a process that died.
     private static let leftoverAgeSeconds = 3_600
 
     /// A deletion may remove an empty folder between its creation and the rename into it. A put fails only after this
@@ -28,7 +28,7 @@ package struct DirectoryStorage: Sendable {
     private static let renameAttempts = 100
 
     let root: String
-    private let durability: Durability
+    let durability: Durability
     let queues = FileQueues(label: "roadwave.storage.directory")
 
     /// The storage in the directory at `path`, which is created if absent. Half-written files that a dead process left
@@ -57,9 +57,17 @@ package struct DirectoryStorage: Sendable {
         "\(root)/\(Folder.attributes)/\(key.path)"
     }
 
+    /// The folder of files in the making.
+    var incomingFolder: String { "\(root)/\(Folder.incoming)" }
+
+    /// A path for a file in the making.
+    func newIncoming() -> String {
+        "\(incomingFolder)/\(String(UInt64.random(in: .min ... .max), radix: 36))"
+    }
+
     /// Writes `bytes` to `path`, whole or not at all.
     func replace(_ path: String, with bytes: [UInt8]) throws(SystemError) {
-        let incoming = "\(root)/\(Folder.incoming)/\(String(UInt64.random(in: .min ... .max), radix: 36))"
+        let incoming = newIncoming()
         do throws(SystemError) {
             try write(bytes, to: incoming)
             try move(incoming, to: path)
@@ -76,7 +84,8 @@ package struct DirectoryStorage: Sendable {
         if durability == .powerLoss { try file.synchronize() }
     }
 
-    private func move(_ source: String, to path: String) throws(SystemError) {
+    /// Renames a finished file, in place of an earlier one.
+    func move(_ source: String, to path: String) throws(SystemError) {
         let folder = Directory.parent(of: path) ?? root
         var attempt = 1
         while true {

@@ -92,6 +92,38 @@ struct DirectoryStorageTests {
         }
     }
 
+    @Test("a prefix of more than a thousand keys is deleted whole")
+    func largeDeletion() async throws {
+        let kept = try ObjectKey("lives/abc/0.ts")
+        for key in try (0..<1_001).map({ try ObjectKey("lives/ab/48k/\($0).ts") }) + [kept] {
+            try await storage.put([1], key: key)
+        }
+        try await storage.deleteAll(ObjectPrefix(folder: try ObjectKey("lives/ab")))
+        #expect(try await storage.list(.all, after: nil, limit: 10) == [kept])
+    }
+
+    @Test("an upload is one file in the making, and none once it is complete or aborted")
+    func uploads() async throws {
+        for isComplete in [true, false] {
+            let upload = try await storage.upload(ObjectKey("replays/a.mp3"), reserving: 2)
+            try await upload.append([3, 4])
+            #expect(try incoming().count == 1)
+            if isComplete { _ = try await upload.complete(header: [1, 2]) } else { await upload.abort() }
+            #expect(try incoming().isEmpty)
+        }
+        #expect(try await storage.get(ObjectKey("replays/a.mp3")).bytes == [1, 2, 3, 4])
+    }
+
+    @Test("an upload over a folder of objects is refused, and leaves no file once it is aborted")
+    func refusedUpload() async throws {
+        try await storage.put([1], key: ObjectKey("a/b"))
+        let upload = try await storage.upload(ObjectKey("a"), reserving: 1)
+        await expectStorageError(.invalidKey) { _ = try await upload.complete(header: [1]) }
+        await upload.abort()
+        #expect(try incoming().isEmpty)
+        #expect(try await storage.get(ObjectKey("a/b")).bytes == [1])
+    }
+
     @Test("a path that is a file is refused with its name")
     func notADirectory() throws {
         let path = directory.path + "/file"
