@@ -14,6 +14,14 @@ public func fuzzXML(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
         precondition(zip(page.keys, page.keys.dropFirst()).allSatisfy { $0 < $1 })
         for key in page.keys { precondition((try? ObjectKey(key.path)) == key) }
     }
+    if let page = try? ListUploadsPage(bytes) {
+        for upload in page.uploads {
+            precondition((try? ObjectKey(upload.key.path)) == upload.key && !upload.id.isEmpty)
+        }
+    }
+    if let page = try? ListPartsPage(bytes) {
+        precondition(page.entityTags.allSatisfy { !$0.contains("\"") })
+    }
     if let error = S3ErrorDocument(bytes) {
         precondition(error.message.count <= 200 && !error.message.contains { $0.isNewline })
     }

@@ -4,21 +4,38 @@ struct MultipartUpload {
     /// S3 accepts 10,000 parts of at least 5 MiB, except for the last one: with this size an object can have 78 GiB.
     static let partSize = 8 << 20
 
+    /// Amazon advises to abort again while parts are listed: a part that was on its way may be stored after an abort.
+    private static let abortAttempts = 3
+
+    /// Servers send the answer to the end of an upload when the object is made, which takes time for each part: minutes,
+    /// says Amazon, of objects that are far larger than ours.
+    private static let completionWork = Duration.seconds(60)
+
+    /// A part that the storage has.
+    struct Part: Sendable {
+        /// From 1.
+        let number: Int
+        let entityTag: String
+        /// Whether the tag is the MD5 of the bytes that were sent.
+        let isDigest: Bool
+    }
+
     private let client: S3Client
-    private let key: ObjectKey
+    let key: ObjectKey
     private let id: String
-    private var entityTags: [String] = []
 
     /// Stores `bytes` in parts. After a failure the parts are removed, if the storage can be reached.
     static func put(
         _ bytes: [UInt8], key: ObjectKey, attributes: ObjectAttributes, client: S3Client
     ) async throws(StorageError) {
-        var upload = try await MultipartUpload(key: key, attributes: attributes, client: client)
+        let upload = try await MultipartUpload(key: key, attributes: attributes, client: client)
         do throws(StorageError) {
+            var parts: [Part] = []
             for start in stride(from: 0, to: bytes.count, by: partSize) {
-                try await upload.append(Array(bytes[start..<min(start + partSize, bytes.count)]))
+                let part = Array(bytes[start..<min(start + partSize, bytes.count)])
+                parts.append(try await upload.send(part, number: parts.count + 1))
             }
-            try await upload.complete()
+            try await upload.complete(parts)
         } catch {
             await upload.abort()
             throw error
@@ -27,36 +44,48 @@ struct MultipartUpload {
 
     /// Begins an upload.
     init(key: ObjectKey, attributes: ObjectAttributes, client: S3Client) async throws(StorageError) {
-        self.client = client
-        self.key = key
         let request = S3Request(method: .post, key: key, query: [("uploads", "")], headers: attributes.s3Headers)
         let response = try await client.send(request)
         // The identity is opaque, and is returned in URLs.
         guard let root = try? XMLReader.read(response.body), let id = root.child("UploadId")?.text,
             (1...2_048).contains(id.utf8.count)
         else { throw S3Failure.nonsense(request, "no upload").error }
+        self.init(key: key, id: id, client: client)
+    }
+
+    /// An upload that was begun before.
+    init(key: ObjectKey, id: String, client: S3Client) {
+        self.client = client
+        self.key = key
         self.id = id
     }
 
-    /// Sends the next part: at least 5 MiB, unless it is the last one.
-    mutating func append(_ bytes: [UInt8]) async throws(StorageError) {
+    /// Sends a part: at least 5 MiB, unless it is the last one. Parts may be sent in any order.
+    /// - Throws: code `unavailable` also when the storage has other bytes than were sent.
+    func send(_ bytes: [UInt8], number: Int) async throws(StorageError) -> Part {
         let request = S3Request(
-            method: .put, key: key, query: [("partNumber", "\(entityTags.count + 1)"), ("uploadId", id)], body: bytes)
-        let tag = try await client.send(request).entityTag
+            method: .put, key: key, query: [("partNumber", "\(number)"), ("uploadId", id)], body: bytes)
+        let response = try await client.send(request)
+        let tag = response.entityTag
         // The tag is returned in XML.
         guard (1...256).contains(tag.utf8.count), ObjectKey.isComponent(tag) else {
             throw S3Failure.nonsense(request, "no entity tag").error
         }
-        entityTags.append(tag)
+        let isDigest = response.hasDigest
+        guard !isDigest || tag.lowercased() == S3Digest.entityTag(of: bytes) else {
+            throw S3Failure.damaged(request, "the digest of part \(number) differs").error
+        }
+        return Part(number: number, entityTag: tag, isDigest: isDigest)
     }
 
-    /// Creates the object from the parts.
-    func complete() async throws(StorageError) {
-        let parts = entityTags.enumerated().map { index, tag in
-            "<Part><PartNumber>\(index + 1)</PartNumber><ETag>\"\(tag)\"</ETag></Part>"
+    /// Creates the object from the parts, in the order of their numbers.
+    func complete(_ parts: [Part]) async throws(StorageError) {
+        let list = parts.map { part in
+            "<Part><PartNumber>\(part.number)</PartNumber><ETag>\"\(part.entityTag)\"</ETag></Part>"
         }
-        let body = "<CompleteMultipartUpload>\(parts.joined())</CompleteMultipartUpload>"
-        let request = S3Request(method: .post, key: key, query: [("uploadId", id)], body: Array(body.utf8))
+        let body = "<CompleteMultipartUpload>\(list.joined())</CompleteMultipartUpload>"
+        let request = S3Request(
+            method: .post, key: key, query: [("uploadId", id)], body: Array(body.utf8), work: Self.completionWork)
         let response = try await client.send(request)
         // The status is sent before the work is done: it may be 200 although the body is an error.
         guard (try? XMLReader.read(response.body))?.name == "CompleteMultipartUploadResult" else {
@@ -65,9 +94,45 @@ struct MultipartUpload {
         }
     }
 
+    /// The entity tag of the object that is made from `parts`; nil if the storage has other tags than digests.
+    static func entityTag(of parts: [Part]) -> String? {
+        guard parts.allSatisfy(\.isDigest) else { return nil }
+        return S3Digest.entityTag(ofParts: parts.map(\.entityTag))
+    }
+
     /// Removes the parts. It runs in a task of its own, since the uploading task may be cancelled.
-    func abort() async {
-        let request = S3Request(method: .delete, key: key, query: [("uploadId", id)])
-        await Task { [client] in _ = try? await client.send(request) }.value
+    /// - Returns: whether the storage says that no part is left.
+    @discardableResult
+    func abort() async -> Bool {
+        await Task {
+            for attempt in 1...Self.abortAttempts {
+                if attempt > 1 { await client.pause() }
+                if await abortOnce() { return true }
+            }
+            return false
+        }.value
+    }
+
+    private func abortOnce() async -> Bool {
+        do throws(StorageError) {
+            _ = try await client.send(S3Request(method: .delete, key: key, query: [("uploadId", id)]))
+            _ = try await parts()
+            return false
+        } catch {
+            // An upload that is over is not found.
+            return error.code == .notFound
+        }
+    }
+
+    /// The parts that the storage has: its first thousand.
+    /// - Throws: code `notFound` when there is no such upload.
+    func parts() async throws(StorageError) -> ListPartsPage {
+        let request = S3Request(method: .get, key: key, query: [("uploadId", id)])
+        let response = try await client.send(request)
+        do throws(ListPartsPage.Failure) {
+            return try ListPartsPage(response.body)
+        } catch {
+            throw S3Failure.nonsense(request, "\(error)").error
+        }
     }
 }

@@ -44,7 +44,7 @@ struct S3Client: Sendable {
     /// Sends a request, and returns its successful answer.
     func send(_ request: S3Request) async throws(StorageError) -> S3Response {
         let payloadHash = RequestSigner.payloadHash(request.body)
-        let end = clock.now + retry.call + S3RetryPolicy.allowance(bytes: request.body.count)
+        let end = clock.now + retry.call + S3RetryPolicy.allowance(bytes: request.body.count) + request.work
         var generator = SystemRandomNumberGenerator()
         var failures = 0
         while true {
@@ -65,6 +65,14 @@ struct S3Client: Sendable {
         }
     }
 
+    /// Waits, so that a server that was not ready may be asked again; not at all in a cancelled task.
+    func pause() async {
+        try? await clock.sleep(for: retry.longest)
+    }
+
+    /// The current date of the wall clock, as signatures have it.
+    var now: WallDate { date() }
+
     /// Closes the connections. Later requests fail.
     func shutdown() async {
         // Fails only if it is already shut down.
@@ -76,10 +84,11 @@ struct S3Client: Sendable {
         let signed = sign(request, payloadHash: payloadHash, date: date)
         let response: S3Response
         do {
-            let limit = retry.attempt + S3RetryPolicy.allowance(bytes: request.body.count)
+            let limit = retry.attempt + S3RetryPolicy.allowance(bytes: request.body.count) + request.work
             let head = try await within(limit) { try await http.execute(signed, deadline: .distantFuture) }
             let size = head.headers.first(name: "Content-Length").flatMap { Int(digits: $0) } ?? 0
-            let body = try await within(retry.attempt + S3RetryPolicy.allowance(bytes: size)) {
+            // Some servers send the head of an answer before they work.
+            let body = try await within(retry.attempt + S3RetryPolicy.allowance(bytes: size) + request.work) {
                 try await head.body.collect(upTo: request.largestAnswer)
             }
             response = S3Response(

@@ -23,6 +23,16 @@ struct S3Failure: Error, Sendable {
             isPassing: false)
     }
 
+    /// The storage has other bytes than were sent.
+    static func damaged(_ request: S3Request, _ what: String) -> S3Failure {
+        S3Failure(
+            error: StorageError(
+                code: .unavailable,
+                message: "\(request): the storage has other bytes than were sent: \(what). Look for a proxy before"
+                    + " ROADWAVE_S3_ENDPOINT that changes or cuts them"),
+            isPassing: false)
+    }
+
     /// The meaning of an answer.
     /// - Parameter date: our date, when the request was signed.
     init(_ response: S3Response, to request: S3Request, _ configuration: S3Configuration, date: SigningDate) {

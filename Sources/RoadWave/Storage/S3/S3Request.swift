@@ -20,6 +20,8 @@ struct S3Request: Sendable {
     var body: [UInt8] = []
     /// The most bytes of an answer; an error, or a page of a listing, is far smaller.
     var largestAnswer = 8 << 20
+    /// The time that the server may need before it answers, added to the limits.
+    var work = Duration.zero
 
     /// The request in its signed form.
     func canonical(_ configuration: S3Configuration, date: SigningDate, payloadHash: String) -> CanonicalRequest {

@@ -34,6 +34,14 @@ struct S3Response: Sendable {
         return tag.filter { $0 != "\"" }
     }
 
+    /// Whether the entity tag of a put, or of a part, is the MD5 of its bytes: it has the form of one, and the object is
+    /// not encrypted with keys of KMS or of the customer (Amazon S3 API Reference, "Object").
+    var hasDigest: Bool {
+        let encryption = header("x-amz-server-side-encryption") ?? ""
+        return S3Digest.isDigest(entityTag) && !encryption.hasPrefix("aws:kms")
+            && header("x-amz-server-side-encryption-customer-algorithm") == nil
+    }
+
     /// `Content-Length`; nil if it is absent or not a number.
     var contentLength: Int? {
         header("Content-Length").flatMap { Int(digits: $0) }

@@ -76,6 +76,15 @@ extension S3Storage: ObjectStorage {
         return keys
     }
 
+    /// Begins an upload. No request is sent before a part is full.
+    ///
+    /// An earlier object is removed just before the new one becomes visible (``S3Upload``): for a moment there is none.
+    package func upload(
+        _ key: ObjectKey, reserving headerSize: Int, attributes: ObjectAttributes
+    ) async throws(StorageError) -> any ObjectUpload {
+        S3Upload(key, reserving: headerSize, attributes: attributes, in: self)
+    }
+
     /// Closes the connections. Later calls fail.
     package func close() async {
         await client.shutdown()

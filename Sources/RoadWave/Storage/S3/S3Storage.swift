@@ -3,6 +3,8 @@
 /// S3 makes a put atomic and visible to all readers at once. Transient failures (a lost connection, 429, 5xx) are
 /// retried with growing waits until a call has lasted 12 s; large objects get more time, by their size.
 ///
+/// Uploads in pieces are never larger in memory than two parts: see ``S3Upload``.
+///
 /// ``close()`` must be called when the storage is no longer needed: it holds connections.
 package struct S3Storage: Sendable {
     /// Objects of this size and larger are stored in parts: a lost connection then costs one part, not the whole

@@ -195,7 +195,9 @@ struct S3FaultTests {
         let begun = "<InitiateMultipartUploadResult><UploadId>u/1</UploadId></InitiateMultipartUploadResult>"
         let part = ScriptedServer.Answer.status(200, headers: ["ETag": "\"p\""])
         let failed = "<Error><Code>InternalError</Code><Message>m</Message></Error>"
-        try await withStorage([.status(200, body: begun), part, part, .status(200, body: failed), .status(204)]) {
+        let gone = ScriptedServer.Answer.status(
+            404, body: "<Error><Code>NoSuchUpload</Code><Message>m</Message></Error>")
+        try await withStorage([.status(200, body: begun), part, part, .status(200, body: failed), .status(204), gone]) {
             storage, server in
             let bytes = [UInt8](repeating: 7, count: S3Storage.multipartThreshold)
             let error = await #expect(throws: StorageError.self) {
@@ -206,7 +208,7 @@ struct S3FaultTests {
                 server.requests.map { "\($0.method) \($0.uri)" } == [
                     "POST /antenne/a.mp3?uploads=", "PUT /antenne/a.mp3?partNumber=1&uploadId=u%2F1",
                     "PUT /antenne/a.mp3?partNumber=2&uploadId=u%2F1", "POST /antenne/a.mp3?uploadId=u%2F1",
-                    "DELETE /antenne/a.mp3?uploadId=u%2F1",
+                    "DELETE /antenne/a.mp3?uploadId=u%2F1", "GET /antenne/a.mp3?uploadId=u%2F1",
                 ])
             #expect(server.requests[1].body.count == MultipartUpload.partSize)
         }
