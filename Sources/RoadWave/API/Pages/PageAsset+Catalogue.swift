@@ -7,6 +7,9 @@ extension PageAsset {
     /// The listener's page of one live.
     static let listener = PageAsset(.html, PackageResources.listener_html)
 
+    /// The page of one replay.
+    static let replay = PageAsset(.html, PackageResources.replay_html)
+
     /// The description of every route, in OpenAPI 3.1.
     static let description = PageAsset(.yaml, PackageResources.openapi_yaml)
 
@@ -15,12 +18,15 @@ extension PageAsset {
         "roadwave.css": PageAsset(.css, PackageResources.roadwave_css),
         "index.css": PageAsset(.css, PackageResources.index_css),
         "listener.css": PageAsset(.css, PackageResources.listener_css),
+        "replay.css": PageAsset(.css, PackageResources.replay_css),
         "studio.css": PageAsset(.css, PackageResources.studio_css),
         "icon.svg": PageAsset(.svg, PackageResources.icon_svg),
         "roadwave.js": PageAsset(.javaScript, PackageResources.roadwave_js),
         "token.js": PageAsset(.javaScript, PackageResources.token_js),
         "events.js": PageAsset(.javaScript, PackageResources.events_js),
         "index.js": PageAsset(.javaScript, PackageResources.index_js),
+        "entry-list.js": PageAsset(.javaScript, PackageResources.entry_list_js),
+        "replay-list.js": PageAsset(.javaScript, PackageResources.replay_list_js),
         "listener.js": PageAsset(.javaScript, PackageResources.listener_js),
         "clock.js": PageAsset(.javaScript, PackageResources.clock_js),
         "timeline.js": PageAsset(.javaScript, PackageResources.timeline_js),
@@ -39,5 +45,14 @@ extension PageAsset {
         "reconnection.js": PageAsset(.javaScript, PackageResources.reconnection_js),
         "screen.js": PageAsset(.javaScript, PackageResources.screen_js),
         "tabs.js": PageAsset(.javaScript, PackageResources.tabs_js),
+        "studio-replay.js": PageAsset(.javaScript, PackageResources.studio_replay_js),
+        "replay.js": PageAsset(.javaScript, PackageResources.replay_js),
+        "replay-document.js": PageAsset(.javaScript, PackageResources.replay_document_js),
+        "replay-progress.js": PageAsset(.javaScript, PackageResources.replay_progress_js),
+        "replay-player.js": PageAsset(.javaScript, PackageResources.replay_player_js),
+        "resume-point.js": PageAsset(.javaScript, PackageResources.resume_point_js),
+        "waveform.js": PageAsset(.javaScript, PackageResources.waveform_js),
+        "shortcuts.js": PageAsset(.javaScript, PackageResources.shortcuts_js),
+        "media-session.js": PageAsset(.javaScript, PackageResources.media_session_js),
     ]
 }

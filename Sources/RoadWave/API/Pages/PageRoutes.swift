@@ -9,6 +9,7 @@ struct PageRoutes<Context: RequestContext>: Sendable {
     private let settings: PageSettings
     private let reading: PageSecurity
     private let listening: PageSecurity
+    private let replaying: PageSecurity
     private let publishing: PageSecurity
 
     /// - Parameters:
@@ -23,6 +24,8 @@ struct PageRoutes<Context: RequestContext>: Sendable {
         self.settings = settings
         reading = security([])
         listening = security([.autoplay, .geolocation])
+        // A source that fails is replaced while nobody touches the page.
+        replaying = security([.autoplay])
         publishing = security([.microphone, .screenWakeLock])
     }
 
@@ -30,10 +33,11 @@ struct PageRoutes<Context: RequestContext>: Sendable {
         Resource<Context>().get { request, _ in answer(.index, reading, request) }.route("/", in: router)
         Resource<Context>().get { request, _ in answer(.studio, publishing, request) }.route("studio", in: router)
         Resource<Context>().get { request, context in
-            // The page itself reports, in French, that there is no such live; the status is for programs.
-            let isLive = context.parameters.get("id").flatMap { LiveID($0) } != nil
-            return answer(.listener, listening, request, status: isLive ? .ok : .notFound)
+            answer(.listener, listening, request, status: status(ofLiveIn: context))
         }.route("ecouter/{id}", in: router)
+        Resource<Context>().get { request, context in
+            answer(.replay, replaying, request, status: status(ofLiveIn: context))
+        }.route("reecouter/{id}", in: router)
         Resource<Context>().get { request, _ in answer(.description, reading, request) }
             .route("openapi.yaml", in: router)
         Resource<Context>().get { _, _ in
@@ -47,6 +51,11 @@ struct PageRoutes<Context: RequestContext>: Sendable {
             }
             return answer(file, reading, request)
         }.route("pages/{name}", in: router)
+    }
+
+    /// The page itself reports, in French, that there is no such live; the status is for programs.
+    private func status(ofLiveIn context: Context) -> HTTPResponse.Status {
+        context.parameters.get("id").flatMap { LiveID($0) } != nil ? .ok : .notFound
     }
 
     /// A file, or 304 if the browser has it already.

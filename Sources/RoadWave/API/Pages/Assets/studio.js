@@ -6,6 +6,7 @@ import {Meter} from "./meter.js";
 import {byId, requestJSON, setText, show} from "./roadwave.js";
 import {ScreenLock} from "./screen.js";
 import {Sound} from "./sound.js";
+import {StudioReplay} from "./studio-replay.js";
 import {StudioView} from "./studio-view.js";
 import {keepToken, onGivenToken} from "./token.js";
 
@@ -25,6 +26,7 @@ class Studio {
     #sound = new Sound();
     /** A phone that goes to sleep takes the microphone along. */
     #screen = new ScreenLock();
+    #replay = new StudioReplay();
     /** The live; a new one for each. */
     #broadcast;
     /** Whether a live is being started: the browser may ask for the microphone meanwhile, and a person presses twice. */
@@ -126,10 +128,12 @@ class Studio {
         // Left by another page or application: here too it can be resumed, or ended.
         if (runningLive !== null) sessionStorage.setItem(liveKey, runningLive);
         if (isOnAir) {
+            if (sessionStorage.getItem(liveKey) !== live) this.#replay.hide();
             sessionStorage.setItem(liveKey, live);
             if (state === State.live) this.#access.accepted();
             this.#screen.stayOn();
         } else if (state === State.lost || state === State.ended) {
+            this.#followReplay(sessionStorage.getItem(liveKey), isLeft);
             sessionStorage.removeItem(liveKey);
             this.#screen.release();
             this.#sound.isMuted = false;
@@ -138,6 +142,11 @@ class Studio {
             if (state === State.ended) setText("notice", message);
         }
         this.#render();
+    }
+
+    /** The node prepares the replay once the live is over, which a live that was left is only when its wait has passed. */
+    #followReplay(live, isLeft) {
+        if (live) this.#replay.follow(live, isLeft ? 1000 * this.#settings.creator_timeout_s : 0);
     }
 
     #soundChanged() {
