@@ -14,18 +14,26 @@ export const replayPagePath = live => `/reecouter/${encodeURIComponent(live)}`;
 /** The title without the mark that players of other applications need. These pages say « À réécouter » beside it. */
 export const replayTitle = replay => (replay.title ?? "").replace(/^(\s*\[REPLAY\]\s*)+/i, "") || "Live sans titre";
 
-/** The day of the live, `long` with its hour or short for a list; empty if the document has no date. */
-export function replayDate(replay, {isLong = false} = {}) {
-    const date = new Date(replay.started_at ?? NaN);
-    if (Number.isNaN(date.getTime())) return "";
-    return date.toLocaleString("fr-FR", isLong ? {dateStyle: "full", timeStyle: "short"} : {dateStyle: "medium"});
+/** The day of the live, as a list shows it; empty if the document has no date. */
+export const replayDay = replay => dateText(replay, {dateStyle: "medium"});
+
+/** « Live du 29 novembre 2026 à 18:30 »; empty if the document has no date. */
+export function replayDate(replay) {
+    const text = dateText(replay, {dateStyle: "long", timeStyle: "short"});
+    return text && `Live du ${text.replace(/ à /, " à\u00a0")}`;
 }
 
-/** Seconds as people say them: `45 s`, `12 min`, `1 h 05 min`. */
+function dateText(replay, style) {
+    const date = new Date(replay.started_at ?? NaN);
+    return Number.isNaN(date.getTime()) ? "" : date.toLocaleString("fr-FR", style);
+}
+
+/** Seconds as people say them: `45 s`, `12 min`, `1 h 05 min`, `6 h`. */
 export function spokenDuration(seconds) {
     const whole = Math.max(0, Math.round(seconds));
     if (whole < 60) return `${whole}\u00a0s`;
     const minutes = Math.round(whole / 60);
     if (minutes < 60) return `${minutes}\u00a0min`;
-    return `${Math.floor(minutes / 60)}\u00a0h\u00a0${`${minutes % 60}`.padStart(2, "0")}\u00a0min`;
+    const hours = `${Math.floor(minutes / 60)}\u00a0h`;
+    return minutes % 60 === 0 ? hours : `${hours}\u00a0${`${minutes % 60}`.padStart(2, "0")}\u00a0min`;
 }

@@ -1,7 +1,7 @@
 // The replays that listeners may go to. The section is absent as long as there are none.
 
 import {EntryList, readPages} from "./entry-list.js";
-import {ReplayState, replayDate, replayPagePath, replayTitle, spokenDuration} from "./replay-document.js";
+import {ReplayState, replayDay, replayPagePath, replayTitle, spokenDuration} from "./replay-document.js";
 import {byId, make, show} from "./roadwave.js";
 
 /** The list of replays. */
@@ -32,7 +32,7 @@ function entryOf(replay, known) {
             make("span", {class: "entry-title"}), make("span", {class: "help"}), make("span", {class: "length"})));
     const [title, date, length] = entry.firstElementChild.children;
     title.textContent = replayTitle(replay);
-    date.textContent = replayDate(replay);
+    date.textContent = replayDay(replay);
     length.textContent = replay.duration_s === null ? "" : spokenDuration(replay.duration_s);
     return entry;
 }

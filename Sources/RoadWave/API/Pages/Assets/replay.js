@@ -35,7 +35,7 @@ function showReplay(replay) {
     const hasFailed = state === ReplayState.failed;
     document.title = `${replayTitle(replay)} · RoadWave`;
     setText("title", replayTitle(replay));
-    setText("about", replayDate(replay, {isLong: true}));
+    setText("about", replayDate(replay));
     show("replay", true);
     show("preparation", !isPublished && !hasFailed);
     show("player", isPublished);
@@ -49,6 +49,8 @@ function showReplay(replay) {
 
 function showMissing() {
     setText("notice", "");
+    document.title = "Replay introuvable · RoadWave";
+    show("missing", true);
     setText("failure-text", missingText);
     show("failure", true);
     show("replay", false);

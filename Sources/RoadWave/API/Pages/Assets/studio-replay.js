@@ -25,14 +25,15 @@ export class StudioReplay {
      */
     async follow(live, wait = 0) {
         this.hide();
-        const signal = AbortSignal.any([this.#following.signal, AbortSignal.timeout(longest)]);
+        const following = this.#following;
+        const signal = AbortSignal.any([following.signal, AbortSignal.timeout(longest)]);
         byId("replay-link").href = replayPagePath(live);
         try {
             await delay(headStart, signal);
             await followReplay(live, {onReplay: render, patience: patience + wait, signal});
         } catch {
-            // Another live has begun, which hides the section itself. Or there is no replay, or it takes too long.
-            if (!this.#following.signal.aborted && byId("replay-link").href.endsWith(replayPagePath(live))) this.hide();
+            // There is no replay, or it takes too long, or another live has begun and this one is no longer followed.
+            if (!following.signal.aborted) this.hide();
         }
     }
 
