@@ -149,6 +149,86 @@ struct PageModuleTests {
         }
     }
 
+    @Test("the progress of a replay is said as far as the node knows it")
+    func replayProgress() async throws {
+        try await Self.run { module async throws in
+            for (document, text) in [
+                ("{percent: 62.7, remaining_s: 19.6}", "\u{a0}: 62\u{a0}%, encore 20\u{a0}s"),
+                ("{percent: 5, remaining_s: 200}", "\u{a0}: 5\u{a0}%, encore 3\u{a0}min"),
+                ("{percent: 99, remaining_s: 0}", "\u{a0}: 99\u{a0}%, encore 1\u{a0}s"),
+                ("{percent: 10, remaining_s: null}", "\u{a0}: 10\u{a0}%"), ("{percent: null, remaining_s: null}", "…"),
+            ] {
+                let said = try await module("replay-progress.js", "module.progressText(\(document))")
+                #expect(said == "\"Votre replay se prépare\(text)\"", "\(document)")
+            }
+        }
+    }
+
+    @Test("a replay is named as its live, and its duration is said as people say it")
+    func replayWords() async throws {
+        try await Self.run { module async throws in
+            let titles = """
+                ["[REPLAY] Sur la route", "[REPLAY] [REPLAY] Encore", "Le [REPLAY] du jour", "[REPLAY] ", null]
+                    .map(title => module.replayTitle({title}))
+                """
+            #expect(
+                try await module("replay-document.js", titles)
+                    == #"["Sur la route", "Encore", "Le [REPLAY] du jour", "Live sans titre", "Live sans titre"]"#)
+            let durations = "[0, 59.4, 60, 3599, 3900, 21600].map(seconds => module.spokenDuration(seconds))"
+            #expect(
+                try await module("replay-document.js", durations).replacing("\u{a0}", with: " ")
+                    == #"["0 s", "59 s", "1 min", "1 h", "1 h 05 min", "6 h"]"#)
+            #expect(try await module("replay-document.js", "module.replayDate({started_at: null})") == "\"\"")
+        }
+    }
+
+    @Test("the bars of a waveform are the means of the peaks, whatever the number of either")
+    func waveform() async throws {
+        try await Self.run { module async throws in
+            #expect(try await module("waveform.js", "module.barsOf([0, 255, 255, 255], 2)") == "[0.5, 1]")
+            #expect(try await module("waveform.js", "module.barsOf([255, 0], 4)") == "[1, 1, 0, 0]")
+            #expect(try await module("waveform.js", "module.barsOf([], 3)") == "[0, 0, 0]")
+            let keys = """
+                ["ArrowLeft", "ArrowUp", "PageDown", "PageUp", "Home", "End", "Tab"]
+                    .map(key => module.positionAfter(key, 100, 300))
+                """
+            #expect(try await module("waveform.js", keys) == "[95, 105, 40, 160, 0, 300, null]")
+        }
+    }
+
+    @Test("a shortcut leaves the keys of fields and buttons alone, and those of the browser")
+    func shortcuts() async throws {
+        try await Self.run { module async throws in
+            let taken = """
+                (() => {
+                    const [field, button, text] = ["select", "button", "p"].map(tag => document.createElement(tag));
+                    return [{key: " ", target: text}, {key: "K", target: button}, {key: " ", target: button},
+                        {key: "k", target: field}, {key: "ArrowLeft", target: field}, {key: "l", target: text, ctrlKey: true},
+                        {key: "j", target: text, defaultPrevented: true}, {key: "x", target: text}]
+                        .map(press => module.actionOf(press) !== null);
+                })()
+                """
+            #expect(
+                try await module("shortcuts.js", taken) == "[true, true, false, false, false, false, false, false]")
+        }
+    }
+
+    @Test("a position is kept until the replay is heard to its end")
+    func resumePoint() async throws {
+        try await Self.run { module async throws in
+            let kept = """
+                (() => {
+                    const [point, other] = [new module.ResumePoint("a"), new module.ResumePoint("b")];
+                    point.write(754.26);
+                    const read = [point.read(3600), other.read(3600), point.read(755), point.read(0)];
+                    point.clear();
+                    return [...read, point.read(3600)];
+                })()
+                """
+            #expect(try await module("resume-point.js", kept) == "[754.3, 0, 0, 0, 0]")
+        }
+    }
+
     private static func run(_ body: (PageModules) async throws -> Void) async throws {
         try await PageNode.run { node in
             try await body(PageModules(page: try await node.open("/")))

@@ -6,7 +6,7 @@ import Testing
 @Suite("Files of the pages")
 struct PageAssetTests {
     private static let pages: [String: PageAsset] = [
-        "index.html": .index, "studio.html": .studio, "listener.html": .listener,
+        "index.html": .index, "studio.html": .studio, "listener.html": .listener, "replay.html": .replay,
     ]
     private static var scripts: [String: PageAsset] {
         PageAsset.files.filter { $0.key.hasSuffix(".js") }

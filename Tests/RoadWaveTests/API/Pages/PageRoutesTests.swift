@@ -8,7 +8,8 @@ struct PageRoutesTests {
     private static let live = "3f0c2c8e-6a53-4c58-9a59-0d8a4f0d9b11"
 
     @Test(
-        "the pages are HTML that a browser asks for again each time", arguments: ["/", "/studio", "/ecouter/\(live)"])
+        "the pages are HTML that a browser asks for again each time",
+        arguments: ["/", "/studio", "/ecouter/\(live)", "/reecouter/\(live)"])
     func pages(path: String) async throws {
         try await RunningTestNode.with { running in
             let answer = try await running.client.get(path)
@@ -21,10 +22,12 @@ struct PageRoutesTests {
         }
     }
 
-    @Test("the page of a live whose name could not be one says so with its status, too")
-    func noLive() async throws {
+    @Test(
+        "the page of a live whose name could not be one says so with its status, too",
+        arguments: ["/ecouter/nope", "/reecouter/nope"])
+    func noLive(path: String) async throws {
         try await RunningTestNode.with { (running: RunningTestNode) async throws in
-            #expect(try await running.client.get("/ecouter/nope").status == 404)
+            #expect(try await running.client.get(path).status == 404)
         }
     }
 
@@ -62,6 +65,9 @@ struct PageRoutesTests {
             let listener = try await running.client.get("/ecouter/\(Self.live)")["Permissions-Policy"] ?? ""
             #expect(studio.contains("microphone=(self)") && studio.contains("geolocation=()"))
             #expect(listener.contains("microphone=()") && listener.contains("camera=()"))
+            let replay = try await running.client.get("/reecouter/\(Self.live)")["Permissions-Policy"] ?? ""
+            #expect(replay.contains("microphone=()") && replay.contains("geolocation=()"))
+            #expect(replay.contains("autoplay=(self)"))
         }
     }
 

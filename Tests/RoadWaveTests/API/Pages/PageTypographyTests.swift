@@ -20,9 +20,13 @@ struct PageTypographyTests {
         #expect(Self.faults(in: "Merci\u{202f}! Dit\u{a0}: «\u{a0}J'aime\u{a0}».").isEmpty)
     }
 
-    @Test("the pages' own texts keep their signs", arguments: ["index.html", "studio.html", "listener.html"])
+    @Test(
+        "the pages' own texts keep their signs",
+        arguments: ["index.html", "studio.html", "listener.html", "replay.html"])
     func markup(page: String) throws {
-        let pages = ["index.html": PageAsset.index, "studio.html": .studio, "listener.html": .listener]
+        let pages = [
+            "index.html": PageAsset.index, "studio.html": .studio, "listener.html": .listener, "replay.html": .replay,
+        ]
         let asset = try #require(pages[page])
         let html = try #require(String(validating: asset.bytes, as: UTF8.self))
             .replacing("&nbsp;", with: "\u{a0}").replacing("&#8239;", with: "\u{202f}")

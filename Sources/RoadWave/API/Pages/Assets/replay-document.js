@@ -35,5 +35,6 @@ export function spokenDuration(seconds) {
     const minutes = Math.round(whole / 60);
     if (minutes < 60) return `${minutes}\u00a0min`;
     const hours = `${Math.floor(minutes / 60)}\u00a0h`;
-    return minutes % 60 === 0 ? hours : `${hours}\u00a0${`${minutes % 60}`.padStart(2, "0")}\u00a0min`;
+    const rest = String(minutes % 60).padStart(2, "0");
+    return minutes % 60 === 0 ? hours : `${hours}\u00a0${rest}\u00a0min`;
 }

@@ -27,6 +27,8 @@ export class ReplayPlayer extends EventTarget {
     /** The last position that the element reported. An element with an error may report 0. */
     #known = 0;
     #isWanted = false;
+    /** Up to where the element has the sound, in seconds. */
+    #loaded = 0;
     #movedAt = 0;
 
     /**
@@ -144,9 +146,13 @@ export class ReplayPlayer extends EventTarget {
         this.#moved();
     }
 
-    /** A source that stands still without an error is an error as well. */
+    /** A source that stands still without an error is an error as well. One that only loads slowly is not. */
     #watch() {
         if (!this.#isWanted || this.state !== "loading" || !navigator.onLine) return;
+        const {buffered} = this.#audio;
+        const loaded = buffered.length > 0 ? buffered.end(buffered.length - 1) : 0;
+        if (loaded !== this.#loaded) this.#movedAt = performance.now();
+        this.#loaded = loaded;
         if (performance.now() - this.#movedAt >= patience) this.#fail();
     }
 

@@ -17,7 +17,7 @@ export function progressText(replay) {
     const facts = [];
     if (replay.percent !== null) facts.push(`${Math.floor(replay.percent)}\u00a0%`);
     if (replay.remaining_s !== null) facts.push(`encore ${spokenDuration(Math.max(1, replay.remaining_s))}`);
-    return `Votre replay se prépare${facts.length > 0 ? `\u00a0: ${facts.join(", ")}` : "…"}`;
+    return facts.length > 0 ? `Votre replay se prépare\u00a0: ${facts.join(", ")}` : "Votre replay se prépare…";
 }
 
 /** The reason of a replay that failed. */

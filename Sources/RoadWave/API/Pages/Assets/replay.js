@@ -84,7 +84,7 @@ function listen(player, replay) {
         reportPosition(player);
     });
     waveform.addEventListener("seek", ({detail}) => player.seek(detail));
-    waveform.addEventListener("preview", ({detail}) => setText("position", clockTime(detail ?? player.position)));
+    waveform.addEventListener("preview", ({detail}) => setText("position", clockTime(detail)));
     player.addEventListener("time", () => renderPosition(player));
     player.addEventListener("change", () => renderState(player));
     player.addEventListener("seek", () => reportPosition(player));
@@ -110,7 +110,7 @@ function keepPosition(player) {
 
 function renderPosition(player) {
     waveform.position = player.position;
-    setText("position", clockTime(player.position));
+    if (!waveform.isHeld) setText("position", clockTime(player.position));
 }
 
 function renderState(player, {isFirst = false} = {}) {

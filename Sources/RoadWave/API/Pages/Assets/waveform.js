@@ -47,7 +47,6 @@ export class Waveform extends EventTarget {
     #position = 0;
     /** The peaks, from 0 to 255; empty until they are there. The slider works without them. */
     #peaks = [];
-    /** Whether a finger or the mouse holds the slider: the sound then does not move it. */
     #isHeld = false;
 
     /** @param {HTMLElement} element has an `<svg>` whose paths all draw the bars */
@@ -63,9 +62,12 @@ export class Waveform extends EventTarget {
         // The browser took the finger for scrolling.
         element.addEventListener("pointercancel", () => {
             this.#isHeld = false;
-            this.dispatchEvent(new CustomEvent("preview", {detail: null}));
+            this.#show(this.#position);
         });
     }
+
+    /** Whether a finger or the mouse holds the slider. The sound then does not move it. */
+    get isHeld() { return this.#isHeld; }
 
     set duration(seconds) {
         this.#duration = seconds;
