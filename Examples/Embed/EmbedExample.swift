@@ -36,6 +36,8 @@ struct EmbedExample {
                 print("\(id) is not recorded any more")
             case .recordingRecovered(let id):
                 print("\(id) is recorded again")
+            case .replayFailed(let id):
+                print("\(id) has no replay: look at its job")
             case .audienceChanged(let id, let counts):
                 print("\(id) has \(counts.listeners) listeners and \(counts.likes) likes")
             case .segmentListed(let id, let segment):

@@ -6,7 +6,10 @@ struct ServerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "roadwave-server",
         abstract: "RoadWave: live radio from a phone's microphone to every player.",
-        subcommands: [ServeCommand.self, DemoCommand.self, TokenCommand.self, MigrateCommand.self, ConfigCommand.self])
+        subcommands: [
+            ServeCommand.self, DemoCommand.self, TokenCommand.self, MigrateCommand.self, ConfigCommand.self,
+            WorkerCommand.self, JobsCommand.self,
+        ])
 }
 
 /// Ends the program with its one line on standard error and exit code 1.

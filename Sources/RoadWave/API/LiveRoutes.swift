@@ -11,7 +11,7 @@ struct LiveRoutes<Context: RemoteAddressRequestContext>: Sendable {
 
     func add(to router: Router<Context>) {
         Resource<Context>().get { request, context in
-            let (filter, cursor) = try place(in: request)
+            let (filter, cursor) = try LiveFilter.place(in: request)
             if filter.isSearch { try gate.limit(.search, nil, request, context) }
             let page: LivePage
             do throws(SQLError) {
@@ -36,15 +36,5 @@ struct LiveRoutes<Context: RemoteAddressRequestContext>: Sendable {
             response.headers[.cacheControl] = "no-store"
             return response
         }.route("lives/{id}", in: router)
-    }
-
-    /// The filter and the cursor of a request.
-    private func place(in request: Request) throws(Problem) -> (LiveFilter, LiveCursor?) {
-        do throws(RequestQueryError) {
-            let query = try RequestQuery(request.uri.query)
-            return (try LiveFilter(query), try LiveCursor.of(query))
-        } catch {
-            throw Problem(error)
-        }
     }
 }

@@ -14,6 +14,10 @@ extension Problem {
             detail: "Cette adresse n'accepte que : \(allow).", headers: [.allow: allow])
     }
 
+    /// No live with this identity has a replay, or will have one.
+    static let replayNotFound = Problem(
+        status: .notFound, code: "replay_not_found", detail: "Ce replay n'existe pas.")
+
     static let liveNotFound = Problem(
         status: .notFound, code: "live_not_found", detail: "Ce live n'existe pas ou n'existe plus.")
 

@@ -13,6 +13,21 @@ package enum DatabaseMigration {
         package var present: Int
     }
 
+    /// Opens the database of a configuration and migrates it, for a process that is not a node.
+    static func open(
+        _ configuration: NodeConfiguration, clock: NodeClock, logger: Logger
+    ) async throws(RoadWaveError) -> any NodeDatabase {
+        if configuration.postgres == nil { try DataDirectory.make(configuration.dataDirectory) }
+        let database = try NodeDatabases.open(configuration, date: { clock.date }, logger: logger)
+        do throws(SQLError) {
+            _ = try await database.migrate()
+            return database
+        } catch {
+            await database.close()
+            throw NodeDatabases.failure(configuration, error)
+        }
+    }
+
     /// Migrates the database of a configuration.
     /// - Throws: `RoadWaveError` with code `configuration` when PostgreSQL cannot be used, and `storage` when the data
     ///   directory cannot.

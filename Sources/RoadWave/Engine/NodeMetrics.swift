@@ -8,6 +8,7 @@ struct NodeMetrics: Sendable {
     let catalogue: CatalogueMetrics
     let audience: AudienceMetrics
     let nodes: NodesMetrics
+    let replays: ReplayMetrics
     let api: APIMetrics
 
     init(_ registry: MetricsRegistry = MetricsRegistry()) {
@@ -17,6 +18,7 @@ struct NodeMetrics: Sendable {
         catalogue = CatalogueMetrics(registry)
         audience = AudienceMetrics(registry)
         nodes = NodesMetrics(registry)
+        replays = ReplayMetrics(registry)
         api = APIMetrics(registry)
     }
 

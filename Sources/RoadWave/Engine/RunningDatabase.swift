@@ -5,6 +5,7 @@ struct RunningDatabase: Sendable {
     let catalogue: LiveCatalogue
     let audit: AuditTrail
     let revocations: Revocations
+    var replayJobs: any ReplayJobs { database.replayJobs }
     private let database: any NodeDatabase
 
     /// Opens the database of a configuration, and migrates its tables.

@@ -23,94 +23,100 @@ struct RunningNode: Sendable {
         } catch {
             throw RoadWaveError(.configuration, error.description)
         }
-        let metrics = NodeMetrics()
-        let keys =
-            authenticator == nil
-            ? try await TokenKeyring.open(configuration, metrics: metrics.api, logger: logger) : nil
-        let directory = try DataDirectory(path: configuration.dataDirectory)
-        let storage = try await openStorage(configuration, logger)
+        var parts = OpenedParts()
         do throws(RoadWaveError) {
-            let database = try await RunningDatabase.open(
-                configuration, clock: clock, metrics: metrics.catalogue, logger: logger)
-            do throws(RoadWaveError) {
-                return try await start(
-                    configuration, directory: directory, storage: storage, database: database,
-                    authenticator: authenticator ?? keys, keys: keys,
-                    clock: clock, metrics: metrics, events: events, logger: logger)
-            } catch {
-                await database.stop()
-                directory.release()
-                throw error
-            }
+            return try await open(
+                configuration, clock: clock, events: events, logger: logger, openStorage: openStorage,
+                authenticator: authenticator, parts: &parts)
         } catch {
-            await storage.close()
+            await parts.close()
             throw error
         }
     }
 
-    /// Starts the parts that need only a directory, a storage and a database.
-    private static func start(
-        _ configuration: NodeConfiguration, directory: DataDirectory, storage: any ObjectStorage,
-        database: RunningDatabase, authenticator: (any Authenticator)?, keys: TokenKeyring?, clock: NodeClock,
-        metrics: NodeMetrics, events: EventHub,
-        logger: Logger
+    /// Opens the parts one after another.
+    private static func open(
+        _ configuration: NodeConfiguration, clock: NodeClock, events: EventHub, logger: Logger,
+        openStorage: MediaStorage.Opening, authenticator: (any Authenticator)?, parts: inout OpenedParts
     ) async throws(RoadWaveError) -> RunningNode {
-        let journal = try RunningJournal(
-            configuration, directory: directory, storage: storage, clock: clock, logger: logger)
-        let slots = try await SlotKeeper.make(configuration, clock: clock, metrics: metrics.capacity, logger: logger)
-        let membership = try NodeMembership.make(
-            configuration, clock: clock, metrics: metrics.nodes, logger: logger)
+        let metrics = NodeMetrics()
+        let keys =
+            authenticator == nil
+            ? try await TokenKeyring.open(configuration, metrics: metrics.api, logger: logger) : nil
         // One loop for the UDP port, and one media loop per core.
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount + 1)
-        do throws(RoadWaveError) {
-            let udp = try await UDPServer.bind(
-                to: configuration.udp, eventLoop: loops.next(), clock: clock, metrics: metrics.lives.ingest,
-                logger: logger)
-            let mediaLoops = (0..<System.coreCount).map { _ in MediaLoop(eventLoop: loops.next(), clock: clock) }
-            let audience = AudienceKeeper.make(
-                configuration, clock: clock, events: events, audit: database.audit, metrics: metrics.audience,
-                logger: logger)
-            let resources = LiveSession.Resources(
-                settings: configuration.live, clock: clock, certificate: try makeCertificate(), udp: udp,
-                candidates: try candidates(configuration, udp), storage: storage, events: events,
-                metrics: metrics.lives, logger: logger, catalogue: database.catalogue,
-                recordings: RecordingDirectory(
-                    path: "\(directory.path)/recordings", configuration: configuration.recording),
-                fence: configuration.redis == nil ? .open : membership.keeper.fence)
-            let registry = LiveRegistry(
-                outlets: LiveRegistry.Outlets(
-                    events: events, metrics: metrics.lives, logger: logger, journal: journal.journal,
-                    catalogue: database.catalogue, audit: database.audit, audience: audience, nodes: membership),
-                clock: clock, router: udp.router, loops: mediaLoops, slots: slots,
-                makeSession: LiveSession.factory(resources))
-            let surroundings = NodeMembership.Surroundings(
-                lives: registry, catalogue: database.catalogue, storage: storage,
-                segment: configuration.live.broadcast.segmentDuration, events: events, clock: clock, logger: logger)
-            try await journal.start(registry)
-            let node = try await serve(
-                configuration, surroundings, udp: udp, database: database, audience: audience, membership: membership,
-                gate: Gate(
-                    configuration, authenticator: authenticator, revocations: database.revocations,
-                    audit: database.audit, clock: clock, metrics: metrics.api, logger: logger),
-                keys: keys, metrics: metrics, journal: journal, loops: loops)
-            await slots.start()
-            await membership.start(
-                in: surroundings, url: configuration.publicURL ?? node.addresses.httpURL)
-            return node
-        } catch {
-            await membership.stop()
-            await journal.stop()
-            try? await loops.shutdownGracefully()
-            throw error
+        // Fails only if it was already shut down.
+        parts.add { try? await loops.shutdownGracefully() }
+        let directory = try DataDirectory(path: configuration.dataDirectory)
+        parts.add { directory.release() }
+        let storage = try await openStorage(configuration, logger)
+        parts.add { await storage.close() }
+        let database = try await RunningDatabase.open(
+            configuration, clock: clock, metrics: metrics.catalogue, logger: logger)
+        parts.add { await database.stop() }
+        let replays = try RunningReplays.open(
+            configuration, jobs: database.replayJobs, media: storage, clock: clock, metrics: metrics.replays,
+            logger: logger)
+        parts.add { await replays.close() }
+        let journal = try RunningJournal(
+            configuration, directory: directory, storage: storage, clock: clock, logger: logger)
+        parts.add { await journal.stop() }
+        let slots = try await SlotKeeper.make(configuration, clock: clock, metrics: metrics.capacity, logger: logger)
+        parts.add { await slots.stop() }
+        let udp = try await UDPServer.bind(
+            to: configuration.udp, eventLoop: loops.next(), clock: clock, metrics: metrics.lives.ingest,
+            logger: logger)
+        parts.add { await udp.close() }
+        let recordings = RecordingDirectory(
+            path: "\(directory.path)/recordings", configuration: configuration.recording)
+        let backup = replays.backup(of: recordings, metrics: metrics.lives.recording)
+        if configuration.replay.workers > 0 {
+            parts.add(
+                replays.worker(concurrency: configuration.replay.workers) { live, _ in
+                    events.publish(.replayFailed(live))
+                })
         }
+        parts.add(BackupService(backup: backup, leftovers: recordings.recordings(), clock: clock))
+        let membership = try NodeMembership.make(
+            configuration, clock: clock, metrics: metrics.nodes, logger: logger)
+        parts.closeIfStartFails { await membership.stop() }
+        let audience = AudienceKeeper.make(
+            configuration, clock: clock, events: events, audit: database.audit, metrics: metrics.audience,
+            logger: logger)
+        let resources = LiveSession.Resources(
+            settings: configuration.live, clock: clock, certificate: try makeCertificate(), udp: udp,
+            candidates: try candidates(configuration, udp), storage: storage, events: events,
+            metrics: metrics.lives, logger: logger, catalogue: database.catalogue, recordings: recordings,
+            fence: configuration.redis == nil ? .open : membership.keeper.fence)
+        let registry = LiveRegistry(
+            outlets: LiveRegistry.Outlets(
+                events: events, metrics: metrics.lives, logger: logger, journal: journal.journal,
+                catalogue: database.catalogue, audit: database.audit, audience: audience, nodes: membership,
+                queueFollowUp: { live in Task { await backup.complete(live.id) } }),
+            clock: clock, router: udp.router,
+            loops: (0..<System.coreCount).map { _ in MediaLoop(eventLoop: loops.next(), clock: clock) }, slots: slots,
+            makeSession: LiveSession.factory(resources))
+        parts.closeIfStartFails { await registry.stop() }
+        let surroundings = NodeMembership.Surroundings(
+            lives: registry, catalogue: database.catalogue, storage: storage,
+            segment: configuration.live.broadcast.segmentDuration, events: events, clock: clock, logger: logger)
+        try await journal.start(registry)
+        let node = try await serve(
+            configuration, surroundings, udp: udp, database: database, audience: audience, membership: membership,
+            gate: Gate(
+                configuration, authenticator: authenticator, revocations: database.revocations,
+                audit: database.audit, clock: clock, metrics: metrics.api, logger: logger),
+            keys: keys, metrics: metrics, parts: &parts)
+        await slots.start()
+        await membership.start(in: surroundings, url: configuration.publicURL ?? node.addresses.httpURL)
+        return node
     }
 
     /// Opens HTTP last: a response means that all other parts are open.
     private static func serve(
         _ configuration: NodeConfiguration, _ surroundings: NodeMembership.Surroundings, udp: UDPServer,
         database: RunningDatabase, audience: AudienceKeeper,
-        membership: NodeMembership, gate: Gate, keys: TokenKeyring?, metrics: NodeMetrics,
-        journal: RunningJournal, loops: MultiThreadedEventLoopGroup
+        membership: NodeMembership, gate: Gate, keys: TokenKeyring?, metrics: NodeMetrics, parts: inout OpenedParts
     ) async throws(RoadWaveError) -> RunningNode {
         let (registry, logger, clock) = (surroundings.lives, surroundings.logger, surroundings.clock)
         let connections = try HTTPConnectionLimits(configuration, verifiesTokens: gate.verifiesTokens)
@@ -159,6 +165,7 @@ struct RunningNode: Sendable {
             if configuration.servesMedia ?? (configuration.s3 == nil || configuration.mediaBaseURL == nil) {
                 MediaRoutes(storage: surroundings.storage).add(to: router)
             }
+            ReplayRoutes(replays: database.replayJobs, links: links, gate: gate).add(to: router)
             RevocationRoutes(gate: gate, audit: database.audit, date: { clock.date }, bodies: bodies).add(to: router)
             PageRoutes(
                 PageSettings(configuration, verifiesTokens: gate.verifiesTokens), mediaBase: configuration.mediaBaseURL,
@@ -166,61 +173,46 @@ struct RunningNode: Sendable {
             ).add(to: router)
             return router
         }
+        parts.add(GateUpkeep(gate, keys: keys, clock: clock))
+        if let certificate { parts.add(CertificateUpkeep(certificate, clock: clock)) }
+        // The media is served until every playlist is closed, or left to the next start.
+        parts.add { await http.stop() }
         var admin: HTTPListener?
         if let address = configuration.admin {
-            do {
-                admin = try await HTTPListener.start(
-                    on: address,
-                    connections: GuardedConnections(
-                        HTTPConnectionLimits(total: 64, perNetwork: nil, timeout: configuration.requestTimeout),
-                        origins: gate.origins, metrics: metrics.api),
-                    logger: logger
-                ) { _ in
-                    let router = Router(context: NodeRequestContext.self)
-                    router.addMiddleware { ProblemMiddleware() }
-                    AdminRoutes(
-                        checks: HealthCheck.node(storage: surroundings.storage, udp: udp, http: http) + [
-                            .capacity(registry.slots), database.check,
-                        ] + (configuration.s3 == nil ? [] : [.disk(configuration.dataDirectory)]),
-                        gate: address.isLoopback || configuration.isAdminOpen ? nil : gate,
-                        metrics: { await metrics.page(of: registry) }
-                    ).add(to: router)
-                    return router
-                }
-            } catch {
-                await http.stop()
-                throw error
+            let listener = try await HTTPListener.start(
+                on: address,
+                connections: GuardedConnections(
+                    HTTPConnectionLimits(total: 64, perNetwork: nil, timeout: configuration.requestTimeout),
+                    origins: gate.origins, metrics: metrics.api),
+                logger: logger
+            ) { _ in
+                let router = Router(context: NodeRequestContext.self)
+                router.addMiddleware { ProblemMiddleware() }
+                AdminRoutes(
+                    checks: HealthCheck.node(storage: surroundings.storage, udp: udp, http: http) + [
+                        .capacity(registry.slots), database.check,
+                    ] + (configuration.s3 == nil ? [] : [.disk(configuration.dataDirectory)]),
+                    gate: address.isLoopback || configuration.isAdminOpen ? nil : gate,
+                    metrics: { await metrics.page(of: registry) }
+                ).add(to: router)
+                return router
             }
+            parts.add { await listener.stop() }
+            admin = listener
         }
         if !gate.verifiesTokens {
             logger.notice(
                 "no keys: any bearer token opens a live, from this machine only",
                 metadata: ["http": "\(http.address)", "udp": "\(udp.address)"])
         }
-        let upkeep = GateUpkeep(gate, keys: keys, clock: clock)
-        let certificateUpkeep = certificate.map { CertificateUpkeep($0, clock: clock) }
-        let parts: [(any Service)?] = [
-            // Fails only if it was already shut down.
-            NodeServices.Open { try? await loops.shutdownGracefully() },
-            NodeServices.Open { await surroundings.storage.close() },
-            NodeServices.Open { journal.release() },
-            NodeServices.Open { await database.stop() },
-            NodeServices.Open { await journal.stop() },
-            NodeServices.Open { await udp.close() },
-            certificateUpkeep,
-            upkeep,
-            admin.map { admin in NodeServices.Open { await admin.stop() } },
-            // The media is served until every playlist is closed, or left to the next start.
-            NodeServices.Open { await http.stop() },
-            audience,
-            NodeServices.Open { await membership.stop() },
-            NodeServices.Open { await registry.stop() },
-        ]
+        parts.add(audience)
+        parts.add { await membership.stop() }
+        parts.add { await registry.stop() }
         return RunningNode(
             addresses: NodeAddresses(
                 http: http.address, udp: udp.address, admin: admin?.address, isSecure: certificate != nil),
             registry: registry, paths: http.paths.union(admin?.paths ?? []),
-            services: NodeServices(parts.compactMap(\.self), logger: logger))
+            services: parts.run(logger: logger))
     }
 
     /// Ends the lives, then closes the ports.

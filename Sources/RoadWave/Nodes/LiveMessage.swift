@@ -58,7 +58,8 @@ struct LiveMessage: Sendable {
         case .connectionWarned(_, let warning): (document.kind, document.quality) = (.warned, warning.quality.rawValue)
         case .broadcastStopped: document.kind = .broadcastStopped
         // Each node reads counts from their store.
-        case .audienceChanged, .liveClosed, .recordingFailed, .recordingRecovered, .segmentListed: return nil
+        case .audienceChanged, .liveClosed, .recordingFailed, .recordingRecovered, .segmentListed, .replayFailed:
+            return nil
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -1,3 +1,6 @@
+internal import CFileStatus
+internal import Glibc
+
 /// The directory of a node's recordings: one file `LIVE_ID.opus` per live, from its first packet on.
 ///
 /// They are on the node's own disk, separate from the object storage, so that neither can delay the other.
@@ -39,6 +42,28 @@ struct RecordingDirectory: Sendable {
                 throw error
             }
             return file
+        }
+    }
+
+    /// The lives that have a recording here.
+    func recordings() -> [LiveID] {
+        // No directory: nothing was recorded yet.
+        let entries = (try? Directory.entries(path)) ?? []
+        return entries.compactMap { entry in
+            entry.isFolder || !entry.name.hasSuffix(".opus") ? nil : LiveID(entry.name.dropLast(5))
+        }
+    }
+
+    /// The bytes of a recording; 0 if there is none.
+    func size(of live: LiveID) -> Int64 {
+        (try? Directory.status(of: file(of: live).path)).map { Int64($0.size) } ?? 0
+    }
+
+    /// A part of a recording; less of it if the file ends before.
+    func read(_ live: LiveID, _ range: Range<Int>) async throws(SystemError) -> [UInt8] {
+        let file = file(of: live)
+        return try await queues.run(on: file.name) { () throws(SystemError) in
+            try OpenFile(file.path, flags: O_RDONLY).read(range)
         }
     }
 }

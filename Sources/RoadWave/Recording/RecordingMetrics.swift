@@ -6,6 +6,8 @@ struct RecordingMetrics: Sendable {
     let bytes: Counter
     let packetsLost: Counter
     let failures: Counter
+    let bytesCopied: Counter
+    let copyFailures: Counter
 
     init(_ factory: any MetricsFactory) {
         packets = factory.counter("roadwave_recorded_packets_total", "Packets recorded.")
@@ -14,5 +16,9 @@ struct RecordingMetrics: Sendable {
             "roadwave_recording_packets_lost_total", "Packets that are silent in a recording.")
         failures = factory.counter(
             "roadwave_recording_failures_total", "Times that a recording could not be written any more.")
+        bytesCopied = factory.counter(
+            "roadwave_recording_bytes_copied_total", "Bytes of recordings sent to the secondary storage.")
+        copyFailures = factory.counter(
+            "roadwave_recording_copy_failures_total", "Times that a recording could not be copied or handed over.")
     }
 }

@@ -31,7 +31,7 @@ struct FFprobe: Sendable {
             arguments: [
                 "-v", "error", "-show_format", "-show_streams", "-show_packets", "-select_streams", "a", "-of", "json",
                 path,
-            ], output: .bytes(limit: 8 << 20), error: .string(limit: 65_536))
+            ], output: .bytes(limit: 8 << 20), error: .string(limit: 8 << 20))
         guard result.terminationStatus.isSuccess,
             let report = try? JSONDecoder().decode(Report.self, from: Data(result.standardOutput)),
             let stream = report.streams.first

@@ -8,7 +8,8 @@ struct OriginLoad: Sendable {
     let newPlaylists: Int
     /// Playlists that the storage said are what the caches have already.
     let unchangedPlaylists: Int
-    /// Requests that the storage answered.
+    /// Requests that the storage answered, or that NGINX sent there: a storage that breaks down under them does not make
+    /// them fewer.
     let atStorage: Int
 
     /// Counts from a moment on.
@@ -16,11 +17,12 @@ struct OriginLoad: Sendable {
     /// - Parameter folder: what the paths of the live's media begin with.
     init(of infrastructure: ScenarioInfrastructure, since marks: LogMarks, below folder: String) throws {
         let cached = try infrastructure.regions.first.map { try CacheLog(of: $0) } ?? CacheLog("")
-        atCache = cached.after(marks.cache).requests(below: folder).count
+        let answered = cached.after(marks.cache).requests(below: folder)
+        atCache = answered.count
         let reads = try StorageLog(of: infrastructure.storage).after(marks.storage)
             .reads(below: infrastructure.storedPath(folder))
         let playlists = reads.filter { $0.path.hasSuffix(".m3u8") }
-        atStorage = reads.count
+        atStorage = max(reads.count, answered.count { !$0.storage.isEmpty })
         segments = reads.count { $0.path.hasSuffix(".ts") && $0.status == 200 }
         newPlaylists = playlists.count { $0.status == 200 }
         unchangedPlaylists = playlists.count { $0.status == 304 }

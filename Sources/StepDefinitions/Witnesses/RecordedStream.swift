@@ -20,14 +20,14 @@ struct RecordedStream: Sendable {
         }
         let sizes = try await Subprocess.run(
             .name("ffprobe"), arguments: ["-v", "error", "-show_entries", "packet=size", "-of", "csv=p=0", copy],
-            output: .string(limit: 8 << 20), error: .string(limit: 65_536))
+            output: .string(limit: 8 << 20), error: .string(limit: 8 << 20))
         let stream = try await Subprocess.run(
             .name("ffmpeg"),
             arguments: ["-v", "error", "-i", copy, "-map", "0:a", "-c", "copy", "-f", "data", "pipe:1"],
-            output: .bytes(limit: 64 << 20), error: .string(limit: 65_536))
+            output: .bytes(limit: 64 << 20), error: .string(limit: 8 << 20))
         let play = try await Subprocess.run(
             .name("ffmpeg"), arguments: ["-v", "warning", "-i", copy, "-f", "null", "-"],
-            output: .discarded, error: .string(limit: 65_536))
+            output: .discarded, error: .string(limit: 8 << 20))
         var rest = stream.standardOutput[...]
         let packets = sizes.standardOutput.split(whereSeparator: \.isNewline).compactMap { line in
             // Lines may end with the fields of side data.

@@ -14,7 +14,7 @@ enum XiphTools {
     /// What a program says on both outputs.
     private static func lines(of program: String, _ path: String) async throws -> [String] {
         let result = try await Subprocess.run(
-            .name(program), arguments: [path], output: .string(limit: 65_536), error: .string(limit: 65_536))
+            .name(program), arguments: [path], output: .string(limit: 65_536), error: .string(limit: 8 << 20))
         return [result.standardOutput, result.standardError]
             .flatMap { $0.split(whereSeparator: \.isNewline).map(String.init) }
     }

@@ -20,7 +20,7 @@ struct LiveEventFeed {
         case .connectionWarned(_, let warning): [self.event(warning)]
         case .broadcastStopped:
             [ServerSentEvent("broadcast_stopped", BroadcastStoppedDocument(liveID: live.description))]
-        case .liveCreated, .liveClosed, .recordingFailed, .recordingRecovered, .segmentListed: []
+        case .liveCreated, .liveClosed, .recordingFailed, .recordingRecovered, .segmentListed, .replayFailed: []
         }
     }
 

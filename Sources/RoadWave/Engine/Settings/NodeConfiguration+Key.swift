@@ -21,6 +21,16 @@ extension NodeConfiguration {
         case s3Key = "ROADWAVE_S3_KEY"
         /// The secret of the access key.
         case s3Secret = "ROADWAVE_S3_SECRET"
+        /// The root of the S3 service that stores the copies of recordings.
+        case secondaryEndpoint = "ROADWAVE_S3_SECONDARY_ENDPOINT"
+        /// The region used to sign requests to it.
+        case secondaryRegion = "ROADWAVE_S3_SECONDARY_REGION"
+        /// The bucket of the copies.
+        case secondaryBucket = "ROADWAVE_S3_SECONDARY_BUCKET"
+        /// The access key of that service.
+        case secondaryKey = "ROADWAVE_S3_SECONDARY_KEY"
+        /// The secret of that access key.
+        case secondarySecret = "ROADWAVE_S3_SECONDARY_SECRET"
         /// The file of the certificate of HTTPS.
         case tlsCertificate = "ROADWAVE_TLS_CERT"
         /// The file of its private key.
@@ -147,6 +157,16 @@ extension NodeConfiguration {
         case recordingFlushSeconds = "ROADWAVE_RECORDING_FLUSH_SECONDS"
         /// The period in which recordings are flushed to the disk.
         case recordingSyncSeconds = "ROADWAVE_RECORDING_SYNC_SECONDS"
+        /// The period in which recordings are copied to the secondary storage.
+        case backupSeconds = "ROADWAVE_BACKUP_SECONDS"
+        /// The workers of replays inside a node.
+        case workers = "ROADWAVE_WORKERS"
+        /// How often a worker renews its claim on a job.
+        case replayRenewalSeconds = "ROADWAVE_REPLAY_RENEWAL_SECONDS"
+        /// How long a claim lasts without a renewal.
+        case replayClaimSeconds = "ROADWAVE_REPLAY_CLAIM_SECONDS"
+        /// How often a job may fail.
+        case replayAttempts = "ROADWAVE_REPLAY_ATTEMPTS"
         /// The time allowed to send an HTTP request, and to be idle between two.
         case requestTimeoutSeconds = "ROADWAVE_REQUEST_TIMEOUT_SECONDS"
     }

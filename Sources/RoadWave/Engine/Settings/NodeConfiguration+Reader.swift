@@ -25,7 +25,8 @@ extension NodeConfiguration {
         try read(.admin, Self.acceptedAddress, into: &admin) { ListenAddress($0) }
         try read(.data, Self.acceptedDirectory, into: &dataDirectory, Self.parseDirectory)
         tls = try TLSFiles(reader: reader)
-        s3 = try S3Configuration(reader: reader)
+        s3 = try S3Configuration(reader: reader, S3Configuration.keys)
+        secondaryS3 = try S3Configuration(reader: reader, S3Configuration.secondaryKeys)
         try read(.publicURL, Self.acceptedPublicURL, into: &publicURL, Self.parsePublicURL)
         try read(.nodeURLs, Self.acceptedNodeURLs, into: &nodeURLs, Self.parseNodeURLs)
         try read(.mediaBaseURL, Self.acceptedPublicURL, into: &mediaBaseURL, Self.parsePublicURL)
@@ -79,6 +80,7 @@ extension NodeConfiguration {
         }
         live.adaptation = try AdaptationConfiguration(reader: reader)
         recording = try RecordingConfiguration(reader: reader)
+        replay = try ReplayConfiguration(reader: reader)
         audience = try AudienceConfiguration(reader: reader)
         try read(
             .eventKeepAliveSeconds, "expected a number of seconds from 1 to 60", into: &eventKeepAlive

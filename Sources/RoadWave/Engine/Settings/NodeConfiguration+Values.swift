@@ -15,6 +15,11 @@ extension NodeConfiguration {
         case .s3Bucket: s3?.bucket
         case .s3Key: s3?.credentials.key
         case .s3Secret: s3.map { _ in "(hidden)" }
+        case .secondaryEndpoint: secondaryS3?.endpoint
+        case .secondaryRegion: secondaryS3?.region
+        case .secondaryBucket: secondaryS3?.bucket
+        case .secondaryKey: secondaryS3?.credentials.key
+        case .secondarySecret: secondaryS3.map { _ in "(hidden)" }
         case .tlsCertificate: tls?.certificate
         case .tlsKey: tls?.key
         case .publicURL: publicURL
@@ -78,6 +83,11 @@ extension NodeConfiguration {
         case .recordingsMaximum: recording.maximumBytes.map { Self.number(Double($0) / 1e9) }
         case .recordingFlushSeconds: Self.seconds(recording.flushInterval)
         case .recordingSyncSeconds: Self.seconds(recording.syncInterval)
+        case .backupSeconds: Self.seconds(replay.backupPeriod)
+        case .workers: String(replay.workers)
+        case .replayRenewalSeconds: Self.seconds(replay.renewalPeriod)
+        case .replayClaimSeconds: Self.seconds(replay.claimLifetime)
+        case .replayAttempts: String(replay.maximumFailures)
         case .requestTimeoutSeconds: Self.seconds(requestTimeout)
         }
     }

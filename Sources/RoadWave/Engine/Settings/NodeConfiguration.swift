@@ -14,6 +14,9 @@ public struct NodeConfiguration: Sendable {
     public var dataDirectory = "roadwave-data"
     /// The S3 storage of the media, from which the caches read.
     public var s3: S3Configuration?
+    /// The S3 storage for the copies of recordings, from which workers read them: another service than ``s3``. Without it,
+    /// the directory `secondary` of the data directory.
+    public var secondaryS3: S3Configuration?
     /// The root of the URLs given to clients, if it differs from the URL that they call (behind a proxy).
     public var publicURL: String?
     /// The roots of the URLs of all nodes. It is needed with several nodes when creators or listeners use the pages: a
@@ -65,6 +68,8 @@ public struct NodeConfiguration: Sendable {
     public var live = LiveSettings()
     /// How the recordings are written.
     public var recording = RecordingConfiguration()
+    /// How replays are made.
+    public var replay = ReplayConfiguration()
     /// The timing of heartbeats and counts.
     public var audience = AudienceConfiguration()
     /// How often an idle event stream sends a keep-alive: proxies close idle connections after 30 or 60 s.
@@ -101,7 +106,8 @@ public struct NodeConfiguration: Sendable {
         guard Self.parseDirectory(dataDirectory) != nil else {
             throw ConfigurationError(key: .data, value: dataDirectory, accepted: Self.acceptedDirectory)
         }
-        try s3?.validate()
+        try s3?.validate(S3Configuration.keys)
+        try secondaryS3?.validate(S3Configuration.secondaryKeys)
         guard maximumLives > 0 else {
             throw ConfigurationError(key: .maximumLives, value: "\(maximumLives)", accepted: "expected at least 1")
         }

@@ -26,6 +26,8 @@ public enum EngineEvent: Sendable {
     /// The playlists of a live that is over are closed: nothing more of it will be stored. This event is missing if the
     /// storage did not accept the end of the live.
     case liveClosed(Live)
+    /// The replay of a live has failed for good: an operator should look at its job.
+    case replayFailed(LiveID)
 
     /// The live that the event is about.
     public var liveID: LiveID {
@@ -35,7 +37,7 @@ public enum EngineEvent: Sendable {
             live.id
         case .bitrateAdvised(let id, _), .connectionWarned(let id, _), .broadcastStopped(let id),
             .recordingFailed(let id), .recordingRecovered(let id), .audienceChanged(let id, _),
-            .segmentListed(let id, _):
+            .segmentListed(let id, _), .replayFailed(let id):
             id
         }
     }

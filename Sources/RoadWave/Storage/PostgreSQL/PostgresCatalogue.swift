@@ -39,11 +39,15 @@ struct PostgresCatalogue: Catalogue {
     }
 
     /// A live that is over stays over. For a lost live, an earlier end may still be written: the media ended before the
-    /// loss was noticed.
+    /// loss was noticed. With its end, the job of its replay is written.
     private static let upsert = """
         WITH tagged AS (
             INSERT INTO live_tags (tag, started_at, live_id)
             SELECT tag, $4::timestamptz, $1::uuid FROM unnest($15::text[]) AS tag ON CONFLICT DO NOTHING
+        ), job AS (
+            INSERT INTO replay_jobs (live_id, created_at, state)
+            SELECT $1::uuid, $5::timestamptz, 'recording' WHERE $6 IN ('ended', 'lost') AND $5 IS NOT NULL
+            ON CONFLICT DO NOTHING
         )
         INSERT INTO lives (live_id, creator_id, title, started_at, ended_at, state, ended_reason, zone_geo, tags,
             classification_age, renditions, player_buffer_ms, title_search, zone_geo_search, tags_search,
@@ -66,7 +70,7 @@ struct PostgresCatalogue: Catalogue {
 
 extension LiveRow {
     /// Reads a row of the table.
-    fileprivate init(_ row: PostgresRow) throws(SQLError) {
+    fileprivate init(_ row: SQLRow) throws(SQLError) {
         self.init(
             liveID: try row.text("live_id"), creatorID: try row.text("creator_id"), title: try row.text("title"),
             startedAt: try row.date("started_ms"), endedAt: try row.optionalDate("ended_ms"),

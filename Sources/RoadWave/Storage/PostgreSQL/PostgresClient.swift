@@ -94,7 +94,7 @@ final class PostgresClient: Sendable {
     @discardableResult
     func query(
         _ sql: String, _ parameters: [PostgresValue] = [], for purpose: Purpose = .writing
-    ) async throws(SQLError) -> [PostgresRow] {
+    ) async throws(SQLError) -> [SQLRow] {
         try await run(for: purpose) { connection throws(SQLError) in try connection.query(sql, parameters) }
     }
 

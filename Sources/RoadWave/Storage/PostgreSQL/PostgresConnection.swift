@@ -41,7 +41,7 @@ final class PostgresConnection {
     @discardableResult
     func query(
         _ sql: String, _ parameters: [PostgresValue] = [], timeout: Duration? = nil
-    ) throws(SQLError) -> [PostgresRow] {
+    ) throws(SQLError) -> [SQLRow] {
         var texts: [[CChar]?] = []
         for parameter in parameters { texts.append(try parameter.encoded()) }
         let deadline = ContinuousClock.now + (timeout ?? timeouts.statement) + timeouts.grace
@@ -112,8 +112,8 @@ final class PostgresConnection {
     }
 
     /// The answer to a single statement.
-    private func rows(until deadline: ContinuousClock.Instant) throws(SQLError) -> [PostgresRow] {
-        var rows: [PostgresRow] = []
+    private func rows(until deadline: ContinuousClock.Instant) throws(SQLError) -> [SQLRow] {
+        var rows: [SQLRow] = []
         var failure: SQLError?
         while true {
             while PQisBusy(connection) != 0 {
@@ -133,14 +133,14 @@ final class PostgresConnection {
         return rows
     }
 
-    private static func rows(of result: OpaquePointer) -> [PostgresRow] {
+    private static func rows(of result: OpaquePointer) -> [SQLRow] {
         let width = PQnfields(result)
         var columns: [String: Int] = [:]
         for column in 0..<width {
             if let name = PQfname(result, column) { columns[String(cString: name)] = Int(column) }
         }
         return (0..<PQntuples(result)).map { row in
-            PostgresRow(
+            SQLRow(
                 columns: columns,
                 values: (0..<width).map { column in
                     guard PQgetisnull(result, row, column) == 0, let start = PQgetvalue(result, row, column) else {

@@ -44,15 +44,24 @@ final class PostgresDatabase: NodeDatabase {
     @discardableResult
     func query(
         _ sql: String, _ parameters: [PostgresValue] = [], for purpose: PostgresClient.Purpose = .writing
-    ) async throws(SQLError) -> [PostgresRow] {
+    ) async throws(SQLError) -> [SQLRow] {
         if !isMigrated.withLock({ $0 }) { try await migrate() }
         return try await client.query(sql, parameters, for: purpose)
+    }
+
+    /// Runs a body on a connection for writes. The body may be repeated after a broken connection.
+    func perform<Value: Sendable>(
+        _ body: @escaping @Sendable (PostgresConnection) throws(SQLError) -> Value
+    ) async throws(SQLError) -> Value {
+        if !isMigrated.withLock({ $0 }) { try await migrate() }
+        return try await client.run(for: .writing, body)
     }
 
     var place: String { client.address.description }
     var catalogue: any Catalogue { PostgresCatalogue(database: self) }
     var auditStore: any AuditStore { PostgresAuditStore(database: self) }
     var revocationStore: any RevocationStore { PostgresRevocationStore(database: self) }
+    var replayJobs: any ReplayJobs { SQLReplayJobs(database: self) }
 
     func check() async throws(SQLError) { try await query("SELECT 1") }
 

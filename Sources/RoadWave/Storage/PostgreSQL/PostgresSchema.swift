@@ -81,5 +81,53 @@ enum PostgresSchema {
                 )
                 """
             ]),
+        SchemaMigration(
+            number: 4, name: "replays",
+            statements: [
+                """
+                CREATE TABLE replay_jobs (
+                    live_id uuid PRIMARY KEY,
+                    created_at timestamptz NOT NULL,
+                    handed_over_at timestamptz,
+                    state text NOT NULL,
+                    claim bigint NOT NULL DEFAULT 0,
+                    worker text,
+                    renewals bigint NOT NULL DEFAULT 0,
+                    failures bigint NOT NULL DEFAULT 0,
+                    reason text,
+                    plan text,
+                    stage text,
+                    percent bigint,
+                    remaining_s bigint,
+                    finished_at timestamptz
+                )
+                """,
+                "CREATE INDEX replay_jobs_by_state ON replay_jobs (state, created_at, live_id)",
+                """
+                CREATE TABLE contents (
+                    content_id uuid PRIMARY KEY,
+                    live_id uuid NOT NULL,
+                    type text NOT NULL,
+                    title text NOT NULL,
+                    geo_type text NOT NULL,
+                    duration_s double precision NOT NULL,
+                    loudness_lufs double precision,
+                    published_at timestamptz NOT NULL,
+                    creator_id uuid NOT NULL,
+                    started_at timestamptz NOT NULL,
+                    frames bigint NOT NULL,
+                    time_map text NOT NULL,
+                    mp3_bytes bigint NOT NULL,
+                    UNIQUE (live_id, type)
+                )
+                """,
+                "CREATE INDEX contents_by_start ON contents (type, started_at DESC, live_id DESC)",
+                "CREATE INDEX contents_by_publication ON contents (type, published_at)",
+                """
+                CREATE VIEW outbox AS
+                SELECT live_id, 'replay' AS kind, created_at, state FROM replay_jobs
+                WHERE state IN ('recording', 'queued', 'working')
+                """,
+            ]),
     ]
 }

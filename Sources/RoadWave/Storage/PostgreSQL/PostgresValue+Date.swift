@@ -9,15 +9,3 @@ extension PostgresValue {
         return .text(WallDate(millisecondsSince1970: milliseconds).description)
     }
 }
-
-extension PostgresRow {
-    /// The date in a column of milliseconds since 1970; nil if it is null.
-    func optionalDate(_ column: String) throws(SQLError) -> WallDate? {
-        try optionalInteger(column).map { WallDate(millisecondsSince1970: $0) }
-    }
-
-    /// The date in a column of milliseconds since 1970.
-    func date(_ column: String) throws(SQLError) -> WallDate {
-        WallDate(millisecondsSince1970: try integer(column))
-    }
-}

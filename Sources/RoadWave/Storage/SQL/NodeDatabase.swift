@@ -8,6 +8,8 @@ protocol NodeDatabase: Sendable {
     var auditStore: any AuditStore { get }
     /// The table `revocations`.
     var revocationStore: any RevocationStore { get }
+    /// The tables `replay_jobs` and `contents`.
+    var replayJobs: any ReplayJobs { get }
 
     /// Brings the tables up to date.
     func migrate() async throws(SQLError) -> MigrationReport

@@ -12,12 +12,12 @@ extension CacheAlteration {
             """)
     /// Some of the segments are not found.
     static let losesSegments = CacheAlteration(
-        replacing: "    # The names of media, and no others",
+        replacing: "    # Only names of media are served",
         with: """
                 location ~ "[05]\\.ts\\z" {
                     return 404;
                 }
 
-                # The names of media, and no others
+                # Only names of media are served
             """)
 }

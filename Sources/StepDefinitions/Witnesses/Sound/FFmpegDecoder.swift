@@ -15,7 +15,7 @@ enum FFmpegDecoder {
             .name("ffmpeg"),
             arguments: ["-v", "error", "-i", joined, "-f", "f32le", "-ac", "\(channels)", "-ar", "48000", "pipe:1"],
             // 48,000 floats a second and channel: five minutes at most.
-            output: .bytes(limit: 48_000 * 4 * 300 * channels), error: .string(limit: 65_536))
+            output: .bytes(limit: 48_000 * 4 * 300 * channels), error: .string(limit: 8 << 20))
         let samples = result.standardOutput.withUnsafeBytes { raw in
             (0..<raw.count / 4).map { raw.loadUnaligned(fromByteOffset: 4 * $0, as: Float.self) }
         }

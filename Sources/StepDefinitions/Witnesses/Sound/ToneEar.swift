@@ -48,7 +48,7 @@ enum ToneEar {
             ]
         }
         _ = try await Subprocess.run(
-            .name("ffmpeg"), arguments: .init(arguments), output: .discarded, error: .string(limit: 65_536))
+            .name("ffmpeg"), arguments: .init(arguments), output: .discarded, error: .string(limit: 8 << 20))
     }
 
     /// The share of the energy that is at one frequency: the product with its sine and cosine (Goertzel), over a second.

@@ -20,9 +20,14 @@ struct SQLiteCatalogue: Catalogue {
             "started_at": row.startedAt.millisecondsSince1970, "live_id": row.liveID,
             "tags": try JSONColumn.text(search.tags),
         ]
+        // With the end of a live, the job of its replay is written.
+        let job: StatementArguments? =
+            live.isOver
+            ? row.endedAt.map { ["live_id": row.liveID, "ended_at": $0.millisecondsSince1970] } : nil
         try await database.write { database in
             try database.execute(sql: Self.upsert, arguments: values)
             if !search.tags.isEmpty { try database.execute(sql: Self.insertTags, arguments: tags) }
+            if let job { try database.execute(sql: Self.insertJob, arguments: job) }
         }
     }
 
@@ -116,6 +121,10 @@ struct SQLiteCatalogue: Catalogue {
                 ELSE excluded.ended_at END,
             state = excluded.state, ended_reason = excluded.ended_reason
         WHERE lives.state IN ('live', 'interrupted') OR lives.state = excluded.state
+        """
+
+    private static let insertJob = """
+        INSERT OR IGNORE INTO replay_jobs (live_id, created_at, state) VALUES (:live_id, :ended_at, 'recording')
         """
 
     private static let insertTags = """

@@ -121,6 +121,7 @@ final class SQLiteDatabase: NodeDatabase {
     var catalogue: any Catalogue { SQLiteCatalogue(database: self) }
     var auditStore: any AuditStore { SQLiteAuditStore(database: self) }
     var revocationStore: any RevocationStore { SQLiteRevocationStore(database: self) }
+    var replayJobs: any ReplayJobs { SQLReplayJobs(database: self) }
 
     func check() async throws(SQLError) { _ = try await read { try Int.fetchOne($0, sql: "SELECT 1") } }
 

@@ -72,5 +72,53 @@ enum SQLiteSchema {
                 )
                 """
             ]),
+        SchemaMigration(
+            number: 4, name: "replays",
+            statements: [
+                """
+                CREATE TABLE replay_jobs (
+                    live_id TEXT PRIMARY KEY NOT NULL,
+                    created_at INTEGER NOT NULL,
+                    handed_over_at INTEGER,
+                    state TEXT NOT NULL,
+                    claim INTEGER NOT NULL DEFAULT 0,
+                    worker TEXT,
+                    renewals INTEGER NOT NULL DEFAULT 0,
+                    failures INTEGER NOT NULL DEFAULT 0,
+                    reason TEXT,
+                    plan TEXT,
+                    stage TEXT,
+                    percent INTEGER,
+                    remaining_s INTEGER,
+                    finished_at INTEGER
+                )
+                """,
+                "CREATE INDEX replay_jobs_by_state ON replay_jobs (state, created_at, live_id)",
+                """
+                CREATE TABLE contents (
+                    content_id TEXT PRIMARY KEY NOT NULL,
+                    live_id TEXT NOT NULL,
+                    type TEXT NOT NULL,
+                    title TEXT NOT NULL,
+                    geo_type TEXT NOT NULL,
+                    duration_s REAL NOT NULL,
+                    loudness_lufs REAL,
+                    published_at INTEGER NOT NULL,
+                    creator_id TEXT NOT NULL,
+                    started_at INTEGER NOT NULL,
+                    frames INTEGER NOT NULL,
+                    time_map TEXT NOT NULL,
+                    mp3_bytes INTEGER NOT NULL,
+                    UNIQUE (live_id, type)
+                )
+                """,
+                "CREATE INDEX contents_by_start ON contents (type, started_at, live_id)",
+                "CREATE INDEX contents_by_publication ON contents (type, published_at)",
+                """
+                CREATE VIEW outbox AS
+                SELECT live_id, 'replay' AS kind, created_at, state FROM replay_jobs
+                WHERE state IN ('recording', 'queued', 'working')
+                """,
+            ]),
     ]
 }

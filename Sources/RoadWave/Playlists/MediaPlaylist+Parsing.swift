@@ -45,6 +45,7 @@ private struct MediaPlaylistParser {
         case "#EXT-X-TARGETDURATION": targetDuration = try integer(value, of: name)
         case "#EXT-X-MEDIA-SEQUENCE": playlist.mediaSequence = try integer(value, of: name)
         case "#EXT-X-DISCONTINUITY-SEQUENCE": playlist.discontinuitySequence = try integer(value, of: name)
+        case "#EXT-X-PLAYLIST-TYPE": playlist.isOnDemand = value == "VOD"
         case "#EXT-X-INDEPENDENT-SEGMENTS": playlist.hasIndependentSegments = true
         case "#EXT-X-SERVER-CONTROL":
             guard let attributes = AttributeList(value) else { throw .invalidTag(name) }

@@ -9,6 +9,7 @@ extension MediaPlaylist: CustomStringConvertible {
             "#EXT-X-MEDIA-SEQUENCE:\(mediaSequence)",
             "#EXT-X-DISCONTINUITY-SEQUENCE:\(discontinuitySequence)",
         ]
+        if isOnDemand { lines.append("#EXT-X-PLAYLIST-TYPE:VOD") }
         if hasIndependentSegments { lines.append("#EXT-X-INDEPENDENT-SEGMENTS") }
         if let holdBack {
             lines.append("#EXT-X-SERVER-CONTROL:HOLD-BACK=\(DecimalSeconds.text(holdBack, digits: 3))")

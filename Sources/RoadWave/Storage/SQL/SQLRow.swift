@@ -1,5 +1,5 @@
 /// A row of an answer: texts by column name.
-struct PostgresRow: Sendable {
+struct SQLRow: Sendable {
     private let columns: [String: Int]
     private let values: [String?]
 
@@ -43,5 +43,25 @@ struct PostgresRow: Sendable {
             throw SQLError(.unreadable, "the column \(column) has no value")
         }
         return number
+    }
+
+    /// The number of a column; nil if it is null.
+    /// - Throws: code `unreadable` if it is not a number.
+    func optionalReal(_ column: String) throws(SQLError) -> Double? {
+        guard let text = try optionalText(column) else { return nil }
+        guard let number = Double(text) else { throw SQLError(.unreadable, "the column \(column) holds no number") }
+        return number
+    }
+}
+
+extension SQLRow {
+    /// The date in a column of milliseconds since 1970; nil if it is null.
+    func optionalDate(_ column: String) throws(SQLError) -> WallDate? {
+        try optionalInteger(column).map { WallDate(millisecondsSince1970: $0) }
+    }
+
+    /// The date in a column of milliseconds since 1970.
+    func date(_ column: String) throws(SQLError) -> WallDate {
+        WallDate(millisecondsSince1970: try integer(column))
     }
 }

@@ -32,6 +32,8 @@ package struct MediaPlaylist: Hashable, Sendable {
     package var mediaSequence: Int
     /// `EXT-X-DISCONTINUITY-SEQUENCE`: the number of discontinuities that left the playlist.
     package var discontinuitySequence: Int
+    /// `EXT-X-PLAYLIST-TYPE:VOD`: nothing in the playlist ever changes.
+    package var isOnDemand: Bool
     /// `HOLD-BACK`: how far from the end players begin.
     package var holdBack: Duration?
     /// `EXT-X-INDEPENDENT-SEGMENTS`: each segment can be decoded alone.
@@ -43,12 +45,13 @@ package struct MediaPlaylist: Hashable, Sendable {
 
     /// A list of segments.
     package init(
-        targetDuration: Int, mediaSequence: Int = 0, discontinuitySequence: Int = 0, holdBack: Duration? = nil,
-        hasIndependentSegments: Bool = true, entries: [Entry] = [], isEnded: Bool = false
+        targetDuration: Int, mediaSequence: Int = 0, discontinuitySequence: Int = 0, isOnDemand: Bool = false,
+        holdBack: Duration? = nil, hasIndependentSegments: Bool = true, entries: [Entry] = [], isEnded: Bool = false
     ) {
         self.targetDuration = targetDuration
         self.mediaSequence = mediaSequence
         self.discontinuitySequence = discontinuitySequence
+        self.isOnDemand = isOnDemand
         self.holdBack = holdBack
         self.hasIndependentSegments = hasIndependentSegments
         self.entries = entries

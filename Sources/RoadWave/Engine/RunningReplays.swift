@@ -1,0 +1,123 @@
+internal import Glibc
+internal import Logging
+internal import RoadWaveMedia
+internal import ServiceLifecycle
+internal import Synchronization
+
+/// What a node or a worker process has to make replays: the jobs, their queue, and the secondary storage.
+struct RunningReplays: Sendable {
+    let jobs: any ReplayJobs
+    let queue: any ReplayQueue
+    let archive: RecordingArchive
+    let media: any ObjectStorage
+    let configuration: ReplayConfiguration
+    let clock: NodeClock
+    let metrics: ReplayMetrics
+    let logger: Logger
+
+    /// - Parameter media: the storage where replays are published.
+    static func open(
+        _ configuration: NodeConfiguration, jobs: any ReplayJobs, media: any ObjectStorage, clock: NodeClock,
+        metrics: ReplayMetrics, logger: Logger
+    ) throws(RoadWaveError) -> RunningReplays {
+        return RunningReplays(
+            jobs: jobs, queue: queue(configuration, clock: clock),
+            archive: RecordingArchive(storage: try secondary(configuration)), media: media,
+            configuration: configuration.replay, clock: clock, metrics: metrics, logger: logger)
+    }
+
+    /// The queue: a stream of Redis, or the rows themselves.
+    static func queue(_ configuration: NodeConfiguration, clock: NodeClock) -> any ReplayQueue {
+        guard let address = configuration.redis else { return EmbeddedReplayQueue(clock: clock) }
+        return RedisReplayQueue(
+            client: RedisClient(address: address) { clock.now },
+            waiting: RedisClient(address: address) { clock.now })
+    }
+
+    /// The secondary storage: another S3 service than the origin, or a directory beside the recordings.
+    private static func secondary(_ configuration: NodeConfiguration) throws(RoadWaveError) -> any ObjectStorage {
+        if let s3 = configuration.secondaryS3 { return S3Storage(s3) }
+        let path = "\(configuration.dataDirectory)/secondary"
+        do throws(StorageError) {
+            return try DirectoryStorage(path: path, durability: .powerLoss)
+        } catch {
+            throw RoadWaveError(.storage, "cannot use the directory \(path)", cause: error)
+        }
+    }
+
+    /// The copies of a node's recordings.
+    func backup(of directory: RecordingDirectory, metrics: RecordingMetrics) -> RecordingBackup {
+        RecordingBackup(
+            of: directory, to: archive, every: configuration.backupPeriod, clock: clock,
+            outlets: RecordingBackup.Outlets(
+                unrecorded: { [jobs] lives in try await jobs.unrecorded(among: lives) },
+                handOver: { [jobs, queue, clock, logger] live in
+                    guard try await jobs.handOver(live, at: clock.date) else { return }
+                    do {
+                        try await queue.add([live])
+                    } catch {
+                        // Workers compare the queue with the rows.
+                        logger.warning("a job waits for the queue", metadata: ["live": "\(live)", "error": "\(error)"])
+                    }
+                },
+                metrics: metrics, logger: logger))
+    }
+
+    /// A worker of this process.
+    /// - Parameters:
+    ///   - concurrency: how many jobs it does side by side.
+    ///   - report: called with the progress of each job.
+    func worker(
+        concurrency: Int, alert: @escaping @Sendable (LiveID, String) -> Void,
+        report: @escaping @Sendable (LiveID, ReplayJob.Progress) -> Void = { _, _ in }
+    ) -> WorkerService {
+        // A conversion keeps two threads busy.
+        let executor = QuietExecutor(threads: 2 * concurrency)
+        let worker = ReplayWorker(
+            WorkerName(host: Self.hostName, process: getpid()),
+            resources: ReplayWorker.Resources(
+                jobs: jobs, queue: queue, media: media,
+                openRecording: { [archive] live throws(StorageError) in try await archive.recording(of: live) },
+                clock: clock, settings: configuration, metrics: metrics, logger: logger, alert: alert, report: report),
+            executor: executor)
+        return WorkerService(worker: worker, executor: executor, concurrency: concurrency)
+    }
+
+    /// Closes the secondary storage, once no more calls are made.
+    func close() async { await archive.storage.close() }
+
+    private static var hostName: String {
+        var name = [CChar](repeating: 0, count: 256)
+        guard gethostname(&name, name.count - 1) == 0 else { return "host" }
+        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}
+
+/// A worker as a service of a group. A graceful shutdown gives its job back.
+struct WorkerService: Service {
+    let worker: ReplayWorker
+    let executor: QuietExecutor
+    let concurrency: Int
+
+    func run() async {
+        await cancelWhenGracefulShutdown { await worker.run(concurrency: concurrency) }
+        await executor.shutdown()
+    }
+}
+
+/// The copies of recordings as a service of a group.
+struct BackupService: Service {
+    let backup: RecordingBackup
+    /// The recordings that were there before the node took lives.
+    let leftovers: [LiveID]
+    let clock: NodeClock
+
+    /// How long a stop waits for the last copies. The next start of the node sends the rest.
+    private static let stopTimeout = Duration.seconds(3)
+
+    func run() async {
+        await cancelWhenGracefulShutdown { await backup.run(leftovers: leftovers) }
+        // By now the lives of the node are over.
+        _ = await clock.wait(for: [Task { await backup.flush() }], atMost: Self.stopTimeout)
+    }
+}

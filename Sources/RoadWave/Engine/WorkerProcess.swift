@@ -1,0 +1,67 @@
+package import Logging
+internal import RoadWaveMedia
+internal import ServiceLifecycle
+
+/// A process that only makes replays: `roadwave-server worker`. It reads recordings from the secondary storage, and needs
+/// no disk.
+package struct WorkerProcess: Sendable {
+    /// How far a replay is.
+    package struct Progress: Sendable {
+        /// The live.
+        package let live: LiveID
+        /// `measuring`, `encoding` or `verifying`.
+        package let stage: String
+        /// Of the whole work, 0 to 100.
+        package let percent: Int
+        /// The estimated rest in seconds; nil at the beginning.
+        package let remainingSeconds: Int?
+    }
+
+    private let configuration: NodeConfiguration
+    private let concurrency: Int
+    private let logger: Logger
+    private let ready: @Sendable (String) -> Void
+    private let report: @Sendable (Progress) -> Void
+
+    /// - Parameters:
+    ///   - concurrency: how many jobs it does side by side.
+    ///   - ready: called with the worker's name, once it takes jobs.
+    ///   - report: called with the progress of each job, every two seconds.
+    package init(
+        configuration: NodeConfiguration, concurrency: Int, logger: Logger,
+        ready: @escaping @Sendable (String) -> Void, report: @escaping @Sendable (Progress) -> Void
+    ) {
+        self.configuration = configuration
+        self.concurrency = concurrency
+        self.logger = logger
+        self.ready = ready
+        self.report = report
+    }
+
+    /// Works until the graceful shutdown of its group, which gives the job at hand back.
+    /// - Throws: `RoadWaveError` when the database or a storage cannot be used.
+    package func run() async throws {
+        let clock = NodeClock(ContinuousClock())
+        let database = try await DatabaseMigration.open(configuration, clock: clock, logger: logger)
+        let media = try await MediaStorage.open(configuration, logger)
+        let replays = try RunningReplays.open(
+            configuration, jobs: database.replayJobs, media: media, clock: clock,
+            metrics: ReplayMetrics(MetricsRegistry()), logger: logger)
+        let service = replays.worker(
+            concurrency: concurrency,
+            alert: { [logger] live, reason in
+                logger.critical("a replay has failed for good", metadata: ["live": "\(live)", "reason": "\(reason)"])
+            },
+            report: { [report] live, progress in
+                report(
+                    Progress(
+                        live: live, stage: progress.stage.rawValue, percent: progress.percent,
+                        remainingSeconds: progress.remainingSeconds))
+            })
+        ready(service.worker.name.description)
+        await service.run()
+        await replays.close()
+        await media.close()
+        await database.close()
+    }
+}

@@ -1,0 +1,157 @@
+internal import CoreMetrics
+internal import Logging
+internal import RoadWaveRTC
+
+/// Copies a node's recordings to the secondary storage: what is new every ten minutes, and the rest at the end of a live.
+/// The job of the replay then begins.
+///
+/// Nothing that it knows must survive its process: what was sent is asked of the storage, and which recordings still have
+/// to be handed over of the jobs.
+actor RecordingBackup {
+    /// The rest of the node, as far as copies need it.
+    struct Outlets: Sendable {
+        /// Which of these lives are over, and were not handed over.
+        let unrecorded: @Sendable ([LiveID]) async throws -> [LiveID]
+        /// Hands a recording over that is whole in the secondary storage.
+        let handOver: @Sendable (LiveID) async throws -> Void
+        let metrics: RecordingMetrics
+        let logger: Logger
+    }
+
+    /// One recording.
+    private struct Copy {
+        /// Bytes in the secondary storage; nil until that was asked.
+        var sent: Int64?
+        /// Where the file's first byte is in the copy: not at 0 if an earlier file was removed.
+        var base: Int64 = 0
+        /// When the last piece was sent, or the file was first seen.
+        var lastPiece: MonotonicTime
+        /// Whether the live is over and its recording whole.
+        var isWhole = false
+    }
+
+    /// The time between two looks at the directory, unless pieces are sent more often.
+    private static let lookPeriod = Duration.seconds(10)
+
+    private let directory: RecordingDirectory
+    private let archive: RecordingArchive
+    private let period: Duration
+    private let clock: NodeClock
+    private let outlets: Outlets
+    private let pace = SharedWarningPace()
+    private var copies: [LiveID: Copy] = [:]
+    private let wakeUps: AsyncStream<Void>
+    private let wakeUp: AsyncStream<Void>.Continuation
+
+    /// - Parameter period: how often the new part of a recording is sent.
+    init(
+        of directory: RecordingDirectory, to archive: RecordingArchive, every period: Duration, clock: NodeClock,
+        outlets: Outlets
+    ) {
+        self.directory = directory
+        self.archive = archive
+        self.period = period
+        self.clock = clock
+        self.outlets = outlets
+        (wakeUps, wakeUp) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// A live is over, on this node or on one that died, and no more of its recording comes from here.
+    func complete(_ live: LiveID) {
+        copies[live, default: Copy(lastPiece: clock.now)].isWhole = true
+        wakeUp.yield()
+    }
+
+    /// Sends until the task is cancelled.
+    /// - Parameter leftovers: the recordings that were in the directory before the node took lives.
+    func run(leftovers: [LiveID]) async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.takeUp(leftovers) }
+            group.addTask {
+                while !Task.isCancelled {
+                    try? await self.clock.sleep(for: min(self.period, Self.lookPeriod))
+                    self.wakeUp.yield()
+                }
+                self.wakeUp.finish()
+            }
+            for await _ in wakeUps {
+                guard !Task.isCancelled else { break }
+                await sendDue()
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// Completes what an earlier process did not hand over.
+    private func takeUp(_ leftovers: [LiveID]) async {
+        while !Task.isCancelled {
+            do {
+                for live in try await outlets.unrecorded(leftovers) { complete(live) }
+                return
+            } catch {
+                warn("recordings of earlier lives cannot be compared with their jobs", nil, error)
+                try? await clock.sleep(for: Self.lookPeriod)
+            }
+        }
+    }
+
+    /// Sends what is due, once.
+    func flush() async { await sendDue() }
+
+    private func sendDue() async {
+        let now = clock.now
+        for live in directory.recordings() where copies[live] == nil { copies[live] = Copy(lastPiece: now) }
+        for (live, copy) in copies where copy.isWhole || now - copy.lastPiece >= period {
+            await send(live)
+        }
+    }
+
+    private func send(_ live: LiveID) async {
+        guard var copy = copies[live] else { return }
+        do {
+            try await send(live, &copy)
+            copy.lastPiece = clock.now
+            if copies[live]?.isWhole == true {
+                // Another piece may have come since, if the live ended meanwhile.
+                try await send(live, &copy)
+                try await outlets.handOver(live)
+                copies[live] = nil
+                outlets.logger.info("a recording was handed over for its replay", metadata: ["live": "\(live)"])
+                return
+            }
+        } catch {
+            outlets.metrics.copyFailures.increment()
+            warn("a recording cannot be copied to the secondary storage yet", live, error)
+        }
+        copy.isWhole = copies[live]?.isWhole ?? copy.isWhole
+        copies[live] = copy
+    }
+
+    /// Sends what is new.
+    private func send(_ live: LiveID, _ copy: inout Copy) async throws {
+        let local = directory.size(of: live)
+        guard local > 0 || copy.sent != nil else { return }
+        var sent: Int64
+        if let known = copy.sent { sent = known } else { sent = try await archive.recording(of: live)?.size ?? 0 }
+        // The file was removed and begun again: its stream follows the one that is in the copy.
+        if local < sent - copy.base { copy.base = sent }
+        copy.sent = sent
+        while sent - copy.base < local {
+            let start = sent - copy.base
+            let bytes = try await directory.read(
+                live, Int(start)..<Int(min(local, start + Int64(RecordingArchive.largestPiece))))
+            guard !bytes.isEmpty else { return }
+            try await archive.put(bytes, of: live, at: sent)
+            sent += Int64(bytes.count)
+            copy.sent = sent
+            outlets.metrics.bytesCopied.increment(by: bytes.count)
+        }
+    }
+
+    private func warn(_ message: Logger.Message, _ live: LiveID?, _ error: any Error) {
+        guard let suppressed = pace.take(at: clock.now) else { return }
+        var metadata: Logger.Metadata = ["error": "\(error)", "suppressed": "\(suppressed)"]
+        if let live { metadata["live"] = "\(live)" }
+        outlets.logger.warning(message, metadata: metadata)
+    }
+}

@@ -1,0 +1,36 @@
+internal import RoadWaveMedia
+
+/// A published replay: a row of the table `contents`.
+struct Replay: Hashable, Sendable {
+    let id: ReplayID
+    let live: LiveID
+    let creator: UserID
+    /// `[REPLAY] ` and the title of the live.
+    let title: String
+    /// When the live began.
+    let startedAt: WallDate
+    let publishedAt: WallDate
+    /// Samples at 48 kHz.
+    let frameCount: Int64
+    /// The integrated loudness of the MP3, in LUFS; nil when nothing passes the gate.
+    let loudness: Double?
+    /// Where each part of the recording is in the replay.
+    let timeMap: TimeMap
+    let mp3Size: Int64
+
+    /// « Géo-neutre »: a replay belongs to no zone, unlike its live.
+    static let geoType = "Géo-neutre"
+    static let titlePrefix = "[REPLAY] "
+
+    var duration: Duration { .nanoseconds(frameCount * 1_000_000_000 / 48_000) }
+}
+
+/// A part of the list of replays, newest live first.
+struct ReplayPage: Sendable {
+    /// As many as in a page of lives.
+    static let limit = 50
+
+    var replays: [Replay]
+    /// The cursor of the next page, if there may be one.
+    var next: LiveCursor?
+}

@@ -1,0 +1,27 @@
+/// How replays are made.
+public struct ReplayConfiguration: Hashable, Sendable {
+    /// The workers inside the node, at the lowest priority; 0 leaves replays to `roadwave-server worker`.
+    public var workers = 1
+    /// How often a worker renews its claim on a job.
+    public var renewalPeriod = Duration.seconds(10)
+    /// How long a claim lasts without a renewal: another worker takes the job then.
+    public var claimLifetime = Duration.seconds(60)
+    /// How often a job may fail.
+    public var maximumFailures = 5
+    /// How often the new part of a recording is copied to the secondary storage: what is lost with a node's disk.
+    public var backupPeriod = Duration.seconds(600)
+
+    /// The specification's values.
+    public init() {}
+
+    /// How often a worker compares the queue with the rows.
+    static let refillPeriod = Duration.seconds(10)
+    /// How often a worker says how far it is.
+    static let progressPeriod = Duration.seconds(2)
+    /// How long a worker waits for a job in one call.
+    static let waitForJob = Duration.seconds(1)
+    /// How long a worker pauses after an outage.
+    static let pause = Duration.seconds(5)
+    /// How long a worker that stops takes to give its job back.
+    static let handBackTimeout = Duration.seconds(4)
+}

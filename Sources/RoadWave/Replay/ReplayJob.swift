@@ -1,0 +1,96 @@
+internal import RoadWaveMedia
+
+/// The work that turns the recording of one live into its replay: a row of the table `replay_jobs`.
+///
+/// The row is written in the transaction that writes the end of the live. See docs/decisions/replay.md, « A job is a row ».
+struct ReplayJob: Hashable, Sendable {
+    /// The state of a job.
+    enum State: String, CaseIterable, Sendable {
+        /// The recording is not in the secondary storage yet.
+        case recording
+        /// A worker may take it.
+        case queued
+        /// A worker has it.
+        case working
+        /// The replay can be listened to.
+        case published
+        /// There is nothing to hear in the recording, or there is no recording.
+        case silent
+        /// The recording is of a kind that is not handled.
+        case unsupported
+        /// The recording is broken.
+        case damaged
+        /// It failed as often as it may.
+        case failed
+        /// An operator gave it up.
+        case dropped
+
+        /// Whether nothing more happens by itself.
+        var isOver: Bool {
+            switch self {
+            case .recording, .queued, .working: false
+            case .published, .silent, .unsupported, .damaged, .failed, .dropped: true
+            }
+        }
+    }
+
+    var live: LiveID
+    var state: State
+    var createdAt: WallDate
+    /// The worker that has it, or had it last.
+    var worker: String?
+    /// How often it has failed. Hand-backs and outages do not count.
+    var failures: Int
+    /// Why it failed, in English; nil before.
+    var reason: String?
+    var progress: Progress?
+    var finishedAt: WallDate?
+
+    /// How far a worker is.
+    struct Progress: Hashable, Sendable {
+        enum Stage: String, Sendable {
+            /// The recording is read and measured.
+            case measuring
+            /// MP3 and AAC are made and uploaded.
+            case encoding
+            /// What was uploaded is compared with what was made.
+            case verifying
+        }
+
+        var stage: Stage
+        /// Of the whole job, 0 to 100.
+        var percent: Int
+        /// The estimated rest, in seconds; nil at the beginning.
+        var remainingSeconds: Int?
+    }
+}
+
+/// A worker's right to a job. Another worker that takes the job over gets a higher number, and nothing that is written
+/// under the lower one counts any more.
+struct ReplayClaim: Hashable, Sendable {
+    let live: LiveID
+    let number: Int
+}
+
+/// A job as a worker takes it.
+struct ClaimedReplay: Sendable {
+    let claim: ReplayClaim
+    let creator: UserID
+    /// The title of the live.
+    let title: String
+    let startedAt: WallDate
+    /// The plan of an earlier attempt: the replay is made by it again, with the same bytes.
+    let plan: ReplayPlan?
+}
+
+/// The name of a worker: host, process and a random part, since the process number is 1 in every container.
+struct WorkerName: Hashable, Sendable, CustomStringConvertible {
+    let description: String
+
+    init(host: String, process: Int32, random: UInt32 = .random(in: .min ... .max)) {
+        // A host's name may contain anything; `-` separates the parts.
+        let host = host.prefix(63).filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == ".") }
+        let digits = String(random, radix: 16)
+        description = "\(host)-\(process)-\(String(repeating: "0", count: 8 - digits.count))\(digits)"
+    }
+}

@@ -1,0 +1,36 @@
+/// The order in which workers get jobs: the stream `replay:jobs` of Redis, or the rows themselves. Its contract suite runs
+/// on every implementation.
+///
+/// It may forget everything: workers refill it from ``ReplayJobs``, which decides who has a job.
+protocol ReplayQueue: Sendable {
+    /// Adds jobs, in this order, without those that are in the queue already.
+    func add(_ lives: [LiveID]) async throws(ReplayQueueError)
+
+    /// The next job for a worker, which has it from then on; nil if there is none within `limit`.
+    func next(for worker: WorkerName, atMost limit: Duration) async throws(ReplayQueueError) -> LiveID?
+
+    /// A sign of life of the worker that has a job.
+    func renew(_ live: LiveID, by worker: WorkerName) async throws(ReplayQueueError)
+
+    /// Removes a job, whoever has it.
+    func remove(_ live: LiveID) async throws(ReplayQueueError)
+
+    /// Removes a job that has failed for good, and keeps its reason for operators.
+    func bury(_ live: LiveID, reason: String) async throws(ReplayQueueError)
+
+    /// Forgets a worker that stops, and workers that have had no job and made no call for a long time.
+    func leave(_ worker: WorkerName) async throws(ReplayQueueError)
+
+    /// What is wrong with the set-up of the queue, for operators; nil if nothing is.
+    func complaint() async throws(ReplayQueueError) -> String?
+}
+
+/// Why the queue cannot be used. Jobs wait meanwhile, and none is lost.
+struct ReplayQueueError: Error, CustomStringConvertible {
+    /// The problem, in one English line.
+    var message: String
+    /// The failure underneath.
+    var cause: (any Error)?
+
+    var description: String { cause.map { "\(message) (\($0))" } ?? message }
+}

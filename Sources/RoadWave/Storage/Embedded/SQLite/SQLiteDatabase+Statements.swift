@@ -1,0 +1,52 @@
+internal import GRDB
+
+extension SQLiteDatabase: SQLDatabase {
+    func run(_ statements: [SQLStatement]) async throws(SQLError) -> [[SQLRow]] {
+        try await write { database in
+            var results: [[SQLRow]] = []
+            for statement in statements {
+                var values: [String: (any DatabaseValueConvertible)?] = [:]
+                // « $1 » is a parameter with the name 1.
+                for (index, value) in statement.values.enumerated() { values["\(index + 1)"] = value.columnValue }
+                let found = try Row.fetchAll(database, sql: statement.sql, arguments: StatementArguments(values))
+                results.append(found.map { SQLRow($0) })
+                if found.isEmpty { break }
+            }
+            return results
+        }
+    }
+
+    func milliseconds(_ column: String) -> String { column }
+
+    func contains(_ column: String, _ parameter: String) -> String { "instr(\(column), \(parameter)) > 0" }
+}
+
+extension SQLValue {
+    /// As the embedded database stores it: dates are milliseconds since 1970.
+    fileprivate var columnValue: (any DatabaseValueConvertible)? {
+        switch self {
+        case .null: nil
+        case .text(let text): text
+        case .integer(let number): number
+        case .real(let number): number
+        case .date(let date): date.millisecondsSince1970
+        }
+    }
+}
+
+extension SQLRow {
+    fileprivate init(_ row: Row) {
+        var columns: [String: Int] = [:]
+        var values: [String?] = []
+        for (name, value) in row {
+            columns[name] = values.count
+            switch value.storage {
+            case .null, .blob: values.append(nil)
+            case .int64(let number): values.append(String(number))
+            case .double(let number): values.append("\(number)")
+            case .string(let text): values.append(text)
+            }
+        }
+        self.init(columns: columns, values: values)
+    }
+}

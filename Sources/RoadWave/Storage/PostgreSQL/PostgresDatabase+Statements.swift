@@ -1,0 +1,40 @@
+extension PostgresDatabase: SQLDatabase {
+    func run(_ statements: [SQLStatement]) async throws(SQLError) -> [[SQLRow]] {
+        try await perform { connection throws(SQLError) in
+            guard statements.count > 1 else {
+                return try statements.map { statement throws(SQLError) in try connection.query(statement) }
+            }
+            return try connection.transaction { connection throws(SQLError) in
+                var results: [[SQLRow]] = []
+                for statement in statements {
+                    let rows = try connection.query(statement)
+                    results.append(rows)
+                    if rows.isEmpty { break }
+                }
+                return results
+            }
+        }
+    }
+
+    func milliseconds(_ column: String) -> String { "(extract(epoch FROM \(column)) * 1000)::bigint" }
+
+    func contains(_ column: String, _ parameter: String) -> String { "strpos(\(column), \(parameter)) > 0" }
+}
+
+extension PostgresConnection {
+    fileprivate func query(_ statement: SQLStatement) throws(SQLError) -> [SQLRow] {
+        try query(statement.sql, statement.values.map { PostgresValue($0) })
+    }
+}
+
+extension PostgresValue {
+    fileprivate init(_ value: SQLValue) {
+        switch value {
+        case .null: self = .null
+        case .text(let text): self = .text(text)
+        case .integer(let number): self = .integer(number)
+        case .real(let number): self = .text("\(number)")
+        case .date(let date): self = .date(date)
+        }
+    }
+}

@@ -1,0 +1,67 @@
+/// The scripts of the job stream. `replay:jobs` is the stream, `replay:entries` a hash of live → entry in the stream, so
+/// that a job is in it once, and `replay:dead` the stream of the jobs that failed for good.
+///
+/// See docs/decisions/redis.md, « Jobs of replays ».
+enum ReplayScripts {
+    static let stream = "replay:jobs"
+    static let entries = "replay:entries"
+    static let dead = "replay:dead"
+    static let group = "workers"
+    static let keys = [stream, entries, dead]
+
+    /// Adds jobs that are not in the stream. The group begins at 0: it also gets what came before it.
+    static let add = RedisScript(
+        """
+        redis.pcall('XGROUP', 'CREATE', KEYS[1], '\(group)', '0', 'MKSTREAM')
+        local added = 0
+        for _, live in ipairs(ARGV) do
+            local entry = redis.call('HGET', KEYS[2], live)
+            -- A stream that was trimmed or deleted has lost the entry.
+            if not entry or #redis.call('XRANGE', KEYS[1], entry, entry) == 0 then
+                entry = redis.call('XADD', KEYS[1], '*', 'live_id', live)
+                redis.call('HSET', KEYS[2], live, entry)
+                added = added + 1
+            end
+        end
+        return added
+        """)
+
+    /// A sign of life: without JUSTID it would count as a delivery.
+    static let renew = RedisScript(
+        """
+        local entry = redis.call('HGET', KEYS[2], ARGV[1])
+        if not entry then return 0 end
+        return #redis.call('XCLAIM', KEYS[1], '\(group)', ARGV[2], '0', entry, 'JUSTID')
+        """)
+
+    /// Removes a job; with a reason, it goes to the dead ones.
+    static let remove = RedisScript(
+        """
+        local entry = redis.call('HGET', KEYS[2], ARGV[1])
+        redis.call('HDEL', KEYS[2], ARGV[1])
+        if entry then
+            redis.pcall('XACK', KEYS[1], '\(group)', entry)
+            redis.call('XDEL', KEYS[1], entry)
+        end
+        if ARGV[2] then
+            redis.call('XADD', KEYS[3], 'MAXLEN', '~', '1000', '*', 'live_id', ARGV[1], 'reason', ARGV[2])
+        end
+        return 1
+        """)
+
+    /// Removes a consumer, and those that have nothing pending and made no call for ARGV[2] milliseconds.
+    static let leave = RedisScript(
+        """
+        local found = redis.pcall('XINFO', 'CONSUMERS', KEYS[1], '\(group)')
+        if found.err then return 0 end
+        for _, fields in ipairs(found) do
+            local consumer = {}
+            for i = 1, #fields, 2 do consumer[fields[i]] = fields[i + 1] end
+            if consumer['pending'] == 0
+                and (consumer['name'] == ARGV[1] or consumer['idle'] > tonumber(ARGV[2])) then
+                redis.call('XGROUP', 'DELCONSUMER', KEYS[1], '\(group)', consumer['name'])
+            end
+        end
+        return 1
+        """)
+}

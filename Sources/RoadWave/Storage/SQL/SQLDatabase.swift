@@ -1,0 +1,46 @@
+/// A parameter of a statement that every database understands.
+enum SQLValue: Hashable, Sendable {
+    case null
+    case text(String)
+    case integer(Int64)
+    case real(Double)
+    case date(WallDate)
+
+    init(_ text: String?) { self = text.map { .text($0) } ?? .null }
+    init(_ integer: Int?) { self = integer.map { .integer(Int64($0)) } ?? .null }
+    init(_ real: Double?) { self = real.map { .real($0) } ?? .null }
+}
+
+/// A statement that every database understands, with `$1`, `$2`… for the parameters.
+struct SQLStatement: Sendable {
+    var sql: String
+    var values: [SQLValue]
+
+    init(_ sql: String, _ values: [SQLValue] = []) {
+        self.sql = sql
+        self.values = values
+    }
+}
+
+/// A database for stores whose statements are the same in PostgreSQL and SQLite. Where the databases differ, the
+/// statement asks for the form.
+protocol SQLDatabase: Sendable {
+    /// Executes statements in one transaction. A statement that returns no row ends it there: what was done before stays.
+    /// Every call may be repeated by the database after a broken connection.
+    /// - Returns: the rows of each executed statement.
+    func run(_ statements: [SQLStatement]) async throws(SQLError) -> [[SQLRow]]
+
+    /// A date column as milliseconds since 1970.
+    func milliseconds(_ column: String) -> String
+
+    /// Whether a text contains another.
+    func contains(_ column: String, _ parameter: String) -> String
+}
+
+extension SQLDatabase {
+    /// Executes one statement.
+    @discardableResult
+    func run(_ sql: String, _ values: [SQLValue] = []) async throws(SQLError) -> [SQLRow] {
+        try await run([SQLStatement(sql, values)]).first ?? []
+    }
+}

@@ -1,0 +1,336 @@
+internal import RoadWaveMedia
+
+/// The jobs and the published replays in a database: the tables `replay_jobs` and `contents`.
+///
+/// Each call is one statement or one transaction, so that it holds however many workers there are. A claim is compared in
+/// the statement itself.
+struct SQLReplayJobs: ReplayJobs {
+    let database: any SQLDatabase
+
+    // MARK: Recordings
+
+    func handOver(_ live: LiveID, at now: WallDate) async throws(SQLError) -> Bool {
+        let results = try await database.run([
+            // A live from before there were jobs, or whose end was written by an older version.
+            SQLStatement(
+                """
+                INSERT INTO replay_jobs (live_id, created_at, state)
+                SELECT live_id, ended_at, 'recording' FROM lives
+                WHERE live_id = $1 AND state IN ('ended', 'lost') AND ended_at IS NOT NULL
+                ON CONFLICT (live_id) DO UPDATE SET live_id = excluded.live_id
+                RETURNING live_id
+                """, [.text(live.description)]),
+            SQLStatement(
+                """
+                UPDATE replay_jobs SET
+                    state = CASE WHEN state = 'recording' THEN 'queued' ELSE state END,
+                    handed_over_at = coalesce(handed_over_at, $2)
+                WHERE live_id = $1 RETURNING state
+                """, [.text(live.description), .date(now)]),
+        ])
+        guard results.count == 2, let row = results[1].first else { return false }
+        return try row.text("state") == ReplayJob.State.queued.rawValue
+    }
+
+    func unrecorded(among lives: [LiveID]) async throws(SQLError) -> [LiveID] {
+        guard !lives.isEmpty else { return [] }
+        var found: [LiveID] = []
+        // Few parameters a statement: databases limit them.
+        for start in stride(from: 0, to: lives.count, by: 100) {
+            let some = lives[start..<min(start + 100, lives.count)].map(\.description)
+            let places = some.indices.map { "$\($0 - some.startIndex + 1)" }.joined(separator: ", ")
+            let rows = try await database.run(
+                """
+                SELECT lives.live_id FROM lives LEFT JOIN replay_jobs ON replay_jobs.live_id = lives.live_id
+                WHERE lives.live_id IN (\(places)) AND lives.state IN ('ended', 'lost')
+                    AND (replay_jobs.state IS NULL OR replay_jobs.state = 'recording')
+                """, some.map { .text($0) })
+            for row in rows { found.append(try row.live()) }
+        }
+        return found
+    }
+
+    // MARK: The queue
+
+    func waiting(limit: Int) async throws(SQLError) -> [LiveID] {
+        let rows = try await database.run(
+            "SELECT live_id FROM replay_jobs WHERE state = 'queued' ORDER BY created_at, live_id LIMIT $1",
+            [.integer(Int64(limit))])
+        return try rows.map { row throws(SQLError) in try row.live() }
+    }
+
+    func claims() async throws(SQLError) -> [ReplayClaim: Int] {
+        let rows = try await database.run("SELECT live_id, claim, renewals FROM replay_jobs WHERE state = 'working'")
+        var claims: [ReplayClaim: Int] = [:]
+        for row in rows {
+            claims[ReplayClaim(live: try row.live(), number: Int(try row.integer("claim")))] =
+                Int(try row.integer("renewals"))
+        }
+        return claims
+    }
+
+    // MARK: Claims
+
+    func claim(_ live: LiveID, by worker: WorkerName) async throws(SQLError) -> ClaimedReplay? {
+        let results = try await database.run([
+            SQLStatement(
+                """
+                UPDATE replay_jobs SET state = 'working', claim = claim + 1, worker = $2, renewals = 0,
+                    stage = NULL, percent = NULL, remaining_s = NULL
+                WHERE live_id = $1 AND state = 'queued' RETURNING claim
+                """, [.text(live.description), .text(worker.description)]),
+            SQLStatement(
+                """
+                SELECT lives.creator_id, lives.title, \(database.milliseconds("lives.started_at")) AS started_ms,
+                    replay_jobs.claim, replay_jobs.plan
+                FROM replay_jobs JOIN lives ON lives.live_id = replay_jobs.live_id WHERE replay_jobs.live_id = $1
+                """, [.text(live.description)]),
+        ])
+        guard results.count == 2, let row = results[1].first else { return nil }
+        guard let creator = UserID(try row.text("creator_id")) else {
+            throw SQLError(.unreadable, "the row of the live \(live) is not one of ours")
+        }
+        return ClaimedReplay(
+            claim: ReplayClaim(live: live, number: Int(try row.integer("claim"))), creator: creator,
+            title: try row.text("title"), startedAt: try row.date("started_ms"),
+            // A plan of another version is made anew.
+            plan: try row.optionalText("plan").flatMap { try? JSONColumn.value($0) })
+    }
+
+    func renew(_ claim: ReplayClaim, progress: ReplayJob.Progress?) async throws(SQLError) -> Bool {
+        try await update(
+            claim, "renewals = renewals + 1, stage = $3, percent = $4, remaining_s = $5",
+            [
+                SQLValue(progress?.stage.rawValue), SQLValue(progress?.percent), SQLValue(progress?.remainingSeconds),
+            ])
+    }
+
+    func keep(_ plan: ReplayPlan, for claim: ReplayClaim) async throws(SQLError) -> Bool {
+        try await update(claim, "plan = $3", [.text(try JSONColumn.text(plan))])
+    }
+
+    func handBack(_ claim: ReplayClaim) async throws(SQLError) -> Bool {
+        try await update(claim, "state = 'queued', stage = NULL, percent = NULL, remaining_s = NULL", [])
+    }
+
+    func fail(
+        _ claim: ReplayClaim, reason: String, limit: Int, at now: WallDate
+    ) async throws(SQLError) -> ReplayJob.State? {
+        let rows = try await database.run(
+            """
+            UPDATE replay_jobs SET failures = failures + 1, reason = $3, stage = NULL, percent = NULL, remaining_s = NULL,
+                state = CASE WHEN failures + 1 >= $4 THEN 'failed' ELSE 'queued' END,
+                finished_at = CASE WHEN failures + 1 >= $4 THEN $5 ELSE finished_at END
+            WHERE live_id = $1 AND claim = $2 AND state = 'working' RETURNING state
+            """, claim.values + [.text(String(reason.prefix(1_000))), .integer(Int64(limit)), .date(now)])
+        return try rows.first.flatMap { row throws(SQLError) in ReplayJob.State(rawValue: try row.text("state")) }
+    }
+
+    func conclude(
+        _ claim: ReplayClaim, as state: ReplayJob.State, reason: String?, at now: WallDate
+    ) async throws(SQLError) -> Bool {
+        try await update(
+            claim, "state = $3, reason = $4, finished_at = $5, stage = NULL, percent = NULL, remaining_s = NULL",
+            [.text(state.rawValue), SQLValue(reason), .date(now)])
+    }
+
+    func publish(_ replay: Replay, for claim: ReplayClaim) async throws(SQLError) -> Bool {
+        let results = try await database.run([
+            // Also true where the answer to an earlier call was lost.
+            SQLStatement(
+                """
+                UPDATE replay_jobs SET state = 'published', reason = NULL, finished_at = $3, stage = NULL,
+                    percent = NULL, remaining_s = NULL
+                WHERE live_id = $1 AND claim = $2 AND state IN ('working', 'published') RETURNING live_id
+                """, claim.values + [.date(replay.publishedAt)]),
+            SQLStatement(
+                """
+                INSERT INTO contents (content_id, live_id, type, title, geo_type, duration_s, loudness_lufs,
+                    published_at, creator_id, started_at, frames, time_map, mp3_bytes)
+                VALUES ($1, $2, 'replay', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                ON CONFLICT (live_id, type) DO NOTHING
+                """,
+                [
+                    .text(replay.id.description), .text(replay.live.description), .text(replay.title),
+                    .text(Replay.geoType), .real(Double(replay.frameCount) / 48_000), SQLValue(replay.loudness),
+                    .date(replay.publishedAt), .text(replay.creator.description), .date(replay.startedAt),
+                    .integer(replay.frameCount), .text(try JSONColumn.text(replay.timeMap)),
+                    .integer(replay.mp3Size),
+                ]),
+        ])
+        return results.first?.isEmpty == false
+    }
+
+    private func update(_ claim: ReplayClaim, _ changes: String, _ values: [SQLValue]) async throws(SQLError) -> Bool {
+        let rows = try await database.run(
+            """
+            UPDATE replay_jobs SET \(changes)
+            WHERE live_id = $1 AND claim = $2 AND state = 'working' RETURNING live_id
+            """, claim.values + values)
+        return !rows.isEmpty
+    }
+
+    // MARK: Operators
+
+    func job(of live: LiveID) async throws(SQLError) -> ReplayJob? {
+        let rows = try await database.run(
+            "SELECT \(columns) FROM replay_jobs WHERE live_id = $1", [.text(live.description)])
+        return try rows.first.map { row throws(SQLError) in try row.replayJob() }
+    }
+
+    func jobs(in states: [ReplayJob.State], limit: Int) async throws(SQLError) -> [ReplayJob] {
+        let names = states.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        let rows = try await database.run(
+            """
+            SELECT \(columns) FROM replay_jobs WHERE state IN (\(names))
+            ORDER BY replay_jobs.created_at DESC, live_id DESC LIMIT $1
+            """, [.integer(Int64(limit))])
+        return try rows.map { row throws(SQLError) in try row.replayJob() }
+    }
+
+    func retry(_ live: LiveID) async throws(SQLError) -> Bool {
+        let rows = try await database.run(
+            """
+            UPDATE replay_jobs SET state = 'queued', failures = 0, reason = NULL, finished_at = NULL, plan = NULL
+            WHERE live_id = $1 AND state IN ('silent', 'unsupported', 'damaged', 'failed', 'dropped')
+                AND handed_over_at IS NOT NULL
+            RETURNING live_id
+            """, [.text(live.description)])
+        return !rows.isEmpty
+    }
+
+    func drop(_ live: LiveID, at now: WallDate) async throws(SQLError) -> Bool {
+        let rows = try await database.run(
+            """
+            UPDATE replay_jobs SET state = 'dropped', finished_at = $2
+            WHERE live_id = $1 AND state NOT IN ('working', 'published', 'dropped') RETURNING live_id
+            """, [.text(live.description), .date(now)])
+        return !rows.isEmpty
+    }
+
+    private var columns: String {
+        """
+        live_id, state, \(database.milliseconds("created_at")) AS created_ms, worker, failures, reason, stage, percent,
+        remaining_s, \(database.milliseconds("finished_at")) AS finished_ms
+        """
+    }
+
+    // MARK: Replays
+
+    func replay(of live: LiveID) async throws(SQLError) -> Replay? {
+        let rows = try await database.run(
+            "SELECT \(replayColumns) FROM contents AS content WHERE live_id = $1 AND type = 'replay'",
+            [.text(live.description)])
+        return try rows.first.map { row throws(SQLError) in try row.replay() }
+    }
+
+    func page(matching filter: LiveFilter, after cursor: LiveCursor?) async throws(SQLError) -> ReplayPage {
+        var search = ReplaySearch(filter, after: cursor, database: database)
+        let statement = search.statement(columns: replayColumns, limit: ReplayPage.limit + 1)
+        let rows = try await database.run(statement.sql, statement.values)
+        let found = try rows.map { row throws(SQLError) in try row.replay() }
+        let page = Array(found.prefix(ReplayPage.limit))
+        let next = found.count > page.count ? page.last.map { LiveCursor(startedAt: $0.startedAt, id: $0.live) } : nil
+        return ReplayPage(replays: page, next: next)
+    }
+
+    private var replayColumns: String {
+        """
+        content.content_id, content.live_id, content.title, content.creator_id,
+        \(database.milliseconds("content.started_at")) AS started_ms,
+        \(database.milliseconds("content.published_at")) AS published_ms, content.frames, content.loudness_lufs,
+        content.time_map, content.mp3_bytes
+        """
+    }
+}
+
+/// The statement of a page of the list of replays: the newest ``LiveSearch/reach`` of them are compared with the filter.
+private struct ReplaySearch {
+    private let database: any SQLDatabase
+    private var values: [SQLValue] = []
+    private var walk = "content.type = 'replay'"
+    private var conditions: [String] = []
+
+    init(_ filter: LiveFilter, after cursor: LiveCursor?, database: any SQLDatabase) {
+        self.database = database
+        if let from = filter.from { walk += " AND content.started_at >= \(bind(.date(from)))" }
+        if let to = filter.to { walk += " AND content.started_at < \(bind(.date(to)))" }
+        if let cursor {
+            let (date, id) = (bind(.date(cursor.startedAt)), bind(.text(cursor.id.description)))
+            walk += " AND (content.started_at, content.live_id) < (\(date), \(id))"
+        }
+        if let title = filter.title {
+            conditions.append(database.contains("live.title_search", bind(.text(SearchText.folded(title)))))
+        }
+        if let zone = filter.zoneGeo {
+            conditions.append("live.zone_geo_search = \(bind(.text(SearchText.folded(zone))))")
+        }
+        if let age = filter.classificationAge {
+            conditions.append("live.classification_age_search = \(bind(.text(SearchText.folded(age))))")
+        }
+        for tag in filter.tags {
+            conditions.append(
+                """
+                EXISTS (SELECT 1 FROM live_tags WHERE live_tags.live_id = content.live_id
+                    AND live_tags.started_at = content.started_at AND tag = \(bind(.text(SearchText.folded(tag)))))
+                """)
+        }
+        if let state = filter.state { conditions.append("live.state = \(bind(.text(state.rawValue)))") }
+    }
+
+    mutating func statement(columns: String, limit: Int) -> SQLStatement {
+        SQLStatement(
+            """
+            SELECT \(columns) FROM (
+                SELECT * FROM contents AS content WHERE \(walk)
+                ORDER BY started_at DESC, live_id DESC LIMIT \(LiveSearch.reach)
+            ) AS content JOIN lives AS live ON live.live_id = content.live_id
+            WHERE \((["true"] + conditions).joined(separator: " AND "))
+            ORDER BY content.started_at DESC, content.live_id DESC LIMIT \(limit)
+            """, values)
+    }
+
+    private mutating func bind(_ value: SQLValue) -> String {
+        values.append(value)
+        return "$\(values.count)"
+    }
+}
+
+extension ReplayClaim {
+    fileprivate var values: [SQLValue] { [.text(live.description), .integer(Int64(number))] }
+}
+
+extension SQLRow {
+    fileprivate func live() throws(SQLError) -> LiveID {
+        guard let live = LiveID(try text("live_id")) else { throw SQLError(.unreadable, "a row's live_id is no UUID") }
+        return live
+    }
+
+    fileprivate func replayJob() throws(SQLError) -> ReplayJob {
+        let live = try live()
+        guard let state = ReplayJob.State(rawValue: try text("state")) else {
+            throw SQLError(.unreadable, "the job of \(live) has a state that this version does not know")
+        }
+        let stage = try optionalText("stage").flatMap { ReplayJob.Progress.Stage(rawValue: $0) }
+        let percent = try optionalInteger("percent")
+        let remaining = try optionalInteger("remaining_s").map { Int($0) }
+        return ReplayJob(
+            live: live, state: state, createdAt: try date("created_ms"), worker: try optionalText("worker"),
+            failures: Int(try integer("failures")), reason: try optionalText("reason"),
+            progress: stage.map { stage in
+                ReplayJob.Progress(stage: stage, percent: Int(percent ?? 0), remainingSeconds: remaining)
+            }, finishedAt: try optionalDate("finished_ms"))
+    }
+
+    fileprivate func replay() throws(SQLError) -> Replay {
+        let live = try live()
+        guard let id = ReplayID(try text("content_id")), let creator = UserID(try text("creator_id")) else {
+            throw SQLError(.unreadable, "the replay of \(live) is not one of ours")
+        }
+        return Replay(
+            id: id, live: live, creator: creator, title: try text("title"), startedAt: try date("started_ms"),
+            publishedAt: try date("published_ms"), frameCount: try integer("frames"),
+            loudness: try optionalReal("loudness_lufs"), timeMap: try JSONColumn.value(try text("time_map")),
+            mp3Size: try integer("mp3_bytes"))
+    }
+}
