@@ -17,6 +17,7 @@ public protocol ObjectUpload: Sendable {
     /// When it returns, the stored object has been compared with what was sent, as far as the storage can say.
     /// - Parameter header: the first bytes of the object, exactly as many as were reserved.
     /// - Returns: the metadata of the stored object.
+    @discardableResult
     func complete(header: [UInt8]) async throws(StorageError) -> ObjectMetadata
 
     /// Removes what was written. After ``complete(header:)`` it does nothing; it may be called twice.
