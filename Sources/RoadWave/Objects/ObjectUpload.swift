@@ -1,8 +1,10 @@
 /// An object that is written piece by piece, and whose first bytes may be known last: the header of an MP3 counts the
 /// frames that follow it.
 ///
-/// The object is invisible until ``complete(header:)``. Calls are made one after another. After an error only
-/// ``abort()`` is of use: the owner calls it, or the pieces stay until
+/// The object is invisible until ``complete(header:)``. Calls are made one after another. A key has one upload at a
+/// time: the abort of a failed completion removes any object under the key, also one of another upload.
+///
+/// After an error only ``abort()`` is of use: the owner calls it, or the pieces stay until
 /// ``ObjectStorage/removeUnfinishedUploads(olderThan:)``.
 /// See docs/decisions/cache.md, « Uploads in pieces ».
 public protocol ObjectUpload: Sendable {
