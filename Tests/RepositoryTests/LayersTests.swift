@@ -10,8 +10,8 @@ struct LayersTests {
             ["API", "Storage"],
             ["Nodes"],
             ["Lives"],
-            ["Ingest", "Broadcast", "Recording", "Audience", "Audit", "Access", "Monitoring"],
-            ["Objects", "Outbox", "Files"],
+            ["Ingest", "Broadcast", "Recording", "Replay", "Audience", "Audit", "Access", "Monitoring"],
+            ["Objects", "Outbox", "Files", "Playlists"],
             ["Words"],
         ])
 
