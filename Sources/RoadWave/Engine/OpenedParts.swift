@@ -2,7 +2,7 @@ internal import Logging
 internal import ServiceLifecycle
 
 /// The parts of a node, in the order of their opening. Whether a start fails or a started node stops, they are closed in
-/// the reverse order.
+/// the reverse order. See docs/decisions/nodes.md, « Parts of a node ».
 struct OpenedParts {
     private var services: [any Service] = []
     private var closings: [@Sendable () async -> Void] = []

@@ -3,7 +3,7 @@ internal import NIOPosix
 internal import RoadWaveRTC
 
 /// Runs tasks on threads of their own, at the lowest priority of the system: a conversion takes what the lives of the node
-/// leave, and never the threads that serve requests.
+/// leave, and never the threads that serve requests. See docs/decisions/replay.md, « Low priority ».
 final class QuietExecutor: TaskExecutor {
     private let threads: NIOThreadPool
 

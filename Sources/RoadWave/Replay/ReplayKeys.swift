@@ -16,7 +16,8 @@ struct ReplayKeys: Hashable, Sendable {
     /// `replays/{live}/waveform.json`
     var waveform: ObjectKey { base.appending("waveform.json") }
 
-    /// `replays/{live}/master.m3u8` for MP3, `master-aac.m3u8` for AAC: some players stall where one lists both.
+    /// `replays/{live}/master.m3u8` for MP3, `master-aac.m3u8` for AAC: some players stall where one lists both. See
+    /// docs/decisions/replay.md, « Two masters ».
     func masterPlaylist(_ rendition: ReplayRendition) -> ObjectKey {
         switch rendition {
         case .mp3: base.appending("master.m3u8")

@@ -1,4 +1,5 @@
 /// The queue of replays in Redis: the stream `replay:jobs` with the consumer group `workers`.
+/// See docs/decisions/redis.md, « Jobs of replays ».
 final class RedisReplayQueue: ReplayQueue {
     /// Consumers without a job that made no call for this long belong to workers that are gone: a living one asks every
     /// second.

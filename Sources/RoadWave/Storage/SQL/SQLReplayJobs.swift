@@ -3,7 +3,7 @@ internal import RoadWaveMedia
 /// The jobs and the published replays in a database: the tables `replay_jobs` and `contents`.
 ///
 /// Each call is one statement or one transaction, so that it holds however many workers there are. A claim is compared in
-/// the statement itself.
+/// the statement itself. See docs/decisions/replay.md, « At least once, published once ».
 struct SQLReplayJobs: ReplayJobs {
     let database: any SQLDatabase
 
