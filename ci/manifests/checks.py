@@ -18,11 +18,6 @@ ROOT = pathlib.Path(__file__).parents[2]
 # The oldest version of Kubernetes that the manifests need, and the newest that is known here.
 KUBERNETES = ("1.32", "1.37")
 
-# Settings of commands that are being made. A name moves from here to NodeConfiguration+Key.swift.
-PLANNED = {f"ROADWAVE_S3_SECONDARY_{name}" for name in ("ENDPOINT", "REGION", "BUCKET", "KEY", "SECRET")} | {
-    "ROADWAVE_WORKERS"
-}
-
 LISTENERS = [
     ("http", "ROADWAVE_HTTP", "TCP"),
     ("media", "ROADWAVE_UDP", "UDP"),
@@ -311,7 +306,7 @@ def environment(found, pod):
 
 
 def settings(found):
-    known = known_settings() | PLANNED
+    known = known_settings()
     for pod in templates(found):
         for name in environment(found, pod):
             if name.startswith("ROADWAVE_") and name not in known:
