@@ -13,6 +13,7 @@ public enum RoadWaveSteps {
         capacitySteps
         recordingSteps
         latencySteps
+        replaySteps
         Apres { world, _ in await world.tearDown() }
     }
 }

@@ -43,6 +43,9 @@ public actor RoadWaveWorld {
     /// The creator of a live that is recorded, and what can break around it.
     var recording = RecordingScene()
 
+    /// The live whose replay is made, and what makes it.
+    var replay = ReplayScene()
+
     /// The players that no one here wrote, and what they saw.
     var playback = PlaybackScene()
 
@@ -123,7 +126,7 @@ public actor RoadWaveWorld {
     }
 
     /// What the node is told: the addresses of its infrastructure, unless the scenario says otherwise.
-    private var environmentOfServer: [String: String] {
+    var environmentOfServer: [String: String] {
         (infrastructure?.settings ?? [:]).merging(configuration) { $1 }.filter { !withheld.contains($0.key) }
     }
 

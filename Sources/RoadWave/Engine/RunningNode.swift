@@ -104,7 +104,7 @@ struct RunningNode: Sendable {
         let node = try await serve(
             configuration, surroundings, udp: udp, database: database, audience: audience, membership: membership,
             gate: Gate(
-                configuration, authenticator: authenticator, revocations: database.revocations,
+                configuration, authenticator: authenticator ?? keys, revocations: database.revocations,
                 audit: database.audit, clock: clock, metrics: metrics.api, logger: logger),
             keys: keys, metrics: metrics, parts: &parts)
         await slots.start()

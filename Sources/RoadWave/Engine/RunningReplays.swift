@@ -51,8 +51,16 @@ struct RunningReplays: Sendable {
             of: directory, to: archive, every: configuration.backupPeriod, clock: clock,
             outlets: RecordingBackup.Outlets(
                 unrecorded: { [jobs] lives in try await jobs.unrecorded(among: lives) },
+                isHandedOver: { [jobs] live in
+                    try await jobs.job(of: live).map { $0.state != .recording } ?? false
+                },
                 handOver: { [jobs, queue, clock, logger] live in
-                    guard try await jobs.handOver(live, at: clock.date) else { return }
+                    guard try await jobs.handOver(live, at: clock.date) else {
+                        guard try await jobs.job(of: live) != nil else {
+                            throw SQLError(.unreadable, "the end of the live is not in the catalogue yet")
+                        }
+                        return
+                    }
                     do {
                         try await queue.add([live])
                     } catch {

@@ -12,7 +12,9 @@ actor RecordingBackup {
     struct Outlets: Sendable {
         /// Which of these lives are over, and were not handed over.
         let unrecorded: @Sendable ([LiveID]) async throws -> [LiveID]
-        /// Hands a recording over that is whole in the secondary storage.
+        /// Whether a recording was handed over, here or by a node that took the live over.
+        let isHandedOver: @Sendable (LiveID) async throws -> Bool
+        /// Hands a recording over that is whole in the secondary storage. It throws while there is no job.
         let handOver: @Sendable (LiveID) async throws -> Void
         let metrics: RecordingMetrics
         let logger: Logger
@@ -109,6 +111,11 @@ actor RecordingBackup {
     private func send(_ live: LiveID) async {
         guard var copy = copies[live] else { return }
         do {
+            if copy.isWhole, try await outlets.isHandedOver(live) {
+                // A worker may be reading it: what came later stays on this disk.
+                copies[live] = nil
+                return
+            }
             try await send(live, &copy)
             copy.lastPiece = clock.now
             if copies[live]?.isWhole == true {

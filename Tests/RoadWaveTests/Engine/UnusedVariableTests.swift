@@ -36,18 +36,6 @@ struct UnusedVariableTests {
         #expect(found.first?.stopsStart == false)
     }
 
-    @Test(
-        "a setting that this version does not have stops the start: the node would be open, or write elsewhere",
-        arguments: [
-            "ROADWAVE_S3_SECONDARY_ENDPOINT", "ROADWAVE_S3_SECONDARY_BUCKET",
-        ])
-    func unsupported(name: String) {
-        let found = UnusedVariable.among([name])
-        #expect(found.map(\.reason) == [.unsupported])
-        #expect(found.first?.stopsStart == true)
-        #expect(found.first?.description == "\(name) is not supported by this version: unset it")
-    }
-
     @Test("they come in alphabetical order")
     func order() {
         #expect(UnusedVariable.among(["ROADWAVE_B", "ROADWAVE_A"]).map(\.name) == ["ROADWAVE_A", "ROADWAVE_B"])

@@ -7,8 +7,6 @@ package struct UnusedVariable: Hashable, Sendable, CustomStringConvertible {
         case unknown
         /// The name is almost the name of a setting, which would keep its default.
         case misspelt(NodeConfiguration.Key)
-        /// The name is, or almost is, the name of a setting that this version does not support: a second storage.
-        case unsupported
     }
 
     /// The name in the environment.
@@ -25,7 +23,6 @@ package struct UnusedVariable: Hashable, Sendable, CustomStringConvertible {
         switch reason {
         case .unknown: "\(name) is not a setting and has no effect"
         case .misspelt(let key): "\(name) is not a setting: did you mean \(key.rawValue)?"
-        case .unsupported: "\(name) is not supported by this version: unset it"
         }
     }
 
@@ -45,11 +42,6 @@ package struct UnusedVariable: Hashable, Sendable, CustomStringConvertible {
         "ROADWAVE_SCRATCH", "ROADWAVE_SERVER", "ROADWAVE_SERVICES",
     ]
 
-    /// The settings of a secondary S3 storage.
-    private static let unsupported = ["ENDPOINT", "BUCKET", "KEY", "SECRET", "REGION"].map {
-        "\(prefix)S3_SECONDARY_\($0)"
-    }
-
     /// The reason from the most similar setting: at least two thirds of the letters of both are the same, in the same
     /// order. With fewer, it is another word.
     private static func reason(of name: String) -> Reason {
@@ -64,9 +56,7 @@ package struct UnusedVariable: Hashable, Sendable, CustomStringConvertible {
             return Double(total - meant.difference(from: letters).count) / Double(total)
         }
         let settings = NodeConfiguration.Key.allCases.map { (Reason.misspelt($0), likeness(to: $0.rawValue)) }
-        let others = unsupported.map { (Reason.unsupported, likeness(to: $0)) }
-        guard let (reason, likeness) = (settings + others).max(by: { $0.1 < $1.1 }), likeness >= 2.0 / 3
-        else { return .unknown }
+        guard let (reason, likeness) = settings.max(by: { $0.1 < $1.1 }), likeness >= 2.0 / 3 else { return .unknown }
         return reason
     }
 }

@@ -1,0 +1,21 @@
+internal import RoadWaveTestServices
+
+/// A `roadwave-server worker` process of the scenario.
+struct WorkerProcess: Sendable {
+    let process: ChildProcess
+    /// What it calls itself: `HOST-PID-random`.
+    let name: String
+    let pid: Int32
+
+    /// Starts a worker and waits until it says that it takes jobs.
+    static func start(environment: [String: String]) async throws -> WorkerProcess {
+        let process = await ChildProcess.start(
+            ServerProcess.executable, ["worker"], environment: environment, name: "roadwave-server worker")
+        let mark = "ready worker="
+        guard let line = try await process.line(where: { $0.hasPrefix(mark) }), let pid = await process.pid else {
+            throw DriverError(
+                "le worker ne démarre pas : \(await process.lines.suffix(5).joined(separator: " | "))")
+        }
+        return WorkerProcess(process: process, name: String(line.dropFirst(mark.count)), pid: pid)
+    }
+}

@@ -1,0 +1,62 @@
+internal import RoadWaveMedia
+internal import RoadWaveTestServices
+
+/// What a scenario of replays has: the live that is over, the queue, and the workers.
+struct ReplayScene: Sendable {
+    /// The queue of the scenario.
+    var redis: RedisServer?
+    var creator: SpeakingCreator?
+    /// What was said, piece by piece, with the silences between.
+    var speech: PiecedSpeech?
+    /// The workers that were started.
+    var workers: [WorkerProcess] = []
+    /// What was seen of the job from outside, from the start of the worker on.
+    var watch: ReplayWatch?
+    /// The end of the live's document as the node gave it.
+    var title = ""
+    /// What a sabotage changes.
+    var accomplices: Set<Accomplice> = []
+
+    /// Who does not do what it should.
+    enum Accomplice: Sendable {
+        /// The node does not reach the queue.
+        case queueIsAway
+        /// Nobody starts a worker.
+        case noWorker
+        /// Nothing is said.
+        case creatorIsMute
+    }
+}
+
+/// Speech with silences of known lengths.
+struct PiecedSpeech: Sendable {
+    /// What is said, in order.
+    let pieces: [PCM]
+    /// The seconds of silence after each piece.
+    let silences: [Double]
+    /// All of it, one after the other.
+    let whole: PCM
+
+    /// Seconds of the pieces without silences.
+    var spoken: Double { pieces.reduce(0) { $0 + Double($1.frameCount) / 48_000 } }
+
+    /// - Parameters:
+    ///   - voice: 48 kHz mono, as long as the pieces together.
+    ///   - seconds: the length of each piece and of the silence after it.
+    ///   - factor: how loud it is.
+    init(_ voice: PCM, _ seconds: [(said: Double, silent: Double)], factor: Float) throws {
+        var (pieces, whole) = ([PCM](), PCM.silence(frames: 0, channels: 1))
+        var position = 0
+        for (said, silent) in seconds {
+            let end = position + Int(said * 48_000)
+            let piece = voice.frames(position..<min(end, voice.frameCount))
+            pieces.append(piece)
+            try whole.append(PCM(samples: piece.samples.map { $0 * factor }, channels: 1))
+            try whole.append(.silence(frames: Int(silent * 48_000), channels: 1))
+            position = end
+        }
+        self.pieces = pieces
+        self.whole = whole
+        silences = seconds.map(\.silent)
+    }
+}

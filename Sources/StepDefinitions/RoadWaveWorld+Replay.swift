@@ -1,0 +1,96 @@
+internal import Foundation
+internal import RoadWaveMedia
+internal import RoadWaveTestServices
+
+/// A live that is over, its job, and the workers that make its replay.
+extension RoadWaveWorld {
+    /// A node whose replays are made by workers of their own, as in production: a queue in Redis, a secondary storage.
+    func startReplayNode() async throws {
+        let folder = folder + "/redis"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let redis = try await RedisServer.start(in: folder)
+        atEnd { await redis.stop() }
+        replay.redis = redis
+        let infrastructure = try runningInfrastructure()
+        // OVH would be asked for another service; here it is another bucket of the one server.
+        let copies = infrastructure.bucket + "-copies"
+        try await infrastructure.storage.makeBucket(copies)
+        var settings: [String: String?] = ["ROADWAVE_REDIS_URL": redis.url, "ROADWAVE_WORKERS": "0"]
+        for (key, value) in infrastructure.storage.settings(bucket: copies) {
+            settings[key.replacing("ROADWAVE_S3_", with: "ROADWAVE_S3_SECONDARY_")] = value
+        }
+        try await restartServer(with: settings)
+    }
+
+    /// A creator speaks in real time, with silences, then ends the live.
+    /// - Parameter seconds: how long each piece is, and the silence after it.
+    func finishLive(_ seconds: [(said: Double, silent: Double)], title: String = "Sur la route") async throws {
+        try await startReplayNode()
+        try await startVoice()
+        guard let voice else { throw DriverError("aucune voix n'est prête") }
+        // 12 dB under what the synthesiser says: there is something to normalise.
+        let factor: Float = replay.accomplices.contains(.creatorIsMute) ? 0 : 0.25
+        let speech = try PiecedSpeech(voice, seconds, factor: factor)
+        replay.speech = speech
+        let creator = try await SpeakingCreator.start(at: try runningServer().http, voice: speech.whole)
+        atEnd { await creator.vanish() }
+        replay.creator = creator
+        // 20 ms a packet. The last silence is cut short: what follows would be the first word again.
+        let last = Int((Double(speech.whole.frameCount) / 48_000 - 1) * 50)
+        while await creator.sentPackets.count < last {
+            // why: the pause between two looks at a condition, whose bound is the time limit of the step.
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        if replay.accomplices.contains(.queueIsAway) { await replay.redis?.stop() }
+        await creator.stop()
+    }
+
+    /// The live that is over.
+    func finishedLive() throws -> String {
+        guard let creator = replay.creator else { throw DriverError("aucun live n'a eu lieu") }
+        return creator.liveID
+    }
+
+    /// A field of the document of the live that is over.
+    func finishedLive(_ field: String) async throws -> String? {
+        let address = "\(try runningServer().http)/lives/\(try finishedLive())"
+        return await HTTPWitness().request(address)?.json[field] as? String
+    }
+
+    /// Starts a worker, and looks at the job from then on.
+    func startWorker() async throws {
+        guard let redis = replay.redis else { throw DriverError("la queue n'est pas démarrée") }
+        let watch = ReplayWatch(node: try runningServer().http, live: try finishedLive(), redis: redis)
+        replay.watch = watch
+        await watch.start()
+        atEnd { await watch.stop() }
+        guard !replay.accomplices.contains(.noWorker) else { return }
+        let worker = try await WorkerProcess.start(environment: environmentOfServer)
+        replay.workers.append(worker)
+        atEnd { await worker.process.stop() }
+    }
+
+    /// The state of the replay, as the node gives it; nil when there is none.
+    func replayState() async throws -> String? {
+        let address = "\(try runningServer().http)/replays/\(try finishedLive())"
+        return await HTTPWitness().request(address)?.json["state"] as? String
+    }
+
+    /// The replay as listeners get it; nil while there is none.
+    func publishedReplay() async throws -> PublishedReplay? {
+        try await PublishedReplay.fetch(try finishedLive(), from: try runningServer().http, in: folder)
+    }
+
+    /// The rows that the scenario's PostgreSQL gives.
+    func rows(_ sql: String) async throws -> [String] {
+        try await PostgresServer.query(sql, database: try runningInfrastructure().database)
+    }
+
+    func join(_ accomplice: ReplayScene.Accomplice) { replay.accomplices.insert(accomplice) }
+
+    /// Has no audible sound sent, or no worker started…
+    func loseJobs() async throws {
+        guard let redis = replay.redis else { return }
+        _ = try await RedisWitness(server: redis).ask("DEL", "replay:jobs", "replay:entries")
+    }
+}

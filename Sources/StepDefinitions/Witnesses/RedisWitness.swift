@@ -1,0 +1,37 @@
+internal import Foundation
+internal import RoadWaveTestServices
+
+/// What Redis itself answers, asked with `redis-cli`, which no one here wrote.
+struct RedisWitness: Sendable {
+    let server: RedisServer
+
+    /// The lines of an answer.
+    func ask(_ words: String...) async throws -> [String] {
+        let place =
+            server.url.hasPrefix("unix://")
+            ? ["-s", String(server.url.dropFirst("unix://".count).prefix { $0 != "?" })] : ["-u", server.url]
+        let process = await ChildProcess.start("redis-cli", place + words, name: "redis-cli")
+        let ending = await process.wait()
+        let lines = await process.lines
+        guard ending == .exited(0) else { throw DriverError("redis-cli : \(lines.suffix(3).joined(separator: " | "))") }
+        return lines.filter { !$0.isEmpty }
+    }
+
+    /// How many jobs are in the stream.
+    func jobs() async throws -> Int { Int(try await ask("XLEN", "replay:jobs").first ?? "") ?? -1 }
+
+    /// How many entries of the stream are about a live.
+    func entries(of live: String) async throws -> Int {
+        try await ask("XRANGE", "replay:jobs", "-", "+").count { $0 == live }
+    }
+
+    /// The consumers that have jobs, with their numbers.
+    func holders() async throws -> [String: Int] {
+        let lines = try await ask("XPENDING", "replay:jobs", "workers")
+        // Total, first entry, last entry, then pairs of consumer and number.
+        guard let total = lines.first.flatMap({ Int($0) }), total > 0, lines.count >= 5 else { return [:] }
+        var holders: [String: Int] = [:]
+        for index in stride(from: 3, to: lines.count - 1, by: 2) { holders[lines[index]] = Int(lines[index + 1]) }
+        return holders
+    }
+}
