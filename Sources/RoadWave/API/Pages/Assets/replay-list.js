@@ -33,6 +33,6 @@ function entryOf(replay, known) {
     const [title, date, length] = entry.firstElementChild.children;
     title.textContent = replayTitle(replay);
     date.textContent = replayDay(replay);
-    length.textContent = replay.duration_s === null ? "" : spokenDuration(replay.duration_s);
+    length.textContent = Number.isFinite(replay.duration_s) ? spokenDuration(replay.duration_s) : "";
     return entry;
 }

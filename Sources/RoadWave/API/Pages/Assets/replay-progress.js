@@ -15,8 +15,8 @@ const longestRest = 60_000;
 /** « Votre replay se prépare : 62 %, encore 20 s », as far as the node knows it. */
 export function progressText(replay) {
     const facts = [];
-    if (replay.percent !== null) facts.push(`${Math.floor(replay.percent)}\u00a0%`);
-    if (replay.remaining_s !== null) facts.push(`encore ${spokenDuration(Math.max(1, replay.remaining_s))}`);
+    if (Number.isFinite(replay.percent)) facts.push(`${Math.floor(replay.percent)}\u00a0%`);
+    if (Number.isFinite(replay.remaining_s)) facts.push(`encore ${spokenDuration(Math.max(1, replay.remaining_s))}`);
     return facts.length > 0 ? `Votre replay se prépare\u00a0: ${facts.join(", ")}` : "Votre replay se prépare…";
 }
 
@@ -27,8 +27,8 @@ export const failureText = replay => replay.reason || "La préparation du replay
 export function showProgress(replay, {text, bar}) {
     setText(text, progressText(replay));
     // Without a value the bar shows that the node does not know.
-    if (replay.percent === null) byId(bar).removeAttribute("value");
-    else byId(bar).value = replay.percent;
+    if (Number.isFinite(replay.percent)) byId(bar).value = replay.percent;
+    else byId(bar).removeAttribute("value");
 }
 
 /** Whether the node has nothing more to say of a replay. */
