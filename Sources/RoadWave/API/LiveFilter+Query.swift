@@ -1,18 +1,6 @@
-internal import Hummingbird
-
 extension LiveFilter {
     /// The minimum length of a title search, in characters: a shorter text is in most titles, or in none.
     static let minimumTitle = 3
-
-    /// The filter and the cursor of a request for a list.
-    static func place(in request: Request) throws(Problem) -> (LiveFilter, LiveCursor?) {
-        do throws(RequestQueryError) {
-            let query = try RequestQuery(request.uri.query)
-            return (try LiveFilter(query), try LiveCursor.of(query))
-        } catch {
-            throw Problem(error)
-        }
-    }
 
     /// Parses the parameters of `GET /lives` and `GET /replays`. An empty parameter is ignored, like an empty field of a form.
     /// - Throws: `RequestQueryError` for an invalid value.
