@@ -15,11 +15,20 @@ extension RoadWaveWorld {
         // OVH would be asked for another service; here it is another bucket of the one server.
         let copies = infrastructure.bucket + "-copies"
         try await infrastructure.storage.makeBucket(copies)
-        var settings: [String: String?] = ["ROADWAVE_REDIS_URL": redis.url, "ROADWAVE_WORKERS": "0"]
+        var settings: [String: String?] = [
+            "ROADWAVE_REDIS_URL": redis.url, "ROADWAVE_WORKERS": "0",
+            // An empty Redis admits nobody before the leases that it may have lost are over.
+            "ROADWAVE_SLOT_LEASE_SECONDS": "3",
+        ]
         for (key, value) in infrastructure.storage.settings(bucket: copies) {
             settings[key.replacing("ROADWAVE_S3_", with: "ROADWAVE_S3_SECONDARY_")] = value
         }
         try await restartServer(with: settings)
+        let ready = "\(try runningServer().admin)/readyz"
+        while await HTTPWitness().request(ready)?.status != 200 {
+            // why: the pause between two looks at a condition, whose bound is the time limit of the step.
+            try await Task.sleep(for: .milliseconds(100))
+        }
     }
 
     /// A creator speaks in real time, with silences, then ends the live.

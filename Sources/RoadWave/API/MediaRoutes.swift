@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import RoadWaveMedia
 
 /// Serves playlists and segments from the object storage, if no cache stands before the node.
 ///
@@ -18,6 +19,35 @@ struct MediaRoutes<Context: RequestContext>: Sendable {
         Resource<Context>().get { request, context in
             try await serve(try live(context).segment(try sequence(context), try rendition(context)), request)
         }.route("lives/{id}/{rendition}/{sequence}.ts", in: router)
+        addReplays(to: router)
+    }
+
+    private func addReplays(to router: Router<Context>) {
+        for rendition in ReplayRendition.allCases {
+            let master = rendition == .mp3 ? "master.m3u8" : "master-aac.m3u8"
+            Resource<Context>().get { request, context in
+                try await serve(try replay(context).masterPlaylist(rendition), request)
+            }.route("replays/{id}/\(master)", in: router)
+            Resource<Context>().get { request, context in
+                try await serve(try replay(context).mediaPlaylist(rendition), request)
+            }.route("replays/{id}/\(rendition.rawValue)/media.m3u8", in: router)
+            Resource<Context>().get { request, context in
+                try await serve(try replay(context).segment(try sequence(context), rendition), request)
+            }.route("replays/{id}/\(rendition.rawValue)/{sequence}.ts", in: router)
+        }
+        Resource<Context>().get { request, context in
+            try await serve(try replay(context).mp3, request)
+        }.route("replays/{id}/replay.mp3", in: router)
+        Resource<Context>().get { request, context in
+            try await serve(try replay(context).waveform, request)
+        }.route("replays/{id}/waveform.json", in: router)
+    }
+
+    private func replay(_ context: Context) throws(Problem) -> ReplayKeys {
+        guard let id = context.parameters.get("id").flatMap({ LiveID($0) }), let keys = try? ReplayKeys(id) else {
+            throw Problem.replayNotFound
+        }
+        return keys
     }
 
     private func live(_ context: Context) throws(Problem) -> BroadcastKeys {
