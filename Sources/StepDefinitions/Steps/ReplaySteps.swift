@@ -171,7 +171,7 @@ let replaySteps = Steps<RoadWaveWorld> {
                 let name = "morceau \(index + 1), \(side)"
                 if !fidelity.damages.isEmpty { check.evidence("\(name) : \(fidelity.damages.joined(separator: ", "))") }
                 try check("\(name) : ressemblance", fidelity.correlation, .atLeast(0.9))
-                try check("\(name) : début manquant", fidelity.missingAtStart, .equals(0.0), unit: "s")
+                try check("\(name) : début manquant", fidelity.missingAtStart, .atMost(0.002), unit: "s")
                 try check("\(name) : fenêtres déformées", fidelity.damagedWindows, .equals(0))
                 try check("\(name) : trous de 10 ms", fidelity.silences, .equals(0))
             }
@@ -291,8 +291,9 @@ let replaySteps = Steps<RoadWaveWorld> {
                 end = last.pts + last.duration
                 let origin = hls.segments[0].probe?.packets.first?.pts ?? 0
                 start = Double(first.pts - origin) / 90_000
+                // Within a frame of 24 ms; before the sound stands the codec's own delay, as long as a frame.
                 try check(
-                    "\(name) : début", start, .approximately(Double(index * seconds), tolerance: 0.024), unit: "s")
+                    "\(name) : début", start, .approximately(Double(index * seconds), tolerance: 0.048), unit: "s")
                 try check("\(name) : plaintes de ffmpeg", segment.complaints, .equals(""))
             }
         }

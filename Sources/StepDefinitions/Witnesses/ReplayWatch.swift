@@ -54,9 +54,12 @@ actor ReplayWatch {
         var libraries: Set<String> = []
         for holder in holders.keys {
             let parts = holder.split(separator: "-")
+            // A file of /proc has no size: it is read to its end.
             guard parts.count >= 3,
-                let maps = try? String(contentsOfFile: "/proc/\(parts[parts.count - 2])/maps", encoding: .utf8)
+                let file = FileHandle(forReadingAtPath: "/proc/\(parts[parts.count - 2])/maps"),
+                let bytes = try? file.readToEnd()
             else { continue }
+            let maps = String(decoding: bytes, as: UTF8.self)
             for line in maps.split(separator: "\n") {
                 if let name = line.split(separator: "/").last, name.hasPrefix("lib") {
                     libraries.insert(String(name.prefix { $0 != "." }))
