@@ -1,0 +1,117 @@
+import Testing
+
+@testable import RoadWave
+
+@Suite("The contract of the queue of replays", .timeLimit(.minutes(2)))
+struct ReplayQueueContractTests {
+    static let implementations = ReplayQueueImplementation.allCases
+
+    @Test("jobs are given in their order, each once, also if they were added again", arguments: implementations)
+    func order(_ implementation: ReplayQueueImplementation) async throws {
+        try await implementation.with { queue async throws in
+            let lives = (0..<20).map { _ in LiveID() }
+            try await queue.add([])
+            try await queue.add(Array(lives.prefix(10)))
+            try await queue.add(lives)
+            #expect(try await queue.next(for: .test(1), atMost: .seconds(5)) == lives[0])
+            // Also while a worker has one of them.
+            try await queue.add(lives)
+            #expect(try await queue.drain(for: .test(2)) == Array(lives.dropFirst()))
+            try await queue.add(lives)
+            #expect(try await queue.drain(for: .test(3)) == [])
+        }
+    }
+
+    @Test("each job is given to one of the workers that ask at once", arguments: implementations)
+    func manyWorkers(_ implementation: ReplayQueueImplementation) async throws {
+        try await implementation.with { queue async throws in
+            let lives = (0..<50).map { _ in LiveID() }
+            try await queue.add(lives)
+            let given = try await withThrowingTaskGroup(of: [LiveID].self) { group in
+                for number in 1...8 {
+                    group.addTask { try await queue.drain(for: .test(UInt32(number))) }
+                }
+                return try await group.reduce(into: [LiveID]()) { $0 += $1 }
+            }
+            #expect(given.count == lives.count)
+            #expect(Set(given) == Set(lives))
+        }
+    }
+
+    @Test("a job that was removed is not given, and may be added again", arguments: implementations)
+    func removal(_ implementation: ReplayQueueImplementation) async throws {
+        try await implementation.with { queue async throws in
+            let (one, other) = (LiveID(), LiveID())
+            try await queue.add([one, other])
+            try await queue.remove(one)
+            #expect(try await queue.drain() == [other])
+            // Whoever has it.
+            try await queue.remove(other)
+            try await queue.remove(LiveID())
+            try await queue.add([other, one])
+            #expect(try await queue.drain() == [other, one])
+            try await queue.bury(one, reason: "a fault")
+            try await queue.renew(other, by: .test())
+            #expect(try await queue.drain() == [])
+        }
+    }
+
+    @Test("a worker without a job waits for the time that it says, and gets one that comes", arguments: implementations)
+    func waiting(_ implementation: ReplayQueueImplementation) async throws {
+        try await implementation.with { queue async throws in
+            // An empty Redis has no group of workers before the first call.
+            #expect(try await queue.drain() == [])
+            let clock = ContinuousClock()
+            let start = clock.now
+            #expect(try await queue.next(for: .test(), atMost: .milliseconds(50)) == nil)
+            // Redis counts whole milliseconds.
+            #expect(clock.now - start >= .milliseconds(48))
+            let live = LiveID()
+            async let given = queue.next(for: .test(), atMost: .seconds(20))
+            try await queue.add([live])
+            #expect(try await given == live)
+        }
+    }
+
+    @Test(
+        "a queue that is set up well has nothing to complain about; whoever leaves it may ask again",
+        arguments: implementations)
+    func leaving(_ implementation: ReplayQueueImplementation) async throws {
+        try await implementation.with { queue async throws in
+            #expect(try await queue.complaint() == nil)
+            try await queue.leave(.test())
+            let live = LiveID()
+            try await queue.add([live])
+            try await queue.leave(.test())
+            #expect(try await queue.drain() == [live])
+        }
+    }
+
+    @Test("without Redis a worker waits by the node's own clock")
+    func turnedClock() async throws {
+        let clock = TurnedClock()
+        let queue = EmbeddedReplayQueue(clock: NodeClock(clock))
+        async let first = queue.next(for: .test(1), atMost: .seconds(60))
+        // However late it begins to wait.
+        let turning = Task {
+            while !Task.isCancelled {
+                clock.advance(by: .seconds(60))
+                await Task.yield()
+            }
+        }
+        #expect(await first == nil)
+        turning.cancel()
+        await turning.value
+    }
+
+    @Test("without Redis a worker that is cancelled gets no job, and takes none from the others")
+    func cancelled() async throws {
+        let queue = EmbeddedReplayQueue(clock: NodeClock(TurnedClock()))
+        let waiting = Task { await queue.next(for: .test(1), atMost: .seconds(60)) }
+        waiting.cancel()
+        #expect(await waiting.value == nil)
+        let live = LiveID()
+        await queue.add([live])
+        #expect(await queue.next(for: .test(2), atMost: .seconds(60)) == live)
+    }
+}

@@ -1,0 +1,209 @@
+import RoadWaveRTC
+import RoadWaveTestServices
+import Testing
+
+@testable import RoadWave
+
+/// What a stream of Redis may lose, and what operators find in it.
+@Suite("Queue of replays in Redis", .timeLimit(.minutes(2)))
+struct RedisReplayQueueTests {
+    /// A queue, and another connection to its server.
+    private static func with(
+        _ body: (_ queue: RedisReplayQueue, _ operator: RedisClient) async throws -> Void
+    ) async throws {
+        try await RunningRedis.with { server in
+            try await body(
+                try .test(of: server), RedisClient(address: try RedisAddress(parsing: server.url)) { .zero })
+        }
+    }
+
+    @Test("jobs from before the first worker are given")
+    func beforeTheFirstWorker() async throws {
+        try await RunningRedis.with { server in
+            let lives = (0..<3).map { _ in LiveID() }
+            try await RedisReplayQueue.test(of: server).add(lives)
+            #expect(try await RedisReplayQueue.test(of: server).drain() == lives)
+        }
+    }
+
+    @Test("entries of a stream that has no group yet are given")
+    func withoutGroup() async throws {
+        try await Self.with { queue, client in
+            let live = LiveID()
+            _ = try await client.send(RedisCommand("XADD", ReplayScripts.stream, "*", "live_id", live.description))
+            // The first call finds no group, and makes it.
+            #expect(try await queue.next(for: .test(), atMost: .milliseconds(20)) == nil)
+            #expect(try await queue.drain() == [live])
+        }
+    }
+
+    @Test("a Redis that is emptied while a worker waits is no error; once it is refilled, the jobs are given")
+    func emptied() async throws {
+        try await Self.with { queue, client in
+            let live = LiveID()
+            try await queue.add([live])
+            #expect(try await queue.drain() == [live])
+            async let waiting = queue.next(for: .test(), atMost: .seconds(20))
+            try await until {
+                let clients = try await client.send(RedisCommand("CLIENT", "LIST")).text ?? ""
+                return clients.contains("cmd=xreadgroup") && clients.contains("flags=b")
+            }
+            _ = try await client.send(RedisCommand("FLUSHALL"))
+            #expect(try await waiting == nil)
+            // What the worker at hand still says of its job.
+            try await queue.renew(live, by: .test())
+            try await queue.add([live])
+            #expect(try await queue.drain() == [live])
+            try await queue.remove(live)
+            #expect(try await client.send(RedisCommand("XLEN", ReplayScripts.stream)).int == 0)
+        }
+    }
+
+    @Test("entries that were trimmed or deleted are added again, and given once", arguments: ["XTRIM", "XDEL"])
+    func lostEntries(command: String) async throws {
+        try await Self.with { queue, client in
+            let lives = (0..<4).map { _ in LiveID() }
+            try await queue.add(lives)
+            #expect(try await queue.next(for: .test(), atMost: .seconds(1)) == lives[0])
+            if command == "XTRIM" {
+                _ = try await client.send(RedisCommand("XTRIM", ReplayScripts.stream, "MAXLEN", "1"))
+            } else {
+                for live in lives.dropLast() {
+                    let entry = try #require(
+                        try await client.send(RedisCommand("HGET", ReplayScripts.entries, live.description)).text)
+                    _ = try await client.send(RedisCommand("XDEL", ReplayScripts.stream, entry))
+                }
+            }
+            try await queue.add(Array(lives.dropFirst()))
+            try await queue.add(Array(lives.dropFirst()))
+            let given = try await queue.drain()
+            #expect(given.count == 3)
+            #expect(Set(given) == Set(lives.dropFirst()))
+            #expect(try await queue.drain() == [])
+        }
+    }
+
+    @Test("an entry without a job is given to nobody, and hides no other")
+    func foreignEntries() async throws {
+        try await Self.with { queue, client in
+            try await queue.add([LiveID()])
+            _ = try await queue.drain()
+            for text in ["", "no UUID"] {
+                _ = try await client.send(RedisCommand("XADD", ReplayScripts.stream, "*", "live_id", text))
+            }
+            _ = try await client.send(RedisCommand("XADD", ReplayScripts.stream, "*", "other", "field"))
+            let live = LiveID()
+            try await queue.add([live])
+            var given: [LiveID] = []
+            for _ in 0..<4 {
+                if let live = try await queue.next(for: .test(), atMost: .seconds(1)) { given.append(live) }
+            }
+            #expect(given == [live])
+        }
+    }
+
+    @Test("a job that failed for good is among the dead ones, with its reason")
+    func buried() async throws {
+        try await Self.with { queue, client in
+            let live = LiveID()
+            try await queue.add([live])
+            #expect(try await queue.drain() == [live])
+            try await queue.bury(live, reason: String(repeating: "é", count: 600))
+            let entries = try await client.send(RedisCommand("XRANGE", ReplayScripts.dead, "-", "+")).array
+            #expect(entries?.count == 1)
+            let fields = entries?.first?.array?.last?.array?.compactMap(\.text)
+            #expect(
+                fields == ["live_id", live.description, "reason", String(repeating: "é", count: 500)])
+            #expect(try await client.send(RedisCommand("XLEN", ReplayScripts.stream)).int == 0)
+            #expect(try await client.send(RedisCommand("HLEN", ReplayScripts.entries)).int == 0)
+            #expect(try await Self.pending(client).isEmpty)
+        }
+    }
+
+    @Test("a sign of life is no delivery, and keeps the job with its worker")
+    func renewal() async throws {
+        try await Self.with { queue, client in
+            let live = LiveID()
+            try await queue.add([live])
+            #expect(try await queue.next(for: .test(), atMost: .seconds(1)) == live)
+            for _ in 0..<5 { try await queue.renew(live, by: .test()) }
+            let pending = try await Self.pending(client)
+            #expect(pending.count == 1)
+            #expect(pending.first?.worker == WorkerName.test().description)
+            #expect(pending.first?.deliveries == 1)
+        }
+    }
+
+    @Test("a worker that leaves is forgotten; one that has a job, or has just asked, is not")
+    func leaving() async throws {
+        try await Self.with { queue, client in
+            let live = LiveID()
+            try await queue.add([live])
+            #expect(try await queue.next(for: .test(1), atMost: .seconds(1)) == live)
+            for number in 2...3 { #expect(try await queue.drain(for: .test(UInt32(number))) == []) }
+            #expect(try await Self.workers(client).count == 3)
+            try await queue.leave(.test(2))
+            #expect(try await Self.workers(client) == Set([WorkerName.test(1), .test(3)].map(\.description)))
+            try await queue.leave(.test(1))
+            #expect(try await Self.workers(client).contains(WorkerName.test(1).description))
+            #expect(try await Self.pending(client).count == 1)
+        }
+    }
+
+    @Test("a hundred restarts leave no worker behind")
+    func restarts() async throws {
+        try await Self.with { queue, client in
+            try await queue.add([LiveID()])
+            for number in 1...100 {
+                let name = WorkerName.test(UInt32(number))
+                if let live = try await queue.next(for: name, atMost: .milliseconds(1)) {
+                    try await queue.remove(live)
+                }
+                try await queue.leave(name)
+            }
+            #expect(try await Self.workers(client) == [])
+        }
+    }
+
+    @Test("a Redis that may evict jobs is complained about")
+    func eviction() async throws {
+        try await Self.with { queue, client in
+            #expect(try await queue.complaint() == nil)
+            _ = try await client.send(RedisCommand("CONFIG", "SET", "maxmemory-policy", "allkeys-lru"))
+            let complaint = try #require(try await queue.complaint())
+            #expect(complaint.contains("allkeys-lru"))
+            #expect(complaint.contains("noeviction"))
+        }
+    }
+
+    @Test("without Redis every call is an error")
+    func absent() async throws {
+        let address = RedisAddress(endpoint: .unix(path: "/nowhere/redis.sock"))
+        let queue = RedisReplayQueue(
+            client: RedisClient(address: address) { .zero }, waiting: RedisClient(address: address) { .zero })
+        await #expect(throws: ReplayQueueError.self) { try await queue.add([LiveID()]) }
+        await #expect(throws: ReplayQueueError.self) { try await queue.next(for: .test(), atMost: .seconds(1)) }
+        await #expect(throws: ReplayQueueError.self) { try await queue.remove(LiveID()) }
+        await #expect(throws: ReplayQueueError.self) { try await queue.complaint() }
+    }
+
+    private static func pending(_ client: RedisClient) async throws -> [(worker: String, deliveries: Int)] {
+        let reply = try await client.send(
+            RedisCommand("XPENDING", ReplayScripts.stream, ReplayScripts.group, "-", "+", "10"))
+        return (reply.array ?? []).map { entry in
+            let fields = entry.array ?? []
+            return (fields.count == 4 ? fields[1].text ?? "" : "", fields.last?.int ?? 0)
+        }
+    }
+
+    private static func workers(_ client: RedisClient) async throws -> Set<String> {
+        let reply = try await client.send(
+            RedisCommand("XINFO", "CONSUMERS", ReplayScripts.stream, ReplayScripts.group))
+        return Set((reply.array ?? []).compactMap { $0.array?.dropFirst().first?.text })
+    }
+}
+
+extension RedisReply {
+    /// The elements of an array; nil for another reply.
+    fileprivate var array: [RedisReply]? { if case .array(let elements) = self { elements } else { nil } }
+}
