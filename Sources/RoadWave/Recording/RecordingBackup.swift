@@ -26,6 +26,8 @@ actor RecordingBackup {
         var sent: Int64?
         /// Where the file's first byte is in the copy: not at 0 if an earlier file was removed.
         var base: Int64 = 0
+        /// The last bytes that were sent of the file. With others in their place, it is not the same file any more.
+        var tail: [UInt8] = []
         /// When the last piece was sent, or the file was first seen.
         var lastPiece: MonotonicTime
         /// Whether the live is over and its recording whole.
@@ -34,6 +36,8 @@ actor RecordingBackup {
 
     /// The time between two looks at the directory, unless pieces are sent more often.
     private static let lookPeriod = Duration.seconds(10)
+    /// A page of sound at least, whose checksum and position no other page has at the same place.
+    private static let tailSize = 4_096
 
     private let directory: RecordingDirectory
     private let archive: RecordingArchive
@@ -42,6 +46,8 @@ actor RecordingBackup {
     private let outlets: Outlets
     private let pace = SharedWarningPace()
     private var copies: [LiveID: Copy] = [:]
+    /// Files of which no more is sent unless their live is completed: those of earlier lives, and what was handed over.
+    private var finished: Set<LiveID> = []
     private let wakeUps: AsyncStream<Void>
     private let wakeUp: AsyncStream<Void>.Continuation
 
@@ -67,6 +73,7 @@ actor RecordingBackup {
     /// Sends until the task is cancelled.
     /// - Parameter leftovers: the recordings that were in the directory before the node took lives.
     func run(leftovers: [LiveID]) async {
+        finished.formUnion(leftovers)
         await withDiscardingTaskGroup { group in
             group.addTask { await self.takeUp(leftovers) }
             group.addTask {
@@ -102,7 +109,11 @@ actor RecordingBackup {
 
     private func sendDue() async {
         let now = clock.now
-        for live in directory.recordings() where copies[live] == nil { copies[live] = Copy(lastPiece: now) }
+        let present = directory.recordings()
+        finished.formIntersection(present)
+        for live in present where copies[live] == nil && !finished.contains(live) {
+            copies[live] = Copy(lastPiece: now)
+        }
         for (live, copy) in copies where copy.isWhole || now - copy.lastPiece >= period {
             await send(live)
         }
@@ -113,7 +124,7 @@ actor RecordingBackup {
         do {
             if copy.isWhole, try await outlets.isHandedOver(live) {
                 // A worker may be reading it: what came later stays on this disk.
-                copies[live] = nil
+                finish(live)
                 return
             }
             try await send(live, &copy)
@@ -122,7 +133,7 @@ actor RecordingBackup {
                 // Another piece may have come since, if the live ended meanwhile.
                 try await send(live, &copy)
                 try await outlets.handOver(live)
-                copies[live] = nil
+                finish(live)
                 outlets.logger.info("a recording was handed over for its replay", metadata: ["live": "\(live)"])
                 return
             }
@@ -134,6 +145,11 @@ actor RecordingBackup {
         copies[live] = copy
     }
 
+    private func finish(_ live: LiveID) {
+        copies[live] = nil
+        finished.insert(live)
+    }
+
     /// Sends what is new.
     private func send(_ live: LiveID, _ copy: inout Copy) async throws {
         let local = directory.size(of: live)
@@ -141,7 +157,7 @@ actor RecordingBackup {
         var sent: Int64
         if let known = copy.sent { sent = known } else { sent = try await archive.recording(of: live)?.size ?? 0 }
         // The file was removed and begun again: its stream follows the one that is in the copy.
-        if local < sent - copy.base { copy.base = sent }
+        if try await isAnother(live, local, sent, copy) { (copy.base, copy.tail) = (sent, []) }
         copy.sent = sent
         while sent - copy.base < local {
             let start = sent - copy.base
@@ -151,8 +167,16 @@ actor RecordingBackup {
             try await archive.put(bytes, of: live, at: sent)
             sent += Int64(bytes.count)
             copy.sent = sent
+            copy.tail = Array((copy.tail + bytes.suffix(Self.tailSize)).suffix(Self.tailSize))
             outlets.metrics.bytesCopied.increment(by: bytes.count)
         }
+    }
+
+    /// Whether the file is not the one of which the last piece was sent.
+    private func isAnother(_ live: LiveID, _ local: Int64, _ sent: Int64, _ copy: Copy) async throws -> Bool {
+        let end = sent - copy.base
+        guard local >= end, !copy.tail.isEmpty else { return local < end }
+        return try await directory.read(live, (Int(end) - copy.tail.count)..<Int(end)) != copy.tail
     }
 
     private func warn(_ message: Logger.Message, _ live: LiveID?, _ error: any Error) {
