@@ -1,0 +1,286 @@
+import Foundation
+import RoadWaveMedia
+import Testing
+
+@testable import RoadWave
+
+@Suite("Worker that makes replays", .timeLimit(.minutes(5)))
+struct ReplayWorkerTests {
+    private static let tone = Result { try TestRecording.tone(seconds: 3) }
+    private static let shortTone = Result { try TestRecording.tone(seconds: 1) }
+
+    // MARK: Outcomes
+
+    @Test("a recording that was handed over becomes a published replay, all of whose files are there")
+    func published() async throws {
+        try await WorkerScene.run { scene async throws in
+            let live = try await scene.handedOver(try Self.tone.get(), at: 5)
+            let directory = try TemporaryDirectory()
+            let storage = try DirectoryStorage(path: directory.path)
+            try await scene.withWorker(media: storage) { _ in
+                #expect(try await scene.wait(for: live) == .published)
+                // The count follows the row.
+                try await until { scene.attempts(.published) == 1 }
+            }
+            let replay = try #require(try await scene.jobs.replay(of: live.id))
+            #expect(replay.title == "[REPLAY] Sur la route")
+            #expect(replay.creator == live.creator)
+            #expect(replay.startedAt == .at(5))
+            #expect((2.9...3.1).contains(Double(replay.frameCount) / 48_000))
+            #expect(replay.timeMap.replayLength == replay.frameCount)
+            let loudness = try #require(replay.loudness)
+            #expect((-14.5 ... -13.5).contains(loudness))
+            let keys = try ReplayKeys(live.id)
+            let mp3 = try await storage.get(keys.mp3)
+            #expect(Int64(mp3.bytes.count) == replay.mp3Size)
+            #expect(mp3.bytes.starts(with: Array("ID3".utf8)))
+            for rendition in ReplayRendition.allCases {
+                let master = try await storage.get(keys.masterPlaylist(rendition))
+                #expect(String(decoding: master.bytes, as: UTF8.self).contains("\(rendition.rawValue)/media.m3u8"))
+                let playlist = try MediaPlaylist(
+                    parsing: String(
+                        decoding: try await storage.get(keys.mediaPlaylist(rendition)).bytes, as: UTF8.self))
+                #expect(playlist.isEnded)
+                #expect(playlist.entries.map(\.address) == ["0.ts"])
+                #expect(try await storage.head(keys.segment(0, rendition)).size > 0)
+            }
+            let waveform = try await storage.get(keys.waveform).bytes
+            let document = try JSONSerialization.jsonObject(with: Data(waveform)) as? [String: Any]
+            #expect((document?["peaks"] as? [Int])?.isEmpty == false)
+            #expect(document?["sample_rate"] as? Int == 48_000)
+            // Nothing is left of the making.
+            #expect(try FileManager.default.contentsOfDirectory(atPath: "\(directory.path)/.incoming") == [])
+            #expect(scene.attempts(.published) == 1)
+            #expect(scene.alerts == [])
+        }
+    }
+
+    @Test(
+        "a recording without sound, or of which nothing can be read, has its outcome after one attempt",
+        arguments: Unplayable.allCases)
+    func unplayable(_ recording: Unplayable) async throws {
+        try await WorkerScene.run { scene async throws in
+            let live = try await scene.handedOver(try recording.bytes())
+            try await scene.withWorker { _ in
+                #expect(try await scene.wait(for: live) == recording.outcome)
+            }
+            let job = try #require(try await scene.jobs.job(of: live.id))
+            #expect(job.failures == 0)
+            #expect((job.reason == nil) == (recording.outcome == .silent))
+            #expect(job.finishedAt != nil)
+            #expect(ReplayAttempt.allCases.map { scene.attempts($0) }.reduce(0, +) == 1)
+            #expect(try await scene.jobs.replay(of: live.id) == nil)
+            #expect(scene.media.journal == [])
+        }
+    }
+
+    enum Unplayable: CaseIterable {
+        case absent, silent, noise, headersOnly
+
+        var outcome: ReplayJob.State {
+            switch self {
+            case .absent, .silent: .silent
+            case .noise: .unsupported
+            case .headersOnly: .damaged
+            }
+        }
+
+        func bytes() throws -> [UInt8]? {
+            switch self {
+            case .absent: return nil
+            case .silent: return try TestRecording.silence(seconds: 3)
+            case .noise:
+                var random = SplitMix64(seed: 5)
+                return (0..<100_000).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+            case .headersOnly:
+                var writer = OggOpusWriter(
+                    head: try OpusHead(channels: 2), tags: OpusTags(vendor: "test"), serialNumber: 1)
+                return writer.flush()
+            }
+        }
+    }
+
+    @Test("a job that fails every time fails for good after five attempts, and its reason is told once")
+    func failures() async throws {
+        try await WorkerScene.run { scene async throws in
+            let live = try await scene.handedOver(nil)
+            let fault = StorageError(code: .invalidKey, message: "a fault of the test")
+            try await scene.withWorker(open: { _ throws(StorageError) in throw fault }) { _ in
+                #expect(try await scene.wait(for: live) == .failed)
+                // The alert follows the row.
+                try await until { !scene.alerts.isEmpty }
+            }
+            let job = try #require(try await scene.jobs.job(of: live.id))
+            #expect(job.failures == 5)
+            #expect(job.reason == "a fault of the test")
+            #expect(scene.alerts == ["\(live.id): a fault of the test"])
+            #expect(scene.attempts(.failed) == 4)
+            #expect(scene.attempts(.dead) == 1)
+        }
+    }
+
+    @Test("the worker says how far it is, and the job has it")
+    func progress() async throws {
+        try await WorkerScene.run { scene async throws in
+            let recording = HeldRecording(try Self.shortTone.get())
+            let live = try await scene.handedOver(nil)
+            try await scene.withWorker(open: { _ throws(StorageError) in recording }) { _ in
+                try await until { recording.isAwaited }
+                try await until {
+                    scene.clock.advance(by: .seconds(1))
+                    return try await scene.jobs.job(of: live.id)?.progress != nil
+                }
+                #expect(try await scene.state(of: live) == .working)
+                #expect(try await scene.jobs.job(of: live.id)?.progress?.stage == .measuring)
+                #expect(try await scene.jobs.claims().values.allSatisfy { $0 > 0 })
+                recording.release()
+                #expect(try await scene.wait(for: live) == .published)
+            }
+            #expect(scene.reports.first?.percent == 0)
+        }
+    }
+
+    // MARK: Outages
+
+    @Test(
+        "while the storage refuses, the job is given back without a failure; it is published once the storage is back")
+    func storageAway() async throws {
+        try await WorkerScene.run { scene async throws in
+            let live = try await scene.handedOver(try Self.shortTone.get())
+            scene.media.setFault { _ in .fails(.unavailable) }
+            try await scene.withWorker { _ in
+                try await until { scene.attempts(.handedBack) > 0 }
+                let job = try #require(try await scene.jobs.job(of: live.id))
+                #expect(job.failures == 0)
+                #expect(try await scene.jobs.replay(of: live.id) == nil)
+                scene.media.repair()
+                #expect(try await scene.wait(for: live, turning: .milliseconds(500)) == .published)
+            }
+            #expect(scene.alerts == [])
+            #expect(try await scene.jobs.job(of: live.id)?.failures == 0)
+        }
+    }
+
+    @Test("a job that could not be claimed while the database was away is done once it is back")
+    func databaseAway() async throws {
+        try await WorkerScene.run { scene async throws in
+            let live = try await scene.handedOver(try Self.shortTone.get())
+            let sqlite = NodeDatabaseImplementation.sqlite
+            try await sqlite.execute("DROP VIEW outbox", on: scene.database)
+            try await sqlite.execute("ALTER TABLE replay_jobs RENAME TO away", on: scene.database)
+            await scene.queue.add([live.id])
+            try await scene.withWorker { _ in
+                // The queue cannot be compared with the jobs, and the job cannot be claimed.
+                try await until { scene.queueFailures >= 2 }
+                try await sqlite.execute("ALTER TABLE away RENAME TO replay_jobs", on: scene.database)
+                #expect(try await scene.wait(for: live, turning: .milliseconds(500)) == .published)
+            }
+        }
+    }
+
+    // MARK: Stops and deaths
+
+    @Test("a worker that is stopped in the middle gives its job back, and another one publishes it")
+    func stopped() async throws {
+        try await WorkerScene.run { scene async throws in
+            let recording = HeldRecording(try Self.shortTone.get())
+            let live = try await scene.handedOver(try Self.shortTone.get())
+            try await scene.withWorker(open: { _ throws(StorageError) in recording }) { worker in
+                try await until { recording.isAwaited }
+                worker.cancel()
+                await worker.value
+            }
+            #expect(try await scene.state(of: live) == .queued)
+            #expect(try await scene.jobs.job(of: live.id)?.failures == 0)
+            #expect(scene.attempts(.handedBack) == 1)
+            #expect(scene.media.journal == [])
+            try await scene.withWorker(.test(2)) { _ in
+                #expect(try await scene.wait(for: live) == .published)
+            }
+            #expect(try await scene.jobs.job(of: live.id)?.worker == WorkerName.test(2).description)
+        }
+    }
+
+    @Test("the job of a worker that died is taken after a minute without a sign of life")
+    func died() async throws {
+        try await WorkerScene.run { scene async throws in
+            let live = try await scene.handedOver(try Self.shortTone.get())
+            let dead = WorkerName.test(9)
+            _ = try #require(try await scene.jobs.claim(live.id, by: dead))
+            let start = scene.clock.now
+            try await scene.withWorker(claimLifetime: .seconds(60)) { _ in
+                try await until {
+                    guard try await scene.jobs.job(of: live.id)?.worker == dead.description else { return true }
+                    scene.clock.advance(by: .seconds(1))
+                    return false
+                }
+                #expect(start.duration(to: scene.clock.now) >= .seconds(60))
+                #expect(try await scene.wait(for: live) == .published)
+            }
+            #expect(try await scene.jobs.job(of: live.id)?.failures == 0)
+        }
+    }
+
+    @Test("a worker that lost its job publishes nothing of it", arguments: [true, false])
+    func stolen(whileReading: Bool) async throws {
+        try await WorkerScene.run { scene async throws in
+            let recording = HeldRecording(try Self.shortTone.get())
+            let live = try await scene.handedOver(nil)
+            if !whileReading {
+                recording.release()
+                scene.media.setFault { $0.path.hasSuffix("/waveform.json") ? .hangs : .none }
+            }
+            try await scene.withWorker(open: { _ throws(StorageError) in recording }) { _ in
+                try await until { whileReading ? recording.isAwaited : scene.media.isHanging }
+                let late = try #require(try await scene.jobs.claims().keys.first)
+                #expect(try await scene.jobs.handBack(late))
+                let claim = try #require(try await scene.jobs.claim(live.id, by: .test(2))?.claim)
+                recording.release()
+                scene.media.repair()
+                try await until { scene.attempts(.lost) == 1 }
+                #expect(try await scene.state(of: live) == .working)
+                #expect(try await scene.jobs.replay(of: live.id) == nil)
+                if whileReading { #expect(scene.media.journal == []) }
+                let replay = Replay.test(of: live)
+                #expect(try await scene.jobs.publish(replay, for: claim))
+                #expect(try await scene.jobs.page(matching: LiveFilter(), after: nil).replays == [replay])
+            }
+        }
+    }
+
+    @Test("of two workers each job is done by one, and published once")
+    func twoWorkers() async throws {
+        try await WorkerScene.run { scene async throws in
+            var lives: [Live] = []
+            for index in 0..<10 {
+                lives.append(try await scene.handedOver(try Self.shortTone.get(), at: Double(index)))
+            }
+            try await scene.withWorker(.test(1)) { _ in
+                try await scene.withWorker(.test(2)) { _ in
+                    for live in lives { #expect(try await scene.wait(for: live) == .published) }
+                    try await until { scene.attempts(.published) >= 10 }
+                }
+            }
+            let replays = try await scene.jobs.page(matching: LiveFilter(), after: nil).replays
+            #expect(replays.map(\.live) == lives.reversed().map(\.id))
+            #expect(scene.attempts(.published) == 10)
+            #expect(scene.attempts(.lost) == 0)
+        }
+    }
+
+    @Test("a job that fails is no obstacle for the next ones")
+    func poison() async throws {
+        try await WorkerScene.run { scene async throws in
+            let bad = try await scene.handedOver(nil)
+            let good = try await scene.handedOver(try Self.shortTone.get(), at: 10)
+            let archive = scene.archive
+            try await scene.withWorker(open: { [id = bad.id] live throws(StorageError) in
+                guard live != id else { throw StorageError(code: .invalidKey, message: "a fault of the test") }
+                return try await archive.recording(of: live)
+            }) { _ in
+                #expect(try await scene.wait(for: good) == .published)
+                #expect(try await scene.wait(for: bad) == .failed)
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+import RoadWaveMedia
+import Synchronization
+
+@testable import RoadWave
+
+/// Workers, their jobs and recordings, and where they publish.
+final class WorkerScene: Sendable {
+    private struct State {
+        var alerts: [String] = []
+        var reports: [ReplayJob.Progress] = []
+    }
+
+    let clock = TurnedClock()
+    let database: any NodeDatabase
+    let queue: EmbeddedReplayQueue
+    /// Where replays are published.
+    let media: FaultyStorage
+    let archive: RecordingArchive
+    private let metrics = MetricsRegistry()
+    private let state = Mutex(State())
+
+    /// Runs a body with an empty database of one file.
+    static func run(_ body: (WorkerScene) async throws -> Void) async throws {
+        try await NodeDatabaseImplementation.sqlite.withDatabase { database async throws in
+            try await body(try WorkerScene(database))
+        }
+    }
+
+    private init(_ database: any NodeDatabase) throws {
+        self.database = database
+        queue = EmbeddedReplayQueue(clock: NodeClock(clock))
+        media = try FaultyStorage()
+        archive = RecordingArchive(storage: try FaultyStorage())
+    }
+
+    var jobs: any ReplayJobs { database.replayJobs }
+    /// The lives whose jobs have failed for good, with the reasons.
+    var alerts: [String] { state.withLock(\.alerts) }
+    /// What the workers said about their progress.
+    var reports: [ReplayJob.Progress] { state.withLock(\.reports) }
+
+    /// The attempts that ended in a way.
+    func attempts(_ outcome: ReplayAttempt) -> Int {
+        metric("roadwave_replay_attempts_total{outcome=\"\(outcome.rawValue)\"}")
+    }
+
+    /// The calls to the queue or the jobs that failed.
+    var queueFailures: Int { metric("roadwave_replay_queue_failures_total") }
+
+    private func metric(_ name: String) -> Int {
+        for line in metrics.text.split(separator: "\n") where line.hasPrefix("\(name) ") {
+            return Int(line.dropFirst(name.count + 1)) ?? -1
+        }
+        return -1
+    }
+
+    /// A live that is over and whose recording was handed over.
+    func handedOver(_ recording: [UInt8]?, at seconds: Double = 0) async throws -> Live {
+        let live = try await database.waitingLive("Sur la route", at: seconds)
+        if let recording { try await archive.put(recording, of: live.id, at: 0) }
+        return live
+    }
+
+    /// The state of a job.
+    func state(of live: Live) async throws -> ReplayJob.State? { try await jobs.job(of: live.id)?.state }
+
+    /// Waits for the end of a job, or for another state of it.
+    /// - Parameter step: by which the clock is turned meanwhile.
+    func wait(
+        for live: Live, in states: Set<ReplayJob.State> = Set(ReplayJob.State.allCases.filter(\.isOver)),
+        turning step: Duration = .zero
+    ) async throws -> ReplayJob.State? {
+        var found: ReplayJob.State?
+        try await until {
+            if step > .zero { clock.advance(by: step) }
+            found = try await state(of: live)
+            return found.map { states.contains($0) } ?? false
+        }
+        return found
+    }
+
+    /// Runs a body beside a worker, which then stops.
+    /// - Parameters:
+    ///   - claimLifetime: no claim expires unless told: a clock that is turned may run far ahead of a conversion.
+    ///   - open: opens a recording; that of the archive if it is nil.
+    func withWorker(
+        _ name: WorkerName = .test(), concurrency: Int = 1, claimLifetime: Duration = .seconds(1_000_000),
+        media: (any ObjectStorage)? = nil,
+        open: (@Sendable (LiveID) async throws(StorageError) -> (any RecordingSource)?)? = nil,
+        _ body: (_ worker: Task<Void, Never>) async throws -> Void
+    ) async throws {
+        var settings = ReplayConfiguration()
+        settings.claimLifetime = claimLifetime
+        let executor = QuietExecutor(threads: 2 * concurrency)
+        let archive = archive
+        let worker = ReplayWorker(
+            name,
+            resources: ReplayWorker.Resources(
+                jobs: jobs, queue: queue, media: media ?? self.media,
+                openRecording: open ?? { live throws(StorageError) in try await archive.recording(of: live) },
+                clock: NodeClock(clock), settings: settings, metrics: ReplayMetrics(metrics), logger: .silent,
+                alert: { live, reason in self.state.withLock { $0.alerts.append("\(live): \(reason)") } },
+                report: { _, progress in self.state.withLock { $0.reports.append(progress) } }),
+            executor: executor)
+        let running = Task { await worker.run(concurrency: concurrency) }
+        do {
+            try await body(running)
+        } catch {
+            await stop(running, executor)
+            throw error
+        }
+        await stop(running, executor)
+    }
+
+    private func stop(_ worker: Task<Void, Never>, _ executor: QuietExecutor) async {
+        media.repair()
+        worker.cancel()
+        await worker.value
+        await executor.shutdown()
+    }
+}
+
+/// A recording that is read once a test says so, or not at all when the reader is cancelled.
+final class HeldRecording: RecordingSource {
+    private let bytes: RecordingBytes
+    private let clock = TurnedClock()
+    private let isRead = Mutex(false)
+
+    init(_ bytes: [UInt8]) { self.bytes = RecordingBytes(bytes) }
+
+    var size: Int64 { bytes.size }
+    /// Whether somebody waits for it.
+    var isAwaited: Bool { isRead.withLock(\.self) }
+
+    func release() { clock.advance(by: .seconds(1)) }
+
+    func read(at offset: Int64, count: Int) async throws -> [UInt8] {
+        isRead.withLock { $0 = true }
+        try await clock.sleep(until: TurnedClock.Instant(sinceStart: .seconds(1)), tolerance: nil)
+        return bytes.read(at: offset, count: count)
+    }
+}
