@@ -6,6 +6,7 @@ struct RunningDatabase: Sendable {
     let audit: AuditTrail
     let revocations: Revocations
     var replayJobs: any ReplayJobs { database.replayJobs }
+    var retention: any RetentionStore { database.retention }
     private let database: any NodeDatabase
 
     /// Opens the database of a configuration, and migrates its tables.

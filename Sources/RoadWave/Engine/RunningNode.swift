@@ -55,8 +55,8 @@ struct RunningNode: Sendable {
             configuration, clock: clock, metrics: metrics.catalogue, logger: logger)
         parts.add { await database.stop() }
         let replays = try RunningReplays.open(
-            configuration, jobs: database.replayJobs, media: storage, clock: clock, metrics: metrics.replays,
-            logger: logger)
+            configuration, jobs: database.replayJobs, retention: database.retention, media: storage, clock: clock,
+            metrics: metrics.replays, logger: logger)
         parts.add { await replays.close() }
         let journal = try RunningJournal(
             configuration, directory: directory, storage: storage, clock: clock, logger: logger)
@@ -77,6 +77,9 @@ struct RunningNode: Sendable {
                 })
         }
         parts.add(BackupService(backup: backup, leftovers: recordings.recordings(), clock: clock))
+        parts.add(
+            SweepService(
+                sweep: replays.sweep(of: recordings), period: configuration.replay.sweepPeriod, clock: clock))
         let membership = try NodeMembership.make(
             configuration, clock: clock, metrics: metrics.nodes, logger: logger)
         parts.closeIfStartFails { await membership.stop() }

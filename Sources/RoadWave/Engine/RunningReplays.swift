@@ -7,6 +7,7 @@ internal import Synchronization
 /// What a node or a worker process has to make replays: the jobs, their queue, and the secondary storage.
 struct RunningReplays: Sendable {
     let jobs: any ReplayJobs
+    let retention: any RetentionStore
     let queue: any ReplayQueue
     let archive: RecordingArchive
     let media: any ObjectStorage
@@ -17,11 +18,11 @@ struct RunningReplays: Sendable {
 
     /// - Parameter media: the storage where replays are published.
     static func open(
-        _ configuration: NodeConfiguration, jobs: any ReplayJobs, media: any ObjectStorage, clock: NodeClock,
-        metrics: ReplayMetrics, logger: Logger
+        _ configuration: NodeConfiguration, jobs: any ReplayJobs, retention: any RetentionStore,
+        media: any ObjectStorage, clock: NodeClock, metrics: ReplayMetrics, logger: Logger
     ) throws(RoadWaveError) -> RunningReplays {
         return RunningReplays(
-            jobs: jobs, queue: queue(configuration, clock: clock),
+            jobs: jobs, retention: retention, queue: queue(configuration, clock: clock),
             archive: RecordingArchive(storage: try secondary(configuration)), media: media,
             configuration: configuration.replay, clock: clock, metrics: metrics, logger: logger)
     }
@@ -54,21 +55,33 @@ struct RunningReplays: Sendable {
                 isHandedOver: { [jobs] live in
                     try await jobs.job(of: live).map { $0.state != .recording } ?? false
                 },
-                handOver: { [jobs, queue, clock, logger] live in
-                    guard try await jobs.handOver(live, at: clock.date) else {
-                        guard try await jobs.job(of: live) != nil else {
-                            throw SQLError(.unreadable, "the end of the live is not in the catalogue yet")
-                        }
-                        return
-                    }
-                    do {
-                        try await queue.add([live])
-                    } catch {
-                        // Workers compare the queue with the rows.
-                        logger.warning("a job waits for the queue", metadata: ["live": "\(live)", "error": "\(error)"])
-                    }
+                handOver: { [jobs] live in
+                    guard try await !handOver(live), try await jobs.job(of: live) == nil else { return }
+                    throw SQLError(.unreadable, "the end of the live is not in the catalogue yet")
                 },
+                isReleased: { [retention] live in try await !retention.releasedRecordings(among: [live]).isEmpty },
                 metrics: metrics, logger: logger))
+    }
+
+    /// Hands a recording over that is in the secondary storage.
+    /// - Returns: whether its job waits for a worker now.
+    func handOver(_ live: LiveID) async throws -> Bool {
+        guard try await jobs.handOver(live, at: clock.date) else { return false }
+        do {
+            try await queue.add([live])
+        } catch {
+            // Workers compare the queue with the rows.
+            logger.warning("a job waits for the queue", metadata: ["live": "\(live)", "error": "\(error)"])
+        }
+        return true
+    }
+
+    /// A sweep of the storages, and of the recordings of this machine.
+    func sweep(of directory: RecordingDirectory) -> RetentionSweep {
+        RetentionSweep(
+            resources: RetentionSweep.Resources(
+                store: retention, media: media, archive: archive, directory: directory, rules: configuration.retention,
+                metrics: metrics.sweeps, logger: logger))
     }
 
     /// A worker of this process.
@@ -127,5 +140,22 @@ struct BackupService: Service {
         await cancelWhenGracefulShutdown { await backup.run(leftovers: leftovers) }
         // By now the lives of the node are over.
         _ = await clock.wait(for: [Task { await backup.flush() }], atMost: Self.stopTimeout)
+    }
+}
+
+/// The daily sweep as a service of a group.
+struct SweepService: Service {
+    let sweep: RetentionSweep
+    let period: Duration
+    let clock: NodeClock
+
+    func run() async {
+        await cancelWhenGracefulShutdown {
+            try? await clock.sleep(for: min(period, ReplayConfiguration.firstSweep))
+            while !Task.isCancelled {
+                _ = await sweep.run()
+                try? await clock.sleep(for: period)
+            }
+        }
     }
 }

@@ -45,7 +45,7 @@ package struct WorkerProcess: Sendable {
         let database = try await DatabaseMigration.open(configuration, clock: clock, logger: logger)
         let media = try await MediaStorage.open(configuration, logger)
         let replays = try RunningReplays.open(
-            configuration, jobs: database.replayJobs, media: media, clock: clock,
+            configuration, jobs: database.replayJobs, retention: database.retention, media: media, clock: clock,
             metrics: ReplayMetrics(MetricsRegistry()), logger: logger)
         let service = replays.worker(
             concurrency: concurrency,

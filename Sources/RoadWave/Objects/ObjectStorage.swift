@@ -82,21 +82,4 @@ extension ObjectStorage {
             return false
         }
     }
-
-    /// Removes every object that begins with `prefix`.
-    public func deleteAll(_ prefix: ObjectPrefix) async throws(StorageError) {
-        // The page size of S3; small enough for memory, and large enough to make few calls.
-        try await deleteAll(prefix, pageSize: 1_000)
-    }
-
-    /// - Parameter pageSize: the number of keys that are listed at once.
-    func deleteAll(_ prefix: ObjectPrefix, pageSize: Int) async throws(StorageError) {
-        var last: ObjectKey?
-        while true {
-            let page = try await list(prefix, after: last, limit: pageSize)
-            for key in page { try await delete(key) }
-            guard page.count == pageSize else { return }
-            last = page.last
-        }
-    }
 }

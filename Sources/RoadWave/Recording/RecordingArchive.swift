@@ -17,7 +17,7 @@ struct RecordingArchive: Sendable {
 
     /// The recording of a live, as far as it was sent; nil if nothing was.
     func recording(of live: LiveID) async throws(StorageError) -> ArchivedRecording? {
-        let prefix = ObjectPrefix(folder: try ObjectKey("\(Self.folder)/\(live)"))
+        let prefix = try Self.prefix(of: live)
         var pieces: [ArchivedRecording.Piece] = []
         var last: ObjectKey?
         let page = 1_000
@@ -50,8 +50,40 @@ struct RecordingArchive: Sendable {
     }
 
     /// Deletes the recording of a live.
-    func delete(_ live: LiveID) async throws(StorageError) {
-        try await storage.deleteAll(ObjectPrefix(folder: try ObjectKey("\(Self.folder)/\(live)")))
+    /// - Returns: its pieces, with their bytes.
+    @discardableResult
+    func delete(_ live: LiveID) async throws(StorageError) -> ObjectTally {
+        try await storage.deleteAndMeasure(try Self.prefix(of: live))
+    }
+
+    /// The pieces of the recording of a live, with their bytes.
+    func measure(_ live: LiveID) async throws(StorageError) -> ObjectTally {
+        try await storage.measure(try Self.prefix(of: live))
+    }
+
+    /// The lives that have a recording here, some at a time, in the order of their identities.
+    /// - Parameter live: the last one of the page before.
+    /// - Returns: none at the end.
+    func lives(after live: LiveID?) async throws(StorageError) -> [LiveID] {
+        // The names of pieces begin with a digit: all of those of the last live come before « z ».
+        var last = try live.map { live throws(StorageError) in try ObjectKey("\(Self.folder)/\(live)/z") }
+        let (folder, page) = (ObjectPrefix(folder: try ObjectKey(Self.folder)), 1_000)
+        while true {
+            let keys = try await storage.list(folder, after: last, limit: page)
+            var lives: [LiveID] = []
+            for key in keys {
+                let parts = key.path.split(separator: "/")
+                // Other files may be here, but no recording of ours.
+                guard parts.count == 3, let live = LiveID(parts[1]), lives.last != live else { continue }
+                lives.append(live)
+            }
+            if !lives.isEmpty || keys.count < page { return lives }
+            last = keys.last
+        }
+    }
+
+    private static func prefix(of live: LiveID) throws(StorageError) -> ObjectPrefix {
+        ObjectPrefix(folder: try ObjectKey("\(folder)/\(live)"))
     }
 }
 

@@ -16,6 +16,8 @@ actor RecordingBackup {
         let isHandedOver: @Sendable (LiveID) async throws -> Bool
         /// Hands a recording over that is whole in the secondary storage. It throws while there is no job.
         let handOver: @Sendable (LiveID) async throws -> Void
+        /// Whether a recording was deleted because nothing needs it any more.
+        let isReleased: @Sendable (LiveID) async throws -> Bool
         let metrics: RecordingMetrics
         let logger: Logger
     }
@@ -154,6 +156,8 @@ actor RecordingBackup {
     private func send(_ live: LiveID, _ copy: inout Copy) async throws {
         let local = directory.size(of: live)
         guard local > 0 || copy.sent != nil else { return }
+        // A file whose copy was deleted would be sent once more, and then stay there for ever.
+        if copy.sent == nil, try await outlets.isReleased(live) { return }
         var sent: Int64
         if let known = copy.sent { sent = known } else { sent = try await archive.recording(of: live)?.size ?? 0 }
         // The file was removed and begun again: its stream follows the one that is in the copy.

@@ -66,4 +66,14 @@ struct RecordingDirectory: Sendable {
             try OpenFile(file.path, flags: O_RDONLY).read(range)
         }
     }
+
+    /// Removes a recording; an absent one is no error.
+    /// - Returns: the bytes that it had.
+    @discardableResult
+    func remove(_ live: LiveID) async throws(SystemError) -> Int64 {
+        let (file, size) = (file(of: live), size(of: live))
+        try await queues.run(on: file.name) { () throws(SystemError) in try Directory.removeFile(file.path) }
+        room?.giveBack(Int(size))
+        return size
+    }
 }

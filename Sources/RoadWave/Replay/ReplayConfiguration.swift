@@ -10,6 +10,12 @@ public struct ReplayConfiguration: Hashable, Sendable {
     public var maximumFailures = 5
     /// How often the new part of a recording is copied to the secondary storage: what is lost with a node's disk.
     public var backupPeriod = Duration.seconds(600)
+    /// How long the raw recording of a published replay is kept.
+    public var recordingKept = Duration.seconds(604_800)
+    /// How long the media of a live is kept after its end.
+    public var liveMediaKept = Duration.seconds(86_400)
+    /// How often a node deletes what is kept no longer.
+    public var sweepPeriod = Duration.seconds(86_400)
 
     /// The specification's values.
     public init() {}
@@ -22,6 +28,13 @@ public struct ReplayConfiguration: Hashable, Sendable {
     static let waitForJob = Duration.seconds(1)
     /// How long a worker pauses after an outage.
     static let pause = Duration.seconds(5)
+    /// When a node that has started sweeps first, if its period is not shorter: the lives of its start come before.
+    static let firstSweep = Duration.seconds(600)
     /// How long a worker that stops takes to give its job back.
     static let handBackTimeout = Duration.seconds(4)
+}
+
+extension ReplayConfiguration {
+    /// The rules of a sweep.
+    var retention: RetentionRules { RetentionRules(recordingKept: recordingKept, liveMediaKept: liveMediaKept) }
 }

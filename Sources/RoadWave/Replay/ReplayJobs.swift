@@ -52,7 +52,7 @@ protocol ReplayJobs: Sendable {
     /// The jobs in these states, newest first.
     func jobs(in states: [ReplayJob.State], limit: Int) async throws(SQLError) -> [ReplayJob]
 
-    /// Lets a job that is over, and is not published, wait again, with no failures.
+    /// Lets a job that is over, and is not published, wait again, with no failures. Without its recording it stays over.
     func retry(_ live: LiveID) async throws(SQLError) -> Bool
 
     /// Gives a job up that no worker has. Its recording may then be deleted.

@@ -13,15 +13,17 @@ enum ReplayAttempt: String, CaseIterable, Sendable {
     case lost
 }
 
-/// The metrics of replays and of their recordings' copies.
+/// The metrics of replays, and of the sweeps that delete recordings.
 struct ReplayMetrics: Sendable {
     let attempts: LabelledCounters<ReplayAttempt>
     let queueFailures: Counter
+    let sweeps: SweepMetrics
 
     init(_ factory: any MetricsFactory) {
         attempts = factory.counters(
             "roadwave_replay_attempts_total", "Attempts at replays, by how they ended.", by: "outcome")
         queueFailures = factory.counter(
             "roadwave_replay_queue_failures_total", "Calls to the queue or the jobs of replays that failed.")
+        sweeps = SweepMetrics(factory)
     }
 }

@@ -167,6 +167,12 @@ extension NodeConfiguration {
         case replayClaimSeconds = "ROADWAVE_REPLAY_CLAIM_SECONDS"
         /// How often a job may fail.
         case replayAttempts = "ROADWAVE_REPLAY_ATTEMPTS"
+        /// How long the raw recording of a published replay is kept.
+        case recordingKeptSeconds = "ROADWAVE_RECORDING_KEPT_SECONDS"
+        /// How long the media of a live is kept after its end.
+        case liveMediaKeptSeconds = "ROADWAVE_LIVE_MEDIA_KEPT_SECONDS"
+        /// How often a node deletes what is kept no longer.
+        case sweepSeconds = "ROADWAVE_SWEEP_SECONDS"
         /// The time allowed to send an HTTP request, and to be idle between two.
         case requestTimeoutSeconds = "ROADWAVE_REQUEST_TIMEOUT_SECONDS"
     }

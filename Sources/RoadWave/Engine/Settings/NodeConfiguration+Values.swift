@@ -88,6 +88,9 @@ extension NodeConfiguration {
         case .replayRenewalSeconds: Self.seconds(replay.renewalPeriod)
         case .replayClaimSeconds: Self.seconds(replay.claimLifetime)
         case .replayAttempts: String(replay.maximumFailures)
+        case .recordingKeptSeconds: Self.seconds(replay.recordingKept)
+        case .liveMediaKeptSeconds: Self.seconds(replay.liveMediaKept)
+        case .sweepSeconds: Self.seconds(replay.sweepPeriod)
         case .requestTimeoutSeconds: Self.seconds(requestTimeout)
         }
     }

@@ -19,5 +19,9 @@ extension ReplayConfiguration {
         if let period = try reader.seconds(.replayRenewalSeconds, in: 1...300) { renewalPeriod = period }
         if let period = try reader.seconds(.replayClaimSeconds, in: 5...3_600) { claimLifetime = period }
         if let period = try reader.seconds(.backupSeconds, in: 1...3_600) { backupPeriod = period }
+        // Ten years, a year, and a week.
+        if let period = try reader.seconds(.recordingKeptSeconds, in: 60...315_360_000) { recordingKept = period }
+        if let period = try reader.seconds(.liveMediaKeptSeconds, in: 60...31_536_000) { liveMediaKept = period }
+        if let period = try reader.seconds(.sweepSeconds, in: 1...604_800) { sweepPeriod = period }
     }
 }

@@ -16,6 +16,8 @@ extension PostgresDatabase: SQLDatabase {
         }
     }
 
+    var currentMilliseconds: String { milliseconds("clock_timestamp()") }
+
     func milliseconds(_ column: String) -> String { "(extract(epoch FROM \(column)) * 1000)::bigint" }
 
     func contains(_ column: String, _ parameter: String) -> String { "strpos(\(column), \(parameter)) > 0" }

@@ -62,6 +62,7 @@ final class PostgresDatabase: NodeDatabase {
     var auditStore: any AuditStore { PostgresAuditStore(database: self) }
     var revocationStore: any RevocationStore { PostgresRevocationStore(database: self) }
     var replayJobs: any ReplayJobs { SQLReplayJobs(database: self) }
+    var retention: any RetentionStore { SQLRetentionStore(database: self) }
 
     func check() async throws(SQLError) { try await query("SELECT 1") }
 

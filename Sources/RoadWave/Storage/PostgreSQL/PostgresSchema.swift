@@ -129,5 +129,21 @@ enum PostgresSchema {
                 WHERE state IN ('recording', 'queued', 'working')
                 """,
             ]),
+        SchemaMigration(
+            number: 5, name: "retention",
+            statements: [
+                // When the deletion of the recording began, and when that of the live's media was complete.
+                "ALTER TABLE replay_jobs ADD COLUMN raw_deleted_at timestamptz",
+                "ALTER TABLE replay_jobs ADD COLUMN live_media_deleted_at timestamptz",
+                // Lives that ended before there were jobs have media, too.
+                """
+                INSERT INTO replay_jobs (live_id, created_at, state)
+                SELECT live_id, ended_at, 'recording' FROM lives
+                WHERE state IN ('ended', 'lost') AND ended_at IS NOT NULL ON CONFLICT DO NOTHING
+                """,
+                """
+                CREATE INDEX replay_jobs_with_live_media ON replay_jobs (live_id) WHERE live_media_deleted_at IS NULL
+                """,
+            ]),
     ]
 }

@@ -10,6 +10,8 @@ protocol NodeDatabase: Sendable {
     var revocationStore: any RevocationStore { get }
     /// The tables `replay_jobs` and `contents`.
     var replayJobs: any ReplayJobs { get }
+    /// The same tables, as sweeps read them.
+    var retention: any RetentionStore { get }
 
     /// Brings the tables up to date.
     func migrate() async throws(SQLError) -> MigrationReport

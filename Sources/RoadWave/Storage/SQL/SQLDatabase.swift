@@ -30,6 +30,9 @@ protocol SQLDatabase: Sendable {
     /// - Returns: the rows of each executed statement.
     func run(_ statements: [SQLStatement]) async throws(SQLError) -> [[SQLRow]]
 
+    /// The date of the database's own clock as milliseconds since 1970.
+    var currentMilliseconds: String { get }
+
     /// A date column as milliseconds since 1970.
     func milliseconds(_ column: String) -> String
 

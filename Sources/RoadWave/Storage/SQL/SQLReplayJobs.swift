@@ -193,7 +193,7 @@ struct SQLReplayJobs: ReplayJobs {
             """
             UPDATE replay_jobs SET state = 'queued', failures = 0, reason = NULL, finished_at = NULL, plan = NULL
             WHERE live_id = $1 AND state IN ('silent', 'unsupported', 'damaged', 'failed', 'dropped')
-                AND handed_over_at IS NOT NULL
+                AND handed_over_at IS NOT NULL AND raw_deleted_at IS NULL
             RETURNING live_id
             """, [.text(live.description)])
         return !rows.isEmpty
@@ -301,7 +301,8 @@ extension ReplayClaim {
 }
 
 extension SQLRow {
-    fileprivate func live() throws(SQLError) -> LiveID {
+    /// The live of a row.
+    func live() throws(SQLError) -> LiveID {
         guard let live = LiveID(try text("live_id")) else { throw SQLError(.unreadable, "a row's live_id is no UUID") }
         return live
     }

@@ -16,6 +16,9 @@ extension SQLiteDatabase: SQLDatabase {
         }
     }
 
+    /// The machine's clock: it has no other. Julian days, since older versions have no fractions of Unix seconds.
+    var currentMilliseconds: String { "CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)" }
+
     func milliseconds(_ column: String) -> String { column }
 
     func contains(_ column: String, _ parameter: String) -> String { "instr(\(column), \(parameter)) > 0" }

@@ -122,6 +122,7 @@ final class SQLiteDatabase: NodeDatabase {
     var auditStore: any AuditStore { SQLiteAuditStore(database: self) }
     var revocationStore: any RevocationStore { SQLiteRevocationStore(database: self) }
     var replayJobs: any ReplayJobs { SQLReplayJobs(database: self) }
+    var retention: any RetentionStore { SQLRetentionStore(database: self) }
 
     func check() async throws(SQLError) { _ = try await read { try Int.fetchOne($0, sql: "SELECT 1") } }
 

@@ -1,0 +1,57 @@
+package import Logging
+
+/// One sweep in a process of its own: `roadwave-server sweep`.
+package enum SweepOperation {
+    /// The result of a sweep.
+    package struct Outcome: Hashable, Sendable {
+        /// What was deleted, then what stays and why, one line each.
+        package var lines: [String]
+        /// Why the sweep ended before its time; nil if it did not.
+        package var failure: String?
+    }
+
+    /// Sweeps the storages of a configuration, and the recordings in its data directory, if it has any.
+    /// - Parameter isDryRun: whether nothing is deleted.
+    /// - Throws: `RoadWaveError` when the database or a storage cannot be used.
+    package static func run(
+        _ configuration: NodeConfiguration, isDryRun: Bool, logger: Logger
+    ) async throws(RoadWaveError) -> Outcome {
+        try await RunningReplays.with(configuration, logger: logger) { replays, _ in
+            // Beside a node: files are removed, and nothing of the directory is locked.
+            let directory = RecordingDirectory(
+                path: "\(configuration.dataDirectory)/recordings", configuration: configuration.recording)
+            let report = await replays.sweep(of: directory).run(isDryRun: isDryRun)
+            return Outcome(lines: report.date == nil ? [] : report.lines, failure: report.failure.map { "\($0)" })
+        }
+    }
+}
+
+extension RunningReplays {
+    /// Calls `body` in a process that is not a node, with the jobs and the storages of a configuration.
+    static func with<Result: Sendable>(
+        _ configuration: NodeConfiguration, logger: Logger,
+        _ body: (RunningReplays, any NodeDatabase) async -> Result
+    ) async throws(RoadWaveError) -> Result {
+        let clock = NodeClock(ContinuousClock())
+        let database = try await DatabaseMigration.open(configuration, clock: clock, logger: logger)
+        do throws(RoadWaveError) {
+            let media = try await MediaStorage.open(configuration, logger)
+            do throws(RoadWaveError) {
+                let replays = try open(
+                    configuration, jobs: database.replayJobs, retention: database.retention, media: media, clock: clock,
+                    metrics: ReplayMetrics(MetricsRegistry()), logger: logger)
+                let result = await body(replays, database)
+                await replays.close()
+                await media.close()
+                await database.close()
+                return result
+            } catch {
+                await media.close()
+                throw error
+            }
+        } catch {
+            await database.close()
+            throw error
+        }
+    }
+}

@@ -1,0 +1,37 @@
+/// What the database knows of recordings and of the media of lives that may go. Its contract suite runs on every
+/// implementation.
+protocol RetentionStore: Sendable {
+    /// The date of the database's own clock, by which ages are measured.
+    func now() async throws(SQLError) -> WallDate
+
+    /// What is known of the recordings of these lives. There is nothing for a live that the database does not have.
+    func recordings(of lives: [LiveID]) async throws(SQLError) -> [LiveID: RecordingFacts]
+
+    /// Notes that a recording is being deleted: from then on its job cannot begin again, and no node copies it once more.
+    /// - Returns: false if its job is neither published nor dropped by now: the recording has to stay.
+    func releaseRecording(_ live: LiveID, at now: WallDate) async throws(SQLError) -> Bool
+
+    /// Those, among these lives, whose recordings were deleted, or are being deleted.
+    func releasedRecordings(among lives: [LiveID]) async throws(SQLError) -> Set<LiveID>
+
+    /// The lives that had ended at `date`, or before, and whose media was not deleted yet, in the order of their identities.
+    /// - Parameter live: the last one of the page before.
+    func endedLives(by date: WallDate, after live: LiveID?, limit: Int) async throws(SQLError) -> [LiveID]
+
+    /// Notes that the media of a live was deleted: no sweep lists it again.
+    func noteMediaDeleted(_ live: LiveID, at now: WallDate) async throws(SQLError)
+}
+
+/// What the database says of a recording.
+struct RecordingFacts: Hashable, Sendable {
+    /// The state of its job; nil before the end of its live.
+    var job: ReplayJob.State?
+    /// The failure of its job, in English.
+    var reason: String?
+    /// When its live ended; nil before.
+    var endedAt: WallDate?
+    /// When its replay was published; nil if none was.
+    var publishedAt: WallDate?
+    /// The size of the published MP3.
+    var mp3Size: Int64?
+}

@@ -1,0 +1,92 @@
+/// What sweeps ask of the tables `lives`, `replay_jobs` and `contents`. Periods are computed by the caller, in
+/// milliseconds: an interval of PostgreSQL follows the session's time zone.
+struct SQLRetentionStore: RetentionStore {
+    /// The parameters of one statement: databases limit them.
+    private static let livesAtOnce = 100
+
+    let database: any SQLDatabase
+
+    func now() async throws(SQLError) -> WallDate {
+        guard let row = try await database.run("SELECT \(database.currentMilliseconds) AS now_ms").first else {
+            throw SQLError(.unreadable, "the database does not say what time it is")
+        }
+        return try row.date("now_ms")
+    }
+
+    func recordings(of lives: [LiveID]) async throws(SQLError) -> [LiveID: RecordingFacts] {
+        var found: [LiveID: RecordingFacts] = [:]
+        for (places, values) in Self.portions(lives) {
+            let rows = try await database.run(
+                """
+                SELECT lives.live_id, replay_jobs.state AS job_state, replay_jobs.reason,
+                    \(database.milliseconds("lives.ended_at")) AS ended_ms,
+                    \(database.milliseconds("contents.published_at")) AS published_ms, contents.mp3_bytes
+                FROM lives LEFT JOIN replay_jobs ON replay_jobs.live_id = lives.live_id
+                    LEFT JOIN contents ON contents.live_id = lives.live_id AND contents.type = 'replay'
+                WHERE lives.live_id IN (\(places))
+                """, values)
+            for row in rows {
+                let live = try row.live()
+                let state = try row.optionalText("job_state")
+                let job = state.flatMap { ReplayJob.State(rawValue: $0) }
+                guard (state == nil) == (job == nil) else {
+                    throw SQLError(.unreadable, "the job of \(live) has a state that this version does not know")
+                }
+                found[live] = RecordingFacts(
+                    job: job, reason: try row.optionalText("reason"), endedAt: try row.optionalDate("ended_ms"),
+                    publishedAt: try row.optionalDate("published_ms"), mp3Size: try row.optionalInteger("mp3_bytes"))
+            }
+        }
+        return found
+    }
+
+    func releaseRecording(_ live: LiveID, at now: WallDate) async throws(SQLError) -> Bool {
+        let rows = try await database.run(
+            """
+            UPDATE replay_jobs SET raw_deleted_at = coalesce(raw_deleted_at, $2)
+            WHERE live_id = $1 AND state IN ('published', 'dropped') RETURNING live_id
+            """, [.text(live.description), .date(now)])
+        return !rows.isEmpty
+    }
+
+    func releasedRecordings(among lives: [LiveID]) async throws(SQLError) -> Set<LiveID> {
+        var found: Set<LiveID> = []
+        for (places, values) in Self.portions(lives) {
+            let rows = try await database.run(
+                "SELECT live_id FROM replay_jobs WHERE live_id IN (\(places)) AND raw_deleted_at IS NOT NULL", values)
+            for row in rows { found.insert(try row.live()) }
+        }
+        return found
+    }
+
+    func endedLives(by date: WallDate, after live: LiveID?, limit: Int) async throws(SQLError) -> [LiveID] {
+        let rows = try await database.run(
+            """
+            SELECT replay_jobs.live_id FROM replay_jobs JOIN lives ON lives.live_id = replay_jobs.live_id
+            WHERE replay_jobs.live_media_deleted_at IS NULL AND lives.state IN ('ended', 'lost')
+                AND lives.ended_at <= $1 AND replay_jobs.live_id > $2
+            ORDER BY replay_jobs.live_id LIMIT $3
+            """,
+            [
+                // The smallest UUID, which no live has.
+                .date(date), .text(live?.description ?? "00000000-0000-0000-0000-000000000000"),
+                .integer(Int64(limit)),
+            ])
+        return try rows.map { row throws(SQLError) in try row.live() }
+    }
+
+    func noteMediaDeleted(_ live: LiveID, at now: WallDate) async throws(SQLError) {
+        try await database.run(
+            "UPDATE replay_jobs SET live_media_deleted_at = $2 WHERE live_id = $1 RETURNING live_id",
+            [.text(live.description), .date(now)])
+    }
+
+    private static func portions(_ lives: [LiveID]) -> [(places: String, values: [SQLValue])] {
+        stride(from: 0, to: lives.count, by: livesAtOnce).map { start in
+            let some = lives[start..<min(start + livesAtOnce, lives.count)]
+            return (
+                some.indices.map { "$\($0 - start + 1)" }.joined(separator: ", "), some.map { .text($0.description) }
+            )
+        }
+    }
+}
