@@ -94,7 +94,7 @@ actor ReplayWorker {
                 else {
                     continue
                 }
-                guard let job = try await resources.jobs.claim(live, by: name) else {
+                guard let job = try await claim(live) else {
                     // Another worker has it, or it is over. If it has to be done all the same, it is added again.
                     try await resources.queue.remove(live)
                     continue
@@ -104,6 +104,16 @@ actor ReplayWorker {
                 warn("no job can be taken", error)
                 try? await resources.clock.sleep(for: ReplayConfiguration.pause)
             }
+        }
+    }
+
+    private func claim(_ live: LiveID) async throws -> ClaimedReplay? {
+        do {
+            return try await resources.jobs.claim(live, by: name)
+        } catch {
+            // Nobody would get it from the queue again, although it waits.
+            try? await resources.queue.remove(live)
+            throw error
         }
     }
 

@@ -17,7 +17,7 @@ struct ReplayWorkerTests {
             let live = try await scene.handedOver(try Self.tone.get(), at: 5)
             let directory = try TemporaryDirectory()
             let storage = try DirectoryStorage(path: directory.path)
-            try await scene.withWorker(media: storage) { _ in
+            try await scene.withWorker(media: storage) { _ async throws in
                 #expect(try await scene.wait(for: live) == .published)
                 // The count follows the row.
                 try await until { scene.attempts(.published) == 1 }
@@ -61,7 +61,7 @@ struct ReplayWorkerTests {
     func unplayable(_ recording: Unplayable) async throws {
         try await WorkerScene.run { scene async throws in
             let live = try await scene.handedOver(try recording.bytes())
-            try await scene.withWorker { _ in
+            try await scene.withWorker { _ async throws in
                 #expect(try await scene.wait(for: live) == recording.outcome)
             }
             let job = try #require(try await scene.jobs.job(of: live.id))
@@ -105,7 +105,7 @@ struct ReplayWorkerTests {
         try await WorkerScene.run { scene async throws in
             let live = try await scene.handedOver(nil)
             let fault = StorageError(code: .invalidKey, message: "a fault of the test")
-            try await scene.withWorker(open: { _ throws(StorageError) in throw fault }) { _ in
+            try await scene.withWorker(open: { _ throws(StorageError) in throw fault }) { _ async throws in
                 #expect(try await scene.wait(for: live) == .failed)
                 // The alert follows the row.
                 try await until { !scene.alerts.isEmpty }
@@ -124,7 +124,7 @@ struct ReplayWorkerTests {
         try await WorkerScene.run { scene async throws in
             let recording = HeldRecording(try Self.shortTone.get())
             let live = try await scene.handedOver(nil)
-            try await scene.withWorker(open: { _ throws(StorageError) in recording }) { _ in
+            try await scene.withWorker(open: { _ throws(StorageError) in recording }) { _ async throws in
                 try await until { recording.isAwaited }
                 try await until {
                     scene.clock.advance(by: .seconds(1))
@@ -148,7 +148,7 @@ struct ReplayWorkerTests {
         try await WorkerScene.run { scene async throws in
             let live = try await scene.handedOver(try Self.shortTone.get())
             scene.media.setFault { _ in .fails(.unavailable) }
-            try await scene.withWorker { _ in
+            try await scene.withWorker { _ async throws in
                 try await until { scene.attempts(.handedBack) > 0 }
                 let job = try #require(try await scene.jobs.job(of: live.id))
                 #expect(job.failures == 0)
@@ -169,7 +169,7 @@ struct ReplayWorkerTests {
             try await sqlite.execute("DROP VIEW outbox", on: scene.database)
             try await sqlite.execute("ALTER TABLE replay_jobs RENAME TO away", on: scene.database)
             await scene.queue.add([live.id])
-            try await scene.withWorker { _ in
+            try await scene.withWorker { _ async throws in
                 // The queue cannot be compared with the jobs, and the job cannot be claimed.
                 try await until { scene.queueFailures >= 2 }
                 try await sqlite.execute("ALTER TABLE away RENAME TO replay_jobs", on: scene.database)
@@ -185,7 +185,7 @@ struct ReplayWorkerTests {
         try await WorkerScene.run { scene async throws in
             let recording = HeldRecording(try Self.shortTone.get())
             let live = try await scene.handedOver(try Self.shortTone.get())
-            try await scene.withWorker(open: { _ throws(StorageError) in recording }) { worker in
+            try await scene.withWorker(open: { _ throws(StorageError) in recording }) { worker async throws in
                 try await until { recording.isAwaited }
                 worker.cancel()
                 await worker.value
@@ -194,7 +194,7 @@ struct ReplayWorkerTests {
             #expect(try await scene.jobs.job(of: live.id)?.failures == 0)
             #expect(scene.attempts(.handedBack) == 1)
             #expect(scene.media.journal == [])
-            try await scene.withWorker(.test(2)) { _ in
+            try await scene.withWorker(.test(2)) { _ async throws in
                 #expect(try await scene.wait(for: live) == .published)
             }
             #expect(try await scene.jobs.job(of: live.id)?.worker == WorkerName.test(2).description)
@@ -208,7 +208,7 @@ struct ReplayWorkerTests {
             let dead = WorkerName.test(9)
             _ = try #require(try await scene.jobs.claim(live.id, by: dead))
             let start = scene.clock.now
-            try await scene.withWorker(claimLifetime: .seconds(60)) { _ in
+            try await scene.withWorker(claimLifetime: .seconds(60)) { _ async throws in
                 try await until {
                     guard try await scene.jobs.job(of: live.id)?.worker == dead.description else { return true }
                     scene.clock.advance(by: .seconds(1))
@@ -230,7 +230,7 @@ struct ReplayWorkerTests {
                 recording.release()
                 scene.media.setFault { $0.path.hasSuffix("/waveform.json") ? .hangs : .none }
             }
-            try await scene.withWorker(open: { _ throws(StorageError) in recording }) { _ in
+            try await scene.withWorker(open: { _ throws(StorageError) in recording }) { _ async throws in
                 try await until { whileReading ? recording.isAwaited : scene.media.isHanging }
                 let late = try #require(try await scene.jobs.claims().keys.first)
                 #expect(try await scene.jobs.handBack(late))
@@ -255,8 +255,8 @@ struct ReplayWorkerTests {
             for index in 0..<10 {
                 lives.append(try await scene.handedOver(try Self.shortTone.get(), at: Double(index)))
             }
-            try await scene.withWorker(.test(1)) { _ in
-                try await scene.withWorker(.test(2)) { _ in
+            try await scene.withWorker(.test(1)) { _ async throws in
+                try await scene.withWorker(.test(2)) { _ async throws in
                     for live in lives { #expect(try await scene.wait(for: live) == .published) }
                     try await until { scene.attempts(.published) >= 10 }
                 }
@@ -274,10 +274,12 @@ struct ReplayWorkerTests {
             let bad = try await scene.handedOver(nil)
             let good = try await scene.handedOver(try Self.shortTone.get(), at: 10)
             let archive = scene.archive
-            try await scene.withWorker(open: { [id = bad.id] live throws(StorageError) in
+            let open: @Sendable (LiveID) async throws(StorageError) -> (any RecordingSource)? = {
+                [id = bad.id] live throws(StorageError) in
                 guard live != id else { throw StorageError(code: .invalidKey, message: "a fault of the test") }
                 return try await archive.recording(of: live)
-            }) { _ in
+            }
+            try await scene.withWorker(open: open) { _ async throws in
                 #expect(try await scene.wait(for: good) == .published)
                 #expect(try await scene.wait(for: bad) == .failed)
             }

@@ -9,13 +9,23 @@ enum ReplayScripts {
     static let group = "workers"
     static let keys = [stream, entries, dead]
 
-    /// Adds jobs that are not in the stream. The group begins at 0: it also gets what came before it.
+    /// For how many milliseconds nobody has given a sign of life of an entry that a job waits for, until it is given anew:
+    /// several times the period of those signs.
+    static let abandonedAfter = 60_000
+
+    /// Adds jobs that are not in the stream, or that a worker got and gave back while Redis was away. The group begins at 0:
+    /// it also gets what came before it.
     static let add = RedisScript(
         """
         redis.pcall('XGROUP', 'CREATE', KEYS[1], '\(group)', '0', 'MKSTREAM')
         local added = 0
         for _, live in ipairs(ARGV) do
             local entry = redis.call('HGET', KEYS[2], live)
+            if entry and #redis.pcall(
+                'XPENDING', KEYS[1], '\(group)', 'IDLE', '\(abandonedAfter)', entry, entry, 1) > 0 then
+                redis.call('XACK', KEYS[1], '\(group)', entry)
+                redis.call('XDEL', KEYS[1], entry)
+            end
             -- A stream that was trimmed or deleted has lost the entry.
             if not entry or #redis.call('XRANGE', KEYS[1], entry, entry) == 0 then
                 entry = redis.call('XADD', KEYS[1], '*', 'live_id', live)

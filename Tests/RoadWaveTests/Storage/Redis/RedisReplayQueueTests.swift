@@ -134,6 +134,28 @@ struct RedisReplayQueueTests {
         }
     }
 
+    @Test("a job that waits, and of whose entry no worker has given a sign of life for a minute, is given anew")
+    func abandoned() async throws {
+        try await Self.with { queue, client in
+            let (given, abandoned) = (LiveID(), LiveID())
+            try await queue.add([given, abandoned])
+            #expect(try await queue.drain(for: .test(1)) == [given, abandoned])
+            let entry = try #require(
+                try await client.send(RedisCommand("HGET", ReplayScripts.entries, abandoned.description)).text)
+            // As if it were a minute ago.
+            _ = try await client.send(
+                RedisCommand(
+                    "XCLAIM", ReplayScripts.stream, ReplayScripts.group, WorkerName.test(1).description, "0", entry,
+                    "IDLE", "60001", "JUSTID"))
+            try await queue.add([given, abandoned])
+            #expect(try await queue.drain(for: .test(2)) == [abandoned])
+            try await queue.remove(given)
+            try await queue.remove(abandoned)
+            #expect(try await Self.pending(client).isEmpty)
+            #expect(try await client.send(RedisCommand("XLEN", ReplayScripts.stream)).int == 0)
+        }
+    }
+
     @Test("a worker that leaves is forgotten; one that has a job, or has just asked, is not")
     func leaving() async throws {
         try await Self.with { queue, client in
