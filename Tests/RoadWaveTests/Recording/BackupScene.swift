@@ -13,6 +13,7 @@ final class BackupScene: Sendable {
         var askFaults = 0
         var unrecorded: Set<LiveID> = []
         var handedOverElsewhere: Set<LiveID> = []
+        var released: Set<LiveID> = []
         var random = SplitMix64(seed: 1)
     }
 
@@ -47,6 +48,9 @@ final class BackupScene: Sendable {
     /// Another node has handed a recording over.
     func handOverElsewhere(_ live: LiveID) { state.withLock { _ = $0.handedOverElsewhere.insert(live) } }
 
+    /// A recording was deleted because nothing needs it any more.
+    func release(_ live: LiveID) { state.withLock { _ = $0.released.insert(live) } }
+
     /// The copies of a node that starts now.
     func backup(every period: Duration = .seconds(600)) -> RecordingBackup {
         RecordingBackup(
@@ -75,6 +79,7 @@ final class BackupScene: Sendable {
                         state.handedOver.append(live)
                     }
                 },
+                isReleased: { live in self.state.withLock { $0.released.contains(live) } },
                 metrics: RecordingMetrics(MetricsRegistry()), logger: .silent))
     }
 

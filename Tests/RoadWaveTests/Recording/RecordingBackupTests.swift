@@ -250,6 +250,19 @@ struct RecordingBackupTests {
         #expect(scene.handedOver == [])
     }
 
+    @Test("a file whose copy was deleted, because nothing needs it any more, is not sent again")
+    func released() async throws {
+        let backup = scene.backup()
+        let other = LiveID()
+        for live in [live, other] { try scene.grow(live, by: 1_000) }
+        scene.release(live)
+        await backup.flush()
+        scene.clock.advance(by: .seconds(600))
+        await backup.flush()
+        #expect(try await scene.pieces(live) == [])
+        #expect(try await scene.pieces(other).count == 1)
+    }
+
     @Test("a live that was thought to run at the restart is completed once it is known to be lost")
     func lostAtRestart() async throws {
         try scene.grow(live, by: 1_000)
