@@ -105,7 +105,7 @@ struct ReplayWorkerTests {
         try await WorkerScene.run { scene async throws in
             let live = try await scene.handedOver(nil)
             let fault = StorageError(code: .invalidKey, message: "a fault of the test")
-            try await scene.withWorker(open: { _ throws(StorageError) in throw fault }) { _ async throws in
+            try await scene.withWorker(recordings: .failing(fault, of: nil)) { _ async throws in
                 #expect(try await scene.wait(for: live) == .failed)
                 // The alert follows the row.
                 try await until { !scene.alerts.isEmpty }
@@ -124,7 +124,7 @@ struct ReplayWorkerTests {
         try await WorkerScene.run { scene async throws in
             let recording = HeldRecording(try Self.shortTone.get())
             let live = try await scene.handedOver(nil)
-            try await scene.withWorker(open: { _ throws(StorageError) in recording }) { _ async throws in
+            try await scene.withWorker(recordings: .held(recording)) { _ async throws in
                 try await until { recording.isAwaited }
                 try await until {
                     scene.clock.advance(by: .seconds(1))
@@ -185,7 +185,7 @@ struct ReplayWorkerTests {
         try await WorkerScene.run { scene async throws in
             let recording = HeldRecording(try Self.shortTone.get())
             let live = try await scene.handedOver(try Self.shortTone.get())
-            try await scene.withWorker(open: { _ throws(StorageError) in recording }) { worker async throws in
+            try await scene.withWorker(recordings: .held(recording)) { worker async throws in
                 try await until { recording.isAwaited }
                 worker.cancel()
                 await worker.value
@@ -230,7 +230,7 @@ struct ReplayWorkerTests {
                 recording.release()
                 scene.media.setFault { $0.path.hasSuffix("/waveform.json") ? .hangs : .none }
             }
-            try await scene.withWorker(open: { _ throws(StorageError) in recording }) { _ async throws in
+            try await scene.withWorker(recordings: .held(recording)) { _ async throws in
                 try await until { whileReading ? recording.isAwaited : scene.media.isHanging }
                 let late = try #require(try await scene.jobs.claims().keys.first)
                 #expect(try await scene.jobs.handBack(late))
@@ -273,13 +273,8 @@ struct ReplayWorkerTests {
         try await WorkerScene.run { scene async throws in
             let bad = try await scene.handedOver(nil)
             let good = try await scene.handedOver(try Self.shortTone.get(), at: 10)
-            let archive = scene.archive
-            let open: @Sendable (LiveID) async throws(StorageError) -> (any RecordingSource)? = {
-                [id = bad.id] live throws(StorageError) in
-                guard live != id else { throw StorageError(code: .invalidKey, message: "a fault of the test") }
-                return try await archive.recording(of: live)
-            }
-            try await scene.withWorker(open: open) { _ async throws in
+            let fault = StorageError(code: .invalidKey, message: "a fault of the test")
+            try await scene.withWorker(recordings: .failing(fault, of: bad.id)) { _ async throws in
                 #expect(try await scene.wait(for: good) == .published)
                 #expect(try await scene.wait(for: bad) == .failed)
             }

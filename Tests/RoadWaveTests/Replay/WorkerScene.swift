@@ -82,11 +82,11 @@ final class WorkerScene: Sendable {
     /// Runs a body beside a worker, which then stops.
     /// - Parameters:
     ///   - claimLifetime: no claim expires unless told: a clock that is turned may run far ahead of a conversion.
-    ///   - open: opens a recording; that of the archive if it is nil.
+    ///   - recordings: what it reads.
     func withWorker(
         _ name: WorkerName = .test(), concurrency: Int = 1, claimLifetime: Duration = .seconds(1_000_000),
         media: (any ObjectStorage)? = nil,
-        open: (@Sendable (LiveID) async throws(StorageError) -> (any RecordingSource)?)? = nil,
+        recordings: Recordings = .archived,
         _ body: (_ worker: Task<Void, Never>) async throws -> Void
     ) async throws {
         var settings = ReplayConfiguration()
@@ -97,7 +97,7 @@ final class WorkerScene: Sendable {
             name,
             resources: ReplayWorker.Resources(
                 jobs: jobs, queue: queue, media: media ?? self.media,
-                openRecording: open ?? { live throws(StorageError) in try await archive.recording(of: live) },
+                openRecording: { live throws(StorageError) in try await recordings.open(live, in: archive) },
                 clock: NodeClock(clock), settings: settings, metrics: ReplayMetrics(metrics), logger: .silent,
                 alert: { live, reason in self.state.withLock { $0.alerts.append("\(live): \(reason)") } },
                 report: { _, progress in self.state.withLock { $0.reports.append(progress) } }),
@@ -110,6 +110,26 @@ final class WorkerScene: Sendable {
             throw error
         }
         await stop(running, executor)
+    }
+
+    /// What a worker reads.
+    enum Recordings: Sendable {
+        /// What was handed over.
+        case archived
+        case held(HeldRecording)
+        /// An error, for one live or for all.
+        case failing(StorageError, of: LiveID?)
+
+        fileprivate func open(
+            _ live: LiveID, in archive: RecordingArchive
+        ) async throws(StorageError) -> (any RecordingSource)? {
+            switch self {
+            case .failing(let error, nil): throw error
+            case .failing(let error, let bad?) where bad == live: throw error
+            case .archived, .failing: return try await archive.recording(of: live)
+            case .held(let recording): return recording
+            }
+        }
     }
 
     private func stop(_ worker: Task<Void, Never>, _ executor: QuietExecutor) async {
