@@ -1,0 +1,57 @@
+import RoadWaveMedia
+
+@testable import RoadWave
+
+extension NodeDatabase {
+    /// A live that ended, with its job in the state `recording`.
+    func endedLive(at seconds: Double = 60, state: LiveState = .ended) async throws -> LiveID {
+        try await endedLive(at: .at(seconds), state: state)
+    }
+
+    func endedLive(at date: WallDate, state: LiveState = .ended) async throws -> LiveID {
+        var live = try Live.catalogued("a")
+        live.state = state
+        live.endedAt = date
+        try await catalogue.record(live)
+        return live.id
+    }
+
+    /// Hands the recording of a live over, takes its job and publishes it.
+    func publish(_ live: LiveID, at date: WallDate, mp3Size: Int64 = 4) async throws {
+        _ = try await replayJobs.handOver(live, at: date)
+        guard let job = try await replayJobs.claim(live, by: WorkerName(host: "a", process: 1)) else { return }
+        let replay = Replay(
+            id: ReplayID(), live: live, creator: job.creator, title: job.title, startedAt: job.startedAt,
+            publishedAt: date, frameCount: 48_000, loudness: -14, timeMap: TimeMap(spans: [], originalLength: 0),
+            mp3Size: mp3Size)
+        _ = try await replayJobs.publish(replay, for: job.claim)
+    }
+}
+
+/// A store whose database has the date of a test.
+struct DatedRetention: RetentionStore {
+    let base: any RetentionStore
+    let date: WallDate
+
+    func now() async throws(SQLError) -> WallDate { date }
+
+    func recordings(of lives: [LiveID]) async throws(SQLError) -> [LiveID: RecordingFacts] {
+        try await base.recordings(of: lives)
+    }
+
+    func releaseRecording(_ live: LiveID, at now: WallDate) async throws(SQLError) -> Bool {
+        try await base.releaseRecording(live, at: now)
+    }
+
+    func releasedRecordings(among lives: [LiveID]) async throws(SQLError) -> Set<LiveID> {
+        try await base.releasedRecordings(among: lives)
+    }
+
+    func endedLives(by date: WallDate, after live: LiveID?, limit: Int) async throws(SQLError) -> [LiveID] {
+        try await base.endedLives(by: date, after: live, limit: limit)
+    }
+
+    func noteMediaDeleted(_ live: LiveID, at now: WallDate) async throws(SQLError) {
+        try await base.noteMediaDeleted(live, at: now)
+    }
+}
