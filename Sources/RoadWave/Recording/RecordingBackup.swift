@@ -17,7 +17,7 @@ actor RecordingBackup {
         /// Hands a recording over that is whole in the secondary storage. It throws while there is no job.
         let handOver: @Sendable (LiveID) async throws -> Void
         /// Whether a recording was deleted because nothing needs it any more.
-        let isReleased: @Sendable (LiveID) async throws -> Bool
+        var isReleased: @Sendable (LiveID) async throws -> Bool = { _ in false }
         let metrics: RecordingMetrics
         let logger: Logger
     }

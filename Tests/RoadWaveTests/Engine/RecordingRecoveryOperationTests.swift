@@ -1,0 +1,100 @@
+import RoadWaveMedia
+import Testing
+
+@testable import RoadWave
+
+@Suite("Recovery by hand", .timeLimit(.minutes(2)))
+struct RecordingRecoveryOperationTests {
+    /// Calls `body` with the replays of an empty set-up.
+    private func withReplays(_ body: (RunningReplays, SQLiteDatabase, TemporaryDirectory) async throws -> Void)
+        async throws
+    {
+        let folder = try TemporaryDirectory()
+        let database = try SQLiteDatabase(path: folder.path + "/roadwave.sqlite")
+        _ = try await database.migrate()
+        let clock = NodeClock(ContinuousClock())
+        let replays = RunningReplays(
+            jobs: database.replayJobs, retention: database.retention, queue: EmbeddedReplayQueue(clock: clock),
+            archive: RecordingArchive(storage: try DirectoryStorage(path: folder.path + "/secondary")),
+            media: try DirectoryStorage(path: folder.path), configuration: ReplayConfiguration(), clock: clock,
+            metrics: ReplayMetrics(MetricsRegistry()), logger: .silent)
+        try await body(replays, database, folder)
+        database.close()
+        withExtendedLifetime(folder) {}
+    }
+
+    private func recording(seconds: Int) throws -> [UInt8] {
+        var writer = OggOpusWriter(head: try OpusHead(channels: 1), tags: OpusTags(vendor: "test"), serialNumber: 7)
+        var bytes = writer.flush()
+        for second in 0..<seconds {
+            for _ in 0..<50 { try writer.append([0xF8, UInt8(second), 2, 3]) }
+            bytes += writer.flush()
+        }
+        return bytes
+    }
+
+    @Test("a live that waits for its recording is handed over from its pieces, once")
+    func pieces() async throws {
+        try await withReplays { replays, database, _ in
+            let live = try await database.endedLive(at: WallDate.now + .seconds(-61))
+            let bytes = try recording(seconds: 12)
+            try await replays.archive.put(Array(bytes.prefix(500)), of: live, at: 0)
+            try await replays.archive.put(Array(bytes.dropFirst(500)), of: live, at: 500)
+            let recovery = RecordingRecovery(replays: replays, catalogue: database.catalogue, directory: nil)
+            #expect(try await recovery.candidates(limit: 10) == [live])
+            let result = try await recovery.recover(live, patience: .seconds(60))
+            #expect(result.description == "recovered 12 s up to the last copy, queued")
+            #expect(try await database.replayJobs.waiting(limit: 10) == [live])
+            #expect(try await recovery.candidates(limit: 10).isEmpty)
+            #expect(try await recovery.recover(live, patience: .zero) == .notWaiting(.queued))
+        }
+    }
+
+    @Test("what a disk has beyond the copies is sent first")
+    func disk() async throws {
+        try await withReplays { replays, database, folder in
+            let live = try await database.endedLive(at: 0)
+            let bytes = try recording(seconds: 10)
+            let directory = RecordingDirectory(path: folder.path + "/r", configuration: RecordingConfiguration())
+            _ = try await directory.append(bytes, to: directory.file(of: live), synchronizing: false)
+            try await replays.archive.put(Array(bytes.prefix(500)), of: live, at: 0)
+            let recovery = RecordingRecovery(replays: replays, catalogue: database.catalogue, directory: directory)
+            let result = try await recovery.recover(live, patience: .zero)
+            #expect(result == .recovered(seconds: 10, .sent(Int64(bytes.count - 500))))
+        }
+    }
+
+    @Test("a live that runs, ended just now, is unknown or left nothing is not handed over")
+    func refused() async throws {
+        try await withReplays { replays, database, _ in
+            let recovery = RecordingRecovery(replays: replays, catalogue: database.catalogue, directory: nil)
+            let running = try Live.catalogued("a")
+            try await database.catalogue.record(running)
+            #expect(try await recovery.recover(running.id, patience: .zero) == .running)
+            #expect(try await recovery.recover(LiveID(), patience: .zero) == .unknown)
+            let lost = try await database.endedLive(at: 0, state: .lost)
+            #expect(try await recovery.recover(lost, patience: .zero) == .nothingFound)
+            let recent = try await database.endedLive(at: WallDate.now + .seconds(-5))
+            guard case .recent = try await recovery.recover(recent, patience: .seconds(60)) else {
+                Issue.record("a live that ended five seconds ago was not left to its node")
+                return
+            }
+            #expect(try await database.replayJobs.waiting(limit: 10).isEmpty)
+        }
+    }
+
+    @Test("a node does not copy the file of a recording that was deleted from the secondary storage")
+    func released() async throws {
+        try await withReplays { replays, database, folder in
+            let live = try await database.endedLive(at: 0)
+            try await database.publish(live, at: .at(100))
+            #expect(try await database.retention.releaseRecording(live, at: .at(200)))
+            let directory = RecordingDirectory(path: folder.path + "/r", configuration: RecordingConfiguration())
+            _ = try await directory.append([1, 2, 3], to: directory.file(of: live), synchronizing: false)
+            let backup = replays.backup(of: directory, metrics: RecordingMetrics(MetricsRegistry()))
+            await backup.complete(live)
+            await backup.flush()
+            #expect(try await replays.archive.recording(of: live)?.size == nil)
+        }
+    }
+}
