@@ -31,6 +31,7 @@ struct ReplayPage: Sendable {
     static let limit = 50
 
     var replays: [Replay]
-    /// The cursor of the next page, if there may be one.
+    /// The cursor of the next page, if there may be one. A search reads so many rows at once: a page may have few replays,
+    /// or none, and still be followed by another one.
     var next: LiveCursor?
 }

@@ -188,7 +188,7 @@ struct ReplayRoutesTests {
 
     @Test("a live that ends on a node becomes a replay by itself, which the node serves")
     func wholeWay() async throws {
-        try await RunningTestNode.with { running in
+        try await RunningTestNode.with(.with(\.rateLimits, RateLimits.none)) { running in
             let events = running.node.events
             let creator = try await TestCreator.connect(to: running, query: "title=Sur%20la%20route")
             await creator.send(seconds: 3)

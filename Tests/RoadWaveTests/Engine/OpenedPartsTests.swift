@@ -10,8 +10,12 @@ struct OpenedPartsTests {
     /// What was closed, in order.
     private final class Log: Sendable {
         private let entries = Mutex<[String]>([])
+        private let begun = Mutex(false)
 
         var closed: [String] { entries.withLock(\.self) }
+        /// Whether the parts run.
+        var isRunning: Bool { begun.withLock(\.self) }
+        func begin() { begun.withLock { $0 = true } }
         func close(_ part: String) { entries.withLock { $0.append(part) } }
     }
 
@@ -20,6 +24,7 @@ struct OpenedPartsTests {
         let log: Log
 
         func run() async {
+            log.begin()
             try? await gracefulShutdown()
             log.close("work")
         }
@@ -40,7 +45,7 @@ struct OpenedPartsTests {
     }
 
     @Test("when a node stops, its parts are closed in the reverse order, each once")
-    func stop() async {
+    func stop() async throws {
         let log = Log()
         var parts = OpenedParts()
         parts.add { log.close("directory") }
@@ -49,6 +54,7 @@ struct OpenedPartsTests {
         parts.add { log.close("http") }
         parts.add { log.close("lives") }
         let services = parts.run(logger: .silent)
+        try await until { log.isRunning }
         #expect(log.closed == [])
         await services.stop()
         #expect(log.closed == ["lives", "http", "work", "directory"])

@@ -225,12 +225,19 @@ struct SQLReplayJobs: ReplayJobs {
     }
 
     func page(matching filter: LiveFilter, after cursor: LiveCursor?) async throws(SQLError) -> ReplayPage {
-        var search = ReplaySearch(filter, after: cursor, database: database)
+        let search = ReplaySearch(filter, after: cursor, database: database)
         let statement = search.statement(columns: replayColumns, limit: ReplayPage.limit + 1)
-        let rows = try await database.run(statement.sql, statement.values)
+        // Without a row at the end of its reach, a search sees the list to its end.
+        let results = search.isWhole ? [] : try await database.run([search.reachedStatement, statement])
+        let rows = results.count == 2 ? results[1] : try await database.run(statement.sql, statement.values)
         let found = try rows.map { row throws(SQLError) in try row.replay() }
         let page = Array(found.prefix(ReplayPage.limit))
-        let next = found.count > page.count ? page.last.map { LiveCursor(startedAt: $0.startedAt, id: $0.live) } : nil
+        var next: LiveCursor?
+        if found.count > page.count {
+            next = page.last.map { LiveCursor(startedAt: $0.startedAt, id: $0.live) }
+        } else if results.count == 2, let row = results[0].first {
+            next = LiveCursor(startedAt: try row.date("started_ms"), id: try row.live())
+        }
         return ReplayPage(replays: page, next: next)
     }
 
@@ -244,12 +251,16 @@ struct SQLReplayJobs: ReplayJobs {
     }
 }
 
-/// The statement of a page of the list of replays: the newest ``LiveSearch/reach`` of them are compared with the filter.
+/// The statements of a page of the list of replays: the next ``LiveSearch/reach`` of them are compared with the filter.
 private struct ReplaySearch {
     private let database: any SQLDatabase
     private var values: [SQLValue] = []
     private var walk = "content.type = 'replay'"
+    private var walkValues: [SQLValue] = []
     private var conditions: [String] = []
+
+    /// Whether every replay of the walk matches.
+    var isWhole: Bool { conditions.isEmpty }
 
     init(_ filter: LiveFilter, after cursor: LiveCursor?, database: any SQLDatabase) {
         self.database = database
@@ -259,6 +270,7 @@ private struct ReplaySearch {
             let (date, id) = (bind(.date(cursor.startedAt)), bind(.text(cursor.id.description)))
             walk += " AND (content.started_at, content.live_id) < (\(date), \(id))"
         }
+        walkValues = values
         if let title = filter.title {
             conditions.append(database.contains("live.title_search", bind(.text(SearchText.folded(title)))))
         }
@@ -278,7 +290,17 @@ private struct ReplaySearch {
         if let state = filter.state { conditions.append("live.state = \(bind(.text(state.rawValue)))") }
     }
 
-    mutating func statement(columns: String, limit: Int) -> SQLStatement {
+    /// The last replay that is compared; no row if the list ends before.
+    var reachedStatement: SQLStatement {
+        SQLStatement(
+            """
+            SELECT \(database.milliseconds("content.started_at")) AS started_ms, content.live_id
+            FROM contents AS content WHERE \(walk)
+            ORDER BY content.started_at DESC, content.live_id DESC LIMIT 1 OFFSET \(LiveSearch.reach - 1)
+            """, walkValues)
+    }
+
+    func statement(columns: String, limit: Int) -> SQLStatement {
         SQLStatement(
             """
             SELECT \(columns) FROM (
