@@ -221,6 +221,41 @@ struct ReplayWorkerTests {
         }
     }
 
+    @Test("a job that lasts five times as long as a claim without a sign of life stays with its worker")
+    func longJob() async throws {
+        try await WorkerScene.run { scene async throws in
+            let recording = HeldRecording(try Self.shortTone.get())
+            let live = try await scene.handedOver(nil)
+            let lifetime = Duration.seconds(60)
+            try await scene.withWorker(.test(1), claimLifetime: lifetime, recordings: .held(recording)) {
+                _ async throws in
+                try await until { recording.isAwaited }
+                try await scene.withWorker(.test(2), claimLifetime: lifetime) { _ async throws in
+                    let start = scene.clock.now
+                    while start.duration(to: scene.clock.now) < lifetime * 5 {
+                        let renewals = try await scene.jobs.claims().values.first
+                        scene.clock.advance(by: .seconds(10))
+                        var looks = 0
+                        try await until {
+                            looks += 1
+                            // The worker was not asleep yet when the clock was turned.
+                            if looks.isMultiple(of: 200) { scene.clock.advance(by: .seconds(2)) }
+                            return try await scene.jobs.claims().values.first != renewals
+                        }
+                    }
+                    #expect(try await scene.jobs.claims().keys.map(\.number) == [1])
+                    recording.release()
+                    #expect(try await scene.wait(for: live) == .published)
+                    try await until { scene.attempts(.published) == 1 }
+                }
+            }
+            let job = try #require(try await scene.jobs.job(of: live.id))
+            #expect(job.worker == WorkerName.test(1).description)
+            #expect(job.failures == 0)
+            #expect(ReplayAttempt.allCases.map { scene.attempts($0) }.reduce(0, +) == 1)
+        }
+    }
+
     @Test("a worker that lost its job publishes nothing of it", arguments: [true, false])
     func stolen(whileReading: Bool) async throws {
         try await WorkerScene.run { scene async throws in
