@@ -8,7 +8,7 @@ struct LayersTests {
         order: [
             ["Engine"],
             ["API", "Storage"],
-            ["Nodes"],
+            ["Nodes", "Retention"],
             ["Lives"],
             ["Ingest", "Broadcast", "Recording", "Replay", "Audience", "Audit", "Access", "Monitoring"],
             ["Objects", "Outbox", "Files", "Playlists"],

@@ -36,7 +36,7 @@ struct RecordingRecoveryOperationTests {
     @Test("a live that waits for its recording is handed over from its pieces, once")
     func pieces() async throws {
         try await withReplays { replays, database, _ in
-            let live = try await database.endedLive(at: WallDate.now + .seconds(-61))
+            let live = try await database.overLive(at: WallDate.now + .seconds(-61))
             let bytes = try recording(seconds: 12)
             try await replays.archive.put(Array(bytes.prefix(500)), of: live, at: 0)
             try await replays.archive.put(Array(bytes.dropFirst(500)), of: live, at: 500)
@@ -53,7 +53,7 @@ struct RecordingRecoveryOperationTests {
     @Test("what a disk has beyond the copies is sent first")
     func disk() async throws {
         try await withReplays { replays, database, folder in
-            let live = try await database.endedLive(at: 0)
+            let live = try await database.overLive(at: 0)
             let bytes = try recording(seconds: 10)
             let directory = RecordingDirectory(path: folder.path + "/r", configuration: RecordingConfiguration())
             _ = try await directory.append(bytes, to: directory.file(of: live), synchronizing: false)
@@ -72,9 +72,9 @@ struct RecordingRecoveryOperationTests {
             try await database.catalogue.record(running)
             #expect(try await recovery.recover(running.id, patience: .zero) == .running)
             #expect(try await recovery.recover(LiveID(), patience: .zero) == .unknown)
-            let lost = try await database.endedLive(at: 0, state: .lost)
+            let lost = try await database.overLive(at: 0, state: .lost)
             #expect(try await recovery.recover(lost, patience: .zero) == .nothingFound)
-            let recent = try await database.endedLive(at: WallDate.now + .seconds(-5))
+            let recent = try await database.overLive(at: WallDate.now + .seconds(-5))
             guard case .recent = try await recovery.recover(recent, patience: .seconds(60)) else {
                 Issue.record("a live that ended five seconds ago was not left to its node")
                 return
@@ -86,7 +86,7 @@ struct RecordingRecoveryOperationTests {
     @Test("a node does not copy the file of a recording that was deleted from the secondary storage")
     func released() async throws {
         try await withReplays { replays, database, folder in
-            let live = try await database.endedLive(at: 0)
+            let live = try await database.overLive(at: 0)
             try await database.publish(live, at: .at(100))
             #expect(try await database.retention.releaseRecording(live, at: .at(200)))
             let directory = RecordingDirectory(path: folder.path + "/r", configuration: RecordingConfiguration())

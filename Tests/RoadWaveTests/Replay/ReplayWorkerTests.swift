@@ -122,7 +122,7 @@ struct ReplayWorkerTests {
     @Test("the worker says how far it is, and the job has it")
     func progress() async throws {
         try await WorkerScene.run { scene async throws in
-            let recording = HeldRecording(try Self.shortTone.get())
+            let recording = PausedRecording(try Self.shortTone.get())
             let live = try await scene.handedOver(nil)
             try await scene.withWorker(recordings: .held(recording)) { _ async throws in
                 try await until { recording.isAwaited }
@@ -183,7 +183,7 @@ struct ReplayWorkerTests {
     @Test("a worker that is stopped in the middle gives its job back, and another one publishes it")
     func stopped() async throws {
         try await WorkerScene.run { scene async throws in
-            let recording = HeldRecording(try Self.shortTone.get())
+            let recording = PausedRecording(try Self.shortTone.get())
             let live = try await scene.handedOver(try Self.shortTone.get())
             try await scene.withWorker(recordings: .held(recording)) { worker async throws in
                 try await until { recording.isAwaited }
@@ -224,7 +224,7 @@ struct ReplayWorkerTests {
     @Test("a job that lasts five times as long as a claim without a sign of life stays with its worker")
     func longJob() async throws {
         try await WorkerScene.run { scene async throws in
-            let recording = HeldRecording(try Self.shortTone.get())
+            let recording = PausedRecording(try Self.shortTone.get())
             let live = try await scene.handedOver(nil)
             let lifetime = Duration.seconds(60)
             try await scene.withWorker(.test(1), claimLifetime: lifetime, recordings: .held(recording)) {
@@ -259,7 +259,7 @@ struct ReplayWorkerTests {
     @Test("a worker that lost its job publishes nothing of it", arguments: [true, false])
     func stolen(whileReading: Bool) async throws {
         try await WorkerScene.run { scene async throws in
-            let recording = HeldRecording(try Self.shortTone.get())
+            let recording = PausedRecording(try Self.shortTone.get())
             let live = try await scene.handedOver(nil)
             if !whileReading {
                 recording.release()

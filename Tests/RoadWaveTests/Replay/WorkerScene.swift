@@ -116,7 +116,7 @@ final class WorkerScene: Sendable {
     enum Recordings: Sendable {
         /// What was handed over.
         case archived
-        case held(HeldRecording)
+        case held(PausedRecording)
         /// An error, for one live or for all.
         case failing(StorageError, of: LiveID?)
 
@@ -141,7 +141,7 @@ final class WorkerScene: Sendable {
 }
 
 /// A recording that is read once a test says so, or not at all when the reader is cancelled.
-final class HeldRecording: RecordingSource {
+final class PausedRecording: RecordingSource {
     private let bytes: RecordingBytes
     private let clock = TurnedClock()
     private let isRead = Mutex(false)

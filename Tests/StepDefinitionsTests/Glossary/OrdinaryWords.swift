@@ -17,9 +17,11 @@ enum OrdinaryWords {
         "adapte appliqué configuré gère rejoint selon",
         "configurée démarrer essaie être mise peut retourné",
         "absorbe affiché augmente",
+        "appliquée crée créé créée détectés exécute finalise récupère terminer vient",
     ]
 
     private static let qualities = [
+        "disponible immédiatement",
         "actif opérationnelle régulièrement",
         "globale minimale suivant",
         "automatiquement",
@@ -29,6 +31,7 @@ enum OrdinaryWords {
     ]
 
     private static let nouns = [
-        "durée fichier jour seconde minute heure kbps"
+        "titre",
+        "durée fichier jour seconde minute heure kbps",
     ]
 }

@@ -162,7 +162,13 @@ struct RedisReplayQueueTests {
             let live = LiveID()
             try await queue.add([live])
             #expect(try await queue.next(for: .test(1), atMost: .seconds(1)) == live)
-            for number in 2...3 { #expect(try await queue.drain(for: .test(UInt32(number))) == []) }
+            // Redis 7.0 knows a worker once it has had a job.
+            for number in 2...3 {
+                let other = LiveID()
+                try await queue.add([other])
+                #expect(try await queue.drain(for: .test(UInt32(number))) == [other])
+                try await queue.remove(other)
+            }
             #expect(try await Self.workers(client).count == 3)
             try await queue.leave(.test(2))
             #expect(try await Self.workers(client) == Set([WorkerName.test(1), .test(3)].map(\.description)))

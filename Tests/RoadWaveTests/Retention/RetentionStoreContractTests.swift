@@ -22,8 +22,8 @@ struct RetentionStoreContractTests {
         try await implementation.withDatabase { database async throws in
             let running = try Live.catalogued("a")
             try await database.catalogue.record(running)
-            let waiting = try await database.endedLive(at: 60)
-            let published = try await database.endedLive(at: 60)
+            let waiting = try await database.overLive(at: 60)
+            let published = try await database.overLive(at: 60)
             try await database.publish(published, at: .at(100.001), mp3Size: 691_000_000)
             let absent = LiveID()
             let known = try await database.retention.recordings(of: [running.id, waiting, published, absent])
@@ -39,7 +39,7 @@ struct RetentionStoreContractTests {
     @Test("more lives are asked about than a statement has parameters", arguments: implementations)
     func many(_ implementation: NodeDatabaseImplementation) async throws {
         try await implementation.withDatabase { database async throws in
-            let live = try await database.endedLive()
+            let live = try await database.overLive()
             let lives = (0..<250).map { _ in LiveID() } + [live]
             #expect(try await Array(database.retention.recordings(of: lives).keys) == [live])
             #expect(try await database.retention.recordings(of: []).isEmpty)
@@ -50,7 +50,7 @@ struct RetentionStoreContractTests {
     func release(_ implementation: NodeDatabaseImplementation) async throws {
         try await implementation.withDatabase { database async throws in
             let (jobs, retention) = (database.replayJobs, database.retention)
-            let live = try await database.endedLive()
+            let live = try await database.overLive()
             #expect(try await !retention.releaseRecording(live, at: .at(70)))
             _ = try await jobs.handOver(live, at: .at(70))
             #expect(try await !retention.releaseRecording(live, at: .at(71)))
@@ -62,7 +62,7 @@ struct RetentionStoreContractTests {
             #expect(try await retention.releaseRecording(live, at: .at(74)))
             // A sweep that was killed comes again.
             #expect(try await retention.releaseRecording(live, at: .at(75)))
-            let published = try await database.endedLive()
+            let published = try await database.overLive()
             try await database.publish(published, at: .at(80))
             #expect(try await retention.releaseRecording(published, at: .at(81)))
             #expect(try await retention.releasedRecordings(among: [live, LiveID(), published]) == [live, published])
@@ -73,7 +73,7 @@ struct RetentionStoreContractTests {
     func noRetry(_ implementation: NodeDatabaseImplementation) async throws {
         try await implementation.withDatabase { database async throws in
             let jobs = database.replayJobs
-            let live = try await database.endedLive()
+            let live = try await database.overLive()
             _ = try await jobs.handOver(live, at: .at(70))
             #expect(try await jobs.drop(live, at: .at(71)))
             #expect(try await jobs.retry(live))
@@ -89,10 +89,10 @@ struct RetentionStoreContractTests {
             let retention = database.retention
             let running = try Live.catalogued("a")
             try await database.catalogue.record(running)
-            let young = try await database.endedLive(at: 100.001)
+            let young = try await database.overLive(at: 100.001)
             let old = [
-                try await database.endedLive(at: 100), try await database.endedLive(at: 1, state: .lost),
-                try await database.endedLive(at: 50),
+                try await database.overLive(at: 100), try await database.overLive(at: 1, state: .lost),
+                try await database.overLive(at: 50),
             ].sorted { $0.description < $1.description }
             #expect(try await retention.endedLives(by: .at(100), after: nil, limit: 10) == old)
             #expect(try await retention.endedLives(by: .at(100), after: nil, limit: 2) == Array(old.prefix(2)))

@@ -4,11 +4,11 @@ import RoadWaveMedia
 
 extension NodeDatabase {
     /// A live that ended, with its job in the state `recording`.
-    func endedLive(at seconds: Double = 60, state: LiveState = .ended) async throws -> LiveID {
-        try await endedLive(at: .at(seconds), state: state)
+    func overLive(at seconds: Double = 60, state: LiveState = .ended) async throws -> LiveID {
+        try await overLive(at: .at(seconds), state: state)
     }
 
-    func endedLive(at date: WallDate, state: LiveState = .ended) async throws -> LiveID {
+    func overLive(at date: WallDate, state: LiveState = .ended) async throws -> LiveID {
         var live = try Live.catalogued("a")
         live.state = state
         live.endedAt = date

@@ -38,7 +38,7 @@ struct RetentionSweepTests {
 
         /// A live with its recording in both places; its replay is published so long ago, if it is.
         func live(publishedBefore age: Duration?, endedBefore end: Duration = .seconds(3_600)) async throws -> LiveID {
-            let live = try await database.endedLive(at: now - end)
+            let live = try await database.overLive(at: now - end)
             try await archive.put([1, 2, 3], of: live, at: 0)
             try await archive.put([4, 5], of: live, at: 3)
             var file = directory.file(of: live)
