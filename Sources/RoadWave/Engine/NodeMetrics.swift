@@ -9,6 +9,7 @@ struct NodeMetrics: Sendable {
     let audience: AudienceMetrics
     let nodes: NodesMetrics
     let replays: ReplayMetrics
+    let sweeps: SweepMetrics
     let api: APIMetrics
 
     init(_ registry: MetricsRegistry = MetricsRegistry()) {
@@ -19,6 +20,7 @@ struct NodeMetrics: Sendable {
         audience = AudienceMetrics(registry)
         nodes = NodesMetrics(registry)
         replays = ReplayMetrics(registry)
+        sweeps = SweepMetrics(registry)
         api = APIMetrics(registry)
     }
 

@@ -56,7 +56,7 @@ struct RunningNode: Sendable {
         parts.add { await database.stop() }
         let replays = try RunningReplays.open(
             configuration, jobs: database.replayJobs, retention: database.retention, media: storage, clock: clock,
-            metrics: metrics.replays, logger: logger)
+            metrics: metrics.replays, sweeps: metrics.sweeps, logger: logger)
         parts.add { await replays.close() }
         let journal = try RunningJournal(
             configuration, directory: directory, storage: storage, clock: clock, logger: logger)

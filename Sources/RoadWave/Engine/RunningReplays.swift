@@ -14,17 +14,19 @@ struct RunningReplays: Sendable {
     let configuration: ReplayConfiguration
     let clock: NodeClock
     let metrics: ReplayMetrics
+    let sweeps: SweepMetrics
     let logger: Logger
 
     /// - Parameter media: the storage where replays are published.
     static func open(
         _ configuration: NodeConfiguration, jobs: any ReplayJobs, retention: any RetentionStore,
-        media: any ObjectStorage, clock: NodeClock, metrics: ReplayMetrics, logger: Logger
+        media: any ObjectStorage, clock: NodeClock, metrics: ReplayMetrics, sweeps: SweepMetrics,
+        logger: Logger
     ) throws(RoadWaveError) -> RunningReplays {
-        return RunningReplays(
+        RunningReplays(
             jobs: jobs, retention: retention, queue: queue(configuration, clock: clock),
             archive: RecordingArchive(storage: try secondary(configuration)), media: media,
-            configuration: configuration.replay, clock: clock, metrics: metrics, logger: logger)
+            configuration: configuration.replay, clock: clock, metrics: metrics, sweeps: sweeps, logger: logger)
     }
 
     /// The queue: a stream of Redis, or the rows themselves.
@@ -81,7 +83,7 @@ struct RunningReplays: Sendable {
         RetentionSweep(
             resources: RetentionSweep.Resources(
                 store: retention, media: media, archive: archive, directory: directory, rules: configuration.retention,
-                metrics: metrics.sweeps, logger: logger))
+                metrics: sweeps, logger: logger))
     }
 
     /// A worker of this process.

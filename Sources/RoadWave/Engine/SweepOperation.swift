@@ -39,7 +39,8 @@ extension RunningReplays {
             do throws(RoadWaveError) {
                 let replays = try open(
                     configuration, jobs: database.replayJobs, retention: database.retention, media: media, clock: clock,
-                    metrics: ReplayMetrics(MetricsRegistry()), logger: logger)
+                    metrics: ReplayMetrics(MetricsRegistry()),
+                    sweeps: SweepMetrics(MetricsRegistry()), logger: logger)
                 let result = await body(replays, database)
                 await replays.close()
                 await media.close()

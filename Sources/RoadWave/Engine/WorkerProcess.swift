@@ -46,7 +46,7 @@ package struct WorkerProcess: Sendable {
         let media = try await MediaStorage.open(configuration, logger)
         let replays = try RunningReplays.open(
             configuration, jobs: database.replayJobs, retention: database.retention, media: media, clock: clock,
-            metrics: ReplayMetrics(MetricsRegistry()), logger: logger)
+            metrics: ReplayMetrics(MetricsRegistry()), sweeps: SweepMetrics(MetricsRegistry()), logger: logger)
         let service = replays.worker(
             concurrency: concurrency,
             alert: { [logger] live, reason in

@@ -16,7 +16,7 @@ struct RecordedTime: Sendable {
     /// Samples of this stream.
     private var current: Int64 = 0
 
-    /// The seconds of a recording.
+    /// The seconds of a recording, to the nearest.
     static func seconds(of recording: some RecordingSource) async throws -> Int64 {
         var time = RecordedTime()
         var position: Int64 = 0
@@ -25,7 +25,7 @@ struct RecordedTime: Sendable {
             guard !bytes.isEmpty else { break }
             position += time.take(bytes, isLast: position + Int64(bytes.count) >= recording.size)
         }
-        return (time.before &+ time.current) / 48_000
+        return (time.before &+ time.current &+ 24_000) / 48_000
     }
 
     /// At least one whole header, unless the recording ends before: a source may give less than it is asked for.

@@ -33,8 +33,3 @@ public struct ReplayConfiguration: Hashable, Sendable {
     /// How long a worker that stops takes to give its job back.
     static let handBackTimeout = Duration.seconds(4)
 }
-
-extension ReplayConfiguration {
-    /// The rules of a sweep.
-    var retention: RetentionRules { RetentionRules(recordingKept: recordingKept, liveMediaKept: liveMediaKept) }
-}

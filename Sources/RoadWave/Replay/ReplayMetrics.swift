@@ -13,17 +13,15 @@ enum ReplayAttempt: String, CaseIterable, Sendable {
     case lost
 }
 
-/// The metrics of replays, and of the sweeps that delete recordings.
+/// The metrics of replays.
 struct ReplayMetrics: Sendable {
     let attempts: LabelledCounters<ReplayAttempt>
     let queueFailures: Counter
-    let sweeps: SweepMetrics
 
     init(_ factory: any MetricsFactory) {
         attempts = factory.counters(
             "roadwave_replay_attempts_total", "Attempts at replays, by how they ended.", by: "outcome")
         queueFailures = factory.counter(
             "roadwave_replay_queue_failures_total", "Calls to the queue or the jobs of replays that failed.")
-        sweeps = SweepMetrics(factory)
     }
 }

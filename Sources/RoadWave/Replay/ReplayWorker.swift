@@ -255,6 +255,8 @@ actor ReplayWorker {
             try await queue.remove(claim.live)
             return attempt
         case .failure(Interruption.claimLost):
+            // The answer to a publication may have been lost: then nobody else takes the entry away.
+            if try await jobs.job(of: claim.live)?.state.isOver == true { try await queue.remove(claim.live) }
             return .lost
         case .failure(let error) where error is CancellationError || Task.isCancelled || Self.isOutage(error):
             resources.logger.warning(

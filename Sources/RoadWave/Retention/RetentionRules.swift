@@ -96,3 +96,8 @@ extension HeldRecording.Reason: CustomStringConvertible {
         }
     }
 }
+
+extension ReplayConfiguration {
+    /// The rules of a sweep.
+    var retention: RetentionRules { RetentionRules(recordingKept: recordingKept, liveMediaKept: liveMediaKept) }
+}

@@ -17,7 +17,7 @@ struct RecordingRecoveryOperationTests {
             jobs: database.replayJobs, retention: database.retention, queue: EmbeddedReplayQueue(clock: clock),
             archive: RecordingArchive(storage: try DirectoryStorage(path: folder.path + "/secondary")),
             media: try DirectoryStorage(path: folder.path), configuration: ReplayConfiguration(), clock: clock,
-            metrics: ReplayMetrics(MetricsRegistry()), logger: .silent)
+            metrics: ReplayMetrics(MetricsRegistry()), sweeps: SweepMetrics(MetricsRegistry()), logger: .silent)
         try await body(replays, database, folder)
         database.close()
         withExtendedLifetime(folder) {}

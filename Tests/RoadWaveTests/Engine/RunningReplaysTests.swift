@@ -49,6 +49,7 @@ struct RunningReplaysTests {
         configuration.dataDirectory = path
         return try RunningReplays.open(
             configuration, jobs: database.replayJobs, retention: database.retention, media: try FaultyStorage(),
-            clock: NodeClock(TurnedClock()), metrics: ReplayMetrics(MetricsRegistry()), logger: .silent)
+            clock: NodeClock(TurnedClock()), metrics: ReplayMetrics(MetricsRegistry()),
+            sweeps: SweepMetrics(MetricsRegistry()), logger: .silent)
     }
 }

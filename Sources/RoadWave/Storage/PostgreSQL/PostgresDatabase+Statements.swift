@@ -18,6 +18,11 @@ extension PostgresDatabase: SQLDatabase {
 
     var currentMilliseconds: String { milliseconds("clock_timestamp()") }
 
+    func read(_ statement: SQLStatement, isSearch: Bool) async throws(SQLError) -> [SQLRow] {
+        try await query(
+            statement.sql, statement.values.map { PostgresValue($0) }, for: isSearch ? .searching : .reading)
+    }
+
     func milliseconds(_ column: String) -> String { "(extract(epoch FROM \(column)) * 1000)::bigint" }
 
     func contains(_ column: String, _ parameter: String) -> String { "strpos(\(column), \(parameter)) > 0" }

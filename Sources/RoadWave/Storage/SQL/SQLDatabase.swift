@@ -33,6 +33,10 @@ protocol SQLDatabase: Sendable {
     /// The date of the database's own clock as milliseconds since 1970.
     var currentMilliseconds: String { get }
 
+    /// Executes a statement that only reads, without holding up the writes.
+    /// - Parameter isSearch: whether it compares many rows: it then waits for the other searches.
+    func read(_ statement: SQLStatement, isSearch: Bool) async throws(SQLError) -> [SQLRow]
+
     /// A date column as milliseconds since 1970.
     func milliseconds(_ column: String) -> String
 
@@ -41,6 +45,11 @@ protocol SQLDatabase: Sendable {
 }
 
 extension SQLDatabase {
+    /// Executes a statement that only reads.
+    func read(_ sql: String, _ values: [SQLValue] = []) async throws(SQLError) -> [SQLRow] {
+        try await read(SQLStatement(sql, values), isSearch: false)
+    }
+
     /// Executes one statement.
     @discardableResult
     func run(_ sql: String, _ values: [SQLValue] = []) async throws(SQLError) -> [SQLRow] {

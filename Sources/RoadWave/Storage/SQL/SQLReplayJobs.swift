@@ -39,7 +39,7 @@ struct SQLReplayJobs: ReplayJobs {
         for start in stride(from: 0, to: lives.count, by: 100) {
             let some = lives[start..<min(start + 100, lives.count)].map(\.description)
             let places = some.indices.map { "$\($0 - some.startIndex + 1)" }.joined(separator: ", ")
-            let rows = try await database.run(
+            let rows = try await database.read(
                 """
                 SELECT lives.live_id FROM lives LEFT JOIN replay_jobs ON replay_jobs.live_id = lives.live_id
                 WHERE lives.live_id IN (\(places)) AND lives.state IN ('ended', 'lost')
@@ -53,14 +53,14 @@ struct SQLReplayJobs: ReplayJobs {
     // MARK: The queue
 
     func waiting(limit: Int) async throws(SQLError) -> [LiveID] {
-        let rows = try await database.run(
+        let rows = try await database.read(
             "SELECT live_id FROM replay_jobs WHERE state = 'queued' ORDER BY created_at, live_id LIMIT $1",
             [.integer(Int64(limit))])
         return try rows.map { row throws(SQLError) in try row.live() }
     }
 
     func claims() async throws(SQLError) -> [ReplayClaim: Int] {
-        let rows = try await database.run("SELECT live_id, claim, renewals FROM replay_jobs WHERE state = 'working'")
+        let rows = try await database.read("SELECT live_id, claim, renewals FROM replay_jobs WHERE state = 'working'")
         var claims: [ReplayClaim: Int] = [:]
         for row in rows {
             claims[ReplayClaim(live: try row.live(), number: Int(try row.integer("claim")))] =
@@ -173,14 +173,15 @@ struct SQLReplayJobs: ReplayJobs {
     // MARK: Operators
 
     func job(of live: LiveID) async throws(SQLError) -> ReplayJob? {
-        let rows = try await database.run(
+        let rows = try await database.read(
             "SELECT \(columns) FROM replay_jobs WHERE live_id = $1", [.text(live.description)])
         return try rows.first.map { row throws(SQLError) in try row.replayJob() }
     }
 
     func jobs(in states: [ReplayJob.State], limit: Int) async throws(SQLError) -> [ReplayJob] {
+        guard !states.isEmpty else { return [] }
         let names = states.map { "'\($0.rawValue)'" }.joined(separator: ", ")
-        let rows = try await database.run(
+        let rows = try await database.read(
             """
             SELECT \(columns) FROM replay_jobs WHERE state IN (\(names))
             ORDER BY replay_jobs.created_at DESC, live_id DESC LIMIT $1
@@ -218,7 +219,7 @@ struct SQLReplayJobs: ReplayJobs {
     // MARK: Replays
 
     func replay(of live: LiveID) async throws(SQLError) -> Replay? {
-        let rows = try await database.run(
+        let rows = try await database.read(
             "SELECT \(replayColumns) FROM contents AS content WHERE live_id = $1 AND type = 'replay'",
             [.text(live.description)])
         return try rows.first.map { row throws(SQLError) in try row.replay() }
@@ -228,14 +229,14 @@ struct SQLReplayJobs: ReplayJobs {
         let search = ReplaySearch(filter, after: cursor, database: database)
         let statement = search.statement(columns: replayColumns, limit: ReplayPage.limit + 1)
         // Without a row at the end of its reach, a search sees the list to its end.
-        let results = search.isWhole ? [] : try await database.run([search.reachedStatement, statement])
-        let rows = results.count == 2 ? results[1] : try await database.run(statement.sql, statement.values)
+        let reached = search.isWhole ? [] : try await database.read(search.reachedStatement, isSearch: true)
+        let rows = try await database.read(statement, isSearch: !search.isWhole)
         let found = try rows.map { row throws(SQLError) in try row.replay() }
         let page = Array(found.prefix(ReplayPage.limit))
         var next: LiveCursor?
         if found.count > page.count {
             next = page.last.map { LiveCursor(startedAt: $0.startedAt, id: $0.live) }
-        } else if results.count == 2, let row = results[0].first {
+        } else if let row = reached.first {
             next = LiveCursor(startedAt: try row.date("started_ms"), id: try row.live())
         }
         return ReplayPage(replays: page, next: next)

@@ -5,11 +5,8 @@ extension SQLiteDatabase: SQLDatabase {
         try await write { database in
             var results: [[SQLRow]] = []
             for statement in statements {
-                var values: [String: (any DatabaseValueConvertible)?] = [:]
-                // « $1 » is a parameter with the name 1.
-                for (index, value) in statement.values.enumerated() { values["\(index + 1)"] = value.columnValue }
-                let found = try Row.fetchAll(database, sql: statement.sql, arguments: StatementArguments(values))
-                results.append(found.map { SQLRow($0) })
+                let found = try database.rows(of: statement)
+                results.append(found)
                 if found.isEmpty { break }
             }
             return results
@@ -18,6 +15,11 @@ extension SQLiteDatabase: SQLDatabase {
 
     /// The machine's clock: it has no other. Julian days, since older versions have no fractions of Unix seconds.
     var currentMilliseconds: String { "CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)" }
+
+    func read(_ statement: SQLStatement, isSearch: Bool) async throws(SQLError) -> [SQLRow] {
+        if isSearch { return try await search { try $0.rows(of: statement) } }
+        return try await read { try $0.rows(of: statement) }
+    }
 
     func milliseconds(_ column: String) -> String { column }
 
@@ -51,5 +53,14 @@ extension SQLRow {
             }
         }
         self.init(columns: columns, values: values)
+    }
+}
+
+extension Database {
+    fileprivate func rows(of statement: SQLStatement) throws -> [SQLRow] {
+        var values: [String: (any DatabaseValueConvertible)?] = [:]
+        // « $1 » is a parameter with the name 1.
+        for (index, value) in statement.values.enumerated() { values["\(index + 1)"] = value.columnValue }
+        return try Row.fetchAll(self, sql: statement.sql, arguments: StatementArguments(values)).map { SQLRow($0) }
     }
 }
