@@ -9,6 +9,9 @@ internal import RoadWaveMedia
 struct MediaRoutes<Context: RequestContext>: Sendable {
     let storage: any ObjectStorage
 
+    /// How much of a large object is in memory at once, for each reader.
+    private static var pieceSize: Int { 512 << 10 }
+
     func add(to router: Router<Context>) {
         Resource<Context>().get { request, context in
             try await serve(try live(context).masterPlaylist, request)
@@ -73,6 +76,7 @@ struct MediaRoutes<Context: RequestContext>: Sendable {
 
     private func serve(_ key: ObjectKey, _ request: Request) async throws(Problem) -> Response {
         do {
+            if key.fileExtension == "mp3" { return try await file(key, request) }
             // A plain GET, as players send it, causes one request to the storage.
             guard request.method == .head || Self.isConditional(request) else { return try await whole(key) }
             let metadata = try await storage.head(key)
@@ -93,6 +97,42 @@ struct MediaRoutes<Context: RequestContext>: Sendable {
         } catch {
             throw Problem.storageUnavailable
         }
+    }
+
+    /// The response about an object of hundreds of megabytes: it is read and sent in pieces.
+    private func file(_ key: ObjectKey, _ request: Request) async throws -> Response {
+        let metadata = try await storage.head(key)
+        let tag = "\"\(metadata.entityTag)\""
+        var headers = Self.headers(metadata, tag)
+        if Precondition(request.headers).isUnchanged(tag: tag, modified: metadata.lastModified) {
+            return Response(status: .notModified, headers: headers)
+        }
+        var (status, part) = (HTTPResponse.Status.ok, 0..<metadata.size)
+        if let range = Self.range(request, tag) {
+            guard let bytes = range.resolve(size: metadata.size) else {
+                throw Problem.rangeNotSatisfiable(size: metadata.size)
+            }
+            (status, part) = (.partialContent, bytes)
+            headers[.contentRange] = "bytes \(bytes.lowerBound)-\(bytes.upperBound - 1)/\(metadata.size)"
+        }
+        if request.method == .head {
+            headers[.contentLength] = "\(part.count)"
+            return Response(status: status, headers: headers)
+        }
+        let (storage, pieces) = (storage, part)
+        let body = ResponseBody(contentLength: part.count) { writer in
+            for start in stride(from: pieces.lowerBound, to: pieces.upperBound, by: Self.pieceSize) {
+                let range = start..<min(start + Self.pieceSize, pieces.upperBound)
+                let object = try await storage.get(key, range: range)
+                // Made again meanwhile: the client sees a body that is cut off, and asks anew.
+                guard object.metadata.entityTag == metadata.entityTag, object.bytes.count == range.count else {
+                    throw Problem.storageUnavailable
+                }
+                try await writer.write(ByteBuffer(bytes: object.bytes))
+            }
+            try await writer.finish(nil)
+        }
+        return Response(status: status, headers: headers, body: body)
     }
 
     private static func isConditional(_ request: Request) -> Bool {

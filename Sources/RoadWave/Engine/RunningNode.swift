@@ -95,7 +95,9 @@ struct RunningNode: Sendable {
             outlets: LiveRegistry.Outlets(
                 events: events, metrics: metrics.lives, logger: logger, journal: journal.journal,
                 catalogue: database.catalogue, audit: database.audit, audience: audience, nodes: membership,
-                queueFollowUp: { live in Task { await backup.complete(live.id) } }),
+                queueFollowUp: { live in
+                    Task { await backup.complete(live.id, mayBeElsewhere: live.state == .lost) }
+                }),
             clock: clock, router: udp.router,
             loops: (0..<System.coreCount).map { _ in MediaLoop(eventLoop: loops.next(), clock: clock) }, slots: slots,
             makeSession: LiveSession.factory(resources))

@@ -34,6 +34,8 @@ actor RecordingBackup {
         var lastPiece: MonotonicTime
         /// Whether the live is over and its recording whole.
         var isWhole = false
+        /// Whether the live died with a node that may have more of it on its disk.
+        var mayBeElsewhere = false
     }
 
     /// The time between two looks at the directory, unless pieces are sent more often.
@@ -67,8 +69,11 @@ actor RecordingBackup {
     }
 
     /// A live is over, on this node or on one that died, and no more of its recording comes from here.
-    func complete(_ live: LiveID) {
+    /// - Parameter mayBeElsewhere: whether the live was lost. If nothing of it is here nor in the secondary storage, it is
+    ///   not handed over: its node may return with its disk.
+    func complete(_ live: LiveID, mayBeElsewhere: Bool = false) {
         copies[live, default: Copy(lastPiece: clock.now)].isWhole = true
+        copies[live]?.mayBeElsewhere = mayBeElsewhere
         wakeUp.yield()
     }
 
@@ -124,8 +129,8 @@ actor RecordingBackup {
     private func send(_ live: LiveID) async {
         guard var copy = copies[live] else { return }
         do {
-            if copy.isWhole, try await outlets.isHandedOver(live) {
-                // A worker may be reading it: what came later stays on this disk.
+            // A worker may be reading what another node has handed over: what came later stays on this disk.
+            if try await outlets.isHandedOver(live) {
                 finish(live)
                 return
             }
@@ -134,6 +139,13 @@ actor RecordingBackup {
             if copies[live]?.isWhole == true {
                 // Another piece may have come since, if the live ended meanwhile.
                 try await send(live, &copy)
+                if copies[live]?.mayBeElsewhere == true, try await archive.recording(of: live) == nil {
+                    outlets.logger.warning(
+                        "nothing of a lost live's recording was copied: its replay waits for its node's disk",
+                        metadata: ["live": "\(live)"])
+                    finish(live)
+                    return
+                }
                 try await outlets.handOver(live)
                 finish(live)
                 outlets.logger.info("a recording was handed over for its replay", metadata: ["live": "\(live)"])

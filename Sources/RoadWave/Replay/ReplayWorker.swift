@@ -74,8 +74,10 @@ actor ReplayWorker {
     }
 
     private func refill() async throws {
+        // Before the claims are read: a pause in between must not make them look old.
+        let now = resources.clock.now
         let claims = try await resources.jobs.claims()
-        for claim in watch.look(at: claims, now: resources.clock.now)
+        for claim in watch.look(at: claims, now: now)
         where try await resources.jobs.handBack(claim) {
             resources.logger.warning(
                 "a worker has given no sign of life: its job waits", metadata: ["live": "\(claim.live)"])
@@ -272,8 +274,9 @@ actor ReplayWorker {
             let state = try await jobs.fail(claim, reason: "\(error)", limit: limit, at: now)
             switch state {
             case .failed?:
-                try await queue.bury(claim.live, reason: "\(error)")
+                // First: the queue may be away.
                 resources.alert(claim.live, "\(error)")
+                try await queue.bury(claim.live, reason: "\(error)")
                 return .dead
             case _?:
                 try await queue.remove(claim.live)

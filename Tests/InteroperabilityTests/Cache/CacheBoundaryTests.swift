@@ -21,7 +21,8 @@ struct CacheBoundaryTests {
             "/lives/3f2504e0-4f89-41d3-9a0c-0305e82c3301/48k/media.m3u8%0a",
             "/lives/3f2504e0-4f89-41d3-9a0c-0305e82c3301/master.m3u8%0a",
             "/lives/3f2504e0-4f89-41d3-9a0c-0305e82c3301/48k/1.ts%0a",
-            "/replays/3f2504e0-4f89-41d3-9a0c-0305e82c3301/48k/1.ts%0a",
+            "/replays/3f2504e0-4f89-41d3-9a0c-0305e82c3301/mp3/1.ts%0a",
+            "/replays/3f2504e0-4f89-41d3-9a0c-0305e82c3301/48k/1.ts",
             "/replays/3f2504e0-4f89-41d3-9a0c-0305e82c3301/replay.mp3%0a",
             "\(CacheUnderTest.prefix)/lives/3f2504e0-4f89-41d3-9a0c-0305e82c3301/48k/1.ts",
         ])
@@ -39,7 +40,8 @@ struct CacheBoundaryTests {
         let replay = "/replays/3f2504e0-4f89-41d3-9a0c-0305e82c3301"
         let paths = [
             "\(live)/master.m3u8", "\(live)/96k/media.m3u8", "\(live)/32k/0.ts", "\(replay)/master.m3u8",
-            "\(replay)/256k/media.m3u8", "\(replay)/256k/120.ts", "\(replay)/replay.mp3",
+            "\(replay)/master-aac.m3u8", "\(replay)/mp3/media.m3u8", "\(replay)/aac/media.m3u8", "\(replay)/mp3/120.ts",
+            "\(replay)/aac/0.ts", "\(replay)/waveform.json", "\(replay)/replay.mp3",
         ]
         try await CacheUnderTest.run { (cache: CacheUnderTest) async throws in
             for path in paths { _ = try await cache.get(path) }

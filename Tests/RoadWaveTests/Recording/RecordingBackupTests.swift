@@ -229,6 +229,22 @@ struct RecordingBackupTests {
         #expect(scene.storage.journal == [])
     }
 
+    @Test("a lost live of which nothing was copied waits for the disk of its node")
+    func nothingCopied() async throws {
+        let backup = scene.backup()
+        await backup.complete(live, mayBeElsewhere: true)
+        await backup.flush()
+        #expect(scene.handedOver == [])
+
+        // The node is back with its disk.
+        try scene.grow(live, by: 1_000)
+        let restarted = scene.backup()
+        await restarted.complete(live, mayBeElsewhere: true)
+        await restarted.flush()
+        #expect(scene.handedOver == [live])
+        #expect(try await scene.copy(live).count == 1_000)
+    }
+
     @Test("what another node has handed over is not sent any more")
     func handedOverElsewhere() async throws {
         try scene.grow(live, by: 1_000)

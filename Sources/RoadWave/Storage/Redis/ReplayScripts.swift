@@ -17,7 +17,8 @@ enum ReplayScripts {
     /// it also gets what came before it.
     static let add = RedisScript(
         """
-        redis.pcall('XGROUP', 'CREATE', KEYS[1], '\(group)', '0', 'MKSTREAM')
+        local made = redis.pcall('XGROUP', 'CREATE', KEYS[1], '\(group)', '0', 'MKSTREAM')
+        if made.err and not string.find(made.err, 'BUSYGROUP') then return redis.error_reply(made.err) end
         local added = 0
         for _, live in ipairs(ARGV) do
             local entry = redis.call('HGET', KEYS[2], live)
