@@ -122,11 +122,12 @@ actor RecordingBackup {
             copies[live] = Copy(lastPiece: now)
         }
         for (live, copy) in copies where copy.isWhole || now - copy.lastPiece >= period {
-            await send(live)
+            await send(live, at: now)
         }
     }
 
-    private func send(_ live: LiveID) async {
+    /// - Parameter now: the time of the look: what it takes to send a piece does not delay the next one.
+    private func send(_ live: LiveID, at now: MonotonicTime) async {
         guard var copy = copies[live] else { return }
         do {
             // A worker may be reading what another node has handed over: what came later stays on this disk.
@@ -135,7 +136,7 @@ actor RecordingBackup {
                 return
             }
             try await send(live, &copy)
-            copy.lastPiece = clock.now
+            copy.lastPiece = now
             if copies[live]?.isWhole == true {
                 // Another piece may have come since, if the live ended meanwhile.
                 try await send(live, &copy)
