@@ -12,8 +12,6 @@ struct ReplayScene: Sendable {
     var workers: [WorkerProcess] = []
     /// What was seen of the job from outside, from the start of the worker on.
     var watch: ReplayWatch?
-    /// The end of the live's document as the node gave it.
-    var title = ""
     /// What a sabotage changes.
     var accomplices: Set<Accomplice> = []
 

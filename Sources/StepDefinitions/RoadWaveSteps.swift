@@ -14,6 +14,7 @@ public enum RoadWaveSteps {
         recordingSteps
         latencySteps
         replaySteps
+        replayPublicationSteps
         Apres { world, _ in await world.tearDown() }
     }
 }

@@ -97,7 +97,7 @@ extension RoadWaveWorld {
 
     func join(_ accomplice: ReplayScene.Accomplice) { replay.accomplices.insert(accomplice) }
 
-    /// Has no audible sound sent, or no worker started…
+    /// Empties the queue, as a Redis that lost its data.
     func loseJobs() async throws {
         guard let redis = replay.redis else { return }
         _ = try await RedisWitness(server: redis).ask("DEL", "replay:jobs", "replay:entries")

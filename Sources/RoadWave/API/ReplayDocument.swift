@@ -52,7 +52,7 @@ struct ReplayDocument: Encodable {
         liveID = job.live.description
         switch job.state {
         case .recording, .queued: state = "queued"
-        // The content is written with the state; whoever asks in between is told to ask again.
+        // State and content are written together. A request between the two reads sees `processing`.
         case .working, .published:
             state = "processing"
             stage = job.progress?.stage.rawValue

@@ -14,7 +14,7 @@ struct OpenedParts {
         closings.append(close)
     }
 
-    /// Notes how a part is closed if the start fails, which is added later, in the place where a node stops it.
+    /// Closes a part only if the start fails. A started node stops it at another place: it is added there as well.
     mutating func closeIfStartFails(_ close: @escaping @Sendable () async -> Void) { closings.append(close) }
 
     /// Adds a part that does nothing before the node runs.

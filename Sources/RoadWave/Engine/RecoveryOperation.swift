@@ -22,7 +22,7 @@ package enum RecoveryOperation {
     /// Recovers lives that are over, and whose jobs still wait for their recordings.
     /// - Parameters:
     ///   - data: the data directory of a node, whose recordings are sent to the secondary storage first; nil if it is lost.
-    ///     What is not on servers is in it, too.
+    ///     Without servers, the database and the storages are in this directory, too.
     ///   - lives: only these; all if there are none.
     ///   - report: called with a line for each live.
     /// - Throws: `RoadWaveError` when the database or a storage cannot be used.

@@ -19,7 +19,7 @@ struct ClaimWatch: Sendable {
 
     /// Looks at all claims.
     /// - Parameter claims: with the number of their renewals.
-    /// - Returns: those that have expired.
+    /// - Returns: the expired claims.
     mutating func look(at claims: [ReplayClaim: Int], now: MonotonicTime) -> [ReplayClaim] {
         // As many as workers have claims.
         sightings = sightings.filter { claims[$0.key] != nil }

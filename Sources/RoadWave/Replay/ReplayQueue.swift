@@ -1,9 +1,10 @@
 /// The order in which workers get jobs: the stream `replay:jobs` of Redis, or the rows themselves. Its contract suite runs
 /// on every implementation.
 ///
-/// It may forget everything: workers refill it from ``ReplayJobs``, which decides who has a job.
+/// The queue may lose its content: workers refill it from ``ReplayJobs``. Only ``ReplayJobs`` decides which worker has a
+/// job.
 protocol ReplayQueue: Sendable {
-    /// Adds jobs, in this order, without those that are in the queue already.
+    /// Adds jobs in this order. A job that is in the queue already is not added again.
     func add(_ lives: [LiveID]) async throws(ReplayQueueError)
 
     /// The next job for a worker, which has it from then on; nil if there is none within `limit`.
@@ -12,7 +13,7 @@ protocol ReplayQueue: Sendable {
     /// A sign of life of the worker that has a job.
     func renew(_ live: LiveID, by worker: WorkerName) async throws(ReplayQueueError)
 
-    /// Removes a job, whoever has it.
+    /// Removes a job, also one that a worker has.
     func remove(_ live: LiveID) async throws(ReplayQueueError)
 
     /// Removes a job that has failed for good, and keeps its reason for operators.

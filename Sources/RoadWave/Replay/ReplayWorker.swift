@@ -131,9 +131,10 @@ actor ReplayWorker {
             result = .failure(error)
         }
         // What follows is done also when the worker stops, within a time limit.
-        let conclusion = Task { await self.conclude(job, result) }
+        let isStopping = Task.isCancelled
+        let conclusion = Task { await self.conclude(job, result, isStopping: isStopping) }
         _ = await resources.clock.wait(for: [conclusion], atMost: ReplayConfiguration.handBackTimeout)
-        // Whoever waits for a service that is away should not ask it all the time.
+        // The service is away: ask again after a pause.
         if case .failure(let error) = result, Self.isOutage(error) {
             try? await resources.clock.sleep(for: ReplayConfiguration.pause)
         }
@@ -220,9 +221,11 @@ actor ReplayWorker {
 
     // MARK: The end of an attempt
 
-    private func conclude(_ job: ClaimedReplay, _ result: Result<ReplayOutcome, any Error>) async {
+    private func conclude(
+        _ job: ClaimedReplay, _ result: Result<ReplayOutcome, any Error>, isStopping: Bool
+    ) async {
         do {
-            let attempt = try await record(job.claim, result)
+            let attempt = try await record(job.claim, result, isStopping: isStopping)
             resources.metrics.attempts.increment(attempt)
             resources.logger.notice(
                 "an attempt at a replay has ended",
@@ -234,7 +237,7 @@ actor ReplayWorker {
     }
 
     private func record(
-        _ claim: ReplayClaim, _ result: Result<ReplayOutcome, any Error>
+        _ claim: ReplayClaim, _ result: Result<ReplayOutcome, any Error>, isStopping: Bool
     ) async throws -> ReplayAttempt {
         let (jobs, queue, now) = (resources.jobs, resources.queue, resources.clock.date)
         switch result {
@@ -253,17 +256,15 @@ actor ReplayWorker {
                 attempt = .damaged
                 isOurs = try await jobs.conclude(claim, as: .damaged, reason: reason, at: now)
             }
-            guard isOurs else { return .lost }
+            guard isOurs else { return try await lose(claim) }
             try await queue.remove(claim.live)
             return attempt
         case .failure(Interruption.claimLost):
-            // The answer to a publication may have been lost: then nobody else takes the entry away.
-            if try await jobs.job(of: claim.live)?.state.isOver == true { try await queue.remove(claim.live) }
-            return .lost
-        case .failure(let error) where error is CancellationError || Task.isCancelled || Self.isOutage(error):
+            return try await lose(claim)
+        case .failure(let error) where error is CancellationError || isStopping || Self.isOutage(error):
             resources.logger.warning(
                 "a job is given back", metadata: ["live": "\(claim.live)", "error": "\(error)"])
-            guard try await jobs.handBack(claim) else { return .lost }
+            guard try await jobs.handBack(claim) else { return try await lose(claim) }
             try await queue.remove(claim.live)
             try await queue.add([claim.live])
             return .handedBack
@@ -283,9 +284,18 @@ actor ReplayWorker {
                 try await queue.add([claim.live])
                 return .failed
             case nil:
-                return .lost
+                return try await lose(claim)
             }
         }
+    }
+
+    /// The claim is lost. If the job is over all the same, the answer to its last call was lost, and no other worker
+    /// removes its entry.
+    private func lose(_ claim: ReplayClaim) async throws -> ReplayAttempt {
+        if try await resources.jobs.job(of: claim.live)?.state.isOver == true {
+            try await resources.queue.remove(claim.live)
+        }
+        return .lost
     }
 
     /// Whether a service is away, which is no fault of the job.

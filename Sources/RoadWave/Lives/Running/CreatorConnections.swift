@@ -38,7 +38,7 @@ struct CreatorConnections: ~Copyable {
     /// Actions that are decided and not taken yet.
     private var decided: [Action] = []
 
-    /// The connection of a creator who was admitted.
+    /// The first connection of an admitted creator.
     init(_ connection: consuming CreatorConnection) {
         current = connection
     }

@@ -60,7 +60,8 @@ enum ReplayScripts {
         return 1
         """)
 
-    /// Removes a consumer, and those that have nothing pending and made no call for ARGV[2] milliseconds.
+    /// Removes a consumer. Also removes idle consumers: nothing is pending for them, and their last call was more than
+    /// ARGV[2] milliseconds ago.
     static let leave = RedisScript(
         """
         local found = redis.pcall('XINFO', 'CONSUMERS', KEYS[1], '\(group)')

@@ -15,7 +15,7 @@ struct ListUploadsPage: Equatable {
 
     /// The uploads of the page, in order. Those whose key cannot be ours, or without a date, are left out.
     var uploads: [Upload]
-    /// The last upload of the page, whoever began it; nil on the last page.
+    /// The last upload of the page, also one of another program; nil on the last page.
     var next: Marker?
 
     /// Why a page cannot be used.
