@@ -5,6 +5,8 @@ internal import RoadWaveTestServices
 struct CapacityScene: Sendable {
     /// What signs the tokens of the creators, the node's own.
     var keys: TokenKeys?
+    /// In which the node counts.
+    var redis: RedisServer?
     /// Those whose lives fill the node.
     var crowd: CreatorCrowd?
     /// What the creator who came last was answered.

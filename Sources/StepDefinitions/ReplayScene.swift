@@ -5,6 +5,8 @@ internal import RoadWaveTestServices
 struct ReplayScene: Sendable {
     /// The queue of the scenario.
     var redis: RedisServer?
+    /// The bucket of the copies of recordings.
+    var copies = ""
     var creator: SpeakingCreator?
     /// What was said, piece by piece, with the silences between.
     var speech: PiecedSpeech?
@@ -23,6 +25,28 @@ struct ReplayScene: Sendable {
         case noWorker
         /// Nothing is said.
         case creatorIsMute
+        /// Nobody sweeps.
+        case noSweep
+        /// The replay is published anew just before the sweep.
+        case replayIsYoung
+        /// The MP3 is gone from the storage just before the sweep.
+        case mp3IsGone
+        /// The node copies its recordings to a folder of its own.
+        case copiesStayOnNode
+        /// The node copies its recordings to the bucket of the media.
+        case copiesGoToOrigin
+        /// No other node starts after the crash.
+        case noOtherNode
+        /// One worker starts instead of several.
+        case oneWorker
+        /// One of the workers is paused.
+        case workerIsPaused
+        /// Each worker takes as many jobs as there are.
+        case greedyWorkers
+        /// Nobody starts the workers that the rule asks for.
+        case noNewWorker
+        /// The rule of the manifest allows two workers.
+        case ruleAllowsTwo
     }
 }
 

@@ -15,6 +15,9 @@ public enum RoadWaveSteps {
         latencySteps
         replaySteps
         replayPublicationSteps
+        retentionSteps
+        backupSteps
+        workerScalingSteps
         Apres { world, _ in await world.tearDown() }
     }
 }

@@ -25,6 +25,7 @@ extension RoadWaveWorld {
         try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
         let redis = try await RedisServer.start(in: place)
         atEnd { await redis.stop() }
+        capacity.redis = redis
         settings["ROADWAVE_REDIS_URL"] = redis.url
         // How long a creator is waited for who went away without a word: a minute otherwise.
         settings["ROADWAVE_CREATOR_TIMEOUT_SECONDS"] = "15"

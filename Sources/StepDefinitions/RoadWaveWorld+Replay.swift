@@ -20,7 +20,10 @@ extension RoadWaveWorld {
             // An empty Redis admits nobody before the leases that it may have lost are over.
             "ROADWAVE_SLOT_LEASE_SECONDS": "3",
         ]
-        for (key, value) in infrastructure.storage.settings(bucket: copies) {
+        replay.copies = copies
+        let target = replay.accomplices.contains(.copiesGoToOrigin) ? infrastructure.bucket : copies
+        for (key, value) in infrastructure.storage.settings(bucket: target)
+        where !replay.accomplices.contains(.copiesStayOnNode) {
             settings[key.replacing("ROADWAVE_S3_", with: "ROADWAVE_S3_SECONDARY_")] = value
         }
         try await restartServer(with: settings)

@@ -46,6 +46,15 @@ public actor RoadWaveWorld {
     /// The live whose replay is made, and what makes it.
     var replay = ReplayScene()
 
+    /// Two replays of different ages, and what a sweep leaves of them.
+    var retention = RetentionScene()
+
+    /// The live whose recording is copied while it goes on.
+    var backup = BackupScene()
+
+    /// The lives that end together, and their queue.
+    var scaling = WorkerScalingScene()
+
     /// The players that no one here wrote, and what they saw.
     var playback = PlaybackScene()
 
@@ -95,6 +104,9 @@ public actor RoadWaveWorld {
 
     /// Stops the node, as an operator would.
     func stopServer() async { await server?.process.stop() }
+
+    /// Kills the node, which can close nothing.
+    func killServer() async { await server?.process.kill() }
 
     // MARK: What the steps ask
 

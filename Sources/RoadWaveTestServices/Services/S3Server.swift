@@ -78,21 +78,54 @@ package struct S3Server: Sendable {
         }
     }
 
+    /// The keys of a bucket that begin with a prefix, in order, as only its owner may list them.
+    package func keys(below prefix: String, in bucket: String) async throws -> [String] {
+        let answer = try await answer("GET", "\(bucket)?prefix=\(prefix)")
+        guard let answer, (200..<300).contains(answer.status) else {
+            throw DriverError("le stockage ne liste pas \(bucket) : \(answer?.status ?? 0)")
+        }
+        return answer.text.split(separator: "\n").map { String($0) }
+    }
+
+    /// An object of a bucket, as its owner reads it; nil when there is none.
+    package func read(_ key: String, in bucket: String) async throws -> [UInt8]? {
+        let answer = try await answer("GET", "\(bucket)/\(key)")
+        if answer?.status == 404 { return nil }
+        guard let answer, answer.status == 200 else {
+            throw DriverError("le stockage ne donne pas \(key) : \(answer?.status ?? 0)")
+        }
+        return answer.body
+    }
+
+    /// The bytes that the storage itself counts in a bucket.
+    package func usedBytes(in bucket: String) async throws -> Int {
+        let answer = try await answer("HEAD", bucket)
+        guard let bytes = answer?.headers["x-container-bytes-used"].flatMap({ Int($0) }) else {
+            throw DriverError("le stockage ne compte pas les octets de \(bucket) : \(answer?.status ?? 0)")
+        }
+        return bytes
+    }
+
     /// Asks Swift's own API for something, as the owner of the account.
     /// - Returns: the status of the answer; 0 when there is none.
     private func request(
         _ method: String, _ path: String, headers: [String: String] = [:], body: String? = nil
     ) async throws -> Int {
+        try await answer(method, path, headers: headers, body: body)?.status ?? 0
+    }
+
+    private func answer(
+        _ method: String, _ path: String, headers: [String: String] = [:], body: String? = nil
+    ) async throws -> HTTPWitness.Answer? {
         let witness = HTTPWitness()
         let signIn = await witness.request(
             endpoint + "/auth/v1.0", headers: ["X-Auth-User": key, "X-Auth-Key": secret])
         guard let token = signIn?.headers["x-auth-token"] else {
             throw DriverError("le stockage ne reconnaît pas le compte \(key)")
         }
-        let answer = await witness.request(
+        return await witness.request(
             "\(endpoint)\(publicPrefix)/\(path)", method: method,
             headers: headers.merging(["X-Auth-Token": token]) { $1 }, body: body)
-        return answer?.status ?? 0
     }
 
     /// The settings with which a node stores its media in `bucket`.

@@ -97,6 +97,18 @@ actor CreatorCrowd {
     /// One of the creators ends the live.
     func stopOne() async { await members.popLast()?.publisher.close() }
 
+    /// All of the creators end their lives at the same time.
+    func endAll() async {
+        speaking?.cancel()
+        await speaking?.value
+        speaking = nil
+        let all = members
+        members = []
+        await withTaskGroup(of: Void.self) { group in
+            for member in all { group.addTask { await member.publisher.close() } }
+        }
+    }
+
     /// One of the creators goes away without a word, as one whose phone is dead.
     func vanishOne() async {
         guard let member = members.popLast() else { return }

@@ -8,9 +8,11 @@ struct WorkerProcess: Sendable {
     let pid: Int32
 
     /// Starts a worker and waits until it says that it takes jobs.
-    static func start(environment: [String: String]) async throws -> WorkerProcess {
+    /// - Parameter concurrency: how many replays it makes side by side.
+    static func start(environment: [String: String], concurrency: Int = 1) async throws -> WorkerProcess {
         let process = await ChildProcess.start(
-            ServerProcess.executable, ["worker"], environment: environment, name: "roadwave-server worker")
+            ServerProcess.executable, ["worker", "--concurrency", "\(concurrency)"], environment: environment,
+            name: "roadwave-server worker")
         let mark = "ready worker="
         guard let line = try await process.line(where: { $0.hasPrefix(mark) }), let pid = await process.pid else {
             throw DriverError(

@@ -25,9 +25,25 @@ struct RedisWitness: Sendable {
         try await ask("XRANGE", "replay:jobs", "-", "+").count { $0 == live }
     }
 
+    /// The lives in the stream, in its order.
+    func order() async throws -> [String] {
+        let lines = try await ask("XRANGE", "replay:jobs", "-", "+")
+        return zip(lines, lines.dropFirst()).filter { $0.0 == "live_id" }.map(\.1)
+    }
+
     /// The consumers that have jobs, with their numbers.
     func holders() async throws -> [String: Int] {
-        let lines = try await ask("XPENDING", "replay:jobs", "workers")
+        Self.holders(in: try await ask("XPENDING", "replay:jobs", "workers"))
+    }
+
+    /// The length of the stream and who has how many of its jobs, at one and the same moment; nil while there is no group.
+    func look() async throws -> (jobs: Int, holders: [String: Int])? {
+        let script = "return {redis.call('XLEN', KEYS[1]), redis.call('XPENDING', KEYS[1], 'workers')}"
+        let lines = try await ask("EVAL", script, "1", "replay:jobs")
+        return lines.first.flatMap { Int($0) }.map { ($0, Self.holders(in: Array(lines.dropFirst()))) }
+    }
+
+    private static func holders(in lines: [String]) -> [String: Int] {
         // Total, first entry, last entry, then pairs of consumer and number.
         guard let total = lines.first.flatMap({ Int($0) }), total > 0, lines.count >= 5 else { return [:] }
         var holders: [String: Int] = [:]

@@ -18,6 +18,7 @@ enum OrdinaryWords {
         "configurée démarrer essaie être mise peut retourné",
         "absorbe affiché augmente",
         "appliquée crée créé créée détectés exécute finalise récupère terminer vient",
+        "attendent conservés dépasse lancés libéré peuvent supprimé terminent traitent",
     ]
 
     private static let qualities = [
@@ -28,10 +29,12 @@ enum OrdinaryWords {
         "cours indépendant stocké temporairement",
         "actuellement nouveau",
         "instable ponctuellement trop",
+        "dernier occupés seul simultanément",
     ]
 
     private static let nouns = [
         "titre",
+        "cas espace",
         "durée fichier jour seconde minute heure kbps",
     ]
 }

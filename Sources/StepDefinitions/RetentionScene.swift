@@ -1,0 +1,29 @@
+/// What a scenario of retention has: two published replays of different ages, and what there was before the sweep.
+struct RetentionScene: Sendable {
+    /// The recording whose replay has been published for long enough.
+    var old: StoredRecording?
+    /// The recording whose replay is a minute too young.
+    var young: StoredRecording?
+    /// The replay that is old enough: each object below `replays/{live}/`, by its key.
+    var media: [String: [UInt8]] = [:]
+    /// The bytes that the secondary storage counted before.
+    var copiesBefore = 0
+    /// The bytes of the recordings on the disk before.
+    var diskBefore = 0
+    /// Whether the sweep was run, and how it ended.
+    var sweepExit: Int?
+    /// What it printed.
+    var printed: [String] = []
+}
+
+/// A raw recording in all places where it is.
+struct StoredRecording: Sendable, Equatable {
+    let live: String
+    /// The file on the node's disk; nil where there is none.
+    let file: [UInt8]?
+    /// The pieces in the secondary storage, by their keys.
+    let pieces: [String: [UInt8]]
+
+    /// The pieces one after the other.
+    var copy: [UInt8] { pieces.sorted { $0.key < $1.key }.flatMap(\.value) }
+}

@@ -1,0 +1,116 @@
+internal import Foundation
+internal import RoadWaveMedia
+internal import RoadWaveTestServices
+
+/// A recording that is copied while the live goes on, and a node that is lost with its disk.
+extension RoadWaveWorld {
+    /// A creator speaks for as long as the scenario lasts, on a node that copies recordings every four seconds.
+    func startBackedUpLive() async throws {
+        if configuration["ROADWAVE_BACKUP_SECONDS"] == nil {
+            configure("ROADWAVE_BACKUP_SECONDS", "\(Int(BackupScene.period))")
+        }
+        try await startReplayNode()
+        // Longer than the scenario: nothing is said twice.
+        let voice = try await Speech.synthesiseAtLength(in: folder)
+        let factor: Float = replay.accomplices.contains(.creatorIsMute) ? 0 : 0.25
+        let speech = try PiecedSpeech(
+            voice, [(said: Double(voice.frameCount) / 48_000, silent: 0)], factor: factor)
+        replay.speech = speech
+        let log = try runningInfrastructure().storage.accessLog
+        let attributes = try? FileManager.default.attributesOfItem(atPath: log)
+        backup.logSize = attributes?[.size] as? UInt64 ?? 0
+        let creator = try await SpeakingCreator.start(at: try runningServer().http, voice: speech.whole)
+        backup.start = .now
+        atEnd { await creator.vanish() }
+        replay.creator = creator
+    }
+
+    /// Looks for copies in the storage's log from now on.
+    func watchCopies() async throws {
+        let watch = PieceWatch(
+            log: try runningInfrastructure().storage, from: backup.logSize, of: try finishedLive(), in: replay.copies)
+        backup.watch = watch
+        await watch.start()
+        atEnd { await watch.stop() }
+    }
+
+    /// The recording on the node's disk, as ffprobe and ffmpeg read it.
+    func backedUpStream() async throws -> RecordedStream {
+        try await RecordedStream.examine("\(recordingsFolder)/\(try finishedLive()).opus", in: folder)
+    }
+
+    /// The bytes of the recording on the node's disk.
+    func recordingBytes() -> [UInt8] {
+        let path = "\(recordingsFolder)/\(replay.creator?.liveID ?? "").opus"
+        return (try? Data(contentsOf: URL(fileURLWithPath: path))).map { Array($0) } ?? []
+    }
+
+    /// How many copies the storage's log has told of.
+    func copyCount() async -> Int { await backup.watch?.writes.count ?? 0 }
+
+    /// The copies that the storage's log has told of, as its owner reads them.
+    func copies() async throws -> [StoredPiece] {
+        let storage = try runningInfrastructure().storage
+        var pieces: [StoredPiece] = []
+        for write in await backup.watch?.writes ?? [] {
+            let key = "recordings/\(try finishedLive())/\(write.name)"
+            pieces.append(
+                StoredPiece(
+                    key: key, offset: Int(write.name.prefix { $0.isNumber }) ?? -1,
+                    bytes: try await storage.read(key, in: replay.copies) ?? [],
+                    seen: backup.start.map { (write.seen - $0) / .seconds(1) } ?? 0))
+        }
+        return pieces
+    }
+
+    /// The value of a setting that nobody has set, as `roadwave-server config` prints it.
+    func defaultSetting(_ name: String) async throws -> Int {
+        let process = await ChildProcess.start(
+            ServerProcess.executable, ["config"], environment: environmentOfServer.filter { $0.key != name },
+            name: "roadwave-server config")
+        _ = await process.wait()
+        let line = await process.lines.first { $0.hasPrefix(name + "=") }
+        return line.flatMap { Int($0.dropFirst(name.count + 1)) } ?? 0
+    }
+
+    /// Half a period after a copy the node is killed, its disk is lost, and the creator goes away.
+    /// - Returns: the packets that had been sent.
+    func crashServer() async throws -> [[UInt8]] {
+        guard let creator = replay.creator else { throw DriverError("aucun live n'est en cours") }
+        let before = await copyCount()
+        while await copyCount() <= before {
+            // why: the pause between two looks at a condition, whose bound is the time limit of the step.
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        // why: how long the live goes on after the copy: what is said now is lost.
+        try await Task.sleep(for: .seconds(BackupScene.period / 2))
+        await killServer()
+        await creator.vanish()
+        try? FileManager.default.removeItem(atPath: folder + "/data")
+        return await creator.sentPackets
+    }
+
+    /// The copies together, in one file, as ffprobe and ffmpeg read it.
+    func copiedStream() async throws -> RecordedStream {
+        let path = folder + "/copies.opus"
+        try Data(try await copies().flatMap(\.bytes)).write(to: URL(fileURLWithPath: path))
+        return try await RecordedStream.examine(path, in: folder)
+    }
+
+    /// Another node with an empty disk, of the same set-up, and a worker.
+    func startAnotherNode() async throws {
+        guard !replay.accomplices.contains(.noOtherNode) else { return }
+        try await restartServer(with: [:])
+        try await startWorker()
+    }
+
+    /// What a sabotage does to the first copy.
+    func spoilFirstCopy(_ spoil: (S3Server, _ key: String, _ bucket: String) async throws -> Void) async throws {
+        while await copyCount() < 1 {
+            // why: the pause between two looks at a condition.
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        guard let first = try await copies().first else { return }
+        try await spoil(try runningInfrastructure().storage, first.key, replay.copies)
+    }
+}

@@ -1,0 +1,127 @@
+internal import Foundation
+internal import RoadWaveMedia
+internal import RoadWaveTestServices
+
+/// Replays of different ages, and the sweep that deletes what is kept no longer.
+extension RoadWaveWorld {
+    /// Two creators speak at the same time and end; a worker makes both replays.
+    /// - Parameter seconds: how long they speak.
+    func publishTwoReplays(seconds: Double) async throws {
+        try await startReplayNode()
+        try await startVoice()
+        guard let voice else { throw DriverError("aucune voix n'est prête") }
+        // Quieter than the synthesiser says it: there is something to normalise.
+        let speech = try PiecedSpeech(voice, [(said: seconds, silent: 1)], factor: 0.25)
+        replay.speech = speech
+        let node = try runningServer().http
+        var creators: [SpeakingCreator] = []
+        for token in ["createur-de-la-specification", "createur-d-un-autre-live"] {
+            let creator = try await SpeakingCreator.start(at: node, voice: speech.whole, token: token)
+            atEnd { await creator.vanish() }
+            creators.append(creator)
+        }
+        replay.creator = creators[0]
+        // 20 ms a packet.
+        while await creators[1].sentPackets.count < Int(seconds * 50) {
+            // why: the pause between two looks at a condition, whose bound is the time limit of the step.
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        for creator in creators { await creator.stop() }
+        try await startWorker()
+        while try await rows("SELECT count(*) FROM contents") != ["\(creators.count)"] {
+            // why: the pause between two looks at a condition, whose bound is the time limit of the step.
+            try await Task.sleep(for: .milliseconds(200))
+        }
+        retention.old = try await storedRecording(of: creators[0].liveID)
+        retention.young = try await storedRecording(of: creators[1].liveID)
+        try await noteBeforeSweep(creators[0].liveID)
+    }
+
+    private func noteBeforeSweep(_ live: String) async throws {
+        let infrastructure = try runningInfrastructure()
+        for key in try await infrastructure.storage.keys(below: "replays/\(live)/", in: infrastructure.bucket) {
+            retention.media[key] = try await infrastructure.storage.read(key, in: infrastructure.bucket)
+        }
+        retention.copiesBefore = try await copiesSize()
+        retention.diskBefore = recordingsSize()
+    }
+
+    /// A recording as it is on the disk and in the secondary storage now. The keys are those that the storage logged as
+    /// written: no list is asked for.
+    func storedRecording(of live: String) async throws -> StoredRecording {
+        let storage = try runningInfrastructure().storage
+        var pieces: [String: [UInt8]] = [:]
+        for name in Set(try StorageLog(of: storage).writes(below: "/recordings/\(live)/", in: replay.copies)) {
+            let key = "recordings/\(live)/\(name)"
+            pieces[key] = try await storage.read(key, in: replay.copies)
+        }
+        let file = try? Data(contentsOf: URL(fileURLWithPath: "\(recordingsFolder)/\(live).opus"))
+        return StoredRecording(live: live, file: file.map { Array($0) }, pieces: pieces)
+    }
+
+    /// The keys that the owner of the secondary storage finds of a recording.
+    func listedCopies(of live: String) async throws -> [String] {
+        try await runningInfrastructure().storage.keys(below: "recordings/\(live)/", in: replay.copies)
+    }
+
+    /// The bytes of the secondary storage, as it counts them itself.
+    func copiesSize() async throws -> Int {
+        try await runningInfrastructure().storage.usedBytes(in: replay.copies)
+    }
+
+    /// The bytes of the recordings on the node's disk.
+    func recordingsSize() -> Int {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: recordingsFolder)) ?? []
+        return names.reduce(0) { total, name in
+            let attributes = try? FileManager.default.attributesOfItem(atPath: "\(recordingsFolder)/\(name)")
+            guard attributes?[.type] as? FileAttributeType == .typeRegular else { return total }
+            return total + (attributes?[.size] as? Int ?? 0)
+        }
+    }
+
+    /// Has a replay look published for this long, by the database's clock. A day has 24 hours here, whatever a calendar
+    /// says.
+    func age(_ live: String, seconds: Int) async throws {
+        _ = try await rows(
+            "UPDATE contents SET published_at = now() - make_interval(secs => \(seconds)) WHERE live_id = '\(live)'")
+    }
+
+    /// For how many seconds a replay has been published, by the database's clock.
+    func ageOfReplay(_ live: String) async throws -> Double {
+        let age = try await rows(
+            "SELECT extract(epoch FROM now() - published_at) FROM contents WHERE live_id = '\(live)'")
+        return age.first.flatMap { Double($0) } ?? 0
+    }
+
+    /// The daily task, as its CronJob runs it: `roadwave-server sweep`, in a process of its own.
+    func sweep() async throws {
+        let infrastructure = try runningInfrastructure()
+        let live = retention.old?.live ?? ""
+        if replay.accomplices.contains(.replayIsYoung) { try await age(live, seconds: 0) }
+        if replay.accomplices.contains(.mp3IsGone) {
+            try await infrastructure.storage.erase("replays/\(live)/replay.mp3", in: infrastructure.bucket)
+        }
+        guard !replay.accomplices.contains(.noSweep) else { return }
+        let process = await ChildProcess.start(
+            ServerProcess.executable, ["sweep", "--data", folder + "/data"], environment: environmentOfServer,
+            name: "roadwave-server sweep")
+        if case .exited(let code) = await process.wait() { retention.sweepExit = Int(code) }
+        retention.printed = await process.lines
+    }
+}
+
+/// What a sabotage does to the storages.
+extension RoadWaveWorld {
+    /// Erases an object of the replay that is old enough.
+    func eraseFromReplay(_ name: String) async throws {
+        let infrastructure = try runningInfrastructure()
+        try await infrastructure.storage.erase(
+            "replays/\(retention.old?.live ?? "")/\(name)", in: infrastructure.bucket)
+    }
+
+    /// Writes as much into the secondary storage as the recording had.
+    func fillFreedSpace() async throws {
+        let text = String(repeating: "x", count: retention.old?.file?.count ?? 0)
+        try await runningInfrastructure().storage.write(text, to: "reste", in: replay.copies)
+    }
+}
