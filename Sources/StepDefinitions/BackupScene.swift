@@ -1,5 +1,3 @@
-internal import RoadWaveTestServices
-
 /// What a scenario of copies has: a live that is recorded, and what the storage was told of it.
 struct BackupScene: Sendable {
     /// Ten minutes of the text are four seconds here.

@@ -18,9 +18,9 @@ extension RoadWaveWorld {
         replay.speech = speech
         let log = try runningInfrastructure().storage.accessLog
         let attributes = try? FileManager.default.attributesOfItem(atPath: log)
-        backup.logSize = attributes?[.size] as? UInt64 ?? 0
+        backup.logSize = UInt64(attributes?[.size] as? Int ?? 0)
         let creator = try await SpeakingCreator.start(at: try runningServer().http, voice: speech.whole)
-        backup.start = .now
+        backup.start = ContinuousClock.now
         atEnd { await creator.vanish() }
         replay.creator = creator
     }
@@ -105,7 +105,9 @@ extension RoadWaveWorld {
     }
 
     /// What a sabotage does to the first copy.
-    func spoilFirstCopy(_ spoil: (S3Server, _ key: String, _ bucket: String) async throws -> Void) async throws {
+    func spoilFirstCopy(
+        _ spoil: @Sendable (S3Server, _ key: String, _ bucket: String) async throws -> Void
+    ) async throws {
         while await copyCount() < 1 {
             // why: the pause between two looks at a condition.
             try await Task.sleep(for: .milliseconds(100))

@@ -105,7 +105,7 @@ extension RoadWaveWorld {
         let process = await ChildProcess.start(
             ServerProcess.executable, ["sweep", "--data", folder + "/data"], environment: environmentOfServer,
             name: "roadwave-server sweep")
-        if case .exited(let code) = await process.wait() { retention.sweepExit = Int(code) }
+        if case .exited(let code)? = await process.wait() { retention.sweepExit = Int(code) }
         retention.printed = await process.lines
     }
 }

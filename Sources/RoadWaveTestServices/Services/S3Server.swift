@@ -80,26 +80,24 @@ package struct S3Server: Sendable {
 
     /// The keys of a bucket that begin with a prefix, in order, as only its owner may list them.
     package func keys(below prefix: String, in bucket: String) async throws -> [String] {
-        let answer = try await answer("GET", "\(bucket)?prefix=\(prefix)")
-        guard let answer, (200..<300).contains(answer.status) else {
-            throw DriverError("le stockage ne liste pas \(bucket) : \(answer?.status ?? 0)")
-        }
+        guard let answer = try await ask("GET", "\(bucket)?prefix=\(prefix)"), (200..<300).contains(answer.status)
+        else { throw DriverError("le stockage ne liste pas \(bucket)") }
         return answer.text.split(separator: "\n").map { String($0) }
     }
 
     /// An object of a bucket, as its owner reads it; nil when there is none.
     package func read(_ key: String, in bucket: String) async throws -> [UInt8]? {
-        let answer = try await answer("GET", "\(bucket)/\(key)")
-        if answer?.status == 404 { return nil }
-        guard let answer, answer.status == 200 else {
-            throw DriverError("le stockage ne donne pas \(key) : \(answer?.status ?? 0)")
+        let answer = try await ask("GET", "\(bucket)/\(key)")
+        switch answer?.status {
+        case 200: return answer?.body
+        case 404: return nil
+        case let status: throw DriverError("le stockage ne donne pas \(key) : \(status ?? 0)")
         }
-        return answer.body
     }
 
     /// The bytes that the storage itself counts in a bucket.
     package func usedBytes(in bucket: String) async throws -> Int {
-        let answer = try await answer("HEAD", bucket)
+        let answer = try await ask("HEAD", bucket)
         guard let bytes = answer?.headers["x-container-bytes-used"].flatMap({ Int($0) }) else {
             throw DriverError("le stockage ne compte pas les octets de \(bucket) : \(answer?.status ?? 0)")
         }
@@ -111,10 +109,10 @@ package struct S3Server: Sendable {
     private func request(
         _ method: String, _ path: String, headers: [String: String] = [:], body: String? = nil
     ) async throws -> Int {
-        try await answer(method, path, headers: headers, body: body)?.status ?? 0
+        try await ask(method, path, headers: headers, body: body)?.status ?? 0
     }
 
-    private func answer(
+    private func ask(
         _ method: String, _ path: String, headers: [String: String] = [:], body: String? = nil
     ) async throws -> HTTPWitness.Answer? {
         let witness = HTTPWitness()

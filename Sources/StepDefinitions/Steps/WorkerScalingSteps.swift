@@ -9,7 +9,7 @@ let workerScalingSteps = Steps<RoadWaveWorld> {
             autant de créateurs connectés pour de bon ont parlé six secondes au moins, puis ont tous arrêté ; psql : autant de \
             lives terminés, en cinq secondes au plus ; médias et copies sont sur le disque du nœud
             """,
-        timeout: .seconds(240)
+        timeout: .seconds(240), exclusive: true
     ) { (world, check, count: Int) in
         try await world.endLivesTogether(count)
         try await check.eventually("lives terminés", .equals(count), within: .seconds(30)) {

@@ -52,7 +52,7 @@ actor PieceWatch {
         defer { try? file.close() }
         guard (try? file.seek(toOffset: offset)) != nil, let bytes = try? file.readToEnd() else { return }
         offset += UInt64(bytes.count)
-        let text = rest + bytes
+        let text = rest + Array(bytes)
         let end = text.lastIndex(of: UInt8(ascii: "\n")) ?? -1
         rest = Array(text[(end + 1)...])
         let lines = StorageLog(String(decoding: text[..<(end + 1)], as: UTF8.self))

@@ -28,7 +28,7 @@ struct RedisWitness: Sendable {
     /// The lives in the stream, in its order.
     func order() async throws -> [String] {
         let lines = try await ask("XRANGE", "replay:jobs", "-", "+")
-        return zip(lines, lines.dropFirst()).filter { $0.0 == "live_id" }.map(\.1)
+        return zip(lines, lines.dropFirst()).filter { $0.0 == "live_id" }.map { $0.1 }
     }
 
     /// The consumers that have jobs, with their numbers.
