@@ -30,7 +30,7 @@ actor RecordingBackup {
         var base: Int64 = 0
         /// The last bytes that were sent of the file. With others in their place, it is not the same file any more.
         var tail: [UInt8] = []
-        /// When the last piece was sent, or the file was first seen.
+        /// When the last piece was sent; before the first one, the last look at which there was no file yet.
         var lastPiece: MonotonicTime
         /// Whether the live is over and its recording whole.
         var isWhole = false
@@ -38,7 +38,7 @@ actor RecordingBackup {
         var mayBeElsewhere = false
     }
 
-    /// The time between two looks at the directory, unless pieces are sent more often.
+    /// The longest time between two looks at the directory.
     private static let lookPeriod = Duration.seconds(10)
     /// A page of sound at least, whose checksum and position no other page has at the same place.
     private static let tailSize = 4_096
@@ -50,6 +50,8 @@ actor RecordingBackup {
     private let outlets: Outlets
     private let pace = SharedWarningPace()
     private var copies: [LiveID: Copy] = [:]
+    /// When the directory was last looked at.
+    private var lastLook: MonotonicTime
     /// Files of which no more is sent unless their live is completed: those of earlier lives, and what was handed over.
     private var finished: Set<LiveID> = []
     private let wakeUps: AsyncStream<Void>
@@ -65,6 +67,7 @@ actor RecordingBackup {
         self.period = period
         self.clock = clock
         self.outlets = outlets
+        lastLook = clock.now
         (wakeUps, wakeUp) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -85,7 +88,7 @@ actor RecordingBackup {
             group.addTask { await self.takeUp(leftovers) }
             group.addTask {
                 while !Task.isCancelled {
-                    try? await self.clock.sleep(for: min(self.period, Self.lookPeriod))
+                    try? await self.clock.sleep(for: self.untilNextLook)
                     self.wakeUp.yield()
                 }
                 self.wakeUp.finish()
@@ -111,6 +114,14 @@ actor RecordingBackup {
         }
     }
 
+    /// Four looks a period at least, and one at the moment when a piece is due. What could not be sent waits for a usual
+    /// look.
+    private var untilNextLook: Duration {
+        let now = clock.now
+        let due = copies.values.map { period - (now - $0.lastPiece) }.filter { $0 > .zero }
+        return min(due.min() ?? Self.lookPeriod, period / 4, Self.lookPeriod)
+    }
+
     /// Sends what is due, once.
     func flush() async { await sendDue() }
 
@@ -119,8 +130,9 @@ actor RecordingBackup {
         let present = directory.recordings()
         finished.formIntersection(present)
         for live in present where copies[live] == nil && !finished.contains(live) {
-            copies[live] = Copy(lastPiece: now)
+            copies[live] = Copy(lastPiece: lastLook)
         }
+        lastLook = now
         for (live, copy) in copies where copy.isWhole || now - copy.lastPiece >= period {
             await send(live, at: now)
         }

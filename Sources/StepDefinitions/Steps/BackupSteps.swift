@@ -81,9 +81,8 @@ let backupSteps = Steps<RoadWaveWorld> {
 
         let period = Double(minutes) * BackupScene.secondsPerMinute
         let first = pieces.first?.seen ?? 0
-        // A recording is noticed within a period, and copied for the first time a period later.
-        try check("première copie, après le début", first, .atLeast(period), unit: "s")
-        try check("première copie, après le début", first, .atMost(2 * period + 2), unit: "s")
+        // A recording is noticed within a quarter of a period; its time counts from the look before.
+        try check("première copie, après le début", first, .approximately(period, tolerance: 1.5), unit: "s")
         for (index, (before, after)) in zip(pieces, pieces.dropFirst()).enumerated() {
             try check(
                 "de la copie \(index + 1) à la suivante", after.seen - before.seen,

@@ -56,7 +56,23 @@ struct RecordingBackupTests {
         let start = scene.clock.now
         try scene.grow(live, by: 1_000)
         try await scene.run(scene.backup(), turning: .seconds(10)) { scene.storage.journal.count == 1 }
-        #expect(start.duration(to: scene.clock.now) >= .seconds(610))
+        #expect(start.duration(to: scene.clock.now) >= .seconds(600))
+    }
+
+    @Test("a recording that begins between two looks is sent ten minutes after the first of them")
+    func betweenLooks() async throws {
+        let backup = scene.backup()
+        await backup.flush()
+        scene.clock.advance(by: .seconds(7))
+        try scene.grow(live, by: 1_000)
+        scene.clock.advance(by: .seconds(3))
+        await backup.flush()
+        scene.clock.advance(by: .seconds(589))
+        await backup.flush()
+        #expect(scene.storage.journal.count == 0)
+        scene.clock.advance(by: .seconds(1))
+        await backup.flush()
+        #expect(scene.storage.journal.count == 1)
     }
 
     @Test("a recording that has not grown is not sent again, and an ended one is handed over once")
