@@ -123,7 +123,7 @@ extension LiveSession {
 
     /// Lets the encoding fail until it is given up.
     fileprivate func breakBroadcast() {
-        for _ in 0..<LiveMachine.codecFailureLimit {
+        for _ in 0..<LiveTimeline.codecFailureLimit {
             encode(now: resources.clock.now) { _ throws(MediaError) in
                 throw MediaError(.codec, "the test broke the encoder")
             }

@@ -6,10 +6,11 @@ internal import RoadWaveRTC
 extension LiveSession {
     func count(_ tally: LiveMachine.Tally) {
         let metrics = resources.metrics
-        if tally.received > 0 { metrics.broadcast.packetsReceived.increment(by: tally.received) }
-        metrics.broadcast.packetsRefused.increment(by: tally.refused)
+        let sound = tally.sound
+        if sound.received > 0 { metrics.broadcast.packetsReceived.increment(by: sound.received) }
+        metrics.broadcast.packetsRefused.increment(by: sound.refused)
         for (reason, count) in tally.dropped { metrics.ingest.datagramsDropped.increment(.refused(reason), by: count) }
-        if recorder != nil, tally.unrecorded > 0 { metrics.recording.packetsLost.increment(by: tally.unrecorded) }
+        if recorder != nil, sound.unrecorded > 0 { metrics.recording.packetsLost.increment(by: sound.unrecorded) }
     }
 
     func publish(_ report: LiveMachine.Report) {

@@ -228,21 +228,7 @@ actor LiveSession: DatagramSink {
             case .associate(let address, let isProven): associations.append((address, isProven))
             case .register(let credentials):
                 resources.udp.router.replace(credentials, of: id)
-            case .media(let packet, let duration, let recordedAt, let heardAt):
-                // Recorded first, whether the broadcast succeeds or not.
-                if let recordedAt { recorder?.record(packet, lasting: duration, at: recordedAt) }
-                if let heardAt { broadcast(packet, lasting: duration, at: heardAt, now: now) }
-            case .beginEncoding(let arrival):
-                encoding = LiveEncoding(
-                    configuration: resources.settings.broadcast, startDate: resources.clock.date(at: arrival),
-                    publish: origin.publish)
-            case .breakOff:
-                resources.metrics.broadcast.encodingBreaks.increment()
-                encode(now: now) { encoding throws(MediaError) in try encoding.breakOff() }
-            case .fillSilence(let time):
-                encode(now: now) { encoding throws(MediaError) in try encoding.advance(to: time) }
-            case .giveUpBroadcast: giveUpBroadcast()
-            case .setLag(let samples, let time): encoding?.set(lag: samples, from: time)
+            case .sound(let action): perform(action, now: now)
             case .report(let report): publish(report)
             case .end(let reason): close(reason, now: now)
             }
@@ -250,6 +236,27 @@ actor LiveSession: DatagramSink {
         if !associations.isEmpty { resources.udp.router.associate(associations, with: id) }
         if !outgoing.isEmpty { resources.udp.send(outgoing) }
         if let tally = machine.takeTally() { count(tally) }
+    }
+
+    /// Records sound, or broadcasts it.
+    private func perform(_ action: LiveTimeline.Action, now: MonotonicTime) {
+        switch action {
+        case .media(let packet, let duration, let recordedAt, let heardAt):
+            // Recorded first, whether the broadcast succeeds or not.
+            if let recordedAt { recorder?.record(packet, lasting: duration, at: recordedAt) }
+            if let heardAt { broadcast(packet, lasting: duration, at: heardAt, now: now) }
+        case .beginEncoding(let arrival):
+            encoding = LiveEncoding(
+                configuration: resources.settings.broadcast, startDate: resources.clock.date(at: arrival),
+                publish: origin.publish)
+        case .breakOff:
+            resources.metrics.broadcast.encodingBreaks.increment()
+            encode(now: now) { encoding throws(MediaError) in try encoding.breakOff() }
+        case .fillSilence(let time):
+            encode(now: now) { encoding throws(MediaError) in try encoding.advance(to: time) }
+        case .giveUpBroadcast: giveUpBroadcast()
+        case .setLag(let samples, let time): encoding?.set(lag: samples, from: time)
+        }
     }
 
     private func broadcast(_ packet: [UInt8], lasting duration: Int, at time: MediaTime, now: MonotonicTime) {

@@ -41,7 +41,7 @@ struct CodecFailureTests {
         let packets = try packets(count: 240)
         let start = session.resources.clock.now
         await session.take(packets[..<150], now: start)
-        for _ in 0..<LiveMachine.codecFailureLimit { await session.breakCodec(now: start) }
+        for _ in 0..<LiveTimeline.codecFailureLimit { await session.breakCodec(now: start) }
         await session.take(packets[150...], now: start)
         // Ends although the live does not: nothing more is to be stored.
         #expect(await session.storeMedia() == .closed(end: nil))

@@ -240,7 +240,7 @@ struct LiveMachineTests {
             scene.run(for: .seconds(2))
         }
         #expect(scene.heard.count == 50 + 4 * 3_000)
-        #expect(scene.tally.refused.isEmpty)
+        #expect(scene.tally.sound.refused.isEmpty)
         try expectDates(scene)
     }
 

@@ -193,32 +193,38 @@ final class MachineScene {
                 for creator in creators where creator.address == address {
                     creator.publisher.receive(datagram, from: Self.server, now: now)
                 }
-            case .register(let credentials): self.credentials = credentials
-            case .media(let bytes, _, let recordedAt, let heardAt):
-                if let recordedAt { recorded.append((bytes, recordedAt)) }
-                guard let heardAt else { continue }
-                heard.append(Heard(bytes: bytes, at: heardAt, now: now))
-                silence += max(0, heardAt - position)
-                position = max(position, heardAt + 960)
-                machine.encoded(to: position)
             case .associate: break
-            case .beginEncoding(let arrival): start = arrival
-            case .breakOff: breaks += 1
-            case .fillSilence(let time):
-                silence += max(0, time - position)
-                position = max(position, time)
-                machine.encoded(to: position)
-            case .giveUpBroadcast: hasGivenUp = true
-            case .setLag(let samples, let from): dates.set(lag: samples, from: from)
+            case .register(let credentials): self.credentials = credentials
+            case .sound(let action): perform(action)
             case .report(let report): reports.append(report)
             case .end(let reason): ended = reason
             }
         }
         if let tally = machine.takeTally() {
-            self.tally.received += tally.received
-            self.tally.refused.merge(tally.refused, uniquingKeysWith: +)
+            self.tally.sound.received += tally.sound.received
+            self.tally.sound.refused.merge(tally.sound.refused, uniquingKeysWith: +)
+            self.tally.sound.unrecorded += tally.sound.unrecorded
             self.tally.dropped.merge(tally.dropped, uniquingKeysWith: +)
-            self.tally.unrecorded += tally.unrecorded
+        }
+    }
+
+    private func perform(_ action: LiveTimeline.Action) {
+        switch action {
+        case .media(let bytes, _, let recordedAt, let heardAt):
+            if let recordedAt { recorded.append((bytes, recordedAt)) }
+            guard let heardAt else { return }
+            heard.append(Heard(bytes: bytes, at: heardAt, now: now))
+            silence += max(0, heardAt - position)
+            position = max(position, heardAt + 960)
+            machine.encoded(to: position)
+        case .beginEncoding(let arrival): start = arrival
+        case .breakOff: breaks += 1
+        case .fillSilence(let time):
+            silence += max(0, time - position)
+            position = max(position, time)
+            machine.encoded(to: position)
+        case .giveUpBroadcast: hasGivenUp = true
+        case .setLag(let samples, let from): dates.set(lag: samples, from: from)
         }
     }
 
