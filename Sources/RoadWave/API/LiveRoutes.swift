@@ -14,7 +14,7 @@ struct LiveRoutes<Context: RemoteAddressRequestContext>: Sendable {
             let (filter, cursor) = try LiveFilter.place(in: request)
             if filter.isSearch { try gate.limit(.search, nil, request, context) }
             let page: LivePage
-            do throws(SQLError) {
+            do throws(DatabaseFailure) {
                 page = try await list.page(matching: filter, after: cursor)
             } catch {
                 context.logger.warning("the list of lives cannot be read", metadata: ["error": "\(error)"])

@@ -11,7 +11,7 @@ struct ReplayRoutes<Context: RemoteAddressRequestContext>: Sendable {
         Resource<Context>().get { request, context in
             let (filter, cursor) = try LiveFilter.place(in: request)
             if filter.isSearch { try gate.limit(.search, nil, request, context) }
-            let page = try await read(context) { () throws(SQLError) in
+            let page = try await read(context) { () throws(DatabaseFailure) in
                 try await replays.page(matching: filter, after: cursor)
             }
             let base = links.mediaBase(for: request)
@@ -21,20 +21,20 @@ struct ReplayRoutes<Context: RemoteAddressRequestContext>: Sendable {
         }.route("replays", in: router)
         Resource<Context>().get { request, context in
             guard let live = context.parameters.get("id").flatMap({ LiveID($0) }) else { throw Problem.replayNotFound }
-            let replay = try await read(context) { () throws(SQLError) in try await replays.replay(of: live) }
+            let replay = try await read(context) { () throws(DatabaseFailure) in try await replays.replay(of: live) }
             if let replay {
                 return Self.response(ReplayDocument(replay, mediaBase: links.mediaBase(for: request)))
             }
-            let job = try await read(context) { () throws(SQLError) in try await replays.job(of: live) }
+            let job = try await read(context) { () throws(DatabaseFailure) in try await replays.job(of: live) }
             guard let job else { throw Problem.replayNotFound }
             return Self.response(ReplayDocument(job))
         }.route("replays/{id}", in: router)
     }
 
     private func read<Value>(
-        _ context: Context, _ body: () async throws(SQLError) -> Value
+        _ context: Context, _ body: () async throws(DatabaseFailure) -> Value
     ) async throws(Problem) -> Value {
-        do throws(SQLError) {
+        do throws(DatabaseFailure) {
             return try await body()
         } catch {
             context.logger.warning("the replays cannot be read", metadata: ["error": "\(error)"])

@@ -50,7 +50,7 @@ struct RevocationRoutes: Sendable {
         try await bodies.ignore(of: request)
         var revocation = Revocation(target: try target(context), at: date(), by: bearer.id)
         if case .user = revocation.target { revocation.issuedBefore = try Self.issuedBefore(request) }
-        try await writing { () throws(SQLError) in try await gate.revocations.revoke(revocation) }
+        try await writing { () throws(DatabaseFailure) in try await gate.revocations.revoke(revocation) }
         record(.accessRevoked, revocation.target, by: bearer, issuedBefore: revocation.issuedBefore)
         return answer(Response(status: .noContent))
     }
@@ -62,7 +62,7 @@ struct RevocationRoutes: Sendable {
         let bearer = try await gate.bearer(of: request, context, for: .revoke)
         try await bodies.ignore(of: request)
         let target = try target(context)
-        try await writing { () throws(SQLError) in try await gate.revocations.restore(target) }
+        try await writing { () throws(DatabaseFailure) in try await gate.revocations.restore(target) }
         record(.accessRestored, target, by: bearer, issuedBefore: nil)
         return answer(Response(status: .noContent))
     }
@@ -79,8 +79,8 @@ struct RevocationRoutes: Sendable {
         }
     }
 
-    private func writing(_ body: () async throws(SQLError) -> Void) async throws(Problem) {
-        do throws(SQLError) {
+    private func writing(_ body: () async throws(DatabaseFailure) -> Void) async throws(Problem) {
+        do throws(DatabaseFailure) {
             try await body()
         } catch {
             throw .revocationsUnavailable

@@ -25,7 +25,7 @@ final class Revocations: Sendable {
     var list: RevocationList { state.withLock { $0.list } }
 
     /// Revokes access.
-    func revoke(_ revocation: Revocation) async throws(SQLError) {
+    func revoke(_ revocation: Revocation) async throws(DatabaseFailure) {
         try await store.put(revocation)
         state.withLock { state in
             state.list = state.list.adding(revocation)
@@ -34,7 +34,7 @@ final class Revocations: Sendable {
     }
 
     /// Restores access.
-    func restore(_ target: Revocation.Target) async throws(SQLError) {
+    func restore(_ target: Revocation.Target) async throws(DatabaseFailure) {
         try await store.remove(target)
         state.withLock { state in
             state.list = state.list.removing(target)
@@ -45,7 +45,7 @@ final class Revocations: Sendable {
     /// Reads the changes made by other nodes.
     func refresh() async {
         let before = state.withLock { $0.changes }
-        do throws(SQLError) {
+        do throws(DatabaseFailure) {
             let found = RevocationList(try await store.revocations(limit: Self.limit))
             state.withLock { state in
                 // The list was read before this node's own change, so it may lack it.
@@ -67,11 +67,11 @@ final class Revocations: Sendable {
 /// passes its contract suite.
 protocol RevocationStore: Sendable {
     /// The latest revocations, at most this many.
-    func revocations(limit: Int) async throws(SQLError) -> [Revocation]
+    func revocations(limit: Int) async throws(DatabaseFailure) -> [Revocation]
 
     /// Stores a revocation, which replaces one of the same target.
-    func put(_ revocation: Revocation) async throws(SQLError)
+    func put(_ revocation: Revocation) async throws(DatabaseFailure)
 
     /// Removes the revocation of a target, if there is one.
-    func remove(_ target: Revocation.Target) async throws(SQLError)
+    func remove(_ target: Revocation.Target) async throws(DatabaseFailure)
 }

@@ -25,7 +25,7 @@ final class AuditTrail: Sendable {
         self.logger = logger
         outbox = Outbox(
             .auditEvents, limit: Self.capacity, batchSize: Self.batchSize, metrics: metrics, logger: logger
-        ) { entries throws(SQLError) in try await store.append(entries) }
+        ) { entries throws(DatabaseFailure) in try await store.append(entries) }
     }
 
     /// Records an event. It never waits and never fails: events that find no room are counted.
@@ -96,8 +96,8 @@ final class AuditTrail: Sendable {
 protocol AuditStore: Sendable {
     /// Stores entries, all or none. An entry that is already stored stays as it is: a batch can be written again after
     /// a lost answer.
-    func append(_ entries: [AuditEntry]) async throws(SQLError)
+    func append(_ entries: [AuditEntry]) async throws(DatabaseFailure)
 
     /// The last events, of one live or of all lives, newest first.
-    func events(of live: LiveID?, limit: Int) async throws(SQLError) -> [AuditEvent]
+    func events(of live: LiveID?, limit: Int) async throws(DatabaseFailure) -> [AuditEvent]
 }

@@ -19,7 +19,7 @@ package enum DatabaseMigration {
     ) async throws(RoadWaveError) -> any NodeDatabase {
         if configuration.postgres == nil { try DataDirectory.make(configuration.dataDirectory) }
         let database = try NodeDatabases.open(configuration, date: { clock.date }, logger: logger)
-        do throws(SQLError) {
+        do throws(DatabaseFailure) {
             _ = try await database.migrate()
             return database
         } catch {
@@ -37,7 +37,7 @@ package enum DatabaseMigration {
         // The embedded database is created with its directory. A node may have the directory locked at the same time.
         if configuration.postgres == nil { try DataDirectory.make(configuration.dataDirectory) }
         let database = try NodeDatabases.open(configuration, date: { .now }, logger: logger)
-        do throws(SQLError) {
+        do throws(DatabaseFailure) {
             let report = try await database.migrate()
             await database.close()
             return Outcome(database: database.place, applied: report.applied, present: report.present)

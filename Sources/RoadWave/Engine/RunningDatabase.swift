@@ -18,7 +18,7 @@ struct RunningDatabase: Sendable {
         _ configuration: NodeConfiguration, clock: NodeClock, metrics: CatalogueMetrics, logger: Logger
     ) async throws(RoadWaveError) -> RunningDatabase {
         let database = try NodeDatabases.open(configuration, date: { clock.date }, logger: logger)
-        do throws(SQLError) {
+        do throws(DatabaseFailure) {
             _ = try await database.migrate()
         } catch {
             guard configuration.postgres != nil, error.mayPass else {
@@ -43,7 +43,7 @@ struct RunningDatabase: Sendable {
     /// listeners would find the same problem on every other node.
     var check: HealthCheck {
         HealthCheck(name: "database", isVital: false) {
-            do throws(SQLError) {
+            do throws(DatabaseFailure) {
                 try await database.check()
                 return nil
             } catch {

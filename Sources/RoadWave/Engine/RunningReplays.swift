@@ -59,7 +59,7 @@ struct RunningReplays: Sendable {
                 },
                 handOver: { [jobs] live in
                     guard try await !handOver(live), try await jobs.job(of: live) == nil else { return }
-                    throw SQLError(.unreadable, "the end of the live is not in the catalogue yet")
+                    throw DatabaseFailure(.unreadable, "the end of the live is not in the catalogue yet")
                 },
                 isReleased: { [retention] live in try await !retention.releasedRecordings(among: [live]).isEmpty },
                 metrics: metrics, logger: logger))

@@ -7,7 +7,7 @@ struct LiveList: Sendable {
     let keeper: NodeKeeper?
 
     /// The matching lives of all nodes, newest first.
-    func page(matching filter: LiveFilter, after cursor: LiveCursor?) async throws(SQLError) -> LivePage {
+    func page(matching filter: LiveFilter, after cursor: LiveCursor?) async throws(DatabaseFailure) -> LivePage {
         var page = try await catalogue.page(matching: filter, after: cursor)
         var foreign: [LiveID] = []
         for (index, found) in page.lives.enumerated() {

@@ -55,7 +55,7 @@ struct LiveLookup: Sendable {
     }
 
     private func written(_ id: LiveID) async throws(CatalogueUnavailable) -> Live? {
-        do throws(SQLError) {
+        do throws(DatabaseFailure) {
             return try await catalogue?.live(id)
         } catch {
             if let suppressed = cataloguePace.take(at: registry.clock.now) {

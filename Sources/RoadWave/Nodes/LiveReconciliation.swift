@@ -34,7 +34,7 @@ struct LiveReconciliation: Sendable {
         // Without an answer from the registry nothing is known of any node: the next call tries again.
         guard (try? await registry.beginReconciliation(now: clock.date)) == true else { return }
         let written: [Live]
-        do throws(SQLError) {
+        do throws(DatabaseFailure) {
             written = try await catalogue.running()
         } catch {
             logger.warning(

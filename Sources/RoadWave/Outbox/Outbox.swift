@@ -6,7 +6,7 @@ internal import Synchronization
 ///
 /// A value that the database refuses is dropped, so that it does not block the values behind it.
 final class Outbox<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
-    typealias Write = @Sendable ([Entry]) async throws(SQLError) -> Void
+    typealias Write = @Sendable ([Entry]) async throws(DatabaseFailure) -> Void
 
     /// A caller that waits until everything added so far is written, for one key or for all keys.
     private struct Waiter {
@@ -141,7 +141,7 @@ final class Outbox<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
                 await signals.next()
                 continue
             }
-            do throws(SQLError) {
+            do throws(DatabaseFailure) {
                 try await write(batch.map(\.entry))
                 size = batchSize
                 finish(batch)
@@ -175,7 +175,7 @@ final class Outbox<Key: Hashable & Sendable, Entry: Sendable>: Sendable {
         if isBack { logger.notice("the database can be written again", metadata: ["table": "\(table.rawValue)"]) }
     }
 
-    private func fail(_ error: SQLError) {
+    private func fail(_ error: DatabaseFailure) {
         let (isNew, waiters) = state.withLock { state in
             let isNew = !state.isFailing
             state.isFailing = true

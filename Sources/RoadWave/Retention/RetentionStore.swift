@@ -2,24 +2,24 @@
 /// implementation.
 protocol RetentionStore: Sendable {
     /// The date of the database's own clock, by which ages are measured.
-    func now() async throws(SQLError) -> WallDate
+    func now() async throws(DatabaseFailure) -> WallDate
 
     /// What is known of the recordings of these lives. There is nothing for a live that the database does not have.
-    func recordings(of lives: [LiveID]) async throws(SQLError) -> [LiveID: RecordingFacts]
+    func recordings(of lives: [LiveID]) async throws(DatabaseFailure) -> [LiveID: RecordingFacts]
 
     /// Notes that a recording is being deleted: from then on its job cannot begin again, and no node copies it once more.
     /// - Returns: false if its job is neither published nor dropped by now: the recording has to stay.
-    func releaseRecording(_ live: LiveID, at now: WallDate) async throws(SQLError) -> Bool
+    func releaseRecording(_ live: LiveID, at now: WallDate) async throws(DatabaseFailure) -> Bool
 
     /// Those, among these lives, whose recordings were deleted, or are being deleted.
-    func releasedRecordings(among lives: [LiveID]) async throws(SQLError) -> Set<LiveID>
+    func releasedRecordings(among lives: [LiveID]) async throws(DatabaseFailure) -> Set<LiveID>
 
     /// The lives that had ended at `date`, or before, and whose media was not deleted yet, in the order of their identities.
     /// - Parameter live: the last one of the page before.
-    func endedLives(by date: WallDate, after live: LiveID?, limit: Int) async throws(SQLError) -> [LiveID]
+    func endedLives(by date: WallDate, after live: LiveID?, limit: Int) async throws(DatabaseFailure) -> [LiveID]
 
     /// Notes that the media of a live was deleted: no sweep lists it again.
-    func noteMediaDeleted(_ live: LiveID, at now: WallDate) async throws(SQLError)
+    func noteMediaDeleted(_ live: LiveID, at now: WallDate) async throws(DatabaseFailure)
 }
 
 /// What the database says of a recording.

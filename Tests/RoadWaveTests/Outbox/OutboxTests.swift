@@ -11,7 +11,7 @@ struct OutboxTests {
         struct State {
             var written: [Int] = []
             var tries = 0
-            var failure: SQLError?
+            var failure: DatabaseFailure?
             /// Entries that the database will never take.
             var refused: Set<Int> = []
         }
@@ -21,18 +21,18 @@ struct OutboxTests {
 
         var written: [Int] { state.withLock { $0.written } }
 
-        func fail(_ failure: SQLError?) { state.withLock { $0.failure = failure } }
+        func fail(_ failure: DatabaseFailure?) { state.withLock { $0.failure = failure } }
 
         /// An outbox that tries again without a wait.
         func outbox(limit: Int = 100, batchSize: Int = 10) -> Outbox<Int, Int> {
             Outbox(
                 .lives, limit: limit, batchSize: batchSize, retryPeriod: .zero, metrics: OutboxMetrics(metrics),
                 logger: .silent
-            ) { [self] entries throws(SQLError) in
-                try state.withLock { state throws(SQLError) in
+            ) { [self] entries throws(DatabaseFailure) in
+                try state.withLock { state throws(DatabaseFailure) in
                     state.tries += 1
                     if let failure = state.failure { throw failure }
-                    if !state.refused.isDisjoint(with: entries) { throw SQLError(.refused, "no", state: "22021") }
+                    if !state.refused.isDisjoint(with: entries) { throw DatabaseFailure(.invalidValue, "no") }
                     state.written += entries
                 }
             }
@@ -41,7 +41,7 @@ struct OutboxTests {
         var lost: Int { metrics["roadwave_database_entries_lost_total{table=\"lives\"}"] ?? 0 }
     }
 
-    private let gone = SQLError(.unreachable, "gone")
+    private let gone = DatabaseFailure(.unreachable, "gone")
 
     @Test("what is put is written in order, before and after the start")
     func order() async {

@@ -61,7 +61,7 @@ final class BackupScene: Sendable {
                     try self.state.withLock { state in
                         guard state.askFaults == 0 else {
                             state.askFaults -= 1
-                            throw SQLError(.unreachable, "a fault of the test")
+                            throw DatabaseFailure(.unreachable, "a fault of the test")
                         }
                         state.asked.append(lives)
                         return lives.filter { state.unrecorded.contains($0) }
@@ -74,7 +74,7 @@ final class BackupScene: Sendable {
                     try self.state.withLock { state in
                         guard state.handOverFaults == 0 else {
                             state.handOverFaults -= 1
-                            throw SQLError(.unreachable, "a fault of the test")
+                            throw DatabaseFailure(.unreachable, "a fault of the test")
                         }
                         state.handedOver.append(live)
                     }

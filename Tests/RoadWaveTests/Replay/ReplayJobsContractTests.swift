@@ -42,7 +42,7 @@ struct ReplayJobsContractTests {
             try await database.catalogue.record(live)
             try await implementation.execute("DROP VIEW outbox", on: database)
             try await implementation.execute("ALTER TABLE replay_jobs RENAME TO away", on: database)
-            await #expect(throws: SQLError.self) {
+            await #expect(throws: DatabaseFailure.self) {
                 try await database.catalogue.record(live.over(.ended, .creator, at: 60))
             }
             #expect(try await database.catalogue.live(live.id)?.state == .live)

@@ -33,25 +33,25 @@ struct DatedRetention: RetentionStore {
     let base: any RetentionStore
     let date: WallDate
 
-    func now() async throws(SQLError) -> WallDate { date }
+    func now() async throws(DatabaseFailure) -> WallDate { date }
 
-    func recordings(of lives: [LiveID]) async throws(SQLError) -> [LiveID: RecordingFacts] {
+    func recordings(of lives: [LiveID]) async throws(DatabaseFailure) -> [LiveID: RecordingFacts] {
         try await base.recordings(of: lives)
     }
 
-    func releaseRecording(_ live: LiveID, at now: WallDate) async throws(SQLError) -> Bool {
+    func releaseRecording(_ live: LiveID, at now: WallDate) async throws(DatabaseFailure) -> Bool {
         try await base.releaseRecording(live, at: now)
     }
 
-    func releasedRecordings(among lives: [LiveID]) async throws(SQLError) -> Set<LiveID> {
+    func releasedRecordings(among lives: [LiveID]) async throws(DatabaseFailure) -> Set<LiveID> {
         try await base.releasedRecordings(among: lives)
     }
 
-    func endedLives(by date: WallDate, after live: LiveID?, limit: Int) async throws(SQLError) -> [LiveID] {
+    func endedLives(by date: WallDate, after live: LiveID?, limit: Int) async throws(DatabaseFailure) -> [LiveID] {
         try await base.endedLives(by: date, after: live, limit: limit)
     }
 
-    func noteMediaDeleted(_ live: LiveID, at now: WallDate) async throws(SQLError) {
+    func noteMediaDeleted(_ live: LiveID, at now: WallDate) async throws(DatabaseFailure) {
         try await base.noteMediaDeleted(live, at: now)
     }
 }

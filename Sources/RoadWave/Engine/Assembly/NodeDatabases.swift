@@ -13,7 +13,7 @@ enum NodeDatabases {
             return PostgresDatabase(
                 client: PostgresClient(address: address) { clock.now }, date: date, logger: logger)
         }
-        do throws(SQLError) {
+        do throws(DatabaseFailure) {
             return try SQLiteDatabase(path: "\(configuration.dataDirectory)/roadwave.sqlite")
         } catch {
             throw failure(configuration, error)
@@ -21,7 +21,7 @@ enum NodeDatabases {
     }
 
     /// Why a node cannot use its database.
-    static func failure(_ configuration: NodeConfiguration, _ error: SQLError) -> RoadWaveError {
+    static func failure(_ configuration: NodeConfiguration, _ error: DatabaseFailure) -> RoadWaveError {
         guard configuration.postgres != nil else {
             return RoadWaveError(
                 .storage, "cannot keep the catalogue in the directory \(configuration.dataDirectory)", cause: error)

@@ -25,7 +25,7 @@ final class LiveCatalogue: Sendable {
         self.metrics = metrics
         self.logger = logger
         outbox = Outbox(.lives, limit: Self.capacity, batchSize: 1, metrics: metrics.outbox, logger: logger) {
-            lives throws(SQLError) in
+            lives throws(DatabaseFailure) in
             for live in lives { try await store.record(live) }
         }
     }
@@ -38,7 +38,7 @@ final class LiveCatalogue: Sendable {
     func waitUntilWritten(_ id: LiveID) async -> Bool { await outbox.waitUntilWritten(id) }
 
     /// A live of any node, as last written.
-    func live(_ id: LiveID) async throws(SQLError) -> Live? {
+    func live(_ id: LiveID) async throws(DatabaseFailure) -> Live? {
         await outbox.settle()
         return try await store.live(id)
     }
@@ -46,7 +46,7 @@ final class LiveCatalogue: Sendable {
     /// The matching lives of all nodes, newest first, including the ones recorded by this node.
     func page(
         matching filter: LiveFilter, after cursor: LiveCursor?, limit: Int = LivePage.limit
-    ) async throws(SQLError) -> LivePage {
+    ) async throws(DatabaseFailure) -> LivePage {
         await outbox.settle()
         let page = try await store.page(matching: filter, after: cursor, limit: limit)
         if page.unreadable > 0 {
@@ -58,7 +58,7 @@ final class LiveCatalogue: Sendable {
     }
 
     /// The lives of all nodes that the catalogue lists as running.
-    func running() async throws(SQLError) -> [Live] {
+    func running() async throws(DatabaseFailure) -> [Live] {
         var found: [LiveID: Live] = [:]
         for state in [LiveState.interrupted, .live] {
             let page = try await page(matching: LiveFilter(state: state), after: nil, limit: Self.runningLimit)

@@ -3,11 +3,11 @@ struct PostgresAuditStore: AuditStore {
     let database: PostgresDatabase
 
     /// One statement with one parameter, for any number of entries.
-    func append(_ entries: [AuditEntry]) async throws(SQLError) {
+    func append(_ entries: [AuditEntry]) async throws(DatabaseFailure) {
         try await database.query(Self.insert, [.text(try JSONColumn.text(entries))])
     }
 
-    func events(of live: LiveID?, limit: Int) async throws(SQLError) -> [AuditEvent] {
+    func events(of live: LiveID?, limit: Int) async throws(DatabaseFailure) -> [AuditEvent] {
         let rows = try await database.query(
             Self.last, [PostgresValue(live?.description), .integer(Int64(limit))], for: .reading)
         var events: [AuditEvent] = []

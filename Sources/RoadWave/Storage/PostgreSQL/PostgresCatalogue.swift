@@ -2,7 +2,7 @@
 struct PostgresCatalogue: Catalogue {
     let database: PostgresDatabase
 
-    func record(_ live: Live) async throws(SQLError) {
+    func record(_ live: Live) async throws(DatabaseFailure) {
         let row = LiveRow(live)
         let search = LiveSearchColumns(live.metadata)
         try await database.query(
@@ -16,15 +16,15 @@ struct PostgresCatalogue: Catalogue {
             ])
     }
 
-    func live(_ id: LiveID) async throws(SQLError) -> Live? {
+    func live(_ id: LiveID) async throws(DatabaseFailure) -> Live? {
         let rows = try await database.query(
             "SELECT \(Self.read) FROM lives WHERE live_id = $1", [.text(id.description)], for: .reading)
-        return try rows.first.map { row throws(SQLError) in try LiveRow(row).live() }
+        return try rows.first.map { row throws(DatabaseFailure) in try LiveRow(row).live() }
     }
 
     func page(
         matching filter: LiveFilter, after cursor: LiveCursor?, limit: Int
-    ) async throws(SQLError) -> LivePage {
+    ) async throws(DatabaseFailure) -> LivePage {
         let search = LiveSearch(filter, after: cursor)
         let lane = filter.isSearch ? PostgresClient.Purpose.searching : .reading
         let page = PostgresWalk(search).page(limit: limit + 1)
@@ -70,7 +70,7 @@ struct PostgresCatalogue: Catalogue {
 
 extension LiveRow {
     /// Reads a row of the table.
-    fileprivate init(_ row: SQLRow) throws(SQLError) {
+    fileprivate init(_ row: SQLRow) throws(DatabaseFailure) {
         self.init(
             liveID: try row.text("live_id"), creatorID: try row.text("creator_id"), title: try row.text("title"),
             startedAt: try row.date("started_ms"), endedAt: try row.optionalDate("ended_ms"),

@@ -42,7 +42,7 @@ final class PostgresClient: Sendable {
         /// Running and waiting calls, by lane.
         var waiting: [Int]
         /// Shared, so that a dead server costs one attempt and not one for each connection.
-        var backOff = ConnectionBackOff<SQLError>()
+        var backOff = ConnectionBackOff<DatabaseFailure>()
         var isClosed = false
     }
 
@@ -73,17 +73,18 @@ final class PostgresClient: Sendable {
 
     /// Runs a body on the connection with the fewest calls. Searches use the search connection; writes use all others,
     /// and reads half of these.
-    /// - Throws: ``SQLError``, at once while the server is known to be absent.
+    /// - Throws: ``DatabaseFailure``, at once while the server is known to be absent.
     func run<Value: Sendable>(
         for purpose: Purpose = .writing,
-        _ body: @escaping @Sendable (PostgresConnection) throws(SQLError) -> Value
-    ) async throws(SQLError) -> Value {
+        _ body: @escaping @Sendable (PostgresConnection) throws(DatabaseFailure) -> Value
+    ) async throws(DatabaseFailure) -> Value {
         let number = try enter(for: purpose)
         let lane = lanes[number]
         let result = await withCheckedContinuation {
-            (continuation: CheckedContinuation<Result<Value, SQLError>, Never>) in
+            (continuation: CheckedContinuation<Result<Value, DatabaseFailure>, Never>) in
             lane.queue.async {
-                continuation.resume(returning: Result { () throws(SQLError) in try self.perform(body, on: lane) })
+                continuation.resume(
+                    returning: Result { () throws(DatabaseFailure) in try self.perform(body, on: lane) })
             }
         }
         state.withLock { $0.waiting[number] -= 1 }
@@ -94,8 +95,8 @@ final class PostgresClient: Sendable {
     @discardableResult
     func query(
         _ sql: String, _ parameters: [PostgresValue] = [], for purpose: Purpose = .writing
-    ) async throws(SQLError) -> [SQLRow] {
-        try await run(for: purpose) { connection throws(SQLError) in try connection.query(sql, parameters) }
+    ) async throws(DatabaseFailure) -> [SQLRow] {
+        try await run(for: purpose) { connection throws(DatabaseFailure) in try connection.query(sql, parameters) }
     }
 
     /// Closes the connections after their calls; later calls fail.
@@ -111,9 +112,11 @@ final class PostgresClient: Sendable {
         }
     }
 
-    private func enter(for purpose: Purpose) throws(SQLError) -> Int {
-        try state.withLock { state throws(SQLError) in
-            guard !state.isClosed else { throw SQLError(.unreachable, "the connections to \(address) are closed") }
+    private func enter(for purpose: Purpose) throws(DatabaseFailure) -> Int {
+        try state.withLock { state throws(DatabaseFailure) in
+            guard !state.isClosed else {
+                throw DatabaseFailure(.unreachable, "the connections to \(address) are closed")
+            }
             let all = state.waiting.indices
             let common = all.prefix(max(all.count - 1, 1))
             let open =
@@ -124,18 +127,18 @@ final class PostgresClient: Sendable {
                 }
             let most = purpose == .searching ? Self.maximumSearches : Self.maximumWaiting
             guard let number = open.min(by: { state.waiting[$0] < state.waiting[$1] }), state.waiting[number] < most
-            else { throw SQLError(.overloaded, "too many calls wait for \(address)") }
+            else { throw DatabaseFailure(.overloaded, "too many calls wait for \(address)") }
             state.waiting[number] += 1
             return number
         }
     }
 
     private func perform<Value: Sendable>(
-        _ body: (PostgresConnection) throws(SQLError) -> Value, on lane: Lane
-    ) throws(SQLError) -> Value {
-        try lane.connection.withLock { connection throws(SQLError) in
+        _ body: (PostgresConnection) throws(DatabaseFailure) -> Value, on lane: Lane
+    ) throws(DatabaseFailure) -> Value {
+        try lane.connection.withLock { connection throws(DatabaseFailure) in
             if let open = connection {
-                do throws(SQLError) {
+                do throws(DatabaseFailure) {
                     return try body(open)
                 } catch {
                     guard !open.isUsable else { throw error }
@@ -146,7 +149,7 @@ final class PostgresClient: Sendable {
             }
             if let refusal = state.withLock({ $0.backOff.refusal(now: now()) }) { throw refusal }
             let made = try connect(lane.timeouts)
-            do throws(SQLError) {
+            do throws(DatabaseFailure) {
                 let value = try body(made)
                 connection = made
                 return value
@@ -157,8 +160,8 @@ final class PostgresClient: Sendable {
         }
     }
 
-    private func connect(_ timeouts: PostgresTimeouts) throws(SQLError) -> PostgresConnection {
-        do throws(SQLError) {
+    private func connect(_ timeouts: PostgresTimeouts) throws(DatabaseFailure) -> PostgresConnection {
+        do throws(DatabaseFailure) {
             let made = try PostgresConnection.connect(to: address, timeouts: timeouts)
             state.withLock { $0.backOff.succeed() }
             return made

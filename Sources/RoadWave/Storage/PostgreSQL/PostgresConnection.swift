@@ -22,9 +22,9 @@ final class PostgresConnection {
     /// Connects and logs in, over TLS if the address asks for it.
     static func connect(
         to address: PostgresAddress, timeouts: PostgresTimeouts
-    ) throws(SQLError) -> PostgresConnection {
+    ) throws(DatabaseFailure) -> PostgresConnection {
         let started = withParameters(of: address) { PQconnectStartParams($0, $1, 1) }
-        guard let started else { throw SQLError(.unreachable, "no memory for a connection to \(address)") }
+        guard let started else { throw DatabaseFailure(.unreachable, "no memory for a connection to \(address)") }
         let made = PostgresConnection(started, address: address, timeouts: timeouts)
         // The server's notices would otherwise be printed.
         PQsetNoticeProcessor(started, { _, _ in }, nil)
@@ -37,11 +37,11 @@ final class PostgresConnection {
     /// - Parameters:
     ///   - sql: the statement, with `$1`, `$2`… for the parameters.
     ///   - timeout: the time limit for the server; nil for the usual limit of statements.
-    /// - Throws: ``SQLError``; the connection cannot be used any more unless the code is `refused` or `unreadable`.
+    /// - Throws: ``DatabaseFailure``; then ``isUsable`` says whether the connection can still be used.
     @discardableResult
     func query(
         _ sql: String, _ parameters: [PostgresValue] = [], timeout: Duration? = nil
-    ) throws(SQLError) -> [SQLRow] {
+    ) throws(DatabaseFailure) -> [SQLRow] {
         var texts: [[CChar]?] = []
         for parameter in parameters { texts.append(try parameter.encoded()) }
         let deadline = ContinuousClock.now + (timeout ?? timeouts.statement) + timeouts.grace
@@ -55,10 +55,10 @@ final class PostgresConnection {
 
     /// Executes statements as a transaction: all or none of them.
     func transaction<Value>(
-        _ body: (PostgresConnection) throws(SQLError) -> Value
-    ) throws(SQLError) -> Value {
+        _ body: (PostgresConnection) throws(DatabaseFailure) -> Value
+    ) throws(DatabaseFailure) -> Value {
         try query("BEGIN")
-        do throws(SQLError) {
+        do throws(DatabaseFailure) {
             let value = try body(self)
             try query("COMMIT")
             return value
@@ -69,7 +69,7 @@ final class PostgresConnection {
         }
     }
 
-    private func logIn() throws(SQLError) {
+    private func logIn() throws(DatabaseFailure) {
         let deadline = ContinuousClock.now + timeouts.connect
         var phase = PQstatus(connection)
         guard phase != CONNECTION_BAD else { throw notConnected(in: phase) }
@@ -89,7 +89,7 @@ final class PostgresConnection {
 
     /// Sets the server's own limits: for a statement, for a wait for another lock, and for a transaction of a node that
     /// stands still.
-    private func limitItself() throws(SQLError) {
+    private func limitItself() throws(DatabaseFailure) {
         let milliseconds = PostgresValue.text("\(timeouts.statement.wholeMilliseconds)")
         try query(
             """
@@ -98,7 +98,7 @@ final class PostgresConnection {
             """, [milliseconds])
     }
 
-    private func flush(until deadline: ContinuousClock.Instant) throws(SQLError) {
+    private func flush(until deadline: ContinuousClock.Instant) throws(DatabaseFailure) {
         while true {
             switch PQflush(connection) {
             case 0: return
@@ -112,9 +112,9 @@ final class PostgresConnection {
     }
 
     /// The answer to a single statement.
-    private func rows(until deadline: ContinuousClock.Instant) throws(SQLError) -> [SQLRow] {
+    private func rows(until deadline: ContinuousClock.Instant) throws(DatabaseFailure) -> [SQLRow] {
         var rows: [SQLRow] = []
-        var failure: SQLError?
+        var failure: DatabaseFailure?
         while true {
             while PQisBusy(connection) != 0 {
                 try wait(for: POLLIN, until: deadline)
@@ -155,12 +155,12 @@ final class PostgresConnection {
     /// Waits for the socket. It is read from libpq each time, since libpq may try another address.
     private func wait(
         for events: Int32, until deadline: ContinuousClock.Instant, _ limit: Duration? = nil
-    ) throws(SQLError) {
+    ) throws(DatabaseFailure) {
         while true {
             let left = deadline - ContinuousClock.now
             guard left > .zero else {
                 isUsable = false
-                throw SQLError(.timeout, "\(address) did not answer in \(limit ?? timeouts.statement)")
+                throw DatabaseFailure(.timeout, "\(address) did not answer in \(limit ?? timeouts.statement)")
             }
             var descriptor = pollfd(fd: PQsocket(connection), events: Int16(events), revents: 0)
             let milliseconds = Int32(clamping: left.wholeMilliseconds + 1)
@@ -179,29 +179,42 @@ final class PostgresConnection {
 extension PostgresConnection {
     /// The connection broke.
     /// - Parameter failure: the last error of the server, if there was one.
-    private func broken(_ failure: SQLError? = nil) -> SQLError {
+    private func broken(_ failure: DatabaseFailure? = nil) -> DatabaseFailure {
         isUsable = false
-        return SQLError(.unreachable, failure?.message ?? "\(address): \(lastMessage)", state: failure?.state)
+        return DatabaseFailure(.unreachable, failure?.message ?? "\(address): \(lastMessage)")
     }
 
     /// The server answered with an error. Its details are left out, since they may contain values of rows.
-    private func refusal(_ result: OpaquePointer) -> SQLError {
+    private func refusal(_ result: OpaquePointer) -> DatabaseFailure {
         let state = PQresultErrorField(result, Int32(UInt8(ascii: "C"))).map { String(cString: $0) }
         let message = PQresultErrorField(result, Int32(UInt8(ascii: "M"))).map { String(cString: $0) }
         let text = "\(address) refuses: \(message.map(line) ?? lastMessage)"
+        guard let state else { return DatabaseFailure(.refused, text) }
+        return DatabaseFailure(Self.code(ofState: state), "\(text) (SQLSTATE \(state))")
+    }
+
+    /// What an SQLSTATE means for callers. Its first two characters are its class.
+    private static func code(ofState state: String) -> DatabaseFailure.Code {
         // query_canceled: the server's own time limit.
-        return SQLError(state == "57014" ? .timeout : .refused, text, state: state)
+        if state == "57014" { return .timeout }
+        return switch state.prefix(2) {
+        // Connection, rollback, resources, locks and operators.
+        case "08", "40", "53", "55", "57": .unavailable
+        // Cardinality, data and integrity.
+        case "21", "22", "23": .invalidValue
+        default: .refused
+        }
     }
 
     /// The error of a failed connection: refused, as for a wrong password, or without an answer.
     /// - Parameter phase: how far the attempt came.
-    private func notConnected(in phase: ConnStatusType) -> SQLError {
+    private func notConnected(in phase: ConnStatusType) -> DatabaseFailure {
         let message = lastMessage
         isUsable = false
         let ping = Self.withParameters(of: address) { PQpingParams($0, $1, 1) }
         let isRefused =
             ping == PQPING_OK || ping == PQPING_NO_ATTEMPT || phase == CONNECTION_SSL_STARTUP && answersWithoutTLS
-        return SQLError(isRefused ? .refused : .unreachable, "cannot connect to \(address): \(message)")
+        return DatabaseFailure(isRefused ? .refused : .unreachable, "cannot connect to \(address): \(message)")
     }
 
     /// Whether the server answers without TLS. libpq reports a server as silent if it has no certificate or an invalid

@@ -1,10 +1,10 @@
 extension PostgresDatabase: SQLDatabase {
-    func run(_ statements: [SQLStatement]) async throws(SQLError) -> [[SQLRow]] {
-        try await perform { connection throws(SQLError) in
+    func run(_ statements: [SQLStatement]) async throws(DatabaseFailure) -> [[SQLRow]] {
+        try await perform { connection throws(DatabaseFailure) in
             guard statements.count > 1 else {
-                return try statements.map { statement throws(SQLError) in try connection.query(statement) }
+                return try statements.map { statement throws(DatabaseFailure) in try connection.query(statement) }
             }
-            return try connection.transaction { connection throws(SQLError) in
+            return try connection.transaction { connection throws(DatabaseFailure) in
                 var results: [[SQLRow]] = []
                 for statement in statements {
                     let rows = try connection.query(statement)
@@ -18,7 +18,7 @@ extension PostgresDatabase: SQLDatabase {
 
     var currentMilliseconds: String { milliseconds("clock_timestamp()") }
 
-    func read(_ statement: SQLStatement, isSearch: Bool) async throws(SQLError) -> [SQLRow] {
+    func read(_ statement: SQLStatement, isSearch: Bool) async throws(DatabaseFailure) -> [SQLRow] {
         try await query(
             statement.sql, statement.values.map { PostgresValue($0) }, for: isSearch ? .searching : .reading)
     }
@@ -29,7 +29,7 @@ extension PostgresDatabase: SQLDatabase {
 }
 
 extension PostgresConnection {
-    fileprivate func query(_ statement: SQLStatement) throws(SQLError) -> [SQLRow] {
+    fileprivate func query(_ statement: SQLStatement) throws(DatabaseFailure) -> [SQLRow] {
         try query(statement.sql, statement.values.map { PostgresValue($0) })
     }
 }

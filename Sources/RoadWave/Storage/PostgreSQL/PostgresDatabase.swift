@@ -23,8 +23,8 @@ final class PostgresDatabase: NodeDatabase {
 
     /// Brings the tables up to date.
     @discardableResult
-    func migrate() async throws(SQLError) -> MigrationReport {
-        let report = try await client.run { [migrator, date] connection throws(SQLError) in
+    func migrate() async throws(DatabaseFailure) -> MigrationReport {
+        let report = try await client.run { [migrator, date] connection throws(DatabaseFailure) in
             try migrator.migrate(connection, now: date())
         }
         isMigrated.withLock { $0 = true }
@@ -44,15 +44,15 @@ final class PostgresDatabase: NodeDatabase {
     @discardableResult
     func query(
         _ sql: String, _ parameters: [PostgresValue] = [], for purpose: PostgresClient.Purpose = .writing
-    ) async throws(SQLError) -> [SQLRow] {
+    ) async throws(DatabaseFailure) -> [SQLRow] {
         if !isMigrated.withLock({ $0 }) { try await migrate() }
         return try await client.query(sql, parameters, for: purpose)
     }
 
     /// Runs a body on a connection for writes. The body may be repeated after a broken connection.
     func perform<Value: Sendable>(
-        _ body: @escaping @Sendable (PostgresConnection) throws(SQLError) -> Value
-    ) async throws(SQLError) -> Value {
+        _ body: @escaping @Sendable (PostgresConnection) throws(DatabaseFailure) -> Value
+    ) async throws(DatabaseFailure) -> Value {
         if !isMigrated.withLock({ $0 }) { try await migrate() }
         return try await client.run(for: .writing, body)
     }
@@ -64,7 +64,7 @@ final class PostgresDatabase: NodeDatabase {
     var replayJobs: any ReplayJobs { SQLReplayJobs(database: self) }
     var retention: any RetentionStore { SQLRetentionStore(database: self) }
 
-    func check() async throws(SQLError) { try await query("SELECT 1") }
+    func check() async throws(DatabaseFailure) { try await query("SELECT 1") }
 
     func close() async { await client.close() }
 }

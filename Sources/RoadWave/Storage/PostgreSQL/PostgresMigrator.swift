@@ -9,8 +9,8 @@ struct PostgresMigrator: Sendable {
 
     /// Applies the missing migrations, all or none.
     /// - Parameter now: the recorded date of the migrations.
-    func migrate(_ connection: PostgresConnection, now: WallDate) throws(SQLError) -> MigrationReport {
-        try connection.transaction { connection throws(SQLError) in
+    func migrate(_ connection: PostgresConnection, now: WallDate) throws(DatabaseFailure) -> MigrationReport {
+        try connection.transaction { connection throws(DatabaseFailure) in
             let milliseconds = PostgresValue.text("\(timeout.wholeMilliseconds)")
             try connection.query(
                 "SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', $1, true)", [milliseconds]
@@ -31,7 +31,7 @@ struct PostgresMigrator: Sendable {
     /// The applied migrations. Their table is created if it is missing: only then is the right to create tables needed.
     private static func report(
         _ connection: PostgresConnection, _ migrations: [SchemaMigration]
-    ) throws(SQLError) -> MigrationReport {
+    ) throws(DatabaseFailure) -> MigrationReport {
         let found = try connection.query("SELECT to_regclass('schema_migrations')::text AS found")
         if try found.first?.optionalText("found") == nil {
             try connection.query(

@@ -2,7 +2,7 @@
 struct PostgresRevocationStore: RevocationStore {
     let database: PostgresDatabase
 
-    func revocations(limit: Int) async throws(SQLError) -> [Revocation] {
+    func revocations(limit: Int) async throws(DatabaseFailure) -> [Revocation] {
         let rows = try await database.query(
             """
             SELECT kind, subject, (extract(epoch FROM issued_before) * 1000)::bigint AS issued_ms,
@@ -20,7 +20,7 @@ struct PostgresRevocationStore: RevocationStore {
         return found
     }
 
-    func put(_ revocation: Revocation) async throws(SQLError) {
+    func put(_ revocation: Revocation) async throws(DatabaseFailure) {
         let row = RevocationRow(revocation)
         try await database.query(
             """
@@ -31,7 +31,7 @@ struct PostgresRevocationStore: RevocationStore {
             [.text(row.kind), .text(row.subject), .date(row.issuedBefore), .date(row.revokedAt), .text(row.revokedBy)])
     }
 
-    func remove(_ target: Revocation.Target) async throws(SQLError) {
+    func remove(_ target: Revocation.Target) async throws(DatabaseFailure) {
         let (kind, subject) = RevocationRow.key(target)
         try await database.query(
             "DELETE FROM revocations WHERE kind = $1 AND subject = $2", [.text(kind), .text(subject)])

@@ -10,7 +10,7 @@ enum PostgresValue: Hashable, Sendable {
 
     /// The text format of the value, with a final zero; nil for null.
     /// - Throws: code `unreadable` for U+0000, which no text of PostgreSQL can contain.
-    func encoded() throws(SQLError) -> [CChar]? {
+    func encoded() throws(DatabaseFailure) -> [CChar]? {
         let text: String
         switch self {
         case .null: return nil
@@ -19,7 +19,9 @@ enum PostgresValue: Hashable, Sendable {
         case .texts(let values): text = Self.array(values)
         }
         let bytes = Array(text.utf8)
-        guard !bytes.contains(0) else { throw SQLError(.unreadable, "PostgreSQL knows no U+0000, which a text holds") }
+        guard !bytes.contains(0) else {
+            throw DatabaseFailure(.unreadable, "PostgreSQL knows no U+0000, which a text holds")
+        }
         return bytes.map { CChar(bitPattern: $0) } + [0]
     }
 

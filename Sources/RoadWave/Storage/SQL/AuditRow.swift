@@ -11,9 +11,9 @@ struct AuditRow: Hashable, Sendable {
 extension AuditRow {
     /// The event of a row.
     /// - Throws: code `unreadable` if no version of this program writes such a row.
-    func auditEvent() throws(SQLError) -> AuditEvent {
+    func auditEvent() throws(DatabaseFailure) -> AuditEvent {
         guard let kind = AuditEvent.Kind(rawValue: event) else {
-            throw SQLError(.unreadable, "the audit trail has an event that this version does not know")
+            throw DatabaseFailure(.unreadable, "the audit trail has an event that this version does not know")
         }
         return AuditEvent(
             at: at, kind: kind, live: liveID.flatMap { LiveID($0) }, user: userID.flatMap { UserID($0) },

@@ -27,11 +27,11 @@ extension LiveRow {
 
     /// The live of a row.
     /// - Throws: code `unreadable` if no version of this program writes such a row.
-    func live() throws(SQLError) -> Live {
+    func live() throws(DatabaseFailure) -> Live {
         guard let id = LiveID(liveID), let creator = UserID(creatorID), let state = LiveState(rawValue: state),
             let metadata = try? LiveMetadata(
                 stored: title, zoneGeo: zoneGeo, tags: tags, classificationAge: classificationAge)
-        else { throw SQLError(.unreadable, "the row of the live \(liveID.prefix(36)) is not one of ours") }
+        else { throw DatabaseFailure(.unreadable, "the row of the live \(liveID.prefix(36)) is not one of ours") }
         return Live(
             id: id, creator: creator, metadata: metadata, renditions: renditions,
             playerBuffer: .milliseconds(playerBufferMilliseconds), state: state,

@@ -14,10 +14,10 @@ protocol NodeDatabase: Sendable {
     var retention: any RetentionStore { get }
 
     /// Brings the tables up to date.
-    func migrate() async throws(SQLError) -> MigrationReport
+    func migrate() async throws(DatabaseFailure) -> MigrationReport
 
     /// Checks that the database answers.
-    func check() async throws(SQLError)
+    func check() async throws(DatabaseFailure)
 
     /// Closes the database, once no more calls are made.
     func close() async

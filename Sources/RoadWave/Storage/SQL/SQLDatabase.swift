@@ -28,14 +28,14 @@ protocol SQLDatabase: Sendable {
     /// Executes statements in one transaction. A statement that returns no row ends it there: what was done before stays.
     /// Every call may be repeated by the database after a broken connection.
     /// - Returns: the rows of each executed statement.
-    func run(_ statements: [SQLStatement]) async throws(SQLError) -> [[SQLRow]]
+    func run(_ statements: [SQLStatement]) async throws(DatabaseFailure) -> [[SQLRow]]
 
     /// The date of the database's own clock as milliseconds since 1970.
     var currentMilliseconds: String { get }
 
     /// Executes a statement that only reads, without holding up the writes.
     /// - Parameter isSearch: whether it compares many rows: it then waits for the other searches.
-    func read(_ statement: SQLStatement, isSearch: Bool) async throws(SQLError) -> [SQLRow]
+    func read(_ statement: SQLStatement, isSearch: Bool) async throws(DatabaseFailure) -> [SQLRow]
 
     /// A date column as milliseconds since 1970.
     func milliseconds(_ column: String) -> String
@@ -46,13 +46,13 @@ protocol SQLDatabase: Sendable {
 
 extension SQLDatabase {
     /// Executes a statement that only reads.
-    func read(_ sql: String, _ values: [SQLValue] = []) async throws(SQLError) -> [SQLRow] {
+    func read(_ sql: String, _ values: [SQLValue] = []) async throws(DatabaseFailure) -> [SQLRow] {
         try await read(SQLStatement(sql, values), isSearch: false)
     }
 
     /// Executes one statement.
     @discardableResult
-    func run(_ sql: String, _ values: [SQLValue] = []) async throws(SQLError) -> [SQLRow] {
+    func run(_ sql: String, _ values: [SQLValue] = []) async throws(DatabaseFailure) -> [SQLRow] {
         try await run([SQLStatement(sql, values)]).first ?? []
     }
 }

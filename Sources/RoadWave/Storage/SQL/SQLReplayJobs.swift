@@ -9,7 +9,7 @@ struct SQLReplayJobs: ReplayJobs {
 
     // MARK: Recordings
 
-    func handOver(_ live: LiveID, at now: WallDate) async throws(SQLError) -> Bool {
+    func handOver(_ live: LiveID, at now: WallDate) async throws(DatabaseFailure) -> Bool {
         let results = try await database.run([
             // A live from before there were jobs, or whose end was written by an older version.
             SQLStatement(
@@ -32,7 +32,7 @@ struct SQLReplayJobs: ReplayJobs {
         return try row.text("state") == ReplayJob.State.queued.rawValue
     }
 
-    func unrecorded(among lives: [LiveID]) async throws(SQLError) -> [LiveID] {
+    func unrecorded(among lives: [LiveID]) async throws(DatabaseFailure) -> [LiveID] {
         guard !lives.isEmpty else { return [] }
         var found: [LiveID] = []
         // Few parameters a statement: databases limit them.
@@ -52,14 +52,14 @@ struct SQLReplayJobs: ReplayJobs {
 
     // MARK: The queue
 
-    func waiting(limit: Int) async throws(SQLError) -> [LiveID] {
+    func waiting(limit: Int) async throws(DatabaseFailure) -> [LiveID] {
         let rows = try await database.read(
             "SELECT live_id FROM replay_jobs WHERE state = 'queued' ORDER BY created_at, live_id LIMIT $1",
             [.integer(Int64(limit))])
-        return try rows.map { row throws(SQLError) in try row.live() }
+        return try rows.map { row throws(DatabaseFailure) in try row.live() }
     }
 
-    func claims() async throws(SQLError) -> [ReplayClaim: Int] {
+    func claims() async throws(DatabaseFailure) -> [ReplayClaim: Int] {
         let rows = try await database.read("SELECT live_id, claim, renewals FROM replay_jobs WHERE state = 'working'")
         var claims: [ReplayClaim: Int] = [:]
         for row in rows {
@@ -71,7 +71,7 @@ struct SQLReplayJobs: ReplayJobs {
 
     // MARK: Claims
 
-    func claim(_ live: LiveID, by worker: WorkerName) async throws(SQLError) -> ClaimedReplay? {
+    func claim(_ live: LiveID, by worker: WorkerName) async throws(DatabaseFailure) -> ClaimedReplay? {
         let results = try await database.run([
             SQLStatement(
                 """
@@ -88,7 +88,7 @@ struct SQLReplayJobs: ReplayJobs {
         ])
         guard results.count == 2, let row = results[1].first else { return nil }
         guard let creator = UserID(try row.text("creator_id")) else {
-            throw SQLError(.unreadable, "the row of the live \(live) is not one of ours")
+            throw DatabaseFailure(.unreadable, "the row of the live \(live) is not one of ours")
         }
         return ClaimedReplay(
             claim: ReplayClaim(live: live, number: Int(try row.integer("claim"))), creator: creator,
@@ -97,7 +97,7 @@ struct SQLReplayJobs: ReplayJobs {
             plan: try row.optionalText("plan").flatMap { try? JSONColumn.value($0) })
     }
 
-    func renew(_ claim: ReplayClaim, progress: ReplayJob.Progress?) async throws(SQLError) -> Bool {
+    func renew(_ claim: ReplayClaim, progress: ReplayJob.Progress?) async throws(DatabaseFailure) -> Bool {
         try await update(
             claim, "renewals = renewals + 1, stage = $3, percent = $4, remaining_s = $5",
             [
@@ -105,17 +105,17 @@ struct SQLReplayJobs: ReplayJobs {
             ])
     }
 
-    func keep(_ plan: ReplayPlan, for claim: ReplayClaim) async throws(SQLError) -> Bool {
+    func keep(_ plan: ReplayPlan, for claim: ReplayClaim) async throws(DatabaseFailure) -> Bool {
         try await update(claim, "plan = $3", [.text(try JSONColumn.text(plan))])
     }
 
-    func handBack(_ claim: ReplayClaim) async throws(SQLError) -> Bool {
+    func handBack(_ claim: ReplayClaim) async throws(DatabaseFailure) -> Bool {
         try await update(claim, "state = 'queued', stage = NULL, percent = NULL, remaining_s = NULL", [])
     }
 
     func fail(
         _ claim: ReplayClaim, reason: String, limit: Int, at now: WallDate
-    ) async throws(SQLError) -> ReplayJob.State? {
+    ) async throws(DatabaseFailure) -> ReplayJob.State? {
         let rows = try await database.run(
             """
             UPDATE replay_jobs SET failures = failures + 1, reason = $3, stage = NULL, percent = NULL, remaining_s = NULL,
@@ -123,18 +123,19 @@ struct SQLReplayJobs: ReplayJobs {
                 finished_at = CASE WHEN failures + 1 >= $4 THEN $5 ELSE finished_at END
             WHERE live_id = $1 AND claim = $2 AND state = 'working' RETURNING state
             """, claim.values + [.text(String(reason.prefix(1_000))), .integer(Int64(limit)), .date(now)])
-        return try rows.first.flatMap { row throws(SQLError) in ReplayJob.State(rawValue: try row.text("state")) }
+        return try rows.first.flatMap { row throws(DatabaseFailure) in ReplayJob.State(rawValue: try row.text("state"))
+        }
     }
 
     func conclude(
         _ claim: ReplayClaim, as state: ReplayJob.State, reason: String?, at now: WallDate
-    ) async throws(SQLError) -> Bool {
+    ) async throws(DatabaseFailure) -> Bool {
         try await update(
             claim, "state = $3, reason = $4, finished_at = $5, stage = NULL, percent = NULL, remaining_s = NULL",
             [.text(state.rawValue), SQLValue(reason), .date(now)])
     }
 
-    func publish(_ replay: Replay, for claim: ReplayClaim) async throws(SQLError) -> Bool {
+    func publish(_ replay: Replay, for claim: ReplayClaim) async throws(DatabaseFailure) -> Bool {
         let results = try await database.run([
             // Also true where the answer to an earlier call was lost.
             SQLStatement(
@@ -161,7 +162,9 @@ struct SQLReplayJobs: ReplayJobs {
         return results.first?.isEmpty == false
     }
 
-    private func update(_ claim: ReplayClaim, _ changes: String, _ values: [SQLValue]) async throws(SQLError) -> Bool {
+    private func update(_ claim: ReplayClaim, _ changes: String, _ values: [SQLValue]) async throws(DatabaseFailure)
+        -> Bool
+    {
         let rows = try await database.run(
             """
             UPDATE replay_jobs SET \(changes)
@@ -172,13 +175,13 @@ struct SQLReplayJobs: ReplayJobs {
 
     // MARK: Operators
 
-    func job(of live: LiveID) async throws(SQLError) -> ReplayJob? {
+    func job(of live: LiveID) async throws(DatabaseFailure) -> ReplayJob? {
         let rows = try await database.read(
             "SELECT \(columns) FROM replay_jobs WHERE live_id = $1", [.text(live.description)])
-        return try rows.first.map { row throws(SQLError) in try row.replayJob() }
+        return try rows.first.map { row throws(DatabaseFailure) in try row.replayJob() }
     }
 
-    func jobs(in states: [ReplayJob.State], limit: Int) async throws(SQLError) -> [ReplayJob] {
+    func jobs(in states: [ReplayJob.State], limit: Int) async throws(DatabaseFailure) -> [ReplayJob] {
         guard !states.isEmpty else { return [] }
         let names = states.map { "'\($0.rawValue)'" }.joined(separator: ", ")
         let rows = try await database.read(
@@ -186,10 +189,10 @@ struct SQLReplayJobs: ReplayJobs {
             SELECT \(columns) FROM replay_jobs WHERE state IN (\(names))
             ORDER BY replay_jobs.created_at DESC, live_id DESC LIMIT $1
             """, [.integer(Int64(limit))])
-        return try rows.map { row throws(SQLError) in try row.replayJob() }
+        return try rows.map { row throws(DatabaseFailure) in try row.replayJob() }
     }
 
-    func retry(_ live: LiveID) async throws(SQLError) -> Bool {
+    func retry(_ live: LiveID) async throws(DatabaseFailure) -> Bool {
         let rows = try await database.run(
             """
             UPDATE replay_jobs SET state = 'queued', failures = 0, reason = NULL, finished_at = NULL, plan = NULL
@@ -200,7 +203,7 @@ struct SQLReplayJobs: ReplayJobs {
         return !rows.isEmpty
     }
 
-    func drop(_ live: LiveID, at now: WallDate) async throws(SQLError) -> Bool {
+    func drop(_ live: LiveID, at now: WallDate) async throws(DatabaseFailure) -> Bool {
         let rows = try await database.run(
             """
             UPDATE replay_jobs SET state = 'dropped', finished_at = $2
@@ -218,20 +221,20 @@ struct SQLReplayJobs: ReplayJobs {
 
     // MARK: Replays
 
-    func replay(of live: LiveID) async throws(SQLError) -> Replay? {
+    func replay(of live: LiveID) async throws(DatabaseFailure) -> Replay? {
         let rows = try await database.read(
             "SELECT \(replayColumns) FROM contents AS content WHERE live_id = $1 AND type = 'replay'",
             [.text(live.description)])
-        return try rows.first.map { row throws(SQLError) in try row.replay() }
+        return try rows.first.map { row throws(DatabaseFailure) in try row.replay() }
     }
 
-    func page(matching filter: LiveFilter, after cursor: LiveCursor?) async throws(SQLError) -> ReplayPage {
+    func page(matching filter: LiveFilter, after cursor: LiveCursor?) async throws(DatabaseFailure) -> ReplayPage {
         let search = ReplaySearch(filter, after: cursor, database: database)
         let statement = search.statement(columns: replayColumns, limit: ReplayPage.limit + 1)
         // Without a row at the end of its reach, a search sees the list to its end.
         let reached = search.isWhole ? [] : try await database.read(search.reachedStatement, isSearch: true)
         let rows = try await database.read(statement, isSearch: !search.isWhole)
-        let found = try rows.map { row throws(SQLError) in try row.replay() }
+        let found = try rows.map { row throws(DatabaseFailure) in try row.replay() }
         let page = Array(found.prefix(ReplayPage.limit))
         var next: LiveCursor?
         if found.count > page.count {
@@ -325,15 +328,17 @@ extension ReplayClaim {
 
 extension SQLRow {
     /// The live of a row.
-    func live() throws(SQLError) -> LiveID {
-        guard let live = LiveID(try text("live_id")) else { throw SQLError(.unreadable, "a row's live_id is no UUID") }
+    func live() throws(DatabaseFailure) -> LiveID {
+        guard let live = LiveID(try text("live_id")) else {
+            throw DatabaseFailure(.unreadable, "a row's live_id is no UUID")
+        }
         return live
     }
 
-    fileprivate func replayJob() throws(SQLError) -> ReplayJob {
+    fileprivate func replayJob() throws(DatabaseFailure) -> ReplayJob {
         let live = try live()
         guard let state = ReplayJob.State(rawValue: try text("state")) else {
-            throw SQLError(.unreadable, "the job of \(live) has a state that this version does not know")
+            throw DatabaseFailure(.unreadable, "the job of \(live) has a state that this version does not know")
         }
         let stage = try optionalText("stage").flatMap { ReplayJob.Progress.Stage(rawValue: $0) }
         let percent = try optionalInteger("percent")
@@ -346,10 +351,10 @@ extension SQLRow {
             }, finishedAt: try optionalDate("finished_ms"))
     }
 
-    fileprivate func replay() throws(SQLError) -> Replay {
+    fileprivate func replay() throws(DatabaseFailure) -> Replay {
         let live = try live()
         guard let id = ReplayID(try text("content_id")), let creator = UserID(try text("creator_id")) else {
-            throw SQLError(.unreadable, "the replay of \(live) is not one of ours")
+            throw DatabaseFailure(.unreadable, "the replay of \(live) is not one of ours")
         }
         return Replay(
             id: id, live: live, creator: creator, title: try text("title"), startedAt: try date("started_ms"),

@@ -6,14 +6,14 @@ struct SQLRetentionStore: RetentionStore {
 
     let database: any SQLDatabase
 
-    func now() async throws(SQLError) -> WallDate {
+    func now() async throws(DatabaseFailure) -> WallDate {
         guard let row = try await database.run("SELECT \(database.currentMilliseconds) AS now_ms").first else {
-            throw SQLError(.unreadable, "the database does not say what time it is")
+            throw DatabaseFailure(.unreadable, "the database does not say what time it is")
         }
         return try row.date("now_ms")
     }
 
-    func recordings(of lives: [LiveID]) async throws(SQLError) -> [LiveID: RecordingFacts] {
+    func recordings(of lives: [LiveID]) async throws(DatabaseFailure) -> [LiveID: RecordingFacts] {
         var found: [LiveID: RecordingFacts] = [:]
         for (places, values) in Self.portions(lives) {
             let rows = try await database.run(
@@ -30,7 +30,7 @@ struct SQLRetentionStore: RetentionStore {
                 let state = try row.optionalText("job_state")
                 let job = state.flatMap { ReplayJob.State(rawValue: $0) }
                 guard (state == nil) == (job == nil) else {
-                    throw SQLError(.unreadable, "the job of \(live) has a state that this version does not know")
+                    throw DatabaseFailure(.unreadable, "the job of \(live) has a state that this version does not know")
                 }
                 found[live] = RecordingFacts(
                     job: job, reason: try row.optionalText("reason"), endedAt: try row.optionalDate("ended_ms"),
@@ -40,7 +40,7 @@ struct SQLRetentionStore: RetentionStore {
         return found
     }
 
-    func releaseRecording(_ live: LiveID, at now: WallDate) async throws(SQLError) -> Bool {
+    func releaseRecording(_ live: LiveID, at now: WallDate) async throws(DatabaseFailure) -> Bool {
         let rows = try await database.run(
             """
             UPDATE replay_jobs SET raw_deleted_at = coalesce(raw_deleted_at, $2)
@@ -49,7 +49,7 @@ struct SQLRetentionStore: RetentionStore {
         return !rows.isEmpty
     }
 
-    func releasedRecordings(among lives: [LiveID]) async throws(SQLError) -> Set<LiveID> {
+    func releasedRecordings(among lives: [LiveID]) async throws(DatabaseFailure) -> Set<LiveID> {
         var found: Set<LiveID> = []
         for (places, values) in Self.portions(lives) {
             let rows = try await database.run(
@@ -59,7 +59,7 @@ struct SQLRetentionStore: RetentionStore {
         return found
     }
 
-    func endedLives(by date: WallDate, after live: LiveID?, limit: Int) async throws(SQLError) -> [LiveID] {
+    func endedLives(by date: WallDate, after live: LiveID?, limit: Int) async throws(DatabaseFailure) -> [LiveID] {
         let rows = try await database.run(
             """
             SELECT replay_jobs.live_id FROM replay_jobs JOIN lives ON lives.live_id = replay_jobs.live_id
@@ -72,10 +72,10 @@ struct SQLRetentionStore: RetentionStore {
                 .date(date), .text(live?.description ?? "00000000-0000-0000-0000-000000000000"),
                 .integer(Int64(limit)),
             ])
-        return try rows.map { row throws(SQLError) in try row.live() }
+        return try rows.map { row throws(DatabaseFailure) in try row.live() }
     }
 
-    func noteMediaDeleted(_ live: LiveID, at now: WallDate) async throws(SQLError) {
+    func noteMediaDeleted(_ live: LiveID, at now: WallDate) async throws(DatabaseFailure) {
         try await database.run(
             "UPDATE replay_jobs SET live_media_deleted_at = $2 WHERE live_id = $1 RETURNING live_id",
             [.text(live.description), .date(now)])

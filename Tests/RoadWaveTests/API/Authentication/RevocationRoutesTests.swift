@@ -134,7 +134,7 @@ struct RevocationsTests {
         let revocations = Revocations(store: store, logger: .silent)
         let anne = UserID(token: "anne")
         await store.set(nil)
-        await #expect(throws: SQLError.self) {
+        await #expect(throws: DatabaseFailure.self) {
             try await revocations.revoke(Revocation(target: .user(anne), at: .at(0), by: anne))
         }
         #expect(revocations.list.all.isEmpty)
@@ -147,18 +147,18 @@ private actor ScriptedRevocations: RevocationStore {
 
     func set(_ kept: [Revocation]?) { self.kept = kept }
 
-    func revocations(limit: Int) throws(SQLError) -> [Revocation] {
-        guard let kept else { throw SQLError(.unreachable, "no database") }
+    func revocations(limit: Int) throws(DatabaseFailure) -> [Revocation] {
+        guard let kept else { throw DatabaseFailure(.unreachable, "no database") }
         return kept
     }
 
-    func put(_ revocation: Revocation) throws(SQLError) {
-        guard kept != nil else { throw SQLError(.unreachable, "no database") }
+    func put(_ revocation: Revocation) throws(DatabaseFailure) {
+        guard kept != nil else { throw DatabaseFailure(.unreachable, "no database") }
         kept?.append(revocation)
     }
 
-    func remove(_ target: Revocation.Target) throws(SQLError) {
-        guard kept != nil else { throw SQLError(.unreachable, "no database") }
+    func remove(_ target: Revocation.Target) throws(DatabaseFailure) {
+        guard kept != nil else { throw DatabaseFailure(.unreachable, "no database") }
         kept?.removeAll { $0.target == target }
     }
 }

@@ -57,7 +57,7 @@ struct PostgresCatalogueTests {
             try await withThrowingTaskGroup(of: Bool.self) { group in
                 for _ in 0..<20 {
                     group.addTask {
-                        do throws(SQLError) {
+                        do throws(DatabaseFailure) {
                             _ = try await client.query("SELECT pg_sleep(0.2)", for: .searching)
                             return true
                         } catch {
@@ -77,7 +77,7 @@ struct PostgresCatalogueTests {
     @Test("a search that takes long is given up by the server")
     func searchTimeout() async throws {
         try await SharedPostgres.withClient(connections: 2) { client async throws in
-            let error = await #expect(throws: SQLError.self) {
+            let error = await #expect(throws: DatabaseFailure.self) {
                 try await client.query("SELECT pg_sleep(10)", for: .searching)
             }
             #expect(error?.code == .timeout)

@@ -41,7 +41,7 @@ struct PostgresOutageTests {
             let backend = try #require(pid.flatMap { pid_t(exactly: $0) })
             for process in [backend, server.pid] { kill(process, SIGSTOP) }
             for _ in 0..<2 {
-                let error = await #expect(throws: SQLError.self) { try await client.query("SELECT 1") }
+                let error = await #expect(throws: DatabaseFailure.self) { try await client.query("SELECT 1") }
                 #expect(error?.code == .timeout)
             }
             for process in [backend, server.pid] { kill(process, SIGCONT) }
@@ -59,7 +59,7 @@ struct PostgresOutageTests {
         try await client.query("CREATE TABLE t AS SELECT 7 AS n")
         let port = first.port
         await first.stop()
-        let error = await #expect(throws: SQLError.self) { try await client.query("SELECT n FROM t") }
+        let error = await #expect(throws: DatabaseFailure.self) { try await client.query("SELECT n FROM t") }
         #expect(error?.code == .unreachable)
         let second = try await PostgresServer.start(in: directory.path, port: port)
         #expect(try await client.query("SELECT n FROM t").first?.integer("n") == 7)
@@ -76,7 +76,7 @@ struct PostgresOutageTests {
             await client.close()
             let wrong = try #require(
                 PostgresAddress(parsing: "postgres://roadwave:notsosecret@127.0.0.1:\(server.port)/roadwave"))
-            let error = await #expect(throws: SQLError.self) {
+            let error = await #expect(throws: DatabaseFailure.self) {
                 try await PostgresClient(address: wrong) { .zero }.query("SELECT 1")
             }
             #expect(error?.code == .refused)
@@ -89,8 +89,8 @@ struct PostgresOutageTests {
         let nobody = try #require(PostgresAddress(parsing: "postgres://u@127.0.0.1:1/d"))
         let clock = SteppingClock(step: .zero)
         let client = PostgresClient(address: nobody, connections: 2) { clock.step() }
-        let first = await #expect(throws: SQLError.self) { try await client.query("SELECT 1") }
-        let second = await #expect(throws: SQLError.self) { try await client.query("SELECT 1") }
+        let first = await #expect(throws: DatabaseFailure.self) { try await client.query("SELECT 1") }
+        let second = await #expect(throws: DatabaseFailure.self) { try await client.query("SELECT 1") }
         #expect(first == second)
     }
 }

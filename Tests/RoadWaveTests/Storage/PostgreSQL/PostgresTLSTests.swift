@@ -56,7 +56,7 @@ struct PostgresTLSTests {
         try await FakeRedis.answering([], hangsUp: true) { proxy async throws in
             let url = proxy.url.replacing("redis://", with: "postgres://u@") + "/d?sslmode=require"
             let address = try #require(PostgresAddress(parsing: url))
-            let error = await #expect(throws: SQLError.self) {
+            let error = await #expect(throws: DatabaseFailure.self) {
                 try await PostgresClient(address: address) { .zero }.query("SELECT 1")
             }
             #expect(error?.mayPass == true)

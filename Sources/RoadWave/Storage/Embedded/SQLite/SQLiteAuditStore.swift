@@ -4,7 +4,7 @@ internal import GRDB
 struct SQLiteAuditStore: AuditStore {
     let database: SQLiteDatabase
 
-    func append(_ entries: [AuditEntry]) async throws(SQLError) {
+    func append(_ entries: [AuditEntry]) async throws(DatabaseFailure) {
         var rows: [StatementArguments] = []
         for entry in entries {
             let event = entry.event
@@ -19,7 +19,7 @@ struct SQLiteAuditStore: AuditStore {
         }
     }
 
-    func events(of live: LiveID?, limit: Int) async throws(SQLError) -> [AuditEvent] {
+    func events(of live: LiveID?, limit: Int) async throws(DatabaseFailure) -> [AuditEvent] {
         let rows = try await database.read { database in
             try Row.fetchAll(database, sql: Self.last, arguments: ["live": live?.description, "limit": limit]).map {
                 row in

@@ -4,7 +4,7 @@ internal import GRDB
 struct SQLiteCatalogue: Catalogue {
     let database: SQLiteDatabase
 
-    func record(_ live: Live) async throws(SQLError) {
+    func record(_ live: Live) async throws(DatabaseFailure) {
         let row = LiveRow(live)
         let search = LiveSearchColumns(live.metadata)
         let values: StatementArguments = [
@@ -31,7 +31,7 @@ struct SQLiteCatalogue: Catalogue {
         }
     }
 
-    func live(_ id: LiveID) async throws(SQLError) -> Live? {
+    func live(_ id: LiveID) async throws(DatabaseFailure) -> Live? {
         let row = try await database.read { database in
             try Row.fetchOne(
                 database, sql: "SELECT \(Self.columnList) FROM lives WHERE live_id = ?", arguments: [id.description]
@@ -42,7 +42,7 @@ struct SQLiteCatalogue: Catalogue {
 
     func page(
         matching filter: LiveFilter, after cursor: LiveCursor?, limit: Int
-    ) async throws(SQLError) -> LivePage {
+    ) async throws(DatabaseFailure) -> LivePage {
         let search = LiveSearch(filter, after: cursor)
         let body: @Sendable (Database) throws -> LivePage = { database in
             let reached = try search.isWhole ? nil : Self.reached(search, database)
@@ -71,7 +71,7 @@ struct SQLiteCatalogue: Catalogue {
     /// The statement of a page: it walks along an index down to a place, and compares each row with the filter.
     static func statement(
         _ search: LiveSearch, downTo reached: LiveCursor?, limit: Int
-    ) throws(SQLError) -> (sql: String, arguments: StatementArguments) {
+    ) throws(DatabaseFailure) -> (sql: String, arguments: StatementArguments) {
         let walk = SQLiteWalk(search)
         let tags: String? = if search.tags.isEmpty { nil } else { try JSONColumn.text(search.tags) }
         var (conditions, arguments) = ([walk.condition], walk.arguments)
@@ -181,7 +181,7 @@ extension LiveRow {
             try row.decode(Int64?.self, forColumn: name).map { WallDate(millisecondsSince1970: $0) }
         }
         guard let startedAt = try date("started_at") else {
-            throw SQLError(.unreadable, "a live in the catalogue has no date of start")
+            throw DatabaseFailure(.unreadable, "a live in the catalogue has no date of start")
         }
         self.init(
             liveID: try row.decode(forColumn: "live_id"), creatorID: try row.decode(forColumn: "creator_id"),

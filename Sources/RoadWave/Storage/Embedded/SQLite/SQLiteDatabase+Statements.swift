@@ -1,7 +1,7 @@
 internal import GRDB
 
 extension SQLiteDatabase: SQLDatabase {
-    func run(_ statements: [SQLStatement]) async throws(SQLError) -> [[SQLRow]] {
+    func run(_ statements: [SQLStatement]) async throws(DatabaseFailure) -> [[SQLRow]] {
         try await write { database in
             var results: [[SQLRow]] = []
             for statement in statements {
@@ -16,7 +16,7 @@ extension SQLiteDatabase: SQLDatabase {
     /// The machine's clock: it has no other. Julian days, since older versions have no fractions of Unix seconds.
     var currentMilliseconds: String { "CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)" }
 
-    func read(_ statement: SQLStatement, isSearch: Bool) async throws(SQLError) -> [SQLRow] {
+    func read(_ statement: SQLStatement, isSearch: Bool) async throws(DatabaseFailure) -> [SQLRow] {
         if isSearch { return try await search { try $0.rows(of: statement) } }
         return try await read { try $0.rows(of: statement) }
     }

@@ -19,12 +19,12 @@ final class SQLiteDatabase: NodeDatabase {
 
     /// Opens the file at `path`, or creates it. Only the node's own user can read it, since it contains the positions
     /// of listeners.
-    init(path: String) throws(SQLError) {
+    init(path: String) throws(DatabaseFailure) {
         self.path = path
         do throws(SystemError) {
             try Self.keepPrivate(path)
         } catch {
-            throw SQLError(error, path: path)
+            throw DatabaseFailure(error, path: path)
         }
         var configuration = GRDB.Configuration()
         configuration.label = "roadwave.sqlite"
@@ -38,7 +38,7 @@ final class SQLiteDatabase: NodeDatabase {
             configuration.label = "roadwave.sqlite.search"
             searches = try DatabaseQueue(path: path, configuration: configuration)
         } catch {
-            throw SQLError(error, path: path)
+            throw DatabaseFailure(error, path: path)
         }
     }
 
@@ -55,7 +55,7 @@ final class SQLiteDatabase: NodeDatabase {
     }
 
     /// Applies the missing migrations.
-    func migrate() async throws(SQLError) -> MigrationReport {
+    func migrate() async throws(DatabaseFailure) -> MigrationReport {
         let known = SQLiteSchema.migrations.map(\.title)
         var migrator = DatabaseMigrator()
         for migration in SQLiteSchema.migrations {
@@ -69,51 +69,55 @@ final class SQLiteDatabase: NodeDatabase {
                 migrator.asyncMigrate(pool) { result in continuation.resume(with: result.map { _ in }) }
             }
         } catch {
-            throw SQLError(error, path: path)
+            throw DatabaseFailure(error, path: path)
         }
         return MigrationReport(
             applied: known.filter { !before.contains($0) }, present: before.intersection(known).count,
             unknown: before.subtracting(known).sorted())
     }
 
-    private func applied(_ migrator: DatabaseMigrator) async throws(SQLError) -> Set<String> {
+    private func applied(_ migrator: DatabaseMigrator) async throws(DatabaseFailure) -> Set<String> {
         try await read { try migrator.appliedIdentifiers($0) }
     }
 
     /// Runs a read on the current state.
-    func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(SQLError) -> Value {
+    func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(DatabaseFailure)
+        -> Value
+    {
         do {
             return try await pool.read(body)
         } catch {
-            throw SQLError(error, path: path)
+            throw DatabaseFailure(error, path: path)
         }
     }
 
     /// Runs a search on the current state, one at a time.
     /// - Throws: code `overloaded` if too many searches wait.
-    func search<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(SQLError) -> Value
+    func search<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(DatabaseFailure)
+        -> Value
     {
         let hasPlace = searching.withLock { count in
             guard count < Self.maximumSearches else { return false }
             count += 1
             return true
         }
-        guard hasPlace else { throw SQLError(.overloaded, "too many searches wait for \(path)") }
+        guard hasPlace else { throw DatabaseFailure(.overloaded, "too many searches wait for \(path)") }
         defer { searching.withLock { $0 -= 1 } }
         do {
             return try await searches.read(body)
         } catch {
-            throw SQLError(error, path: path)
+            throw DatabaseFailure(error, path: path)
         }
     }
 
     /// Runs a write, all or nothing.
-    func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(SQLError) -> Value
+    func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(DatabaseFailure)
+        -> Value
     {
         do {
             return try await pool.write(body)
         } catch {
-            throw SQLError(error, path: path)
+            throw DatabaseFailure(error, path: path)
         }
     }
 
@@ -124,7 +128,7 @@ final class SQLiteDatabase: NodeDatabase {
     var replayJobs: any ReplayJobs { SQLReplayJobs(database: self) }
     var retention: any RetentionStore { SQLRetentionStore(database: self) }
 
-    func check() async throws(SQLError) { _ = try await read { try Int.fetchOne($0, sql: "SELECT 1") } }
+    func check() async throws(DatabaseFailure) { _ = try await read { try Int.fetchOne($0, sql: "SELECT 1") } }
 
     /// Closes the file, once no more calls are made.
     func close() {
@@ -134,10 +138,10 @@ final class SQLiteDatabase: NodeDatabase {
     }
 }
 
-extension SQLError {
-    /// An SQLite error in the common form. Its message names columns and contains no values of rows.
+extension DatabaseFailure {
+    /// An error of SQLite as a failure of a database. Its message names columns and contains no values of rows.
     init(_ error: any Error, path: String) {
-        if let error = error as? SQLError {
+        if let error = error as? DatabaseFailure {
             self = error
             return
         }
@@ -147,8 +151,8 @@ extension SQLError {
         }
         let text = "cannot use \(path): \(error.message ?? "\(error.resultCode)")"
         switch error.resultCode {
-        case .SQLITE_CONSTRAINT: self.init(.refused, text, state: "23000")
-        case .SQLITE_MISMATCH, .SQLITE_TOOBIG, .SQLITE_RANGE: self.init(.refused, text, state: "22000")
+        case .SQLITE_CONSTRAINT: self.init(.invalidValue, text)
+        case .SQLITE_MISMATCH, .SQLITE_TOOBIG, .SQLITE_RANGE: self.init(.invalidValue, text)
         case .SQLITE_BUSY, .SQLITE_LOCKED: self.init(.timeout, text)
         default: self.init(.unreachable, text)
         }

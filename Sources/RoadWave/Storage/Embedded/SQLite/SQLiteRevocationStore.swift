@@ -4,7 +4,7 @@ internal import GRDB
 struct SQLiteRevocationStore: RevocationStore {
     let database: SQLiteDatabase
 
-    func revocations(limit: Int) async throws(SQLError) -> [Revocation] {
+    func revocations(limit: Int) async throws(DatabaseFailure) -> [Revocation] {
         let rows = try await database.read { database in
             try Row.fetchAll(
                 database, sql: "SELECT * FROM revocations ORDER BY revoked_at DESC LIMIT ?", arguments: [limit]
@@ -21,7 +21,7 @@ struct SQLiteRevocationStore: RevocationStore {
         return rows.compactMap(\.revocation)
     }
 
-    func put(_ revocation: Revocation) async throws(SQLError) {
+    func put(_ revocation: Revocation) async throws(DatabaseFailure) {
         let row = RevocationRow(revocation)
         try await database.write { database in
             try database.execute(
@@ -33,7 +33,7 @@ struct SQLiteRevocationStore: RevocationStore {
         }
     }
 
-    func remove(_ target: Revocation.Target) async throws(SQLError) {
+    func remove(_ target: Revocation.Target) async throws(DatabaseFailure) {
         let (kind, subject) = RevocationRow.key(target)
         try await database.write { database in
             try database.execute(

@@ -75,7 +75,7 @@ struct SQLiteDatabaseTests {
         try await withThrowingTaskGroup(of: Bool.self) { group in
             for _ in 0..<20 {
                 group.addTask {
-                    do throws(SQLError) {
+                    do throws(DatabaseFailure) {
                         // Some tenths of a second of counting.
                         _ = try await database.search { try Int.fetchOne($0, sql: Self.slow) }
                         return true
@@ -109,7 +109,7 @@ struct SQLiteDatabaseTests {
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: target)
         let path = directory.path + "/roadwave.sqlite"
         try FileManager.default.createSymbolicLink(atPath: path + suffix, withDestinationPath: target)
-        #expect(throws: SQLError.self) { try SQLiteDatabase(path: path) }
+        #expect(throws: DatabaseFailure.self) { try SQLiteDatabase(path: path) }
         #expect(try String(contentsOfFile: target, encoding: .utf8) == "kept")
         #expect(try FileManager.default.attributesOfItem(atPath: target)[.posixPermissions] as? Int == 0o644)
         withExtendedLifetime(directory) {}
