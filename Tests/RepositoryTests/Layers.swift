@@ -21,11 +21,19 @@ struct Layers {
         var description: String { "\(file):\(line): \(message)" }
     }
 
+    /// Names of technologies, such as `SQL`, for the types of a few folders only: a port of the domain has other words.
+    struct Technologies {
+        /// How the names begin.
+        var prefixes: [String] = []
+        var folders: Set<String> = []
+    }
+
     /// From the top to the bottom. A folder uses those below; folders of one layer do not know each other.
     let order: [[String]]
+    var technologies = Technologies()
     var exceptions: [Exception] = []
 
-    /// What goes the wrong way, and the exceptions that nothing needs.
+    /// What goes the wrong way, what has a name of another folder's technology, and the exceptions that nothing needs.
     /// - Parameter sources: the texts by their path below the root, such as `Lives/Journal/LiveJournal.swift`.
     func violations(in sources: [String: String]) -> [Violation] {
         let files = sources.map { SourceFile(path: $0.key, text: $0.value) }.sorted { $0.path < $1.path }
@@ -45,7 +53,15 @@ struct Layers {
                 violations.append(Violation(file: file.path, line: 1, message: "'\(file.folder)' is in no layer"))
                 continue
             }
-            for token in file.tokens where token.isUse && !file.ownTypes.contains(token.text) {
+            if !technologies.folders.contains(file.folder) {
+                for (type, line) in file.ownTypes where technologies.prefixes.contains(where: { type.hasPrefix($0) }) {
+                    violations.append(
+                        Violation(
+                            file: file.path, line: line,
+                            message: "\(type) is named after a technology, which \(file.folder) does not know"))
+                }
+            }
+            for token in file.tokens where token.isUse && file.ownTypes[token.text] == nil {
                 guard let folders = owners[token.text], !folders.contains(file.folder) else { continue }
                 // A name that several folders declare is taken for the one that may be used.
                 let nearest = folders.compactMap { folder in self.layer(of: folder).map { (folder, $0) } }
@@ -80,8 +96,8 @@ private struct SourceFile {
     let tokens: [SwiftToken]
     /// Types of the top level that other files see.
     private(set) var sharedTypes: Set<String> = []
-    /// All types that are declared in the file.
-    private(set) var ownTypes: Set<String> = []
+    /// All types that are declared in the file, with the last line that declares them.
+    private(set) var ownTypes: [String: Int] = [:]
     /// Functions, variables, constants and cases that are declared in the file.
     private(set) var declaredNames: Set<String> = []
     /// Those that its extensions add to types, for other files.
@@ -112,7 +128,7 @@ private struct SourceFile {
                 isPrivate = false
             case "{", "}", "init", "extension": isPrivate = false
             case let word where keywords.contains(word) && !token.isMember && next.isType:
-                ownTypes.insert(next.text)
+                ownTypes[next.text] = next.line
                 if token.depth == 0 {
                     isInExtension = false
                     if !isPrivate { sharedTypes.insert(next.text) }

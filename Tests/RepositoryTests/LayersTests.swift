@@ -13,7 +13,10 @@ struct LayersTests {
             ["Ingest", "Broadcast", "Recording", "Replay", "Audience", "Audit", "Access", "Monitoring"],
             ["Objects", "Outbox", "Files", "Playlists"],
             ["Words"],
-        ])
+        ],
+        technologies: .init(
+            prefixes: ["GRDB", "NGINX", "PostgreSQL", "Postgres", "Redis", "S3", "SQL"], folders: ["Engine", "Storage"])
+    )
 
     /// The runner: a folder a layer.
     private static let gherkin = Layers(
@@ -52,7 +55,9 @@ struct LayersTests {
 
     // MARK: The check itself, on small trees.
 
-    private static let layers = Layers(order: [["Top"], ["Left", "Right"], ["Bottom"]])
+    private static let layers = Layers(
+        order: [["Top"], ["Left", "Right"], ["Bottom"]],
+        technologies: .init(prefixes: ["Brick"], folders: ["Right"]))
 
     /// What the check says of a use in a file of `folder`.
     private static func check(_ text: String, in folder: String = "Bottom") -> [String] {
@@ -123,6 +128,15 @@ struct LayersTests {
     @Test("a type that only its file sees is nobody else's")
     func privateTypes() {
         #expect(Self.check("struct Secret2 { let secret: Secret? }", in: "Right").isEmpty)
+    }
+
+    @Test("a type named after a technology is found, except in the folders that know it")
+    func technologies() {
+        #expect(
+            Self.check("struct Wall {}\nprivate enum BrickError {}")
+                == ["Bottom/Sample.swift:2: BrickError is named after a technology, which Bottom does not know"])
+        #expect(Self.check("struct BrickError {}", in: "Right").isEmpty)
+        #expect(Self.check("struct Plan { let brickCount = Bricks.count }").isEmpty)
     }
 
     @Test("a folder that is in no layer is found")
