@@ -1,6 +1,7 @@
 import Foundation
 import RoadWaveClient
 import RoadWaveMedia
+import RoadWaveTestServices
 import Testing
 
 @testable import RoadWave

@@ -1,5 +1,6 @@
 import RoadWave
 import RoadWaveClient
+import RoadWaveTestServices
 import Testing
 
 /// The listener of applications, against a node.

@@ -1,4 +1,5 @@
 import Foundation
+import RoadWaveTestServices
 import ServiceLifecycle
 import Synchronization
 import Testing

@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import RoadWaveClient
+import RoadWaveTestServices
 import Synchronization
 import Testing
 

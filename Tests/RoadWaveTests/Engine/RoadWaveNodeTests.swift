@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import RoadWaveTestServices
 import ServiceLifecycle
 import Testing
 

@@ -53,6 +53,24 @@ struct RunningTestNode {
     }
 }
 
+extension RunningTestNode {
+    /// The value of a metric, or the sum of those that it has by label; nil when it has none.
+    func metric(_ name: String) async throws -> Int? {
+        let values = try await metrics().filter { $0.key == name || $0.key.hasPrefix(name + "{") }.values
+        return values.isEmpty ? nil : values.reduce(0, +)
+    }
+
+    /// Every metric, by its name and labels as the page has them.
+    func metrics() async throws -> [String: Int] {
+        let samples = try await admin.get("/metrics").text.split(separator: "\n").compactMap { line in
+            line.lastIndex(of: " ").flatMap { space in
+                Int(line[line.index(after: space)...]).map { (String(line[..<space]), $0) }
+            }
+        }
+        return Dictionary(samples, uniquingKeysWith: +)
+    }
+}
+
 extension NodeConfiguration {
     /// The default settings with one rendition: one encoder, for all tests but those of renditions. A creator may have
     /// several lives: tests with several do not say whose they are.

@@ -1,4 +1,5 @@
 import RoadWaveRTC
+import RoadWaveTestServices
 import Synchronization
 import Testing
 

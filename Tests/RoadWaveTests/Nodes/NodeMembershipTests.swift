@@ -1,4 +1,5 @@
 import RoadWaveRTC
+import RoadWaveTestServices
 import Testing
 
 @testable import RoadWave

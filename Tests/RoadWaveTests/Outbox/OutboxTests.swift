@@ -1,4 +1,5 @@
 import Logging
+import RoadWaveTestServices
 import Synchronization
 import Testing
 

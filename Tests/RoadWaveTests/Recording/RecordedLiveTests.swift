@@ -3,6 +3,7 @@ import NIOPosix
 import RoadWaveClient
 import RoadWaveMedia
 import RoadWaveRTC
+import RoadWaveTestServices
 import Testing
 
 @testable import RoadWave

@@ -1,5 +1,6 @@
 import Foundation
 import RoadWaveMedia
+import RoadWaveTestServices
 import Testing
 
 @testable import RoadWave

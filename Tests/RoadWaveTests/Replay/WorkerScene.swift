@@ -1,4 +1,5 @@
 import RoadWaveMedia
+import RoadWaveTestServices
 import Synchronization
 
 @testable import RoadWave

@@ -1,5 +1,6 @@
 import Foundation
 import RoadWaveClient
+import RoadWaveTestServices
 import Testing
 
 @testable import RoadWave

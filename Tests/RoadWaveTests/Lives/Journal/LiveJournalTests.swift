@@ -1,5 +1,6 @@
 import Foundation
 import NIOPosix
+import RoadWaveTestServices
 import Testing
 
 @testable import RoadWave

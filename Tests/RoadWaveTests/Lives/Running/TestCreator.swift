@@ -2,6 +2,7 @@ import RoadWave
 import RoadWaveClient
 import RoadWaveMedia
 import RoadWaveRTC
+import RoadWaveTestServices
 
 /// A creator who sends a tone over a real connection.
 struct TestCreator {

@@ -1,4 +1,5 @@
 import NIOHTTP1
+import RoadWaveTestServices
 import Testing
 
 @testable import RoadWave
