@@ -7,7 +7,7 @@ import Testing
 final class RunningOrigin: Sendable {
     let origin: BroadcastOrigin
     let storage: FaultyStorage
-    let clock: ManualClock
+    let clock: TurnedClock
 
     private let renditions: [Rendition]
     private let events: Observations
@@ -16,7 +16,7 @@ final class RunningOrigin: Sendable {
         let configuration = try BroadcastConfiguration(ladder: RenditionLadder(parsing: ladder))
         let events = Observations()
         storage = try FaultyStorage()
-        clock = ManualClock()
+        clock = TurnedClock()
         renditions = configuration.ladder.renditions
         self.events = events
         origin = BroadcastOrigin(

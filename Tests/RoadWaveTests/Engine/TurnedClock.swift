@@ -16,6 +16,16 @@ final class TurnedClock: Clock, Sendable {
         var sleepers: [Int: (deadline: Instant, continuation: CheckedContinuation<Void, any Error>)] = [:]
         /// Cancelled before they fell asleep.
         var cancelled: Set<Int> = []
+        var isFree = false
+        /// Tests that wait for a sleeper.
+        var observers: [CheckedContinuation<Duration, Never>] = []
+    }
+
+    /// What becomes of a new sleeper.
+    private enum Outcome {
+        case awake
+        case cancelled
+        case asleep(Duration, observers: [CheckedContinuation<Duration, Never>])
     }
 
     private let state = Mutex(State())
@@ -30,13 +40,11 @@ final class TurnedClock: Clock, Sendable {
         }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                let outcome = state.withLock { state -> Result<Void, any Error>? in
-                    if state.cancelled.remove(sleeper) != nil { return .failure(CancellationError()) }
-                    if deadline <= state.now { return .success(()) }
-                    state.sleepers[sleeper] = (deadline, continuation)
-                    return nil
+                switch add(sleeper, deadline: deadline, continuation) {
+                case .awake: continuation.resume()
+                case .cancelled: continuation.resume(throwing: CancellationError())
+                case .asleep(let wait, let observers): for observer in observers { observer.resume(returning: wait) }
                 }
-                if let outcome { continuation.resume(with: outcome) }
             }
         } onCancel: {
             let continuation = state.withLock { state -> CheckedContinuation<Void, any Error>? in
@@ -50,6 +58,33 @@ final class TurnedClock: Clock, Sendable {
         }
     }
 
+    private func add(
+        _ sleeper: Int, deadline: Instant, _ continuation: CheckedContinuation<Void, any Error>
+    ) -> Outcome {
+        state.withLock { state in
+            if state.cancelled.remove(sleeper) != nil { return .cancelled }
+            if state.isFree { state.now = max(state.now, deadline) }
+            if deadline <= state.now { return .awake }
+            state.sleepers[sleeper] = (deadline, continuation)
+            defer { state.observers = [] }
+            return .asleep(state.now.duration(to: deadline), observers: state.observers)
+        }
+    }
+
+    /// Waits until somebody sleeps, and says for how long: of several, the one who has slept the longest.
+    func nextSleep() async -> Duration {
+        await withCheckedContinuation { continuation in
+            let wait = state.withLock { state -> Duration? in
+                if let first = state.sleepers.min(by: { $0.key < $1.key }) {
+                    return state.now.duration(to: first.value.deadline)
+                }
+                state.observers.append(continuation)
+                return nil
+            }
+            if let wait { continuation.resume(returning: wait) }
+        }
+    }
+
     /// Turns the clock, and wakes whoever slept until then.
     func advance(by duration: Duration) {
         let due = state.withLock { state in
@@ -59,5 +94,16 @@ final class TurnedClock: Clock, Sendable {
             return due.values.map(\.continuation)
         }
         for continuation in due { continuation.resume() }
+    }
+
+    /// From now on nobody sleeps: the clock jumps to each deadline.
+    func setFree() {
+        let sleepers = state.withLock { state in
+            state.isFree = true
+            state.now = state.sleepers.values.map(\.deadline).reduce(state.now, max)
+            defer { state.sleepers = [:] }
+            return state.sleepers.values.map(\.continuation)
+        }
+        for continuation in sleepers { continuation.resume() }
     }
 }
