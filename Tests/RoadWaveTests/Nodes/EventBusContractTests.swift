@@ -8,7 +8,7 @@ import Testing
 struct EventBusContractTests {
     static let implementations = EventBusImplementation.allCases
 
-    @Test("what one says every one hears, in order, and the sayer too", arguments: implementations)
+    @Test("every node receives all messages in order, its own included", arguments: implementations)
     func everyone(_ implementation: EventBusImplementation) async throws {
         try await implementation.withBuses(2) { buses async throws in
             for bus in buses { #expect(await bus.first { $0 == .connected } != nil) }
@@ -24,7 +24,7 @@ struct EventBusContractTests {
         }
     }
 
-    @Test("a bus that is closed hears nothing more", arguments: implementations)
+    @Test("a closed bus receives nothing more", arguments: implementations)
     func closing(_ implementation: EventBusImplementation) async throws {
         try await implementation.withBuses(2) { buses async throws in
             for bus in buses { #expect(await bus.first { $0 == .connected } != nil) }
@@ -40,7 +40,7 @@ enum EventBusImplementation: String, CaseIterable, Sendable {
     case memory
     case redis
 
-    /// Calls `body` with buses that hear each other, and closes them.
+    /// Calls `body` with buses that are connected to each other, and closes them.
     func withBuses(_ count: Int, _ body: ([any EventBus]) async throws -> Void) async throws {
         switch self {
         case .memory:

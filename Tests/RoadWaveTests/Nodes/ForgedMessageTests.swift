@@ -3,10 +3,10 @@ import Testing
 
 @testable import RoadWave
 
-/// What someone with access to the bus or to the registry can make a node say of lives.
+/// What a node publishes about lives when somebody else writes to the bus or to the registry.
 @Suite("Forged messages of nodes", .timeLimit(.minutes(5)))
 struct ForgedMessageTests {
-    @Test("a live that runs here ends for nobody because a message says so")
+    @Test("a message does not end a live that runs on this node")
     func ownLive() async throws {
         try await MembershipScene.run { scene async throws in
             await scene.membership.start(in: scene.environment, url: "http://b")
@@ -18,7 +18,7 @@ struct ForgedMessageTests {
                 scene.environment.events.observe(own.id), scene.environment.events.observe(foreign.id)
             )
             for node in [other, NodeID()] { await scene.publish(.liveEnded(Self.ended(await own.live)), from: node) }
-            // Messages are taken one after the other: the answer to this one is the proof that those tell nothing.
+            // Messages are processed in order: once this one has an effect, the earlier ones had none.
             await scene.publish(.liveConnected(foreign), from: other)
             for await case .liveConnected in ofForeign { break }
             #expect(await scene.lives.end(own, .creator) != nil)
@@ -32,7 +32,7 @@ struct ForgedMessageTests {
         }
     }
 
-    @Test("a live of another node changes by messages of that node only, and ends as the registry knows it")
+    @Test("only its own node changes a live by messages, and its end is the one in the registry")
     func foreignLive() async throws {
         try await MembershipScene.run { scene async throws in
             await scene.membership.start(in: scene.environment, url: "http://b")
@@ -68,7 +68,7 @@ struct ForgedMessageTests {
         }
     }
 
-    @Test("an end that is published before the registry knows it is told once the registry does")
+    @Test("an end that arrives before the registry has it is published once it has")
     func earlyEnd() async throws {
         try await MembershipScene.run { scene async throws in
             await scene.membership.start(in: scene.environment, url: "http://b")
@@ -88,13 +88,13 @@ struct ForgedMessageTests {
                 scene.turned.advance(by: .seconds(1))
                 return await scene.registry.renewals > renewals
             }
-            // A test that hangs here fails by its time limit: the end is never told.
+            // If the end is never published, the test fails by its time limit.
             for await case .liveEnded in events { break }
             await scene.membership.stop()
         }
     }
 
-    @Test("a creator is sent to no URL that is not among those of the nodes")
+    @Test("a creator is redirected only to a URL in the list of nodes")
     func foreignURL() async throws {
         try await MembershipScene.run(nodeURLs: ["https://*.radio.example"]) { scene async throws in
             let lookup = LiveLookup(
@@ -127,7 +127,7 @@ struct ForgedMessageTests {
 }
 
 extension MembershipScene {
-    /// Publishes what a node says, as anyone with access to the bus can.
+    /// Publishes a message in the name of a node, as anyone with access to the bus can.
     fileprivate func publish(_ event: EngineEvent, from node: NodeID) async {
         guard let bytes = LiveMessage(node: node, event: event).encoded else {
             Issue.record("no message")

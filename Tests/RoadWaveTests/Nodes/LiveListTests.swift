@@ -26,7 +26,7 @@ struct LiveListTests {
         return try JSONDecoder().decode(List.self, from: answer.body)
     }
 
-    @Test("lives are listed with the same document as alone, those that run and those that are over")
+    @Test("the list has the same document of a live as its own URL, running or over")
     func everyLive() async throws {
         try await RunningTestNode.with { running in
             #expect(try await list(running).lives.isEmpty)
@@ -65,7 +65,7 @@ struct LiveListTests {
     }
 
     @Test(
-        "a value that cannot be one is a 400 that names the parameter, in French",
+        "an invalid value gets a 400 that names the parameter, in French",
         arguments: [
             ("state", "mort"), ("cursor", "x"), ("from", "hier"), ("to", "2026-03-29"),
             ("q", String(repeating: "a", count: 201)), ("q", "zq"), ("q", "%20z%20%20q%20"),
@@ -88,7 +88,7 @@ struct LiveListTests {
         }
     }
 
-    @Test("searches are counted apart from the list that every page shows")
+    @Test("searches have a rate limit of their own, apart from the plain list")
     func searchRate() async throws {
         var settings = NodeConfiguration.single
         var limits = RateLimits.none
@@ -107,7 +107,7 @@ struct LiveListTests {
         }
     }
 
-    @Test("a UUID in capitals is the same live, and the answer has it in small letters")
+    @Test("a UUID in capitals names the same live, and the answer has it in lower case")
     func capitals() async throws {
         try await RunningTestNode.with { running in
             let id = try await running.openHeardLive().id.description.uppercased()

@@ -70,7 +70,7 @@ struct LiveMessageTests {
         }
     }
 
-    @Test("segments and recordings are no other node's business")
+    @Test("segments and recordings are not sent to other nodes")
     func unsaid() {
         let segment = EngineEvent.segmentListed(LiveID(), ListedSegment(sequence: 1, keys: []))
         #expect(LiveMessage(node: NodeID(), event: segment).encoded == nil)
@@ -78,7 +78,7 @@ struct LiveMessageTests {
     }
 
     @Test(
-        "what is no message tells nothing",
+        "bytes that are not a message are ignored",
         arguments: [
             "", "{", "null", "[]", "{}", "\u{0}", "{\"v\":1}", String(repeating: "[", count: 60_000),
             String(repeating: " ", count: LiveMessage.maximumBytes + 1),
@@ -87,7 +87,7 @@ struct LiveMessageTests {
         #expect(LiveMessage(decoding: Array(text.utf8)) == nil)
     }
 
-    @Test("a message that is cut, or has a member that cannot be, tells nothing")
+    @Test("a message that is cut, or has an invalid member, is ignored")
     func damaged() throws {
         var live = try Self.live()
         live.endReason = .creator

@@ -2,16 +2,16 @@ import Testing
 
 @testable import RoadWave
 
-/// Nodes that died while the registry forgot everything, in virtual time.
+/// Nodes that died while the registry lost its data, in virtual time.
 @Suite("Reconciliation of lives", .timeLimit(.minutes(1)))
 struct LiveReconciliationTests {
-    @Test("a live that is written as running and that nobody runs is missed; those that run are not")
+    @Test("a live that the catalogue lists as running and no node runs is found; running lives are not")
     func missed() async throws {
         try await ReconciliationScene.run { scene async throws in
             let (running, abandoned) = (try Live.noted(), try Live.noted())
             scene.catalogue.record(running)
             scene.catalogue.record(abandoned)
-            // The registry is new: it settles for a lease, and a lease later nobody has told of it.
+            // The registry is new: it settles for a lease, and in another lease no node reports the live.
             while scene.seconds < 30 { try await scene.pass(telling: [running]) }
             #expect(try await scene.orphans().isEmpty)
             while scene.seconds < 45 { try await scene.pass(telling: [running]) }
@@ -19,7 +19,7 @@ struct LiveReconciliationTests {
         }
     }
 
-    @Test("a live that ended in order, and whose node could not write it, is written as it ended")
+    @Test("an end that the node could not write to the catalogue is written as it was")
     func writtenByAnother() async throws {
         try await ReconciliationScene.run { scene async throws in
             let live = try Live.noted()
@@ -34,7 +34,7 @@ struct LiveReconciliationTests {
         }
     }
 
-    @Test("while the catalogue cannot be read nobody is taken for dead")
+    @Test("while the catalogue cannot be read no live is taken over")
     func silentCatalogue() async throws {
         try await ReconciliationScene.run { scene async throws in
             let live = try Live.noted()
@@ -85,7 +85,7 @@ private final class ReconciliationScene {
 
     var date: WallDate { clock.date }
 
-    /// Lets five seconds pass, after which a node tells of its lives and compares.
+    /// Lets five seconds pass, after which a node reports its lives and compares.
     func pass(telling lives: [Live]) async throws {
         turned.advance(by: .seconds(5))
         seconds += 5

@@ -8,7 +8,7 @@ import Testing
 /// A dead node's lives, in virtual time.
 @Suite("Takeover of lives", .timeLimit(.minutes(5)))
 struct LiveTakeoverTests {
-    @Test("the playlists of a dead node's live are closed, once it has stood still, and it is told once")
+    @Test("the playlists of a dead node's live are closed once they stand still, and its end is published once")
     func deadNode() async throws {
         let scene = try await TakeoverScene()
         await scene.advance(by: .seconds(10))
@@ -23,12 +23,12 @@ struct LiveTakeoverTests {
         let found = try #require(await scene.registry.find(scene.live.id, now: scene.clock.date))
         #expect(found.live.state == .lost)
         #expect(found.live.endReason == .nodeLost)
-        // When the last segment ended, and not when somebody noticed.
+        // The end of the last segment, not the date of the takeover.
         #expect(found.live.endedAt == scene.mediaEnd)
         #expect(found.host == nil)
     }
 
-    @Test("a node that only does not reach the registry goes on: its playlists move")
+    @Test("a node that is only cut off from the registry keeps its lives: its playlists change")
     func cutOff() async throws {
         let scene = try await TakeoverScene()
         for sequence in 3..<30 {
@@ -62,7 +62,7 @@ struct LiveTakeoverTests {
         #expect(try await scene.playlist().entries.count == 4)
     }
 
-    @Test("a storage that cannot be read or written is waited for")
+    @Test("a takeover waits for a storage that cannot be read or written")
     func deadStorage() async throws {
         let scene = try await TakeoverScene()
         scene.storage.setReadFault(true)
@@ -105,14 +105,14 @@ struct LiveTakeoverTests {
             return await scene.registry.orphans(now: scene.clock.date).map(\.node) == [.nobody]
         }
         #expect(await scene.registry.find(scene.live.id, now: scene.clock.date)?.live.state == .lost)
-        // Another, or the same, once its storage takes it.
+        // Another node, or the same one once its storage accepts the playlists.
         scene.storage.repair()
         for _ in 0..<8 { await scene.advance(by: .seconds(5)) }
         #expect(try await scene.playlist().isEnded)
         #expect(await scene.registry.find(scene.live.id, now: scene.clock.date)?.host == nil)
     }
 
-    @Test("a live that its node has ended, and could tell only the catalogue, is over as it ended")
+    @Test("a live whose end only the catalogue has keeps that end")
     func writtenEnd() async throws {
         let scene = try await TakeoverScene()
         let ended = scene.live.ended(at: 7)
@@ -192,7 +192,7 @@ private final class TakeoverScene: Sendable {
     /// When the third segment ended.
     var mediaEnd: WallDate { WallDate(millisecondsSince1970: SegmentSet.twoSeconds(2, []).endMilliseconds) }
 
-    /// Has the catalogue say how the live is.
+    /// Sets the state of the live in the catalogue.
     func write(_ live: Live) { told.written.withLock { $0 = live } }
 
     func advance(by period: Duration) async {

@@ -12,7 +12,7 @@ struct NodeLeaseTests {
         #expect(NodeLease(policy: policy).heldEpoch(at: .zero) == nil)
     }
 
-    @Test("a lease is held from its renewal on, and for less long than the registry says")
+    @Test("a lease is held from its renewal on, and ends a margin before the registry ends it")
     func held() {
         var lease = NodeLease(policy: policy)
         lease.renew(epoch: 3, asked: .zero + .seconds(100))
@@ -21,7 +21,7 @@ struct NodeLeaseTests {
         #expect(lease.heldEpoch(at: .zero + .seconds(112)) == nil)
     }
 
-    @Test("it counts from the question, however late the answer came")
+    @Test("it counts from the request, however late the answer came")
     func lateAnswer() {
         var lease = NodeLease(policy: policy)
         lease.renew(epoch: 1, asked: .zero + .seconds(10))
@@ -37,7 +37,7 @@ struct NodeLeaseTests {
         #expect(lease.heldEpoch(at: .zero + policy.renewalPeriod * 2) == 1)
     }
 
-    @Test("a lease that had run out is another one")
+    @Test("a lease that had expired is another one")
     func anotherEpoch() {
         var lease = NodeLease(policy: policy)
         lease.renew(epoch: 1, asked: .zero)

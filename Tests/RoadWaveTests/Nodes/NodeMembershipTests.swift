@@ -11,7 +11,7 @@ struct NodeMembershipTests {
     /// itself.
     static let pastTheLease = Duration.seconds(16)
 
-    @Test("a node whose storage hangs while it looks after a dead node's live renews its own lease")
+    @Test("a node renews its lease even if its storage hangs during a takeover")
     func hangingStorage() async throws {
         try await MembershipScene.run { scene async throws in
             let (dead, live) = (NodeID(), try Live.noted())
@@ -34,7 +34,7 @@ struct NodeMembershipTests {
         }
     }
 
-    @Test("a live that another node took over is lost, however it ends on a node that does not know yet")
+    @Test("a live that another node took over is lost, however its own node ends it")
     func disputedEnd() async throws {
         try await MembershipScene.run { scene async throws in
             let keeper = scene.membership.keeper
@@ -50,7 +50,7 @@ struct NodeMembershipTests {
             let other = NodeID()
             #expect(
                 try await scene.registry.claim(lost, from: keeper.id, by: other, now: scene.clock.date))
-            // Who ended it is answered what everyone is told.
+            // The request that ends it gets the state that every other request gets.
             let answered = try #require(await scene.lives.end(session, .creator))
             #expect(answered.endReason == .nodeLost)
             #expect(answered.state == .lost)
@@ -69,7 +69,7 @@ struct NodeMembershipTests {
         }
     }
 
-    @Test("a live that ends while the lease has run out, and that nobody took over, ends as it ended")
+    @Test("a live that no node took over keeps its end, even if the lease had expired")
     func undisputedEnd() async throws {
         try await MembershipScene.run { scene async throws in
             let keeper = scene.membership.keeper

@@ -20,10 +20,10 @@ struct NodeModelTests {
                 try #require(found == expected, "step \(step): \(call)")
                 outcomes[expected, default: 0] += 1
             }
-            // The calls are such that lives are claimed, and refused to be.
+            // Some claims succeed, and some are refused.
             #expect(outcomes["claimed true", default: 0] > 3)
             #expect(outcomes["claimed false", default: 0] > 3)
-            // And lives that no node tells of are found.
+            // Lives that no node reports are found as well.
             #expect(outcomes.contains { $0.key.hasPrefix("orphans") && $0.key.contains("\(NodeID.nobody)") })
         }
     }
@@ -79,7 +79,7 @@ struct RandomNodeCalls {
         }
     }
 
-    /// Makes a call, and says in words what came of it.
+    /// Makes a call, and describes its result.
     func make(_ call: Call, on registry: any NodeRegistry) async throws -> String {
         let now = WallDate.at(seconds)
         switch call {

@@ -9,7 +9,7 @@ struct NodeRegistryContractTests {
     private let other = NodeID()
 
     @Test(
-        "a lease that is renewed in time keeps its epoch, one that had run out has a greater one",
+        "a lease that is renewed in time keeps its epoch; after an expired one the epoch is greater",
         arguments: implementations)
     func epochs(_ implementation: NodeRegistryImplementation) async throws {
         try await implementation.with { registry async throws in
@@ -22,14 +22,14 @@ struct NodeRegistryContractTests {
         }
     }
 
-    @Test("a registry that was forgotten gives no epoch a second time", arguments: implementations)
+    @Test("a registry that lost its data gives no epoch a second time", arguments: implementations)
     func forgottenEpochs(_ implementation: NodeRegistryImplementation) async throws {
         try await implementation.with { registry async throws in
             #expect(try await registry.renew(node, epoch: 41, at: 0).epoch == 42)
         }
     }
 
-    @Test("a renewal after a lost answer tells the same epoch", arguments: implementations)
+    @Test("a renewal after a lost answer returns the same epoch", arguments: implementations)
     func repeatedRenewal(_ implementation: NodeRegistryImplementation) async throws {
         try await implementation.with { registry async throws in
             let epoch = try await registry.renew(node, epoch: 5, at: 0).epoch
@@ -37,7 +37,7 @@ struct NodeRegistryContractTests {
         }
     }
 
-    @Test("a live is found as its node told it last, with where it is", arguments: implementations)
+    @Test("a live is found as its node last reported it, with its node", arguments: implementations)
     func finding(_ implementation: NodeRegistryImplementation) async throws {
         try await implementation.with { registry async throws in
             var live = try Live.noted()
@@ -53,7 +53,7 @@ struct NodeRegistryContractTests {
         }
     }
 
-    @Test("the lives of a node are orphans once its lease has run out, and not before", arguments: implementations)
+    @Test("the lives of a node are orphans once its lease has expired, and not before", arguments: implementations)
     func orphans(_ implementation: NodeRegistryImplementation) async throws {
         try await implementation.with { registry async throws in
             let live = try Live.noted()
@@ -66,7 +66,7 @@ struct NodeRegistryContractTests {
         }
     }
 
-    @Test("a live is claimed once, and its node is told when it comes back", arguments: implementations)
+    @Test("a live is claimed once, and its node learns of it when it is back", arguments: implementations)
     func claim(_ implementation: NodeRegistryImplementation) async throws {
         try await implementation.with { registry async throws in
             let live = try Live.noted()
@@ -83,7 +83,7 @@ struct NodeRegistryContractTests {
         }
     }
 
-    @Test("what a claimant that died has not finished is another one's to claim", arguments: implementations)
+    @Test("a live whose claimant died can be claimed by another node", arguments: implementations)
     func deadClaimant(_ implementation: NodeRegistryImplementation) async throws {
         try await implementation.with { registry async throws in
             let live = try Live.noted()
@@ -99,7 +99,7 @@ struct NodeRegistryContractTests {
         }
     }
 
-    @Test("what a claimant releases is over, and another one's to claim", arguments: implementations)
+    @Test("a live that its claimant releases is over, and another node can claim it", arguments: implementations)
     func release(_ implementation: NodeRegistryImplementation) async throws {
         try await implementation.with { registry async throws in
             let live = try Live.noted()
@@ -119,7 +119,7 @@ struct NodeRegistryContractTests {
         }
     }
 
-    @Test("of two ends the first one stands", arguments: implementations)
+    @Test("of two ends the first one counts", arguments: implementations)
     func firstEnd(_ implementation: NodeRegistryImplementation) async throws {
         try await implementation.with { registry async throws in
             let live = try Live.noted()
@@ -134,7 +134,7 @@ struct NodeRegistryContractTests {
         }
     }
 
-    @Test("a node changes nothing of another one's live", arguments: implementations)
+    @Test("a node cannot change another node's live", arguments: implementations)
     func foreignLive(_ implementation: NodeRegistryImplementation) async throws {
         try await implementation.with { registry async throws in
             var live = try Live.noted()
@@ -150,13 +150,13 @@ struct NodeRegistryContractTests {
     }
 
     @Test(
-        "nobody takes anything over while a registry that was forgotten, or not used, is told again",
+        "no live is claimed while a registry settles that lost its data, or was not used",
         arguments: implementations)
     func settling(_ implementation: NodeRegistryImplementation) async throws {
         try await implementation.with(.settling) { registry async throws in
             let live = try Live.noted()
             try await registry.renew(node, running: [live], at: 0)
-            // Longer than a lease nobody could ask anything: the lives of all seem orphans.
+            // No call for longer than a lease: all lives seem to be orphans.
             #expect(try await registry.orphans(now: .at(40)).isEmpty)
             #expect(try await registry.claim(live.lost(at: 41), from: node, by: other, now: .at(41)) == false)
             try await registry.renew(node, running: [live], at: 50)
@@ -167,7 +167,7 @@ struct NodeRegistryContractTests {
         }
     }
 
-    @Test("what is over is known for an hour", arguments: implementations)
+    @Test("an ended live is known for an hour", arguments: implementations)
     func keeping(_ implementation: NodeRegistryImplementation) async throws {
         try await implementation.with { registry async throws in
             let live = try Live.noted()
@@ -180,7 +180,7 @@ struct NodeRegistryContractTests {
         }
     }
 
-    @Test("a node that left holds nothing, and leaves what it had not ended to others", arguments: implementations)
+    @Test("a node that left has no lease, and others can claim its unended lives", arguments: implementations)
     func leaving(_ implementation: NodeRegistryImplementation) async throws {
         try await implementation.with { registry async throws in
             let live = try Live.noted()
@@ -192,7 +192,7 @@ struct NodeRegistryContractTests {
     }
 
     @Test(
-        "a live that is written as running, and that no node tells of for a lease, is nobody's",
+        "a live that the catalogue lists as running, and no node reports for a lease, has no owner",
         arguments: implementations)
     func reconciliation(_ implementation: NodeRegistryImplementation) async throws {
         try await implementation.with { registry async throws in
@@ -210,20 +210,20 @@ struct NodeRegistryContractTests {
         }
     }
 
-    @Test("what is told, or is not written as running any more, is given to nobody", arguments: implementations)
+    @Test("a live that was reported, or not listed, in between is no orphan", arguments: implementations)
     func reconsidered(_ implementation: NodeRegistryImplementation) async throws {
         try await implementation.with { registry async throws in
             let (late, ended) = (try Live.noted(), try Live.noted())
             _ = try await registry.reconcile([late, ended], now: .at(0))
             try await registry.renew(node, running: [late], at: 10)
             _ = try await registry.reconcile([late], now: .at(14))
-            // A lease after it was first compared, and not a lease after it was compared again.
+            // A lease after the first comparison, not after a later one.
             _ = try await registry.reconcile([late, ended], now: .at(16))
             #expect(try await registry.orphans(now: .at(16)).isEmpty)
         }
     }
 
-    @Test("a node tells of a live that was taken for nobody's: it is its own again", arguments: implementations)
+    @Test("a live without an owner belongs to its node again once the node reports it", arguments: implementations)
     func foundAgain(_ implementation: NodeRegistryImplementation) async throws {
         try await implementation.with { registry async throws in
             let (running, ending) = (try Live.noted(), try Live.noted())
@@ -237,7 +237,7 @@ struct NodeRegistryContractTests {
         }
     }
 
-    @Test("what is over and written as running is answered as it ended", arguments: implementations)
+    @Test("the end of a live that is listed as running although it is over is returned", arguments: implementations)
     func writtenTooLate(_ implementation: NodeRegistryImplementation) async throws {
         try await implementation.with { registry async throws in
             let (ended, closing) = (try Live.noted(), try Live.noted())
@@ -245,14 +245,14 @@ struct NodeRegistryContractTests {
             try await registry.end(ended.ended(at: 1), of: node, now: .at(1))
             try await registry.renew(other, at: 16)
             #expect(try await registry.claim(closing.lost(at: 16), from: node, by: other, now: .at(16)))
-            // The other one's claimant is about to say when its media ended.
+            // The claimant of the other live has not yet reported when its media ended.
             let answer = try await registry.reconcile([ended, closing], now: .at(17))
             #expect(answer.map(\.id) == [ended.id])
             #expect(answer.first?.endReason == .creator)
         }
     }
 
-    @Test("nothing is compared while a registry that was forgotten is told again", arguments: implementations)
+    @Test("nothing is compared while a registry that lost its data settles", arguments: implementations)
     func settlingReconciliation(_ implementation: NodeRegistryImplementation) async throws {
         try await implementation.with(.settling) { registry async throws in
             let live = try Live.noted()
@@ -265,18 +265,18 @@ struct NodeRegistryContractTests {
         }
     }
 
-    @Test("the nodes share the comparing: it is due once in a lease", arguments: implementations)
+    @Test("the comparison is due once in a lease for all nodes together", arguments: implementations)
     func dueReconciliation(_ implementation: NodeRegistryImplementation) async throws {
         try await implementation.with { registry async throws in
             #expect(try await registry.beginReconciliation(now: .at(0)))
             #expect(try await registry.beginReconciliation(now: .at(14.9)) == false)
             #expect(try await registry.beginReconciliation(now: .at(15)))
-            // A clock that was turned back by an hour does not put it off by one.
+            // A clock that was set back by an hour does not delay it by an hour.
             #expect(try await registry.beginReconciliation(now: .at(-3_600)))
         }
     }
 
-    @Test("lives of any nodes are read together, as they were told last", arguments: implementations)
+    @Test("lives of several nodes are read in one call, as they were last reported", arguments: implementations)
     func reading(_ implementation: NodeRegistryImplementation) async throws {
         try await implementation.with { registry async throws in
             var live = try Live.noted()

@@ -27,7 +27,7 @@ enum NodeRegistryImplementation: String, CaseIterable, Sendable {
 }
 
 extension LeasePolicy {
-    /// The specification's periods, in a registry that nobody forgot.
+    /// The specification's periods, in a registry that does not settle.
     static let test = LeasePolicy(lease: .seconds(15), settling: .zero)
     /// The same in one that settles.
     static let settling = LeasePolicy(lease: .seconds(15), settling: .seconds(15))

@@ -5,7 +5,7 @@ import Testing
 @Suite("The URLs of nodes")
 struct NodeURLListTests {
     @Test(
-        "a node is where the list says, name by name or below a name",
+        "a listed host, or a host below a listed name, is allowed",
         arguments: [
             "https://a.radio.example", "https://B.Radio.Example", "http://10.0.0.7:8080", "https://x.nodes.example",
             "https://x.y.nodes.example",
@@ -18,7 +18,7 @@ struct NodeURLListTests {
     }
 
     @Test(
-        "nothing else is a node's",
+        "every other URL is refused",
         arguments: [
             "", "https://", "http://a.radio.example", "https://a.radio.example:8443",
             "https://a.radio.example.evil.example",
@@ -31,7 +31,7 @@ struct NodeURLListTests {
         #expect(!NodeURLList(["https://a.radio.example", "https://*.nodes.example"]).contains(url))
     }
 
-    @Test("without a list any root of a URL is a node's, and nothing else")
+    @Test("without a list every root of a URL is allowed, and no other URL")
     func noList() {
         #expect(NodeURLList([]).contains("http://127.0.0.1:8080"))
         for url in ["", "javascript:alert(1)", "//evil.example", "https://a.example/path", "https://a.example/"] {
@@ -39,7 +39,7 @@ struct NodeURLListTests {
         }
     }
 
-    @Test("a node whose own URL the list does not have is not started")
+    @Test("a node whose own URL is not in the list does not start")
     func ownURL() throws {
         var settings = NodeConfiguration.single
         settings.publicURL = "https://c.radio.example"

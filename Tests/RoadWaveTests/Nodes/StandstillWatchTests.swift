@@ -22,14 +22,14 @@ struct StandstillWatchTests {
         return looks.map { watch.see($0.playlist, of: live, on: node, now: at($0.second)) }
     }
 
-    @Test("a playlist that is the same long enough stands still")
+    @Test("a playlist that stays the same for long enough stands still")
     func standstill() {
         let outcomes = outcomes(
             Look(playlist: [1], second: 0), Look(playlist: [1], second: 4), Look(playlist: [1], second: 5))
         #expect(outcomes == [false, false, true])
     }
 
-    @Test("a playlist that moves never does, and begins anew when it stops")
+    @Test("a playlist that changes does not; the time counts from its last change")
     func movement() {
         var watch = StandstillWatch(patience: .seconds(5))
         let moving = (0..<20).map { watch.see([UInt8($0 / 2)], of: live, on: node, now: at($0)) }
@@ -38,14 +38,14 @@ struct StandstillWatchTests {
         #expect(stopped == [false, true])
     }
 
-    @Test("no playlist at all is one that may stand still")
+    @Test("a missing playlist stands still as well")
     func absence() {
         let outcomes = outcomes(
             Look(playlist: nil, second: 0), Look(playlist: nil, second: 5), Look(playlist: [1], second: 6))
         #expect(outcomes == [false, true, false])
     }
 
-    @Test("another node, and a node that was back in between, are looked at anew")
+    @Test("the time counts anew for another node, and for a node that was back in between")
     func anew() {
         var watch = StandstillWatch(patience: .seconds(5))
         var outcomes = [node, NodeID()].enumerated().map { index, node in

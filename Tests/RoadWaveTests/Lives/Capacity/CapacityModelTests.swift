@@ -3,7 +3,7 @@ import Testing
 @testable import RoadWave
 
 /// Calls at random: Redis answers what the ledger answers, and the ledger keeps its promises.
-@Suite("Places for lives, at random", .timeLimit(.minutes(5)))
+@Suite("Slots for lives, at random", .timeLimit(.minutes(5)))
 struct CapacityModelTests {
     @Test("the scripts in Redis do what the ledger does", arguments: [1, 2, 3, 4] as [UInt64])
     func redis(seed: UInt64) async throws {
@@ -21,12 +21,12 @@ struct CapacityModelTests {
                 if case .creatorLimit = expected.decision { refused += 1 }
                 calls.learn(call, expected)
             }
-            // A count that settles again and again gives few lives to anybody.
+            // A count that settles again and again gives too few slots for a creator to reach the limit.
             if policy.settling == .zero { #expect(refused > 5) }
         }
     }
 
-    @Test("no place is given twice, and none past the queue", arguments: 1...20 as ClosedRange<UInt64>)
+    @Test("no slot is given twice, and none past the queue", arguments: 1...20 as ClosedRange<UInt64>)
     func promises(seed: UInt64) {
         let policy = CapacityPolicy.places(3, perCreator: seed.isMultiple(of: 2) ? 2 : 1)
         var ledger = CapacityLedger(policy: policy)
@@ -41,13 +41,13 @@ struct CapacityModelTests {
             if case .acquire(_, renewing: [:]) = call.operation, after.taken > before.taken {
                 grants += 1
                 #expect(after.taken + after.reserved <= policy.maximumLives)
-                // While someone waits for whom no place is kept, only a kept one is given.
+                // While a creator waits without a reservation, only reserved slots are given.
                 #expect(before.waiting == 0 || after.reserved == before.reserved - 1)
             }
             if case .full(.some) = outcome.decision { queued += 1 }
             calls.learn(call, outcome)
         }
-        // The calls are such that all of it happens.
+        // Otherwise the calls would show nothing.
         #expect(grants > 50)
         #expect(queued > 50)
     }

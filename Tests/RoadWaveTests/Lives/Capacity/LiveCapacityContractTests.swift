@@ -2,11 +2,11 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("The contract of the places for lives", .timeLimit(.minutes(5)))
+@Suite("The contract of the slots for lives", .timeLimit(.minutes(5)))
 struct LiveCapacityContractTests {
     static let implementations = LiveCapacityImplementation.allCases
 
-    @Test("as many lives as there are places are admitted, and one more when one is over", arguments: implementations)
+    @Test("as many lives as slots are admitted, and one more when one is over", arguments: implementations)
     func maximum(_ implementation: LiveCapacityImplementation) async throws {
         try await implementation.withNode(.places(2)) { capacity async throws in
             let first = LiveID()
@@ -30,7 +30,7 @@ struct LiveCapacityContractTests {
     }
 
     @Test(
-        "a creator holds as many lives as one may, whatever the node, and another one as soon as one of them is over",
+        "a creator holds at most the allowed lives on all nodes, and another one as soon as one is over",
         arguments: implementations)
     func livesPerCreator(_ implementation: LiveCapacityImplementation) async throws {
         try await implementation.withNodes(.places(5, perCreator: 2)) { makeNode async throws in
@@ -50,7 +50,7 @@ struct LiveCapacityContractTests {
     }
 
     @Test(
-        "the lives of a creator count until their lease runs out, and again when a node renews them",
+        "the lives of a creator count until their lease expires, and again when a node renews them",
         arguments: implementations)
     func leasedLives(_ implementation: LiveCapacityImplementation) async throws {
         try await implementation.withNode(.places(5)) { capacity async throws in
@@ -65,7 +65,7 @@ struct LiveCapacityContractTests {
         }
     }
 
-    @Test("a creator at the limit is told so at a full set-up, too, and does not wait", arguments: implementations)
+    @Test("a creator at the limit learns it even if no slot is free, and does not wait", arguments: implementations)
     func limitAtCapacity(_ implementation: LiveCapacityImplementation) async throws {
         try await implementation.withNode(.places(1)) { capacity async throws in
             let live = LiveID()
@@ -75,7 +75,7 @@ struct LiveCapacityContractTests {
         }
     }
 
-    @Test("who asks for a slot renews the node's own with it, and learns how full all is", arguments: implementations)
+    @Test("a request renews the node's other slots, and returns the occupancy", arguments: implementations)
     func renewalWithRequest(_ implementation: LiveCapacityImplementation) async throws {
         try await implementation.withNode(.places(2)) { capacity async throws in
             let (live, creator) = (LiveID(), UserID(token: "a"))
@@ -95,7 +95,7 @@ struct LiveCapacityContractTests {
         }
     }
 
-    @Test("to give a slot back twice, or one that never was, frees nothing more", arguments: implementations)
+    @Test("a slot that is released twice, or does not exist, frees nothing more", arguments: implementations)
     func repeatedRelease(_ implementation: LiveCapacityImplementation) async throws {
         try await implementation.withNode(.places(2)) { capacity async throws in
             let live = LiveID()
@@ -106,7 +106,7 @@ struct LiveCapacityContractTests {
         }
     }
 
-    @Test("the slots of a node that died come back when their lease runs out", arguments: implementations)
+    @Test("the slots of a dead node are free when their lease expires", arguments: implementations)
     func lease(_ implementation: LiveCapacityImplementation) async throws {
         try await implementation.withNodes(.places(2)) { makeNode async throws in
             let (alive, dead) = (try makeNode(), try makeNode())
@@ -120,7 +120,7 @@ struct LiveCapacityContractTests {
         }
     }
 
-    @Test("a live that was forgotten counts again when its node tells of it", arguments: implementations)
+    @Test("a live whose slot was lost counts again when its node renews it", arguments: implementations)
     func refill(_ implementation: LiveCapacityImplementation) async throws {
         try await implementation.withNode(.places(1)) { capacity async throws in
             #expect(try await capacity.renew([LiveID(), LiveID()], now: .at(0)).taken == 2)
@@ -145,7 +145,7 @@ struct LiveCapacityContractTests {
         }
     }
 
-    @Test("a free place is kept for the first of the queue, and for nobody else", arguments: implementations)
+    @Test("a free slot is reserved for the first creator in the queue, and for nobody else", arguments: implementations)
     func reservation(_ implementation: LiveCapacityImplementation) async throws {
         try await implementation.withNode(.places(1)) { capacity async throws in
             let live = LiveID()
@@ -162,7 +162,7 @@ struct LiveCapacityContractTests {
         }
     }
 
-    @Test("a place that is not taken within the reservation goes to the next of the queue", arguments: implementations)
+    @Test("a slot that is not taken in time goes to the next creator in the queue", arguments: implementations)
     func lapsedReservation(_ implementation: LiveCapacityImplementation) async throws {
         try await implementation.withNode(.places(1)) { capacity async throws in
             let live = LiveID()
@@ -181,7 +181,7 @@ struct LiveCapacityContractTests {
         }
     }
 
-    @Test("a place that nobody of the queue takes is anybody's", arguments: implementations)
+    @Test("a slot that no creator in the queue takes is free for everyone", arguments: implementations)
     func lapsedQueue(_ implementation: LiveCapacityImplementation) async throws {
         try await implementation.withNode(.places(1)) { capacity async throws in
             let live = LiveID()
@@ -192,7 +192,7 @@ struct LiveCapacityContractTests {
         }
     }
 
-    @Test("who does not ask again loses the place in the queue, and who does keeps it", arguments: implementations)
+    @Test("a creator keeps the place in the queue by asking again, and otherwise loses it", arguments: implementations)
     func patience(_ implementation: LiveCapacityImplementation) async throws {
         try await implementation.withNode(.places(1)) { capacity async throws in
             let live = LiveID()
@@ -212,7 +212,7 @@ struct LiveCapacityContractTests {
         }
     }
 
-    @Test("no free place is kept for creators who have gone", arguments: implementations)
+    @Test("no free slot is reserved for creators who have gone", arguments: implementations)
     func goneCreators(_ implementation: LiveCapacityImplementation) async throws {
         try await implementation.withNode(.places(1)) { capacity async throws in
             let live = LiveID()
@@ -225,7 +225,7 @@ struct LiveCapacityContractTests {
         }
     }
 
-    @Test("as many may wait as there are places, and ten at least", arguments: implementations)
+    @Test("as many creators may wait as there are slots, and ten at least", arguments: implementations)
     func boundedQueue(_ implementation: LiveCapacityImplementation) async throws {
         try await implementation.withNode(.places(2)) { capacity async throws in
             for name in ["a", "b"] { _ = try await capacity.ask(.standard(name), at: 0) }
@@ -237,7 +237,7 @@ struct LiveCapacityContractTests {
         }
     }
 
-    @Test("several free places are kept for as many of the queue", arguments: implementations)
+    @Test("several free slots are reserved for as many creators in the queue", arguments: implementations)
     func severalReservations(_ implementation: LiveCapacityImplementation) async throws {
         try await implementation.withNode(.places(3)) { capacity async throws in
             let lives = (0..<3).map { _ in LiveID() }
@@ -252,7 +252,7 @@ struct LiveCapacityContractTests {
         }
     }
 
-    @Test("a place that was kept is taken back when forgotten lives count again", arguments: implementations)
+    @Test("a reservation is withdrawn when lives whose slots were lost count again", arguments: implementations)
     func withdrawnReservation(_ implementation: LiveCapacityImplementation) async throws {
         try await implementation.withNode(.places(1)) { capacity async throws in
             let live = LiveID()
@@ -264,7 +264,7 @@ struct LiveCapacityContractTests {
         }
     }
 
-    @Test("a count that was forgotten admits nobody until every node had the time to tell", arguments: implementations)
+    @Test("after a lost count no live is admitted until every node had the time to report", arguments: implementations)
     func settling(_ implementation: LiveCapacityImplementation) async throws {
         try await implementation.withNode(.places(2, settling: .seconds(15))) { capacity async throws in
             let live = LiveID()
@@ -273,12 +273,12 @@ struct LiveCapacityContractTests {
             try await capacity.renew([live], now: .at(14))
             #expect(try await capacity.ask(.standard("a"), at: 14.999) == .settling)
             #expect(try await capacity.ask(.standard("a"), at: 15) == .granted)
-            // Nobody renewed for longer than a lease: every slot has run out, whatever the nodes run.
+            // No renewal for longer than a lease: every slot has expired, although lives run.
             #expect(try await capacity.ask(.standard("b"), at: 31) == .settling)
         }
     }
 
-    @Test("nodes whose clocks are longer apart than a lease admit nobody", arguments: implementations)
+    @Test("nodes whose clocks differ by more than a lease admit no live", arguments: implementations)
     func disagreement(_ implementation: LiveCapacityImplementation) async throws {
         try await implementation.withNode(.places(1, settling: .seconds(15))) { capacity async throws in
             let live = LiveID()
@@ -292,7 +292,7 @@ struct LiveCapacityContractTests {
         }
     }
 
-    @Test("however many nodes ask at once, no place is given twice and none is lost", arguments: implementations)
+    @Test("however many nodes ask at once, no slot is given twice and none is lost", arguments: implementations)
     func concurrency(_ implementation: LiveCapacityImplementation) async throws {
         try await implementation.withNodes(.places(10)) { makeNode async throws in
             let nodes = try (0..<4).map { _ in try makeNode() }

@@ -49,7 +49,7 @@ struct LivesPerCreatorTests {
         }
     }
 
-    @Test("as many lives as the setting allows, and the answer names them all")
+    @Test("a creator may have as many lives as the setting allows, and the refusal names them")
     func severalLives() async throws {
         try await RunningTestNode.with(try Self.settings(perCreator: 2)) { running in
             let lives = try await [1, 2].asyncMap { _ in

@@ -7,7 +7,7 @@ import Testing
 /// The priority queue as creators see it over HTTP.
 @Suite("Priority queue", .timeLimit(.minutes(5)))
 struct PriorityQueueTests {
-    @Test("a premium creator is told its position and ticket, and is let in by the next free place")
+    @Test("a premium creator gets a position and a ticket, and then the next free slot")
     func queue() async throws {
         try await Self.withFullNode { running, keys, location, _ in
             let first = try await Self.ask(running, keys, .premium("p"))
@@ -33,7 +33,7 @@ struct PriorityQueueTests {
         }
     }
 
-    @Test("another's ticket opens nothing")
+    @Test("another creator's ticket is worth nothing")
     func foreignTicket() async throws {
         try await Self.withFullNode { running, keys, location, _ in
             let ticket = try #require(try Self.queue(of: await Self.ask(running, keys, .premium("p")))).ticket
@@ -47,7 +47,7 @@ struct PriorityQueueTests {
         }
     }
 
-    @Test("a place that is not taken in 30 s is anybody's when nobody else waits")
+    @Test("a slot that is not taken within 30 s is free for everyone if nobody else waits")
     func lapse() async throws {
         try await Self.withFullNode { running, keys, location, clock in
             _ = try await Self.ask(running, keys, .premium("p"))
@@ -60,7 +60,7 @@ struct PriorityQueueTests {
         }
     }
 
-    @Test("the metrics tell the places, those that are taken and who waits; readiness does not suffer")
+    @Test("the metrics count the slots, the taken ones and the queue; a full node stays ready")
     func metrics() async throws {
         try await Self.withFullNode { running, keys, _, clock in
             _ = try await Self.ask(running, keys, .premium("p"))
@@ -74,7 +74,7 @@ struct PriorityQueueTests {
         }
     }
 
-    /// Runs a body beside a node of one place, which is taken; its live is at the given location.
+    /// Runs a body beside a node of one slot, which is taken; its live is at the given location.
     private static func withFullNode(
         _ body: (RunningTestNode, TokenKeys, _ location: String, TurnedClock) async throws -> Void
     ) async throws {

@@ -2,7 +2,7 @@ import RoadWaveMedia
 
 @testable import RoadWave
 
-/// Calls of some nodes and creators to the places for lives, at random but the same for a seed.
+/// Calls of some nodes and creators to the slots for lives, at random but the same for a seed.
 struct RandomCalls {
     enum Operation {
         case acquire(SlotRequest, renewing: [LiveID: UserID])
@@ -25,7 +25,7 @@ struct RandomCalls {
 
     private var generator: SplitMix64
     private var seconds = 0.0
-    /// Lives that were granted and not released, some of which have run out.
+    /// Lives that were granted and not released, some of which have expired.
     private var running: [(id: LiveID, creator: UserID)] = []
 
     init(seed: UInt64) { generator = SplitMix64(seed: seed) }

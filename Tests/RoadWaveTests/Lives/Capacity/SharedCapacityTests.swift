@@ -7,7 +7,7 @@ import Testing
 /// Nodes that count their lives in one Redis, which comes and goes.
 @Suite("Capacity shared by nodes", .timeLimit(.minutes(5)))
 struct SharedCapacityTests {
-    @Test("two nodes admit together as many lives as there are places")
+    @Test("two nodes together admit as many lives as there are slots")
     func twoNodes() async throws {
         try await RunningRedis.with { server in
             let clock = TurnedClock()
@@ -29,7 +29,7 @@ struct SharedCapacityTests {
         }
     }
 
-    @Test("the count of a Redis that nobody knows yet settles before a live is admitted")
+    @Test("a new Redis settles before it admits a live")
     func settling() async throws {
         try await RunningRedis.with { server in
             let clock = TurnedClock()
@@ -46,7 +46,7 @@ struct SharedCapacityTests {
         }
     }
 
-    @Test("without Redis running lives go on and no other is admitted; an empty Redis is told of them")
+    @Test("without Redis lives continue and none begins; the nodes report them to a Redis that is back empty")
     func loss() async throws {
         let directory = try TemporaryDirectory()
         let server = try await RedisServer.start(in: directory.path)
@@ -80,7 +80,7 @@ struct SharedCapacityTests {
         withExtendedLifetime(directory) {}
     }
 
-    @Test("a Redis that refuses the node stops the start; one that is not there does not")
+    @Test("a node does not start if Redis refuses it, and starts if Redis is absent")
     func start() async throws {
         try await RunningRedis.with(password: "s3cret") { server in
             let error = await #expect(throws: RoadWaveError.self) {

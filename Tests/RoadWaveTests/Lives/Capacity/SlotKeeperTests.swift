@@ -6,7 +6,7 @@ import Testing
 struct SlotKeeperTests {
     private let creator = Creator.standard("a")
 
-    @Test("a slot that was granted by an answer that was lost is free with the next renewal, not a lease later")
+    @Test("a slot granted in a lost answer is free with the next renewal, not a lease later")
     func lostGrant() async throws {
         let (slots, capacity) = Self.keeper()
         await capacity.loseAnswers(true)
@@ -31,7 +31,7 @@ struct SlotKeeperTests {
         #expect(await capacity.taken == 1)
     }
 
-    @Test("what runs counts with every admission, even when all leases have run out meanwhile")
+    @Test("running lives count with every admission, even if all their leases had expired")
     func pause() async throws {
         let clock = TurnedClock()
         let (slots, capacity) = Self.keeper(clock)
@@ -51,7 +51,7 @@ struct SlotKeeperTests {
     }
 }
 
-/// Places in memory, which may refuse, or execute without an answer.
+/// Slots in memory, which may refuse, or execute without an answer.
 private actor ScriptedCapacity: LiveCapacity {
     private var ledger: CapacityLedger
     private var losesAnswers = false
