@@ -24,7 +24,7 @@ struct BroadcastConfigurationTests {
         #expect(configuration.targetDuration == 3)
     }
 
-    @Test("values that would break players are refused with the value that would not")
+    @Test("values that would break players are refused, with the smallest allowed one")
     func refused() {
         #expect(throws: BroadcastConfigurationError.segmentDuration(.milliseconds(499))) {
             _ = try BroadcastConfiguration(segmentDuration: .milliseconds(499))

@@ -3,10 +3,10 @@ import Testing
 
 @testable import RoadWave
 
-/// Playlists are written under the lease of the node, or after a look at the stored ones.
+/// Playlists are written under a valid lease of the node, or after a read of the stored ones.
 @Suite("Playlists and the lease of the node", .timeLimit(.minutes(5)))
 struct BroadcastLeaseTests {
-    @Test("while the lease may have run out, playlists that nobody closed are written on")
+    @Test("while the lease may have expired, open playlists are still written")
     func doubt() async throws {
         let lease = TestLease()
         try await withOrigin(fence: lease.fence) { live async throws in
@@ -19,7 +19,7 @@ struct BroadcastLeaseTests {
         }
     }
 
-    @Test("playlists that were closed while the lease may have run out stay closed, for good")
+    @Test("playlists that another node closed while the lease may have expired stay closed")
     func takenOver() async throws {
         let lease = TestLease()
         try await withOrigin(ladder: "48k,32k", fence: lease.fence) { live async throws in
@@ -30,7 +30,7 @@ struct BroadcastLeaseTests {
             live.publish(3..<6)
             await live.wait { if case .superseded = $0 { true } else { false } }
             #expect(live.origin.isAbandoned)
-            // Whatever the lease is later: it is the playlists of another node.
+            // Even under a later lease: the playlists belong to another node.
             lease.epoch = 1
             live.publish(6..<9)
             live.origin.close()
@@ -38,7 +38,7 @@ struct BroadcastLeaseTests {
         }
     }
 
-    @Test("a lease that had run out is another one: the playlists are looked at, once")
+    @Test("under a new lease the stored playlist is read once")
     func anotherEpoch() async throws {
         let lease = TestLease()
         try await withOrigin(fence: lease.fence) { live async throws in
@@ -51,13 +51,13 @@ struct BroadcastLeaseTests {
         }
     }
 
-    @Test("under a lease that stands, the stored playlist is not asked for")
+    @Test("under a valid lease the stored playlist is not read")
     func standingLease() async throws {
         let lease = TestLease()
         try await withOrigin(fence: lease.fence) { live async throws in
             live.publish(0..<2)
             await live.wait(forListed: 1)
-            // Nobody may do that while the lease stands; here it shows that nobody looks.
+            // No node may do that while the lease is valid. Here it shows that nothing is read.
             _ = try await live.closePlaylists()
             live.publish(2..<3)
             await live.wait(forListed: 2)
@@ -65,7 +65,7 @@ struct BroadcastLeaseTests {
         }
     }
 
-    @Test("a playlist that cannot be looked at is not written, and looked at again")
+    @Test("a playlist that cannot be read is not written, and is read again")
     func unreadable() async throws {
         let lease = TestLease()
         try await withOrigin(fence: lease.fence) { live async throws in
@@ -81,7 +81,7 @@ struct BroadcastLeaseTests {
         }
     }
 
-    @Test("an origin that is told of the loss writes nothing more, and ends")
+    @Test("an origin that lost its live writes nothing more, and ends")
     func told() async throws {
         try await withOrigin { live async throws in
             live.publish(0..<2)

@@ -68,7 +68,7 @@ struct BroadcastLedgerTests {
         #expect(Set(deleted) == Set((0..<45).flatMap { ["lives/live/96k/\($0).ts", "lives/live/48k/\($0).ts"] }))
     }
 
-    @Test("a playlist of another rendition there is none")
+    @Test("a rendition that the live does not have has no playlist")
     func unknownRendition() throws {
         #expect(try ledger.mediaPlaylist(Rendition(name: "64k"), isEnded: false) == nil)
     }

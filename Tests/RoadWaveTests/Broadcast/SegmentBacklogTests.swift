@@ -12,7 +12,7 @@ struct SegmentBacklogTests {
         #expect(backlog.sets.map(\.segments.isEmpty) == [true, true, false, false, false])
     }
 
-    @Test("places are bounded too")
+    @Test("the number of waiting segments is bounded too")
     func bound() {
         var backlog = SegmentBacklog(mediaLimit: 3, limit: 6)
         for sequence in 0..<1_000 { backlog.append(.twoSeconds(sequence)) }

@@ -27,7 +27,7 @@ struct CatalogueContractTests {
                 #expect(read.startedAt == live.startedAt)
                 #expect(read.endedAt == nil)
                 #expect(read.endReason == nil)
-                // A text finds itself, and nothing in it is taken for more than a text.
+                // A text finds itself: none of its characters has a special meaning.
                 for filter in [
                     LiveFilter(title: text), LiveFilter(zoneGeo: text), LiveFilter(classificationAge: text),
                 ] {
@@ -39,7 +39,7 @@ struct CatalogueContractTests {
         }
     }
 
-    @Test("a row that nobody can read is left out of the list, and hides no other", arguments: implementations)
+    @Test("an unreadable row is left out of the list, and hides no other", arguments: implementations)
     func unreadable(_ implementation: NodeDatabaseImplementation) async throws {
         try await implementation.withDatabase { database async throws in
             let catalogue = database.catalogue
@@ -68,7 +68,7 @@ struct CatalogueContractTests {
         }
     }
 
-    @Test("what is written twice is there once, and the last state stands", arguments: implementations)
+    @Test("a live that is written twice is stored once, with its last state", arguments: implementations)
     func repeated(_ implementation: NodeDatabaseImplementation) async throws {
         try await implementation.withDatabase { database async throws in
             let catalogue = database.catalogue
@@ -85,7 +85,7 @@ struct CatalogueContractTests {
         }
     }
 
-    @Test("a live that is over stays so, whoever says otherwise later", arguments: implementations)
+    @Test("a live that is over stays over, whatever is written later", arguments: implementations)
     func finality(_ implementation: NodeDatabaseImplementation) async throws {
         try await implementation.withDatabase { database async throws in
             let catalogue = database.catalogue
@@ -93,12 +93,12 @@ struct CatalogueContractTests {
             try await catalogue.record([one.over(.ended, .creator, at: 60), one, one.over(.lost, .nodeLost, at: 90)])
             #expect(try await catalogue.live(one.id)?.state == .ended)
             #expect(try await catalogue.live(one.id)?.endedAt == .at(60))
-            // A node that was taken for dead ends its live in order: too late, and its listeners were told.
+            // A node that was considered dead ends its live normally: too late, since the end was published.
             try await catalogue.record([
                 other.over(.lost, .nodeLost, at: 90), other, other.over(.ended, .creator, at: 120),
             ])
             #expect(try await catalogue.live(other.id)?.state == .lost)
-            // Its media told when it really ended; its node, which was only paused, tells when it noticed.
+            // Its media shows when it ended; its node, which was only paused, has a later date.
             try await catalogue.record([
                 other.over(.lost, .nodeLost, at: 80), other.over(.lost, .nodeLost, at: 150),
             ])
@@ -117,7 +117,7 @@ struct CatalogueContractTests {
     }
 
     @Test(
-        "pages follow each other without a repetition or a hole, whatever begins meanwhile, or began together",
+        "pages have no repetition and no hole, even if lives begin meanwhile or began together",
         arguments: implementations)
     func pages(_ implementation: NodeDatabaseImplementation) async throws {
         try await implementation.withDatabase { database async throws in
@@ -158,7 +158,7 @@ struct CatalogueContractTests {
                 #expect(try await database.catalogue.titles(LiveFilter(title: text)) == ["La Météo des routes"])
             }
             #expect(try await database.catalogue.titles(LiveFilter(title: "STRASSE été")) == ["Die Straße e\u{301}te"])
-            // The wildcards of SQL, and what would be one with an accent, stand for themselves.
+            // The wildcards of SQL have no special meaning, with or without an accent.
             for text in ["%", "0 %", "_"] {
                 #expect(try await database.catalogue.titles(LiveFilter(title: text)) == ["100 % musique_live"])
             }
@@ -168,7 +168,7 @@ struct CatalogueContractTests {
         }
     }
 
-    @Test("the other filters keep what has the value", arguments: implementations)
+    @Test("the other filters find the lives that have the value", arguments: implementations)
     func filters(_ implementation: NodeDatabaseImplementation) async throws {
         try await implementation.withDatabase { database async throws in
             let catalogue = database.catalogue
@@ -207,7 +207,7 @@ struct CatalogueContractTests {
     }
 
     @Test(
-        "a search for what is not there looks through so many lives, and goes on where it stopped until all were seen",
+        "a search without results reads a bounded number of lives, and continues there until all are read",
         arguments: implementations)
     func boundedSearch(_ implementation: NodeDatabaseImplementation) async throws {
         try await implementation.withDatabase { database async throws in
@@ -226,7 +226,7 @@ struct CatalogueContractTests {
             for search in searches {
                 let (found, pages) = try await catalogue.walk(search)
                 #expect(found.isEmpty)
-                // A first tag, or an age, that nobody has is known at once.
+                // The indexes of tags and ages show at once that no live has the value.
                 #expect(pages == (search.tags.first == "nulle part" || search.isAgeOfNobody ? 1 : 3), "\(search)")
             }
             for search in [
@@ -235,7 +235,7 @@ struct CatalogueContractTests {
             ] {
                 #expect(try await catalogue.walk(search).found == [old.id], "\(search)")
             }
-            // By an index of its own, what is rare is on the first page.
+            // With an index of its own, a rare value is on the first page.
             for search in [LiveFilter(tags: ["rare"]), LiveFilter(classificationAge: "16 ans")] {
                 #expect(try await catalogue.titles(search) == ["aiguille"])
             }

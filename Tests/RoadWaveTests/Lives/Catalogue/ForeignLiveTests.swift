@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Lives of other nodes in the list", .timeLimit(.minutes(5)))
 struct ForeignLiveTests {
-    @Test("a live of another node is listed with what that node tells of its creator's connection")
+    @Test("a live of another node is listed with the creator's connection that this node reported")
     func foreignConnection() async throws {
         let live = try Live.noted()
         var told = live
@@ -29,7 +29,7 @@ struct ForeignLiveTests {
     /// Gives the list of a node that does not run the live.
     /// - Parameters:
     ///   - live: as the catalogue has it.
-    ///   - told: as its node told it last.
+    ///   - told: as its node last reported it.
     private static func list(written live: Live, told: Live, _ check: (LivePage) -> Void) async throws {
         try await MembershipScene.run { scene async throws in
             let other = NodePresence(node: NodeID(), url: "http://b", lives: [told])

@@ -11,7 +11,7 @@ struct LiveEndingTests {
         .ended(LiveEnding.End(live: live, reason: reason, date: end, lease: lease, wasHeard: true))
     }
 
-    /// All that is learnt of a live that ends here.
+    /// All facts about a live that ends on this node.
     private func facts(
         _ live: Live, lease: Int? = nil, _ verdict: LiveEnding.Verdict, _ media: LiveEnding.Media = .closed(end: nil)
     ) -> [LiveEnding.Fact] {
@@ -21,7 +21,7 @@ struct LiveEndingTests {
         ]
     }
 
-    @Test("whatever the order of the facts, each consequence comes once, and a live that is this node's has ended")
+    @Test("in any order of the facts each consequence comes once, and a live of this node has ended")
     func anyOrder() throws {
         let live = try Live.noted()
         var generator = HostileBytes(seed: 4)
@@ -53,7 +53,7 @@ struct LiveEndingTests {
     }
 
     @Test(
-        "whatever the order of the facts, a live that another node took over is lost, and is that node's to audit"
+        "in any order of the facts a live that another node took over is lost, and that node audits it"
     )
     func lostInAnyOrder() throws {
         let live = try Live.noted()
@@ -90,7 +90,7 @@ struct LiveEndingTests {
         for round in 0..<6_000 {
             let verdict = verdicts[round % 3]
             let media = [LiveEnding.Media.closed(end: nil), .open, .closedElsewhere][round / 3 % 3]
-            // With an unbroken lease no other node can have ended the live: the registry then never says so.
+            // With an unbroken lease no other node can have ended the live, so the registry never says so.
             let lease = round / 9 % 2 == 0 && round % 3 != 1 ? 7 : nil
             let isHeard = round / 18 % 2 == 0
             let isLost =
@@ -107,7 +107,7 @@ struct LiveEndingTests {
             for fact in facts.shuffled(using: &generator) + [.struck] { actions += ending.take(fact) }
             #expect(ending.live.state == (isLost ? .lost : .ended), "round \(round)")
             #expect(ending.isConcluded, "round \(round)")
-            // What is known of the live may be told again, as it ends and once that is certain.
+            // The state of the live may be published twice: when it ends, and when that is certain.
             let consequences = actions.filter { if case .update = $0 { false } else { true } }
             #expect(consequences.count == Set(consequences).count, "round \(round)")
             let followUps = actions.count { if case .queueFollowUp = $0 { true } else { false } }
@@ -135,7 +135,7 @@ struct LiveEndingTests {
         #expect(ending.isDiscardable)
     }
 
-    @Test("what is known first is said at once: with an unbroken lease nobody else can have ended the live")
+    @Test("with an unbroken lease the end is published at once: no other node can have ended the live")
     func unbrokenLease() throws {
         let live = try Live.noted()
         var ending = LiveEnding(of: live, lease: 7)
@@ -145,7 +145,7 @@ struct LiveEndingTests {
         #expect(ending.hasEnded && ending.isSettled)
     }
 
-    @Test("with a lease that ran out nothing is published before the registry has its say")
+    @Test("after an expired lease nothing is published before the registry has answered")
     func leaseRunOut() throws {
         let live = try Live.noted()
         for lease in [nil, 8] {
@@ -159,7 +159,7 @@ struct LiveEndingTests {
         }
     }
 
-    @Test("a registry that is silent leaves it to the playlists")
+    @Test("without an answer from the registry the playlists decide")
     func silentRegistry() throws {
         let live = try Live.noted()
         for (media, state) in [
@@ -192,7 +192,7 @@ struct LiveEndingTests {
         #expect(ending.take(.mediaClosed(.closedElsewhere)) == [.endSession])
     }
 
-    @Test("a stop that waits no longer says what is known, and leaves the rest to the journal")
+    @Test("a stop that no longer waits publishes what is known, and leaves the rest to the journal")
     func stopped() throws {
         let live = try Live.noted()
         var ending = LiveEnding(of: live, lease: 7)
@@ -206,7 +206,7 @@ struct LiveEndingTests {
         #expect(ending.isDiscardable)
     }
 
-    @Test("what the storage does not take is left to the journal, and struck out once it is closed")
+    @Test("playlists that the storage refuses are left to the journal, whose entry is removed once they are closed")
     func openMedia() throws {
         let live = try Live.noted()
         var ending = LiveEnding(of: live, lease: 7)
@@ -222,7 +222,7 @@ struct LiveEndingTests {
         #expect(ending.isDiscardable)
     }
 
-    @Test("a live that was never heard is not in the catalogue, and its end is not either")
+    @Test("neither a live that was never heard nor its end is in the catalogue")
     func neverHeard() throws {
         let live = try Live.noted()
         var ending = LiveEnding(of: live, lease: 7)
@@ -281,7 +281,7 @@ struct LiveEndingTests {
         #expect(ending.isDiscardable)
     }
 
-    @Test("a live whose end was noted is closed and struck out, and audited no second time")
+    @Test("a live whose end is in the journal is closed and removed from it, and not audited again")
     func foundEnded() throws {
         let live = try Live.noted().ended(at: 9)
         var ending = LiveEnding(found: JournalEntry(ended: live), at: end)

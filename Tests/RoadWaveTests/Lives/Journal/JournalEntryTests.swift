@@ -20,7 +20,7 @@ struct JournalEntryTests {
         #expect(entry.live == live)
     }
 
-    @Test("what was over says when and why")
+    @Test("an entry of a live that is over has its date and its reason")
     func over() throws {
         var live = try Live.noted()
         live.state = .ended
@@ -33,7 +33,7 @@ struct JournalEntryTests {
     }
 
     @Test(
-        "what is no entry is none",
+        "a file that is not an entry is refused",
         arguments: [
             "", "{", "[]", "{}", "null", "\u{0}", "{\"state\":\"running\"}", String(repeating: "[", count: 10_000),
         ])
@@ -41,7 +41,7 @@ struct JournalEntryTests {
         #expect(JournalEntry(decoding: Array(text.utf8)) == nil)
     }
 
-    @Test("an entry cut anywhere, or with a member that cannot be, is none")
+    @Test("an entry that is cut anywhere, or has an invalid member, is refused")
     func damaged() throws {
         let bytes = try JournalEntry(running: try Live.noted()).encoded
         for length in bytes.indices { #expect(JournalEntry(decoding: Array(bytes[..<length])) == nil) }

@@ -48,7 +48,7 @@ struct LiveJournalTests {
                 task.cancel()
                 throw error
             }
-            // What was closed is noted.
+            // The closed playlists are in the journal.
             try await until { await lives.endings.isEmpty }
             task.cancel()
             await task.value
@@ -106,7 +106,7 @@ struct LiveJournalTests {
         }
     }
 
-    @Test("a live that was running is lost, and its playlist is closed where its media ends")
+    @Test("a running live is lost, and its playlist is closed at the end of its media")
     func lost() async throws {
         let (directory, storage) = (try TemporaryDirectory(), try FaultyStorage())
         let live = try Live.noted()
@@ -134,7 +134,7 @@ struct LiveJournalTests {
         #expect(next.metrics["roadwave_lives_lost_total"] == 0)
     }
 
-    @Test("a live that had no segment yet is lost too, and nothing is made of it")
+    @Test("a live without a segment is lost too, and nothing is stored for it")
     func withoutMedia() async throws {
         let (directory, storage) = (try TemporaryDirectory(), try FaultyStorage())
         let live = try Live.noted()
@@ -173,7 +173,7 @@ struct LiveJournalTests {
         }
     }
 
-    @Test("a live whose end the storage did not take is closed later, by this node or by the next one, and forgotten")
+    @Test("a live whose end the storage refused is closed later, by this process or the next one")
     func abandoned() async throws {
         let (directory, storage) = (try TemporaryDirectory(), try FaultyStorage())
         var live = try Live.noted()
@@ -208,7 +208,7 @@ struct LiveJournalTests {
         #expect(try await Node(directory, storage).journal.recover().isEmpty)
     }
 
-    @Test("a file that is no entry harms no start, and stays for whoever looks into it")
+    @Test("a file that is not an entry does not stop a start, and is kept for its owner")
     func strangeFile() async throws {
         let (directory, storage) = (try TemporaryDirectory(), try FaultyStorage())
         let live = try Live.noted()

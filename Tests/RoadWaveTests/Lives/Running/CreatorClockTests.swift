@@ -152,7 +152,7 @@ struct CreatorClockTests {
         #expect(scene.heard.count == 55)
     }
 
-    @Test("a backlog that catches up keeps its place, and what is too late for listeners is not heard")
+    @Test("a backlog that catches up keeps its place, and packets too late for listeners are not heard")
     func backlog() {
         var scene = Scene()
         for number: UInt32 in 0..<50 {
@@ -233,7 +233,7 @@ struct CreatorClockTests {
         #expect(scene.heard == (0..<30_000).map { MediaTime(samples: Int64($0 * 960)) })
     }
 
-    @Test("a first packet that was late makes no date late for long")
+    @Test("a late first packet makes the dates late only for a moment")
     func lateStart() {
         var scene = Scene()
         for number in 0..<500 {
@@ -245,7 +245,7 @@ struct CreatorClockTests {
         #expect(abs(date - (499 * 0.02 - 1)) < 0.5)
     }
 
-    @Test("no date of a live jumps for a start that comes in a small burst", arguments: [0.1, 0.218, 0.29])
+    @Test("dates do not jump if the first packets arrive in a small burst", arguments: [0.1, 0.218, 0.29])
     func burstAtTheStart(seconds: Double) {
         var scene = Scene()
         for number in 0..<500 {

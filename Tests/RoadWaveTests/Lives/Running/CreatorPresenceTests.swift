@@ -33,7 +33,7 @@ struct CreatorPresenceTests {
         #expect(presence.hear(now: at(8)) == .connected)
     }
 
-    @Test("the wait counts from the last that was heard")
+    @Test("the wait counts from the last packet")
     func wait() {
         var presence = presence()
         _ = presence.hearMedia(now: at(10))
@@ -76,7 +76,7 @@ struct CreatorPresenceTests {
         #expect(presence.advance(to: at(110)) == .timedOut)
     }
 
-    @Test("a creator who is connected and sends no media holds the live no longer than the wait, whatever else comes")
+    @Test("a connected creator without media keeps the live no longer than the wait, whatever else arrives")
     func neverSpoken() {
         var presence = presence()
         presence.consent()
@@ -89,7 +89,7 @@ struct CreatorPresenceTests {
         #expect(presence.advance(to: at(60)) == .timedOut)
     }
 
-    @Test("a creator who asks again and again and never comes is not waited for without end")
+    @Test("a creator who requests connections again and again without connecting times out as well")
     func offersOnly() {
         var presence = presence()
         for second in stride(from: 10.0, through: 50, by: 10) {
