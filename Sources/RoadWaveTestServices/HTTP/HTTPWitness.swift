@@ -30,12 +30,19 @@ package struct HTTPWitness: Sendable {
     package func request(
         _ url: String, method: String = "GET", headers: [String: String] = [:], body: String? = nil
     ) async -> Answer? {
+        await request(url, method: method, headers: headers, bytes: body.map { Array($0.utf8) })
+    }
+
+    /// The same with a body of bytes.
+    package func request(
+        _ url: String, method: String, headers: [String: String], bytes: [UInt8]?
+    ) async -> Answer? {
         var request = HTTPClientRequest(url: url)
         request.method = .init(rawValue: method)
         for (name, value) in headers { request.headers.add(name: name, value: value) }
         // A HEAD has no body to decompress, which the client takes for a broken one.
         if method == "HEAD" { request.headers.replaceOrAdd(name: "Accept-Encoding", value: "identity") }
-        if let body { request.body = .bytes(ByteBuffer(string: body)) }
+        if let bytes { request.body = .bytes(ByteBuffer(bytes: bytes)) }
         guard let response = try? await HTTPClient.shared.execute(request, timeout: .seconds(10)),
             // A segment of 2 s is some tens of kilobytes: 16 MiB is a broken server.
             let body = try? await response.body.collect(upTo: 16 << 20)

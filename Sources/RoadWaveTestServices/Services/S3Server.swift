@@ -72,9 +72,16 @@ package struct S3Server: Sendable {
 
     /// Writes an object behind the back of the node.
     package func write(_ text: String, to key: String, in bucket: String) async throws {
-        let status = try await request("PUT", "\(bucket)/\(key)", body: text)
-        guard (200..<300).contains(status) else {
-            throw DriverError("le stockage n'écrit pas \(key) : \(status)")
+        try await write(Array(text.utf8), to: key, in: bucket)
+    }
+
+    /// Writes bytes behind the back of the node.
+    /// - Parameter type: the media type of the object; without it, Swift guesses one by the name.
+    package func write(_ bytes: [UInt8], to key: String, in bucket: String, type: String? = nil) async throws {
+        let headers = type.map { ["Content-Type": $0] } ?? [:]
+        let answer = try await ask("PUT", "\(bucket)/\(key)", headers: headers, bytes: bytes)
+        guard let answer, (200..<300).contains(answer.status) else {
+            throw DriverError("le stockage n'écrit pas \(key) : \(answer?.status ?? 0)")
         }
     }
 
@@ -106,14 +113,12 @@ package struct S3Server: Sendable {
 
     /// Asks Swift's own API for something, as the owner of the account.
     /// - Returns: the status of the answer; 0 when there is none.
-    private func request(
-        _ method: String, _ path: String, headers: [String: String] = [:], body: String? = nil
-    ) async throws -> Int {
-        try await ask(method, path, headers: headers, body: body)?.status ?? 0
+    private func request(_ method: String, _ path: String, headers: [String: String] = [:]) async throws -> Int {
+        try await ask(method, path, headers: headers)?.status ?? 0
     }
 
     private func ask(
-        _ method: String, _ path: String, headers: [String: String] = [:], body: String? = nil
+        _ method: String, _ path: String, headers: [String: String] = [:], bytes: [UInt8]? = nil
     ) async throws -> HTTPWitness.Answer? {
         let witness = HTTPWitness()
         let signIn = await witness.request(
@@ -123,7 +128,7 @@ package struct S3Server: Sendable {
         }
         return await witness.request(
             "\(endpoint)\(publicPrefix)/\(path)", method: method,
-            headers: headers.merging(["X-Auth-Token": token]) { $1 }, body: body)
+            headers: headers.merging(["X-Auth-Token": token]) { $1 }, bytes: bytes)
     }
 
     /// The settings with which a node stores its media in `bucket`.
