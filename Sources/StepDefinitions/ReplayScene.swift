@@ -14,13 +14,19 @@ struct ReplayScene: Sendable {
     var workers: [WorkerProcess] = []
     /// What was seen of the job from outside, from the start of the worker on.
     var watch: ReplayWatch?
+    /// The first worker before it had a job.
+    var workerAtRest: ProcessSighting?
+    /// The state of the replay that the « Quand » has seen.
+    var seenState: String?
     /// What a sabotage changes.
     var accomplices: Set<Accomplice> = []
 
     /// Who does not do what it should.
     enum Accomplice: Sendable {
-        /// The node does not reach the queue.
-        case queueIsAway
+        /// The database does not write a job with the end of its live.
+        case jobsComeLate
+        /// The process of the worker has a program run for it.
+        case workerHasChild
         /// Nobody starts a worker.
         case noWorker
         /// Nothing is said.
@@ -43,6 +49,8 @@ struct ReplayScene: Sendable {
         case workerIsPaused
         /// Each worker takes as many jobs as there are.
         case greedyWorkers
+        /// Two lives have each other's recording.
+        case recordingsAreSwapped
         /// Nobody starts the workers that the rule asks for.
         case noNewWorker
         /// The rule of the manifest allows two workers.

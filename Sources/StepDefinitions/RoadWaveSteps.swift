@@ -14,6 +14,8 @@ public enum RoadWaveSteps {
         recordingSteps
         latencySteps
         replaySteps
+        replayConversionSteps
+        replaySegmentSteps
         replayPublicationSteps
         retentionSteps
         backupSteps

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Gherkin
 internal import RoadWaveMedia
 internal import RoadWaveTestServices
 
@@ -53,8 +54,14 @@ extension RoadWaveWorld {
             // why: the pause between two looks at a condition, whose bound is the time limit of the step.
             try await Task.sleep(for: .milliseconds(20))
         }
-        if replay.accomplices.contains(.queueIsAway) { await replay.redis?.stop() }
+        try await noteTransactions()
         await creator.stop()
+    }
+
+    /// Has the database note when it writes the ends of lives and the jobs of their replays.
+    private func noteTransactions() async throws {
+        _ = try await rows(EndTransactions.triggers)
+        if replay.accomplices.contains(.jobsComeLate) { _ = try await rows(EndTransactions.lateJobs) }
     }
 
     /// The live that is over.
@@ -69,6 +76,11 @@ extension RoadWaveWorld {
         return await HTTPWitness().request(address)?.json[field] as? String
     }
 
+    /// Starts a worker unless one was started, and looks at the job from then on: an `Alors` may run without those before it.
+    func startFirstWorker() async throws {
+        if replay.watch == nil { try await startWorker() }
+    }
+
     /// Starts a worker, and looks at the job from then on.
     func startWorker() async throws {
         guard let redis = replay.redis else { throw DriverError("la queue n'est pas démarrée") }
@@ -77,7 +89,9 @@ extension RoadWaveWorld {
         await watch.start()
         atEnd { await watch.stop() }
         guard !replay.accomplices.contains(.noWorker) else { return }
-        let worker = try await WorkerProcess.start(environment: environmentOfServer)
+        let worker = try await WorkerProcess.start(
+            environment: environmentOfServer, hasChild: replay.accomplices.contains(.workerHasChild))
+        if replay.workerAtRest == nil { replay.workerAtRest = ProcessSighting(of: worker.pid) }
         replay.workers.append(worker)
         atEnd { await worker.process.stop() }
     }
@@ -86,6 +100,29 @@ extension RoadWaveWorld {
     func replayState() async throws -> String? {
         let address = "\(try runningServer().http)/replays/\(try finishedLive())"
         return await HTTPWitness().request(address)?.json["state"] as? String
+    }
+
+    /// Waits until the replay is published, and notes what the node says of it: what follows is about a replay that was seen
+    /// to be finished.
+    nonisolated func awaitPublication(_ check: Check, within bound: Duration) async throws {
+        try await check.eventually("état du replay", .equals("published"), within: bound) {
+            try await self.noteReplayState()
+        }
+    }
+
+    /// Notes the state of the replay, as a « Quand » sees it.
+    func noteReplayState() async throws -> String {
+        let state = try await replayState() ?? "aucun"
+        replay.seenState = state
+        return state
+    }
+
+    /// The finished replay, as listeners get it; the check fails when nobody has seen it finished, or when it is not there.
+    nonisolated func finishedReplay(_ check: Check) async throws -> PublishedReplay? {
+        try check("état du replay, vu au « Quand »", await replay.seenState ?? "aucun", .equals("published"))
+        let found = try await publishedReplay()
+        try check("replay reçu", found != nil, .equals(true))
+        return found
     }
 
     /// The replay as listeners get it; nil while there is none.
@@ -100,9 +137,63 @@ extension RoadWaveWorld {
 
     func join(_ accomplice: ReplayScene.Accomplice) { replay.accomplices.insert(accomplice) }
 
+    // MARK: What a sabotage does
+
     /// Empties the queue, as a Redis that lost its data.
     func loseJobs() async throws {
         guard let redis = replay.redis else { return }
         _ = try await RedisWitness(server: redis).ask("DEL", "replay:jobs", "replay:entries")
+    }
+
+    /// Puts the job into the queue once more.
+    func repeatJob() async throws {
+        guard let redis = replay.redis else { return }
+        _ = try await RedisWitness(server: redis).ask("XADD", "replay:jobs", "*", "live_id", try finishedLive())
+    }
+
+    /// Somebody who is no worker takes the job.
+    func stealJob() async throws {
+        guard let redis = replay.redis else { return }
+        _ = try await RedisWitness(server: redis).ask(
+            "XREADGROUP", "GROUP", "workers", "quelqu-un", "COUNT", "1", "STREAMS", "replay:jobs", ">")
+    }
+
+    /// The database calls the worker of each job by another name.
+    func renameWorkers() async throws {
+        _ = try await rows(
+            """
+            CREATE FUNCTION rename_worker() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                NEW.worker := 'quelqu-un';
+                RETURN NEW;
+            END $$;
+            CREATE TRIGGER rename_worker BEFORE UPDATE ON replay_jobs FOR EACH ROW EXECUTE FUNCTION rename_worker();
+            """)
+    }
+
+    /// The copy of the recording has another byte at its end.
+    func spoilCopy() async throws {
+        let storage = try runningInfrastructure().storage
+        let key = "recordings/\(try finishedLive())/000000000000.opus"
+        guard var bytes = try await storage.read(key, in: replay.copies), let last = bytes.popLast() else {
+            throw DriverError("l'enregistrement n'est pas copié")
+        }
+        try await storage.write(bytes + [~last], to: key, in: replay.copies)
+    }
+
+    /// What a sabotage makes of the objects of the replay.
+    /// - Parameter live: the live that is over, unless told.
+    func spoiltReplay(of live: String? = nil) throws -> SpoiltReplay {
+        SpoiltReplay(infrastructure: try runningInfrastructure(), live: try live ?? finishedLive(), folder: folder)
+    }
+
+    /// A worker makes the replay, if none has: for sabotages of what it made.
+    func makeReplay() async throws {
+        try await startFirstWorker()
+        let deadline = ContinuousClock.now + .seconds(60)
+        while try await replayState() != "published" {
+            guard ContinuousClock.now < deadline else { throw DriverError("le worker ne fait pas le replay") }
+            // why: the pause between two looks at a condition, whose bound is above.
+            try await Task.sleep(for: .milliseconds(100))
+        }
     }
 }

@@ -8,11 +8,17 @@ struct WorkerProcess: Sendable {
     let pid: Int32
 
     /// Starts a worker and waits until it says that it takes jobs.
-    /// - Parameter concurrency: how many replays it makes side by side.
-    static func start(environment: [String: String], concurrency: Int = 1) async throws -> WorkerProcess {
+    /// - Parameters:
+    ///   - concurrency: how many replays it makes side by side.
+    ///   - hasChild: a sabotage: the process of the worker has started a program, which ends within a minute.
+    static func start(
+        environment: [String: String], concurrency: Int = 1, hasChild: Bool = false
+    ) async throws -> WorkerProcess {
+        let command = [ServerProcess.executable, "worker", "--concurrency", "\(concurrency)"]
+        let beside = #"sleep 60 </dev/null >/dev/null 2>&1 & exec "$0" "$@""#
+        let words = hasChild ? ["/bin/sh", "-c", beside] + command : command
         let process = await ChildProcess.start(
-            ServerProcess.executable, ["worker", "--concurrency", "\(concurrency)"], environment: environment,
-            name: "roadwave-server worker")
+            words[0], Array(words.dropFirst()), environment: environment, name: "roadwave-server worker")
         let mark = "ready worker="
         guard let line = try await process.line(where: { $0.hasPrefix(mark) }), let pid = await process.pid else {
             throw DriverError(

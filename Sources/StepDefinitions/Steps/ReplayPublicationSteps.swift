@@ -29,39 +29,67 @@ let replayPublicationSteps = Steps<RoadWaveWorld> {
 
     Quand("le worker finalise le job", preuve: "GET /replays/{id} dit « published »", timeout: .seconds(60)) {
         world, check in
-        try await check.eventually("état du replay", .equals("published"), within: .seconds(30)) {
-            try await world.replayState() ?? "aucun"
-        }
+        try await world.awaitPublication(check, within: .seconds(30))
     }
 
     Alors(
         "une entrée de contenu {string} est créée en base PostgreSQL",
         preuve: """
-            psql : une ligne de contents pour ce live, une seule, de ce type ; sa durée est celle du MP3 selon ffprobe, son niveau \
-            celui que ffmpeg mesure ; le job est fini
+            psql : une ligne de contents, une seule, de ce live, de son créateur et de ce type ; sa durée est celle du MP3 décodé par \
+            ffmpeg, son niveau celui que ffmpeg mesure, sa taille celle du MP3 reçu ; le job est fini
             """,
         timeout: .seconds(30),
         sabotages: [
             Sabotage("la ligne est effacée", at: .beforeStep) { world in
                 _ = try await world.rows("DELETE FROM contents")
-            }
+            },
+            Sabotage("la ligne est d'un autre type", at: .beforeStep) { world in
+                _ = try await world.rows("UPDATE contents SET type = 'podcast'")
+            },
+            Sabotage("le live a deux lignes", at: .beforeStep) { world in
+                _ = try await world.rows(
+                    """
+                    CREATE TEMP TABLE other AS SELECT * FROM contents;
+                    UPDATE other SET content_id = gen_random_uuid(), type = 'podcast';
+                    INSERT INTO contents SELECT * FROM other;
+                    """)
+            },
+            Sabotage("la ligne est d'un autre créateur", at: .beforeStep) { world in
+                _ = try await world.rows("UPDATE contents SET creator_id = gen_random_uuid()")
+            },
+            Sabotage("la ligne dit une seconde de plus", at: .beforeStep) { world in
+                _ = try await world.rows("UPDATE contents SET duration_s = duration_s + 1")
+            },
+            Sabotage("la ligne dit un autre niveau", at: .beforeStep) { world in
+                _ = try await world.rows("UPDATE contents SET loudness_lufs = loudness_lufs - 0.5")
+            },
+            Sabotage("le job n'est pas fini", at: .beforeStep) { world in
+                _ = try await world.rows("UPDATE replay_jobs SET state = 'working'")
+            },
         ]
     ) { (world, check, type: String) in
+        try check("état du replay, vu au « Quand »", await world.replay.seenState ?? "aucun", .equals("published"))
         let live = try await world.finishedLive()
-        let rows = try await world.rows("SELECT type FROM contents WHERE live_id = '\(live)'")
-        try check("lignes de ce live", rows, .equals([type]))
+        let rows = try await world.rows("SELECT type, live_id = '\(live)' FROM contents")
+        try check("lignes de contents", rows, .equals(["\(type)\tt"]))
+        let creator = try await world.rows(
+            "SELECT contents.creator_id = lives.creator_id FROM contents JOIN lives USING (live_id)")
+        try check("le créateur est celui du live", creator, .equals(["t"]))
         let figures =
             try await world.rows(
-                "SELECT duration_s, loudness_lufs FROM contents WHERE live_id = '\(live)'"
+                "SELECT duration_s, loudness_lufs, mp3_bytes FROM contents WHERE live_id = '\(live)'"
             ).first?.split(separator: "\t").compactMap { Double($0) } ?? []
         let replay = try await world.publishedReplay()
-        try check("replay reçu", replay != nil && figures.count == 2, .equals(true))
-        guard let replay, figures.count == 2, let measured = try await MeasuredLoudness.measure(replay.mp3) else {
-            return
+        try check("replay reçu", replay != nil, .equals(true))
+        try check("nombres de la ligne", figures.count, .equals(3))
+        guard let replay, figures.count == 3, let measured = try await MeasuredLoudness.measure(replay.mp3) else {
+            return try check("niveau entendu par ffmpeg", false, .equals(true))
         }
         let sound = try await replay.sound(in: world.folder)
         try check("durée", figures[0], .approximately(Double(sound.frameCount) / 48_000, tolerance: 0.06), unit: "s")
         try check("niveau", figures[1], .approximately(measured.integrated, tolerance: 0.1), unit: "LUFS")
+        let received = FileManager.default.contents(atPath: replay.mp3) ?? Data()
+        try check("octets du MP3", Int(figures[2]), .equals(received.count), unit: "octets")
         let job = try await world.rows("SELECT state FROM replay_jobs WHERE live_id = '\(live)'")
         try check("état du job", job, .equals(["published"]))
         let owed = try await world.rows("SELECT count(*) FROM outbox WHERE live_id = '\(live)'")
@@ -76,9 +104,13 @@ let replayPublicationSteps = Steps<RoadWaveWorld> {
         sabotages: [
             Sabotage("la ligne a un autre titre", at: .beforeStep) { world in
                 _ = try await world.rows("UPDATE contents SET title = 'Sur la route'")
-            }
+            },
+            Sabotage("le MP3 dit un autre titre", at: .beforeStep) { world in
+                try await world.spoiltReplay().changeTitle(to: "Sur la route")
+            },
         ]
     ) { (world, check, pattern: String) in
+        try check("état du replay, vu au « Quand »", await world.replay.seenState ?? "aucun", .equals("published"))
         let live = try await world.finishedLive()
         let title = pattern.replacing("[Titre live original]", with: try await world.finishedLive("title") ?? "aucun")
         try check(
@@ -101,6 +133,7 @@ let replayPublicationSteps = Steps<RoadWaveWorld> {
             }
         ]
     ) { (world, check, type: String) in
+        try check("état du replay, vu au « Quand »", await world.replay.seenState ?? "aucun", .equals("published"))
         let live = try await world.finishedLive()
         try check(
             "type en base", try await world.rows("SELECT geo_type FROM contents WHERE live_id = '\(live)'"),
@@ -113,25 +146,24 @@ let replayPublicationSteps = Steps<RoadWaveWorld> {
         "le replay est immédiatement disponible pour les auditeurs",
         preuve: """
             vu de l'extérieur, à chaque regard : jamais « published » avant d'être dans GET /replays, jamais après plus d'une \
-            seconde ; ce que les auditeurs reçoivent par le cache est la voix du créateur ; dans Chromium, la page du replay joue
+            seconde ; ce que les auditeurs reçoivent par le cache, le MP3 et les deux rendus HLS, est la voix du créateur, à gauche \
+            comme à droite ; dans Chromium, la page du replay joue
             """,
-        timeout: .seconds(90),
+        timeout: .seconds(150),
         sabotages: [
             Sabotage("le MP3 est effacé du stockage", at: .beforeStep) { world in
-                let live = try await world.finishedLive()
-                let infrastructure = try await world.runningInfrastructure()
-                try await infrastructure.storage.erase("replays/\(live)/replay.mp3", in: infrastructure.bucket)
+                try await world.spoiltReplay().erase("replay.mp3")
             },
-            Sabotage("les segments sont effacés du stockage", at: .beforeStep) { world in
-                let live = try await world.finishedLive()
-                let infrastructure = try await world.runningInfrastructure()
-                for rendition in ReplayWitness.renditions {
-                    for index in 0...1 {
-                        try await infrastructure.storage.erase(
-                            "replays/\(live)/\(rendition)/\(index).ts", in: infrastructure.bucket)
-                    }
-                }
+            Sabotage("un segment est effacé du stockage", at: .beforeStep) { world in
+                try await world.spoiltReplay().erase("mp3/1.ts")
             },
+            Sabotage("le canal droit du MP3 est muet", at: .beforeStep) { world in
+                try await world.spoiltReplay().changeSound { $0.mute(channel: 1) }
+            },
+            Sabotage("le rendu AAC n'a que son premier segment", at: .beforeStep) { world in
+                try await world.spoiltReplay().unlistLastSegment(of: "aac/media.m3u8")
+            },
+            Sabotage("le cache perd un segment sur cinq") { world in await world.alterCaches(.losesSegments) },
         ]
     ) { world, check in
         let live = try await world.finishedLive()
@@ -146,15 +178,21 @@ let replayPublicationSteps = Steps<RoadWaveWorld> {
             "listé avant d'être publié",
             sightings.contains { $0.isListed && ["queued", "processing"].contains($0.state) }, .equals(false))
 
-        let replay = try await world.publishedReplay()
-        try check("MP3 reçu", replay != nil, .equals(true))
-        guard let replay, let piece = await world.replay.speech?.pieces.first else { return }
-        let fidelity = try Fidelity.measure(try await replay.sound(in: world.folder), with: piece)
-        try check("ressemblance du MP3 avec la voix", fidelity.correlation, .atLeast(0.9))
+        guard let replay = try await world.finishedReplay(check), let piece = await world.replay.speech?.pieces.first
+        else { return }
+        var heard = [("MP3", try await replay.sound(in: world.folder))]
         for rendition in ReplayWitness.renditions {
             let hls = try await ReplayWitness.fetch(rendition, of: world)
             for (index, segment) in hls.segments.enumerated() {
                 try check("\(rendition), segment \(index)", segment.status, .equals(200))
+            }
+            heard.append(("rendu \(rendition)", try await hls.sound(in: world.folder)))
+        }
+        for (name, sound) in heard {
+            for (channel, side) in ["à gauche", "à droite"].enumerated() {
+                let fidelity = try Fidelity.measure(sound.channel(channel), with: piece)
+                try fidelity.checkReplay(
+                    check, "\(name), \(side)", seconds: Double(piece.frameCount) / 48_000 - 0.2)
             }
         }
         let browser = try await PageWitness.start()

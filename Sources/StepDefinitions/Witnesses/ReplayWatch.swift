@@ -1,8 +1,8 @@
 internal import Foundation
 internal import RoadWaveTestServices
 
-/// What is seen of a job from outside while it is done: at the node's HTTP, in Redis, and in the memory of the process that
-/// has the job.
+/// What is seen of a job from outside while it is done: at the node's HTTP, in Redis, and what Linux says of the process
+/// that has the job.
 actor ReplayWatch {
     /// What was seen in one look.
     struct Sighting: Sendable {
@@ -11,8 +11,10 @@ actor ReplayWatch {
         var percent: Int?
         /// The consumers of the queue that have the job.
         var holders: [String]
-        /// The libraries in the memory of the process that has it.
-        var libraries: Set<String>
+        /// The programs that the process that has it has started.
+        var children: [String]
+        /// The process that has it, every tenth of a second.
+        var process: ProcessSighting?
         /// Whether the list of replays has it.
         var isListed: Bool
         /// When it was seen, on the system's clock.
@@ -22,6 +24,7 @@ actor ReplayWatch {
     private let node: String
     private let live: String
     private let redis: RedisWitness
+    private var lastProcess: ContinuousClock.Instant?
     private(set) var sightings: [Sighting] = []
     private var task: Task<Void, Never>?
 
@@ -51,27 +54,25 @@ actor ReplayWatch {
         let list = await HTTPWitness().request("\(node)/replays")
         let document = await HTTPWitness().request("\(node)/replays/\(live)")
         let holders = (try? await redis.holders()) ?? [:]
-        var libraries: Set<String> = []
-        for holder in holders.keys {
-            let parts = holder.split(separator: "-")
-            // A file of /proc has no size: it is read to its end.
-            guard parts.count >= 3,
-                let file = FileHandle(forReadingAtPath: "/proc/\(parts[parts.count - 2])/maps"),
-                let bytes = try? file.readToEnd()
-            else { continue }
-            let maps = String(decoding: bytes, as: UTF8.self)
-            for line in maps.split(separator: "\n") {
-                if let name = line.split(separator: "/").last, name.hasPrefix("lib") {
-                    libraries.insert(String(name.prefix { $0 != "." }))
-                }
-            }
+        let pids = holders.keys.compactMap(Self.pid)
+        let children = pids.flatMap(ProcessSighting.children)
+        var process: ProcessSighting?
+        if let pid = pids.first, lastProcess.map({ ContinuousClock.now - $0 >= .milliseconds(100) }) ?? true {
+            process = ProcessSighting(of: pid)
+            lastProcess = ContinuousClock.now
         }
         sightings.append(
             Sighting(
                 state: document?.json["state"] as? String ?? "\(document?.status ?? 0)",
                 stage: document?.json["stage"] as? String, percent: document?.json["percent"] as? Int,
-                holders: holders.keys.sorted(), libraries: libraries,
+                holders: holders.keys.sorted(), children: children, process: process,
                 isListed: list?.text.contains(live) == true, date: Date()))
+    }
+
+    /// The process of a worker, which its name gives: `HOST-PID-random`.
+    private static func pid(of worker: String) -> Int32? {
+        let parts = worker.split(separator: "-")
+        return parts.count >= 3 ? Int32(parts[parts.count - 2]) : nil
     }
 
     /// The states in the order in which they were seen, without repetitions.

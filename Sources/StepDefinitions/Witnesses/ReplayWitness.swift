@@ -12,7 +12,11 @@ struct ReplayWitness: Sendable {
         /// `EXTINF`.
         let announced: Double
         let status: Int
+        /// `Content-Type`.
+        let type: String
         let bytes: [UInt8]
+        /// Where it was written.
+        let path: String
         let probe: FFprobe?
         /// What ffmpeg says when it decodes the segment alone.
         let complaints: String
@@ -21,18 +25,40 @@ struct ReplayWitness: Sendable {
     /// The address of the master playlist.
     let master: String
     let codecs: String
+    /// `BANDWIDTH` of the master playlist, in bits a second; 0 when it is not there.
+    let bandwidth: Int
+    /// `Content-Type` of the master playlist and of the other one.
+    let types: [String]
     let playlist: String
     let targetDuration: Int
     let segments: [Segment]
+
+    /// The seconds that the playlist promises.
+    var announced: Double { segments.reduce(0) { $0 + $1.announced } }
+
+    /// The greatest bit rate of a segment, as RFC 8216 §4.3.4.2 has `BANDWIDTH`; those shorter than half of the target are
+    /// left out.
+    var peakBitRate: Double {
+        segments.filter { $0.announced >= Double(targetDuration) / 2 }
+            .map { Double(8 * $0.bytes.count) / $0.announced }.max() ?? 0
+    }
+
+    /// The sound of the segments one after the other, as ffmpeg decodes it: two channels at 48 kHz.
+    func sound(in folder: String) async throws -> PCM {
+        try await FFmpegDecoder.decode(segments: segments.map(\.path), channels: 2, in: folder)
+    }
 
     /// Fetches everything that the playlists of a rendition list.
     static func fetch(_ rendition: String, of world: RoadWaveWorld) async throws -> ReplayWitness {
         let folder = "\(try await world.base(ofRegion: 0))/replays/\(try await world.finishedLive())"
         let master = folder + (rendition == "mp3" ? "/master.m3u8" : "/master-aac.m3u8")
-        let variants = await HTTPWitness().request(master)?.text ?? ""
+        let variantsAnswer = await HTTPWitness().request(master)
+        let variants = variantsAnswer?.text ?? ""
+        let bandwidth = variants.firstMatch(of: /[:,]BANDWIDTH=(\d+)/).flatMap { Int($0.1) } ?? 0
         let codecs = variants.firstMatch(of: /CODECS="([^"]*)"/).map { String($0.1) } ?? "aucun"
         let media = variants.split(whereSeparator: \.isNewline).first { !$0.hasPrefix("#") } ?? ""
-        let playlist = await HTTPWitness().request("\(folder)/\(media)")?.text ?? ""
+        let playlistAnswer = await HTTPWitness().request("\(folder)/\(media)")
+        let playlist = playlistAnswer?.text ?? ""
         let target = playlist.firstMatch(of: /#EXT-X-TARGETDURATION:(\d+)/).flatMap { Int($0.1) } ?? 0
         var (segments, announced): ([Segment], Double) = ([], 0)
         for line in playlist.split(whereSeparator: \.isNewline) {
@@ -45,11 +71,14 @@ struct ReplayWitness: Sendable {
             let probe = answer?.status == 200 ? try await FFprobe.examine(path) : nil
             segments.append(
                 Segment(
-                    announced: announced, status: answer?.status ?? 0, bytes: answer?.body ?? [], probe: probe,
+                    announced: announced, status: answer?.status ?? 0, type: answer?.headers["content-type"] ?? "aucun",
+                    bytes: answer?.body ?? [], path: path, probe: probe,
                     complaints: try await FFmpegDecoder.complaints(about: path)))
         }
         return ReplayWitness(
-            master: master, codecs: codecs, playlist: playlist, targetDuration: target, segments: segments)
+            master: master, codecs: codecs, bandwidth: bandwidth,
+            types: [variantsAnswer, playlistAnswer].map { $0?.headers["content-type"] ?? "aucun" }, playlist: playlist,
+            targetDuration: target, segments: segments)
     }
 }
 

@@ -30,6 +30,23 @@ extension Fidelity {
     }
 }
 
+extension Fidelity {
+    /// The same of a replay, whose level is another one than that of the voice.
+    ///
+    /// - Parameters:
+    ///   - name: what is heard, such as « morceau 2, à gauche ».
+    ///   - seconds: how much of the voice has to be compared.
+    func checkReplay(_ check: Check, _ name: String, seconds: Double) throws {
+        if !damages.isEmpty { check.evidence("\(name) : \(damages.joined(separator: ", "))") }
+        try check("\(name) : voix comparée", compared, .atLeast(seconds), unit: "s")
+        try check("\(name) : ressemblance avec la voix", correlation, .atLeast(0.9))
+        try check("\(name) : début de la voix manquant", missingAtStart, .atMost(0.002), unit: "s")
+        try check("\(name) : fenêtres de 100 ms absentes ou déformées", damagedWindows, .equals(0))
+        try check("\(name) : silences de 10 ms dans la voix", silences, .equals(0))
+        try check("\(name) : bruits de 10 ms hors de la voix", additions, .equals(0))
+    }
+}
+
 extension [Fidelity] {
     /// The same of each channel.
     func check(_ check: Check, _ name: String, seconds: Double, _ beginning: Fidelity.Beginning = .isHeard) throws {
