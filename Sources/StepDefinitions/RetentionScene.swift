@@ -4,7 +4,7 @@ struct RetentionScene: Sendable {
     var old: StoredRecording?
     /// The recording whose replay is a minute too young.
     var young: StoredRecording?
-    /// The replay that is old enough: each object below `replays/{live}/`, by its key.
+    /// Both replays: each object below `replays/{live}/`, by its key.
     var media: [String: [UInt8]] = [:]
     /// The bytes that the secondary storage counted before.
     var copiesBefore = 0

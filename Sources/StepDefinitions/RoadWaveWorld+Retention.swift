@@ -34,13 +34,15 @@ extension RoadWaveWorld {
         }
         retention.old = try await storedRecording(of: creators[0].liveID)
         retention.young = try await storedRecording(of: creators[1].liveID)
-        try await noteBeforeSweep(creators[0].liveID)
+        try await noteBeforeSweep(creators.map(\.liveID))
     }
 
-    private func noteBeforeSweep(_ live: String) async throws {
+    private func noteBeforeSweep(_ lives: [String]) async throws {
         let infrastructure = try runningInfrastructure()
-        for key in try await infrastructure.storage.keys(below: "replays/\(live)/", in: infrastructure.bucket) {
-            retention.media[key] = try await infrastructure.storage.read(key, in: infrastructure.bucket)
+        for live in lives {
+            for key in try await infrastructure.storage.keys(below: "replays/\(live)/", in: infrastructure.bucket) {
+                retention.media[key] = try await infrastructure.storage.read(key, in: infrastructure.bucket)
+            }
         }
         retention.copiesBefore = try await copiesSize()
         retention.diskBefore = recordingsSize()
@@ -112,11 +114,23 @@ extension RoadWaveWorld {
 
 /// What a sabotage does to the storages.
 extension RoadWaveWorld {
-    /// Erases an object of the replay that is old enough.
-    func eraseFromReplay(_ name: String) async throws {
-        let infrastructure = try runningInfrastructure()
-        try await infrastructure.storage.erase(
-            "replays/\(retention.old?.live ?? "")/\(name)", in: infrastructure.bucket)
+    /// Puts the recording that was deleted back on the node's disk.
+    func restoreFile() throws {
+        guard let old = retention.old, let file = old.file else { return }
+        try Data(file).write(to: URL(fileURLWithPath: "\(recordingsFolder)/\(old.live).opus"))
+    }
+
+    /// Puts the first piece of the recording that was deleted back into the secondary storage.
+    func restoreFirstPiece() async throws {
+        guard let piece = retention.old?.pieces.min(by: { $0.key < $1.key }) else { return }
+        try await runningInfrastructure().storage.write(piece.value, to: piece.key, in: replay.copies)
+    }
+
+    /// Erases the copy of the recording that is too young.
+    func eraseYoungCopy() async throws {
+        for key in (retention.young?.pieces ?? [:]).keys {
+            try await runningInfrastructure().storage.erase(key, in: replay.copies)
+        }
     }
 
     /// Writes as much into the secondary storage as the recording had.

@@ -20,6 +20,7 @@ extension RoadWaveWorld {
             // why: the pause between two looks at a condition, whose bound is the time limit of the step.
             try await Task.sleep(for: .milliseconds(200))
         }
+        scaling.tones = await capacity.crowd?.tones ?? [:]
         await capacity.crowd?.endAll()
         scaling.lives = count
     }
@@ -41,6 +42,7 @@ extension RoadWaveWorld {
         scaling.watch = watch
         await watch.start()
         atEnd { await watch.stop() }
+        if replay.accomplices.contains(.recordingsAreSwapped) { try swapRecordings() }
         if replay.accomplices.contains(.noWorker) { return }
         try await startWorkers(replay.accomplices.contains(.oneWorker) ? 1 : WorkerScalingScene.firstWorkers)
         if replay.accomplices.contains(.workerIsPaused), let last = replay.workers.last {
@@ -68,6 +70,29 @@ extension RoadWaveWorld {
     /// The looks at the queue at which so many workers had a job.
     func looks(withWorkers count: Int) async -> [QueueWatch.Sighting] {
         await scaling.watch?.sightings.filter { $0.holders.count >= count } ?? []
+    }
+
+    /// Of all replays, the least share of the sound that is the tone its creator said: less than 1 where anything else is
+    /// heard.
+    func leastPureReplay() async throws -> Double {
+        let node = try runningServer().http
+        let place = folder + "/tones"
+        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+        let addresses = scaling.tones.keys.map { ($0, "\(node)/replays/\($0)/aac/0.ts") }
+        let purities = try await ToneEar.purities(
+            of: scaling.tones, at: Dictionary(addresses, uniquingKeysWith: { $1 }), in: place)
+        return scaling.tones.keys.map { purities[$0] ?? 0 }.min() ?? 0
+    }
+
+    /// Has two lives have each other's recording, on the disk from which the workers read.
+    private func swapRecordings() throws {
+        let place = folder + "/data/secondary/recordings"
+        let two = scaling.order.prefix(2).map { "\(place)/\($0)" }
+        guard two.count == 2 else { return }
+        let files = FileManager.default
+        try files.moveItem(atPath: two[0], toPath: place + "-aside")
+        try files.moveItem(atPath: two[1], toPath: two[0])
+        try files.moveItem(atPath: place + "-aside", toPath: two[1])
     }
 
     /// By how many places, at most, a replay was published before another one that was first in the queue.

@@ -7,6 +7,8 @@ struct WorkerScalingScene: Sendable {
 
     /// How many lives ended.
     var lives = 0
+    /// What the creator of each live said, in hertz.
+    var tones: [String: Double] = [:]
     /// The lives in the order of the queue, before anybody took one.
     var order: [String] = []
     /// What was seen of the queue from the first worker on.

@@ -129,7 +129,7 @@ let backupSteps = Steps<RoadWaveWorld> {
         preuve: """
             le nœud reçoit SIGKILL une demi-période après une copie, et son disque est effacé ; un autre nœud, au disque vide, dit \
             le live perdu, et un worker publie son replay : selon ffmpeg il est aussi long que les copies ensemble, et c'est la \
-            voix du créateur, de son premier mot à la dernière copie ; il manque moins d'une période
+            voix du créateur, à gauche comme à droite, de son premier mot à la dernière copie ; il manque moins d'une période
             """,
         timeout: .seconds(240),
         sabotages: [
@@ -170,13 +170,16 @@ let backupSteps = Steps<RoadWaveWorld> {
             "durée du replay", Double(sound.frameCount) / 48_000,
             .approximately(Double(copied.packets.count) / 50, tolerance: 0.1), unit: "s")
         // All but the last 100 ms, in which codecs may fade.
-        let fidelity = try Fidelity.measure(sound, with: voice.frames(0..<max(0, sound.frameCount - 4_800)))
-        if !fidelity.damages.isEmpty { check.evidence(fidelity.damages.joined(separator: ", ")) }
-        let seconds = Double(copied.packets.count) / 50
-        try check("voix comparée", fidelity.compared, .atLeast(seconds - 0.25), unit: "s")
-        try check("ressemblance avec la voix", fidelity.correlation, .atLeast(0.9))
-        try check("début de la voix manquant", fidelity.missingAtStart, .atMost(0.02), unit: "s")
-        try check("fenêtres déformées", fidelity.damagedWindows, .equals(0))
-        try check("trous de 10 ms", fidelity.silences, .equals(0))
+        let said = voice.frames(0..<max(0, sound.frameCount - 4_800))
+        for (channel, side) in ["à gauche", "à droite"].enumerated() {
+            let fidelity = try Fidelity.measure(sound.channel(channel), with: said)
+            if !fidelity.damages.isEmpty { check.evidence("\(side) : \(fidelity.damages.joined(separator: ", "))") }
+            let seconds = Double(copied.packets.count) / 50
+            try check("\(side) : voix comparée", fidelity.compared, .atLeast(seconds - 0.25), unit: "s")
+            try check("\(side) : ressemblance avec la voix", fidelity.correlation, .atLeast(0.9))
+            try check("\(side) : début de la voix manquant", fidelity.missingAtStart, .atMost(0.02), unit: "s")
+            try check("\(side) : fenêtres déformées", fidelity.damagedWindows, .equals(0))
+            try check("\(side) : trous de 10 ms", fidelity.silences, .equals(0))
+        }
     }
 }

@@ -51,6 +51,13 @@ let retentionSteps = Steps<RoadWaveWorld> {
             Sabotage("l'enregistrement est gardé deux minutes de moins") { world in
                 await world.configure("ROADWAVE_RECORDING_KEPT_SECONDS", "604680")
             },
+            Sabotage("le fichier est encore sur le disque", at: .beforeStep) { world in try await world.restoreFile() },
+            Sabotage("un objet de la copie est encore là", at: .beforeStep) { world in
+                try await world.restoreFirstPiece()
+            },
+            Sabotage("la copie du plus jeune est effacée", at: .beforeStep) { world in
+                try await world.eraseYoungCopy()
+            },
         ]
     ) { world, check in
         guard let old = await world.retention.old, let young = await world.retention.young else { return }
@@ -71,29 +78,40 @@ let retentionSteps = Steps<RoadWaveWorld> {
     Alors(
         "seul le MP3 {debit} et les segments HLS sont conservés",
         preuve: """
-            l'enregistrement n'est plus nulle part ; le MP3, chaque segment et chaque manifest du replay, lus au stockage même et \
-            au cache, sont octet pour octet ceux d'avant, et aucun ne manque ; ffprobe lit le débit de chaque trame du MP3
+            l'enregistrement n'est plus nulle part ; le MP3, chaque segment et chaque manifest des deux replays, lus au stockage même \
+            et au cache, sont octet pour octet ceux d'avant, et aucun ne manque ; GET /replays donne encore les deux ; ffprobe lit le \
+            débit de chaque trame du MP3
             """,
-        timeout: .seconds(60),
+        timeout: .seconds(90),
         sabotages: [
             Sabotage("le nettoyage ne s'exécute pas") { world in await world.join(.noSweep) },
             Sabotage("le MP3 est effacé du stockage", at: .beforeStep) { world in
-                try await world.eraseFromReplay("replay.mp3")
+                try await world.spoiltReplay().erase("replay.mp3")
             },
             Sabotage("un segment est effacé du stockage", at: .beforeStep) { world in
-                try await world.eraseFromReplay("aac/1.ts")
+                try await world.spoiltReplay().erase("aac/1.ts")
+            },
+            Sabotage("le MP3 est réencodé à 192 kbit/s", at: .beforeStep) { world in
+                try await world.spoiltReplay().changeSound(kilobitsPerSecond: 192)
+            },
+            Sabotage("un manifest du plus jeune est effacé", at: .beforeStep) { world in
+                try await world.spoiltReplay(of: await world.retention.young?.live).erase("mp3/media.m3u8")
+            },
+            Sabotage("la ligne du plus jeune est effacée", at: .beforeStep) { world in
+                let live = await world.retention.young?.live ?? ""
+                _ = try await world.rows("DELETE FROM contents WHERE live_id = '\(live)'")
             },
         ]
     ) { (world, check, rate: BitRate) in
-        guard let old = await world.retention.old else { return }
+        guard let old = await world.retention.old, let young = await world.retention.young else { return }
         let left = try await world.storedRecording(of: old.live)
         try check("octets de l'enregistrement, au disque", left.file?.count ?? 0, .equals(0))
         try check("octets de l'enregistrement, au stockage secondaire", left.copy.count, .equals(0))
         let before = await world.retention.media
         // 12 s are two segments.
         let names = ReplayWitness.renditions.flatMap { ["\($0)/media.m3u8", "\($0)/0.ts", "\($0)/1.ts"] }
-        for name in names + ["replay.mp3"] {
-            try check("\(name), avant", before["replays/\(old.live)/\(name)"]?.count ?? 0, .atLeast(1), unit: "octets")
+        for key in [old, young].flatMap({ replay in (names + ["replay.mp3"]).map { "replays/\(replay.live)/\($0)" } }) {
+            try check("\(key), avant", before[key]?.count ?? 0, .atLeast(1), unit: "octets")
         }
         let infrastructure = try await world.runningInfrastructure()
         let cache = try await world.base(ofRegion: 0)
@@ -104,6 +122,8 @@ let retentionSteps = Steps<RoadWaveWorld> {
             let served = await HTTPWitness().request("\(cache)/\(key)")
             try check("\(key) au cache : mêmes octets", served?.body == bytes, .equals(true))
         }
+        let list = await HTTPWitness().request("\(try await world.runningServer().http)/replays")?.text ?? ""
+        try check("replays que GET /replays donne", [old, young].count { list.contains($0.live) }, .equals(2))
         let replay = try await world.publishedReplay()
         try check("replay reçu", replay != nil, .equals(true))
         guard let replay else { return }

@@ -104,12 +104,16 @@ let workerScalingSteps = Steps<RoadWaveWorld> {
         preuve: """
             ci/workers-wanted lit la règle du manifest et l'applique aux nombres que redis-cli donne : elle demande des workers pour \
             ce qui attend, un de plus pour un job de plus, aucun quand il n'y a rien ; ils sont lancés (quatre en tout au plus, sur \
-            cette machine) et ont aussitôt des jobs ; psql : chaque live a un replay, un seul
+            cette machine) et ont aussitôt des jobs ; psql : chaque live a un replay, un seul ; et chaque replay est la note de son \
+            créateur, et de lui seul
             """,
-        timeout: .seconds(330),
+        timeout: .seconds(390),
         sabotages: [
             Sabotage("aucun nouveau worker n'est lancé") { world in await world.join(.noNewWorker) },
             Sabotage("la règle ne permet que deux workers") { world in await world.join(.ruleAllowsTwo) },
+            Sabotage("deux lives ont l'enregistrement l'un de l'autre") { world in
+                await world.join(.recordingsAreSwapped)
+            },
         ]
     ) { world, check in
         let (first, rule) = (await world.replay.workers, try await world.workersRule())
@@ -142,6 +146,10 @@ let workerScalingSteps = Steps<RoadWaveWorld> {
         try check(
             "lives qui ont un replay", try await world.count("SELECT count(DISTINCT live_id) FROM contents"),
             .equals(lives))
+        try check("lives dont la note est connue", await world.scaling.tones.count, .equals(lives))
+        try check(
+            "part de la note du créateur, dans le replay le moins pur", try await world.leastPureReplay(), .atLeast(0.9)
+        )
         let done = "SELECT count(*), count(DISTINCT worker), sum(failures) FROM replay_jobs WHERE state = 'published'"
         try check("jobs faits, workers, échecs", try await world.rows(done), .equals(["\(lives)\t\(all)\t0"]))
         try await check.eventually("jobs dans la queue", .equals(0), within: .seconds(10)) {
