@@ -30,6 +30,17 @@ struct PlayerProfileTests {
         #expect(Set(profile.rules.map(\.id)).count == profile.rules.count)
     }
 
+    @Test("a replay needs neither dates nor a distance from its end, and may be MP3", arguments: profiles)
+    func replay(profile: PlayerProfile) {
+        let replay = GoodReplay().replay
+        #expect(profile.forReplays.violations(in: replay).map(\.description) == [])
+        #expect(Set(profile.violations(in: replay).map(\.rule)).isSuperset(of: ["hold-back", "format"]))
+        for broken in GoodReplay.broken {
+            let violations = profile.forReplays.violations(in: broken.replay)
+            #expect(Set(violations.map(\.rule)) == [broken.rule], "\(violations)")
+        }
+    }
+
     @Test("a master playlist that cannot be read is said, and nothing traps", arguments: profiles)
     func unreadable(profile: PlayerProfile) {
         var live = GoodLive().live()

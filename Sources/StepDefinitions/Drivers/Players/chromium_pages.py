@@ -82,6 +82,13 @@ class Person:
         """Clicks what has no role, by the words on it: the summary of details."""
         await self.pages[order["page"]].get_by_text(order["name"], exact=True).click(timeout=PATIENCE_MS)
 
+    async def point(self, order):
+        """Clicks into an element, at so many thousandths of its width: a slider."""
+        element = self.element(order)
+        box = await element.bounding_box(timeout=PATIENCE_MS)
+        place = {"x": box["width"] * order["thousandths"] / 1000, "y": box["height"] / 2}
+        await element.click(position=place, timeout=PATIENCE_MS)
+
     async def check(self, order):
         """A label may say more than its first words: what it means, in small."""
         await self.pages[order["page"]].get_by_label(order["name"]).set_checked(order["on"], timeout=PATIENCE_MS)
@@ -144,7 +151,7 @@ class Person:
 
 
 VERBS = {
-    "open", "text", "wait", "click", "press", "check", "fill", "choose", "value", "attribute", "keys", "withdraw", "audit",
+    "open", "text", "wait", "click", "press", "point", "check", "fill", "choose", "value", "attribute", "keys", "withdraw", "audit",
     "evaluate", "screenshot", "reload", "errors", "close"}
 
 

@@ -43,6 +43,11 @@ struct WitnessedPage: Sendable {
     /// Presses what says this and is neither button nor link, such as the summary of details.
     func press(_ text: String) async throws { try await perform("press", ["name": .text(text)]) }
 
+    /// Clicks into the element with an identifier, at so many thousandths of its width, as on a slider.
+    func point(at thousandths: Int, ofElement id: String) async throws {
+        try await perform("point", ["id": .text(id), "thousandths": .number(thousandths)])
+    }
+
     /// Checks the box whose label begins with this, or unchecks it.
     func set(_ label: String, to isOn: Bool) async throws {
         try await perform("check", ["name": .text(label), "on": .flag(isOn)])

@@ -1,6 +1,7 @@
 internal import Foundation
 
-/// Follows all renditions of a live at once, and keeps what a player would be served: the material of a profile's rules.
+/// Follows all renditions of a live at once, or reads those of a replay, and keeps what a player would be served: the
+/// material of a profile's rules.
 actor LiveObservation {
     private struct Variant {
         let url: String
@@ -14,13 +15,17 @@ actor LiveObservation {
     private let start: ContinuousClock.Instant
     private let masterURL: String
     private let folder: String
+    private let isFromStart: Bool
     private var master: ServedAnswer
     private var variants: [Variant] = []
 
-    /// - Parameter folder: where segments are kept for ffprobe.
-    init(masterURL: String, folder: String) {
+    /// - Parameters:
+    ///   - folder: where segments are kept for ffprobe.
+    ///   - isFromStart: whether all segments of the first playlist are fetched, not the last one only.
+    init(masterURL: String, folder: String, isFromStart: Bool = false) {
         self.masterURL = masterURL
         self.folder = folder
+        self.isFromStart = isFromStart
         start = clock.now
         master = ServedAnswer(path: masterURL, at: 0, status: 0)
     }
@@ -76,8 +81,8 @@ actor LiveObservation {
         let playlist = describe(answer, url: url, text: String(decoding: answer.body, as: UTF8.self))
         variants[index].served.playlists.append(playlist)
         guard let listed = playlist.playlist, let last = listed.segments.last else { return }
-        // The first look takes the last segment only, as what came before says nothing more.
-        let known = variants[index].newest ?? last.sequence - 1
+        // The first look at a live takes the last segment only, as what came before says nothing more.
+        let known = variants[index].newest ?? (isFromStart ? -1 : last.sequence - 1)
         variants[index].newest = max(known, last.sequence)
         for segment in listed.segments where segment.sequence > known {
             try await fetch(segment, of: index)

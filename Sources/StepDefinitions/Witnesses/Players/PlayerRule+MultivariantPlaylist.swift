@@ -86,6 +86,10 @@ extension PlayerRule {
 
     /// The name in RFC 6381 of what ffprobe found.
     private static func codecs(_ probe: FFprobe) -> String {
-        probe.codec == "aac" && probe.profile == "LC" ? "mp4a.40.2" : "\(probe.codec) \(probe.profile)"
+        switch (probe.codec, probe.profile) {
+        case ("aac", "LC"): "mp4a.40.2"
+        case ("mp3", _): "mp4a.40.34"
+        default: "\(probe.codec) \(probe.profile)"
+        }
     }
 }

@@ -8,16 +8,20 @@ extension PlayerRule {
         }
     }
 
-    /// Each is AAC-LC at 48 kHz, in ADTS in MPEG-TS, and nothing else.
-    static func format(_ source: String) -> PlayerRule {
-        PlayerRule(eachVariant: "format", source) { variant in
+    /// Each is AAC-LC at 48 kHz, in ADTS in MPEG-TS, and nothing else; in a replay it may be MP3.
+    static func format(_ source: String, allowsMP3: Bool = false) -> PlayerRule {
+        let allowed = ["aac": TransportStreamFacts.streamTypeADTS].merging(
+            allowsMP3 ? ["mp3": TransportStreamFacts.streamTypeMPEGAudio] : [:]
+        ) { $1 }
+        return PlayerRule(eachVariant: "format", source) { variant in
             variant.segments.filter(\.isProbeable).compactMap { segment in
                 guard let probe = segment.probe else { return "le segment \(segment.sequence) est illisible" }
                 // Without tables there are no stream types: that is another rule's affair.
                 let types = segment.stream.map { $0.beginsWithTables ? $0.streamTypes : nil } ?? nil
-                let isADTS = types.map { $0 == [TransportStreamFacts.streamTypeADTS] } ?? true
+                let expected = allowed[probe.codec]
+                let isNamed = expected != nil && types.map { $0 == [expected] } ?? true
                 let found = "\(probe.format) \(probe.codec) \(probe.profile) \(probe.sampleRate)"
-                return isADTS && probe.format == "mpegts" && probe.codec == "aac" && probe.sampleRate == 48_000
+                return isNamed && probe.format == "mpegts" && probe.sampleRate == 48_000
                     ? nil : "le segment \(segment.sequence) est \(found), types \(types ?? [])"
             }
         }

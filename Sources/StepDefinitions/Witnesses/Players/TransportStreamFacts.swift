@@ -2,6 +2,8 @@
 struct TransportStreamFacts: Equatable, Sendable {
     /// AAC in ADTS, in a program map table.
     static let streamTypeADTS = 0x0F
+    /// MPEG-1 audio, which MP3 is.
+    static let streamTypeMPEGAudio = 0x03
 
     /// Whether the first packet is the program association table, the second the program map table that it names.
     var beginsWithTables: Bool
