@@ -82,18 +82,68 @@ enum Samples {
         samples.withUnsafeBufferPointer { largest(of: $0) }
     }
 
-    /// The largest distance from zero.
+    /// The largest distance from zero; what is no number is passed over.
     static func largest(of samples: UnsafeBufferPointer<Float>) -> Float {
         guard let input = samples.baseAddress else { return 0 }
-        var largest: Float = 0
+        // Four at once: a comparison waits for the result of the one before.
+        var (first, second, third, fourth): (Float, Float, Float, Float) = (0, 0, 0, 0)
         var index = 0
-        while index < samples.count {
+        while index &+ 3 < samples.count {
             // Not `max` and `abs`: they are generic, and slow in debug builds.
+            let (a, b) = (input[index].magnitude, input[index &+ 1].magnitude)
+            let (c, d) = (input[index &+ 2].magnitude, input[index &+ 3].magnitude)
+            if a > first { first = a }
+            if b > second { second = b }
+            if c > third { third = c }
+            if d > fourth { fourth = d }
+            index &+= 4
+        }
+        while index < samples.count {
             let size = input[index].magnitude
-            if size > largest { largest = size }
+            if size > first { first = size }
             index &+= 1
         }
-        return largest
+        if second > first { first = second }
+        if fourth > third { third = fourth }
+        return third > first ? third : first
+    }
+
+    /// The sum of the squares.
+    static func energy(of samples: [Float]) -> Double {
+        samples.withUnsafeBufferPointer { input in
+            // Four at once: an addition waits for the result of the one before.
+            var (first, second, third, fourth) = (0.0, 0.0, 0.0, 0.0)
+            var index = 0
+            while index &+ 3 < input.count {
+                let (a, b, c, d) = (input[index], input[index &+ 1], input[index &+ 2], input[index &+ 3])
+                first += Double(a * a)
+                second += Double(b * b)
+                third += Double(c * c)
+                fourth += Double(d * d)
+                index &+= 4
+            }
+            while index < input.count {
+                first += Double(input[index] * input[index])
+                index &+= 1
+            }
+            return first + second + (third + fourth)
+        }
+    }
+
+    /// One channel of interleaved samples, times a factor.
+    static func channel(_ channel: Int, of channels: Int, in samples: [Float], times factor: Float = 1) -> [Float] {
+        let count = samples.count / channels
+        return [Float](unsafeUninitializedCapacity: count) { output, written in
+            samples.withUnsafeBufferPointer { input in
+                var (read, index) = (channel, 0)
+                while index < count {
+                    output[index] = input[read] * factor
+                    read &+= channels
+                    index &+= 1
+                }
+            }
+            written = count
+        }
     }
 
     /// Whether the magnitude of all samples is below `limit`; false if one of them is NaN.

@@ -38,11 +38,12 @@ public struct TruePeakLimiter: Sendable {
     public var heldShare: Double { cells > 0 ? Double(heldCells) / Double(cells) : 0 }
 
     /// Adds frames and gives out those that are done.
+    /// - Parameter factor: what they are multiplied by first.
     /// - Throws: `invalidArgument` unless the sound is stereo at 48 kHz.
-    public mutating func process(_ pcm: PCM) throws(MediaError) -> PCM {
+    public mutating func process(_ pcm: PCM, times factor: Float = 1) throws(MediaError) -> PCM {
         try pcm.check(channels: 2, sampleRate: 48_000)
         remainingFrames += pcm.frameCount
-        append(pcm.samples)
+        append(pcm.samples, times: factor)
         return advance()
     }
 
@@ -55,17 +56,9 @@ public struct TruePeakLimiter: Sendable {
         return advance()
     }
 
-    private mutating func append(_ samples: [Float]) {
-        left.reserveCapacity(left.count + samples.count / 2)
-        right.reserveCapacity(right.count + samples.count / 2)
-        samples.withUnsafeBufferPointer { input in
-            var index = 0
-            while index < input.count {
-                left.append(input[index])
-                right.append(input[index &+ 1])
-                index &+= 2
-            }
-        }
+    private mutating func append(_ samples: [Float], times factor: Float = 1) {
+        left += Samples.channel(0, of: 2, in: samples, times: factor)
+        right += Samples.channel(1, of: 2, in: samples, times: factor)
     }
 
     private mutating func advance() -> PCM {
@@ -88,16 +81,19 @@ public struct TruePeakLimiter: Sendable {
             peaks.withUnsafeMutableBufferPointer { peaks in
                 guard let output = peaks.baseAddress else { return }
                 output.update(repeating: 0, count: block)
-                for channel in [left, right] {
-                    channel.withUnsafeBufferPointer { input in
-                        guard let input = input.baseAddress else { return }
-                        interpolator.raise(output, to: input + start, count: block, above: ceiling)
-                    }
+                let isLeftNear = left.withUnsafeBufferPointer { left in
+                    guard let left = left.baseAddress else { return false }
+                    return interpolator.raise(output, to: left + start, count: block, above: ceiling)
                 }
+                let isRightNear = right.withUnsafeBufferPointer { right in
+                    guard let right = right.baseAddress else { return false }
+                    return interpolator.raise(output, to: right + start, count: block, above: ceiling)
+                }
+                let isNear = isLeftNear || isRightNear
                 for cell in 0..<block / LimiterEnvelope.cellFrames {
                     let part = UnsafeBufferPointer(
                         start: output + cell * LimiterEnvelope.cellFrames, count: LimiterEnvelope.cellFrames)
-                    let peak = Samples.largest(of: part)
+                    let peak = isNear ? Samples.largest(of: part) : 0
                     let gain = envelope.append(peak > ceiling ? ceiling / peak : 1)
                     if leadingCells > 1 { leadingCells -= 1 } else { gains.append(gain) }
                 }

@@ -11,14 +11,7 @@ struct TruePeakMeter: Sendable {
     private var peaks = [Float](repeating: 0, count: TruePeakInterpolator.blockFrames)
 
     mutating func append(_ pcm: PCM, channel: Int) {
-        samples.reserveCapacity(samples.count + pcm.frameCount)
-        pcm.samples.withUnsafeBufferPointer { input in
-            var index = channel
-            while index < input.count {
-                samples.append(input[index])
-                index &+= pcm.channels
-            }
-        }
+        samples += Samples.channel(channel, of: pcm.channels, in: pcm.samples)
         measure()
     }
 
@@ -32,14 +25,15 @@ struct TruePeakMeter: Sendable {
         let block = TruePeakInterpolator.blockFrames
         var start = before
         while start + block + TruePeakInterpolator.after <= samples.count {
-            for index in peaks.indices { peaks[index] = 0 }
             samples.withUnsafeBufferPointer { input in
                 peaks.withUnsafeMutableBufferPointer { peaks in
                     guard let input = input.baseAddress, let output = peaks.baseAddress else { return }
-                    interpolator.raise(output, to: input + start, count: block, above: peak)
+                    output.update(repeating: 0, count: block)
+                    if interpolator.raise(output, to: input + start, count: block, above: peak) {
+                        peak = max(peak, Samples.largest(of: UnsafeBufferPointer(peaks)))
+                    }
                 }
             }
-            peak = max(peak, Samples.largest(of: peaks))
             start += block
         }
         samples.removeFirst(start - before)

@@ -179,7 +179,7 @@ public final class RecordingReader {
     }
 
     private static func power(of pcm: PCM) -> Double {
-        Samples.product(pcm.samples[...], pcm.samples[...]) / Double(max(1, pcm.samples.count))
+        Samples.energy(of: pcm.samples) / Double(max(1, pcm.samples.count))
     }
 
     /// Keeps what is made up of empty frames from being louder than the room: libopus may go on with what the voice left it.

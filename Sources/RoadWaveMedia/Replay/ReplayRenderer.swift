@@ -32,7 +32,7 @@ final class ReplayRenderer {
         chunk.samples.reserveCapacity(2 * (Self.chunkFrames + OpusPacket.maximumDuration))
         while chunk.frameCount < Self.chunkFrames {
             if let piece = try sound.next() {
-                try chunk.append(limiter.process(amplified(cutter.process(piece.pcm))))
+                try chunk.append(limiter.process(cutter.process(piece.pcm), times: plan.gain.factor))
             } else if isRead {
                 try chunk.append(limiter.finish())
                 isFinished = true
@@ -56,20 +56,5 @@ final class ReplayRenderer {
         } else {
             sound.append(bytes)
         }
-    }
-
-    private func amplified(_ pcm: PCM) -> PCM {
-        let factor = plan.gain.factor
-        let samples = [Float](unsafeUninitializedCapacity: pcm.samples.count) { output, count in
-            pcm.samples.withUnsafeBufferPointer { input in
-                var index = 0
-                while index < input.count {
-                    output[index] = input[index] * factor
-                    index &+= 1
-                }
-                count = input.count
-            }
-        }
-        return PCM(samples: samples, channels: 2)
     }
 }

@@ -52,6 +52,17 @@ struct TruePeakLimiterTests {
         #expect(try limit(loud, piece: size) == limit(loud))
     }
 
+    @Test("a factor is that by which the sound was multiplied before")
+    func factor() throws {
+        let sound = noise(frames: 5_000, amplitude: 0.5)
+        var louder = sound
+        louder.samples = louder.samples.map { $0 * 3.7 }
+        var limiter = TruePeakLimiter(ceiling: 0.5)
+        var output = try limiter.process(sound, times: 3.7)
+        try output.append(limiter.finish())
+        #expect(try output == limit(louder))
+    }
+
     @Test("sound keeps its place, and a peak is forgotten after half a second")
     func release() throws {
         var sound = noise(frames: 48_000, amplitude: 0.2)
