@@ -15,6 +15,9 @@ struct CapacityScene: Sendable {
     /// The last segment of each of these lives, when they were counted.
     var segments: [String: LiveCensus.ListedSegment] = [:]
 
+    /// The lives of the premium creators who were let in.
+    var premiumLives: [String] = []
+
     /// What a sabotage changes: the creators connect and say nothing.
     var crowdIsMute = false
     /// One of the creators ends the live too early.

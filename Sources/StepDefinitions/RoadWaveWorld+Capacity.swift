@@ -100,14 +100,17 @@ extension RoadWaveWorld {
         await demand(at: try runningServer().http, token: try await token(of: creator, isPremium: isPremium))
     }
 
-    /// The premium creator, whom the token names, comes back and connects if let in; nil when it is refused.
+    /// The premium creator, whom the token names, comes back, and connects and speaks if let in; nil when it is refused.
     func comeBack(of creator: String) async throws -> LivePublisher? {
         let name = capacity.premiumComesBackAsAnother ? "quelqu-un-d-autre" : creator
         let publisher = try? await LivePublisher.connect(
             to: try runningServer().http + "/whip?title=Enfin",
             token: try await token(of: name, isPremium: true),
             configuration: Publisher.Configuration(certificate: try DTLSCertificate.generate()))
-        if let publisher { atEnd { await publisher.interrupt() } }
+        guard let publisher else { return nil }
+        atEnd { await publisher.interrupt() }
+        await capacity.crowd?.welcome(publisher)
+        capacity.premiumLives.append(publisher.liveID)
         return publisher
     }
 

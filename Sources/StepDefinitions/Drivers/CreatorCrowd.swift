@@ -29,6 +29,8 @@ actor CreatorCrowd {
     /// Of each voice.
     private var packets: [[[UInt8]]] = []
     private var members: [Member] = []
+    /// Those who came later, by another way: they say what the first voice says.
+    private var guests: [LivePublisher] = []
     /// Those who went away without a word.
     private var vanished: [Member] = []
     private var speaking: Task<Void, Never>?
@@ -73,6 +75,9 @@ actor CreatorCrowd {
         }
     }
 
+    /// A creator who is connected already speaks with the others from now on.
+    func welcome(_ guest: LivePublisher) { guests.append(guest) }
+
     /// Has all creators speak from now on, those too who connect later.
     func speak() {
         guard speaking == nil else { return }
@@ -84,6 +89,9 @@ actor CreatorCrowd {
                 for member in members {
                     let packet = packets[member.voice][count % Self.packetCount]
                     await member.publisher.send(opus: packet, duration: Self.packetDuration)
+                }
+                for guest in guests {
+                    await guest.send(opus: packets[0][count % Self.packetCount], duration: Self.packetDuration)
                 }
                 count += 1
                 // A machine that cannot keep the pace falls behind: what is late is not made up for in a burst.

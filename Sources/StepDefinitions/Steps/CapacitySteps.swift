@@ -98,7 +98,8 @@ let capacitySteps = Steps<RoadWaveWorld> {
         preuve: """
             les réponses HTTP à deux créateurs Premium (le jeton le dit) : rang et ticket ; une place se libère : un \
             créateur sans Premium reste refusé, le premier de la queue se connecte pour de bon, le second avance, et se connecte \
-            quand un créateur parti sans un mot n'est plus attendu ; pendant tout ce temps chaque autre live a avancé
+            quand un créateur parti sans un mot n'est plus attendu ; les deux sont à l'antenne, et pendant tout ce temps chaque \
+            autre live a avancé
             """,
         timeout: .seconds(120),
         sabotages: [
@@ -137,6 +138,9 @@ let capacitySteps = Steps<RoadWaveWorld> {
             try await world.comeBack(of: "premium-2") != nil
         }
         let lives = try await LiveCensus.take(from: try await world.runningServer().http)
+        let premium = await world.capacity.premiumLives
+        check.evidence("lives des créateurs Premium : \(premium.joined(separator: ", "))")
+        try check("lives en cours des créateurs Premium", premium.count { lives.playlists[$0] != nil }, .equals(2))
         try check("lives dont le manifest n'avance plus", await world.standingLives(lives), .equals(0))
     }
 }

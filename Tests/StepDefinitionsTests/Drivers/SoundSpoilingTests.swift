@@ -8,7 +8,10 @@ import Testing
 struct SoundSpoilingTests {
     /// Two seconds; each sample says which frame it is of, and on which side.
     private static let sound = PCM(
-        samples: (0..<96_000).flatMap { [Float($0 + 1) / 100_000, -Float($0 + 1) / 100_000] }, channels: 2)
+        samples: (0..<96_000).flatMap { frame -> [Float] in
+            let level = Float(frame + 1) / 100_000
+            return [level, -level]
+        }, channels: 2)
 
     private static func spoilt(_ spoil: (inout PCM) -> Void) -> PCM {
         var sound = Self.sound
