@@ -161,7 +161,8 @@ struct ReplayPlaybackTests {
     private static func expectAgreement(
         on page: WitnessedPage, wanted: Double, within: Double, _ rendition: String
     ) async throws {
-        let compared = try JSONDecoder().decode([Double].self, from: Data(page.evaluate("compare(audio)").utf8))
+        let compared = try JSONDecoder().decode(
+            [Double].self, from: Data(try await page.evaluate("compare(audio)").utf8))
         try #require(compared.count == 2)
         let (sought, lag) = (compared[0], compared[1])
         #expect(abs(sought - wanted) <= within, "\(rendition): at \(sought) s instead of \(wanted) s")
@@ -190,7 +191,7 @@ struct ReplayPlaybackTests {
             """)
         _ = try await page.evaluate(start)
         try await press()
-        let end = try JSONDecoder().decode([Double].self, from: Data(page.evaluate("window.end").utf8))
+        let end = try JSONDecoder().decode([Double].self, from: Data(try await page.evaluate("window.end").utf8))
         try #require(end.count == 2)
         #expect(abs(end[0] - Double(TellingTone.seconds)) < 0.1, "\(rendition): over at \(end[0]) s of \(end[1]) s")
         #expect(try await page.evaluate("interruptions") == "[]", "\(rendition)")
