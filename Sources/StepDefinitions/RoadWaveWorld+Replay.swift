@@ -39,6 +39,7 @@ extension RoadWaveWorld {
     /// - Parameter seconds: how long each piece is, and the silence after it.
     func finishLive(_ seconds: [(said: Double, silent: Double)], title: String = "Sur la route") async throws {
         try await startReplayNode()
+        try await noteTransactions()
         try await startVoice()
         guard let voice else { throw DriverError("aucune voix n'est prête") }
         // 12 dB under what the synthesiser says: there is something to normalise.
@@ -54,7 +55,6 @@ extension RoadWaveWorld {
             // why: the pause between two looks at a condition, whose bound is the time limit of the step.
             try await Task.sleep(for: .milliseconds(20))
         }
-        try await noteTransactions()
         await creator.stop()
     }
 
