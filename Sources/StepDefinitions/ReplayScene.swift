@@ -71,18 +71,18 @@ struct PiecedSpeech: Sendable {
     var spoken: Double { pieces.reduce(0) { $0 + Double($1.frameCount) / 48_000 } }
 
     /// - Parameters:
-    ///   - voice: 48 kHz mono, as long as the pieces together.
+    ///   - voice: 48 kHz, as long as the pieces together.
     ///   - seconds: the length of each piece and of the silence after it.
     ///   - factor: how loud it is.
     init(_ voice: PCM, _ seconds: [(said: Double, silent: Double)], factor: Float) throws {
-        var (pieces, whole) = ([PCM](), PCM.silence(frames: 0, channels: 1))
+        var (pieces, whole) = ([PCM](), PCM.silence(frames: 0, channels: voice.channels))
         var position = 0
         for (said, silent) in seconds {
             let end = position + Int(said * 48_000)
             let piece = voice.frames(position..<min(end, voice.frameCount))
             pieces.append(piece)
-            try whole.append(PCM(samples: piece.samples.map { $0 * factor }, channels: 1))
-            try whole.append(.silence(frames: Int(silent * 48_000), channels: 1))
+            try whole.append(PCM(samples: piece.samples.map { $0 * factor }, channels: voice.channels))
+            try whole.append(.silence(frames: Int(silent * 48_000), channels: voice.channels))
             position = end
         }
         self.pieces = pieces

@@ -35,13 +35,12 @@ extension RoadWaveWorld {
         }
     }
 
-    /// A creator speaks in real time, with silences, then ends the live.
+    /// A creator and a guest speak at once in real time, one on each side, with silences; then the live ends.
     /// - Parameter seconds: how long each piece is, and the silence after it.
     func finishLive(_ seconds: [(said: Double, silent: Double)], title: String = "Sur la route") async throws {
         try await startReplayNode()
         try await noteTransactions()
-        try await startVoice()
-        guard let voice else { throw DriverError("aucune voix n'est prête") }
+        let voice = try await Speech.synthesisePair(in: folder)
         // 12 dB under what the synthesiser says: there is something to normalise.
         let factor: Float = replay.accomplices.contains(.creatorIsMute) ? 0 : 0.25
         let speech = try PiecedSpeech(voice, seconds, factor: factor)

@@ -8,6 +8,11 @@ extension PCM {
         for index in stride(from: channel, to: samples.count, by: channels) { samples[index] = 0 }
     }
 
+    /// What was heard on the left is heard on the right.
+    mutating func swapChannels() {
+        for index in stride(from: 0, to: samples.count - 1, by: 2) { samples.swapAt(index, index + 1) }
+    }
+
     /// All of it is louder or softer, or a stretch of it.
     mutating func amplify(decibels: Double, _ seconds: Range<Double> = 0..<86_400) {
         let factor = Float(pow(10, decibels / 20))

@@ -30,6 +30,13 @@ enum Speech {
         return voice
     }
 
+    /// Some forty seconds of two people, one on the left and one on the right.
+    static func synthesisePair(in folder: String) async throws -> PCM {
+        .stereo(
+            left: try await synthesise(in: folder),
+            right: try await told(wordsPerMinute: 165, pitch: 60, variant: "+f3", in: folder + "/voix-4.wav"))
+    }
+
     /// Two minutes of two people, one on the left and one on the right, each with a voice and a pace of its own.
     static func synthesiseDialogue(in folder: String) async throws -> PCM {
         let left = try await synthesiseAtLength(in: folder)

@@ -8,7 +8,7 @@ let replayConversionSteps = Steps<RoadWaveWorld> {
     EtantDonne(
         "un worker traite un job post-live",
         preuve: """
-            un créateur a parlé bas, avec des silences de 2,5, 3,5 et 4 s au moins, puis a arrêté ; un worker a pris le job, \
+            un créateur et son invité, un de chaque côté, ont parlé bas, avec des silences de 2,5, 3,5 et 4 s au moins, puis ont arrêté ; un worker a pris le job, \
             selon la queue
             """,
         timeout: .seconds(120),
@@ -35,12 +35,16 @@ let replayConversionSteps = Steps<RoadWaveWorld> {
         "FFmpeg convertit Opus raw en MP3 {debit}",
         preuve: """
             le MP3, reçu par le cache : ffprobe dit 48 kHz, stéréo, et le débit de chaque trame ; décodé par ffmpeg, chaque \
-            morceau de la voix y est entier, à gauche comme à droite, sans trou ni bruit, et rien ne précède le premier mot
+            morceau de la voix du créateur y est entier à gauche, et de celle de son invité à droite, sans trou ni bruit, et rien ne \
+            précède le premier mot
             """,
         timeout: .seconds(90),
         sabotages: [
             Sabotage("le MP3 est à 192 kbit/s", at: .beforeStep) { world in
                 try await world.spoiltReplay().changeSound(kilobitsPerSecond: 192)
+            },
+            Sabotage("les côtés du MP3 sont échangés", at: .beforeStep) { world in
+                try await world.spoiltReplay().changeSound { $0.swapChannels() }
             },
             Sabotage("le canal droit du MP3 est muet", at: .beforeStep) { world in
                 try await world.spoiltReplay().changeSound { $0.mute(channel: 1) }
@@ -69,7 +73,7 @@ let replayConversionSteps = Steps<RoadWaveWorld> {
         let sound = try await replay.sound(in: world.folder)
         for (index, piece) in speech.pieces.enumerated() {
             for (channel, side) in ["à gauche", "à droite"].enumerated() {
-                let fidelity = try Fidelity.measure(sound.channel(channel), with: piece)
+                let fidelity = try Fidelity.measure(sound.channel(channel), with: piece.channel(channel))
                 try fidelity.checkReplay(
                     check, "morceau \(index + 1), \(side)", seconds: Double(piece.frameCount) / 48_000 - 0.05)
                 guard index == 0 else { continue }
@@ -108,7 +112,7 @@ let replayConversionSteps = Steps<RoadWaveWorld> {
         }
         let sound = try await replay.sound(in: world.folder)
         let gains = try speech.pieces.flatMap { piece in
-            try (0..<2).map { try Fidelity.measure(sound.channel($0), with: piece).gain }
+            try (0..<2).map { try Fidelity.measure(sound.channel($0), with: piece.channel($0)).gain }
         }
         // The limiter takes off more of what is louder.
         try check(
@@ -153,7 +157,7 @@ let replayConversionSteps = Steps<RoadWaveWorld> {
         let sound = try await replay.sound(in: world.folder)
         var (position, expected) = (0.0, [Double]())
         for (index, piece) in speech.pieces.enumerated() {
-            let fidelity = try Fidelity.measure(sound.channel(0), with: piece)
+            let fidelity = try Fidelity.measure(sound.channel(0), with: piece.channel(0))
             let start = Double(fidelity.start) / 48_000
             try check("début du morceau \(index + 1)", start, .approximately(position, tolerance: 0.12), unit: "s")
             let silence = speech.silences[index]

@@ -8,7 +8,7 @@ let replayPublicationSteps = Steps<RoadWaveWorld> {
     EtantDonne(
         "tous les segments HLS sont uploadés",
         preuve:
-            "un créateur a parlé 12 s et a arrêté ; un worker est lancé : les deux manifests du replay sont au stockage",
+            "un créateur et son invité, un de chaque côté, ont parlé 12 s et ont arrêté ; un worker est lancé : les deux manifests du replay sont au stockage",
         timeout: .seconds(120),
         sabotages: [Sabotage("aucun worker n'est lancé") { world in await world.join(.noWorker) }]
     ) { world, check in
@@ -146,8 +146,8 @@ let replayPublicationSteps = Steps<RoadWaveWorld> {
         "le replay est immédiatement disponible pour les auditeurs",
         preuve: """
             vu de l'extérieur, à chaque regard : jamais « published » avant d'être dans GET /replays, jamais après plus d'une \
-            seconde ; ce que les auditeurs reçoivent par le cache, le MP3 et les deux rendus HLS, est la voix du créateur, à gauche \
-            comme à droite ; dans Chromium, la page du replay joue
+            seconde ; ce que les auditeurs reçoivent par le cache, le MP3 et les deux rendus HLS, est la voix du créateur à gauche, celle de \
+            son invité à droite ; dans Chromium, la page du replay joue
             """,
         timeout: .seconds(150),
         sabotages: [
@@ -190,7 +190,7 @@ let replayPublicationSteps = Steps<RoadWaveWorld> {
         }
         for (name, sound) in heard {
             for (channel, side) in ["à gauche", "à droite"].enumerated() {
-                let fidelity = try Fidelity.measure(sound.channel(channel), with: piece)
+                let fidelity = try Fidelity.measure(sound.channel(channel), with: piece.channel(channel))
                 try fidelity.checkReplay(
                     check, "\(name), \(side)", seconds: Double(piece.frameCount) / 48_000 - 0.2)
             }

@@ -7,7 +7,8 @@ internal import RoadWaveTestServices
 let replaySegmentSteps = Steps<RoadWaveWorld> {
     EtantDonne(
         "le MP3 {debit} est généré",
-        preuve: "un créateur a parlé 24 s et a arrêté ; un worker a fait le MP3, que ffprobe lit à ce débit",
+        preuve:
+            "un créateur et son invité, un de chaque côté, ont parlé 24 s et ont arrêté ; un worker a fait le MP3, que ffprobe lit à ce débit",
         timeout: .seconds(120),
         sabotages: [Sabotage("aucun worker n'est lancé") { world in await world.join(.noWorker) }]
     ) { (world, check, rate: BitRate) in
@@ -32,7 +33,7 @@ let replaySegmentSteps = Steps<RoadWaveWorld> {
         preuve: """
             de chaque rendu, MP3 et AAC, chaque segment que son manifest liste est reçu par le cache, comme video/mp2t ; ffprobe : le \
             codec, une durée égale à EXTINF, des temps qui se suivent, une frontière toutes les dix secondes à une trame près ; seul, \
-            chacun se décode ; ensemble, décodés par ffmpeg, ils sont la voix du créateur, à gauche comme à droite
+            chacun se décode ; ensemble, décodés par ffmpeg, ils sont la voix du créateur à gauche, celle de son invité à droite
             """,
         timeout: .seconds(120),
         sabotages: [
@@ -86,7 +87,7 @@ let replaySegmentSteps = Steps<RoadWaveWorld> {
             }
             let sound = try await hls.sound(in: world.folder)
             for (channel, side) in ["à gauche", "à droite"].enumerated() {
-                let fidelity = try Fidelity.measure(sound.channel(channel), with: piece)
+                let fidelity = try Fidelity.measure(sound.channel(channel), with: piece.channel(channel))
                 try fidelity.checkReplay(
                     check, "rendu \(rendition), \(side)", seconds: Double(piece.frameCount) / 48_000 - 0.2)
                 // The codecs' own delays.

@@ -6,7 +6,7 @@ internal import RoadWaveTestServices
 let replaySteps = Steps<RoadWaveWorld> {
     EtantDonne(
         "un live vient de se terminer",
-        preuve: "un créateur a parlé dix secondes et a arrêté ; GET /lives/{id} dit « ended »",
+        preuve: "un créateur et son invité ont parlé dix secondes et ont arrêté ; GET /lives/{id} dit « ended »",
         timeout: .seconds(90)
     ) { world, check in
         try await world.finishLive([(said: 10, silent: 1)])

@@ -26,6 +26,12 @@ struct SoundSpoilingTests {
         #expect(sound.channel(0) == Self.sound.channel(0))
     }
 
+    @Test("sides change places")
+    func swap() {
+        let sound = Self.spoilt { $0.swapChannels() }
+        #expect(sound.channel(0) == Self.sound.channel(1) && sound.channel(1) == Self.sound.channel(0))
+    }
+
     @Test("a cut takes whole frames out, and what follows comes earlier")
     func cut() {
         let sound = Self.spoilt { $0.cut(0.5..<1.0) }
