@@ -8,13 +8,13 @@ let replayConversionSteps = Steps<RoadWaveWorld> {
     EtantDonne(
         "un worker traite un job post-live",
         preuve: """
-            un créateur et son invité, un de chaque côté, ont parlé bas, avec des silences de 2,5, 3,5 et 4 s au moins, puis ont arrêté ; un worker a pris le job, \
+            un créateur et son invité, un de chaque côté, ont parlé bas, avec des silences de 2,8, 3,2 et 4 s au moins, puis ont arrêté ; un worker a pris le job, \
             selon la queue
             """,
         timeout: .seconds(120),
         sabotages: [Sabotage("aucun worker n'est lancé") { world in await world.join(.noWorker) }]
     ) { world, check in
-        try await world.finishLive([(said: 6, silent: 2.5), (said: 5, silent: 3.5), (said: 5, silent: 6)])
+        try await world.finishLive([(said: 6, silent: 2.8), (said: 5, silent: 3.2), (said: 5, silent: 6)])
         try await world.startWorker()
         try await check.eventually("workers qui ont eu le job", .equals(1), within: .seconds(30)) {
             Set(await world.replay.watch?.sightings.flatMap(\.holders) ?? []).count
@@ -140,10 +140,10 @@ let replayConversionSteps = Steps<RoadWaveWorld> {
         timeout: .seconds(90),
         sabotages: [
             Sabotage("le MP3 a un silence de 4 s", at: .beforeStep) { world in
-                try await world.spoiltReplay().changeSound { $0.insertSilence(seconds: 3, at: 14) }
+                try await world.spoiltReplay().changeSound { $0.insertSilence(seconds: 3, at: 14.3) }
             },
-            Sabotage("le silence de 2,5 s n'en dure qu'une", at: .beforeStep) { world in
-                try await world.spoiltReplay().changeSound { $0.cut(6.5..<8.0) }
+            Sabotage("le silence de 2,8 s n'en dure qu'une", at: .beforeStep) { world in
+                try await world.spoiltReplay().changeSound { $0.cut(6.5..<8.3) }
             },
             Sabotage("le MP3 finit par un silence de 4 s", at: .beforeStep) { world in
                 try await world.spoiltReplay().changeSound { $0.insertSilence(seconds: 3, at: 60) }

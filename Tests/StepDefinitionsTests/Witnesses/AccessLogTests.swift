@@ -36,4 +36,20 @@ struct AccessLogTests {
         #expect(log.reads(below: "/v1/AUTH_test/bucket/lives/a/").count == 3)
         #expect(log.after(4).entries.map(\.method) == ["DELETE"])
     }
+
+    @Test("writes are those that the storage confirmed, in order, of one bucket and one folder")
+    func storageWrites() {
+        let log = StorageLog(
+            """
+            PUT /bucket/replays/a/mp3/0.ts 200
+            PUT /bucket/replays/a/mp3/1.ts 503
+            PUT /bucket/replays/a/mp3/1.ts 200
+            PUT /bucket-copies/replays/a/mp3/2.ts 200
+            PUT /bucket/replays/b/mp3/0.ts 200
+            DELETE /bucket/replays/a/replay.mp3 204
+            PUT /v1/AUTH_test/bucket/replays/a/replay.mp3 201
+            """)
+        #expect(log.writes(below: "/replays/a/", in: "bucket") == ["mp3/0.ts", "mp3/1.ts", "replay.mp3"])
+        #expect(log.writes(below: "/replays/a/mp3/", in: "bucket") == ["0.ts", "1.ts"])
+    }
 }
