@@ -8,8 +8,8 @@ let replayConversionSteps = Steps<RoadWaveWorld> {
     EtantDonne(
         "un worker traite un job post-live",
         preuve: """
-            un créateur et son invité, un de chaque côté, ont parlé bas, avec des silences de 2,8, 3,2 et 4 s au moins, puis ont arrêté ; un worker a pris le job, \
-            selon la queue
+            un créateur et son invité, un de chaque côté, ont parlé bas, avec des silences de 2,8, 3,2 et 4 s au moins, puis ont \
+            arrêté ; un worker a pris le job, selon la queue
             """,
         timeout: .seconds(120),
         sabotages: [Sabotage("aucun worker n'est lancé") { world in await world.join(.noWorker) }]

@@ -7,8 +7,10 @@ internal import RoadWaveTestServices
 let replayPublicationSteps = Steps<RoadWaveWorld> {
     EtantDonne(
         "tous les segments HLS sont uploadés",
-        preuve:
-            "un créateur et son invité, un de chaque côté, ont parlé 12 s et ont arrêté ; un worker est lancé : les deux manifests du replay sont au stockage",
+        preuve: """
+            un créateur et son invité, un de chaque côté, ont parlé 12 s et ont arrêté ; un worker est lancé : les deux manifests du \
+            replay sont au stockage
+            """,
         timeout: .seconds(120),
         sabotages: [Sabotage("aucun worker n'est lancé") { world in await world.join(.noWorker) }]
     ) { world, check in
@@ -35,8 +37,8 @@ let replayPublicationSteps = Steps<RoadWaveWorld> {
     Alors(
         "une entrée de contenu {string} est créée en base PostgreSQL",
         preuve: """
-            psql : une ligne de contents, une seule, de ce live, de son créateur et de ce type ; sa durée est celle du MP3 décodé par \
-            ffmpeg, son niveau celui que ffmpeg mesure, sa taille celle du MP3 reçu ; le job est fini
+            psql : une ligne de contents, une seule, de ce live, de son créateur et de ce type, publiée depuis sa fin ; sa durée \
+            est celle du MP3 décodé par ffmpeg, son niveau celui que ffmpeg mesure, sa taille celle du MP3 reçu ; le job est fini
             """,
         timeout: .seconds(30),
         sabotages: [
@@ -57,8 +59,11 @@ let replayPublicationSteps = Steps<RoadWaveWorld> {
             Sabotage("la ligne est d'un autre créateur", at: .beforeStep) { world in
                 _ = try await world.rows("UPDATE contents SET creator_id = gen_random_uuid()")
             },
+            Sabotage("la ligne est publiée avant la fin du live", at: .beforeStep) { world in
+                _ = try await world.rows("UPDATE contents SET published_at = published_at - interval '1 hour'")
+            },
             Sabotage("la ligne dit une seconde de plus", at: .beforeStep) { world in
-                _ = try await world.rows("UPDATE contents SET duration_s = duration_s + 1")
+                _ = try await world.rows("UPDATE contents SET duration_s = duration_s + 1, frames = frames + 48000")
             },
             Sabotage("la ligne dit un autre niveau", at: .beforeStep) { world in
                 _ = try await world.rows("UPDATE contents SET loudness_lufs = loudness_lufs - 0.5")
@@ -72,9 +77,14 @@ let replayPublicationSteps = Steps<RoadWaveWorld> {
         let live = try await world.finishedLive()
         let rows = try await world.rows("SELECT type, live_id = '\(live)' FROM contents")
         try check("lignes de contents", rows, .equals(["\(type)\tt"]))
-        let creator = try await world.rows(
-            "SELECT contents.creator_id = lives.creator_id FROM contents JOIN lives USING (live_id)")
-        try check("le créateur est celui du live", creator, .equals(["t"]))
+        let origin = try await world.rows(
+            """
+            SELECT contents.creator_id = lives.creator_id,
+                abs(extract(epoch FROM contents.started_at - lives.started_at)) < 0.002,
+                contents.published_at BETWEEN lives.ended_at AND now(), abs(frames / 48000.0 - duration_s) < 0.001
+            FROM contents JOIN lives USING (live_id)
+            """)
+        try check("créateur et début du live, publication depuis sa fin, durée", origin, .equals(["t\tt\tt\tt"]))
         let figures =
             try await world.rows(
                 "SELECT duration_s, loudness_lufs, mp3_bytes FROM contents WHERE live_id = '\(live)'"
@@ -146,13 +156,17 @@ let replayPublicationSteps = Steps<RoadWaveWorld> {
         "le replay est immédiatement disponible pour les auditeurs",
         preuve: """
             vu de l'extérieur, à chaque regard : jamais « published » avant d'être dans GET /replays, jamais après plus d'une \
-            seconde ; ce que les auditeurs reçoivent par le cache, le MP3 et les deux rendus HLS, est la voix du créateur à gauche, celle de \
-            son invité à droite ; dans Chromium, la page du replay joue
+            seconde ; ce que les auditeurs reçoivent par le cache, aux adresses que GET /replays/{id} donne, le MP3 et les deux \
+            rendus HLS, est la voix du créateur à gauche, celle de son invité à droite ; un passage du MP3 se demande seul ; dans \
+            Chromium, la page du replay joue
             """,
         timeout: .seconds(150),
         sabotages: [
             Sabotage("le MP3 est effacé du stockage", at: .beforeStep) { world in
                 try await world.spoiltReplay().erase("replay.mp3")
+            },
+            Sabotage("le MP3 est envoyé comme du texte", at: .beforeStep) { world in
+                try await world.spoiltReplay().change("replay.mp3", type: "text/plain")
             },
             Sabotage("un segment est effacé du stockage", at: .beforeStep) { world in
                 try await world.spoiltReplay().erase("mp3/1.ts")
@@ -180,9 +194,22 @@ let replayPublicationSteps = Steps<RoadWaveWorld> {
 
         guard let replay = try await world.finishedReplay(check), let piece = await world.replay.speech?.pieces.first
         else { return }
+        let mp3 = "\(try await world.base(ofRegion: 0))/replays/\(live)/replay.mp3"
+        try check("adresse du MP3", replay.document["mp3_url"] as? String ?? "aucune", .equals(mp3))
+        let whole = FileManager.default.contents(atPath: replay.mp3) ?? Data()
+        let part = await HTTPWitness().request(mp3, headers: ["Range": "bytes=100000-199999"])
+        try check("un passage du MP3 : réponse", part?.status ?? 0, .equals(206))
+        try check("un passage du MP3 : Content-Type", part?.headers["content-type"] ?? "aucun", .equals("audio/mpeg"))
+        try check(
+            "un passage du MP3 : ses octets", part?.body == Array(whole.dropFirst(100_000).prefix(100_000)),
+            .equals(true))
+        let addresses = ["mp3": "playlist_url", "aac": "playlist_aac_url"]
         var heard = [("MP3", try await replay.sound(in: world.folder))]
         for rendition in ReplayWitness.renditions {
             let hls = try await ReplayWitness.fetch(rendition, of: world)
+            try check(
+                "adresse du rendu \(rendition)",
+                replay.document[addresses[rendition] ?? ""] as? String ?? "aucune", .equals(hls.master))
             for (index, segment) in hls.segments.enumerated() {
                 try check("\(rendition), segment \(index)", segment.status, .equals(200))
             }

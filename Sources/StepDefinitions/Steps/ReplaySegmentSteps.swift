@@ -7,8 +7,10 @@ internal import RoadWaveTestServices
 let replaySegmentSteps = Steps<RoadWaveWorld> {
     EtantDonne(
         "le MP3 {debit} est généré",
-        preuve:
-            "un créateur et son invité, un de chaque côté, ont parlé 24 s et ont arrêté ; un worker a fait le MP3, que ffprobe lit à ce débit",
+        preuve: """
+            un créateur et son invité, un de chaque côté, ont parlé 24 s et ont arrêté ; un worker a fait le MP3, que ffprobe lit à \
+            ce débit
+            """,
         timeout: .seconds(120),
         sabotages: [Sabotage("aucun worker n'est lancé") { world in await world.join(.noWorker) }]
     ) { (world, check, rate: BitRate) in
