@@ -46,5 +46,7 @@ extension PCM {
     }
 
     /// The index of the first sample of a moment, no later than the end.
-    private func place(of second: Double) -> Int { min(Int(second * 48_000) * channels, samples.count) }
+    private func place(of second: Double) -> Int {
+        min(Int((second * 48_000).rounded()) * channels, samples.count)
+    }
 }
