@@ -39,6 +39,17 @@ extension ObjectStorage {
         }
     }
 
+    /// Removes the objects that begin with `prefix` and are chosen by their keys.
+    func deleteAll(
+        _ prefix: ObjectPrefix, where isChosen: @escaping @Sendable (ObjectKey) -> Bool
+    ) async throws(StorageError) {
+        _ = try await tally(prefix, pageSize: Self.pageSize) { key throws(StorageError) in
+            guard isChosen(key) else { return nil }
+            try await delete(key)
+            return 0
+        }
+    }
+
     /// Removes every object that begins with `prefix`, and says how much that was. It asks for the size of each one.
     func deleteAndMeasure(_ prefix: ObjectPrefix) async throws(StorageError) -> ObjectTally {
         try await tally(prefix, pageSize: Self.pageSize) { key throws(StorageError) in

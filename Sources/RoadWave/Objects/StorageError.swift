@@ -14,6 +14,8 @@ public struct StorageError: Error {
         case outOfSpace
         /// The storage does not answer, or answers with a failure of its own.
         case unavailable
+        /// The storage has, or gave, other bytes than were sent.
+        case damaged
     }
 
     /// The kind of failure.
@@ -33,7 +35,7 @@ public struct StorageError: Error {
     /// Whether the same call may succeed later without a change of the request.
     public var isTransient: Bool {
         switch code {
-        case .unavailable, .outOfSpace, .accessDenied: true
+        case .unavailable, .outOfSpace, .accessDenied, .damaged: true
         case .notFound, .invalidKey, .rangeNotSatisfiable: false
         }
     }

@@ -45,7 +45,7 @@ struct RecordingArchive: Sendable {
         // S3 refuses bytes that do not match the SHA-256 in the signature.
         try await storage.put(bytes, key: key, attributes: ObjectAttributes(contentType: "audio/ogg"))
         guard try await storage.head(key).size == bytes.count else {
-            throw StorageError(code: .unavailable, message: "\(key) is not as long in the storage as it was sent")
+            throw StorageError(code: .damaged, message: "\(key) is not as long in the storage as it was sent")
         }
     }
 
@@ -125,7 +125,7 @@ actor ArchivedRecording: RecordingSource {
         let count = Int(min(Int64(Self.readSize), end - offset))
         let object = try await storage.get(pieces[index].key, range: start..<(start + count))
         guard !object.bytes.isEmpty else {
-            throw StorageError(code: .unavailable, message: "\(pieces[index].key) ends before \(start)")
+            throw StorageError(code: .damaged, message: "\(pieces[index].key) ends before \(start)")
         }
         return object.bytes
     }

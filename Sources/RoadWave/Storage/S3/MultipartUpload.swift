@@ -7,6 +7,9 @@ struct MultipartUpload {
     /// Amazon advises to abort again while parts are listed: a part that was on its way may be stored after an abort.
     private static let abortAttempts = 3
 
+    /// How often a part is sent that arrives changed.
+    private static let tries = 3
+
     /// Servers send the answer to the end of an upload when the object is made, which takes time for each part: minutes,
     /// says Amazon, of objects that are far larger than ours.
     private static let completionWork = Duration.seconds(60)
@@ -60,9 +63,21 @@ struct MultipartUpload {
         self.id = id
     }
 
-    /// Sends a part: at least 5 MiB, unless it is the last one. Parts may be sent in any order.
-    /// - Throws: code `unavailable` also when the storage has other bytes than were sent.
+    /// Sends a part: at least 5 MiB, unless it is the last one. Parts may be sent in any order. A part that arrives changed
+    /// is sent again.
+    /// - Throws: code `damaged` when the storage has other bytes than were sent each time.
     func send(_ bytes: [UInt8], number: Int) async throws(StorageError) -> Part {
+        for _ in 1..<Self.tries {
+            do throws(StorageError) {
+                return try await sendOnce(bytes, number: number)
+            } catch  where error.code == .damaged {
+                await client.pause()
+            }
+        }
+        return try await sendOnce(bytes, number: number)
+    }
+
+    private func sendOnce(_ bytes: [UInt8], number: Int) async throws(StorageError) -> Part {
         let request = S3Request(
             method: .put, key: key, query: [("partNumber", "\(number)"), ("uploadId", id)], body: bytes)
         let response = try await client.send(request)

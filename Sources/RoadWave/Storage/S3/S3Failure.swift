@@ -27,7 +27,7 @@ struct S3Failure: Error, Sendable {
     static func damaged(_ request: S3Request, _ what: String) -> S3Failure {
         S3Failure(
             error: StorageError(
-                code: .unavailable,
+                code: .damaged,
                 message: "\(request): the storage has other bytes than were sent: \(what). Look for a proxy before"
                     + " ROADWAVE_S3_ENDPOINT that changes or cuts them"),
             isPassing: false)
@@ -70,6 +70,10 @@ struct S3Failure: Error, Sendable {
                     + " \"\(configuration.credentials.key)\": check ROADWAVE_S3_KEY")
         case (401, _), (403, _):
             error = StorageError(code: .accessDenied, message: said)
+        case (_, "BadDigest"), (_, "XAmzContentSHA256Mismatch"):
+            error = Self.damaged(request, document?.code ?? "").error
+            // A byte may have changed on the way, once.
+            isPassing = true
         case (507, _), (_, "QuotaExceeded"):
             error = StorageError(code: .outOfSpace, message: said)
         case (429, _), (500..., _), (_, "RequestTimeout"), (_, "SlowDown"), (_, "InternalError"):

@@ -3,8 +3,8 @@
 /// Part 1 begins with the header: it stays in memory and is sent last. The other parts are sent as they fill, so that
 /// two parts are in memory, and a copy of the one that is being sent. An object of one part is put whole.
 ///
-/// An earlier object is deleted just before the new one becomes visible: OpenStack Swift leaves the parts of an object
-/// that is replaced, and a deletion removes them.
+/// It never deletes the object under its key, which may be that of a worker that has taken the job over. One that has the
+/// same bytes already stays as it is.
 /// See docs/decisions/cache.md, « Uploads in pieces ».
 actor S3Upload: ObjectUpload {
     private enum Stage {
@@ -33,8 +33,8 @@ actor S3Upload: ObjectUpload {
     /// The parts that the storage has, from number 2.
     private var parts: [MultipartUpload.Part] = []
     private var stage = Stage.open
-    /// Whether the storage may have made the object.
-    private var mayBeVisible = false
+    /// The entity tag of the object, once the storage may have made it of the parts.
+    private var tagOfParts: String?
 
     init(_ key: ObjectKey, reserving headerSize: Int, attributes: ObjectAttributes, in storage: S3Storage) {
         self.storage = storage
@@ -83,14 +83,25 @@ actor S3Upload: ObjectUpload {
         stage = .aborted
         first = []
         next = []
+        guard let multipart else { return }
         // In a task of its own, since the uploading task may be cancelled.
-        let isGone = await Task { [storage, key, multipart, mayBeVisible] in
-            // An object whose parts are removed under it cannot be read: it goes first.
-            if mayBeVisible, (try? await storage.delete(key)) == nil { return false }
-            return await multipart?.abort() ?? true
+        let isGone = await Task {
+            // An object whose parts are removed under it cannot be read.
+            if await mayBeMadeOfParts() { return false }
+            return await multipart.abort()
         }.value
         // A second call tries again what the first one could not do.
-        if isGone { (multipart, mayBeVisible) = (nil, false) }
+        if isGone { self.multipart = nil }
+    }
+
+    /// Whether the object under the key may have been made of these parts. In doubt they stay, and the daily sweep decides.
+    private func mayBeMadeOfParts() async -> Bool {
+        guard let tagOfParts else { return false }
+        do throws(StorageError) {
+            return isSent(try await storage.head(key), tag: tagOfParts.isEmpty ? nil : tagOfParts)
+        } catch {
+            return error.code != .notFound
+        }
     }
 
     private func checkOpen() throws(StorageError) {
@@ -128,8 +139,6 @@ actor S3Upload: ObjectUpload {
     }
 
     private func putWhole() async throws(StorageError) -> ObjectMetadata {
-        try await storage.delete(key)
-        mayBeVisible = true
         let request = S3Request(method: .put, key: key, headers: attributes.s3Headers, body: first)
         let response = try await storage.client.send(request)
         return try await stored(as: response.hasDigest ? S3Digest.entityTag(of: first) : nil, failure: nil)
@@ -139,8 +148,13 @@ actor S3Upload: ObjectUpload {
         if !next.isEmpty { try await sendNext() }
         let upload = try await beginning()
         let all = [try await upload.send(first, number: 1)] + parts
-        try await storage.delete(key)
-        mayBeVisible = true
+        let tag = MultipartUpload.entityTag(of: all)
+        // OpenStack Swift keeps the parts of an object that is replaced: the same bytes are not stored again.
+        if let tag, let earlier = try await earlier(tagged: tag) {
+            await upload.abort()
+            return earlier
+        }
+        tagOfParts = tag ?? ""
         var failure: StorageError?
         do throws(StorageError) {
             try await upload.complete(all)
@@ -148,14 +162,24 @@ actor S3Upload: ObjectUpload {
             // The answer may be lost, although the object is made. A repeated request may find no upload any more.
             failure = error
         }
-        return try await stored(as: MultipartUpload.entityTag(of: all), failure: failure)
+        return try await stored(as: tag, failure: failure)
+    }
+
+    /// The object under the key, if it has the bytes that were sent.
+    private func earlier(tagged tag: String) async throws(StorageError) -> ObjectMetadata? {
+        do throws(StorageError) {
+            let found = try await storage.head(key)
+            return S3Digest.isObjectDigest(found.entityTag) && isSent(found, tag: tag) ? found : nil
+        } catch  where error.code == .notFound {
+            return nil
+        }
     }
 
     /// The metadata of the stored object, once it is seen to be the one that was sent.
     /// - Parameters:
     ///   - tag: its entity tag, if the storage has digests; the size alone is compared otherwise.
     ///   - failure: why it may not be stored.
-    /// - Throws: `failure`; or, when the object is another one, code `unavailable`: the object is deleted then.
+    /// - Throws: `failure`; code `damaged` when the object is another one.
     private func stored(as tag: String?, failure: StorageError?) async throws(StorageError) -> ObjectMetadata {
         var found: ObjectMetadata?
         for look in 1...Self.looks {
@@ -170,10 +194,11 @@ actor S3Upload: ObjectUpload {
             if let found, isSent(found, tag: tag) { return found }
         }
         if let failure { throw failure }
-        try await storage.delete(key)
-        let seen = found.map { "\($0.size) bytes with the tag \($0.entityTag)" } ?? "nothing"
+        let request = S3Request(method: .head, key: key)
+        guard let found else { throw S3Failure.nonsense(request, "no object, although it was stored").error }
+        let seen = "\(found.size) bytes with the tag \(found.entityTag)"
         let sent = "\(size) bytes" + (tag.map { " with the tag \($0)" } ?? "")
-        throw S3Failure.damaged(S3Request(method: .head, key: key), "\(seen), sent were \(sent)").error
+        throw S3Failure.damaged(request, "\(seen), sent were \(sent)").error
     }
 
     private func isSent(_ object: ObjectMetadata, tag: String?) -> Bool {

@@ -69,6 +69,15 @@ struct S3FailureTests {
         #expect(try !failure(status).isPassing)
     }
 
+    @Test(
+        "bytes that arrive changed are sent again, and are damaged if they always do",
+        arguments: ["BadDigest", "XAmzContentSHA256Mismatch"])
+    func damaged(code: String) throws {
+        let failure = try failure(400, method: .put, code: code)
+        #expect(failure.error.code == .damaged)
+        #expect(failure.isPassing)
+    }
+
     @Test("no room, no byte in the range")
     func codes() throws {
         #expect(try failure(507).error.code == .outOfSpace)

@@ -41,15 +41,15 @@ struct S3UploadTests {
             ])
     }
 
-    /// The answers up to the deletion of an earlier object.
+    /// The answers up to the look for an earlier object.
     private static var sent: [Answer] {
-        [begun, tagged(S3Digest.entityTag(of: lastPart)), tagged(S3Digest.entityTag(of: firstPart)), deleted]
+        [begun, tagged(S3Digest.entityTag(of: lastPart)), tagged(S3Digest.entityTag(of: firstPart)), noObject]
     }
 
     /// The requests that these answers are to.
     private static let sending = [
         "POST /antenne/a.mp3?uploads=", "PUT /antenne/a.mp3?partNumber=2&uploadId=u%2F1",
-        "PUT /antenne/a.mp3?partNumber=1&uploadId=u%2F1", "DELETE /antenne/a.mp3",
+        "PUT /antenne/a.mp3?partNumber=1&uploadId=u%2F1", "HEAD /antenne/a.mp3",
     ]
     private static let completion = "POST /antenne/a.mp3?uploadId=u%2F1"
     private static let look = "HEAD /antenne/a.mp3"
@@ -111,11 +111,11 @@ struct S3UploadTests {
     func whole() async throws {
         let bytes = Self.header + [5, 6]
         let tag = S3Digest.entityTag(of: bytes)
-        try await withUpload([Self.deleted, Self.tagged(tag), Self.object(6, tag)]) { upload, _, server in
+        try await withUpload([Self.tagged(tag), Self.object(6, tag)]) { upload, _, server in
             try await upload.append([5, 6])
             _ = try await upload.complete(header: Self.header)
-            #expect(requests(server) == ["DELETE /antenne/a.mp3", "PUT /antenne/a.mp3", Self.look])
-            #expect(server.requests[1].body == bytes)
+            #expect(requests(server) == ["PUT /antenne/a.mp3", Self.look])
+            #expect(server.requests[0].body == bytes)
         }
     }
 
@@ -132,12 +132,14 @@ struct S3UploadTests {
         }
     }
 
-    @Test("a completion that failed removes the object, which may be there later, before its parts")
+    private static let failed = Answer.status(
+        200, body: "<Error><Code>InternalError</Code><Message>m</Message></Error>")
+
+    @Test("a completion that failed removes the parts, once no object is made of them")
     func failedCompletion() async throws {
-        let failed = Answer.status(200, body: "<Error><Code>InternalError</Code><Message>m</Message></Error>")
         let answers =
-            Self.sent + [failed, Self.noObject, Self.noObject, Self.noObject]
-            + [Self.deleted, Self.deleted, Self.noUpload]
+            Self.sent + [Self.failed, Self.noObject, Self.noObject, Self.noObject]
+            + [Self.noObject, Self.deleted, Self.noUpload]
         try await withUpload(answers) { upload, _, server in
             let error = await #expect(throws: StorageError.self) { try await finish(upload) }
             #expect(error?.message.contains("InternalError") == true)
@@ -145,45 +147,79 @@ struct S3UploadTests {
             await upload.abort()
             await upload.abort()
             let completing = [Self.completion, Self.look, Self.look, Self.look]
-            let aborting = ["DELETE /antenne/a.mp3", Self.abortion, Self.partsList]
+            let aborting = [Self.look, Self.abortion, Self.partsList]
             #expect(requests(server) == Self.sending + completing + aborting)
         }
     }
 
-    @Test("a part that arrived changed is refused, and the object is not made")
-    func flippedPart() async throws {
-        let answers = [Self.begun, Self.tagged(S3Digest.entityTag(of: [7, 7, 7, 6])), Self.noUpload]
+    @Test("an abort leaves the object that may be made of the parts, or that a successor has published, as it is")
+    func lateAbort() async throws {
+        let unavailable = Answer.status(400)
+        let answers = Self.sent + [Self.failed, unavailable, Self.object(Self.size, Self.objectTag)]
         try await withUpload(answers) { upload, _, server in
+            await expectStorageError(.unavailable) { _ = try await finish(upload) }
+            await upload.abort()
+            #expect(requests(server) == Self.sending + [Self.completion, Self.look, Self.look])
+        }
+    }
+
+    @Test("an upload whose bytes are under the key already leaves them there, and removes its parts")
+    func alreadyStored() async throws {
+        let answers =
+            Self.sent.dropLast() + [Self.object(Self.size, Self.objectTag), Self.deleted, Self.noUpload]
+        try await withUpload(Array(answers)) { upload, _, server in
+            let metadata = try await finish(upload)
+            #expect(metadata.entityTag == Self.objectTag)
+            await upload.abort()
+            #expect(requests(server) == Self.sending + [Self.abortion, Self.partsList])
+        }
+    }
+
+    @Test("a part that arrives changed is sent again")
+    func flippedOnce() async throws {
+        let flipped = Self.tagged(S3Digest.entityTag(of: [7, 7, 7, 6]))
+        let answers = [Self.begun, flipped] + Self.sent.dropFirst()
+        let ends = [Self.completed, Self.object(Self.size, Self.objectTag)]
+        try await withUpload(answers + ends) { upload, _, server in
+            #expect(try await finish(upload).entityTag == Self.objectTag)
+            #expect(requests(server).filter { $0 == Self.sending[1] }.count == 2)
+        }
+    }
+
+    @Test("a part that arrives changed each time is damaged, and the object is not made")
+    func flippedPart() async throws {
+        let flipped = Self.tagged(S3Digest.entityTag(of: [7, 7, 7, 6]))
+        try await withUpload([Self.begun, flipped, flipped, flipped, Self.noUpload]) { upload, _, server in
             let error = await #expect(throws: StorageError.self) { try await finish(upload) }
-            #expect(error?.code == .unavailable)
+            #expect(error?.code == .damaged)
             #expect(error?.message.contains("other bytes than were sent") == true)
             await upload.abort()
-            #expect(requests(server) == Array(Self.sending.prefix(2)) + [Self.abortion])
+            let again = [Self.sending[1], Self.sending[1]]
+            #expect(requests(server) == Array(Self.sending.prefix(2)) + again + [Self.abortion])
         }
     }
 
     @Test(
-        "a stored object that was cut or changed is removed and refused",
+        "a stored object that was cut or changed is refused, and never deleted: another worker may have stored it",
         arguments: [(size - 1, objectTag), (size, S3Digest.entityTag(ofParts: [S3Digest.entityTag(of: [])]))])
     func damagedObject(size: Int, tag: String) async throws {
         let object = Self.object(size, tag)
-        try await withUpload(Self.sent + [Self.completed, object, object, object, Self.deleted]) {
-            upload, _, server in
+        try await withUpload(Self.sent + [Self.completed, object, object, object]) { upload, _, server in
             let error = await #expect(throws: StorageError.self) { try await finish(upload) }
+            #expect(error?.code == .damaged)
             #expect(error?.message.contains("\(size) bytes with the tag \(tag)") == true)
             let completing = [Self.completion, Self.look, Self.look, Self.look]
-            #expect(requests(server) == Self.sending + completing + ["DELETE /antenne/a.mp3"])
+            #expect(requests(server) == Self.sending + completing)
         }
     }
 
-    @Test("a small object that arrived changed is removed and refused")
+    @Test("a small object that arrived changed is refused")
     func damagedWhole() async throws {
         let tag = S3Digest.entityTag(of: [0])
         let object = Self.object(4, tag)
-        try await withUpload([Self.deleted, Self.tagged(tag), object, object, object, Self.deleted]) {
-            upload, _, server in
-            await expectStorageError(.unavailable) { _ = try await upload.complete(header: Self.header) }
-            #expect(requests(server).last == "DELETE /antenne/a.mp3")
+        try await withUpload([Self.tagged(tag), object, object, object]) { upload, _, server in
+            await expectStorageError(.damaged) { _ = try await upload.complete(header: Self.header) }
+            #expect(requests(server) == ["PUT /antenne/a.mp3", Self.look, Self.look, Self.look])
         }
     }
 
@@ -191,7 +227,7 @@ struct S3UploadTests {
     func encrypted() async throws {
         let tag = S3Digest.entityTag(of: [0])
         let part = Self.tagged(tag, encryption: "aws:kms")
-        try await withUpload([Self.begun, part, part, Self.deleted, Self.completed, Self.object(Self.size, "x-2")]) {
+        try await withUpload([Self.begun, part, part, Self.completed, Self.object(Self.size, "x-2")]) {
             upload, _, _ in
             let metadata = try await finish(upload)
             #expect(metadata.size == Self.size)
