@@ -22,8 +22,22 @@ protocol ReplayQueue: Sendable {
     /// Forgets a worker that stops, and workers that have had no job and made no call for a long time.
     func leave(_ worker: WorkerName) async throws(ReplayQueueError)
 
+    /// What is in the queue, oldest first: the jobs that wait, and those that a worker has.
+    func entries(limit: Int) async throws(ReplayQueueError) -> [ReplayQueueEntry]
+
+    /// Removes these entries.
+    func discard(_ entries: [ReplayQueueEntry]) async throws(ReplayQueueError)
+
     /// What is wrong with the set-up of the queue, for operators; nil if nothing is.
     func complaint() async throws(ReplayQueueError) -> String?
+}
+
+/// What is in a queue.
+struct ReplayQueueEntry: Hashable, Sendable {
+    /// The name of the entry in the queue.
+    let id: String
+    /// The live of its job; nil for an entry that names none, which no version of ours added.
+    let live: LiveID?
 }
 
 /// Why the queue cannot be used. Jobs wait meanwhile, and none is lost.

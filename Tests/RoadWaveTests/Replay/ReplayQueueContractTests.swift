@@ -87,6 +87,44 @@ struct ReplayQueueContractTests {
         }
     }
 
+    @Test("what is in the queue is listed, whoever has it, and can be removed", arguments: implementations)
+    func entries(_ implementation: ReplayQueueImplementation) async throws {
+        try await implementation.with { queue async throws in
+            #expect(try await queue.entries(limit: 10) == [])
+            let lives = (0..<4).map { _ in LiveID() }
+            try await queue.add(lives)
+            #expect(try await queue.next(for: .test(), atMost: .seconds(5)) == lives[0])
+            let entries = try await queue.entries(limit: 10)
+            #expect(entries.map(\.live) == lives)
+            #expect(Set(entries.map(\.id)).count == 4)
+            #expect(try await queue.entries(limit: 2) == Array(entries.prefix(2)))
+            try await queue.discard(Array(entries.prefix(2)))
+            try await queue.discard([])
+            #expect(try await queue.entries(limit: 10) == Array(entries.dropFirst(2)))
+            // They may come again.
+            try await queue.add([lives[0]])
+            #expect(try await queue.drain() == [lives[2], lives[3], lives[0]])
+        }
+    }
+
+    @Test("without Redis a job that waits is given anew after a minute without a sign of life of its worker")
+    func abandoned() async throws {
+        let clock = TurnedClock()
+        let queue = EmbeddedReplayQueue(clock: NodeClock(clock))
+        let (given, abandoned) = (LiveID(), LiveID())
+        await queue.add([given, abandoned])
+        for _ in 0..<2 { _ = await queue.next(for: .test(1), atMost: .seconds(1)) }
+        clock.advance(by: .seconds(30))
+        await queue.renew(given, by: .test(1))
+        clock.advance(by: .seconds(29))
+        await queue.add([given, abandoned])
+        clock.advance(by: .seconds(1))
+        await queue.add([given, abandoned])
+        #expect(await queue.next(for: .test(2), atMost: .seconds(1)) == abandoned)
+        await queue.add([given, abandoned])
+        #expect(await queue.entries(limit: 10).count == 2)
+    }
+
     @Test("without Redis a worker waits by the node's own clock")
     func turnedClock() async throws {
         let clock = TurnedClock()

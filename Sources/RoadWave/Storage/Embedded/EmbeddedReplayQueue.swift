@@ -3,10 +3,15 @@ internal import RoadWaveRTC
 
 /// The queue of replays without Redis: the rows in the order in which they wait, for workers of one process or several.
 actor EmbeddedReplayQueue: ReplayQueue {
+    /// Without a sign of life for this long, a worker does not have a job any more that waits: several times the period of
+    /// those signs.
+    private static let abandonedAfter = Duration.seconds(60)
+
     private let clock: NodeClock
     /// The jobs that no worker of this process has, in their order.
     private var waiting: OrderedSet<LiveID> = []
-    private var taken: Set<LiveID> = []
+    /// The jobs that workers of this process got, with their last signs of life.
+    private var taken: [LiveID: MonotonicTime] = [:]
     /// Workers that wait for a job.
     private var idle: [(id: Int, continuation: CheckedContinuation<LiveID?, Never>)] = []
     private var nextID = 0
@@ -14,10 +19,16 @@ actor EmbeddedReplayQueue: ReplayQueue {
     init(clock: NodeClock) { self.clock = clock }
 
     func add(_ lives: [LiveID]) {
-        for live in lives where !taken.contains(live) { waiting.append(live) }
+        let now = clock.now
+        for live in lives {
+            // It waits, so that its worker has lost it, or has it since a moment ago.
+            if let seen = taken[live], now - seen < Self.abandonedAfter { continue }
+            taken[live] = nil
+            waiting.append(live)
+        }
         while let live = waiting.first, !idle.isEmpty {
             waiting.removeFirst()
-            taken.insert(live)
+            taken[live] = now
             idle.removeFirst().continuation.resume(returning: live)
         }
     }
@@ -25,7 +36,7 @@ actor EmbeddedReplayQueue: ReplayQueue {
     func next(for worker: WorkerName, atMost limit: Duration) async -> LiveID? {
         if let live = waiting.first {
             waiting.removeFirst()
-            taken.insert(live)
+            taken[live] = clock.now
             return live
         }
         nextID += 1
@@ -50,16 +61,26 @@ actor EmbeddedReplayQueue: ReplayQueue {
         idle.remove(at: index).continuation.resume(returning: nil)
     }
 
-    func renew(_ live: LiveID, by worker: WorkerName) {}
+    func renew(_ live: LiveID, by worker: WorkerName) {
+        if taken[live] != nil { taken[live] = clock.now }
+    }
 
     func remove(_ live: LiveID) {
         waiting.remove(live)
-        taken.remove(live)
+        taken[live] = nil
     }
 
     func bury(_ live: LiveID, reason: String) { remove(live) }
 
     func leave(_ worker: WorkerName) {}
+
+    func entries(limit: Int) -> [ReplayQueueEntry] {
+        (Array(taken.keys) + waiting).prefix(limit).map { ReplayQueueEntry(id: $0.description, live: $0) }
+    }
+
+    func discard(_ entries: [ReplayQueueEntry]) {
+        for live in entries.compactMap(\.live) { remove(live) }
+    }
 
     func complaint() -> String? { nil }
 }

@@ -5,6 +5,9 @@ final class RedisReplayQueue: ReplayQueue {
     /// second.
     private static let forgottenAfter = Duration.seconds(600)
 
+    /// The entries that are removed by one call.
+    private static let entriesAtOnce = 1_000
+
     private let client: RedisClient
     /// Waits in Redis for the next job: the other calls need a connection of their own.
     private let waiting: RedisClient
@@ -57,6 +60,23 @@ final class RedisReplayQueue: ReplayQueue {
     func leave(_ worker: WorkerName) async throws(ReplayQueueError) {
         _ = try await run(
             ReplayScripts.leave, [worker.description, "\(Self.forgottenAfter.wholeMilliseconds)"])
+    }
+
+    func entries(limit: Int) async throws(ReplayQueueError) -> [ReplayQueueEntry] {
+        guard case .array(let fields) = try await run(ReplayScripts.list, ["\(limit)"]) else { return [] }
+        return stride(from: 0, to: fields.count - 1, by: 2).compactMap { index in
+            fields[index].text.map { id in
+                ReplayQueueEntry(id: id, live: fields[index + 1].text.flatMap { LiveID($0) })
+            }
+        }
+    }
+
+    func discard(_ entries: [ReplayQueueEntry]) async throws(ReplayQueueError) {
+        // A script has some thousands of arguments at most.
+        for start in stride(from: 0, to: entries.count, by: Self.entriesAtOnce) {
+            let some = entries[start..<min(start + Self.entriesAtOnce, entries.count)]
+            _ = try await run(ReplayScripts.discard, some.flatMap { [$0.id, $0.live?.description ?? ""] })
+        }
     }
 
     func complaint() async throws(ReplayQueueError) -> String? {

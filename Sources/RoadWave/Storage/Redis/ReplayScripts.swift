@@ -60,6 +60,45 @@ enum ReplayScripts {
         return 1
         """)
 
+    /// The entries of the stream, at most ARGV[1], and those pending ones that were trimmed: the entry and its live, one
+    /// after the other; an empty text for an entry without a live.
+    static let list = RedisScript(
+        """
+        local found, seen = {}, {}
+        for _, entry in ipairs(redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', ARGV[1])) do
+            local live = ''
+            for i = 1, #entry[2] - 1, 2 do
+                if entry[2][i] == 'live_id' then live = entry[2][i + 1] end
+            end
+            found[#found + 1] = entry[1]
+            found[#found + 1] = live
+            seen[entry[1]] = true
+        end
+        local pending = redis.pcall('XPENDING', KEYS[1], '\(group)', '-', '+', ARGV[1])
+        if pending.err then return found end
+        local lives = {}
+        local fields = redis.call('HGETALL', KEYS[2])
+        for i = 1, #fields, 2 do lives[fields[i + 1]] = fields[i] end
+        for _, entry in ipairs(pending) do
+            if not seen[entry[1]] then
+                found[#found + 1] = entry[1]
+                found[#found + 1] = lives[entry[1]] or ''
+            end
+        end
+        return found
+        """)
+
+    /// Removes entries, and what is known of them: each argument is an entry, or the live of the entry before it.
+    static let discard = RedisScript(
+        """
+        for i = 1, #ARGV, 2 do
+            redis.pcall('XACK', KEYS[1], '\(group)', ARGV[i])
+            redis.call('XDEL', KEYS[1], ARGV[i])
+            if redis.call('HGET', KEYS[2], ARGV[i + 1]) == ARGV[i] then redis.call('HDEL', KEYS[2], ARGV[i + 1]) end
+        end
+        return 1
+        """)
+
     /// Removes a consumer. Also removes idle consumers: nothing is pending for them, and their last call was more than
     /// ARGV[2] milliseconds ago.
     static let leave = RedisScript(

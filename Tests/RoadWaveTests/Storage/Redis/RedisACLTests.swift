@@ -141,6 +141,8 @@ struct RedisACLTests {
         try await queue.add(lives)
         #expect(try await queue.next(for: worker, atMost: .milliseconds(100)) == lives[0])
         try await queue.renew(lives[0], by: worker)
+        #expect(try await queue.entries(limit: 10).map(\.live) == lives)
+        try await queue.discard(try await queue.entries(limit: 1))
         try await queue.remove(lives[0])
         try await queue.bury(lives[1], reason: "It failed.")
         try await queue.leave(worker)

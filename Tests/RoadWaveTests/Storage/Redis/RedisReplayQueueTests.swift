@@ -102,6 +102,31 @@ struct RedisReplayQueueTests {
         }
     }
 
+    @Test("entries without a live are listed, also those that a dead worker has, and those that were trimmed meanwhile")
+    func unreadableEntries() async throws {
+        try await Self.with { queue, client in
+            let live = LiveID()
+            try await queue.add([live])
+            for text in ["no UUID", "trimmed"] {
+                _ = try await client.send(RedisCommand("XADD", ReplayScripts.stream, "*", "live_id", text))
+            }
+            for _ in 0..<3 { _ = try await queue.next(for: .test(), atMost: .seconds(1)) }
+            let trimmed = try #require(try await queue.entries(limit: 10).last?.id)
+            _ = try await client.send(RedisCommand("XDEL", ReplayScripts.stream, trimmed))
+            // A second entry of the same job, which the hash does not know.
+            _ = try await client.send(RedisCommand("XADD", ReplayScripts.stream, "*", "live_id", live.description))
+            let entries = try await queue.entries(limit: 10)
+            #expect(entries.map(\.live) == [live, nil, live, nil])
+            #expect(entries.last?.id == trimmed)
+            try await queue.discard(entries.filter { $0.live == nil })
+            #expect(try await queue.entries(limit: 10).map(\.live) == [live, live])
+            try await queue.discard(try await queue.entries(limit: 10))
+            #expect(try await queue.entries(limit: 10) == [])
+            #expect(try await Self.pending(client).isEmpty)
+            #expect(try await client.send(RedisCommand("HLEN", ReplayScripts.entries)).int == 0)
+        }
+    }
+
     @Test("a job that failed for good is among the dead ones, with its reason")
     func buried() async throws {
         try await Self.with { queue, client in
@@ -212,6 +237,7 @@ struct RedisReplayQueueTests {
         await #expect(throws: ReplayQueueError.self) { try await queue.add([LiveID()]) }
         await #expect(throws: ReplayQueueError.self) { try await queue.next(for: .test(), atMost: .seconds(1)) }
         await #expect(throws: ReplayQueueError.self) { try await queue.remove(LiveID()) }
+        await #expect(throws: ReplayQueueError.self) { try await queue.entries(limit: 1) }
         await #expect(throws: ReplayQueueError.self) { try await queue.complaint() }
     }
 
