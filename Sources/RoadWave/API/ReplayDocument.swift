@@ -11,6 +11,7 @@ struct ReplayDocument: Encodable {
     var remainingSeconds: Int?
     /// Why there is no replay, for the creator; absent unless it failed.
     var reason: String?
+    /// `[REPLAY] ` and the title of the live once it is published, the title of the live before.
     var title: String?
     var creatorID: String?
     var geoType: String?
@@ -50,6 +51,7 @@ struct ReplayDocument: Encodable {
     /// A replay that is not published.
     init(_ job: ReplayJob) {
         liveID = job.live.description
+        title = job.title
         switch job.state {
         case .recording, .queued: state = "queued"
         // State and content are written together. A request between the two reads sees `processing`.

@@ -84,9 +84,11 @@ struct RecordingRecovery: Sendable {
 
     /// The lives that wait for their recordings.
     func candidates(limit: Int) async throws -> [LiveID] {
-        let waiting = try await replays.jobs.jobs(in: [.recording], limit: limit).map(\.live)
+        // Among the silent ones are those of lives that ended before there were jobs.
+        let listed = try await replays.jobs.jobs(in: [.recording, .silent], limit: limit).map(\.live)
+        let unrecorded = try await Set(replays.jobs.unrecorded(among: listed))
+        let waiting = listed.filter { unrecorded.contains($0) }
         guard let directory else { return waiting }
-        // Lives that ended before there were jobs.
         let others = try await replays.jobs.unrecorded(among: directory.recordings())
         return waiting + others.filter { !waiting.contains($0) }
     }
@@ -96,7 +98,7 @@ struct RecordingRecovery: Sendable {
         guard let facts else { return .unknown }
         // The date of a live that was lost may be later than its end; a live that runs has none.
         guard let endedAt = facts.endedAt, try await catalogue.live(live)?.isOver == true else { return .running }
-        if let state = facts.job, state != .recording { return .notWaiting(state) }
+        if let state = facts.job, try await replays.jobs.unrecorded(among: [live]).isEmpty { return .notWaiting(state) }
         let age = try await replays.retention.now() - endedAt
         guard age >= patience else { return .recent(age) }
         var comparison = RecordingArchive.FileComparison.absent

@@ -55,7 +55,8 @@ struct RunningReplays: Sendable {
             outlets: RecordingBackup.Outlets(
                 unrecorded: { [jobs] lives in try await jobs.unrecorded(among: lives) },
                 isHandedOver: { [jobs] live in
-                    try await jobs.job(of: live).map { $0.state != .recording } ?? false
+                    guard try await jobs.job(of: live) != nil else { return false }
+                    return try await jobs.unrecorded(among: [live]).isEmpty
                 },
                 handOver: { [jobs] live in
                     guard try await !handOver(live), try await jobs.job(of: live) == nil else { return }
@@ -103,7 +104,7 @@ struct RunningReplays: Sendable {
                 openRecording: { [archive] live throws(StorageError) in try await archive.recording(of: live) },
                 clock: clock, settings: configuration, metrics: metrics, logger: logger, alert: alert, report: report),
             executor: executor)
-        return WorkerService(worker: worker, executor: executor, concurrency: concurrency)
+        return WorkerService(worker: worker, executor: executor, concurrency: concurrency, clock: clock)
     }
 
     /// Closes the secondary storage, once no more calls are made.
@@ -121,10 +122,14 @@ struct WorkerService: Service {
     let worker: ReplayWorker
     let executor: QuietExecutor
     let concurrency: Int
+    let clock: NodeClock
+
+    /// How long a stop waits for the threads of conversions, which hang only if an upload does.
+    private static let stopTimeout = Duration.milliseconds(400)
 
     func run() async {
         await cancelWhenGracefulShutdown { await worker.run(concurrency: concurrency) }
-        await executor.shutdown()
+        _ = await clock.wait(for: [Task { await executor.shutdown() }], atMost: Self.stopTimeout)
     }
 }
 

@@ -41,12 +41,32 @@ package struct WorkerProcess: Sendable {
     /// Works until the graceful shutdown of its group, which gives the job at hand back.
     /// - Throws: `RoadWaveError` when the database or a storage cannot be used.
     package func run() async throws {
+        var parts = OpenedParts()
+        do {
+            let replays = try await open(&parts)
+            await work(replays)
+        } catch {
+            await parts.close()
+            throw error
+        }
+        await parts.close()
+    }
+
+    /// Opens the parts one after another.
+    private func open(_ parts: inout OpenedParts) async throws -> RunningReplays {
         let clock = NodeClock(ContinuousClock())
         let database = try await DatabaseMigration.open(configuration, clock: clock, logger: logger)
+        parts.add { await database.close() }
         let media = try await MediaStorage.open(configuration, logger)
+        parts.add { await media.close() }
         let replays = try RunningReplays.open(
             configuration, jobs: database.replayJobs, retention: database.retention, media: media, clock: clock,
             metrics: ReplayMetrics(MetricsRegistry()), sweeps: SweepMetrics(MetricsRegistry()), logger: logger)
+        parts.add { await replays.close() }
+        return replays
+    }
+
+    private func work(_ replays: RunningReplays) async {
         let service = replays.worker(
             concurrency: concurrency,
             alert: { [logger] live, reason in
@@ -60,8 +80,5 @@ package struct WorkerProcess: Sendable {
             })
         ready(service.worker.name.description)
         await service.run()
-        await replays.close()
-        await media.close()
-        await database.close()
     }
 }

@@ -1,25 +1,38 @@
 internal import Glibc
 internal import NIOPosix
 internal import RoadWaveRTC
+internal import Synchronization
 
 /// Runs tasks on threads of their own, at the lowest priority of the system: a conversion takes what the lives of the node
 /// leave, and never the threads that serve requests. See docs/decisions/replay.md, « Low priority ».
+///
+/// The threads begin with the first task: an executor that is not used, because its node could not start, has none.
 final class QuietExecutor: TaskExecutor {
     private let threads: NIOThreadPool
+    private let hasBegun = Mutex(false)
 
     /// - Parameter threads: a conversion keeps two busy, MP3 on one and AAC on the other.
     init(threads count: Int) {
         threads = NIOThreadPool(numberOfThreads: count)
-        threads.start()
     }
 
     func enqueue(_ job: consuming ExecutorJob) {
+        begin()
         let job = UnownedJob(job)
         let executor = asUnownedTaskExecutor()
-        threads.submit { _ in
-            // On Linux this is about the calling thread. It costs less than a microsecond, so no state says that it is done.
-            setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
+        threads.submit { state in
+            // On Linux this is about the calling thread, which is another one after the end of the threads. It costs less
+            // than a microsecond, so no state says that it is done.
+            if case .active = state { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19) }
             job.runSynchronously(on: executor)
+        }
+    }
+
+    private func begin() {
+        hasBegun.withLock { hasBegun in
+            guard !hasBegun else { return }
+            hasBegun = true
+            threads.start()
         }
     }
 

@@ -9,7 +9,28 @@ struct Replay: Hashable, Sendable {
     let title: String
     /// When the live began.
     let startedAt: WallDate
+    /// By the clock of the database.
     let publishedAt: WallDate
+    /// Samples at 48 kHz.
+    let frameCount: Int64
+    /// The integrated loudness of the MP3, in LUFS; nil when nothing passes the gate.
+    let loudness: Double?
+    let mp3Size: Int64
+
+    /// « Géo-neutre »: a replay belongs to no zone, unlike its live.
+    static let geoType = "Géo-neutre"
+    static let titlePrefix = "[REPLAY] "
+}
+
+/// A replay whose media is stored, as its worker publishes it. The database dates it.
+struct FinishedReplay: Hashable, Sendable {
+    let id: ReplayID
+    let live: LiveID
+    let creator: UserID
+    /// `[REPLAY] ` and the title of the live.
+    let title: String
+    /// When the live began.
+    let startedAt: WallDate
     /// Samples at 48 kHz.
     let frameCount: Int64
     /// The integrated loudness of the MP3, in LUFS; nil when nothing passes the gate.
@@ -17,12 +38,6 @@ struct Replay: Hashable, Sendable {
     /// Where each part of the recording is in the replay.
     let timeMap: TimeMap
     let mp3Size: Int64
-
-    /// « Géo-neutre »: a replay belongs to no zone, unlike its live.
-    static let geoType = "Géo-neutre"
-    static let titlePrefix = "[REPLAY] "
-
-    var duration: Duration { .nanoseconds(frameCount * 1_000_000_000 / 48_000) }
 }
 
 /// A part of the list of replays, newest live first.

@@ -13,10 +13,16 @@ struct ReplayEstimate: Sendable {
     private var stage = ReplayJob.Progress.Stage.measuring
     /// Of the whole job, 0 to 1. It never goes back, also when the replay is made again.
     private var done = 0.0
+    /// How often something new was told: a conversion that hangs tells nothing, or the same again.
+    private(set) var steps = 0
+    private var last: ReplayProgress?
+    private var verified: Double?
 
     init(start: MonotonicTime) { self.start = start }
 
     mutating func take(_ progress: ReplayProgress) {
+        if progress != last { steps += 1 }
+        last = progress
         switch progress.stage {
         case .measuring: advance(to: .measuring, Self.measuring * progress.fraction)
         case .encoding: advance(to: .encoding, Self.measuring + Self.encoding * progress.fraction)
@@ -24,6 +30,8 @@ struct ReplayEstimate: Sendable {
     }
 
     mutating func take(verified fraction: Double) {
+        if fraction != verified { steps += 1 }
+        verified = fraction
         advance(to: .verifying, Self.measuring + Self.encoding + (1 - Self.measuring - Self.encoding) * fraction)
     }
 
@@ -51,4 +59,6 @@ final class ReplayMeter: Sendable {
     func take(_ progress: ReplayProgress) { estimate.withLock { $0.take(progress) } }
     func take(verified fraction: Double) { estimate.withLock { $0.take(verified: fraction) } }
     func progress(at now: MonotonicTime) -> ReplayJob.Progress { estimate.withLock { $0.progress(at: now) } }
+    /// How often the conversion told something new.
+    var steps: Int { estimate.withLock(\.steps) }
 }

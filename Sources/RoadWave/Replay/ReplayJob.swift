@@ -35,6 +35,8 @@ struct ReplayJob: Hashable, Sendable {
     }
 
     var live: LiveID
+    /// The title of the live; nil if the catalogue does not have it any more.
+    var title: String?
     var state: State
     var createdAt: WallDate
     /// The worker that has it, or had it last.

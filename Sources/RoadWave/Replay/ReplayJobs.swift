@@ -7,12 +7,15 @@ internal import RoadWaveMedia
 /// calls return false once another worker has the job.
 protocol ReplayJobs: Sendable {
     /// The recording of a live that is over is in the secondary storage: the job may be taken. Nothing changes for a job
-    /// that was handed over before. A live that ended before there were jobs gets one.
+    /// that was handed over before. A live that ended before there were jobs gets one, or its job begins.
     /// - Returns: whether the job waits for a worker now.
     func handOver(_ live: LiveID, at now: WallDate) async throws(DatabaseFailure) -> Bool
 
     /// The lives, among these, whose recordings were not handed over.
     func unrecorded(among lives: [LiveID]) async throws(DatabaseFailure) -> [LiveID]
+
+    /// The lives, among these, whose jobs are not over.
+    func unfinished(among lives: [LiveID]) async throws(SQLError) -> Set<LiveID>
 
     /// The jobs that wait for a worker, oldest first.
     func waiting(limit: Int) async throws(DatabaseFailure) -> [LiveID]
@@ -43,8 +46,9 @@ protocol ReplayJobs: Sendable {
         _ claim: ReplayClaim, as state: ReplayJob.State, reason: String?, at now: WallDate
     ) async throws(DatabaseFailure) -> Bool
 
-    /// Publishes a replay and ends its job, in one transaction.
-    func publish(_ replay: Replay, for claim: ReplayClaim) async throws(DatabaseFailure) -> Bool
+    /// Publishes a replay and ends its job, in one transaction, both with the date of the database's clock: sweeps compare
+    /// that date with the same clock.
+    func publish(_ replay: FinishedReplay, for claim: ReplayClaim) async throws(SQLError) -> Bool
 
     /// The job of a live.
     func job(of live: LiveID) async throws(DatabaseFailure) -> ReplayJob?

@@ -1,6 +1,9 @@
 internal import RoadWaveMedia
 
 /// The names of a replay's media in the object storage, which are also the paths of its URLs.
+///
+/// Segments are made under names of their worker, which no cache serves, and get these names once they are final. See
+/// docs/decisions/replay.md, « Made aside ».
 struct ReplayKeys: Hashable, Sendable {
     /// `replays/{live}/`
     let prefix: ObjectPrefix
@@ -30,6 +33,23 @@ struct ReplayKeys: Hashable, Sendable {
         base.appending(rendition.rawValue).appending("media.m3u8")
     }
 
+    /// `replays/{live}/making/`: what attempts have made so far.
+    var making: ObjectKey { base.appending("making") }
+
+    /// `replays/{live}/making/{claim}/`: what one attempt has made so far. Nobody else writes there.
+    func making(_ claim: ReplayClaim) -> ObjectKey { making.appending("\(claim.number)") }
+
+    /// The number of the claim under which a key below ``making`` was written.
+    func claimNumber(of key: ObjectKey) -> Int? {
+        guard ObjectPrefix(folder: making).contains(key) else { return nil }
+        return Int(key.path.dropFirst(making.path.count + 1).prefix { $0 != "/" })
+    }
+
+    /// `replays/{live}/making/{claim}/{rendition}/{n}.ts`, from 0.
+    func segment(_ number: Int, _ rendition: ReplayRendition, madeBy claim: ReplayClaim) -> ObjectKey {
+        making(claim).appending(rendition.rawValue).appending("\(number).ts")
+    }
+
     /// `replays/{live}/{rendition}/{n}.ts`, from 0.
     func segment(_ number: Int, _ rendition: ReplayRendition) -> ObjectKey {
         base.appending(rendition.rawValue).appending("\(number).ts")
@@ -37,7 +57,7 @@ struct ReplayKeys: Hashable, Sendable {
 }
 
 extension ObjectAttributes {
-    /// Of a replay's media, which may be made again under the same name: an hour, and not for ever.
+    /// Of a replay's media, which another version may make again under the same name: an hour, and not for ever.
     static func replay(_ contentType: String) -> ObjectAttributes {
         ObjectAttributes(contentType: contentType, cacheControl: "public, max-age=3600")
     }

@@ -17,11 +17,15 @@ enum ReplayAttempt: String, CaseIterable, Sendable {
 struct ReplayMetrics: Sendable {
     let attempts: LabelledCounters<ReplayAttempt>
     let queueFailures: Counter
+    let unreadableEntries: Counter
 
     init(_ factory: any MetricsFactory) {
         attempts = factory.counters(
             "roadwave_replay_attempts_total", "Attempts at replays, by how they ended.", by: "outcome")
         queueFailures = factory.counter(
             "roadwave_replay_queue_failures_total", "Calls to the queue or the jobs of replays that failed.")
+        unreadableEntries = factory.counter(
+            "roadwave_replay_unreadable_entries_total",
+            "Entries of the queue of replays that named no live, and were removed.")
     }
 }

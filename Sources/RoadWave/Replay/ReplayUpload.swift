@@ -1,10 +1,13 @@
+internal import Crypto
 internal import Foundation
 internal import RoadWaveMedia
+internal import Synchronization
 
 /// Stores a replay as it is made, and checks at the end that all of it is there.
 ///
-/// The MP3 goes into an upload whose first bytes come last, segments go as objects of their own. Playlists come after
-/// everything that they list.
+/// The MP3 goes into an upload whose first bytes come last. Segments go as objects of their own, first under names of this
+/// attempt: a pass may miss and be made again, and nobody must get its segments. At the end they get the names that
+/// playlists list. Playlists come after everything that they list. See docs/decisions/replay.md, « Made aside ».
 actor ReplayUpload: ReplaySink {
     /// An object that was stored.
     private struct Stored {
@@ -12,22 +15,31 @@ actor ReplayUpload: ReplaySink {
         let size: Int
     }
 
+    /// A segment that was made.
+    private struct Made {
+        let entry: MediaPlaylist.Entry
+        let size: Int
+        let digest: SHA256Digest
+    }
+
+    private let claim: ReplayClaim
     private let keys: ReplayKeys
     private let storage: any ObjectStorage
     private let headerSize: @Sendable (ReplayPlan) -> Int
     private let keep: @Sendable (ReplayPlan) async throws -> Void
     private var mp3: (any ObjectUpload)?
-    private var segments: [ReplayRendition: [MediaPlaylist.Entry]] = [:]
-    private var sizes: [ReplayRendition: [Int]] = [:]
+    private var segments: [ReplayRendition: [Made]] = [:]
+    private var hasBegun = false
 
     /// - Parameters:
     ///   - headerSize: of the MP3 of a plan, in bytes.
     ///   - keep: keeps a plan before anything of it is stored.
     init(
-        of live: LiveID, to storage: any ObjectStorage, headerSize: @escaping @Sendable (ReplayPlan) -> Int,
+        for claim: ReplayClaim, to storage: any ObjectStorage, headerSize: @escaping @Sendable (ReplayPlan) -> Int,
         keep: @escaping @Sendable (ReplayPlan) async throws -> Void
     ) throws(StorageError) {
-        keys = try ReplayKeys(live)
+        self.claim = claim
+        keys = try ReplayKeys(claim.live)
         self.storage = storage
         self.headerSize = headerSize
         self.keep = keep
@@ -35,9 +47,11 @@ actor ReplayUpload: ReplaySink {
 
     func begin(_ plan: ReplayPlan) async throws {
         try await keep(plan)
-        await abort()
+        await mp3?.abort()
+        mp3 = nil
         segments = [:]
-        sizes = [:]
+        if !hasBegun { try await removeRemains() }
+        hasBegun = true
         mp3 = try await storage.upload(keys.mp3, reserving: headerSize(plan), attributes: .replay("audio/mpeg"))
     }
 
@@ -47,24 +61,35 @@ actor ReplayUpload: ReplaySink {
 
     func append(_ segment: ReplaySegment) async throws {
         try await storage.put(
-            segment.bytes, key: keys.segment(segment.number, segment.rendition), attributes: .replay("video/mp2t"))
+            segment.bytes, key: keys.segment(segment.number, segment.rendition, madeBy: claim),
+            attributes: .replay("video/mp2t"))
         segments[segment.rendition, default: []].append(
-            MediaPlaylist.Entry(
-                address: "\(segment.number).ts",
-                duration: .nanoseconds(Int64(segment.duration) * 1_000_000_000 / 48_000)))
-        sizes[segment.rendition, default: []].append(segment.bytes.count)
+            Made(
+                entry: MediaPlaylist.Entry(
+                    address: "\(segment.number).ts",
+                    duration: .nanoseconds(Int64(segment.duration) * 1_000_000_000 / 48_000)),
+                size: segment.bytes.count, digest: SHA256.hash(data: segment.bytes)))
     }
 
-    /// Completes the MP3, and stores the playlists and the waveform.
-    /// - Parameter verified: called with the checked part of the objects, 0 to 1.
-    /// - Throws: code `unavailable` if an object is not as it was stored.
-    func finish(_ report: ReplayReport, verified: @Sendable (Double) -> Void) async throws {
+    /// Completes the MP3, gives the segments their names, and stores the playlists and the waveform.
+    /// - Parameter verified: called with the part of the objects that is in its place and checked, 0 to 1.
+    /// - Throws: code `damaged` if an object is not as it was stored.
+    func finish(_ report: ReplayReport, verified: @escaping @Sendable (Double) -> Void) async throws {
         _ = try await mp3?.complete(header: report.mp3Header)
         mp3 = nil
+        let count = segments.values.reduce(0) { $0 + $1.count }
+        // Each segment is named and looked at; a handful of other objects is looked at.
+        let meter = VerificationMeter(total: 2 * count + 6, report: verified)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (rendition, made) in segments {
+                group.addTask { try await self.name(made, rendition, meter) }
+            }
+            try await group.waitForAll()
+        }
         var stored = [Stored(key: keys.mp3, size: Int(report.mp3Size))]
         for rendition in ReplayRendition.allCases {
-            for (number, size) in (sizes[rendition] ?? []).enumerated() {
-                stored.append(Stored(key: keys.segment(number, rendition), size: size))
+            for (number, made) in (segments[rendition] ?? []).enumerated() {
+                stored.append(Stored(key: keys.segment(number, rendition), size: made.size))
             }
             stored.append(try await put(mediaPlaylist(rendition), at: keys.mediaPlaylist(rendition)))
             stored.append(try await put(masterPlaylist(rendition), at: keys.masterPlaylist(rendition)))
@@ -72,26 +97,54 @@ actor ReplayUpload: ReplaySink {
         let waveform = try JSONEncoder().encode(WaveformDocument(report.waveform))
         try await storage.put(Array(waveform), key: keys.waveform, attributes: .replay("application/json"))
         stored.append(Stored(key: keys.waveform, size: waveform.count))
-        try await verify(stored, verified)
+        try await verify(stored, meter)
+        // What is left there does no harm.
+        try? await storage.deleteAll(ObjectPrefix(folder: keys.making(claim)))
     }
 
-    /// Drops what is under way. Objects that are complete stay: the next attempt writes them again.
+    /// Removes what killed attempts left. Their claims are lost, so that nobody needs it.
+    private func removeRemains() async throws {
+        try await storage.deleteAll(ObjectPrefix(folder: keys.making)) { [keys, claim] key in
+            keys.claimNumber(of: key).map { $0 < claim.number } ?? false
+        }
+    }
+
+    /// Drops what is under way. Objects that have their names stay: the next attempt writes the same bytes again.
     func abort() async {
         await mp3?.abort()
         mp3 = nil
+        // The next attempt removes what cannot be removed now. A worker that stops has no time.
+        guard hasBegun, !Task.isCancelled else { return }
+        try? await storage.deleteAll(ObjectPrefix(folder: keys.making(claim)))
     }
 
-    private func verify(_ stored: [Stored], _ verified: @Sendable (Double) -> Void) async throws {
-        for (index, object) in stored.enumerated() {
+    /// Gives the segments of a rendition the names that its playlist lists, one after another in their order.
+    private nonisolated func name(
+        _ made: [Made], _ rendition: ReplayRendition, _ meter: VerificationMeter
+    ) async throws {
+        for (number, segment) in made.enumerated() {
+            try Task.checkCancellation()
+            let source = keys.segment(number, rendition, madeBy: claim)
+            let bytes = try await storage.get(source).bytes
+            guard SHA256.hash(data: bytes) == segment.digest else {
+                throw StorageError(code: .damaged, message: "\(source) does not have the bytes that were sent")
+            }
+            try await storage.put(bytes, key: keys.segment(number, rendition), attributes: .replay("video/mp2t"))
+            meter.advance()
+        }
+    }
+
+    private func verify(_ stored: [Stored], _ meter: VerificationMeter) async throws {
+        for object in stored {
             try Task.checkCancellation()
             let found = try await storage.head(object.key)
             guard found.size == object.size else {
                 throw StorageError(
-                    code: .unavailable,
+                    code: .damaged,
                     message:
                         "\(object.key) has \(found.size) bytes in the storage, not the \(object.size) that were sent")
             }
-            verified(Double(index + 1) / Double(stored.count))
+            meter.advance()
         }
     }
 
@@ -102,7 +155,7 @@ actor ReplayUpload: ReplaySink {
     }
 
     private func mediaPlaylist(_ rendition: ReplayRendition) -> String {
-        let entries = segments[rendition] ?? []
+        let entries = (segments[rendition] ?? []).map(\.entry)
         // Rounded, no EXTINF may exceed it (RFC 8216 section 4.3.3.1).
         let target = entries.map { Int($0.duration.seconds.rounded()) }.max() ?? 10
         return MediaPlaylist(targetDuration: max(1, target), isOnDemand: true, entries: entries, isEnded: true)
@@ -110,8 +163,8 @@ actor ReplayUpload: ReplaySink {
     }
 
     private func masterPlaylist(_ rendition: ReplayRendition) -> String {
-        let rates = zip(segments[rendition] ?? [], sizes[rendition] ?? []).map { entry, size in
-            (bits: Double(size * 8), seconds: entry.duration.seconds)
+        let rates = (segments[rendition] ?? []).map { made in
+            (bits: Double(made.size * 8), seconds: made.entry.duration.seconds)
         }
         // Short segments do not count for the peak (RFC 8216 section 4.1), unless there are no others.
         let long = rates.filter { $0.seconds >= 5 }
@@ -123,6 +176,26 @@ actor ReplayUpload: ReplaySink {
                 address: "\(rendition.rawValue)/media.m3u8", bandwidth: Int(peak.rounded(.up)),
                 averageBandwidth: Int(average.rounded(.up)), codecs: rendition.codecs)
         ]).description
+    }
+}
+
+/// Counts the objects of a replay that are in their place. Two renditions advance it at once.
+private final class VerificationMeter: Sendable {
+    private let total: Int
+    private let report: @Sendable (Double) -> Void
+    private let done = Mutex(0)
+
+    init(total: Int, report: @escaping @Sendable (Double) -> Void) {
+        self.total = total
+        self.report = report
+    }
+
+    func advance() {
+        let count = done.withLock { done in
+            done += 1
+            return done
+        }
+        report(Double(count) / Double(total))
     }
 }
 

@@ -27,10 +27,22 @@ actor ReplayWorker {
     }
 
     /// Why an attempt ended without an outcome of its own.
-    private enum Interruption: Error {
+    private enum Interruption: Error, CustomStringConvertible {
         /// Another worker has the job.
         case claimLost
+        /// The conversion hangs.
+        case standstill(Duration)
+
+        var description: String {
+            switch self {
+            case .claimLost: "another worker has the job"
+            case .standstill(let duration): "the conversion has made no progress for \(duration.components.seconds) s"
+            }
+        }
     }
+
+    /// As many entries as are looked at in one refill.
+    private static let mostEntries = 10_000
 
     nonisolated let name: WorkerName
     private let resources: Resources
@@ -56,12 +68,13 @@ actor ReplayWorker {
         }
         // Cancelled by now: in a task of its own, the call is made all the same.
         let (queue, name) = (resources.queue, name)
-        await Task { try? await queue.leave(name) }.value
+        _ = await resources.clock.wait(
+            for: [Task { try? await queue.leave(name) }], atMost: ReplayConfiguration.leaveTimeout)
     }
 
     // MARK: The queue
 
-    /// Puts jobs that wait, or whose worker died, into the queue.
+    /// Puts jobs that wait, or whose worker died, into the queue, and removes what is in it for nothing.
     private func keepQueue() async {
         while !Task.isCancelled {
             do {
@@ -84,9 +97,32 @@ actor ReplayWorker {
             try await resources.queue.remove(claim.live)
         }
         try await resources.queue.add(try await resources.jobs.waiting(limit: 1_000))
+        try await removeLeftovers()
         let found = try await resources.queue.complaint()
         if let found, found != complaint { resources.logger.error("\(found)") }
         complaint = found
+    }
+
+    /// Removes entries that wake workers for nothing: those of jobs that are over, whose worker was killed between the
+    /// end of the job and the removal, and those that name no live. See docs/decisions/replay.md, « A queue without
+    /// leftovers ».
+    private func removeLeftovers() async throws {
+        // Before the jobs are read: a job that begins again meanwhile is added by the next refill.
+        let entries = try await resources.queue.entries(limit: Self.mostEntries)
+        let unfinished = try await resources.jobs.unfinished(among: Array(Set(entries.compactMap(\.live))))
+        let leftovers = entries.filter { entry in entry.live.map { !unfinished.contains($0) } ?? true }
+        guard !leftovers.isEmpty else { return }
+        try await resources.queue.discard(leftovers)
+        let unreadable = leftovers.count(where: { $0.live == nil })
+        if unreadable > 0 {
+            resources.metrics.unreadableEntries.increment(by: unreadable)
+            resources.logger.warning(
+                "the queue of replays had entries that name no live: they were removed",
+                metadata: ["count": "\(unreadable)"])
+        }
+        for live in Set(leftovers.compactMap(\.live)) {
+            resources.logger.info("the queue had an entry of a job that is over", metadata: ["live": "\(live)"])
+        }
     }
 
     private func work() async {
@@ -124,12 +160,7 @@ actor ReplayWorker {
     private func attempt(_ job: ClaimedReplay) async {
         let live = job.claim.live
         resources.logger.info("a replay is being made", metadata: ["live": "\(live)", "worker": "\(name)"])
-        let result: Result<ReplayOutcome, any Error>
-        do {
-            result = .success(try await perform(job))
-        } catch {
-            result = .failure(error)
-        }
+        let result = await perform(job)
         // What follows is done also when the worker stops, within a time limit.
         let isStopping = Task.isCancelled
         let conclusion = Task { await self.conclude(job, result, isStopping: isStopping) }
@@ -140,40 +171,63 @@ actor ReplayWorker {
         }
     }
 
-    /// Makes a replay, with a sign of life all the while.
-    private func perform(_ job: ClaimedReplay) async throws -> ReplayOutcome {
+    /// Makes a replay, with a sign of life all the while. A conversion that hangs, or whose storage does not answer, holds
+    /// nothing up: it is left to end by itself, and what it writes does not count. See docs/decisions/replay.md, « Stops
+    /// while a storage is away ».
+    private func perform(_ job: ClaimedReplay) async -> Result<ReplayOutcome, any Error> {
         let meter = ReplayMeter(start: resources.clock.now)
-        return try await withThrowingTaskGroup(of: ReplayOutcome?.self) { group in
-            group.addTask(executorPreference: executor) { try await self.convert(job, meter) }
-            group.addTask {
-                try await self.keepClaim(job.claim, meter)
-                return nil
+        let (ends, end) = AsyncStream.makeStream(of: Result<ReplayOutcome, any Error>.self)
+        let conversion = Task(executorPreference: executor) {
+            let result: Result<ReplayOutcome, any Error>
+            do {
+                result = .success(try await self.convert(job, meter))
+            } catch {
+                result = .failure(error)
             }
-            defer { group.cancelAll() }
-            while let outcome = try await group.next() {
-                if let outcome { return outcome }
-            }
-            throw CancellationError()
+            end.yield(result)
+            return result
         }
+        let renewal = Task { end.yield(.failure(await self.keepClaim(job.claim, meter))) }
+        let first = await withTaskCancellationHandler {
+            // In a task of its own: for a cancelled caller, the stream would end at once.
+            await Task { await ends.first { _ in true } }.value
+        } onCancel: {
+            end.yield(.failure(CancellationError()))
+        }
+        renewal.cancel()
+        conversion.cancel()
+        let ending = Task { _ = await conversion.value }
+        // A conversion that was published at that moment has succeeded.
+        if await resources.clock.wait(for: [ending], atMost: ReplayConfiguration.cancellationTimeout),
+            case .success(let outcome) = await conversion.value
+        {
+            return .success(outcome)
+        }
+        return first ?? .failure(CancellationError())
     }
 
-    /// Renews a claim until the task is cancelled.
-    /// - Throws: `claimLost`.
-    private nonisolated func keepClaim(_ claim: ReplayClaim, _ meter: ReplayMeter) async throws {
+    /// Renews a claim until the task is cancelled, the claim is lost or the conversion hangs.
+    /// - Returns: why it has ended.
+    private nonisolated func keepClaim(_ claim: ReplayClaim, _ meter: ReplayMeter) async -> any Error {
         var renewed = resources.clock.now
+        var watch = ConversionWatch(
+            longest: resources.settings.longestStandstill, lookingEvery: ReplayConfiguration.progressPeriod)
         while true {
-            try await resources.clock.sleep(for: ReplayConfiguration.progressPeriod)
+            do {
+                try await resources.clock.sleep(for: ReplayConfiguration.progressPeriod)
+            } catch {
+                return error
+            }
+            if watch.look(at: meter.steps) { return Interruption.standstill(resources.settings.longestStandstill) }
             let now = resources.clock.now
             let progress = meter.progress(at: now)
             resources.report(claim.live, progress)
             do {
-                guard try await resources.jobs.renew(claim, progress: progress) else { throw Interruption.claimLost }
+                guard try await resources.jobs.renew(claim, progress: progress) else { return Interruption.claimLost }
                 if now - renewed >= resources.settings.renewalPeriod {
                     try await resources.queue.renew(claim.live, by: name)
                     renewed = now
                 }
-            } catch let interruption as Interruption {
-                throw interruption
             } catch {
                 // An outage: the claim lasts a while, and publication asks whether it still holds.
                 warn("a claim cannot be renewed", error)
@@ -193,7 +247,7 @@ actor ReplayWorker {
                 partTitle: { "Partie \($0)" }),
             progress: meter.take)
         let jobs = resources.jobs
-        let upload = try ReplayUpload(of: live, to: resources.media, headerSize: conversion.headerSize) { plan in
+        let upload = try ReplayUpload(for: job.claim, to: resources.media, headerSize: conversion.headerSize) { plan in
             guard try await jobs.keep(plan, for: job.claim) else { throw Interruption.claimLost }
         }
         do {
@@ -202,15 +256,15 @@ actor ReplayWorker {
                 await upload.abort()
                 return outcome
             }
-            // A late worker must not touch what its successor has stored.
+            // What a late worker writes from here on has the same bytes. It need not write at all.
             guard try await jobs.renew(job.claim, progress: meter.progress(at: resources.clock.now)) else {
                 throw Interruption.claimLost
             }
             try await upload.finish(report, verified: meter.take(verified:))
-            let replay = Replay(
+            let replay = FinishedReplay(
                 id: ReplayID(), live: live, creator: job.creator, title: title, startedAt: job.startedAt,
-                publishedAt: resources.clock.date, frameCount: report.frameCount, loudness: report.loudness,
-                timeMap: report.plan.timeMap, mp3Size: report.mp3Size)
+                frameCount: report.frameCount, loudness: report.loudness, timeMap: report.plan.timeMap,
+                mp3Size: report.mp3Size)
             guard try await jobs.publish(replay, for: job.claim) else { throw Interruption.claimLost }
             return outcome
         } catch {
@@ -298,11 +352,12 @@ actor ReplayWorker {
         return .lost
     }
 
-    /// Whether a service is away, which is no fault of the job.
+    /// Whether a service is away, which is no fault of the job. A storage that damages what it is given is there: its jobs
+    /// fail, so that an operator is told.
     private static func isOutage(_ error: any Error) -> Bool {
         switch error {
-        case let error as StorageError: error.isTransient
-        case let error as DatabaseFailure: error.mayPass
+        case let error as StorageError: error.isTransient && error.code != .damaged
+        case let error as SQLError: error.mayPass
         case is ReplayQueueError: true
         default: false
         }

@@ -23,6 +23,7 @@ struct CacheBoundaryTests {
             "/lives/3f2504e0-4f89-41d3-9a0c-0305e82c3301/48k/1.ts%0a",
             "/replays/3f2504e0-4f89-41d3-9a0c-0305e82c3301/mp3/1.ts%0a",
             "/replays/3f2504e0-4f89-41d3-9a0c-0305e82c3301/48k/1.ts",
+            "/replays/3f2504e0-4f89-41d3-9a0c-0305e82c3301/making/1/mp3/1.ts",
             "/replays/3f2504e0-4f89-41d3-9a0c-0305e82c3301/replay.mp3%0a",
             "\(CacheUnderTest.prefix)/lives/3f2504e0-4f89-41d3-9a0c-0305e82c3301/48k/1.ts",
         ])

@@ -30,8 +30,9 @@ struct ReplayRoutesTests {
         try await Self.run { running, database in
             for live in [try await database.endedLive(), try await database.waitingLive()] {
                 let document = try await Self.document(running, live)
-                #expect(document.keys.sorted() == ["live_id", "state"])
+                #expect(document.keys.sorted() == ["live_id", "state", "title"])
                 #expect(document["live_id"] as? String == "\(live.id)")
+                #expect(document["title"] as? String == "Essai")
                 #expect(document["state"] as? String == "queued")
             }
         }
@@ -43,7 +44,7 @@ struct ReplayRoutesTests {
             let live = try await database.waitingLive()
             let claim = try #require(try await database.replayJobs.claim(live.id, by: .test())?.claim)
             let early = try await Self.document(running, live)
-            #expect(early.keys.sorted() == ["live_id", "state"])
+            #expect(early.keys.sorted() == ["live_id", "state", "title"])
             #expect(early["state"] as? String == "processing")
             let progress = ReplayJob.Progress(stage: .encoding, percent: 62, remainingSeconds: 20)
             #expect(try await database.replayJobs.renew(claim, progress: progress))
@@ -77,7 +78,7 @@ struct ReplayRoutesTests {
                 }
             }
             let document = try await Self.document(running, live)
-            #expect(document.keys.sorted() == ["live_id", "reason", "state"])
+            #expect(document.keys.sorted() == ["live_id", "reason", "state", "title"])
             #expect(document["state"] as? String == "failed")
             let reason = try #require(document["reason"] as? String)
             #expect(reason.contains(try #require(reasons[state])))

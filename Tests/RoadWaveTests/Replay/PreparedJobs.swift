@@ -1,4 +1,5 @@
 import RoadWaveMedia
+import Testing
 
 @testable import RoadWave
 
@@ -31,20 +32,51 @@ extension NodeDatabase {
     func publish(_ live: Live) async throws -> Replay {
         try await catalogue.record(live)
         _ = try await replayJobs.handOver(live.id, at: .at(1_000))
-        let replay = Replay.test(of: live)
         if let claim = try await replayJobs.claim(live.id, by: .test())?.claim {
-            _ = try await replayJobs.publish(replay, for: claim)
+            _ = try await replayJobs.publish(.test(of: live), for: claim)
         }
-        return replay
+        return try #require(try await replayJobs.replay(of: live.id))
+    }
+
+    /// Sets the date of a publication, which is otherwise that of the database's clock.
+    func setPublication(of live: LiveID, at date: WallDate) async throws {
+        let statements = ["contents SET published_at", "replay_jobs SET finished_at"].map { change in
+            SQLStatement(
+                "UPDATE \(change) = $2 WHERE live_id = $1 RETURNING live_id", [.text(live.description), .date(date)])
+        }
+        let results = try await (try sql).run(statements)
+        #expect(results.count == 2)
+    }
+
+    /// The time map of a published replay, as it is in the database.
+    func timeMap(of live: LiveID) async throws -> TimeMap {
+        let rows = try await (try sql).read(
+            "SELECT time_map FROM contents WHERE live_id = $1", [.text(live.description)])
+        return try JSONColumn.value(try #require(rows.first).text("time_map"))
+    }
+
+    private var sql: any SQLDatabase {
+        get throws { try #require(self as? any SQLDatabase) }
     }
 }
 
 extension Replay {
+    /// Whether it is what a worker published.
+    func isSame(as replay: FinishedReplay) -> Bool {
+        self
+            == Replay(
+                id: replay.id, live: replay.live, creator: replay.creator, title: replay.title,
+                startedAt: replay.startedAt, publishedAt: publishedAt, frameCount: replay.frameCount,
+                loudness: replay.loudness, mp3Size: replay.mp3Size)
+    }
+}
+
+extension FinishedReplay {
     /// The replay of a live, with values of no importance.
-    static func test(of live: Live, loudness: Double? = -14.0625) -> Replay {
-        Replay(
-            id: ReplayID(), live: live.id, creator: live.creator, title: titlePrefix + live.metadata.title,
-            startedAt: live.startedAt, publishedAt: .at(2_000.123), frameCount: 144_000, loudness: loudness,
+    static func test(of live: Live, loudness: Double? = -14.0625) -> FinishedReplay {
+        FinishedReplay(
+            id: ReplayID(), live: live.id, creator: live.creator, title: Replay.titlePrefix + live.metadata.title,
+            startedAt: live.startedAt, frameCount: 144_000, loudness: loudness,
             timeMap: TimeMap(
                 spans: [
                     TimeMap.Span(original: 0, replay: 0, length: 96_000),

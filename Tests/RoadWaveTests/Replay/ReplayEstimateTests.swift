@@ -31,6 +31,17 @@ struct ReplayEstimateTests {
                 == ReplayJob.Progress(stage: .verifying, percent: 100, remainingSeconds: 0))
     }
 
+    @Test("what is told again is no step, and what is new is one, also when the replay is made again")
+    func steps() {
+        var estimate = ReplayEstimate(start: time(0))
+        #expect(estimate.steps == 0)
+        for _ in 0..<3 { estimate.take(ReplayProgress(stage: .encoding, fraction: 0.5, pass: 1)) }
+        #expect(estimate.steps == 1)
+        estimate.take(ReplayProgress(stage: .encoding, fraction: 0.5, pass: 2))
+        for _ in 0..<3 { estimate.take(verified: 0.5) }
+        #expect(estimate.steps == 3)
+    }
+
     @Test("it never goes back, also when the replay is made again, and stays within 0 and 100")
     func monotonic() {
         var estimate = ReplayEstimate(start: time(0))

@@ -61,12 +61,12 @@ struct ReplayJobsContractTests {
             let claim = try #require(try await jobs.claim(live.id, by: .test())?.claim)
             #expect(try await !jobs.handOver(live.id, at: .at(200)))
             #expect(try await jobs.job(of: live.id)?.state == .working)
-            let replay = Replay.test(of: live)
+            let replay = FinishedReplay.test(of: live)
             #expect(try await jobs.publish(replay, for: claim))
             let published = try await jobs.job(of: live.id)
             #expect(try await !jobs.handOver(live.id, at: .at(300)))
             #expect(try await jobs.job(of: live.id) == published)
-            #expect(try await jobs.replay(of: live.id) == replay)
+            #expect(try await jobs.replay(of: live.id)?.isSame(as: replay) == true)
         }
     }
 
@@ -112,6 +112,58 @@ struct ReplayJobsContractTests {
             #expect(found.count == open.count)
             #expect(Set(found) == Set(open))
             #expect(try await database.replayJobs.unrecorded(among: []) == [])
+        }
+    }
+
+    @Test("of many lives those are found whose jobs are not over", arguments: implementations)
+    func unfinished(_ implementation: NodeDatabaseImplementation) async throws {
+        try await implementation.withDatabase { database async throws in
+            var (unfinished, all) = (Set<LiveID>(), [LiveID()])
+            for state in ReplayJob.State.allCases {
+                let live = try await Self.bring(database, to: state)
+                if !state.isOver { unfinished.insert(live.id) }
+                all.append(live.id)
+            }
+            all += (0..<200).map { _ in LiveID() }
+            #expect(try await database.replayJobs.unfinished(among: all.shuffled()) == unfinished)
+            #expect(try await database.replayJobs.unfinished(among: []) == [])
+        }
+    }
+
+    @Test(
+        "a live that ended before there were jobs has no replay, unless its recording turns up",
+        arguments: implementations)
+    func before(_ implementation: NodeDatabaseImplementation) async throws {
+        try await implementation.withDatabase { database async throws in
+            let jobs = database.replayJobs
+            let (old, queued) = (try await database.endedLive("old"), try await database.waitingLive("queued"))
+            let now = try await database.retention.now()
+            let young = try Live.catalogued("young").over(.ended, .creator, at: 60)
+            try await database.catalogue.record(young)
+            for (live, end) in [(old, now + .seconds(-3_601)), (queued, now + .seconds(-3_601)), (young, now)] {
+                try await implementation.execute(
+                    "UPDATE replay_jobs SET created_at = \(implementation.literal(end)) WHERE live_id = '\(live.id)'",
+                    on: database)
+            }
+            // Once more, as after the migration before it.
+            for statement in implementation.migrations[5].statements {
+                try await implementation.execute(statement, on: database)
+            }
+            #expect(try await jobs.job(of: old.id)?.state == .silent)
+            #expect(try await jobs.job(of: queued.id)?.state == .queued)
+            #expect(try await jobs.job(of: young.id)?.state == .recording)
+            #expect(try await Set(jobs.unrecorded(among: [old, queued, young].map(\.id))) == [old.id, young.id])
+            #expect(try await jobs.handOver(old.id, at: .at(100)))
+            let job = try #require(try await jobs.job(of: old.id))
+            #expect(job.state == .queued)
+            #expect(job.finishedAt == nil)
+            #expect(try await jobs.waiting(limit: 10).contains(old.id))
+            // One whose recording was handed over, and is silent, stays as it is.
+            let claim = try #require(try await jobs.claim(old.id, by: .test())?.claim)
+            #expect(try await jobs.conclude(claim, as: .silent, reason: nil, at: .at(200)))
+            #expect(try await !jobs.handOver(old.id, at: .at(300)))
+            #expect(try await jobs.job(of: old.id)?.state == .silent)
+            #expect(try await jobs.unrecorded(among: [old.id]) == [])
         }
     }
 
@@ -232,14 +284,31 @@ struct ReplayJobsContractTests {
             let jobs = database.replayJobs
             let live = try await database.waitingLive(#"L'été "à" Nîmes 🎙️"#, at: 7.001)
             let claim = try #require(try await jobs.claim(live.id, by: .test())?.claim)
-            let replay = Replay.test(of: live, loudness: loudness)
+            let replay = FinishedReplay.test(of: live, loudness: loudness)
             #expect(try await jobs.replay(of: live.id) == nil)
             #expect(try await jobs.publish(replay, for: claim))
-            #expect(try await jobs.replay(of: live.id) == replay)
+            let published = try #require(try await jobs.replay(of: live.id))
+            #expect(published.isSame(as: replay))
+            #expect(try await database.timeMap(of: live.id) == replay.timeMap)
             let job = try await jobs.job(of: live.id)
             #expect(job?.state == .published)
-            #expect(job?.finishedAt == replay.publishedAt)
+            #expect(job?.title == #"L'été "à" Nîmes 🎙️"#)
+            #expect(job?.finishedAt == published.publishedAt)
             #expect(try await jobs.claims() == [:])
+        }
+    }
+
+    @Test("a replay is published at the date of the database's clock, which sweeps ask", arguments: implementations)
+    func publicationDate(_ implementation: NodeDatabaseImplementation) async throws {
+        try await implementation.withDatabase { database async throws in
+            let live = try await database.waitingLive()
+            let claim = try #require(try await database.replayJobs.claim(live.id, by: .test())?.claim)
+            let before = try await database.retention.now()
+            #expect(try await database.replayJobs.publish(.test(of: live), for: claim))
+            let after = try await database.retention.now()
+            let date = try #require(try await database.replayJobs.replay(of: live.id)?.publishedAt)
+            // One of them may be rounded, the other cut.
+            #expect(date >= before + .milliseconds(-1) && date <= after + .milliseconds(1))
         }
     }
 
@@ -249,10 +318,14 @@ struct ReplayJobsContractTests {
             let jobs = database.replayJobs
             let live = try await database.waitingLive()
             let claim = try #require(try await jobs.claim(live.id, by: .test())?.claim)
-            let replay = Replay.test(of: live)
+            let replay = FinishedReplay.test(of: live)
             #expect(try await jobs.publish(replay, for: claim))
+            let published = try #require(try await jobs.replay(of: live.id))
+            let job = try await jobs.job(of: live.id)
             #expect(try await jobs.publish(.test(of: live), for: claim))
-            #expect(try await jobs.page(matching: LiveFilter(), after: nil).replays == [replay])
+            #expect(published.isSame(as: replay))
+            #expect(try await jobs.page(matching: LiveFilter(), after: nil).replays == [published])
+            #expect(try await jobs.job(of: live.id) == job)
         }
     }
 

@@ -127,6 +127,20 @@ struct ReplayListContractTests {
         }
     }
 
+    @Test("a list reads no time map: one that cannot be read is no obstacle", arguments: implementations)
+    func withoutTimeMaps(_ implementation: NodeDatabaseImplementation) async throws {
+        try await implementation.withDatabase { database async throws in
+            let replay = try await database.publish(try .catalogued("a").over(.ended, .creator, at: 1))
+            try await implementation.execute("UPDATE contents SET time_map = 'no JSON'", on: database)
+            for filter in [LiveFilter(), LiveFilter(title: "a", to: .at(1))] {
+                #expect(try await database.replayJobs.page(matching: filter, after: nil).replays == [replay])
+            }
+            try await implementation.execute("ALTER TABLE contents DROP COLUMN time_map", on: database)
+            #expect(try await database.replayJobs.page(matching: LiveFilter(), after: nil).replays == [replay])
+            #expect(try await database.replayJobs.replay(of: replay.live) == replay)
+        }
+    }
+
     @Test("dates that no calendar has are before or after every replay", arguments: implementations)
     func extremeDates(_ implementation: NodeDatabaseImplementation) async throws {
         try await implementation.withDatabase { database async throws in

@@ -1,5 +1,6 @@
 import Foundation
 import RoadWaveMedia
+import RoadWaveRTC
 import RoadWaveTestServices
 import Testing
 
@@ -28,7 +29,7 @@ struct ReplayWorkerTests {
             #expect(replay.creator == live.creator)
             #expect(replay.startedAt == .at(5))
             #expect((2.9...3.1).contains(Double(replay.frameCount) / 48_000))
-            #expect(replay.timeMap.replayLength == replay.frameCount)
+            #expect(try await scene.database.timeMap(of: live.id).replayLength == replay.frameCount)
             let loudness = try #require(replay.loudness)
             #expect((-14.5 ... -13.5).contains(loudness))
             let keys = try ReplayKeys(live.id)
@@ -179,7 +180,107 @@ struct ReplayWorkerTests {
         }
     }
 
+    @Test("a storage that damages what it is given is no outage: the job fails for good after five attempts")
+    func damagingStorage() async throws {
+        try await WorkerScene.run { scene async throws in
+            let live = try await scene.handedOver(try Self.shortTone.get())
+            scene.media.setFault { $0.path.hasSuffix("/replay.mp3") ? .fails(.damaged) : .none }
+            try await scene.withWorker { _ async throws in
+                #expect(try await scene.wait(for: live) == .failed)
+                try await until { !scene.alerts.isEmpty }
+            }
+            #expect(scene.attempts(.failed) == 4)
+            #expect(scene.attempts(.dead) == 1)
+            #expect(scene.attempts(.handedBack) == 0)
+        }
+    }
+
+    // MARK: The queue
+
+    @Test("an entry whose job is over goes, although the worker that had it was killed before it removed it")
+    func leftover() async throws {
+        try await WorkerScene.run { scene async throws in
+            let live = try await scene.handedOver(nil)
+            await scene.queue.add([live.id])
+            #expect(await scene.queue.next(for: .test(9), atMost: .seconds(1)) == live.id)
+            let claim = try #require(try await scene.jobs.claim(live.id, by: .test(9))?.claim)
+            #expect(try await scene.jobs.publish(.test(of: live), for: claim))
+            try await scene.withWorker { _ async throws in
+                try await until { await scene.queue.entries(limit: 10).isEmpty }
+            }
+            #expect(scene.unreadableEntries == 0)
+        }
+    }
+
+    @Test("entries that name no live are removed and counted")
+    func unreadable() async throws {
+        try await RunningRedis.with { server in
+            let client = RedisClient(address: try RedisAddress(parsing: server.url)) { .zero }
+            for text in ["", "no UUID"] {
+                _ = try await client.send(RedisCommand("XADD", ReplayScripts.stream, "*", "live_id", text))
+            }
+            try await WorkerScene.run { scene async throws in
+                let live = try await scene.handedOver(try Self.shortTone.get())
+                let queue = try RedisReplayQueue.test(of: server)
+                try await scene.withWorker(queue: queue) { _ async throws in
+                    #expect(try await scene.wait(for: live, turning: .milliseconds(500)) == .published)
+                    try await until {
+                        scene.clock.advance(by: .seconds(1))
+                        return scene.unreadableEntries == 2
+                    }
+                }
+            }
+            #expect(try await client.send(RedisCommand("XLEN", ReplayScripts.stream)).int == 0)
+        }
+    }
+
     // MARK: Stops and deaths
+
+    @Test("a worker that is stopped while the storage does not answer gives its job back all the same, within 5 s")
+    func stoppedWithoutStorage() async throws {
+        try await WorkerScene.run { scene async throws in
+            let live = try await scene.handedOver(try Self.shortTone.get())
+            scene.media.setFault { _ in .hangs }
+            try await scene.withWorker { worker async throws in
+                try await until { scene.media.isHanging }
+                worker.cancel()
+                try await until {
+                    scene.clock.advance(by: .milliseconds(100))
+                    return try await scene.state(of: live) == .queued
+                }
+                await worker.value
+                #expect(scene.media.isHanging)
+                try await until { scene.attempts(.handedBack) == 1 }
+            }
+            let limits = [
+                ReplayConfiguration.cancellationTimeout, ReplayConfiguration.handBackTimeout,
+                ReplayConfiguration.leaveTimeout,
+            ]
+            #expect(limits.reduce(.zero, +) < .seconds(5))
+        }
+    }
+
+    @Test("a conversion that hangs for five minutes has failed, which counts; the next attempt may succeed")
+    func standstill() async throws {
+        try await WorkerScene.run { scene async throws in
+            let recording = PausedRecording(try Self.shortTone.get())
+            let live = try await scene.handedOver(nil)
+            try await scene.withWorker(longestStandstill: .seconds(300), recordings: .held(recording)) {
+                _ async throws in
+                try await until { recording.isAwaited }
+                let start = scene.clock.now
+                try await until {
+                    scene.clock.advance(by: .seconds(2))
+                    return try await scene.jobs.job(of: live.id)?.failures == 1
+                }
+                #expect(start.duration(to: scene.clock.now) >= .seconds(300))
+                #expect(try await scene.jobs.job(of: live.id)?.reason?.contains("no progress for 300 s") == true)
+                recording.release()
+                #expect(try await scene.wait(for: live) == .published)
+            }
+            #expect(scene.attempts(.failed) == 1)
+        }
+    }
 
     @Test("a worker that is stopped in the middle gives its job back, and another one publishes it")
     func stopped() async throws {
@@ -277,10 +378,66 @@ struct ReplayWorkerTests {
                 #expect(try await scene.state(of: live) == .working)
                 #expect(try await scene.jobs.replay(of: live.id) == nil)
                 if whileReading { #expect(scene.media.journal == []) }
-                let replay = Replay.test(of: live)
+                let replay = FinishedReplay.test(of: live)
                 #expect(try await scene.jobs.publish(replay, for: claim))
-                #expect(try await scene.jobs.page(matching: LiveFilter(), after: nil).replays == [replay])
+                #expect(try await scene.jobs.replay(of: live.id)?.isSame(as: replay) == true)
             }
+        }
+    }
+
+    @Test("a worker that lost its job while it stored the end leaves what its successor has published as it is")
+    func late() async throws {
+        try await WorkerScene.run { scene async throws in
+            let live = try await scene.handedOver(try Self.shortTone.get())
+            let storage = HeldStorage(scene.media, holding: "/replay.mp3")
+            try await scene.withWorker(.test(1), media: storage) { _ async throws in
+                try await until { storage.isHeld }
+                let late = try #require(try await scene.jobs.claims().keys.first)
+                #expect(try await scene.jobs.handBack(late))
+                await scene.queue.remove(live.id)
+                try await scene.withWorker(.test(2)) { _ async throws in
+                    #expect(try await scene.wait(for: live) == .published)
+                }
+                let published = try await scene.objects(of: live)
+                let size = try await scene.jobs.replay(of: live.id)?.mp3Size
+                #expect(published[try ReplayKeys(live.id).mp3].map { Int64($0.count) } == size)
+                storage.release()
+                try await until { scene.attempts(.lost) == 1 }
+                #expect(try await scene.objects(of: live) == published)
+            }
+            // Nothing that has its name was ever away.
+            for entry in scene.media.journal {
+                if case .delete(let path) = entry { #expect(path.contains("/making/")) }
+            }
+        }
+    }
+
+    @Test("segments are made aside and get their names in their order, once each; what killed workers left goes")
+    func madeAside() async throws {
+        try await WorkerScene.run { scene async throws in
+            let live = try await scene.handedOver(try TestRecording.tone(seconds: 21))
+            let keys = try ReplayKeys(live.id)
+            let (dead, other) = (0, 99)
+            for number in [dead, other] {
+                let claim = ReplayClaim(live: live.id, number: number)
+                try await scene.media.put([1], key: keys.segment(7, .mp3, madeBy: claim))
+            }
+            try await scene.withWorker { _ async throws in
+                #expect(try await scene.wait(for: live) == .published)
+            }
+            let puts = scene.media.journal.compactMap { entry -> String? in
+                if case .put(let path) = entry { path } else { nil }
+            }
+            for rendition in ReplayRendition.allCases {
+                let folder = "replays/\(live.id)/\(rendition.rawValue)/"
+                let names = puts.filter { $0.hasPrefix(folder) }.map { String($0.dropFirst(folder.count)) }
+                #expect(names == ["0.ts", "1.ts", "2.ts", "media.m3u8"])
+            }
+            let lastMade = try #require(puts.lastIndex { $0.contains("/making/") })
+            let firstNamed = try #require(puts.firstIndex { $0.hasSuffix(".ts") && !$0.contains("/making/") })
+            #expect(lastMade < firstNamed)
+            let left = try await scene.media.list(ObjectPrefix(folder: keys.making), after: nil, limit: 10)
+            #expect(left == [keys.segment(7, .mp3, madeBy: ReplayClaim(live: live.id, number: other))])
         }
     }
 

@@ -45,6 +45,9 @@ final class WorkerScene: Sendable {
         metric("roadwave_replay_attempts_total{outcome=\"\(outcome.rawValue)\"}")
     }
 
+    /// The entries of the queue that named no live.
+    var unreadableEntries: Int { metric("roadwave_replay_unreadable_entries_total") }
+
     /// The calls to the queue or the jobs that failed.
     var queueFailures: Int { metric("roadwave_replay_queue_failures_total") }
 
@@ -82,22 +85,25 @@ final class WorkerScene: Sendable {
 
     /// Runs a body beside a worker, which then stops.
     /// - Parameters:
-    ///   - claimLifetime: no claim expires unless told: a clock that is turned may run far ahead of a conversion.
+    ///   - claimLifetime: no claim expires unless told: a clock that is turned may run far ahead of a conversion. So does
+    ///     `longestStandstill`.
     ///   - recordings: what it reads.
     func withWorker(
         _ name: WorkerName = .test(), concurrency: Int = 1, claimLifetime: Duration = .seconds(1_000_000),
+        longestStandstill: Duration = .seconds(1_000_000), queue: (any ReplayQueue)? = nil,
         media: (any ObjectStorage)? = nil,
         recordings: Recordings = .archived,
         _ body: (_ worker: Task<Void, Never>) async throws -> Void
     ) async throws {
         var settings = ReplayConfiguration()
         settings.claimLifetime = claimLifetime
+        settings.longestStandstill = longestStandstill
         let executor = QuietExecutor(threads: 2 * concurrency)
         let archive = archive
         let worker = ReplayWorker(
             name,
             resources: ReplayWorker.Resources(
-                jobs: jobs, queue: queue, media: media ?? self.media,
+                jobs: jobs, queue: queue ?? self.queue, media: media ?? self.media,
                 openRecording: { live throws(StorageError) in try await recordings.open(live, in: archive) },
                 clock: NodeClock(clock), settings: settings, metrics: ReplayMetrics(metrics), logger: .silent,
                 alert: { live, reason in self.state.withLock { $0.alerts.append("\(live): \(reason)") } },
@@ -131,6 +137,15 @@ final class WorkerScene: Sendable {
             case .held(let recording): return recording
             }
         }
+    }
+
+    /// The objects of a replay, by their keys.
+    func objects(of live: Live) async throws -> [ObjectKey: [UInt8]] {
+        var found: [ObjectKey: [UInt8]] = [:]
+        for key in try await media.list(try ReplayKeys(live.id).prefix, after: nil, limit: 1_000) {
+            found[key] = try await media.get(key).bytes
+        }
+        return found
     }
 
     private func stop(_ worker: Task<Void, Never>, _ executor: QuietExecutor) async {

@@ -16,15 +16,15 @@ extension NodeDatabase {
         return live.id
     }
 
-    /// Hands the recording of a live over, takes its job and publishes it.
+    /// Hands the recording of a live over, takes its job and publishes it, as if the database's clock said this date.
     func publish(_ live: LiveID, at date: WallDate, mp3Size: Int64 = 4) async throws {
         _ = try await replayJobs.handOver(live, at: date)
         guard let job = try await replayJobs.claim(live, by: WorkerName(host: "a", process: 1)) else { return }
-        let replay = Replay(
+        let replay = FinishedReplay(
             id: ReplayID(), live: live, creator: job.creator, title: job.title, startedAt: job.startedAt,
-            publishedAt: date, frameCount: 48_000, loudness: -14, timeMap: TimeMap(spans: [], originalLength: 0),
-            mp3Size: mp3Size)
+            frameCount: 48_000, loudness: -14, timeMap: TimeMap(spans: [], originalLength: 0), mp3Size: mp3Size)
         _ = try await replayJobs.publish(replay, for: job.claim)
+        try await setPublication(of: live, at: date)
     }
 }
 

@@ -18,7 +18,9 @@ extension PostgresDatabase: SQLDatabase {
 
     var currentMilliseconds: String { milliseconds("clock_timestamp()") }
 
-    func read(_ statement: SQLStatement, isSearch: Bool) async throws(DatabaseFailure) -> [SQLRow] {
+    var currentDate: String { "date_trunc('milliseconds', clock_timestamp())" }
+
+    func read(_ statement: SQLStatement, isSearch: Bool) async throws(SQLError) -> [SQLRow] {
         try await query(
             statement.sql, statement.values.map { PostgresValue($0) }, for: isSearch ? .searching : .reading)
     }

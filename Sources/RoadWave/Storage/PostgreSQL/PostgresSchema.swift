@@ -145,5 +145,16 @@ enum PostgresSchema {
                 CREATE INDEX replay_jobs_with_live_media ON replay_jobs (live_id) WHERE live_media_deleted_at IS NULL
                 """,
             ]),
+        SchemaMigration(
+            number: 6, name: "lives without recordings",
+            statements: [
+                // Lives that ended before there were jobs have no recording, and would wait for it for ever. A node hands
+                // over what it recorded within seconds. If a recording turns up all the same, its job begins.
+                """
+                UPDATE replay_jobs SET state = 'silent', finished_at = created_at
+                WHERE state = 'recording' AND handed_over_at IS NULL
+                    AND created_at < now() - interval '1 hour'
+                """
+            ]),
     ]
 }

@@ -33,6 +33,9 @@ protocol SQLDatabase: Sendable {
     /// The date of the database's own clock as milliseconds since 1970.
     var currentMilliseconds: String { get }
 
+    /// The date of the database's own clock, as a date column has it.
+    var currentDate: String { get }
+
     /// Executes a statement that only reads, without holding up the writes.
     /// - Parameter isSearch: whether it compares many rows: it then waits for the other searches.
     func read(_ statement: SQLStatement, isSearch: Bool) async throws(DatabaseFailure) -> [SQLRow]

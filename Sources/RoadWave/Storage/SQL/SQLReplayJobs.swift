@@ -9,7 +9,13 @@ struct SQLReplayJobs: ReplayJobs {
 
     // MARK: Recordings
 
-    func handOver(_ live: LiveID, at now: WallDate) async throws(DatabaseFailure) -> Bool {
+    /// Whether the recording of a job was never handed over: it waits for it, or its live ended before there were jobs, so
+    /// that nobody waits for it any more. It may turn up all the same.
+    private static let isUnrecorded = """
+        replay_jobs.state = 'recording' OR (replay_jobs.state = 'silent' AND replay_jobs.handed_over_at IS NULL)
+        """
+
+    func handOver(_ live: LiveID, at now: WallDate) async throws(SQLError) -> Bool {
         let results = try await database.run([
             // A live from before there were jobs, or whose end was written by an older version.
             SQLStatement(
@@ -23,7 +29,8 @@ struct SQLReplayJobs: ReplayJobs {
             SQLStatement(
                 """
                 UPDATE replay_jobs SET
-                    state = CASE WHEN state = 'recording' THEN 'queued' ELSE state END,
+                    state = CASE WHEN \(Self.isUnrecorded) THEN 'queued' ELSE state END,
+                    finished_at = CASE WHEN \(Self.isUnrecorded) THEN NULL ELSE finished_at END,
                     handed_over_at = coalesce(handed_over_at, $2)
                 WHERE live_id = $1 RETURNING state
                 """, [.text(live.description), .date(now)]),
@@ -32,20 +39,29 @@ struct SQLReplayJobs: ReplayJobs {
         return try row.text("state") == ReplayJob.State.queued.rawValue
     }
 
-    func unrecorded(among lives: [LiveID]) async throws(DatabaseFailure) -> [LiveID] {
-        guard !lives.isEmpty else { return [] }
+    func unrecorded(among lives: [LiveID]) async throws(SQLError) -> [LiveID] {
+        try await self.lives(among: lives) { places in
+            """
+            SELECT lives.live_id FROM lives LEFT JOIN replay_jobs ON replay_jobs.live_id = lives.live_id
+            WHERE lives.live_id IN (\(places)) AND lives.state IN ('ended', 'lost')
+                AND (replay_jobs.state IS NULL OR \(Self.isUnrecorded))
+            """
+        }
+    }
+
+    /// The lives that a statement finds among these.
+    /// - Parameter statement: the statement for the places of some parameters.
+    private func lives(
+        among lives: [LiveID], _ statement: (_ places: String) -> String
+    ) async throws(SQLError) -> [LiveID] {
         var found: [LiveID] = []
         // Few parameters a statement: databases limit them.
         for start in stride(from: 0, to: lives.count, by: 100) {
             let some = lives[start..<min(start + 100, lives.count)].map(\.description)
-            let places = some.indices.map { "$\($0 - some.startIndex + 1)" }.joined(separator: ", ")
-            let rows = try await database.read(
-                """
-                SELECT lives.live_id FROM lives LEFT JOIN replay_jobs ON replay_jobs.live_id = lives.live_id
-                WHERE lives.live_id IN (\(places)) AND lives.state IN ('ended', 'lost')
-                    AND (replay_jobs.state IS NULL OR replay_jobs.state = 'recording')
-                """, some.map { .text($0) })
-            for row in rows { found.append(try row.live()) }
+            let places = some.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
+            for row in try await database.read(statement(places), some.map { .text($0) }) {
+                found.append(try row.live())
+            }
         }
         return found
     }
@@ -59,7 +75,17 @@ struct SQLReplayJobs: ReplayJobs {
         return try rows.map { row throws(DatabaseFailure) in try row.live() }
     }
 
-    func claims() async throws(DatabaseFailure) -> [ReplayClaim: Int] {
+    func unfinished(among lives: [LiveID]) async throws(SQLError) -> Set<LiveID> {
+        Set(
+            try await self.lives(among: lives) { places in
+                """
+                SELECT live_id FROM replay_jobs
+                WHERE live_id IN (\(places)) AND state IN ('recording', 'queued', 'working')
+                """
+            })
+    }
+
+    func claims() async throws(SQLError) -> [ReplayClaim: Int] {
         let rows = try await database.read("SELECT live_id, claim, renewals FROM replay_jobs WHERE state = 'working'")
         var claims: [ReplayClaim: Int] = [:]
         for row in rows {
@@ -135,28 +161,29 @@ struct SQLReplayJobs: ReplayJobs {
             [.text(state.rawValue), SQLValue(reason), .date(now)])
     }
 
-    func publish(_ replay: Replay, for claim: ReplayClaim) async throws(DatabaseFailure) -> Bool {
+    func publish(_ replay: FinishedReplay, for claim: ReplayClaim) async throws(SQLError) -> Bool {
         let results = try await database.run([
             // Also true where the answer to an earlier call was lost.
             SQLStatement(
                 """
-                UPDATE replay_jobs SET state = 'published', reason = NULL, finished_at = $3, stage = NULL,
-                    percent = NULL, remaining_s = NULL
+                UPDATE replay_jobs SET state = 'published', reason = NULL,
+                    finished_at = CASE WHEN state = 'published' THEN finished_at ELSE \(database.currentDate) END,
+                    stage = NULL, percent = NULL, remaining_s = NULL
                 WHERE live_id = $1 AND claim = $2 AND state IN ('working', 'published') RETURNING live_id
-                """, claim.values + [.date(replay.publishedAt)]),
+                """, claim.values),
             SQLStatement(
                 """
                 INSERT INTO contents (content_id, live_id, type, title, geo_type, duration_s, loudness_lufs,
                     published_at, creator_id, started_at, frames, time_map, mp3_bytes)
-                VALUES ($1, $2, 'replay', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                VALUES ($1, $2, 'replay', $3, $4, $5, $6,
+                    (SELECT finished_at FROM replay_jobs WHERE replay_jobs.live_id = $2), $7, $8, $9, $10, $11)
                 ON CONFLICT (live_id, type) DO NOTHING
                 """,
                 [
                     .text(replay.id.description), .text(replay.live.description), .text(replay.title),
                     .text(Replay.geoType), .real(Double(replay.frameCount) / 48_000), SQLValue(replay.loudness),
-                    .date(replay.publishedAt), .text(replay.creator.description), .date(replay.startedAt),
-                    .integer(replay.frameCount), .text(try JSONColumn.text(replay.timeMap)),
-                    .integer(replay.mp3Size),
+                    .text(replay.creator.description), .date(replay.startedAt), .integer(replay.frameCount),
+                    .text(try JSONColumn.text(replay.timeMap)), .integer(replay.mp3Size),
                 ]),
         ])
         return results.first?.isEmpty == false
@@ -177,8 +204,8 @@ struct SQLReplayJobs: ReplayJobs {
 
     func job(of live: LiveID) async throws(DatabaseFailure) -> ReplayJob? {
         let rows = try await database.read(
-            "SELECT \(columns) FROM replay_jobs WHERE live_id = $1", [.text(live.description)])
-        return try rows.first.map { row throws(DatabaseFailure) in try row.replayJob() }
+            "SELECT \(columns) FROM \(Self.jobs) WHERE replay_jobs.live_id = $1", [.text(live.description)])
+        return try rows.first.map { row throws(SQLError) in try row.replayJob() }
     }
 
     func jobs(in states: [ReplayJob.State], limit: Int) async throws(DatabaseFailure) -> [ReplayJob] {
@@ -186,8 +213,8 @@ struct SQLReplayJobs: ReplayJobs {
         let names = states.map { "'\($0.rawValue)'" }.joined(separator: ", ")
         let rows = try await database.read(
             """
-            SELECT \(columns) FROM replay_jobs WHERE state IN (\(names))
-            ORDER BY replay_jobs.created_at DESC, live_id DESC LIMIT $1
+            SELECT \(columns) FROM \(Self.jobs) WHERE replay_jobs.state IN (\(names))
+            ORDER BY replay_jobs.created_at DESC, replay_jobs.live_id DESC LIMIT $1
             """, [.integer(Int64(limit))])
         return try rows.map { row throws(DatabaseFailure) in try row.replayJob() }
     }
@@ -212,10 +239,14 @@ struct SQLReplayJobs: ReplayJobs {
         return !rows.isEmpty
     }
 
+    private static let jobs = "replay_jobs LEFT JOIN lives ON lives.live_id = replay_jobs.live_id"
+
     private var columns: String {
         """
-        live_id, state, \(database.milliseconds("created_at")) AS created_ms, worker, failures, reason, stage, percent,
-        remaining_s, \(database.milliseconds("finished_at")) AS finished_ms
+        replay_jobs.live_id, lives.title, replay_jobs.state,
+        \(database.milliseconds("replay_jobs.created_at")) AS created_ms, replay_jobs.worker, replay_jobs.failures,
+        replay_jobs.reason, replay_jobs.stage, replay_jobs.percent, replay_jobs.remaining_s,
+        \(database.milliseconds("replay_jobs.finished_at")) AS finished_ms
         """
     }
 
@@ -250,7 +281,7 @@ struct SQLReplayJobs: ReplayJobs {
         content.content_id, content.live_id, content.title, content.creator_id,
         \(database.milliseconds("content.started_at")) AS started_ms,
         \(database.milliseconds("content.published_at")) AS published_ms, content.frames, content.loudness_lufs,
-        content.time_map, content.mp3_bytes
+        content.mp3_bytes
         """
     }
 }
@@ -304,11 +335,15 @@ private struct ReplaySearch {
             """, walkValues)
     }
 
+    /// The columns that a list reads. The time map of a long replay has megabytes.
+    private static let read =
+        "content_id, live_id, title, creator_id, started_at, published_at, frames, loudness_lufs, mp3_bytes"
+
     func statement(columns: String, limit: Int) -> SQLStatement {
         SQLStatement(
             """
             SELECT \(columns) FROM (
-                SELECT * FROM contents AS content WHERE \(walk)
+                SELECT \(Self.read) FROM contents AS content WHERE \(walk)
                 ORDER BY started_at DESC, live_id DESC LIMIT \(LiveSearch.reach)
             ) AS content JOIN lives AS live ON live.live_id = content.live_id
             WHERE \((["true"] + conditions).joined(separator: " AND "))
@@ -344,8 +379,9 @@ extension SQLRow {
         let percent = try optionalInteger("percent")
         let remaining = try optionalInteger("remaining_s").map { Int($0) }
         return ReplayJob(
-            live: live, state: state, createdAt: try date("created_ms"), worker: try optionalText("worker"),
-            failures: Int(try integer("failures")), reason: try optionalText("reason"),
+            live: live, title: try optionalText("title"), state: state, createdAt: try date("created_ms"),
+            worker: try optionalText("worker"), failures: Int(try integer("failures")),
+            reason: try optionalText("reason"),
             progress: stage.map { stage in
                 ReplayJob.Progress(stage: stage, percent: Int(percent ?? 0), remainingSeconds: remaining)
             }, finishedAt: try optionalDate("finished_ms"))
@@ -359,7 +395,6 @@ extension SQLRow {
         return Replay(
             id: id, live: live, creator: creator, title: try text("title"), startedAt: try date("started_ms"),
             publishedAt: try date("published_ms"), frameCount: try integer("frames"),
-            loudness: try optionalReal("loudness_lufs"), timeMap: try JSONColumn.value(try text("time_map")),
-            mp3Size: try integer("mp3_bytes"))
+            loudness: try optionalReal("loudness_lufs"), mp3Size: try integer("mp3_bytes"))
     }
 }

@@ -27,6 +27,21 @@ enum NodeDatabaseImplementation: String, CaseIterable, Sendable {
         }
     }
 
+    var migrations: [SchemaMigration] {
+        switch self {
+        case .sqlite: SQLiteSchema.migrations
+        case .postgres: PostgresSchema.migrations
+        }
+    }
+
+    /// A date in a statement.
+    func literal(_ date: WallDate) -> String {
+        switch self {
+        case .sqlite: "\(date.millisecondsSince1970)"
+        case .postgres: "'\(date)'"
+        }
+    }
+
     /// Does to a database what no version of ours would.
     func execute(_ sql: String, on database: any NodeDatabase) async throws {
         if let sqlite = database as? SQLiteDatabase {

@@ -16,7 +16,9 @@ extension SQLiteDatabase: SQLDatabase {
     /// The machine's clock: it has no other. Julian days, since older versions have no fractions of Unix seconds.
     var currentMilliseconds: String { "CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)" }
 
-    func read(_ statement: SQLStatement, isSearch: Bool) async throws(DatabaseFailure) -> [SQLRow] {
+    var currentDate: String { currentMilliseconds }
+
+    func read(_ statement: SQLStatement, isSearch: Bool) async throws(SQLError) -> [SQLRow] {
         if isSearch { return try await search { try $0.rows(of: statement) } }
         return try await read { try $0.rows(of: statement) }
     }
