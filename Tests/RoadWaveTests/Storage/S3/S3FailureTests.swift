@@ -73,7 +73,7 @@ struct S3FailureTests {
         "bytes that arrive changed are sent again, and are damaged if they always do",
         arguments: ["BadDigest", "XAmzContentSHA256Mismatch"])
     func damaged(code: String) throws {
-        let failure = try failure(400, method: .put, code: code)
+        let failure = try failure(400, code: code, method: .put)
         #expect(failure.error.code == .damaged)
         #expect(failure.isPassing)
     }
