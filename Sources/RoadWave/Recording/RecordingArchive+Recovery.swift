@@ -11,27 +11,46 @@ extension RecordingArchive {
         case different
     }
 
-    /// The bytes that a file and its copies must have in common, at the end of the shorter one: some pages.
+    /// The bytes that a file and its copies must have in common, at the end of the shorter one: some pages. The number and
+    /// the checksum of a page tell it from a page of another file.
     private static let comparedSize: Int64 = 64 << 10
+
+    /// How many bytes of a file its copies have; 0 if they are those of other files.
+    ///
+    /// The copies of a file that was removed are followed by those of the file that was begun in its place. A file begins
+    /// with a piece, so each piece is looked at: the first one, and then the others, the last one first.
+    func copiedSize(
+        of live: LiveID, in directory: RecordingDirectory, among copies: ArchivedRecording
+    ) async throws -> Int64 {
+        let local = directory.size(of: live)
+        for offset in [0] + copies.pieces.map(\.offset).filter({ $0 > 0 }).reversed() {
+            let common = min(local, copies.size - offset)
+            guard common > 0 else { continue }
+            let start = max(0, common - Self.comparedSize)
+            let file = try await directory.read(live, Int(start)..<Int(common))
+            if try await copies.read(from: offset + start, to: offset + common) == file { return common }
+        }
+        return 0
+    }
 
     /// Sends what a file has that the copies do not.
     func sendRest(of live: LiveID, in directory: RecordingDirectory) async throws -> FileComparison {
         let local = directory.size(of: live)
         guard local > 0 else { return .absent }
         let copy = try await recording(of: live)
-        var sent = copy?.size ?? 0
+        var sent: Int64 = 0
         if let copy {
-            let common = min(local, sent)
-            let start = max(0, common - Self.comparedSize)
-            let file = try await directory.read(live, Int(start)..<Int(common))
-            guard try await copy.read(from: start, to: common) == file else { return .different }
+            sent = try await copiedSize(of: live, in: directory, among: copy)
+            guard sent > 0 else { return .different }
         }
         guard local > sent else { return .copied }
+        // Where the file's first byte is among the copies.
+        let base = (copy?.size ?? 0) - sent
         let before = sent
         while sent < local {
             let bytes = try await directory.read(live, Int(sent)..<Int(min(local, sent + Int64(Self.largestPiece))))
             guard !bytes.isEmpty else { break }
-            try await put(bytes, of: live, at: sent)
+            try await put(bytes, of: live, at: base + sent)
             sent += Int64(bytes.count)
         }
         return .sent(sent - before)

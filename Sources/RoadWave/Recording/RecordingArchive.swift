@@ -99,8 +99,9 @@ actor ArchivedRecording: RecordingSource {
     private static let readSize = 512 << 10
 
     nonisolated let size: Int64
+    /// The pieces, in the order of their offsets.
+    nonisolated let pieces: [Piece]
     private let storage: any ObjectStorage
-    private let pieces: [Piece]
     private var buffer: (offset: Int64, bytes: [UInt8]) = (0, [])
 
     init(storage: any ObjectStorage, pieces: [Piece], size: Int64) {

@@ -184,9 +184,13 @@ actor RecordingBackup {
         // A file whose copy was deleted would be sent once more, and then stay there for ever.
         if copy.sent == nil, try await outlets.isReleased(live) { return }
         var sent: Int64
-        if let known = copy.sent { sent = known } else { sent = try await archive.recording(of: live)?.size ?? 0 }
-        // The file was removed and begun again: its stream follows the one that is in the copy.
-        if try await isAnother(live, local, sent, copy) { (copy.base, copy.tail) = (sent, []) }
+        if let known = copy.sent {
+            sent = known
+            // The file was removed and begun again: its stream follows the one that is in the copy.
+            if try await isAnother(live, local, sent, copy) { (copy.base, copy.tail) = (sent, []) }
+        } else {
+            sent = try await takeUp(live, &copy)
+        }
         copy.sent = sent
         while sent - copy.base < local {
             let start = sent - copy.base
@@ -199,6 +203,18 @@ actor RecordingBackup {
             copy.tail = Array((copy.tail + bytes.suffix(Self.tailSize)).suffix(Self.tailSize))
             outlets.metrics.bytesCopied.increment(by: bytes.count)
         }
+    }
+
+    /// Finds what an earlier process has sent of a file, and of others that were removed before it.
+    /// - Returns: the bytes in the secondary storage.
+    private func takeUp(_ live: LiveID, _ copy: inout Copy) async throws -> Int64 {
+        guard let found = try await archive.recording(of: live) else { return 0 }
+        let copied = try await archive.copiedSize(of: live, in: directory, among: found)
+        copy.base = found.size - copied
+        if copied > 0 {
+            copy.tail = try await directory.read(live, max(0, Int(copied) - Self.tailSize)..<Int(copied))
+        }
+        return found.size
     }
 
     /// Whether the file is not the one of which the last piece was sent.

@@ -123,6 +123,13 @@ final class BackupScene: Sendable {
     /// Somebody removes the file: the recorder begins another one.
     func remove(_ live: LiveID) throws { try FileManager.default.removeItem(atPath: path(live)) }
 
+    /// The end of the file is lost.
+    func shorten(_ live: LiveID, to size: UInt64) throws {
+        let file = try FileHandle(forWritingTo: URL(filePath: path(live)))
+        defer { try? file.close() }
+        try file.truncate(atOffset: size)
+    }
+
     func contents(_ live: LiveID) throws -> [UInt8] { Array(try Data(contentsOf: URL(filePath: path(live)))) }
 
     // MARK: The secondary storage

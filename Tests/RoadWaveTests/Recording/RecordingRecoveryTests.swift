@@ -82,6 +82,18 @@ struct RecordingRecoveryTests {
         #expect(try await archive.sendRest(of: LiveID(), in: directory) == .absent)
     }
 
+    @Test("of a file that was begun again, the rest is sent behind its own copies")
+    func restOfSecondFile() async throws {
+        let folder = try TemporaryDirectory()
+        let (archive, live) = (try Self.archive(folder), LiveID())
+        let (first, second) = (try Self.recording(packets: 400, serial: 9), try Self.recording(packets: 500))
+        let directory = try await Self.write(second, live, in: folder)
+        try await archive.put(first, of: live, at: 0)
+        try await archive.put(Array(second.prefix(9_000)), of: live, at: Int64(first.count))
+        #expect(try await archive.sendRest(of: live, in: directory) == .sent(Int64(second.count - 9_000)))
+        #expect(try await Self.all(try #require(try await archive.recording(of: live))) == first + second)
+    }
+
     @Test("the file of another recording is not sent behind the copies")
     func different() async throws {
         let folder = try TemporaryDirectory()
