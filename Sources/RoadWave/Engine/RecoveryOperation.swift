@@ -105,7 +105,7 @@ struct RecordingRecovery: Sendable {
         if let directory { comparison = try await replays.archive.sendRest(of: live, in: directory) }
         guard let recording = try await replays.archive.recording(of: live) else { return .nothingFound }
         let seconds = try await RecordedTime.seconds(of: recording)
-        guard try await replays.handOver(live) else {
+        guard try await replays.handOver(live, bytes: recording.size) else {
             // Its node, or another, was faster.
             return .notWaiting(try await replays.jobs.job(of: live)?.state ?? .recording)
         }

@@ -25,7 +25,7 @@ struct RunningReplays: Sendable {
     ) throws(RoadWaveError) -> RunningReplays {
         RunningReplays(
             jobs: jobs, retention: retention, queue: queue(configuration, clock: clock),
-            archive: RecordingArchive(storage: try secondary(configuration)), media: media,
+            archive: RecordingArchive(storage: try SecondaryStorage.open(configuration, logger)), media: media,
             configuration: configuration.replay, clock: clock, metrics: metrics, sweeps: sweeps, logger: logger)
     }
 
@@ -35,17 +35,6 @@ struct RunningReplays: Sendable {
         return RedisReplayQueue(
             client: RedisClient(address: address) { clock.now },
             waiting: RedisClient(address: address) { clock.now })
-    }
-
-    /// The secondary storage: another S3 service than the origin, or a directory beside the recordings.
-    private static func secondary(_ configuration: NodeConfiguration) throws(RoadWaveError) -> any ObjectStorage {
-        if let s3 = configuration.secondaryS3 { return S3Storage(s3) }
-        let path = "\(configuration.dataDirectory)/secondary"
-        do throws(StorageError) {
-            return try DirectoryStorage(path: path, durability: .powerLoss)
-        } catch {
-            throw RoadWaveError(.storage, "cannot use the directory \(path)", cause: error)
-        }
     }
 
     /// The copies of a node's recordings.
@@ -58,17 +47,19 @@ struct RunningReplays: Sendable {
                     guard try await jobs.job(of: live) != nil else { return false }
                     return try await jobs.unrecorded(among: [live]).isEmpty
                 },
-                handOver: { [jobs] live in
-                    guard try await !handOver(live), try await jobs.job(of: live) == nil else { return }
-                    throw DatabaseFailure(.unreadable, "the end of the live is not in the catalogue yet")
+                handOver: { [jobs] live, bytes in
+                    guard try await !handOver(live, bytes: bytes), try await jobs.job(of: live) == nil else { return }
+                    throw SQLError(.unreadable, "the end of the live is not in the catalogue yet")
                 },
                 isReleased: { [retention] live in try await !retention.releasedRecordings(among: [live]).isEmpty },
                 metrics: metrics, logger: logger))
     }
 
-    /// Hands a recording over that is in the secondary storage.
+    /// Hands a recording over, of which so many bytes are in the secondary storage.
     /// - Returns: whether its job waits for a worker now.
-    func handOver(_ live: LiveID) async throws -> Bool {
+    func handOver(_ live: LiveID, bytes: Int64) async throws -> Bool {
+        // First: then a worker may take the job.
+        try await retention.noteRecording(of: live, bytes: bytes)
         guard try await jobs.handOver(live, at: clock.date) else { return false }
         do {
             try await queue.add([live])
@@ -87,6 +78,30 @@ struct RunningReplays: Sendable {
                 metrics: sweeps, logger: logger))
     }
 
+    /// The recording of a live, for a worker; nil if there is none.
+    /// - Throws: a transient failure where this process does not find all that was handed over: another one may.
+    func recording(of live: LiveID) async throws(StorageError) -> ArchivedRecording? {
+        let recorded: Int64
+        let recording: ArchivedRecording?
+        do {
+            recorded = try await retention.recordings(of: [live])[live]?.recordedBytes ?? 0
+            recording = try await archive.recording(of: live)
+        } catch {
+            // Also a bucket that is not there: that is no fault of the job.
+            throw StorageError(code: .unavailable, message: "the recording of \(live) cannot be looked for", cause: error)
+        }
+        let found = recording?.size ?? 0
+        guard found >= recorded else {
+            throw StorageError(
+                code: .unavailable,
+                message: """
+                    \(recorded) bytes were recorded of \(live), and \(found) are in the secondary storage of this process: \
+                    give all nodes and workers the same \(NodeConfiguration.Key.secondaryEndpoint.rawValue)
+                    """)
+        }
+        return recording
+    }
+
     /// A worker of this process.
     /// - Parameters:
     ///   - concurrency: how many jobs it does side by side.
@@ -101,7 +116,7 @@ struct RunningReplays: Sendable {
             WorkerName(host: Self.hostName, process: getpid()),
             resources: ReplayWorker.Resources(
                 jobs: jobs, queue: queue, media: media,
-                openRecording: { [archive] live throws(StorageError) in try await archive.recording(of: live) },
+                openRecording: { live throws(StorageError) in try await recording(of: live) },
                 clock: clock, settings: configuration, metrics: metrics, logger: logger, alert: alert, report: report),
             executor: executor)
         return WorkerService(worker: worker, executor: executor, concurrency: concurrency, clock: clock)

@@ -14,8 +14,8 @@ actor RecordingBackup {
         let unrecorded: @Sendable ([LiveID]) async throws -> [LiveID]
         /// Whether a recording was handed over, here or by a node that took the live over.
         let isHandedOver: @Sendable (LiveID) async throws -> Bool
-        /// Hands a recording over that is whole in the secondary storage. It throws while there is no job.
-        let handOver: @Sendable (LiveID) async throws -> Void
+        /// Hands a recording of so many bytes over that is whole in the secondary storage. It throws while there is no job.
+        let handOver: @Sendable (LiveID, Int64) async throws -> Void
         /// Whether a recording was deleted because nothing needs it any more.
         var isReleased: @Sendable (LiveID) async throws -> Bool = { _ in false }
         let metrics: RecordingMetrics
@@ -152,14 +152,16 @@ actor RecordingBackup {
             if copies[live]?.isWhole == true {
                 // Another piece may have come since, if the live ended meanwhile.
                 try await send(live, &copy)
-                if copies[live]?.mayBeElsewhere == true, try await archive.recording(of: live) == nil {
+                let size: Int64
+                if let sent = copy.sent { size = sent } else { size = try await archive.recording(of: live)?.size ?? 0 }
+                if size == 0, copies[live]?.mayBeElsewhere == true {
                     outlets.logger.warning(
                         "nothing of a lost live's recording was copied: its replay waits for its node's disk",
                         metadata: ["live": "\(live)"])
                     finish(live)
                     return
                 }
-                try await outlets.handOver(live)
+                try await outlets.handOver(live, size)
                 finish(live)
                 outlets.logger.info("a recording was handed over for its replay", metadata: ["live": "\(live)"])
                 return

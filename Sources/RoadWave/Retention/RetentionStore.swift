@@ -1,4 +1,4 @@
-/// What the database knows of recordings and of the media of lives that may go. Its contract suite runs on every
+/// What the database knows of recordings, and of the media of lives that may go. Its contract suite runs on every
 /// implementation.
 protocol RetentionStore: Sendable {
     /// The date of the database's own clock, by which ages are measured.
@@ -6,6 +6,13 @@ protocol RetentionStore: Sendable {
 
     /// What is known of the recordings of these lives. There is nothing for a live that the database does not have.
     func recordings(of lives: [LiveID]) async throws(DatabaseFailure) -> [LiveID: RecordingFacts]
+
+    /// Notes how many bytes of a recording are in the secondary storage, before it is handed over. Nothing changes after.
+    func noteRecording(of live: LiveID, bytes: Int64) async throws(SQLError)
+
+    /// Notes that a node has these recordings, and hands them over itself.
+    /// - Returns: the lives that are over and whose recordings were not handed over.
+    func noteKeeper(_ node: NodeID, of lives: [LiveID]) async throws(SQLError) -> Set<LiveID>
 
     /// Notes that a recording is being deleted: from then on its job cannot begin again, and no node copies it once more.
     /// - Returns: false if its job is neither published nor dropped by now: the recording has to stay.
@@ -28,6 +35,10 @@ struct RecordingFacts: Hashable, Sendable {
     var job: ReplayJob.State?
     /// The failure of its job, in English.
     var reason: String?
+    /// The bytes that were handed over; nil before, and for recordings of an earlier version.
+    var recordedBytes: Int64?
+    /// The node that said last that it hands the recording over; nil if none had to say so.
+    var keeper: NodeID?
     /// When its live ended; nil before.
     var endedAt: WallDate?
     /// When its replay was published; nil if none was.

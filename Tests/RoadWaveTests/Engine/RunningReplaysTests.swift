@@ -44,6 +44,47 @@ struct RunningReplaysTests {
         }
     }
 
+    @Test("a worker without the directory of a recording gives the job back, and does not call it silent")
+    func anotherDirectory() async throws {
+        try await NodeDatabaseImplementation.sqlite.withDatabase { database async throws in
+            let (here, there) = (try TemporaryDirectory(), try TemporaryDirectory())
+            let live = try await database.endedLive()
+            let (first, second) = (try Self.open(database, in: here.path), try Self.open(database, in: there.path))
+            try await first.archive.put([1, 2, 3], of: live.id, at: 0)
+            #expect(try await first.handOver(live.id, bytes: 3))
+            #expect(try await first.recording(of: live.id)?.size == 3)
+            let error = await #expect(throws: StorageError.self) { try await second.recording(of: live.id) }
+            #expect(error?.isTransient == true)
+            #expect(error?.description.contains("3 bytes were recorded") == true)
+            #expect(error?.description.contains("ROADWAVE_S3_SECONDARY_ENDPOINT") == true)
+
+            let service = second.worker(concurrency: 1, alert: { _, _ in })
+            let running = Task { await service.worker.run(concurrency: 1) }
+            try await until {
+                let job = try await database.replayJobs.job(of: live.id)
+                return job?.worker != nil && job?.state != .working
+            }
+            #expect(try await database.replayJobs.job(of: live.id)?.state == .queued)
+            #expect(try await database.replayJobs.job(of: live.id)?.failures == 0)
+            running.cancel()
+            await running.value
+            await service.executor.shutdown()
+            withExtendedLifetime((here, there)) {}
+        }
+    }
+
+    @Test("a live that recorded nothing has no recording, and neither has one of an earlier version")
+    func noRecording() async throws {
+        try await NodeDatabaseImplementation.sqlite.withDatabase { database async throws in
+            let folder = try TemporaryDirectory()
+            let (silent, old) = (try await database.endedLive(), try await database.waitingLive())
+            let replays = try Self.open(database, in: folder.path)
+            #expect(try await replays.handOver(silent.id, bytes: 0))
+            for live in [silent, old] { #expect(try await replays.recording(of: live.id)?.size == nil) }
+            withExtendedLifetime(folder) {}
+        }
+    }
+
     private static func open(_ database: any NodeDatabase, in path: String) throws -> RunningReplays {
         var configuration = NodeConfiguration.single
         configuration.dataDirectory = path

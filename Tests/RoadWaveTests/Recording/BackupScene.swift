@@ -8,6 +8,7 @@ import Synchronization
 final class BackupScene: Sendable {
     private struct State {
         var handedOver: [LiveID] = []
+        var sizes: [LiveID: Int64] = [:]
         var handOverFaults = 0
         var asked: [[LiveID]] = []
         var askFaults = 0
@@ -31,6 +32,8 @@ final class BackupScene: Sendable {
 
     /// Lives whose recordings were handed over, in order.
     var handedOver: [LiveID] { state.withLock(\.handedOver) }
+    /// The bytes of each recording that was handed over.
+    var sizes: [LiveID: Int64] { state.withLock(\.sizes) }
     /// The lives of each question which recordings are not handed over.
     var asked: [[LiveID]] { state.withLock(\.asked) }
 
@@ -70,13 +73,14 @@ final class BackupScene: Sendable {
                 isHandedOver: { live in
                     self.state.withLock { $0.handedOver.contains(live) || $0.handedOverElsewhere.contains(live) }
                 },
-                handOver: { live in
+                handOver: { live, size in
                     try self.state.withLock { state in
                         guard state.handOverFaults == 0 else {
                             state.handOverFaults -= 1
                             throw DatabaseFailure(.unreachable, "a fault of the test")
                         }
                         state.handedOver.append(live)
+                        state.sizes[live] = size
                     }
                 },
                 isReleased: { live in self.state.withLock { $0.released.contains(live) } },

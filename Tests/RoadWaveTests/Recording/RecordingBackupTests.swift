@@ -181,6 +181,7 @@ struct RecordingBackupTests {
         #expect(scene.handedOver == [live])
         #expect(try await scene.copy(live) == scene.contents(live))
         #expect(try await scene.pieces(live).map(\.count) == [5_000, 3_000])
+        #expect(scene.sizes == [live: 8_000])
     }
 
     @Test("a long recording goes in pieces of 8 MiB")
@@ -233,6 +234,7 @@ struct RecordingBackupTests {
         await backup.complete(live)
         await backup.flush()
         #expect(scene.handedOver == [live])
+        #expect(scene.sizes == [live: 3])
         #expect(try await scene.copy(live) == [1, 2, 3])
         #expect(scene.storage.journal.count == 1)
     }
@@ -243,6 +245,7 @@ struct RecordingBackupTests {
         await backup.complete(live)
         await backup.flush()
         #expect(scene.handedOver == [live])
+        #expect(scene.sizes == [live: 0])
         #expect(scene.storage.journal == [])
     }
 

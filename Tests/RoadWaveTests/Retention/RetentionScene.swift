@@ -39,7 +39,15 @@ struct DatedRetention: RetentionStore {
         try await base.recordings(of: lives)
     }
 
-    func releaseRecording(_ live: LiveID, at now: WallDate) async throws(DatabaseFailure) -> Bool {
+    func noteRecording(of live: LiveID, bytes: Int64) async throws(SQLError) {
+        try await base.noteRecording(of: live, bytes: bytes)
+    }
+
+    func noteKeeper(_ node: NodeID, of lives: [LiveID]) async throws(SQLError) -> Set<LiveID> {
+        try await base.noteKeeper(node, of: lives)
+    }
+
+    func releaseRecording(_ live: LiveID, at now: WallDate) async throws(SQLError) -> Bool {
         try await base.releaseRecording(live, at: now)
     }
 

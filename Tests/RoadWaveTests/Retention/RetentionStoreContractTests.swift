@@ -46,6 +46,39 @@ struct RetentionStoreContractTests {
         }
     }
 
+    @Test("the bytes of a recording are noted until it is handed over, and stay then", arguments: implementations)
+    func bytes(_ implementation: NodeDatabaseImplementation) async throws {
+        try await implementation.withDatabase { database async throws in
+            let (jobs, retention) = (database.replayJobs, database.retention)
+            let live = try await database.overLive()
+            for bytes in [1, 3_000_000_000] as [Int64] { try await retention.noteRecording(of: live, bytes: bytes) }
+            #expect(try await retention.recordings(of: [live])[live]?.recordedBytes == 3_000_000_000)
+            #expect(try await jobs.handOver(live, at: .at(70)))
+            try await retention.noteRecording(of: live, bytes: 5)
+            #expect(try await retention.recordings(of: [live])[live]?.recordedBytes == 3_000_000_000)
+            #expect(try await jobs.job(of: live)?.state == .queued)
+            // Nothing of a live that runs.
+            let running = try Live.catalogued("a")
+            try await database.catalogue.record(running)
+            try await retention.noteRecording(of: running.id, bytes: 5)
+            #expect(try await jobs.job(of: running.id) == nil)
+        }
+    }
+
+    @Test("the node that has a recording is noted until it is handed over; the last one counts", arguments: implementations)
+    func keeper(_ implementation: NodeDatabaseImplementation) async throws {
+        try await implementation.withDatabase { database async throws in
+            let (retention, nodes) = (database.retention, [NodeID(), NodeID()])
+            let (live, other) = (try await database.overLive(), try await database.overLive())
+            _ = try await database.replayJobs.handOver(other, at: .at(70))
+            for node in nodes { #expect(try await retention.noteKeeper(node, of: [live, other, LiveID()]) == [live]) }
+            let known = try await retention.recordings(of: [live, other])
+            #expect(known[live]?.keeper == nodes[1])
+            #expect(known[other]?.keeper == nil)
+            #expect(try await retention.noteKeeper(nodes[0], of: []).isEmpty)
+        }
+    }
+
     @Test("a recording is released once its job is published or dropped, and not before", arguments: implementations)
     func release(_ implementation: NodeDatabaseImplementation) async throws {
         try await implementation.withDatabase { database async throws in

@@ -146,15 +146,11 @@ enum PostgresSchema {
                 """,
             ]),
         SchemaMigration(
-            number: 6, name: "lives without recordings",
+            number: 6, name: "recordings",
             statements: [
-                // Lives that ended before there were jobs have no recording, and would wait for it for ever. A node hands
-                // over what it recorded within seconds. If a recording turns up all the same, its job begins.
-                """
-                UPDATE replay_jobs SET state = 'silent', finished_at = created_at
-                WHERE state = 'recording' AND handed_over_at IS NULL
-                    AND created_at < now() - interval '1 hour'
-                """
+                // How much of the recording was handed over, and the node that still has to hand it over.
+                "ALTER TABLE replay_jobs ADD COLUMN recorded_bytes bigint",
+                "ALTER TABLE replay_jobs ADD COLUMN kept_by uuid",
             ]),
     ]
 }

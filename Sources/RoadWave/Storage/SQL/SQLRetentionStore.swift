@@ -19,6 +19,7 @@ struct SQLRetentionStore: RetentionStore {
             let rows = try await database.run(
                 """
                 SELECT lives.live_id, replay_jobs.state AS job_state, replay_jobs.reason,
+                    replay_jobs.recorded_bytes, replay_jobs.kept_by,
                     \(database.milliseconds("lives.ended_at")) AS ended_ms,
                     \(database.milliseconds("contents.published_at")) AS published_ms, contents.mp3_bytes
                 FROM lives LEFT JOIN replay_jobs ON replay_jobs.live_id = lives.live_id
@@ -33,14 +34,41 @@ struct SQLRetentionStore: RetentionStore {
                     throw DatabaseFailure(.unreadable, "the job of \(live) has a state that this version does not know")
                 }
                 found[live] = RecordingFacts(
-                    job: job, reason: try row.optionalText("reason"), endedAt: try row.optionalDate("ended_ms"),
+                    job: job, reason: try row.optionalText("reason"),
+                    recordedBytes: try row.optionalInteger("recorded_bytes"),
+                    keeper: try row.optionalText("kept_by").flatMap { NodeID($0) }, endedAt: try row.optionalDate("ended_ms"),
                     publishedAt: try row.optionalDate("published_ms"), mp3Size: try row.optionalInteger("mp3_bytes"))
             }
         }
         return found
     }
 
-    func releaseRecording(_ live: LiveID, at now: WallDate) async throws(DatabaseFailure) -> Bool {
+    func noteRecording(of live: LiveID, bytes: Int64) async throws(SQLError) {
+        try await database.run(
+            """
+            INSERT INTO replay_jobs (live_id, created_at, state, recorded_bytes)
+            SELECT live_id, ended_at, 'recording', CAST($2 AS bigint) FROM lives
+            WHERE live_id = $1 AND state IN ('ended', 'lost') AND ended_at IS NOT NULL
+            ON CONFLICT (live_id) DO UPDATE SET recorded_bytes = CASE
+                WHEN replay_jobs.state = 'recording' THEN excluded.recorded_bytes ELSE replay_jobs.recorded_bytes END
+            RETURNING live_id
+            """, [.text(live.description), .integer(bytes)])
+    }
+
+    func noteKeeper(_ node: NodeID, of lives: [LiveID]) async throws(SQLError) -> Set<LiveID> {
+        var found: Set<LiveID> = []
+        for (places, values) in Self.portions(lives) {
+            let rows = try await database.run(
+                """
+                UPDATE replay_jobs SET kept_by = $\(values.count + 1)
+                WHERE live_id IN (\(places)) AND state = 'recording' RETURNING live_id
+                """, values + [.text(node.description)])
+            for row in rows { found.insert(try row.live()) }
+        }
+        return found
+    }
+
+    func releaseRecording(_ live: LiveID, at now: WallDate) async throws(SQLError) -> Bool {
         let rows = try await database.run(
             """
             UPDATE replay_jobs SET raw_deleted_at = coalesce(raw_deleted_at, $2)

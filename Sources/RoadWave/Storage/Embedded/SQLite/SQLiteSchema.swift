@@ -137,15 +137,11 @@ enum SQLiteSchema {
                 """,
             ]),
         SchemaMigration(
-            number: 6, name: "lives without recordings",
+            number: 6, name: "recordings",
             statements: [
-                // Lives that ended before there were jobs have no recording, and would wait for it for ever. A node hands
-                // over what it recorded within seconds. If a recording turns up all the same, its job begins.
-                """
-                UPDATE replay_jobs SET state = 'silent', finished_at = created_at
-                WHERE state = 'recording' AND handed_over_at IS NULL
-                    AND created_at < (julianday('now') - 2440587.5) * 86400000 - 3600000
-                """
+                // How much of the recording was handed over, and the node that still has to hand it over.
+                "ALTER TABLE replay_jobs ADD COLUMN recorded_bytes INTEGER",
+                "ALTER TABLE replay_jobs ADD COLUMN kept_by TEXT",
             ]),
     ]
 }

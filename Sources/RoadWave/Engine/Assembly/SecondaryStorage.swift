@@ -1,0 +1,26 @@
+internal import Logging
+
+/// The storage for the copies of recordings: another S3 service than the origin, or a directory beside the recordings.
+enum SecondaryStorage {
+    /// Opens the storage. No request is sent to S3 yet.
+    static func open(_ configuration: NodeConfiguration, _ logger: Logger) throws(RoadWaveError) -> any ObjectStorage {
+        if let s3 = configuration.secondaryS3 { return S3Storage(s3) }
+        let path = directory(configuration)
+        if configuration.postgres != nil {
+            logger.warning(
+                """
+                recordings are copied to a directory: only nodes and workers with this directory can make replays of \
+                them. Set \(NodeConfiguration.Key.secondaryEndpoint.rawValue) and the other four if there are more
+                """, metadata: ["directory": "\(path)"])
+        }
+        do throws(StorageError) {
+            return try DirectoryStorage(path: path, durability: .powerLoss)
+        } catch {
+            throw RoadWaveError(.storage, "cannot use the directory \(path)", cause: error)
+        }
+    }
+
+    private static func directory(_ configuration: NodeConfiguration) -> String {
+        "\(configuration.dataDirectory)/secondary"
+    }
+}
