@@ -11,6 +11,8 @@ struct RunningReplays: Sendable {
     let queue: any ReplayQueue
     let archive: RecordingArchive
     let media: any ObjectStorage
+    /// Whether the database has lives whose media is in the directories of other nodes.
+    var isMediaElsewhere = false
     let configuration: ReplayConfiguration
     let clock: NodeClock
     let metrics: ReplayMetrics
@@ -26,6 +28,7 @@ struct RunningReplays: Sendable {
         RunningReplays(
             jobs: jobs, retention: retention, queue: queue(configuration, clock: clock),
             archive: RecordingArchive(storage: try SecondaryStorage.open(configuration, logger)), media: media,
+            isMediaElsewhere: configuration.postgres != nil && configuration.s3 == nil,
             configuration: configuration.replay, clock: clock, metrics: metrics, sweeps: sweeps, logger: logger)
     }
 
@@ -74,8 +77,8 @@ struct RunningReplays: Sendable {
     func sweep(of directory: RecordingDirectory) -> RetentionSweep {
         RetentionSweep(
             resources: RetentionSweep.Resources(
-                store: retention, media: media, archive: archive, directory: directory, rules: configuration.retention,
-                metrics: sweeps, logger: logger))
+                store: retention, media: media, isMediaElsewhere: isMediaElsewhere, archive: archive,
+                directory: directory, rules: configuration.retention, metrics: sweeps, logger: logger))
     }
 
     /// The recording of a live, for a worker; nil if there is none.
@@ -88,7 +91,8 @@ struct RunningReplays: Sendable {
             recording = try await archive.recording(of: live)
         } catch {
             // Also a bucket that is not there: that is no fault of the job.
-            throw StorageError(code: .unavailable, message: "the recording of \(live) cannot be looked for", cause: error)
+            throw StorageError(
+                code: .unavailable, message: "the recording of \(live) cannot be looked for", cause: error)
         }
         let found = recording?.size ?? 0
         guard found >= recorded else {

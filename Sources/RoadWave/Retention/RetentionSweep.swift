@@ -13,6 +13,8 @@ struct RetentionSweep: Sendable {
         let store: any RetentionStore
         /// The storage of lives and replays.
         let media: any ObjectStorage
+        /// Whether the database has lives whose media is in the storages of other nodes.
+        var isMediaElsewhere = false
         /// The secondary storage.
         let archive: RecordingArchive
         /// The recordings of this machine; nil if it has none.
@@ -176,6 +178,8 @@ struct RetentionSweep: Sendable {
                 let tally = try await resources.media.deleteAndMeasure(prefix)
                 resources.metrics.objects.increment(.liveMedia, by: tally.count)
                 report.add(liveMedia: tally)
+                // Otherwise their own node would not look for it any more.
+                if tally.count == 0, resources.isMediaElsewhere { continue }
                 try await resources.store.noteMediaDeleted(live, at: now)
             }
             guard let end = lives.last else { return }

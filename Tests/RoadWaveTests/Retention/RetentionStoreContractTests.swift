@@ -65,7 +65,9 @@ struct RetentionStoreContractTests {
         }
     }
 
-    @Test("the node that has a recording is noted until it is handed over; the last one counts", arguments: implementations)
+    @Test(
+        "the node that has a recording is noted until it is handed over; the last one counts",
+        arguments: implementations)
     func keeper(_ implementation: NodeDatabaseImplementation) async throws {
         try await implementation.withDatabase { database async throws in
             let (retention, nodes) = (database.retention, [NodeID(), NodeID()])

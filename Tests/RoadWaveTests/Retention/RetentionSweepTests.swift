@@ -10,6 +10,8 @@ struct RetentionSweepTests {
         let folder: TemporaryDirectory
         let database: SQLiteDatabase
         let media: FaultyStorage
+        /// The directory of another node with the same database.
+        let otherMedia: FaultyStorage
         let archive: RecordingArchive
         let directory: RecordingDirectory
         let metrics = MetricsRegistry()
@@ -21,17 +23,21 @@ struct RetentionSweepTests {
             database = try SQLiteDatabase(path: folder.path + "/roadwave.sqlite")
             _ = try await database.migrate()
             media = try FaultyStorage()
+            otherMedia = try FaultyStorage()
             archive = RecordingArchive(storage: try DirectoryStorage(path: folder.path + "/secondary"))
             directory = RecordingDirectory(path: folder.path + "/recordings", configuration: RecordingConfiguration())
         }
 
         deinit { database.close() }
 
-        func sweep(machineAhead: Duration = .zero, databaseAhead: Duration = .zero) -> RetentionSweep {
+        func sweep(
+            machineAhead: Duration = .zero, databaseAhead: Duration = .zero, ofOtherNode: Bool = false,
+            isMediaElsewhere: Bool = false
+        ) -> RetentionSweep {
             RetentionSweep(
                 resources: RetentionSweep.Resources(
-                    store: DatedRetention(base: database.retention, date: now + databaseAhead), media: media,
-                    archive: archive, directory: directory,
+                    store: DatedRetention(base: database.retention, date: now + databaseAhead),
+                    media: ofOtherNode ? otherMedia : media, isMediaElsewhere: isMediaElsewhere, archive: archive, directory: directory,
                     rules: RetentionRules(recordingKept: .seconds(604_800), liveMediaKept: .seconds(86_400)),
                     machine: { [now] in now + machineAhead }, metrics: SweepMetrics(metrics), logger: .silent))
         }
@@ -137,6 +143,26 @@ struct RetentionSweepTests {
         // It is not looked for again.
         try await scene.segments(of: old, 1)
         #expect(await scene.sweep().run().liveSegments == 0)
+    }
+
+    @Test("nodes with a directory each delete their own media, whichever sweeps first")
+    func mediaOfOthers() async throws {
+        let scene = try await Scene()
+        let live = try await scene.live(publishedBefore: nil, endedBefore: .seconds(100_000))
+        try await scene.segments(of: live, 40)
+        for _ in 0..<2 {
+            let report = await scene.sweep(ofOtherNode: true, isMediaElsewhere: true).run()
+            #expect(report.failure == nil)
+            #expect(report.liveSegments == 0)
+        }
+        #expect(await scene.sweep(isMediaElsewhere: true).run().liveSegments == 40)
+        #expect(try await scene.mediaKeys(of: live) == 0)
+        // What was deleted is not looked for again, by nobody.
+        try await scene.segments(of: live, 1)
+        for isOther in [true, false] {
+            let report = await scene.sweep(ofOtherNode: isOther, isMediaElsewhere: true).run()
+            #expect(report.liveSegments == 0)
+        }
     }
 
     @Test("a sweep that the storage interrupts says so, and the next one goes on")
