@@ -70,6 +70,10 @@ struct RunningNode: Sendable {
         let recordings = RecordingDirectory(
             path: "\(directory.path)/recordings", configuration: configuration.recording)
         let backup = replays.backup(of: recordings, metrics: metrics.lives.recording)
+        let secondary = SecondaryWatch(
+            replays.archive.storage, remedy: SecondaryStorage.remedy(configuration), clock: clock,
+            metrics: metrics.lives.recording, logger: logger)
+        parts.add(SecondaryWatchService(watch: secondary))
         if configuration.replay.workers > 0 {
             parts.add(
                 replays.worker(concurrency: configuration.replay.workers) { live, _ in
@@ -107,7 +111,8 @@ struct RunningNode: Sendable {
             segment: configuration.live.broadcast.segmentDuration, events: events, clock: clock, logger: logger)
         try await journal.start(registry)
         let node = try await serve(
-            configuration, surroundings, udp: udp, database: database, audience: audience, membership: membership,
+            configuration, surroundings, udp: udp, database: database, secondary: secondary, audience: audience,
+            membership: membership,
             gate: Gate(
                 configuration, authenticator: authenticator ?? keys, revocations: database.revocations,
                 audit: database.audit, clock: clock, metrics: metrics.api, logger: logger),
@@ -120,8 +125,8 @@ struct RunningNode: Sendable {
     /// Opens HTTP last: a response means that all other parts are open.
     private static func serve(
         _ configuration: NodeConfiguration, _ surroundings: NodeMembership.Surroundings, udp: UDPServer,
-        database: RunningDatabase, audience: AudienceKeeper,
-        membership: NodeMembership, gate: Gate, keys: TokenKeyring?, metrics: NodeMetrics, parts: inout OpenedParts
+        database: RunningDatabase, secondary: SecondaryWatch, audience: AudienceKeeper, membership: NodeMembership,
+        gate: Gate, keys: TokenKeyring?, metrics: NodeMetrics, parts: inout OpenedParts
     ) async throws(RoadWaveError) -> RunningNode {
         let (registry, logger, clock) = (surroundings.lives, surroundings.logger, surroundings.clock)
         let connections = try HTTPConnectionLimits(configuration, verifiesTokens: gate.verifiesTokens)
@@ -195,7 +200,7 @@ struct RunningNode: Sendable {
                 router.addMiddleware { ProblemMiddleware() }
                 AdminRoutes(
                     checks: HealthCheck.node(storage: surroundings.storage, udp: udp, http: http) + [
-                        .capacity(registry.slots), database.check,
+                        .capacity(registry.slots), database.check, .secondary(secondary),
                     ] + (configuration.s3 == nil ? [] : [.disk(configuration.dataDirectory)]),
                     gate: address.isLoopback || configuration.isAdminOpen ? nil : gate,
                     metrics: { await metrics.page(of: registry) }

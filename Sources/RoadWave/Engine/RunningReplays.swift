@@ -169,6 +169,13 @@ struct BackupService: Service {
     }
 }
 
+/// The looks at the secondary storage as a service of a group.
+struct SecondaryWatchService: Service {
+    let watch: SecondaryWatch
+
+    func run() async { await cancelWhenGracefulShutdown { await watch.run() } }
+}
+
 /// The daily sweep as a service of a group.
 struct SweepService: Service {
     let sweep: RetentionSweep

@@ -8,6 +8,7 @@ struct RecordingMetrics: Sendable {
     let failures: Counter
     let bytesCopied: Counter
     let copyFailures: Counter
+    let secondaryFailing: Meter
 
     init(_ factory: any MetricsFactory) {
         packets = factory.counter("roadwave_recorded_packets_total", "Packets recorded.")
@@ -20,5 +21,7 @@ struct RecordingMetrics: Sendable {
             "roadwave_recording_bytes_copied_total", "Bytes of recordings sent to the secondary storage.")
         copyFailures = factory.counter(
             "roadwave_recording_copy_failures_total", "Times that a recording could not be copied or handed over.")
+        secondaryFailing = factory.gauge(
+            "roadwave_secondary_storage_failing", "Whether the secondary storage did not work at the last look (1).")
     }
 }

@@ -12,7 +12,9 @@ struct AdminRoutesTests {
             let answer = try await running.admin.get("/readyz")
             #expect(answer.status == 200)
             #expect(try answer.json("status") == "ready")
-            for check in ["storage", "udp", "http"] { #expect(answer.text.contains("\"name\":\"\(check)\"")) }
+            for check in ["storage", "secondary", "udp", "http"] {
+                #expect(answer.text.contains("\"name\":\"\(check)\""))
+            }
         }
     }
 
@@ -107,6 +109,23 @@ struct AdminRoutesTests {
         withExtendedLifetime(media) {}
     }
 
+    @Test("a secondary storage that is wrong from the start is told, in metrics too, and the node takes lives")
+    func wrongSecondary() async throws {
+        var settings = NodeConfiguration.single
+        // Nobody listens there.
+        settings.secondaryS3 = S3Configuration(
+            endpoint: "http://127.0.0.1:9", region: "r", bucket: "bucket",
+            credentials: S3Credentials(key: "k", secret: "s"))
+        try await RunningTestNode.with(settings) { running in
+            try await until { try await running.admin.get("/readyz").json("status") == "degraded" }
+            let answer = try await running.admin.get("/readyz")
+            #expect(answer.status == 200)
+            #expect(answer.text.contains("recordings are not copied"))
+            #expect(try await running.metrics()["roadwave_secondary_storage_failing"] == 1)
+            _ = try await running.client.publish(try TestOffer.opus())
+        }
+    }
+
     /// Dashboards and alerts depend on each of these names.
     private static let series = [
         "roadwave_lives", "roadwave_lives_started_total", "roadwave_lives_refused_total",
@@ -122,7 +141,8 @@ struct AdminRoutesTests {
         "roadwave_database_rows_unreadable_total", "roadwave_recorded_packets_total",
         "roadwave_recorded_bytes_total", "roadwave_recording_packets_lost_total",
         "roadwave_recording_failures_total", "roadwave_recording_bytes_copied_total",
-        "roadwave_recording_copy_failures_total", "roadwave_sweep_bytes_freed_total",
+        "roadwave_recording_copy_failures_total", "roadwave_secondary_storage_failing",
+        "roadwave_sweep_bytes_freed_total",
         "roadwave_sweep_objects_deleted_total{kind=\"recording_piece\"}",
         "roadwave_sweep_objects_deleted_total{kind=\"recording_file\"}",
         "roadwave_sweep_objects_deleted_total{kind=\"live_media\"}",

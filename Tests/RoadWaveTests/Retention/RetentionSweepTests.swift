@@ -37,7 +37,8 @@ struct RetentionSweepTests {
             RetentionSweep(
                 resources: RetentionSweep.Resources(
                     store: DatedRetention(base: database.retention, date: now + databaseAhead),
-                    media: ofOtherNode ? otherMedia : media, isMediaElsewhere: isMediaElsewhere, archive: archive, directory: directory,
+                    media: ofOtherNode ? otherMedia : media, isMediaElsewhere: isMediaElsewhere, archive: archive,
+                    directory: directory,
                     rules: RetentionRules(recordingKept: .seconds(604_800), liveMediaKept: .seconds(86_400)),
                     machine: { [now] in now + machineAhead }, metrics: SweepMetrics(metrics), logger: .silent))
         }

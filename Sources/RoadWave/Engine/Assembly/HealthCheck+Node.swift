@@ -1,10 +1,8 @@
-internal import Foundation
-
 extension HealthCheck {
     /// The conditions for a node to take lives: a writable storage and open ports.
     static func node(storage: any ObjectStorage, udp: UDPServer, http: HTTPListener) -> [HealthCheck] {
         [
-            HealthCheck(name: "storage") { await failure(of: storage) },
+            HealthCheck(name: "storage") { await storage.probe() },
             HealthCheck(name: "udp") { udp.isOpen ? nil : "the UDP port is closed" },
             HealthCheck(name: "http") { http.isOpen ? nil : "the HTTP port is closed" },
         ]
@@ -22,18 +20,11 @@ extension HealthCheck {
         return HealthCheck(name: "disk", isVital: false) { await probe.failure() }
     }
 
-    /// Writes, reads and deletes a small object, as a live would. Each check uses a different object, so two may run at
-    /// once.
-    private static func failure(of storage: any ObjectStorage) async -> String? {
-        do {
-            let key = try ObjectKey("health/\(UUID().uuidString.lowercased())")
-            let probe = Array("ready".utf8)
-            try await storage.put(probe, key: key)
-            let found = try await storage.get(key).bytes
-            try await storage.delete(key)
-            return found == probe ? nil : "the storage gave back other bytes than were put"
-        } catch {
-            return "the storage does not work: \(error)"
+    /// Whether recordings can be copied, as ``SecondaryWatch`` saw it last. The node stays ready: lives go on air and are
+    /// recorded without copies. The storage itself is not asked, since a readiness probe must not wait for it.
+    static func secondary(_ watch: SecondaryWatch) -> HealthCheck {
+        HealthCheck(name: "secondary", isVital: false) {
+            await watch.failure.map { "recordings are not copied: \($0)" }
         }
     }
 }

@@ -20,6 +20,16 @@ enum SecondaryStorage {
         }
     }
 
+    /// What an operator does if the storage does not work, in English.
+    static func remedy(_ configuration: NodeConfiguration) -> String {
+        guard configuration.secondaryS3 != nil else {
+            return "make room in \(directory(configuration)), and let the node's user write there"
+        }
+        let keys = S3Configuration.secondaryKeys
+        let names = [keys.endpoint, keys.region, keys.bucket, keys.key, keys.secret].map(\.rawValue)
+        return "check \(names.joined(separator: ", ")), and that the bucket is there"
+    }
+
     private static func directory(_ configuration: NodeConfiguration) -> String {
         "\(configuration.dataDirectory)/secondary"
     }

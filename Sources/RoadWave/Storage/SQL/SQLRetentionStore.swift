@@ -37,7 +37,8 @@ struct SQLRetentionStore: RetentionStore {
                     job: job, reason: try row.optionalText("reason"),
                     recordedBytes: try row.optionalInteger("recorded_bytes"),
                     keeper: try row.optionalText("kept_by").flatMap { NodeID($0) },
-                    endedAt: try row.optionalDate("ended_ms"), publishedAt: try row.optionalDate("published_ms"), mp3Size: try row.optionalInteger("mp3_bytes"))
+                    endedAt: try row.optionalDate("ended_ms"), publishedAt: try row.optionalDate("published_ms"),
+                    mp3Size: try row.optionalInteger("mp3_bytes"))
             }
         }
         return found
