@@ -15,8 +15,9 @@ struct RecoverCommand: AsyncParsableCommand {
 
             It ends no live. A live whose node died is ended, and handed over, by any other node of the set-up; without \
             one it is listed as running until a node starts with the same ROADWAVE_DATA, or with the same \
-            ROADWAVE_REDIS_URL and ROADWAVE_POSTGRES_URL. Such lives are not recovered before. Nor are lives that ended \
-            less than a minute ago, unless they are named: their node may still send the rest.
+            ROADWAVE_REDIS_URL and ROADWAVE_POSTGRES_URL. Such lives are not recovered before. Unless they are named, nor \
+            are lives that ended less than a minute ago, and lives whose node runs and waits for the secondary storage: \
+            it sends the rest itself.
 
             The exit code is 1 if a named live is not recovered.
             """)

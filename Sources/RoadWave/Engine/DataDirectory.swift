@@ -48,6 +48,18 @@ final class DataDirectory: Sendable {
         if let danger { throw RoadWaveError(.storage, danger) }
     }
 
+    /// Whether a node uses the directory at `path`.
+    static func isLocked(_ path: String) -> Bool {
+        do throws(SystemError) {
+            let file = try OpenFile("\(path)/.lock", flags: O_RDWR)
+            try file.lock()
+            try file.unlock()
+            return false
+        } catch {
+            return error.number == EWOULDBLOCK
+        }
+    }
+
     /// Releases the lock, so that another node can take it.
     func release() {
         lock.withLock { file in

@@ -13,8 +13,8 @@ package enum RecoveryOperation {
         package var failure: String?
     }
 
-    /// A node sends the rest of a recording within seconds after the end of its live. Before this time, its last copy may
-    /// still be on its way.
+    /// A node sends the rest of a recording within seconds after the end of its live, or says within two looks that it
+    /// will. Before this time, its last copy may still be on its way.
     static let patience = Duration.seconds(60)
     /// More than any outage leaves.
     private static let mostLives = 100_000
@@ -33,10 +33,12 @@ package enum RecoveryOperation {
         var configuration = configuration
         if let data { configuration.dataDirectory = data }
         let recording = configuration.recording
+        let directory = data.map { RecordingDirectory(path: "\($0)/recordings", configuration: recording) }
+        let runs = keepers(configuration, directory: directory, logger: logger)
         return try await RunningReplays.with(configuration, logger: logger) { replays, database in
             let recovery = RecordingRecovery(
                 replays: replays, catalogue: database.catalogue,
-                directory: data.map { RecordingDirectory(path: "\($0)/recordings", configuration: recording) })
+                directory: directory, runs: runs)
             var outcome = Outcome(isEmpty: true, refused: [])
             do {
                 let named = lives.map { (text: $0, live: LiveID($0)) }
@@ -47,7 +49,7 @@ package enum RecoveryOperation {
                 let found = lives.isEmpty ? try await recovery.candidates(limit: mostLives) : named.compactMap(\.live)
                 for live in found {
                     outcome.isEmpty = false
-                    let result = try await recovery.recover(live, patience: lives.isEmpty ? patience : .zero)
+                    let result = try await recovery.recover(live, isNamed: !lives.isEmpty)
                     report("\(live) \(result)")
                     if !lives.isEmpty, !result.isRecovered { outcome.refused.append("\(live)") }
                 }
@@ -56,6 +58,25 @@ package enum RecoveryOperation {
             }
             return outcome
         }
+    }
+
+    /// Says whether the nodes that have recordings run. The registry of nodes knows. Without one, the lock of the data
+    /// directory tells: that of the only node, or the one that has the recording.
+    private static func keepers(
+        _ configuration: NodeConfiguration, directory: RecordingDirectory?, logger: Logger
+    ) -> RecordingRecovery.Runs {
+        guard let address = configuration.redis else {
+            let (path, isAlone) = (configuration.dataDirectory, configuration.postgres == nil)
+            return { _, live in
+                let isHere = directory.map { $0.size(of: live) > 0 } ?? false
+                return isAlone || isHere ? DataDirectory.isLocked(path) : nil
+            }
+        }
+        let clock = NodeClock(ContinuousClock())
+        let registry = RedisNodeRegistry(
+            client: RedisClient(address: address) { clock.now }, policy: LeasePolicy(configuration), clock: clock,
+            logger: logger)
+        return { node, _ in try await registry.isAlive(node, now: clock.date) }
     }
 }
 
@@ -73,6 +94,10 @@ struct RecordingRecovery: Sendable {
         case running
         /// It ended so short a time ago that its node may still send the rest.
         case recent(Duration)
+        /// This node has it, runs, and hands it over itself.
+        case kept(NodeID)
+        /// This node has it, and nothing says whether it runs.
+        case perhapsKept(NodeID)
         /// Its job does not wait for the recording any more.
         case notWaiting(ReplayJob.State)
     }
@@ -81,6 +106,9 @@ struct RecordingRecovery: Sendable {
     let catalogue: any Catalogue
     /// The recordings of a node that is gone.
     let directory: RecordingDirectory?
+    /// Whether the node that has the recording of a live runs; nil if that is unknown.
+    typealias Runs = @Sendable (NodeID, LiveID) async throws -> Bool?
+    let runs: Runs
 
     /// The lives that wait for their recordings.
     func candidates(limit: Int) async throws -> [LiveID] {
@@ -93,14 +121,21 @@ struct RecordingRecovery: Sendable {
         return waiting + others.filter { !waiting.contains($0) }
     }
 
-    func recover(_ live: LiveID, patience: Duration) async throws -> Result {
+    /// - Parameter isNamed: whether an operator wants this live, whatever its node does.
+    func recover(_ live: LiveID, isNamed: Bool) async throws -> Result {
         let facts = try await replays.retention.recordings(of: [live])[live]
         guard let facts else { return .unknown }
         // The date of a live that was lost may be later than its end; a live that runs has none.
         guard let endedAt = facts.endedAt, try await catalogue.live(live)?.isOver == true else { return .running }
-        if let state = facts.job, try await replays.jobs.unrecorded(among: [live]).isEmpty { return .notWaiting(state) }
-        let age = try await replays.retention.now() - endedAt
-        guard age >= patience else { return .recent(age) }
+        if let state = facts.job, state != .recording { return .notWaiting(state) }
+        if !isNamed {
+            let age = try await replays.retention.now() - endedAt
+            guard age >= RecoveryOperation.patience else { return .recent(age) }
+            if let keeper = facts.keeper {
+                guard let isRunning = try await runs(keeper, live) else { return .perhapsKept(keeper) }
+                guard !isRunning else { return .kept(keeper) }
+            }
+        }
         var comparison = RecordingArchive.FileComparison.absent
         if let directory { comparison = try await replays.archive.sendRest(of: live, in: directory) }
         guard let recording = try await replays.archive.recording(of: live) else { return .nothingFound }
@@ -131,6 +166,16 @@ extension RecordingRecovery.Result: CustomStringConvertible {
             not recovered: it ended \(SweepReport.age(age)) ago, its node may still send the rest; \
             name it to take what there is
             """
+        case .kept(let node):
+            """
+            skipped: the node \(node) runs, and hands it over once it can reach the secondary storage; \
+            name it to take what was copied
+            """
+        case .perhapsKept(let node):
+            """
+            skipped: the node \(node) has it, and without Redis nothing says whether that node runs; \
+            if it does not, name it, or give its --data
+            """
         case .notWaiting(let state): "not recovered: its job is \(state.rawValue) already"
         }
     }
@@ -140,7 +185,7 @@ extension RecordingRecovery.Result: CustomStringConvertible {
         case .recovered: true
         // A second call after a lost answer succeeds.
         case .notWaiting(let state): state != .recording && state != .dropped
-        case .nothingFound, .unknown, .running, .recent: false
+        case .nothingFound, .unknown, .running, .recent, .kept, .perhapsKept: false
         }
     }
 }

@@ -69,7 +69,10 @@ struct RunningNode: Sendable {
         parts.add { await udp.close() }
         let recordings = RecordingDirectory(
             path: "\(directory.path)/recordings", configuration: configuration.recording)
-        let backup = replays.backup(of: recordings, metrics: metrics.lives.recording)
+        let membership = try NodeMembership.make(
+            configuration, clock: clock, metrics: metrics.nodes, logger: logger)
+        parts.closeIfStartFails { await membership.stop() }
+        let backup = replays.backup(of: recordings, on: membership.keeper.id, metrics: metrics.lives.recording)
         let secondary = SecondaryWatch(
             replays.archive.storage, remedy: SecondaryStorage.remedy(configuration), clock: clock,
             metrics: metrics.lives.recording, logger: logger)
@@ -84,9 +87,6 @@ struct RunningNode: Sendable {
         parts.add(
             SweepService(
                 sweep: replays.sweep(of: recordings), period: configuration.replay.sweepPeriod, clock: clock))
-        let membership = try NodeMembership.make(
-            configuration, clock: clock, metrics: metrics.nodes, logger: logger)
-        parts.closeIfStartFails { await membership.stop() }
         let audience = AudienceKeeper.make(
             configuration, clock: clock, events: events, audit: database.audit, metrics: metrics.audience,
             logger: logger)

@@ -41,7 +41,9 @@ struct RunningReplays: Sendable {
     }
 
     /// The copies of a node's recordings.
-    func backup(of directory: RecordingDirectory, metrics: RecordingMetrics) -> RecordingBackup {
+    func backup(
+        of directory: RecordingDirectory, on node: NodeID = NodeID(), metrics: RecordingMetrics
+    ) -> RecordingBackup {
         RecordingBackup(
             of: directory, to: archive, every: configuration.backupPeriod, clock: clock,
             outlets: RecordingBackup.Outlets(
@@ -54,6 +56,7 @@ struct RunningReplays: Sendable {
                     guard try await !handOver(live, bytes: bytes), try await jobs.job(of: live) == nil else { return }
                     throw SQLError(.unreadable, "the end of the live is not in the catalogue yet")
                 },
+                keep: { [retention] lives in try await retention.noteKeeper(node, of: lives) },
                 isReleased: { [retention] live in try await !retention.releasedRecordings(among: [live]).isEmpty },
                 metrics: metrics, logger: logger))
     }

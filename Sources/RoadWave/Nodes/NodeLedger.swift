@@ -73,6 +73,9 @@ struct NodeLedger {
         Dictionary(ids.compactMap { id in lives[id].map { (id, $0) } }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// See ``NodeRegistry/isAlive(_:now:)``.
+    func isAlive(_ node: NodeID, _ now: WallDate) -> Bool { nodes[node].map { $0.leaseEnd > now } ?? false }
+
     /// See ``NodeRegistry/orphans(now:)``.
     mutating func orphans(now: WallDate, limit: Int) -> [OrphanedLive] {
         advance(to: now)
@@ -141,8 +144,6 @@ struct NodeLedger {
     private func isOpen(_ live: LiveID, to node: NodeID) -> Bool {
         owners[live].map { $0 == node || $0 == .nobody } ?? true
     }
-
-    private func isAlive(_ node: NodeID, _ now: WallDate) -> Bool { nodes[node].map { $0.leaseEnd > now } ?? false }
 
     private func isSettling(_ now: WallDate) -> Bool { settledAt.map { now < $0 } ?? false }
 

@@ -16,6 +16,9 @@ actor RecordingBackup {
         let isHandedOver: @Sendable (LiveID) async throws -> Bool
         /// Hands a recording of so many bytes over that is whole in the secondary storage. It throws while there is no job.
         let handOver: @Sendable (LiveID, Int64) async throws -> Void
+        /// Says that this node has the recordings of these lives, which are over, and hands them over itself.
+        /// - Returns: those of which that is known now.
+        var keep: @Sendable ([LiveID]) async throws -> Set<LiveID> = { Set($0) }
         /// Whether a recording was deleted because nothing needs it any more.
         var isReleased: @Sendable (LiveID) async throws -> Bool = { _ in false }
         let metrics: RecordingMetrics
@@ -54,6 +57,8 @@ actor RecordingBackup {
     private var lastLook: MonotonicTime
     /// Files of which no more is sent unless their live is completed: those of earlier lives, and what was handed over.
     private var finished: Set<LiveID> = []
+    /// The lives of which it is known that this node hands them over.
+    private var kept: Set<LiveID> = []
     private let wakeUps: AsyncStream<Void>
     private let wakeUp: AsyncStream<Void>.Continuation
 
@@ -86,6 +91,7 @@ actor RecordingBackup {
         finished.formUnion(leftovers)
         await withDiscardingTaskGroup { group in
             group.addTask { await self.takeUp(leftovers) }
+            group.addTask { await self.keepTelling() }
             group.addTask {
                 while !Task.isCancelled {
                     try? await self.clock.sleep(for: self.untilNextLook)
@@ -114,12 +120,21 @@ actor RecordingBackup {
         }
     }
 
-    /// Four looks a period at least, and one at the moment when a piece is due. What could not be sent waits for a usual
-    /// look.
-    private var untilNextLook: Duration {
-        let now = clock.now
-        let due = copies.values.map { period - (now - $0.lastPiece) }.filter { $0 > .zero }
-        return min(due.min() ?? Self.lookPeriod, period / 4, Self.lookPeriod)
+    /// Says which recordings of this node wait for the secondary storage, so that nobody recovers them as those of a node
+    /// that is gone. It does not wait for copies that are on their way.
+    private func keepTelling() async {
+        while (try? await clock.sleep(for: Self.lookPeriod)) != nil {
+            let waiting = copies.filter { live, copy in
+                copy.isWhole && !kept.contains(live) && directory.size(of: live) > 0
+            }
+            guard !waiting.isEmpty else { continue }
+            do {
+                kept.formUnion(try await outlets.keep(Array(waiting.keys)))
+                kept.formIntersection(copies.keys)
+            } catch {
+                warn("the jobs cannot be told which recordings wait on this node", nil, error)
+            }
+        }
     }
 
     /// Sends what is due, once.
@@ -176,6 +191,7 @@ actor RecordingBackup {
 
     private func finish(_ live: LiveID) {
         copies[live] = nil
+        kept.remove(live)
         finished.insert(live)
     }
 

@@ -40,13 +40,13 @@ struct RecordingRecoveryOperationTests {
             let bytes = try recording(seconds: 12)
             try await replays.archive.put(Array(bytes.prefix(500)), of: live, at: 0)
             try await replays.archive.put(Array(bytes.dropFirst(500)), of: live, at: 500)
-            let recovery = RecordingRecovery(replays: replays, catalogue: database.catalogue, directory: nil)
+            let recovery = RecordingRecovery(replays, database)
             #expect(try await recovery.candidates(limit: 10) == [live])
-            let result = try await recovery.recover(live, patience: .seconds(60))
+            let result = try await recovery.recover(live, isNamed: false)
             #expect(result.description == "recovered 12 s up to the last copy, queued")
             #expect(try await database.replayJobs.waiting(limit: 10) == [live])
             #expect(try await recovery.candidates(limit: 10).isEmpty)
-            #expect(try await recovery.recover(live, patience: .zero) == .notWaiting(.queued))
+            #expect(try await recovery.recover(live, isNamed: true) == .notWaiting(.queued))
         }
     }
 
@@ -58,8 +58,8 @@ struct RecordingRecoveryOperationTests {
             let directory = RecordingDirectory(path: folder.path + "/r", configuration: RecordingConfiguration())
             _ = try await directory.append(bytes, to: directory.file(of: live), synchronizing: false)
             try await replays.archive.put(Array(bytes.prefix(500)), of: live, at: 0)
-            let recovery = RecordingRecovery(replays: replays, catalogue: database.catalogue, directory: directory)
-            let result = try await recovery.recover(live, patience: .zero)
+            let recovery = RecordingRecovery(replays, database, directory)
+            let result = try await recovery.recover(live, isNamed: true)
             #expect(result == .recovered(seconds: 10, .sent(Int64(bytes.count - 500))))
         }
     }
@@ -67,20 +67,63 @@ struct RecordingRecoveryOperationTests {
     @Test("a live that runs, ended just now, is unknown or left nothing is not handed over")
     func refused() async throws {
         try await withReplays { replays, database, _ in
-            let recovery = RecordingRecovery(replays: replays, catalogue: database.catalogue, directory: nil)
+            let recovery = RecordingRecovery(replays, database)
             let running = try Live.catalogued("a")
             try await database.catalogue.record(running)
-            #expect(try await recovery.recover(running.id, patience: .zero) == .running)
-            #expect(try await recovery.recover(LiveID(), patience: .zero) == .unknown)
+            #expect(try await recovery.recover(running.id, isNamed: true) == .running)
+            #expect(try await recovery.recover(LiveID(), isNamed: true) == .unknown)
             let lost = try await database.overLive(at: 0, state: .lost)
-            #expect(try await recovery.recover(lost, patience: .zero) == .nothingFound)
+            #expect(try await recovery.recover(lost, isNamed: true) == .nothingFound)
             let recent = try await database.overLive(at: WallDate.now + .seconds(-5))
-            guard case .recent = try await recovery.recover(recent, patience: .seconds(60)) else {
+            guard case .recent = try await recovery.recover(recent, isNamed: false) else {
                 Issue.record("a live that ended five seconds ago was not left to its node")
                 return
             }
             #expect(try await database.replayJobs.waiting(limit: 10).isEmpty)
         }
+    }
+
+    @Test("a live that its running node hands over itself is left to it, unless it is named")
+    func kept() async throws {
+        try await withReplays { replays, database, _ in
+            let node = NodeID()
+            for state in [LiveState.ended, .lost] {
+                let live = try await database.overLive(at: WallDate.now + .seconds(-61), state: state)
+                try await replays.archive.put(try recording(seconds: 4), of: live, at: 0)
+                #expect(try await database.retention.noteKeeper(node, of: [live]) == [live])
+                let running = RecordingRecovery(replays, database) { $0 == node && $1 == live }
+                #expect(try await running.recover(live, isNamed: false) == .kept(node))
+                let unknown = RecordingRecovery(replays, database) { _, _ in nil }
+                #expect(try await unknown.recover(live, isNamed: false) == .perhapsKept(node))
+                #expect(try await database.replayJobs.job(of: live)?.state == .recording)
+                #expect(try await running.recover(live, isNamed: true) == .recovered(seconds: 4, .absent))
+            }
+        }
+    }
+
+    @Test("a live whose node is gone is taken, whether that node had announced it or not")
+    func gone() async throws {
+        try await withReplays { replays, database, _ in
+            for isAnnounced in [true, false] {
+                let live = try await database.overLive(at: WallDate.now + .seconds(-61))
+                try await replays.archive.put(try recording(seconds: 4), of: live, at: 0)
+                if isAnnounced { _ = try await database.retention.noteKeeper(NodeID(), of: [live]) }
+                let recovery = RecordingRecovery(replays, database)
+                #expect(try await recovery.recover(live, isNamed: false) == .recovered(seconds: 4, .absent))
+            }
+        }
+    }
+
+    @Test("without Redis, the lock of a data directory says whether its node runs")
+    func locked() async throws {
+        let folder = try TemporaryDirectory()
+        let path = folder.path + "/data"
+        #expect(!DataDirectory.isLocked(path))
+        let directory = try DataDirectory(path: path)
+        #expect(DataDirectory.isLocked(path))
+        directory.release()
+        #expect(!DataDirectory.isLocked(path))
+        withExtendedLifetime(folder) {}
     }
 
     @Test("a node does not copy the file of a recording that was deleted from the secondary storage")
@@ -96,5 +139,15 @@ struct RecordingRecoveryOperationTests {
             await backup.flush()
             #expect(try await replays.archive.recording(of: live)?.size == nil)
         }
+    }
+}
+
+extension RecordingRecovery {
+    /// - Parameter runs: no node runs unless told.
+    fileprivate init(
+        _ replays: RunningReplays, _ database: SQLiteDatabase, _ directory: RecordingDirectory? = nil,
+        runs: @escaping Runs = { _, _ in false }
+    ) {
+        self.init(replays: replays, catalogue: database.catalogue, directory: directory, runs: runs)
     }
 }

@@ -94,7 +94,8 @@ struct RandomNodeCalls {
             return "ended"
         case .find(let live):
             let found = try await registry.find(lives[live].id, now: now)
-            return "found \(String(describing: found?.live.state)) \(String(describing: found?.host))"
+            let isAlive = try await registry.isAlive(nodes[live % nodes.count], now: now)
+            return "found \(String(describing: found?.live.state)) \(String(describing: found?.host)) \(isAlive)"
         case .orphans:
             return "orphans "
                 + (try await registry.orphans(now: now)).map { "\($0.live.id) \($0.node)" }.sorted().joined()

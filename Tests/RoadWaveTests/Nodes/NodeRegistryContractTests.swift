@@ -53,7 +53,20 @@ struct NodeRegistryContractTests {
         }
     }
 
-    @Test("the lives of a node are orphans once its lease has expired, and not before", arguments: implementations)
+    @Test("a node is alive while its lease is valid, also without lives", arguments: implementations)
+    func alive(_ implementation: NodeRegistryImplementation) async throws {
+        try await implementation.with { registry async throws in
+            #expect(try await !registry.isAlive(node, now: .at(0)))
+            try await registry.renew(node, at: 0)
+            #expect(try await registry.isAlive(node, now: .at(14.9)))
+            #expect(try await !registry.isAlive(node, now: .at(15)))
+            try await registry.renew(node, at: 16)
+            try await registry.leave(node, now: .at(17))
+            #expect(try await !registry.isAlive(node, now: .at(17)))
+        }
+    }
+
+    @Test("the lives of a node are orphans once its lease has run out, and not before", arguments: implementations)
     func orphans(_ implementation: NodeRegistryImplementation) async throws {
         try await implementation.with { registry async throws in
             let live = try Live.noted()

@@ -35,6 +35,8 @@ actor ScriptedNodeRegistry: NodeRegistry {
 
     func reported(_ ids: [LiveID]) async -> [LiveID: Live] { await base.reported(ids) }
 
+    func isAlive(_ node: NodeID, now: WallDate) async -> Bool { await base.isAlive(node, now: now) }
+
     func orphans(now: WallDate) async -> [OrphanedLive] { await base.orphans(now: now) }
 
     func release(_ id: LiveID, of claimant: NodeID, now: WallDate) async {

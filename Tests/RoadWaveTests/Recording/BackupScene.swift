@@ -10,6 +10,8 @@ final class BackupScene: Sendable {
         var handedOver: [LiveID] = []
         var sizes: [LiveID: Int64] = [:]
         var handOverFaults = 0
+        var kept: [LiveID] = []
+        var keepFaults = 0
         var asked: [[LiveID]] = []
         var askFaults = 0
         var unrecorded: Set<LiveID> = []
@@ -34,12 +36,15 @@ final class BackupScene: Sendable {
     var handedOver: [LiveID] { state.withLock(\.handedOver) }
     /// The bytes of each recording that was handed over.
     var sizes: [LiveID: Int64] { state.withLock(\.sizes) }
+    /// The lives of which the node said that it hands them over, in order.
+    var kept: [LiveID] { state.withLock(\.kept) }
     /// The lives of each question which recordings are not handed over.
     var asked: [[LiveID]] { state.withLock(\.asked) }
 
-    /// The next hand-overs, and the next questions, fail.
-    func fail(handOvers: Int = 0, questions: Int = 0) {
+    /// The next hand-overs, the next questions, and the next words about recordings that wait, fail.
+    func fail(handOvers: Int = 0, questions: Int = 0, keeps: Int = 0) {
         state.withLock {
+            $0.keepFaults = keeps
             $0.handOverFaults = handOvers
             $0.askFaults = questions
         }
@@ -81,6 +86,16 @@ final class BackupScene: Sendable {
                         }
                         state.handedOver.append(live)
                         state.sizes[live] = size
+                    }
+                },
+                keep: { lives in
+                    try self.state.withLock { state in
+                        guard state.keepFaults == 0 else {
+                            state.keepFaults -= 1
+                            throw SQLError(.unreachable, "a fault of the test")
+                        }
+                        state.kept += lives
+                        return Set(lives)
                     }
                 },
                 isReleased: { live in self.state.withLock { $0.released.contains(live) } },

@@ -13,9 +13,7 @@ extension NodeMembership {
         let bus: any EventBus
         if let address = configuration.redis {
             let client = RedisClient(address: address) { clock.now }
-            registry = RedisNodeRegistry(
-                client: client, policy: policy,
-                time: RedisTime(client: client, source: clock.isSystem ? .server : .node), logger: logger)
+            registry = RedisNodeRegistry(client: client, policy: policy, clock: clock, logger: logger)
             do throws(RedisError) {
                 bus = try RedisEventBus(client: client, metrics: metrics, logger: logger)
             } catch {
@@ -31,6 +29,15 @@ extension NodeMembership {
         return NodeMembership(
             keeper: keeper, registry: registry, bus: bus, policy: policy,
             sharesCatalogue: configuration.redis != nil && configuration.postgres != nil)
+    }
+}
+
+extension RedisNodeRegistry {
+    /// The registry in the time of Redis, or of a manual clock.
+    convenience init(client: RedisClient, policy: LeasePolicy, clock: NodeClock, logger: Logger) {
+        self.init(
+            client: client, policy: policy,
+            time: RedisTime(client: client, source: clock.isSystem ? .server : .node), logger: logger)
     }
 }
 

@@ -14,6 +14,8 @@ actor MemoryNodeRegistry: NodeRegistry {
 
     func reported(_ ids: [LiveID]) -> [LiveID: Live] { ledger.reported(ids) }
 
+    func isAlive(_ node: NodeID, now: WallDate) -> Bool { ledger.isAlive(node, now) }
+
     func orphans(now: WallDate) -> [OrphanedLive] { ledger.orphans(now: now, limit: Self.orphanLimit) }
 
     func claim(_ live: Live, from owner: NodeID, by claimant: NodeID, now: WallDate) -> Bool {

@@ -83,6 +83,9 @@ enum NodeScripts {
             return {document, owner, url, alive(owner) and 1 or 0}
             """)
 
+    /// Arguments: those of ``common``, then the node. Returns `{1}` while its lease is valid.
+    static let isAlive = RedisScript(common + "return {alive(ARGV[5]) and 1 or 0}")
+
     /// Arguments: those of ``common``, then the most lives to return. Returns each live's JSON and its node.
     static let orphans = RedisScript(
         common + """

@@ -59,6 +59,12 @@ final class RedisNodeRegistry: NodeRegistry {
         return Dictionary(lives.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
+    func isAlive(_ node: NodeID, now: WallDate) async throws(NodeRegistryError) -> Bool {
+        let words = try await run(NodeScripts.isAlive, now: try await sharedDate(at: now), [node.description])
+        guard let isAlive = words.first?.int else { throw Self.unreadable(words) }
+        return isAlive != 0
+    }
+
     func orphans(now: WallDate) async throws(NodeRegistryError) -> [OrphanedLive] {
         let words = try await run(
             NodeScripts.orphans, now: try await measuredDate(at: now), ["\(Self.orphanLimit)"])
