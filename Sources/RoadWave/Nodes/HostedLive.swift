@@ -19,4 +19,10 @@ struct HostedLive: Sendable {
 struct OrphanedLive: Sendable {
     var live: Live
     var node: NodeID
+    /// When the node last renewed its lease; nil if no node has the live, or the lease was given up.
+    var seenAt: WallDate?
+
+    /// When the live ended at the latest that is known of it: its media may tell a later date. A live of which nothing is
+    /// known ends when it began.
+    var lastSign: WallDate { live.endedAt ?? max(seenAt ?? live.startedAt, live.startedAt) }
 }

@@ -106,7 +106,7 @@ actor LiveTakeover {
     }
 
     private func claim(_ orphan: OrphanedLive) async {
-        let live = LiveEnding.over(orphan.live, written: await written(orphan.live.id), at: clock.date)
+        let live = LiveEnding.over(orphan.live, written: await written(orphan.live.id), at: orphan.lastSign)
         do throws(NodeRegistryError) {
             let isClaimed = try await registry.claim(live, from: orphan.node, by: node, now: clock.date)
             unanswered[live.id] = nil
@@ -119,7 +119,10 @@ actor LiveTakeover {
         if live.state == .lost { metrics.livesTakenOver.increment() }
         logger.notice(
             live.state == .lost ? "a live was lost with its node" : "a live had ended on a node that tells nobody",
-            metadata: ["live": "\(live.id)", "node": "\(orphan.node)"])
+            metadata: [
+                "live": "\(live.id)", "node": "\(orphan.node)",
+                "last_seen": "\(orphan.seenAt?.description ?? "unknown")",
+            ])
         open[live.id] = Claimed(live: live)
         await claimed(live)
     }

@@ -82,8 +82,10 @@ struct NodeLedger {
         guard !isSettling(now) else { return [] }
         let owning = Set(owners.values)
         nodes = nodes.filter { $0.value.leaseEnd > now || owning.contains($0.key) }
-        let orphans = owners.compactMap { id, node in
-            isAlive(node, now) ? nil : lives[id].map { OrphanedLive(live: $0, node: node) }
+        let orphans = owners.compactMap { id, node -> OrphanedLive? in
+            guard !isAlive(node, now), let live = lives[id] else { return nil }
+            let seenAt = nodes[node].map { $0.leaseEnd + (Duration.zero - policy.lease) }
+            return OrphanedLive(live: live, node: node, seenAt: seenAt)
         }
         return Array(orphans.prefix(limit))
     }

@@ -126,11 +126,27 @@ struct LiveTakeoverTests {
         #expect(found.host == nil)
     }
 
-    @Test("a live without any playlist is lost all the same")
+    @Test("a live whose playlists nobody can read is lost all the same, and ended when its node was last seen")
     func nothingStored() async throws {
         let scene = try await TakeoverScene(stored: false)
-        for _ in 0..<5 { await scene.advance(by: .seconds(5)) }
+        let seenAt = scene.clock.date
+        for _ in 0..<10 { await scene.advance(by: .seconds(5)) }
         #expect(scene.claimed == [scene.live.id])
+        let found = try #require(await scene.registry.find(scene.live.id, now: scene.clock.date))
+        #expect(found.host == nil)
+        #expect(found.live.endedAt == seenAt)
+    }
+
+    @Test("a live of which nothing is known ended when it began, and one that was claimed before when that was")
+    func lastSigns() throws {
+        let live = try Live.noted()
+        #expect(OrphanedLive(live: live, node: .nobody).lastSign == live.startedAt)
+        // It began after the renewal.
+        let before = WallDate(millisecondsSince1970: live.startedAt.millisecondsSince1970 - 2_000)
+        #expect(OrphanedLive(live: live, node: NodeID(), seenAt: before).lastSign == live.startedAt)
+        let after = WallDate(millisecondsSince1970: live.startedAt.millisecondsSince1970 + 2_000)
+        #expect(OrphanedLive(live: live, node: NodeID(), seenAt: after).lastSign == after)
+        #expect(OrphanedLive(live: live.lost(at: after), node: NodeID(), seenAt: before).lastSign == after)
     }
 }
 

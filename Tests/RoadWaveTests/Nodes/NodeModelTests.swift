@@ -98,7 +98,9 @@ struct RandomNodeCalls {
             return "found \(String(describing: found?.live.state)) \(String(describing: found?.host)) \(isAlive)"
         case .orphans:
             return "orphans "
-                + (try await registry.orphans(now: now)).map { "\($0.live.id) \($0.node)" }.sorted().joined()
+                + (try await registry.orphans(now: now)).map {
+                    "\($0.live.id) \($0.node) \($0.seenAt?.description ?? "-")"
+                }.sorted().joined()
         case .claim(let live, let owner, let claimant):
             let isClaimed = try await registry.claim(
                 lives[live].lost(at: 0), from: owner.map { nodes[$0] } ?? .nobody, by: nodes[claimant], now: now)

@@ -76,6 +76,7 @@ struct NodeRegistryContractTests {
             let orphans = try await registry.orphans(now: .at(15))
             #expect(orphans.map(\.live.id) == [live.id])
             #expect(orphans.map(\.node) == [node])
+            #expect(orphans.map(\.seenAt) == [.at(0)])
         }
     }
 
@@ -125,7 +126,9 @@ struct NodeRegistryContractTests {
             #expect(try await registry.find(live.id, now: .at(17))?.host?.node == other)
             try await registry.release(live.id, of: other, now: .at(17))
             #expect(try await registry.find(live.id, now: .at(17))?.live.state == .lost)
-            #expect(try await registry.orphans(now: .at(17)).map(\.node) == [.nobody])
+            let released = try await registry.orphans(now: .at(17))
+            #expect(released.map(\.node) == [.nobody])
+            #expect(released.map(\.seenAt) == [nil])
             let third = NodeID()
             #expect(try await registry.claim(live.lost(at: 18), from: .nobody, by: third, now: .at(18)))
             #expect(try await registry.claim(live.lost(at: 18), from: .nobody, by: other, now: .at(18)) == false)

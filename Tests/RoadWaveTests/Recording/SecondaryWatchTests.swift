@@ -1,5 +1,3 @@
-import Logging
-import Synchronization
 import Testing
 
 @testable import RoadWave
@@ -9,7 +7,7 @@ struct SecondaryWatchTests {
     private let storage: FaultyStorage
     private let clock = TurnedClock()
     private let metrics = MetricsRegistry()
-    private let log = Lines()
+    private let log = LogLines()
     private let watch: SecondaryWatch
 
     init() throws {
@@ -17,7 +15,7 @@ struct SecondaryWatchTests {
         let log = log
         watch = SecondaryWatch(
             storage, remedy: "check the settings", clock: NodeClock(clock), metrics: RecordingMetrics(metrics),
-            logger: Logger(label: "test") { _ in log })
+            logger: log.logger)
     }
 
     @Test("a storage that works is not mentioned, and nothing stays in it")
@@ -57,27 +55,5 @@ struct SecondaryWatchTests {
         }
         running.cancel()
         await running.value
-    }
-}
-
-/// The levels and messages of a log.
-private final class Lines: LogHandler, Sendable {
-    private let lines = Mutex<[String]>([])
-
-    var all: [String] { lines.withLock(\.self) }
-
-    func log(event: LogEvent) { lines.withLock { $0.append("\(event.level) \(event.message)") } }
-
-    var metadata: Logger.Metadata {
-        get { [:] }
-        set {}
-    }
-    var logLevel: Logger.Level {
-        get { .trace }
-        set {}
-    }
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { nil }
-        set {}
     }
 }

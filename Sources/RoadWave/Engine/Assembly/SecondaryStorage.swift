@@ -4,7 +4,10 @@ internal import Logging
 enum SecondaryStorage {
     /// Opens the storage. No request is sent to S3 yet.
     static func open(_ configuration: NodeConfiguration, _ logger: Logger) throws(RoadWaveError) -> any ObjectStorage {
-        if let s3 = configuration.secondaryS3 { return S3Storage(s3) }
+        if var s3 = configuration.secondaryS3 {
+            s3.settings = "ROADWAVE_S3_SECONDARY"
+            return S3Storage(s3)
+        }
         let path = directory(configuration)
         if configuration.postgres != nil {
             logger.warning(

@@ -176,7 +176,7 @@ struct LiveEnding: Sendable {
         isAudienceOpen = false
     }
 
-    /// The final state of a dead node's live. If the node ended it normally, and could record that only in the
+    /// The final state of a dead node's live, which was last seen at `date`. If the node ended it normally, and could record that only in the
     /// catalogue, that state counts. Otherwise the live is lost.
     static func over(_ live: Live, written: Live?, at date: WallDate) -> Live {
         if let written, written.isOver { return written }
@@ -397,7 +397,7 @@ extension LiveEnding {
     private mutating func conclude(_ actions: inout [Action]) {
         guard case .closed(let mediaEnd) = media else { return }
         if first(.close) {
-            if live.state == .lost { live.endedAt = mediaEnd ?? live.startedAt }
+            if live.state == .lost { live.endedAt = mediaEnd ?? lastSign }
             actions += [.update(live), .recordInCatalogue(live), .closeAudience]
         }
         // Counts that a shared store still has are audited; counts of an embedded store died with the node.
@@ -405,6 +405,10 @@ extension LiveEnding {
             actions.append(.audit(live, counts == AudienceCounts.none ? nil : counts))
         }
     }
+
+    /// When a lost live ended if its media does not tell: a claimed live ended when its node was last seen. The journal
+    /// has no such date.
+    private var lastSign: WallDate { origin == .claimed ? live.endedAt ?? live.startedAt : live.startedAt }
 
     private func entry(isClosed: Bool) -> JournalEntry {
         var entry = live.state == .lost ? JournalEntry(lost: live) : JournalEntry(ended: live)

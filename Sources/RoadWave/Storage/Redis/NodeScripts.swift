@@ -86,7 +86,8 @@ enum NodeScripts {
     /// Arguments: those of ``common``, then the node. Returns `{1}` while its lease is valid.
     static let isAlive = RedisScript(common + "return {alive(ARGV[5]) and 1 or 0}")
 
-    /// Arguments: those of ``common``, then the most lives to return. Returns each live's JSON and its node.
+    /// Arguments: those of ``common``, then the most lives to return. Returns each live's JSON, its node, and
+    /// for how many milliseconds the node's lease has been over; an empty text for a node without a lease.
     static let orphans = RedisScript(
         common + """
             advance()
@@ -96,9 +97,11 @@ enum NodeScripts {
             for index = 1, #all, 2 do
                 local live, node = all[index], all[index + 1]
                 owning[node] = true
-                if not alive(node) and #found < 2 * tonumber(ARGV[5]) then
+                if not alive(node) and #found < 3 * tonumber(ARGV[5]) then
                     found[#found + 1] = redis.call('HGET', lives, live) or ''
                     found[#found + 1] = node
+                    local leaseEnd = redis.call('ZSCORE', leases, node)
+                    found[#found + 1] = leaseEnd and string.format('%.0f', now - tonumber(leaseEnd)) or ''
                 end
             end
             for _, node in ipairs(redis.call('ZRANGEBYSCORE', leases, '-inf', now)) do

@@ -68,13 +68,17 @@ final class RedisNodeRegistry: NodeRegistry {
     func orphans(now: WallDate) async throws(NodeRegistryError) -> [OrphanedLive] {
         let words = try await run(
             NodeScripts.orphans, now: try await measuredDate(at: now), ["\(Self.orphanLimit)"])
-        return stride(from: 0, to: words.count - words.count % 2, by: 2).compactMap { index in
+        return stride(from: 0, to: words.count - words.count % 3, by: 3).compactMap { index in
             guard let live = Self.live(words[index]), let node = words[index + 1].text.flatMap({ NodeID($0) }) else {
                 logger.warning(
                     "a live of a dead node cannot be read, and is skipped", metadata: ["live": "\(words[index])"])
                 return nil
             }
-            return OrphanedLive(live: live, node: node)
+            // In the time of the caller.
+            let seenAt = words[index + 2].text.flatMap { Int64($0) }.map { milliseconds in
+                now + (Duration.milliseconds(-milliseconds) - policy.lease)
+            }
+            return OrphanedLive(live: live, node: node, seenAt: seenAt)
         }
     }
 

@@ -9,6 +9,9 @@ public struct S3Configuration: Hashable, Sendable {
     /// The credentials that sign requests.
     public var credentials: S3Credentials
 
+    /// The common beginning of the names of its settings, for errors.
+    var settings = "ROADWAVE_S3"
+
     /// A configuration from its parts.
     public init(endpoint: String, region: String, bucket: String, credentials: S3Credentials) {
         self.endpoint = endpoint

@@ -47,7 +47,7 @@ struct S3Failure: Error, Sendable {
                 code: .unavailable,
                 message:
                     "\(request): there is no bucket \"\(configuration.bucket)\" at \(configuration.endpoint): make it,"
-                    + " or correct ROADWAVE_S3_BUCKET")
+                    + " or correct \(configuration.settings)_BUCKET")
         case (404, _) where request.method != .put && request.method != .post:
             error = request.key.map { .notFound($0) } ?? StorageError(code: .unavailable, message: said)
         case (416, _):
@@ -62,12 +62,13 @@ struct S3Failure: Error, Sendable {
             error = StorageError(
                 code: .accessDenied,
                 message: "\(request): \(configuration.endpoint) does not accept the signature of the key"
-                    + " \"\(configuration.credentials.key)\": check ROADWAVE_S3_SECRET and ROADWAVE_S3_REGION")
+                    + " \"\(configuration.credentials.key)\": check"
+                    + " \(configuration.settings)_SECRET and \(configuration.settings)_REGION")
         case (_, "InvalidAccessKeyId"):
             error = StorageError(
                 code: .accessDenied,
                 message: "\(request): \(configuration.endpoint) does not know the key"
-                    + " \"\(configuration.credentials.key)\": check ROADWAVE_S3_KEY")
+                    + " \"\(configuration.credentials.key)\": check \(configuration.settings)_KEY")
         case (401, _), (403, _):
             error = StorageError(code: .accessDenied, message: said)
         case (_, "BadDigest"), (_, "XAmzContentSHA256Mismatch"):
@@ -81,7 +82,8 @@ struct S3Failure: Error, Sendable {
             isPassing = true
         case (300..<400, _):
             error = StorageError(
-                code: .unavailable, message: "\(said): the bucket is elsewhere, check ROADWAVE_S3_ENDPOINT")
+                code: .unavailable,
+                message: "\(said): the bucket is elsewhere, check \(configuration.settings)_ENDPOINT")
         default:
             error = StorageError(code: .unavailable, message: said)
         }

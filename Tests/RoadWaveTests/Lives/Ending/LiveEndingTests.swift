@@ -261,6 +261,14 @@ struct LiveEndingTests {
         #expect(ending.isDiscardable)
     }
 
+    @Test("a claimed live whose media tells no end ended when its node was last seen")
+    func claimedWithoutMedia() throws {
+        var ending = LiveEnding(claimed: LiveEnding.over(try Live.noted(), written: nil, at: end))
+        _ = ending.begin()
+        _ = ending.take(.mediaClosed(.closed(end: nil)))
+        #expect(ending.live.endedAt == end)
+    }
+
     @Test("a live that ran when its process died is lost; it is kept in the journal once its playlists are closed")
     func foundRunning() throws {
         let live = try Live.noted()

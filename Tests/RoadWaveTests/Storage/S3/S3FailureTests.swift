@@ -10,12 +10,15 @@ struct S3FailureTests {
         credentials: S3Credentials(key: "cle", secret: "tres-secret"))
 
     private func failure(
-        _ status: Int, code: String? = nil, headers: HTTPHeaders = [:], method: S3Request.Method = .get
+        _ status: Int, code: String? = nil, headers: HTTPHeaders = [:], method: S3Request.Method = .get,
+        of settings: String = "ROADWAVE_S3"
     ) throws -> S3Failure {
+        var configuration = Self.configuration
+        configuration.settings = settings
         let body = code.map { "<Error><Code>\($0)</Code><Message>why</Message></Error>" } ?? ""
         return S3Failure(
             S3Response(status: status, headers: headers, body: Array(body.utf8)),
-            to: S3Request(method: method, key: try ObjectKey("a/b")), Self.configuration,
+            to: S3Request(method: method, key: try ObjectKey("a/b")), configuration,
             date: SigningDate(WallDate(millisecondsSince1970: 0)))
     }
 
@@ -32,6 +35,9 @@ struct S3FailureTests {
         #expect(error.code == .unavailable)
         #expect(error.message.contains("\"antenne\""))
         #expect(error.message.contains("ROADWAVE_S3_BUCKET"))
+        #expect(
+            try failure(404, code: "NoSuchBucket", of: "ROADWAVE_S3_SECONDARY").error.message.contains(
+                "ROADWAVE_S3_SECONDARY_BUCKET"))
     }
 
     @Test(
