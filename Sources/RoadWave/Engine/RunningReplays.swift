@@ -86,6 +86,7 @@ struct RunningReplays: Sendable {
 
     /// The recording of a live, for a worker; nil if there is none.
     /// - Throws: a transient failure where this process does not find all that was handed over: another one may.
+    ///   See docs/decisions/replay.md, « A recording that is not here ».
     func recording(of live: LiveID) async throws(StorageError) -> ArchivedRecording? {
         let recorded: Int64
         let recording: ArchivedRecording?

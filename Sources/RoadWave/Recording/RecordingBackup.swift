@@ -185,7 +185,9 @@ actor RecordingBackup {
             outlets.metrics.copyFailures.increment()
             warn("a recording cannot be copied to the secondary storage yet", live, error)
         }
+        // The live may have ended meanwhile.
         copy.isWhole = copies[live]?.isWhole ?? copy.isWhole
+        copy.mayBeElsewhere = copies[live]?.mayBeElsewhere ?? copy.mayBeElsewhere
         copies[live] = copy
     }
 
@@ -207,7 +209,7 @@ actor RecordingBackup {
             // The file was removed and begun again: its stream follows the one that is in the copy.
             if try await isAnother(live, local, sent, copy) { (copy.base, copy.tail) = (sent, []) }
         } else {
-            sent = try await takeUp(live, &copy)
+            sent = try await findSent(live, &copy)
         }
         copy.sent = sent
         while sent - copy.base < local {
@@ -225,7 +227,7 @@ actor RecordingBackup {
 
     /// Finds what an earlier process has sent of a file, and of others that were removed before it.
     /// - Returns: the bytes in the secondary storage.
-    private func takeUp(_ live: LiveID, _ copy: inout Copy) async throws -> Int64 {
+    private func findSent(_ live: LiveID, _ copy: inout Copy) async throws -> Int64 {
         guard let found = try await archive.recording(of: live) else { return 0 }
         let copied = try await archive.copiedSize(of: live, in: directory, among: found)
         copy.base = found.size - copied

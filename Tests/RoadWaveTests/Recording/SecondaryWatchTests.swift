@@ -12,7 +12,6 @@ struct SecondaryWatchTests {
 
     init() throws {
         storage = try FaultyStorage()
-        let log = log
         watch = SecondaryWatch(
             storage, remedy: "check the settings", clock: NodeClock(clock), metrics: RecordingMetrics(metrics),
             logger: log.logger)
