@@ -37,8 +37,7 @@ package enum RecoveryOperation {
         let runs = keepers(configuration, directory: directory, logger: logger)
         return try await RunningReplays.with(configuration, logger: logger) { replays, database in
             let recovery = RecordingRecovery(
-                replays: replays, catalogue: database.catalogue,
-                directory: directory, runs: runs)
+                replays: replays, catalogue: database.catalogue, directory: directory, runs: runs)
             var outcome = Outcome(isEmpty: true, refused: [])
             do {
                 let named = lives.map { (text: $0, live: LiveID($0)) }

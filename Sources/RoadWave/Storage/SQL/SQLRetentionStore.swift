@@ -51,7 +51,8 @@ struct SQLRetentionStore: RetentionStore {
             SELECT live_id, ended_at, 'recording', CAST($2 AS bigint) FROM lives
             WHERE live_id = $1 AND state IN ('ended', 'lost') AND ended_at IS NOT NULL
             ON CONFLICT (live_id) DO UPDATE SET recorded_bytes = CASE
-                WHEN replay_jobs.state = 'recording' THEN excluded.recorded_bytes ELSE replay_jobs.recorded_bytes END
+                WHEN replay_jobs.handed_over_at IS NULL THEN excluded.recorded_bytes
+                ELSE replay_jobs.recorded_bytes END
             RETURNING live_id
             """, [.text(live.description), .integer(bytes)])
     }
@@ -62,7 +63,7 @@ struct SQLRetentionStore: RetentionStore {
             let rows = try await database.run(
                 """
                 UPDATE replay_jobs SET kept_by = $\(values.count + 1)
-                WHERE live_id IN (\(places)) AND state = 'recording' RETURNING live_id
+                WHERE live_id IN (\(places)) AND handed_over_at IS NULL RETURNING live_id
                 """, values + [.text(node.description)])
             for row in rows { found.insert(try row.live()) }
         }
