@@ -1,6 +1,5 @@
 internal import CoreMetrics
 internal import Logging
-internal import RoadWaveRTC
 
 /// Looks whether the secondary storage works: at the start of a node, and not with the first copy, then once a minute.
 ///
