@@ -247,6 +247,8 @@ let package = Package(
             name: "InteroperabilityTests",
             dependencies: [
                 "RoadWaveMedia", "RoadWaveClient", "StepDefinitions", "RoadWaveRTC", "RoadWaveTestServices",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             exclude: ["Peers"],
             swiftSettings: settings),
