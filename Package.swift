@@ -72,7 +72,7 @@ let package = Package(
 
         // Codecs and containers: no sockets, no domain.
         .target(
-            name: "RoadWaveMedia", dependencies: ["CEBUR128", "CFFmpeg", "CLAME", "COpus"], swiftSettings: settings),
+            name: "RoadWaveMedia", dependencies: ["CFFmpeg", "CLAME", "COpus"], swiftSettings: settings),
 
         // The sans-IO protocol core: no sockets, no clock.
         .target(name: "RoadWaveRTC", dependencies: ["COpenSSL", "CSRTP"], swiftSettings: settings),
@@ -205,7 +205,8 @@ let package = Package(
         .testTarget(
             name: "GherkinTests", dependencies: ["Gherkin", .product(name: "Yams", package: "Yams")],
             swiftSettings: settings),
-        .testTarget(name: "RoadWaveMediaTests", dependencies: ["RoadWaveMedia"], swiftSettings: settings),
+        .testTarget(
+            name: "RoadWaveMediaTests", dependencies: ["CEBUR128", "RoadWaveMedia"], swiftSettings: settings),
         .testTarget(name: "RoadWaveBenchTests", dependencies: ["roadwave-bench"], swiftSettings: settings),
         .testTarget(name: "RoadWaveRTCTests", dependencies: ["RoadWaveRTC"], swiftSettings: settings),
         .testTarget(

@@ -10,7 +10,7 @@ public final class LoudnessMeter {
     /// The levels so far; empty unless they are kept.
     public private(set) var levels = LevelTrack()
 
-    private let filters: [KWeighting]
+    private var weighting = KWeighting()
     private let keepsLevels: Bool
     private var gate = LoudnessGate()
     private var peakMeters: [TruePeakMeter]
@@ -30,11 +30,8 @@ public final class LoudnessMeter {
         }
         self.channels = channels
         self.keepsLevels = keepsLevels
-        var filters: [KWeighting] = []
-        for _ in 0..<channels { filters.append(try KWeighting()) }
-        self.filters = filters
-        peakMeters = measuresTruePeak ? filters.map { _ in TruePeakMeter() } : []
-        pending = filters.map { _ in [Float](repeating: 0, count: KWeighting.cellFrames) }
+        peakMeters = measuresTruePeak ? (0..<channels).map { _ in TruePeakMeter() } : []
+        pending = (0..<channels).map { _ in [Float](repeating: 0, count: KWeighting.cellFrames) }
     }
 
     /// The integrated loudness in LUFS of what was appended; nil when nothing passes the absolute gate of -70 LUFS.
@@ -55,12 +52,12 @@ public final class LoudnessMeter {
             let count = min(pcm.frameCount - read, KWeighting.cellFrames - pendingFrames)
             take(pcm, frames: read..<read + count)
             read += count
-            if pendingFrames == KWeighting.cellFrames { try endCell() }
+            if pendingFrames == KWeighting.cellFrames { endCell() }
         }
     }
 
     /// Measures the remainder, padded to 10 ms with silence.
-    public func finish() throws(MediaError) {
+    public func finish() {
         guard !isFinished else { return }
         isFinished = true
         for channel in peakMeters.indices { peakMeters[channel].finish() }
@@ -68,7 +65,7 @@ public final class LoudnessMeter {
         for channel in pending.indices {
             for frame in pendingFrames..<KWeighting.cellFrames { pending[channel][frame] = 0 }
         }
-        try endCell()
+        endCell()
     }
 
     private func take(_ pcm: PCM, frames: Range<Int>) {
@@ -88,17 +85,15 @@ public final class LoudnessMeter {
         pendingFrames += frames.count
     }
 
-    private func endCell() throws(MediaError) {
+    private func endCell() {
         pendingFrames = 0
-        var powers: [Double] = []
-        for (filter, samples) in zip(filters, pending) { powers.append(try filter.meanSquare(of: samples)) }
-        let right = powers[channels - 1]
-        gate.append(meanSquare: powers[0] + right)
+        let (left, right) = weighting.meanSquares(of: pending[0], pending[channels - 1])
+        gate.append(meanSquare: left + right)
         guard keepsLevels else { return }
         let peak = pending.reduce(Float(0)) { max($0, Samples.largest(of: $1)) }
         levels.cells.append(
             LevelTrack.Cell(
-                left: LevelTrack.Cell.hundredths(Decibels.loudness(ofMeanSquare: powers[0])),
+                left: LevelTrack.Cell.hundredths(Decibels.loudness(ofMeanSquare: left)),
                 right: LevelTrack.Cell.hundredths(Decibels.loudness(ofMeanSquare: right)),
                 peak: LevelTrack.Cell.hundredths(Decibels.ofAmplitude(Double(peak)))))
     }

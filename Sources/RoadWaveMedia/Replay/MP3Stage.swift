@@ -48,7 +48,7 @@ actor MP3Stage {
             output.segments.append(
                 ReplaySegment(rendition: .mp3, number: grid.number, bytes: bytes, duration: grid.duration))
         }
-        try meter.finish()
+        meter.finish()
         return (
             output,
             Result(

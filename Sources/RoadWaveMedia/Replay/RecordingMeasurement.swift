@@ -38,7 +38,7 @@ public final class RecordingMeasurer {
         sound.finish()
         try advance()
         try sound.checkSound()
-        try meter.finish()
+        meter.finish()
         return RecordingMeasurement(
             levels: meter.levels, loudness: meter.integrated, damage: sound.damage, timeline: sound.timeline)
     }

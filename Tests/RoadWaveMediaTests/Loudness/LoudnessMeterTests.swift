@@ -10,7 +10,7 @@ struct LoudnessMeterTests {
         for start in stride(from: 0, to: pcm.frameCount, by: piece) {
             try meter.append(pcm.frames(start..<min(pcm.frameCount, start + piece)))
         }
-        try meter.finish()
+        meter.finish()
         return meter
     }
 

@@ -17,7 +17,7 @@ struct TruePeakLimiterTests {
     private func truePeak(_ pcm: PCM) throws -> Float {
         let meter = try LoudnessMeter(channels: 2)
         try meter.append(pcm)
-        try meter.finish()
+        meter.finish()
         return meter.truePeak
     }
 
