@@ -1,5 +1,4 @@
 import CEBUR128
-import Foundation
 import Testing
 
 @testable import RoadWaveMedia
@@ -49,7 +48,10 @@ struct KWeightingTests {
     private final class Witness {
         private var state: UnsafeMutablePointer<ebur128_state>?
 
-        init() throws { state = try #require(ebur128_init(1, 48_000, Int32(EBUR128_MODE_M.rawValue))) }
+        init() throws {
+            state = ebur128_init(1, 48_000, Int32(EBUR128_MODE_M.rawValue))
+            try #require(state != nil)
+        }
 
         deinit { ebur128_destroy(&state) }
 
