@@ -151,8 +151,8 @@ class Person:
 
 
 VERBS = {
-    "open", "text", "wait", "click", "press", "point", "check", "fill", "choose", "value", "attribute", "keys", "withdraw", "audit",
-    "evaluate", "screenshot", "reload", "errors", "close"}
+    "open", "text", "wait", "click", "press", "point", "check", "fill", "choose", "value", "attribute", "keys", "withdraw",
+    "audit", "evaluate", "screenshot", "reload", "errors", "close"}
 
 
 def lines_of_input():
