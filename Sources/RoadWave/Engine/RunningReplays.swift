@@ -54,7 +54,7 @@ struct RunningReplays: Sendable {
                 },
                 handOver: { [jobs] live, bytes in
                     guard try await !handOver(live, bytes: bytes), try await jobs.job(of: live) == nil else { return }
-                    throw SQLError(.unreadable, "the end of the live is not in the catalogue yet")
+                    throw DatabaseFailure(.unreadable, "the end of the live is not in the catalogue yet")
                 },
                 keep: { [retention] lives in try await retention.noteKeeper(node, of: lives) },
                 isReleased: { [retention] live in try await !retention.releasedRecordings(among: [live]).isEmpty },

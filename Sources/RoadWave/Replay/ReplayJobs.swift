@@ -15,7 +15,7 @@ protocol ReplayJobs: Sendable {
     func unrecorded(among lives: [LiveID]) async throws(DatabaseFailure) -> [LiveID]
 
     /// The lives, among these, whose jobs are not over.
-    func unfinished(among lives: [LiveID]) async throws(SQLError) -> Set<LiveID>
+    func unfinished(among lives: [LiveID]) async throws(DatabaseFailure) -> Set<LiveID>
 
     /// The jobs that wait for a worker, oldest first.
     func waiting(limit: Int) async throws(DatabaseFailure) -> [LiveID]
@@ -48,7 +48,7 @@ protocol ReplayJobs: Sendable {
 
     /// Publishes a replay and ends its job, in one transaction, both with the date of the database's clock: sweeps compare
     /// that date with the same clock.
-    func publish(_ replay: FinishedReplay, for claim: ReplayClaim) async throws(SQLError) -> Bool
+    func publish(_ replay: FinishedReplay, for claim: ReplayClaim) async throws(DatabaseFailure) -> Bool
 
     /// The job of a live.
     func job(of live: LiveID) async throws(DatabaseFailure) -> ReplayJob?

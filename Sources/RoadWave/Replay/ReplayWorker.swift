@@ -357,7 +357,7 @@ actor ReplayWorker {
     private static func isOutage(_ error: any Error) -> Bool {
         switch error {
         case let error as StorageError: error.isTransient && error.code != .damaged
-        case let error as SQLError: error.mayPass
+        case let error as DatabaseFailure: error.mayPass
         case is ReplayQueueError: true
         default: false
         }

@@ -8,11 +8,11 @@ protocol RetentionStore: Sendable {
     func recordings(of lives: [LiveID]) async throws(DatabaseFailure) -> [LiveID: RecordingFacts]
 
     /// Notes how many bytes of a recording are in the secondary storage, before it is handed over. Nothing changes after.
-    func noteRecording(of live: LiveID, bytes: Int64) async throws(SQLError)
+    func noteRecording(of live: LiveID, bytes: Int64) async throws(DatabaseFailure)
 
     /// Notes that a node has these recordings, and hands them over itself.
     /// - Returns: the lives that are over and whose recordings were not handed over.
-    func noteKeeper(_ node: NodeID, of lives: [LiveID]) async throws(SQLError) -> Set<LiveID>
+    func noteKeeper(_ node: NodeID, of lives: [LiveID]) async throws(DatabaseFailure) -> Set<LiveID>
 
     /// Notes that a recording is being deleted: from then on its job cannot begin again, and no node copies it once more.
     /// - Returns: false if its job is neither published nor dropped by now: the recording has to stay.

@@ -92,7 +92,7 @@ final class BackupScene: Sendable {
                     try self.state.withLock { state in
                         guard state.keepFaults == 0 else {
                             state.keepFaults -= 1
-                            throw SQLError(.unreachable, "a fault of the test")
+                            throw DatabaseFailure(.unreachable, "a fault of the test")
                         }
                         state.kept += lives
                         return Set(lives)
@@ -109,7 +109,7 @@ final class BackupScene: Sendable {
     ) async throws {
         let running = Task { await backup.run(leftovers: leftovers) }
         do {
-            try await RoadWaveTests.until {
+            try await RoadWaveTestServices.until {
                 if step > .zero { clock.advance(by: step) }
                 return try await condition()
             }

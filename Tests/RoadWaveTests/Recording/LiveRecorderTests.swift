@@ -1,5 +1,6 @@
 import Foundation
 import RoadWaveMedia
+import RoadWaveTestServices
 import Synchronization
 import Testing
 
@@ -29,7 +30,7 @@ struct LiveRecorderTests {
     func fasterThanRealTime() async throws {
         try await Trial.run { trial in
             trial.record(0..<60)
-            try await RoadWaveTests.until { try trial.read()?.packets.isEmpty == false }
+            try await RoadWaveTestServices.until { try trial.read()?.packets.isEmpty == false }
         }
     }
 

@@ -1,4 +1,5 @@
 import RoadWaveMedia
+import RoadWaveTestServices
 import Testing
 
 @testable import RoadWave

@@ -1,3 +1,4 @@
+import RoadWaveTestServices
 import Testing
 
 @testable import RoadWave

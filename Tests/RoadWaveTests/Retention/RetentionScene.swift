@@ -39,15 +39,15 @@ struct DatedRetention: RetentionStore {
         try await base.recordings(of: lives)
     }
 
-    func noteRecording(of live: LiveID, bytes: Int64) async throws(SQLError) {
+    func noteRecording(of live: LiveID, bytes: Int64) async throws(DatabaseFailure) {
         try await base.noteRecording(of: live, bytes: bytes)
     }
 
-    func noteKeeper(_ node: NodeID, of lives: [LiveID]) async throws(SQLError) -> Set<LiveID> {
+    func noteKeeper(_ node: NodeID, of lives: [LiveID]) async throws(DatabaseFailure) -> Set<LiveID> {
         try await base.noteKeeper(node, of: lives)
     }
 
-    func releaseRecording(_ live: LiveID, at now: WallDate) async throws(SQLError) -> Bool {
+    func releaseRecording(_ live: LiveID, at now: WallDate) async throws(DatabaseFailure) -> Bool {
         try await base.releaseRecording(live, at: now)
     }
 

@@ -20,7 +20,7 @@ extension PostgresDatabase: SQLDatabase {
 
     var currentDate: String { "date_trunc('milliseconds', clock_timestamp())" }
 
-    func read(_ statement: SQLStatement, isSearch: Bool) async throws(SQLError) -> [SQLRow] {
+    func read(_ statement: SQLStatement, isSearch: Bool) async throws(DatabaseFailure) -> [SQLRow] {
         try await query(
             statement.sql, statement.values.map { PostgresValue($0) }, for: isSearch ? .searching : .reading)
     }

@@ -15,7 +15,7 @@ struct SQLReplayJobs: ReplayJobs {
         replay_jobs.state = 'recording' OR (replay_jobs.state = 'silent' AND replay_jobs.handed_over_at IS NULL)
         """
 
-    func handOver(_ live: LiveID, at now: WallDate) async throws(SQLError) -> Bool {
+    func handOver(_ live: LiveID, at now: WallDate) async throws(DatabaseFailure) -> Bool {
         let results = try await database.run([
             // A live from before there were jobs, or whose end was written by an older version.
             SQLStatement(
@@ -39,7 +39,7 @@ struct SQLReplayJobs: ReplayJobs {
         return try row.text("state") == ReplayJob.State.queued.rawValue
     }
 
-    func unrecorded(among lives: [LiveID]) async throws(SQLError) -> [LiveID] {
+    func unrecorded(among lives: [LiveID]) async throws(DatabaseFailure) -> [LiveID] {
         try await self.lives(among: lives) { places in
             """
             SELECT lives.live_id FROM lives LEFT JOIN replay_jobs ON replay_jobs.live_id = lives.live_id
@@ -53,7 +53,7 @@ struct SQLReplayJobs: ReplayJobs {
     /// - Parameter statement: the statement for the places of some parameters.
     private func lives(
         among lives: [LiveID], _ statement: (_ places: String) -> String
-    ) async throws(SQLError) -> [LiveID] {
+    ) async throws(DatabaseFailure) -> [LiveID] {
         var found: [LiveID] = []
         // Few parameters a statement: databases limit them.
         for start in stride(from: 0, to: lives.count, by: 100) {
@@ -75,7 +75,7 @@ struct SQLReplayJobs: ReplayJobs {
         return try rows.map { row throws(DatabaseFailure) in try row.live() }
     }
 
-    func unfinished(among lives: [LiveID]) async throws(SQLError) -> Set<LiveID> {
+    func unfinished(among lives: [LiveID]) async throws(DatabaseFailure) -> Set<LiveID> {
         Set(
             try await self.lives(among: lives) { places in
                 """
@@ -85,7 +85,7 @@ struct SQLReplayJobs: ReplayJobs {
             })
     }
 
-    func claims() async throws(SQLError) -> [ReplayClaim: Int] {
+    func claims() async throws(DatabaseFailure) -> [ReplayClaim: Int] {
         let rows = try await database.read("SELECT live_id, claim, renewals FROM replay_jobs WHERE state = 'working'")
         var claims: [ReplayClaim: Int] = [:]
         for row in rows {
@@ -161,7 +161,7 @@ struct SQLReplayJobs: ReplayJobs {
             [.text(state.rawValue), SQLValue(reason), .date(now)])
     }
 
-    func publish(_ replay: FinishedReplay, for claim: ReplayClaim) async throws(SQLError) -> Bool {
+    func publish(_ replay: FinishedReplay, for claim: ReplayClaim) async throws(DatabaseFailure) -> Bool {
         let results = try await database.run([
             // Also true where the answer to an earlier call was lost.
             SQLStatement(
@@ -205,7 +205,7 @@ struct SQLReplayJobs: ReplayJobs {
     func job(of live: LiveID) async throws(DatabaseFailure) -> ReplayJob? {
         let rows = try await database.read(
             "SELECT \(columns) FROM \(Self.jobs) WHERE replay_jobs.live_id = $1", [.text(live.description)])
-        return try rows.first.map { row throws(SQLError) in try row.replayJob() }
+        return try rows.first.map { row throws(DatabaseFailure) in try row.replayJob() }
     }
 
     func jobs(in states: [ReplayJob.State], limit: Int) async throws(DatabaseFailure) -> [ReplayJob] {

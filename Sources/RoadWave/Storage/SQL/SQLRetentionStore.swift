@@ -44,7 +44,7 @@ struct SQLRetentionStore: RetentionStore {
         return found
     }
 
-    func noteRecording(of live: LiveID, bytes: Int64) async throws(SQLError) {
+    func noteRecording(of live: LiveID, bytes: Int64) async throws(DatabaseFailure) {
         try await database.run(
             """
             INSERT INTO replay_jobs (live_id, created_at, state, recorded_bytes)
@@ -57,7 +57,7 @@ struct SQLRetentionStore: RetentionStore {
             """, [.text(live.description), .integer(bytes)])
     }
 
-    func noteKeeper(_ node: NodeID, of lives: [LiveID]) async throws(SQLError) -> Set<LiveID> {
+    func noteKeeper(_ node: NodeID, of lives: [LiveID]) async throws(DatabaseFailure) -> Set<LiveID> {
         var found: Set<LiveID> = []
         for (places, values) in Self.portions(lives) {
             let rows = try await database.run(
@@ -70,7 +70,7 @@ struct SQLRetentionStore: RetentionStore {
         return found
     }
 
-    func releaseRecording(_ live: LiveID, at now: WallDate) async throws(SQLError) -> Bool {
+    func releaseRecording(_ live: LiveID, at now: WallDate) async throws(DatabaseFailure) -> Bool {
         let rows = try await database.run(
             """
             UPDATE replay_jobs SET raw_deleted_at = coalesce(raw_deleted_at, $2)

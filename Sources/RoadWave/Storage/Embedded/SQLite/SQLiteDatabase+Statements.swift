@@ -18,7 +18,7 @@ extension SQLiteDatabase: SQLDatabase {
 
     var currentDate: String { currentMilliseconds }
 
-    func read(_ statement: SQLStatement, isSearch: Bool) async throws(SQLError) -> [SQLRow] {
+    func read(_ statement: SQLStatement, isSearch: Bool) async throws(DatabaseFailure) -> [SQLRow] {
         if isSearch { return try await search { try $0.rows(of: statement) } }
         return try await read { try $0.rows(of: statement) }
     }
