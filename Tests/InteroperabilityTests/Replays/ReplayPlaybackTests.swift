@@ -51,7 +51,10 @@ struct ReplayPlaybackTests {
             let listed = playlist.segments.reduce(0) { $0 + Int(($1.duration * 48_000).rounded()) }
             let player = try await FFmpegPlayer.play("\(replay.cache.http)\(replay.path)/\(master)", seconds: 60)
             #expect(player.complaints == [], "\(rendition)")
-            #expect(player.gaps == 0, "\(rendition)")
+            // It guesses the times of the frames that share the first timestamp, by a frame too little in AAC.
+            let timed = FFmpegPlayer(
+                frames: Array(player.frames.dropFirst(TransportStreamMuxer.framesPerPacket)), complaints: [])
+            #expect(timed.gaps == 0, "\(rendition)")
             #expect(player.frames.reduce(0) { $0 + $1.duration } == listed, "\(rendition)")
             // What encoder and decoder put before the sound is listed as well, and the last frame is filled up.
             #expect((1_024...3_500).contains(listed - Int((seconds * 48_000).rounded())), "\(rendition): \(listed)")
