@@ -126,7 +126,7 @@ struct RecordingRecovery: Sendable {
         guard let facts else { return .unknown }
         // The date of a live that was lost may be later than its end; a live that runs has none.
         guard let endedAt = facts.endedAt, try await catalogue.live(live)?.isOver == true else { return .running }
-        if let state = facts.job, state != .recording { return .notWaiting(state) }
+        if let state = facts.job, try await replays.jobs.unrecorded(among: [live]).isEmpty { return .notWaiting(state) }
         if !isNamed {
             let age = try await replays.retention.now() - endedAt
             guard age >= RecoveryOperation.patience else { return .recent(age) }

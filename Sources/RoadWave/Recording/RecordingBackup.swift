@@ -137,6 +137,14 @@ actor RecordingBackup {
         }
     }
 
+    /// Four looks a period at least, and one at the moment when a piece is due. What could not be sent waits for a usual
+    /// look.
+    private var untilNextLook: Duration {
+        let now = clock.now
+        let due = copies.values.map { period - (now - $0.lastPiece) }.filter { $0 > .zero }
+        return min(due.min() ?? Self.lookPeriod, period / 4, Self.lookPeriod)
+    }
+
     /// Sends what is due, once.
     func flush() async { await sendDue() }
 

@@ -116,8 +116,11 @@ struct AdminRoutesTests {
         try await RunningTestNode.with(clock: clock) { running in
             // A file in the place of the folder: nothing can be written beneath, whoever runs the test.
             let folder = running.directory.appending(path: "secondary")
-            try? FileManager.default.removeItem(at: folder)
-            try Data().write(to: folder)
+            // The first look may just make it again.
+            try await until {
+                try? FileManager.default.removeItem(at: folder)
+                return (try? Data().write(to: folder)) != nil
+            }
             try await until {
                 clock.advance(by: SecondaryWatch.period)
                 return try await running.admin.get("/readyz").json("status") == "degraded"

@@ -1,5 +1,6 @@
 import Foundation
 import RoadWaveMedia
+import RoadWaveTestServices
 import Synchronization
 
 @testable import RoadWave

@@ -180,7 +180,7 @@ struct S3UploadTests {
         let flipped = Self.tagged(S3Digest.entityTag(of: [7, 7, 7, 6]))
         let answers = [Self.begun, flipped] + Self.sent.dropFirst()
         let ends = [Self.completed, Self.object(Self.size, Self.objectTag)]
-        try await withUpload(answers + ends) { upload, _, server in
+        try await withUpload(answers + ends) { upload, _, server async throws in
             #expect(try await finish(upload).entityTag == Self.objectTag)
             #expect(requests(server).filter { $0 == Self.sending[1] }.count == 2)
         }

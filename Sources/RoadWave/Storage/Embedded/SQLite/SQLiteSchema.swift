@@ -137,7 +137,18 @@ enum SQLiteSchema {
                 """,
             ]),
         SchemaMigration(
-            number: 6, name: "recordings",
+            number: 6, name: "lives without recordings",
+            statements: [
+                // Lives that ended before there were jobs have no recording, and would wait for it for ever. A node hands
+                // over what it recorded within seconds. If a recording turns up all the same, its job begins.
+                """
+                UPDATE replay_jobs SET state = 'silent', finished_at = created_at
+                WHERE state = 'recording' AND handed_over_at IS NULL
+                    AND created_at < (julianday('now') - 2440587.5) * 86400000 - 3600000
+                """
+            ]),
+        SchemaMigration(
+            number: 7, name: "recordings",
             statements: [
                 // How much of the recording was handed over, and the node that still has to hand it over.
                 "ALTER TABLE replay_jobs ADD COLUMN recorded_bytes INTEGER",
