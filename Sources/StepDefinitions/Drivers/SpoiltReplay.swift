@@ -6,6 +6,8 @@ internal import Subprocess
 /// The objects of a replay, made wrong behind the back of the node: a sabotage of reality, never part of a true run.
 ///
 /// The caches forget everything with each change, so that listeners get what the storage has now.
+///
+/// See docs/decisions/runner.md, « Objects spoilt before the step ».
 struct SpoiltReplay: Sendable {
     /// The storage and the caches.
     let infrastructure: ScenarioInfrastructure

@@ -1,6 +1,8 @@
 internal import Foundation
 
 /// What Linux itself says of a running process: which code it has used, what it has computed, which programs it has started.
+///
+/// See docs/decisions/runner.md, « A process seen from outside ».
 struct ProcessSighting: Sendable {
     /// The code of each library that is in the process's memory, in KiB, by the name of its file. A library that is only
     /// mapped has a few pages there; each function that runs for the first time brings its own.

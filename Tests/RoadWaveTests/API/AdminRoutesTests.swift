@@ -156,6 +156,7 @@ struct AdminRoutesTests {
         "roadwave_sweep_objects_deleted_total{kind=\"unfinished_upload\"}",
         "roadwave_sweep_refusals_total{reason=\"clock\"}", "roadwave_sweep_refusals_total{reason=\"mp3\"}",
         "roadwave_sweep_refusals_total{reason=\"failure\"}", "roadwave_replay_queue_failures_total",
+        "roadwave_replay_unreadable_entries_total",
         "roadwave_replay_attempts_total{outcome=\"published\"}", "roadwave_replay_attempts_total{outcome=\"silent\"}",
         "roadwave_replay_attempts_total{outcome=\"unsupported\"}",
         "roadwave_replay_attempts_total{outcome=\"damaged\"}", "roadwave_replay_attempts_total{outcome=\"failed\"}",
