@@ -137,10 +137,13 @@ let capacitySteps = Steps<RoadWaveWorld> {
         ) {
             try await world.comeBack(of: "premium-2") != nil
         }
-        let lives = try await LiveCensus.take(from: try await world.runningServer().http)
         let premium = await world.capacity.premiumLives
         check.evidence("lives des créateurs Premium : \(premium.joined(separator: ", "))")
-        try check("lives en cours des créateurs Premium", premium.count { lives.playlists[$0] != nil }, .equals(2))
+        try await check.eventually("lives en cours des créateurs Premium", .equals(2), within: .seconds(15)) {
+            let lives = try await LiveCensus.take(from: try await world.runningServer().http)
+            return premium.count { lives.playlists[$0] != nil }
+        }
+        let lives = try await LiveCensus.take(from: try await world.runningServer().http)
         try check("lives dont le manifest n'avance plus", await world.standingLives(lives), .equals(0))
     }
 }
