@@ -8,6 +8,8 @@ struct ReplayScene: Sendable {
     /// The bucket of the copies of recordings.
     var copies = ""
     var creator: SpeakingCreator?
+    /// How long the node took to answer the creator who ended the live.
+    var secondsToEnd = Double.infinity
     /// What was said, piece by piece, with the silences between.
     var speech: PiecedSpeech?
     /// The workers that were started.

@@ -54,7 +54,9 @@ extension RoadWaveWorld {
             // why: the pause between two looks at a condition, whose bound is the time limit of the step.
             try await Task.sleep(for: .milliseconds(20))
         }
+        let end = ContinuousClock.now
         await creator.stop()
+        replay.secondsToEnd = (ContinuousClock.now - end) / .seconds(1)
     }
 
     /// Has the database note when it writes the ends of lives and the jobs of their replays.
@@ -138,22 +140,27 @@ extension RoadWaveWorld {
 
     // MARK: What a sabotage does
 
-    /// Empties the queue, as a Redis that lost its data.
-    func loseJobs() async throws {
-        guard let redis = replay.redis else { return }
-        _ = try await RedisWitness(server: redis).ask("DEL", "replay:jobs", "replay:entries")
+    /// The queue, once the job is in it.
+    private func filledQueue() async throws -> RedisWitness {
+        guard let redis = replay.redis else { throw DriverError("la queue n'est pas démarrée") }
+        let witness = RedisWitness(server: redis)
+        let deadline = ContinuousClock.now + .seconds(20)
+        while try await witness.jobs() < 1 {
+            guard ContinuousClock.now < deadline else { throw DriverError("le job n'arrive pas dans la queue") }
+            // why: the pause between two looks at a condition, whose bound is above.
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        return witness
     }
 
     /// Puts the job into the queue once more.
     func repeatJob() async throws {
-        guard let redis = replay.redis else { return }
-        _ = try await RedisWitness(server: redis).ask("XADD", "replay:jobs", "*", "live_id", try finishedLive())
+        _ = try await filledQueue().ask("XADD", "replay:jobs", "*", "live_id", try finishedLive())
     }
 
     /// Somebody who is no worker takes the job.
     func stealJob() async throws {
-        guard let redis = replay.redis else { return }
-        _ = try await RedisWitness(server: redis).ask(
+        _ = try await filledQueue().ask(
             "XREADGROUP", "GROUP", "workers", "quelqu-un", "COUNT", "1", "STREAMS", "replay:jobs", ">")
     }
 
@@ -171,6 +178,8 @@ extension RoadWaveWorld {
 
     /// The copy of the recording has another byte at its end.
     func spoilCopy() async throws {
+        // A recording is whole in the secondary storage before its job is in the queue.
+        _ = try await filledQueue()
         let storage = try runningInfrastructure().storage
         let key = "recordings/\(try finishedLive())/000000000000.opus"
         guard var bytes = try await storage.read(key, in: replay.copies), let last = bytes.popLast() else {

@@ -15,6 +15,8 @@ struct Fidelity: Sendable {
     var start = 0
     /// How much louder than the voice the sound is, in decibels.
     var gain = -Double.infinity
+    /// How much louder than the voice the sound is above 5 kHz, beyond the gain of the whole, in decibels.
+    var treble = -Double.infinity
     /// Windows of 100 ms where the voice speaks and something else, or nothing, is heard.
     var damagedWindows: Int { damagedAt.map(\.count) ?? .max }
     /// Stretches of 10 ms where the voice speaks and next to nothing is heard.
@@ -94,6 +96,10 @@ struct Fidelity: Sendable {
             String(format: "%.2f s : %@", Self.seconds((first + index) * step), name)
         }
         gain = Self.decibels(heard) - Self.decibels(voice)
+        let length = count * step
+        let sharpVoice = HighPass.decibels(said.samples[(first * step)...].prefix(length))
+        let sharpSound = HighPass.decibels(sound.samples[(start + first * step)...].prefix(length))
+        treble = sharpSound - sharpVoice - gain
     }
 
     private static func decibels(_ envelope: EnergyEnvelope) -> Double {
