@@ -84,11 +84,19 @@ struct PiecedSpeech: Sendable {
             let piece = voice.frames(position..<min(end, voice.frameCount))
             pieces.append(piece)
             try whole.append(PCM(samples: piece.samples.map { $0 * factor }, channels: voice.channels))
-            try whole.append(.silence(frames: Int(silent * 48_000), channels: voice.channels))
+            try whole.append(Self.room(frames: Int(silent * 48_000), channels: voice.channels))
             position = end
         }
         self.pieces = pieces
         self.whole = whole
         silences = seconds.map(\.silent)
+    }
+
+    /// A room where nobody speaks: noise at -78 dBFS, which nobody hears under a voice. No microphone is digitally silent.
+    private static func room(frames: Int, channels: Int) -> PCM {
+        var generator = SplitMix64(seed: 1)
+        let level: Float = 0.000_22
+        let samples = (0..<frames * channels).map { _ in Float.random(in: -level...level, using: &generator) }
+        return PCM(samples: samples, channels: channels)
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import RoadWaveMedia
 import Testing
 
@@ -51,6 +52,25 @@ struct FidelityTests {
     func level() throws {
         let sound = Self.heard { samples in for index in samples.indices { samples[index] /= 2 } }
         #expect(abs(try Fidelity.measure(sound, with: Self.voice).gain + 6) < 0.1)
+    }
+
+    @Test("a sound whose treble is missing is dull, however loud it is")
+    func treble() throws {
+        let sound = Self.heard { samples in
+            // A mean of 16 samples has next to nothing above 3 kHz.
+            let voice = samples
+            for index in 16..<voice.count { samples[index] = voice[(index - 16)..<index].reduce(0, +) / 8 }
+        }
+        #expect(try Fidelity.measure(sound, with: Self.voice).treble < -6)
+        #expect(abs(try Fidelity.measure(Self.heard(), with: Self.voice).treble) < 0.1)
+    }
+
+    @Test("a tone of 1 kHz is far below 5 kHz, one of 10 kHz passes", arguments: [(1_000.0, -28.0), (10_000, -0.3)])
+    func highPass(frequency: Double, expected: Double) {
+        var tone = ToneGenerator(frequency: frequency)
+        let sound = tone.next(frames: 48_000)
+        let power = sound.samples.reduce(0.0) { $0 + Double($1) * Double($1) } / 48_000
+        #expect(abs(HighPass.decibels(sound.samples) - 10 * log10(power) - expected) < 1)
     }
 
     @Test("a click where nobody speaks is an addition")
