@@ -15,9 +15,9 @@ struct RecoverCommand: AsyncParsableCommand {
 
             It ends no live. A live whose node died is ended, and handed over, by any other node of the set-up; without \
             one it is listed as running until a node starts with the same ROADWAVE_DATA, or with the same \
-            ROADWAVE_REDIS_URL and ROADWAVE_POSTGRES_URL. Such lives are not recovered before. Unless they are named, nor \
-            are lives that ended less than a minute ago, and lives whose node runs and waits for the secondary storage: \
-            it sends the rest itself.
+            ROADWAVE_REDIS_URL and ROADWAVE_POSTGRES_URL. Such lives are not recovered before. Two other kinds of lives \
+            are recovered only if they are named: those that ended less than a minute ago, and those whose node runs and \
+            waits for the secondary storage. Their node sends the rest itself.
 
             The exit code is 1 if a named live is not recovered.
             """)

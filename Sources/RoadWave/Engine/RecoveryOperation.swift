@@ -13,15 +13,15 @@ package enum RecoveryOperation {
         package var failure: String?
     }
 
-    /// A node sends the rest of a recording within seconds after the end of its live, or says within two looks that it
-    /// will. Before this time, its last copy may still be on its way.
+    /// Within seconds after the end of a live, its node sends the rest of the recording, or notes within 20 s that it
+    /// will. Before this time, the last copy may still be on its way.
     static let patience = Duration.seconds(60)
     /// More than any outage leaves.
     private static let mostLives = 100_000
 
     /// Recovers lives that are over, and whose jobs still wait for their recordings.
     /// - Parameters:
-    ///   - data: the data directory of a node, whose recordings are sent to the secondary storage first; nil if it is lost.
+    ///   - data: a node's data directory, whose recordings are sent to the secondary storage first; nil if it is lost.
     ///     Without servers, the database and the storages are in this directory, too.
     ///   - lives: only these; all if there are none.
     ///   - report: called with a line for each live.
@@ -59,8 +59,8 @@ package enum RecoveryOperation {
         }
     }
 
-    /// Says whether the nodes that have recordings run. The registry of nodes knows. Without one, the lock of the data
-    /// directory tells: that of the only node, or the one that has the recording.
+    /// How to find out whether the node that has a recording runs. The registry of nodes knows. Without Redis, the lock of
+    /// a data directory shows it, if that directory is the only node's or has the recording.
     private static func keepers(
         _ configuration: NodeConfiguration, directory: RecordingDirectory?, logger: Logger
     ) -> RecordingRecovery.Runs {
@@ -91,7 +91,7 @@ struct RecordingRecovery: Sendable {
         case unknown
         /// It is not over.
         case running
-        /// It ended so short a time ago that its node may still send the rest.
+        /// It ended so recently that its node may still send the rest.
         case recent(Duration)
         /// This node has it, runs, and hands it over itself.
         case kept(NodeID)
@@ -111,7 +111,7 @@ struct RecordingRecovery: Sendable {
 
     /// The lives that wait for their recordings.
     func candidates(limit: Int) async throws -> [LiveID] {
-        // Among the silent ones are those of lives that ended before there were jobs.
+        // The silent jobs include those of lives that ended before there were jobs.
         let listed = try await replays.jobs.jobs(in: [.recording, .silent], limit: limit).map(\.live)
         let unrecorded = try await Set(replays.jobs.unrecorded(among: listed))
         let waiting = listed.filter { unrecorded.contains($0) }
@@ -120,7 +120,7 @@ struct RecordingRecovery: Sendable {
         return waiting + others.filter { !waiting.contains($0) }
     }
 
-    /// - Parameter isNamed: whether an operator wants this live, whatever its node does.
+    /// - Parameter isNamed: whether an operator named this live: it is recovered whatever its node does.
     func recover(_ live: LiveID, isNamed: Bool) async throws -> Result {
         let facts = try await replays.retention.recordings(of: [live])[live]
         guard let facts else { return .unknown }
@@ -163,17 +163,17 @@ extension RecordingRecovery.Result: CustomStringConvertible {
         case .recent(let age):
             """
             not recovered: it ended \(SweepReport.age(age)) ago, its node may still send the rest; \
-            name it to take what there is
+            name the live to take what there is
             """
         case .kept(let node):
             """
-            skipped: the node \(node) runs, and hands it over once it can reach the secondary storage; \
-            name it to take what was copied
+            skipped: its node \(node) runs, and hands it over once it can reach the secondary storage; \
+            name the live to take what was copied
             """
         case .perhapsKept(let node):
             """
-            skipped: the node \(node) has it, and without Redis nothing says whether that node runs; \
-            if it does not, name it, or give its --data
+            skipped: its node \(node) has the recording, and without Redis nothing says whether that node runs; \
+            if it does not, name the live, or give the node's --data
             """
         case .notWaiting(let state): "not recovered: its job is \(state.rawValue) already"
         }

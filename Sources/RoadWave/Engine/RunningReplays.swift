@@ -61,10 +61,11 @@ struct RunningReplays: Sendable {
                 metrics: metrics, logger: logger))
     }
 
-    /// Hands a recording over, of which so many bytes are in the secondary storage.
+    /// Hands a recording over.
+    /// - Parameter bytes: its size in the secondary storage.
     /// - Returns: whether its job waits for a worker now.
     func handOver(_ live: LiveID, bytes: Int64) async throws -> Bool {
-        // First: then a worker may take the job.
+        // Before the job is handed over: from then on a worker may take it.
         try await retention.noteRecording(of: live, bytes: bytes)
         guard try await jobs.handOver(live, at: clock.date) else { return false }
         do {
@@ -85,7 +86,7 @@ struct RunningReplays: Sendable {
     }
 
     /// The recording of a live, for a worker; nil if there is none.
-    /// - Throws: a transient failure where this process does not find all that was handed over: another one may.
+    /// - Throws: a transient failure if this process finds less than was handed over: another process may find all.
     ///   See docs/decisions/replay.md, « A recording that is not here ».
     func recording(of live: LiveID) async throws(StorageError) -> ArchivedRecording? {
         let recorded: Int64
@@ -94,7 +95,7 @@ struct RunningReplays: Sendable {
             recorded = try await retention.recordings(of: [live])[live]?.recordedBytes ?? 0
             recording = try await archive.recording(of: live)
         } catch {
-            // Also a bucket that is not there: that is no fault of the job.
+            // Transient, even for a missing bucket: it is no fault of the job.
             throw StorageError(
                 code: .unavailable, message: "the recording of \(live) cannot be looked for", cause: error)
         }
@@ -103,8 +104,8 @@ struct RunningReplays: Sendable {
             throw StorageError(
                 code: .unavailable,
                 message: """
-                    \(recorded) bytes were recorded of \(live), and \(found) are in the secondary storage of this process: \
-                    give all nodes and workers the same \(NodeConfiguration.Key.secondaryEndpoint.rawValue)
+                    \(recorded) bytes were recorded of \(live), and \(found) are in the secondary storage of this \
+                    process: give all nodes and workers the same \(NodeConfiguration.Key.secondaryEndpoint.rawValue)
                     """)
         }
         return recording
@@ -147,7 +148,7 @@ struct WorkerService: Service {
     let concurrency: Int
     let clock: NodeClock
 
-    /// How long a stop waits for the threads of conversions, which hang only if an upload does.
+    /// How long a stop waits for the threads of conversions, which do not end while a conversion hangs.
     private static let stopTimeout = Duration.milliseconds(400)
 
     func run() async {
@@ -173,7 +174,7 @@ struct BackupService: Service {
     }
 }
 
-/// The looks at the secondary storage as a service of a group.
+/// The tests of the secondary storage as a service of a group.
 struct SecondaryWatchService: Service {
     let watch: SecondaryWatch
 

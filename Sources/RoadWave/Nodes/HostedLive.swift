@@ -22,7 +22,7 @@ struct OrphanedLive: Sendable {
     /// When the node last renewed its lease; nil if no node has the live, or the lease was given up.
     var seenAt: WallDate?
 
-    /// When the live ended at the latest that is known of it: its media may tell a later date. A live of which nothing is
-    /// known ends when it began.
+    /// The latest known date at which the live ran or ended; its media may show a later one. If nothing is known, this is
+    /// the start of the live.
     var lastSign: WallDate { live.endedAt ?? max(seenAt ?? live.startedAt, live.startedAt) }
 }

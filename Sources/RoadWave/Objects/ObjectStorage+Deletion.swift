@@ -39,7 +39,7 @@ extension ObjectStorage {
         }
     }
 
-    /// Removes the objects that begin with `prefix` and are chosen by their keys.
+    /// Removes the objects whose keys begin with `prefix` and are chosen.
     func deleteAll(
         _ prefix: ObjectPrefix, where isChosen: @escaping @Sendable (ObjectKey) -> Bool
     ) async throws(StorageError) {

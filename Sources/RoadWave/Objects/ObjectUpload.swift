@@ -1,8 +1,8 @@
 /// An object that is written piece by piece, and whose first bytes may be known last: the header of an MP3 counts the
 /// frames that follow it.
 ///
-/// The object is invisible until ``complete(header:)``. Calls are made one after another. No call removes an object under
-/// the key: an upload that lost its right to the key may complete, fail or abort, and readers find an object all the while.
+/// The object is invisible until ``complete(header:)``. Calls are made one after another. No call deletes the object
+/// under the key: a late upload may complete, fail or abort, and readers find an object all the while.
 ///
 /// After an error only ``abort()`` is of use: the owner calls it, or the pieces stay until
 /// ``ObjectStorage/removeUnfinishedUploads(olderThan:)``.
@@ -14,8 +14,8 @@ public protocol ObjectUpload: Sendable {
     /// those of tens of kilobytes cost the fewest calls.
     func append(_ bytes: [UInt8]) async throws(StorageError)
 
-    /// Makes the object visible, in place of an earlier one, which readers find until then. An earlier object that has the
-    /// same bytes may stay instead.
+    /// Makes the object visible, in place of an earlier one, which readers find until then. An earlier object that has
+    /// the same bytes may stay instead.
     ///
     /// When it returns, the stored object has been compared with what was sent, as far as the storage can say.
     /// - Parameter header: the first bytes of the object, exactly as many as were reserved.

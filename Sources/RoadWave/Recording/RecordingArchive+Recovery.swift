@@ -11,14 +11,14 @@ extension RecordingArchive {
         case different
     }
 
-    /// The bytes that a file and its copies must have in common, at the end of the shorter one: some pages. The number and
-    /// the checksum of a page tell it from a page of another file.
+    /// The bytes that a file and its copies must have in common, at the end of the shorter one: some pages. The number
+    /// and the checksum of a page distinguish it from the pages of other files.
     private static let comparedSize: Int64 = 64 << 10
 
-    /// How many bytes of a file its copies have; 0 if they are those of other files.
+    /// How many bytes of a file are in the secondary storage; 0 if the copies there are those of other files.
     ///
-    /// The copies of a file that was removed are followed by those of the file that was begun in its place. A file begins
-    /// with a piece, so each piece is looked at: the first one, and then the others, the last one first.
+    /// If a file was removed and begun again, the copies of the second file follow those of the first. A file begins
+    /// where a piece begins, so each piece is tried: the first one, then the others from the last one back.
     func copiedSize(
         of live: LiveID, in directory: RecordingDirectory, among copies: ArchivedRecording
     ) async throws -> Int64 {

@@ -14,10 +14,11 @@ actor RecordingBackup {
         let unrecorded: @Sendable ([LiveID]) async throws -> [LiveID]
         /// Whether a recording was handed over, here or by a node that took the live over.
         let isHandedOver: @Sendable (LiveID) async throws -> Bool
-        /// Hands a recording of so many bytes over that is whole in the secondary storage. It throws while there is no job.
+        /// Hands over a recording that is whole in the secondary storage, with its size in bytes. It throws while there
+        /// is no job.
         let handOver: @Sendable (LiveID, Int64) async throws -> Void
-        /// Says that this node has the recordings of these lives, which are over, and hands them over itself.
-        /// - Returns: those of which that is known now.
+        /// Notes in the database that this node has the recordings of these lives, which are over, and will hand them over.
+        /// - Returns: the lives for which this was noted.
         var keep: @Sendable ([LiveID]) async throws -> Set<LiveID> = { Set($0) }
         /// Whether a recording was deleted because nothing needs it any more.
         var isReleased: @Sendable (LiveID) async throws -> Bool = { _ in false }
@@ -33,7 +34,7 @@ actor RecordingBackup {
         var base: Int64 = 0
         /// The last bytes that were sent of the file. With others in their place, it is not the same file any more.
         var tail: [UInt8] = []
-        /// When the last piece was sent; before the first one, the last look at which there was no file yet.
+        /// When the last piece was sent. Before the first piece: the last look that found no file.
         var lastPiece: MonotonicTime
         /// Whether the live is over and its recording whole.
         var isWhole = false
@@ -57,7 +58,7 @@ actor RecordingBackup {
     private var lastLook: MonotonicTime
     /// Files of which no more is sent unless their live is completed: those of earlier lives, and what was handed over.
     private var finished: Set<LiveID> = []
-    /// The lives of which it is known that this node hands them over.
+    /// The lives for which the database notes that this node will hand their recordings over.
     private var kept: Set<LiveID> = []
     private let wakeUps: AsyncStream<Void>
     private let wakeUp: AsyncStream<Void>.Continuation
@@ -91,7 +92,7 @@ actor RecordingBackup {
         finished.formUnion(leftovers)
         await withDiscardingTaskGroup { group in
             group.addTask { await self.takeUp(leftovers) }
-            group.addTask { await self.keepTelling() }
+            group.addTask { await self.noteWaitingRecordings() }
             group.addTask {
                 while !Task.isCancelled {
                     try? await self.clock.sleep(for: self.untilNextLook)
@@ -120,9 +121,9 @@ actor RecordingBackup {
         }
     }
 
-    /// Says which recordings of this node wait for the secondary storage, so that nobody recovers them as those of a node
-    /// that is gone. It does not wait for copies that are on their way.
-    private func keepTelling() async {
+    /// Notes in the database which recordings of this node wait for the secondary storage, so that `recover` leaves them
+    /// to this node. A copy that hangs does not delay this.
+    private func noteWaitingRecordings() async {
         while (try? await clock.sleep(for: Self.lookPeriod)) != nil {
             let waiting = copies.filter { live, copy in
                 copy.isWhole && !kept.contains(live) && directory.size(of: live) > 0
@@ -132,13 +133,13 @@ actor RecordingBackup {
                 kept.formUnion(try await outlets.keep(Array(waiting.keys)))
                 kept.formIntersection(copies.keys)
             } catch {
-                warn("the jobs cannot be told which recordings wait on this node", nil, error)
+                warn("the database cannot note which recordings wait on this node", nil, error)
             }
         }
     }
 
-    /// Four looks a period at least, and one at the moment when a piece is due. What could not be sent waits for a usual
-    /// look.
+    /// The time until the next look: a quarter of a period at most, and no longer than until a piece is due. A piece that
+    /// could not be sent waits for an ordinary look.
     private var untilNextLook: Duration {
         let now = clock.now
         let due = copies.values.map { period - (now - $0.lastPiece) }.filter { $0 > .zero }
@@ -233,7 +234,7 @@ actor RecordingBackup {
         }
     }
 
-    /// Finds what an earlier process has sent of a file, and of others that were removed before it.
+    /// Finds what an earlier process has sent of a file, and of the files that were in its place before.
     /// - Returns: the bytes in the secondary storage.
     private func findSent(_ live: LiveID, _ copy: inout Copy) async throws -> Int64 {
         guard let found = try await archive.recording(of: live) else { return 0 }

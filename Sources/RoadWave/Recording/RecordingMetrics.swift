@@ -22,6 +22,6 @@ struct RecordingMetrics: Sendable {
         copyFailures = factory.counter(
             "roadwave_recording_copy_failures_total", "Times that a recording could not be copied or handed over.")
         secondaryFailing = factory.gauge(
-            "roadwave_secondary_storage_failing", "Whether the secondary storage did not work at the last look (1).")
+            "roadwave_secondary_storage_failing", "Whether the last test of the secondary storage failed (1).")
     }
 }

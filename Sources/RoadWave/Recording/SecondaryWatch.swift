@@ -1,12 +1,12 @@
 internal import CoreMetrics
 internal import Logging
 
-/// Looks whether the secondary storage works: at the start of a node, and not with the first copy, then once a minute.
+/// Tests the secondary storage when a node starts, and then once a minute. So a wrong setting shows before the first copy.
 ///
-/// Nothing waits for it. Lives and recordings go on without the storage, and copies are made up for later.
+/// Nothing waits for the tests. Lives and recordings go on without the storage, and copies are sent later.
 /// See docs/decisions/recording.md, « A secondary storage that does not work ».
 actor SecondaryWatch {
-    /// The time between two looks.
+    /// The time between two tests.
     static let period = Duration.seconds(60)
 
     private let storage: any ObjectStorage
@@ -14,10 +14,10 @@ actor SecondaryWatch {
     private let clock: NodeClock
     private let metrics: RecordingMetrics
     private let logger: Logger
-    /// The failure at the last look, in one English line; nil if the storage worked, or before the first look.
+    /// The failure of the last test, in one English line; nil if the storage worked, or before the first test.
     private(set) var failure: String?
 
-    /// - Parameter remedy: what an operator does if the storage does not work, in English.
+    /// - Parameter remedy: what an operator should do if the storage does not work, in English.
     init(_ storage: any ObjectStorage, remedy: String, clock: NodeClock, metrics: RecordingMetrics, logger: Logger) {
         self.storage = storage
         self.remedy = remedy
@@ -26,7 +26,7 @@ actor SecondaryWatch {
         self.logger = logger
     }
 
-    /// Looks until the task is cancelled.
+    /// Tests the storage until the task is cancelled.
     func run() async {
         while !Task.isCancelled {
             await look()
@@ -34,7 +34,7 @@ actor SecondaryWatch {
         }
     }
 
-    /// Looks once.
+    /// Tests the storage once.
     func look() async {
         let found = await storage.probe()
         // A call that was cut off says nothing about the storage.

@@ -6,7 +6,7 @@ internal import Synchronization
 /// Runs tasks on threads of their own, at the lowest priority of the system: a conversion takes what the lives of the node
 /// leave, and never the threads that serve requests. See docs/decisions/replay.md, « Low priority ».
 ///
-/// The threads begin with the first task: an executor that is not used, because its node could not start, has none.
+/// The threads begin with the first task: if a node cannot start, its executor has none.
 final class QuietExecutor: TaskExecutor {
     private let threads: NIOThreadPool
     private let hasBegun = Mutex(false)
@@ -21,8 +21,8 @@ final class QuietExecutor: TaskExecutor {
         let job = UnownedJob(job)
         let executor = asUnownedTaskExecutor()
         threads.submit { state in
-            // On Linux this is about the calling thread, which is another one after the end of the threads. It costs less
-            // than a microsecond, so no state says that it is done.
+            // On Linux this sets the priority of the calling thread. After the end of the threads, the task runs on a
+            // thread of the caller, whose priority stays. The call takes less than a microsecond, so each task makes it.
             if case .active = state { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19) }
             job.runSynchronously(on: executor)
         }

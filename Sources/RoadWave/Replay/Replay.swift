@@ -22,7 +22,7 @@ struct Replay: Hashable, Sendable {
     static let titlePrefix = "[REPLAY] "
 }
 
-/// A replay whose media is stored, as its worker publishes it. The database dates it.
+/// A replay whose media is stored and that its worker publishes. The database sets the date of publication.
 struct FinishedReplay: Hashable, Sendable {
     let id: ReplayID
     let live: LiveID

@@ -13,7 +13,7 @@ struct ReplayEstimate: Sendable {
     private var stage = ReplayJob.Progress.Stage.measuring
     /// Of the whole job, 0 to 1. It never goes back, also when the replay is made again.
     private var done = 0.0
-    /// How often something new was told: a conversion that hangs tells nothing, or the same again.
+    /// How often the conversion reported something new. A conversion that hangs reports nothing, or the same again.
     private(set) var steps = 0
     private var last: ReplayProgress?
     private var verified: Double?
@@ -59,6 +59,6 @@ final class ReplayMeter: Sendable {
     func take(_ progress: ReplayProgress) { estimate.withLock { $0.take(progress) } }
     func take(verified fraction: Double) { estimate.withLock { $0.take(verified: fraction) } }
     func progress(at now: MonotonicTime) -> ReplayJob.Progress { estimate.withLock { $0.progress(at: now) } }
-    /// How often the conversion told something new.
+    /// How often the conversion reported something new.
     var steps: Int { estimate.withLock(\.steps) }
 }

@@ -2,8 +2,8 @@ internal import RoadWaveMedia
 
 /// The names of a replay's media in the object storage, which are also the paths of its URLs.
 ///
-/// Segments are made under names of their worker, which no cache serves, and get these names once they are final. See
-/// docs/decisions/replay.md, « Made aside ».
+/// Segments first have temporary names, which no cache serves, and get these names once they are final. See
+/// docs/decisions/replay.md, « Temporary names ».
 struct ReplayKeys: Hashable, Sendable {
     /// `replays/{live}/`
     let prefix: ObjectPrefix
@@ -33,10 +33,10 @@ struct ReplayKeys: Hashable, Sendable {
         base.appending(rendition.rawValue).appending("media.m3u8")
     }
 
-    /// `replays/{live}/making/`: what attempts have made so far.
+    /// `replays/{live}/making/`: the temporary names.
     var making: ObjectKey { base.appending("making") }
 
-    /// `replays/{live}/making/{claim}/`: what one attempt has made so far. Nobody else writes there.
+    /// `replays/{live}/making/{claim}/`: the temporary names of one attempt. No other attempt writes there.
     func making(_ claim: ReplayClaim) -> ObjectKey { making.appending("\(claim.number)") }
 
     /// The number of the claim under which a key below ``making`` was written.
@@ -45,19 +45,20 @@ struct ReplayKeys: Hashable, Sendable {
         return Int(key.path.dropFirst(making.path.count + 1).prefix { $0 != "/" })
     }
 
-    /// `replays/{live}/making/{claim}/{rendition}/{n}.ts`, from 0.
+    /// `replays/{live}/making/{claim}/{rendition}/{n}.ts`, from 0: the temporary name of a segment.
     func segment(_ number: Int, _ rendition: ReplayRendition, madeBy claim: ReplayClaim) -> ObjectKey {
         making(claim).appending(rendition.rawValue).appending("\(number).ts")
     }
 
-    /// `replays/{live}/{rendition}/{n}.ts`, from 0.
+    /// `replays/{live}/{rendition}/{n}.ts`, from 0: the final name of a segment.
     func segment(_ number: Int, _ rendition: ReplayRendition) -> ObjectKey {
         base.appending(rendition.rawValue).appending("\(number).ts")
     }
 }
 
 extension ObjectAttributes {
-    /// Of a replay's media, which another version may make again under the same name: an hour, and not for ever.
+    /// The attributes of a replay's media. Clients keep it for an hour, not for ever: another version of the program may
+    /// make it again under the same name.
     static func replay(_ contentType: String) -> ObjectAttributes {
         ObjectAttributes(contentType: contentType, cacheControl: "public, max-age=3600")
     }

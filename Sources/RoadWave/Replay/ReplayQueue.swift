@@ -36,7 +36,7 @@ protocol ReplayQueue: Sendable {
 struct ReplayQueueEntry: Hashable, Sendable {
     /// The name of the entry in the queue.
     let id: String
-    /// The live of its job; nil for an entry that names none, which no version of ours added.
+    /// The live of its job; nil for an entry that names none, which no version of this program added.
     let live: LiveID?
 }
 

@@ -5,9 +5,9 @@ internal import Synchronization
 
 /// Stores a replay as it is made, and checks at the end that all of it is there.
 ///
-/// The MP3 goes into an upload whose first bytes come last. Segments go as objects of their own, first under names of this
-/// attempt: a pass may miss and be made again, and nobody must get its segments. At the end they get the names that
-/// playlists list. Playlists come after everything that they list. See docs/decisions/replay.md, « Made aside ».
+/// The MP3 is an upload whose first bytes come last. Segments are objects of their own, first under temporary names: a
+/// pass may miss and be made again, and nobody must get its segments. At the end they get the names that playlists list.
+/// Playlists are stored after everything that they list. See docs/decisions/replay.md, « Temporary names ».
 actor ReplayUpload: ReplaySink {
     /// An object that was stored.
     private struct Stored {
@@ -72,13 +72,13 @@ actor ReplayUpload: ReplaySink {
     }
 
     /// Completes the MP3, gives the segments their names, and stores the playlists and the waveform.
-    /// - Parameter verified: called with the part of the objects that is in its place and checked, 0 to 1.
+    /// - Parameter verified: called with the part of the objects that is stored and verified, 0 to 1.
     /// - Throws: code `damaged` if an object is not as it was stored.
     func finish(_ report: ReplayReport, verified: @escaping @Sendable (Double) -> Void) async throws {
         _ = try await mp3?.complete(header: report.mp3Header)
         mp3 = nil
         let count = segments.values.reduce(0) { $0 + $1.count }
-        // Each segment is named and looked at; a handful of other objects is looked at.
+        // Each segment is stored under its final name and verified; six other objects are verified.
         let meter = VerificationMeter(total: 2 * count + 6, report: verified)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (rendition, made) in segments {
@@ -98,18 +98,18 @@ actor ReplayUpload: ReplaySink {
         try await storage.put(Array(waveform), key: keys.waveform, attributes: .replay("application/json"))
         stored.append(Stored(key: keys.waveform, size: waveform.count))
         try await verify(stored, meter)
-        // What is left there does no harm.
+        // Temporary segments that stay do no harm.
         try? await storage.deleteAll(ObjectPrefix(folder: keys.making(claim)))
     }
 
-    /// Removes what killed attempts left. Their claims are lost, so that nobody needs it.
+    /// Removes the temporary segments of killed attempts. Their claims are lost, so nobody needs them.
     private func removeRemains() async throws {
         try await storage.deleteAll(ObjectPrefix(folder: keys.making)) { [keys, claim] key in
             keys.claimNumber(of: key).map { $0 < claim.number } ?? false
         }
     }
 
-    /// Drops what is under way. Objects that have their names stay: the next attempt writes the same bytes again.
+    /// Drops the upload and the temporary segments. Objects with final names stay: the next attempt writes the same bytes.
     func abort() async {
         await mp3?.abort()
         mp3 = nil
@@ -179,7 +179,7 @@ actor ReplayUpload: ReplaySink {
     }
 }
 
-/// Counts the objects of a replay that are in their place. Two renditions advance it at once.
+/// Counts the objects of a replay that are stored or verified. Both renditions advance it at the same time.
 private final class VerificationMeter: Sendable {
     private let total: Int
     private let report: @Sendable (Double) -> Void

@@ -41,7 +41,7 @@ actor ReplayWorker {
         }
     }
 
-    /// As many entries as are looked at in one refill.
+    /// The most entries that one refill looks at.
     private static let mostEntries = 10_000
 
     nonisolated let name: WorkerName
@@ -74,7 +74,7 @@ actor ReplayWorker {
 
     // MARK: The queue
 
-    /// Puts jobs that wait, or whose worker died, into the queue, and removes what is in it for nothing.
+    /// Puts jobs that wait, or whose worker died, into the queue, and removes leftovers from it.
     private func keepQueue() async {
         while !Task.isCancelled {
             do {
@@ -103,11 +103,10 @@ actor ReplayWorker {
         complaint = found
     }
 
-    /// Removes entries that wake workers for nothing: those of jobs that are over, whose worker was killed between the
-    /// end of the job and the removal, and those that name no live. See docs/decisions/replay.md, « A queue without
-    /// leftovers ».
+    /// Removes entries that wake workers for nothing. They name no live, or their job is over and its worker was killed
+    /// before it removed them. See docs/decisions/replay.md, « A queue without leftovers ».
     private func removeLeftovers() async throws {
-        // Before the jobs are read: a job that begins again meanwhile is added by the next refill.
+        // The entries are read before the jobs. If a job begins again in between, the next refill adds it.
         let entries = try await resources.queue.entries(limit: Self.mostEntries)
         let unfinished = try await resources.jobs.unfinished(among: Array(Set(entries.compactMap(\.live))))
         let leftovers = entries.filter { entry in entry.live.map { !unfinished.contains($0) } ?? true }
@@ -171,9 +170,9 @@ actor ReplayWorker {
         }
     }
 
-    /// Makes a replay, with a sign of life all the while. A conversion that hangs, or whose storage does not answer, holds
-    /// nothing up: it is left to end by itself, and what it writes does not count. See docs/decisions/replay.md, « Stops
-    /// while a storage is away ».
+    /// Makes a replay, and gives signs of life meanwhile. The worker does not wait for a conversion that hangs, or whose
+    /// storage does not answer: it ends by itself, and what it writes does not count. See docs/decisions/replay.md,
+    /// « Stops while a storage is away ».
     private func perform(_ job: ClaimedReplay) async -> Result<ReplayOutcome, any Error> {
         let meter = ReplayMeter(start: resources.clock.now)
         let (ends, end) = AsyncStream.makeStream(of: Result<ReplayOutcome, any Error>.self)
@@ -256,7 +255,7 @@ actor ReplayWorker {
                 await upload.abort()
                 return outcome
             }
-            // What a late worker writes from here on has the same bytes. It need not write at all.
+            // A late worker would write the same bytes from here on: this check only saves the work.
             guard try await jobs.renew(job.claim, progress: meter.progress(at: resources.clock.now)) else {
                 throw Interruption.claimLost
             }
@@ -352,8 +351,8 @@ actor ReplayWorker {
         return .lost
     }
 
-    /// Whether a service is away, which is no fault of the job. A storage that damages what it is given is there: its jobs
-    /// fail, so that an operator is told.
+    /// Whether a service is away, which is no fault of the job. A storage that has other bytes than were sent is not away:
+    /// the attempt has failed, so that an operator is told.
     private static func isOutage(_ error: any Error) -> Bool {
         switch error {
         case let error as StorageError: error.isTransient && error.code != .damaged

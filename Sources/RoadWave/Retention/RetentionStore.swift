@@ -7,11 +7,12 @@ protocol RetentionStore: Sendable {
     /// What is known of the recordings of these lives. There is nothing for a live that the database does not have.
     func recordings(of lives: [LiveID]) async throws(DatabaseFailure) -> [LiveID: RecordingFacts]
 
-    /// Notes how many bytes of a recording are in the secondary storage, before it is handed over. Nothing changes after.
+    /// Notes how many bytes of a recording are in the secondary storage, before it is handed over. Afterwards the number
+    /// stays.
     func noteRecording(of live: LiveID, bytes: Int64) async throws(DatabaseFailure)
 
-    /// Notes that a node has these recordings, and hands them over itself.
-    /// - Returns: the lives that are over and whose recordings were not handed over.
+    /// Notes that a node has the recordings of these lives, and will hand them over.
+    /// - Returns: the lives for which this was noted: they are over, and their recordings were not handed over yet.
     func noteKeeper(_ node: NodeID, of lives: [LiveID]) async throws(DatabaseFailure) -> Set<LiveID>
 
     /// Notes that a recording is being deleted: from then on its job cannot begin again, and no node copies it once more.
@@ -35,9 +36,9 @@ struct RecordingFacts: Hashable, Sendable {
     var job: ReplayJob.State?
     /// The failure of its job, in English.
     var reason: String?
-    /// The bytes that were handed over; nil before, and for recordings of an earlier version.
+    /// The bytes that were handed over; nil before, and for recordings of an earlier version of the program.
     var recordedBytes: Int64?
-    /// The node that said last that it hands the recording over; nil if none had to say so.
+    /// The node that last noted that it will hand the recording over; nil if none did.
     var keeper: NodeID?
     /// When its live ended; nil before.
     var endedAt: WallDate?

@@ -178,7 +178,7 @@ struct RetentionSweep: Sendable {
                 let tally = try await resources.media.deleteAndMeasure(prefix)
                 resources.metrics.objects.increment(.liveMedia, by: tally.count)
                 report.add(liveMedia: tally)
-                // Otherwise their own node would not look for it any more.
+                // If it were noted, the node that has the media would not look for it any more.
                 if tally.count == 0, resources.isMediaElsewhere { continue }
                 try await resources.store.noteMediaDeleted(live, at: now)
             }

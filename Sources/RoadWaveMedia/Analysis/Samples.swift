@@ -82,7 +82,7 @@ enum Samples {
         samples.withUnsafeBufferPointer { largest(of: $0) }
     }
 
-    /// The largest distance from zero; what is no number is passed over.
+    /// The largest distance from zero; NaN is ignored.
     static func largest(of samples: UnsafeBufferPointer<Float>) -> Float {
         guard let input = samples.baseAddress else { return 0 }
         // Four at once: a comparison waits for the result of the one before.

@@ -1,21 +1,22 @@
 /// The K-weighted power of two channels at 48 kHz, in cells of 10 ms (ITU-R BS.1770-4, annex 1).
 ///
-/// The filter is that of libebur128, and gives the same to eight digits, at a quarter of its cost: the two channels are
-/// filtered beside each other, and a sample waits for one product of the sample before.
+/// The filter is that of libebur128. It gives the same power to eight digits, at a quarter of the cost: the two channels
+/// are filtered side by side, and a sample waits for only one product of the sample before.
 /// See docs/decisions/replay.md, « Loudness from cells ».
 struct KWeighting: Sendable {
     /// Frames of a cell: 10 ms at 48 kHz.
     static let cellFrames = 480
 
-    /// What is inside the filter of a channel (direct form II): the last four values, the newest first.
+    /// The state of the filter of a channel (direct form II): its last four values, the newest first.
     private struct Memory {
         var first = 0.0
         var second = 0.0
         var third = 0.0
         var fourth = 0.0
 
-        /// In digital silence the values become smaller for ever, and such numbers are slow: they are no sound long before.
-        mutating func forgetWhatIsNoSound() {
+        /// In digital silence the values shrink until they are subnormal, and such numbers are slow. Long before that they
+        /// are inaudible.
+        mutating func clearIfInaudible() {
             if first.magnitude + second.magnitude + third.magnitude + fourth.magnitude < 1e-150 { self = Memory() }
         }
     }
@@ -61,12 +62,12 @@ struct KWeighting: Sendable {
         }
         left = Memory(first: left1, second: left2, third: left3, fourth: left4)
         right = Memory(first: right1, second: right2, third: right3, fourth: right4)
-        left.forgetWhatIsNoSound()
-        right.forgetWhatIsNoSound()
+        left.clearIfInaudible()
+        right.clearIfInaudible()
         return (leftSum / Double(Self.cellFrames), rightSum / Double(Self.cellFrames))
     }
 
-    // The two filters of tables 1 and 2 of the standard, as one: a shelf for the head, then a high-pass.
+    // The two filters of tables 1 and 2 of the standard, as one: a shelf for the effect of the head, then a high-pass.
     private static let forward = (
         b0: shelf.b0,
         b1: shelf.b1 - 2 * shelf.b0,

@@ -14,7 +14,7 @@ struct TruePeakInterpolator: Sendable {
     /// How many samples are looked at together.
     static let blockFrames = 64
 
-    /// A multiple of four.
+    /// A multiple of four: the filter takes four taps at a time.
     private static let tapCount = before + 1 + after
     private static let phases = 3
     /// The taps of the points at a quarter, a half and three quarters after a sample.

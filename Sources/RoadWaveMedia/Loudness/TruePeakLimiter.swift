@@ -38,7 +38,7 @@ public struct TruePeakLimiter: Sendable {
     public var heldShare: Double { cells > 0 ? Double(heldCells) / Double(cells) : 0 }
 
     /// Adds frames and gives out those that are done.
-    /// - Parameter factor: what they are multiplied by first.
+    /// - Parameter factor: the gain that is applied to the frames before the limiter.
     /// - Throws: `invalidArgument` unless the sound is stereo at 48 kHz.
     public mutating func process(_ pcm: PCM, times factor: Float = 1) throws(MediaError) -> PCM {
         try pcm.check(channels: 2, sampleRate: 48_000)

@@ -1,5 +1,4 @@
-/// What is known of a recording before a replay is made of it. The recorder may gather it during the live, from the very
-/// bytes that it writes; else a pass over the recording does.
+/// What is known of a recording before a replay is made of it: the result of a ``RecordingMeasurer``.
 public struct RecordingMeasurement: Sendable, Hashable, Codable {
     /// From 10 ms to 10 ms.
     public let levels: LevelTrack
@@ -13,7 +12,8 @@ public struct RecordingMeasurement: Sendable, Hashable, Codable {
     public var originalLength: Int64 { timeline.originalLength }
 }
 
-/// Measures a recording piece by piece.
+/// Measures a recording piece by piece, in a worker's pass over it before the first encoding.
+/// See docs/decisions/replay.md, « Loudness is measured by the worker ».
 ///
 /// Confined to its owner: it is not `Sendable` and takes no lock.
 public final class RecordingMeasurer {

@@ -45,7 +45,7 @@ public struct ReplayConversion: Sendable {
         self.progress = progress
     }
 
-    /// Measures the recording: where nobody did so during the live.
+    /// Measures the recording, in a pass of its own.
     /// - Throws: `malformed` or `unsupported` as ``RecordingMeasurer`` does, `CancellationError`, what the source throws.
     public func measure() async throws -> RecordingMeasurement {
         let measurer = try RecordingMeasurer()

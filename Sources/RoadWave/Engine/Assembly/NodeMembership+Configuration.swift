@@ -33,7 +33,7 @@ extension NodeMembership {
 }
 
 extension RedisNodeRegistry {
-    /// The registry in the time of Redis, or of a manual clock.
+    /// A registry that takes its dates from Redis, or from a manual clock.
     convenience init(client: RedisClient, policy: LeasePolicy, clock: NodeClock, logger: Logger) {
         self.init(
             client: client, policy: policy,

@@ -13,7 +13,8 @@ enum SecondaryStorage {
             logger.warning(
                 """
                 recordings are copied to a directory: only nodes and workers with this directory can make replays of \
-                them. Set \(NodeConfiguration.Key.secondaryEndpoint.rawValue) and the other four if there are more
+                them. If there are others, set \(NodeConfiguration.Key.secondaryEndpoint.rawValue) and the four \
+                settings that belong to it
                 """, metadata: ["directory": "\(path)"])
         }
         do throws(StorageError) {
@@ -23,7 +24,7 @@ enum SecondaryStorage {
         }
     }
 
-    /// What an operator does if the storage does not work, in English.
+    /// What an operator should do if the storage does not work, in English.
     static func remedy(_ configuration: NodeConfiguration) -> String {
         guard configuration.secondaryS3 != nil else {
             return "make room in \(directory(configuration)), and let the node's user write there"

@@ -176,8 +176,8 @@ struct LiveEnding: Sendable {
         isAudienceOpen = false
     }
 
-    /// The final state of a dead node's live, which was last seen at `date`. If the node ended it normally, and could record that only in the
-    /// catalogue, that state counts. Otherwise the live is lost.
+    /// The final state of a live whose node died, and was last seen at `date`. If the node ended the live normally, and
+    /// could record that only in the catalogue, that state counts. Otherwise the live is lost.
     static func over(_ live: Live, written: Live?, at date: WallDate) -> Live {
         if let written, written.isOver { return written }
         return live.lost(at: date)
@@ -406,8 +406,8 @@ extension LiveEnding {
         }
     }
 
-    /// When a lost live ended if its media does not tell: a claimed live ended when its node was last seen. The journal
-    /// has no such date.
+    /// When a lost live ended, if its media does not show it. A claimed live ended when its node was last seen. Any other
+    /// ended when it began, since the journal has no such date.
     private var lastSign: WallDate { origin == .claimed ? live.endedAt ?? live.startedAt : live.startedAt }
 
     private func entry(isClosed: Bool) -> JournalEntry {

@@ -228,7 +228,7 @@ extension LiveMachine {
         }
     }
 
-    /// Begins with the packets of another connection.
+    /// From now on, packets come over another connection.
     private mutating func beginConnection(now: MonotonicTime) {
         timeline.beginStream(retransmits: connection.answer.supportsNACK, now: now)
         decided.append(.report(.resumed))

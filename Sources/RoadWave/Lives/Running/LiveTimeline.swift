@@ -3,9 +3,9 @@ internal import RoadWaveRTC
 
 /// The sound of a running live: the order and the positions of its packets, its breaks and its silence.
 ///
-/// Its inputs are packets, in any order, and the time. After each input, call ``nextAction(now:)`` until it returns nil.
-/// It knows no connections: ``LiveMachine`` reports a creator who is back, and a new stream. Encoding happens outside,
-/// and reports its position with ``encoded(to:)``: the position of the next packet depends on it.
+/// Its inputs are packets, in any order, and the time. After each input, call ``nextAction(now:)`` until it returns
+/// nil. It knows no connections: ``LiveMachine`` reports a creator who is back, and a new stream. Encoding happens
+/// outside, and reports its position with ``encoded(to:)``: the position of the next packet depends on it.
 struct LiveTimeline {
     /// An action for the actor.
     enum Action: Equatable {
@@ -145,7 +145,7 @@ extension LiveTimeline {
     }
 
     /// Decides about the packets that wait for others, since no packet will follow.
-    /// - Returns: whether there were any. Their actions come first; then more may wait.
+    /// - Returns: whether any waited. Take their actions, then call again: more packets may wait.
     mutating func settle(now: MonotonicTime) -> Bool {
         if jitterBuffer.waitingCount > 0 {
             jitterBuffer.flush()

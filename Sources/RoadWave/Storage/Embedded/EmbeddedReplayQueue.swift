@@ -3,8 +3,8 @@ internal import RoadWaveRTC
 
 /// The queue of replays without Redis: the rows in the order in which they wait, for workers of one process or several.
 actor EmbeddedReplayQueue: ReplayQueue {
-    /// Without a sign of life for this long, a worker does not have a job any more that waits: several times the period of
-    /// those signs.
+    /// After this time without a sign of life, a worker does not have its job any more, if the job waits: several times
+    /// the period of those signs.
     private static let abandonedAfter = Duration.seconds(60)
 
     private let clock: NodeClock
@@ -21,7 +21,7 @@ actor EmbeddedReplayQueue: ReplayQueue {
     func add(_ lives: [LiveID]) {
         let now = clock.now
         for live in lives {
-            // It waits, so that its worker has lost it, or has it since a moment ago.
+            // The job waits: its worker has lost it, or has only just got it.
             if let seen = taken[live], now - seen < Self.abandonedAfter { continue }
             taken[live] = nil
             waiting.append(live)

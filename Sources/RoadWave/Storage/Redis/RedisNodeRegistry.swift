@@ -74,7 +74,7 @@ final class RedisNodeRegistry: NodeRegistry {
                     "a live of a dead node cannot be read, and is skipped", metadata: ["live": "\(words[index])"])
                 return nil
             }
-            // In the time of the caller.
+            // A date by the clock of the caller, not by that of Redis.
             let seenAt = words[index + 2].text.flatMap { Int64($0) }.map { milliseconds in
                 now + (Duration.milliseconds(-milliseconds) - policy.lease)
             }

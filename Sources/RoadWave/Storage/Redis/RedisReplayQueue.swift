@@ -5,7 +5,7 @@ final class RedisReplayQueue: ReplayQueue {
     /// second.
     private static let forgottenAfter = Duration.seconds(600)
 
-    /// The entries that are removed by one call.
+    /// The most entries that one call removes.
     private static let entriesAtOnce = 1_000
 
     private let client: RedisClient

@@ -60,8 +60,8 @@ enum ReplayScripts {
         return 1
         """)
 
-    /// The entries of the stream, at most ARGV[1], and those pending ones that were trimmed: the entry and its live, one
-    /// after the other; an empty text for an entry without a live.
+    /// Returns the entries of the stream, at most ARGV[1], then the pending entries that were trimmed from it. Each entry
+    /// is followed by its live, or by an empty text if it names none.
     static let list = RedisScript(
         """
         local found, seen = {}, {}
@@ -88,7 +88,7 @@ enum ReplayScripts {
         return found
         """)
 
-    /// Removes entries, and what is known of them: each argument is an entry, or the live of the entry before it.
+    /// Removes entries, from the hash as well. The arguments are pairs of an entry and its live.
     static let discard = RedisScript(
         """
         for i = 1, #ARGV, 2 do

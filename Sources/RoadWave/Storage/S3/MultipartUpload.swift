@@ -7,7 +7,7 @@ struct MultipartUpload {
     /// Amazon advises to abort again while parts are listed: a part that was on its way may be stored after an abort.
     private static let abortAttempts = 3
 
-    /// How often a part is sent that arrives changed.
+    /// How often a part that arrives changed is sent.
     private static let tries = 3
 
     /// Servers send the answer to the end of an upload when the object is made, which takes time for each part: minutes,

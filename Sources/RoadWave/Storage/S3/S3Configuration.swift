@@ -9,7 +9,7 @@ public struct S3Configuration: Hashable, Sendable {
     /// The credentials that sign requests.
     public var credentials: S3Credentials
 
-    /// The common beginning of the names of its settings, for errors.
+    /// How the names of its settings begin, for error messages.
     var settings = "ROADWAVE_S3"
 
     /// A configuration from its parts.

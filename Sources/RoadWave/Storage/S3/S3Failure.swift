@@ -73,7 +73,7 @@ struct S3Failure: Error, Sendable {
             error = StorageError(code: .accessDenied, message: said)
         case (_, "BadDigest"), (_, "XAmzContentSHA256Mismatch"):
             error = Self.damaged(request, document?.code ?? "").error
-            // A byte may have changed on the way, once.
+            // A byte may have changed on the way: the next try may succeed.
             isPassing = true
         case (507, _), (_, "QuotaExceeded"):
             error = StorageError(code: .outOfSpace, message: said)

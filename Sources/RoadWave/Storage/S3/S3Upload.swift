@@ -3,8 +3,8 @@
 /// Part 1 begins with the header: it stays in memory and is sent last. The other parts are sent as they fill, so that
 /// two parts are in memory, and a copy of the one that is being sent. An object of one part is put whole.
 ///
-/// It never deletes the object under its key, which may be that of a worker that has taken the job over. One that has the
-/// same bytes already stays as it is.
+/// It never deletes the object under its key: a worker that has taken the job over may have stored it. An object that
+/// already has the same bytes stays.
 /// See docs/decisions/cache.md, « Uploads in pieces ».
 actor S3Upload: ObjectUpload {
     private enum Stage {
@@ -33,7 +33,7 @@ actor S3Upload: ObjectUpload {
     /// The parts that the storage has, from number 2.
     private var parts: [MultipartUpload.Part] = []
     private var stage = Stage.open
-    /// The entity tag of the object, once the storage may have made it of the parts.
+    /// The entity tag of the object, once the storage may have made it of the parts; empty if the storage has no digests.
     private var tagOfParts: String?
 
     init(_ key: ObjectKey, reserving headerSize: Int, attributes: ObjectAttributes, in storage: S3Storage) {

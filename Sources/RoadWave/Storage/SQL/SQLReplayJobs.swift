@@ -9,8 +9,8 @@ struct SQLReplayJobs: ReplayJobs {
 
     // MARK: Recordings
 
-    /// Whether the recording of a job was never handed over: it waits for it, or its live ended before there were jobs, so
-    /// that nobody waits for it any more. It may turn up all the same.
+    /// Whether the recording of a job was never handed over. The job waits for it, or is silent, because its live ended
+    /// before there were jobs. In both cases the recording may turn up.
     private static let isUnrecorded = """
         replay_jobs.state = 'recording' OR (replay_jobs.state = 'silent' AND replay_jobs.handed_over_at IS NULL)
         """
@@ -50,7 +50,7 @@ struct SQLReplayJobs: ReplayJobs {
     }
 
     /// The lives that a statement finds among these.
-    /// - Parameter statement: the statement for the places of some parameters.
+    /// - Parameter statement: the statement, given the list of its parameters.
     private func lives(
         among lives: [LiveID], _ statement: (_ places: String) -> String
     ) async throws(DatabaseFailure) -> [LiveID] {
