@@ -100,7 +100,8 @@ extension RoadWaveWorld {
         await demand(at: try runningServer().http, token: try await token(of: creator, isPremium: isPremium))
     }
 
-    /// The premium creator, whom the token names, comes back, and connects and speaks if let in; nil when it is refused.
+    /// The premium creator, whom the token names, comes back, and connects and speaks if let in; nil when it is
+    /// refused.
     func comeBack(of creator: String) async throws -> LivePublisher? {
         let name = capacity.premiumComesBackAsAnother ? "quelqu-un-d-autre" : creator
         let publisher = try? await LivePublisher.connect(

@@ -77,7 +77,8 @@ extension RoadWaveWorld {
         return await HTTPWitness().request(address)?.json[field] as? String
     }
 
-    /// Starts a worker unless one was started, and looks at the job from then on: an `Alors` may run without those before it.
+    /// Starts a worker unless one was started, and looks at the job from then on: an `Alors` may run without those
+    /// before it.
     func startFirstWorker() async throws {
         if replay.watch == nil { try await startWorker() }
     }
@@ -103,8 +104,8 @@ extension RoadWaveWorld {
         return await HTTPWitness().request(address)?.json["state"] as? String
     }
 
-    /// Waits until the replay is published, and notes what the node says of it: what follows is about a replay that was seen
-    /// to be finished.
+    /// Waits until the replay is published, and notes what the node says of it: what follows is about a replay that was
+    /// seen to be finished.
     nonisolated func awaitPublication(_ check: Check, within bound: Duration) async throws {
         try await check.eventually("état du replay", .equals("published"), within: bound) {
             try await self.noteReplayState()
@@ -118,7 +119,8 @@ extension RoadWaveWorld {
         return state
     }
 
-    /// The finished replay, as listeners get it; the check fails when nobody has seen it finished, or when it is not there.
+    /// The finished replay, as listeners get it; the check fails when nobody has seen it finished, or when it is not
+    /// there.
     nonisolated func finishedReplay(_ check: Check) async throws -> PublishedReplay? {
         try check("état du replay, vu au « Quand »", await replay.seenState ?? "aucun", .equals("published"))
         let found = try await publishedReplay()

@@ -5,8 +5,8 @@ internal import RoadWaveTestServices
 extension RoadWaveWorld {
     /// As many creators as that speak for at least six seconds, then all end at once.
     ///
-    /// Media and copies are on the node's own disk, which the workers share: fifty lives write more than the storage of the run
-    /// takes beside its other work. Jobs are in PostgreSQL and Redis, as in production.
+    /// Media and copies are on the node's own disk, which the workers share: fifty lives write more than the storage of
+    /// the run takes beside its other work. Jobs are in PostgreSQL and Redis, as in production.
     func endLivesTogether(_ count: Int) async throws {
         configure("ROADWAVE_WORKERS", "0")
         configure("ROADWAVE_SLOT_LEASE_SECONDS", "3")
@@ -72,8 +72,8 @@ extension RoadWaveWorld {
         await scaling.watch?.sightings.filter { $0.holders.count >= count } ?? []
     }
 
-    /// Of all replays, the least share of the sound that is the tone its creator said: less than 1 where anything else is
-    /// heard.
+    /// Of all replays, the least share of the sound that is the tone its creator said: less than 1 where anything else
+    /// is heard.
     func leastPureReplay() async throws -> Double {
         let node = try runningServer().http
         let place = folder + "/tones"

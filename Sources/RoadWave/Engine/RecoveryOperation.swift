@@ -59,8 +59,8 @@ package enum RecoveryOperation {
         }
     }
 
-    /// How to find out whether the node that has a recording runs. The registry of nodes knows. Without Redis, the lock of
-    /// a data directory shows it, if that directory is the only node's or has the recording.
+    /// How to find out whether the node that has a recording runs. The registry of nodes knows. Without Redis, the lock
+    /// of a data directory shows it, if that directory is the only node's or has the recording.
     private static func keepers(
         _ configuration: NodeConfiguration, directory: RecordingDirectory?, logger: Logger
     ) -> RecordingRecovery.Runs {

@@ -22,7 +22,7 @@ struct OrphanedLive: Sendable {
     /// When the node last renewed its lease; nil if no node has the live, or the lease was given up.
     var seenAt: WallDate?
 
-    /// The latest known date at which the live ran or ended; its media may show a later one. If nothing is known, this is
-    /// the start of the live.
+    /// The latest known date at which the live ran or ended; its media may show a later one. If nothing is known, this
+    /// is the start of the live.
     var lastSign: WallDate { live.endedAt ?? max(seenAt ?? live.startedAt, live.startedAt) }
 }

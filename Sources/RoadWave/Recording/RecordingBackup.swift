@@ -17,7 +17,8 @@ actor RecordingBackup {
         /// Hands over a recording that is whole in the secondary storage, with its size in bytes. It throws while there
         /// is no job.
         let handOver: @Sendable (LiveID, Int64) async throws -> Void
-        /// Notes in the database that this node has the recordings of these lives, which are over, and will hand them over.
+        /// Notes in the database that this node has the recordings of these lives, which are over, and will hand them
+        /// over.
         /// - Returns: the lives for which this was noted.
         var keep: @Sendable ([LiveID]) async throws -> Set<LiveID> = { Set($0) }
         /// Whether a recording was deleted because nothing needs it any more.
@@ -121,8 +122,8 @@ actor RecordingBackup {
         }
     }
 
-    /// Notes in the database which recordings of this node wait for the secondary storage, so that `recover` leaves them
-    /// to this node. A copy that hangs does not delay this.
+    /// Notes in the database which recordings of this node wait for the secondary storage, so that `recover` leaves
+    /// them to this node. A copy that hangs does not delay this.
     private func noteWaitingRecordings() async {
         while (try? await clock.sleep(for: Self.lookPeriod)) != nil {
             let waiting = copies.filter { live, copy in
@@ -138,8 +139,8 @@ actor RecordingBackup {
         }
     }
 
-    /// The time until the next look: a quarter of a period at most, and no longer than until a piece is due. A piece that
-    /// could not be sent waits for an ordinary look.
+    /// The time until the next look: a quarter of a period at most, and no longer than until a piece is due. A piece
+    /// that could not be sent waits for an ordinary look.
     private var untilNextLook: Duration {
         let now = clock.now
         let due = copies.values.map { period - (now - $0.lastPiece) }.filter { $0 > .zero }

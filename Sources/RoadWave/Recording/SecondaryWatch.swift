@@ -1,7 +1,8 @@
 internal import CoreMetrics
 internal import Logging
 
-/// Tests the secondary storage when a node starts, and then once a minute. So a wrong setting shows before the first copy.
+/// Tests the secondary storage when a node starts, and then once a minute. So a wrong setting shows before the first
+/// copy.
 ///
 /// Nothing waits for the tests. Lives and recordings go on without the storage, and copies are sent later.
 /// See docs/decisions/recording.md, « A secondary storage that does not work ».

@@ -1,7 +1,7 @@
 /// Finds a conversion that hangs, so that its claim is not renewed for ever.
 ///
-/// It counts looks, not time: a process that was paused has not looked, and its conversion could not go on either. A state
-/// machine without clock.
+/// It counts looks, not time: a process that was paused has not looked, and its conversion could not go on either. A
+/// state machine without clock.
 struct ConversionWatch: Sendable {
     /// How many looks in a row may see no step.
     private let limit: Int

@@ -22,7 +22,8 @@ final class QuietExecutor: TaskExecutor {
         let executor = asUnownedTaskExecutor()
         threads.submit { state in
             // On Linux this sets the priority of the calling thread. After the end of the threads, the task runs on a
-            // thread of the caller, whose priority stays. The call takes less than a microsecond, so each task makes it.
+            // thread of the caller, whose priority stays. The call takes less than a microsecond, so each task makes
+            // it.
             if case .active = state { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19) }
             job.runSynchronously(on: executor)
         }

@@ -16,7 +16,8 @@ public struct ReplayConfiguration: Hashable, Sendable {
     public var liveMediaKept = Duration.seconds(86_400)
     /// How often a node deletes what is kept no longer.
     public var sweepPeriod = Duration.seconds(86_400)
-    /// How long a conversion may make no progress. Calls to a storage time out sooner, so a conversion hangs after this.
+    /// How long a conversion may make no progress. Calls to a storage time out sooner, so a conversion hangs after
+    /// this.
     var longestStandstill = Duration.seconds(300)
 
     /// The specification's values.
@@ -32,8 +33,8 @@ public struct ReplayConfiguration: Hashable, Sendable {
     static let pause = Duration.seconds(5)
     /// When a node that has started sweeps first, if its period is not shorter: the lives of its start come before.
     static let firstSweep = Duration.seconds(600)
-    /// How long a worker waits for the end of a cancelled conversion. If a storage does not answer, the conversion takes
-    /// longer, and the job is given back all the same.
+    /// How long a worker waits for the end of a cancelled conversion. If a storage does not answer, the conversion
+    /// takes longer, and the job is given back all the same.
     static let cancellationTimeout = Duration.seconds(1)
     /// How long a worker that stops takes to give its job back.
     static let handBackTimeout = Duration.seconds(3)

@@ -6,8 +6,8 @@ internal import RoadWaveMedia
 /// A row is made by the catalogue, with the end of the live. What a worker writes counts only while its claim holds: those
 /// calls return false once another worker has the job.
 protocol ReplayJobs: Sendable {
-    /// The recording of a live that is over is in the secondary storage: the job may be taken. Nothing changes for a job
-    /// that was handed over before. A live that ended before there were jobs gets one, or its job begins.
+    /// The recording of a live that is over is in the secondary storage: the job may be taken. Nothing changes for a
+    /// job that was handed over before. A live that ended before there were jobs gets one, or its job begins.
     /// - Returns: whether the job waits for a worker now.
     func handOver(_ live: LiveID, at now: WallDate) async throws(DatabaseFailure) -> Bool
 
@@ -46,8 +46,8 @@ protocol ReplayJobs: Sendable {
         _ claim: ReplayClaim, as state: ReplayJob.State, reason: String?, at now: WallDate
     ) async throws(DatabaseFailure) -> Bool
 
-    /// Publishes a replay and ends its job, in one transaction, both with the date of the database's clock: sweeps compare
-    /// that date with the same clock.
+    /// Publishes a replay and ends its job, in one transaction, both with the date of the database's clock: sweeps
+    /// compare that date with the same clock.
     func publish(_ replay: FinishedReplay, for claim: ReplayClaim) async throws(DatabaseFailure) -> Bool
 
     /// The job of a live.

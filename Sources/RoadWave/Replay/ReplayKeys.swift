@@ -57,8 +57,8 @@ struct ReplayKeys: Hashable, Sendable {
 }
 
 extension ObjectAttributes {
-    /// The attributes of a replay's media. Clients keep it for an hour, not for ever: another version of the program may
-    /// make it again under the same name.
+    /// The attributes of a replay's media. Clients keep it for an hour, not for ever: another version of the program
+    /// may make it again under the same name.
     static func replay(_ contentType: String) -> ObjectAttributes {
         ObjectAttributes(contentType: contentType, cacheControl: "public, max-age=3600")
     }

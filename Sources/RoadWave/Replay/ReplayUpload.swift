@@ -6,8 +6,8 @@ internal import Synchronization
 /// Stores a replay as it is made, and checks at the end that all of it is there.
 ///
 /// The MP3 is an upload whose first bytes come last. Segments are objects of their own, first under temporary names: a
-/// pass may miss and be made again, and nobody must get its segments. At the end they get the names that playlists list.
-/// Playlists are stored after everything that they list. See docs/decisions/replay.md, « Temporary names ».
+/// pass may miss and be made again, and nobody must get its segments. At the end they get the names that playlists
+/// list. Playlists are stored after everything that they list. See docs/decisions/replay.md, « Temporary names ».
 actor ReplayUpload: ReplaySink {
     /// An object that was stored.
     private struct Stored {
@@ -109,7 +109,8 @@ actor ReplayUpload: ReplaySink {
         }
     }
 
-    /// Drops the upload and the temporary segments. Objects with final names stay: the next attempt writes the same bytes.
+    /// Drops the upload and the temporary segments. Objects with final names stay: the next attempt writes the same
+    /// bytes.
     func abort() async {
         await mp3?.abort()
         mp3 = nil

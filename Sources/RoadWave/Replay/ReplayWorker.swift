@@ -170,9 +170,9 @@ actor ReplayWorker {
         }
     }
 
-    /// Makes a replay, and gives signs of life meanwhile. The worker does not wait for a conversion that hangs, or whose
-    /// storage does not answer: it ends by itself, and what it writes does not count. See docs/decisions/replay.md,
-    /// « Stops while a storage is away ».
+    /// Makes a replay, and gives signs of life meanwhile. The worker does not wait for a conversion that hangs, or
+    /// whose storage does not answer: it ends by itself, and what it writes does not count. See
+    /// docs/decisions/replay.md, « Stops while a storage is away ».
     private func perform(_ job: ClaimedReplay) async -> Result<ReplayOutcome, any Error> {
         let meter = ReplayMeter(start: resources.clock.now)
         let (ends, end) = AsyncStream.makeStream(of: Result<ReplayOutcome, any Error>.self)
@@ -351,8 +351,8 @@ actor ReplayWorker {
         return .lost
     }
 
-    /// Whether a service is away, which is no fault of the job. A storage that has other bytes than were sent is not away:
-    /// the attempt has failed, so that an operator is told.
+    /// Whether a service is away, which is no fault of the job. A storage that has other bytes than were sent is not
+    /// away: the attempt has failed, so that an operator is told.
     private static func isOutage(_ error: any Error) -> Bool {
         switch error {
         case let error as StorageError: error.isTransient && error.code != .damaged

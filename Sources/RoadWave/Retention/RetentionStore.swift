@@ -7,8 +7,8 @@ protocol RetentionStore: Sendable {
     /// What is known of the recordings of these lives. There is nothing for a live that the database does not have.
     func recordings(of lives: [LiveID]) async throws(DatabaseFailure) -> [LiveID: RecordingFacts]
 
-    /// Notes how many bytes of a recording are in the secondary storage, before it is handed over. Afterwards the number
-    /// stays.
+    /// Notes how many bytes of a recording are in the secondary storage, before it is handed over. Afterwards the
+    /// number stays.
     func noteRecording(of live: LiveID, bytes: Int64) async throws(DatabaseFailure)
 
     /// Notes that a node has the recordings of these lives, and will hand them over.

@@ -1,8 +1,8 @@
 /// The K-weighted power of two channels at 48 kHz, in cells of 10 ms (ITU-R BS.1770-4, annex 1).
 ///
-/// The filter is that of libebur128. It gives the same power to eight digits, at a quarter of the cost: the two channels
-/// are filtered side by side, and a sample waits for only one product of the sample before.
-/// See docs/decisions/replay.md, « Loudness from cells ».
+/// The filter is that of libebur128. It gives the same power to eight digits, at a quarter of the cost: the two
+/// channels are filtered side by side, and a sample waits for only one product of the sample before. See
+/// docs/decisions/replay.md, « Loudness from cells ».
 struct KWeighting: Sendable {
     /// Frames of a cell: 10 ms at 48 kHz.
     static let cellFrames = 480
@@ -14,8 +14,8 @@ struct KWeighting: Sendable {
         var third = 0.0
         var fourth = 0.0
 
-        /// In digital silence the values shrink until they are subnormal, and such numbers are slow. Long before that they
-        /// are inaudible.
+        /// In digital silence the values shrink until they are subnormal, and such numbers are slow. Long before that
+        /// they are inaudible.
         mutating func clearIfInaudible() {
             if first.magnitude + second.magnitude + third.magnitude + fourth.magnitude < 1e-150 { self = Memory() }
         }

@@ -71,7 +71,8 @@ struct SpoiltReplay: Sendable {
         try await change(name) { Array($0.prefix(Int(Double($0.count / 188) * part) * 188)) }
     }
 
-    /// Every eleventh transport stream packet of a segment loses its second half: the headers stay, the sound is damaged.
+    /// Every eleventh transport stream packet of a segment loses its second half: the headers stay, the sound is
+    /// damaged.
     func damage(_ name: String) async throws {
         try await change(name) { bytes in
             bytes.enumerated().map {

@@ -1,7 +1,7 @@
 internal import Foundation
 
-/// What an encoder writes of itself into a stream: libavcodec `Lavc59.37.100` into the first frame of AAC, LAME `LAME3.100`
-/// into MP3.
+/// What an encoder writes of itself into a stream: libavcodec `Lavc59.37.100` into the first frame of AAC, LAME
+/// `LAME3.100` into MP3.
 enum EncoderMark {
     /// The version behind a name; nil when the name is not in the bytes, or no version behind it.
     static func version(of name: String, in bytes: [UInt8]) -> String? {

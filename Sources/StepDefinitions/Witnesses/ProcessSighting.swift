@@ -1,11 +1,12 @@
 internal import Foundation
 
-/// What Linux itself says of a running process: which code it has used, what it has computed, which programs it has started.
+/// What Linux itself says of a running process: which code it has used, what it has computed, which programs it has
+/// started.
 ///
 /// See docs/decisions/runner.md, « A process seen from outside ».
 struct ProcessSighting: Sendable {
-    /// The code of each library that is in the process's memory, in KiB, by the name of its file. A library that is only
-    /// mapped has a few pages there; each function that runs for the first time brings its own.
+    /// The code of each library that is in the process's memory, in KiB, by the name of its file. A library that is
+    /// only mapped has a few pages there; each function that runs for the first time brings its own.
     let code: [String: Int]
     /// The seconds of processor time that the process has used.
     let processorTime: Double
@@ -48,7 +49,8 @@ struct ProcessSighting: Sendable {
         code.reduce(0) { $0 + ($1.key.hasPrefix(library + ".") ? $1.value : 0) }
     }
 
-    /// The version of a library by the name of its file: `59.37.100` for `libavcodec.so.59.37.100`; nil when it is not mapped.
+    /// The version of a library by the name of its file: `59.37.100` for `libavcodec.so.59.37.100`; nil when it is not
+    /// mapped.
     func version(of library: String) -> String? {
         let mark = library + ".so."
         return code.keys.first { $0.hasPrefix(mark) }.map { String($0.dropFirst(mark.count)) }

@@ -1,8 +1,8 @@
 internal import Foundation
 internal import RoadWaveTestServices
 
-/// What is seen of a job from outside while it is done: at the node's HTTP, in Redis, and what Linux says of the process
-/// that has the job.
+/// What is seen of a job from outside while it is done: at the node's HTTP, in Redis, and what Linux says of the
+/// process that has the job.
 actor ReplayWatch {
     /// What was seen in one look.
     struct Sighting: Sendable {

@@ -36,8 +36,8 @@ struct ReplayWitness: Sendable {
     /// The seconds that the playlist promises.
     var announced: Double { segments.reduce(0) { $0 + $1.announced } }
 
-    /// The greatest bit rate of a segment, as RFC 8216 §4.3.4.2 has `BANDWIDTH`; those shorter than half of the target are
-    /// left out.
+    /// The greatest bit rate of a segment, as RFC 8216 §4.3.4.2 has `BANDWIDTH`; those shorter than half of the target
+    /// are left out.
     var peakBitRate: Double {
         segments.filter { $0.announced >= Double(targetDuration) / 2 }
             .map { Double(8 * $0.bytes.count) / $0.announced }.max() ?? 0

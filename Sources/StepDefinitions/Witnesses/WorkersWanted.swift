@@ -1,8 +1,8 @@
 internal import Foundation
 internal import RoadWaveTestServices
 
-/// How many workers KEDA and Kubernetes would ask for: the rule of the manifest, read by `ci/workers-wanted`, which is no part
-/// of the engine.
+/// How many workers KEDA and Kubernetes would ask for: the rule of the manifest, read by `ci/workers-wanted`, which is
+/// no part of the engine.
 struct WorkersWanted: Sendable {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..")
         .standardizedFileURL.path

@@ -293,7 +293,8 @@ struct ReplayFaultTests {
             try await scene.handOver()
             try await scene.wait("segments are being stored") { scene.gate.isHolding(live) }
             let second = try await scene.startWorker(environment: ClockShift.environment("+10m"))
-            // Longer than a claim and than the pause between two looks, 10 s; a request may wait as long, but no longer.
+            // Longer than a claim and than the pause between two looks, 10 s; a request may wait as long, but no
+            // longer.
             let before = try await scene.signsOfLife()
             try await scene.wait("the first worker goes on") { try await scene.signsOfLife() >= before + 3 }
             scene.gate.release(live)

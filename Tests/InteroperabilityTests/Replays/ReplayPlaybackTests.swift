@@ -5,7 +5,8 @@ import Testing
 
 @testable import StepDefinitions
 
-/// A replay as listeners get it: made by a node, stored in S3, served by NGINX, and played by players that no one here wrote.
+/// A replay as listeners get it: made by a node, stored in S3, served by NGINX, and played by players that no one here
+/// wrote.
 @Suite(
     "A replay through the cache", .serialized, .realTime, .nodeServices, .publishedReplay, .timeLimit(.minutes(5)),
     .enabled(
@@ -141,8 +142,8 @@ struct ReplayPlaybackTests {
         #expect(try await page.evaluate("player.state") == #""idle""#)
     }
 
-    /// Pseudo-random places of the programme, in thousandths, the ends of both inner segments among them: not so near to
-    /// the end that the sound is over before it was heard.
+    /// Pseudo-random places of the programme, in thousandths, the ends of both inner segments among them: not so near
+    /// to the end that the sound is over before it was heard.
     private static func places(seed: UInt64) -> [Int] {
         var random = SplitMix64(seed: seed)
         return [398, 401, 799, 802] + (4..<seeks).map { _ in Int.random(in: 10...940, using: &random) }

@@ -4,7 +4,8 @@ import Testing
 
 @testable import StepDefinitions
 
-/// A replay that a node has made of a recording on its disk, published in a real storage behind the cache of production.
+/// A replay that a node has made of a recording on its disk, published in a real storage behind the cache of
+/// production.
 struct ReplayUnderTest: Sendable {
     /// The one of the suite that runs.
     @TaskLocal static var current: ReplayUnderTest?
@@ -70,8 +71,8 @@ struct ReplayUnderTest: Sendable {
     }
 }
 
-/// Gives a suite a published replay. A live of 25 s is not waited for: a node that starts on the disk of one that died hands
-/// over the recordings that it finds there.
+/// Gives a suite a published replay. A live of 25 s is not waited for: a node that starts on the disk of one that died
+/// hands over the recordings that it finds there.
 struct PublishedReplayTrait: SuiteTrait, TestScoping {
     func provideScope(
         for test: Test, testCase: Test.Case?, performing body: @Sendable () async throws -> Void

@@ -5,8 +5,8 @@ import Synchronization
 
 /// The line between workers and the object storage, at which single requests can be made to wait, and which can be cut.
 ///
-/// Bytes pass as they are, so that the storage is the true one and signatures hold. A client sends the head of a request
-/// only after the answer to the one before: each head is at the beginning of what is read.
+/// Bytes pass as they are, so that the storage is the true one and signatures hold. A client sends the head of a
+/// request only after the answer to the one before: each head is at the beginning of what is read.
 final class StorageGate: Sendable {
     /// A request that waits.
     struct Rule: Sendable {

@@ -1,8 +1,8 @@
 import Foundation
 import RoadWaveMedia
 
-/// A programme that tells its own time: the pitch of its tone is that of the moment. Anyone who hears a twelfth of a second
-/// of it knows where it is, by nothing that a player says.
+/// A programme that tells its own time: the pitch of its tone is that of the moment. Anyone who hears a twelfth of a
+/// second of it knows where it is, by nothing that a player says.
 enum TellingTone {
     /// Three segments of a replay.
     static let seconds = 25

@@ -85,8 +85,8 @@ final class WorkerScene: Sendable {
 
     /// Runs a body beside a worker, which then stops.
     /// - Parameters:
-    ///   - claimLifetime: no claim expires unless told: a clock that is turned may run far ahead of a conversion. So does
-    ///     `longestStandstill`.
+    ///   - claimLifetime: no claim expires unless told: a clock that is turned may run far ahead of a conversion. So
+    ///     does `longestStandstill`.
     ///   - recordings: what it reads.
     func withWorker(
         _ name: WorkerName = .test(), concurrency: Int = 1, claimLifetime: Duration = .seconds(1_000_000),

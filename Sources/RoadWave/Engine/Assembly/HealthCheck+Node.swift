@@ -20,8 +20,9 @@ extension HealthCheck {
         return HealthCheck(name: "disk", isVital: false) { await probe.failure() }
     }
 
-    /// Whether recordings can be copied, according to the last test of ``SecondaryWatch``. The node stays ready: lives go
-    /// on air and are recorded without copies. The storage itself is not asked, since a readiness probe must not wait.
+    /// Whether recordings can be copied, according to the last test of ``SecondaryWatch``. The node stays ready: lives
+    /// go on air and are recorded without copies. The storage itself is not asked, since a readiness probe must not
+    /// wait.
     static func secondary(_ watch: SecondaryWatch) -> HealthCheck {
         HealthCheck(name: "secondary", isVital: false) {
             await watch.failure.map { "recordings are not copied: \($0)" }

@@ -406,8 +406,8 @@ extension LiveEnding {
         }
     }
 
-    /// When a lost live ended, if its media does not show it. A claimed live ended when its node was last seen. Any other
-    /// ended when it began, since the journal has no such date.
+    /// When a lost live ended, if its media does not show it. A claimed live ended when its node was last seen. Any
+    /// other ended when it began, since the journal has no such date.
     private var lastSign: WallDate { origin == .claimed ? live.endedAt ?? live.startedAt : live.startedAt }
 
     private func entry(isClosed: Bool) -> JournalEntry {

@@ -148,8 +148,8 @@ enum PostgresSchema {
         SchemaMigration(
             number: 6, name: "lives without recordings",
             statements: [
-                // Lives that ended before there were jobs have no recording, and would wait for it for ever. A node hands
-                // over what it recorded within seconds. If a recording turns up all the same, its job begins.
+                // Lives that ended before there were jobs have no recording, and would wait for it for ever. A node
+                // hands over what it recorded within seconds. If a recording turns up all the same, its job begins.
                 """
                 UPDATE replay_jobs SET state = 'silent', finished_at = created_at
                 WHERE state = 'recording' AND handed_over_at IS NULL

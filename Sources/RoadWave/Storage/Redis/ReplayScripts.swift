@@ -60,8 +60,8 @@ enum ReplayScripts {
         return 1
         """)
 
-    /// Returns the entries of the stream, at most ARGV[1], then the pending entries that were trimmed from it. Each entry
-    /// is followed by its live, or by an empty text if it names none.
+    /// Returns the entries of the stream, at most ARGV[1], then the pending entries that were trimmed from it. Each
+    /// entry is followed by its live, or by an empty text if it names none.
     static let list = RedisScript(
         """
         local found, seen = {}, {}

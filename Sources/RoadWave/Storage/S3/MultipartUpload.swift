@@ -63,8 +63,8 @@ struct MultipartUpload {
         self.id = id
     }
 
-    /// Sends a part: at least 5 MiB, unless it is the last one. Parts may be sent in any order. A part that arrives changed
-    /// is sent again.
+    /// Sends a part: at least 5 MiB, unless it is the last one. Parts may be sent in any order. A part that arrives
+    /// changed is sent again.
     /// - Throws: code `damaged` when the storage has other bytes than were sent each time.
     func send(_ bytes: [UInt8], number: Int) async throws(StorageError) -> Part {
         for _ in 1..<Self.tries {

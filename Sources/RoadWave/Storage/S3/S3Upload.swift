@@ -33,7 +33,8 @@ actor S3Upload: ObjectUpload {
     /// The parts that the storage has, from number 2.
     private var parts: [MultipartUpload.Part] = []
     private var stage = Stage.open
-    /// The entity tag of the object, once the storage may have made it of the parts; empty if the storage has no digests.
+    /// The entity tag of the object, once the storage may have made it of the parts; empty if the storage has no
+    /// digests.
     private var tagOfParts: String?
 
     init(_ key: ObjectKey, reserving headerSize: Int, attributes: ObjectAttributes, in storage: S3Storage) {
@@ -94,7 +95,8 @@ actor S3Upload: ObjectUpload {
         if isGone { self.multipart = nil }
     }
 
-    /// Whether the object under the key may have been made of these parts. In doubt they stay, and the daily sweep decides.
+    /// Whether the object under the key may have been made of these parts. In doubt they stay, and the daily sweep
+    /// decides.
     private func mayBeMadeOfParts() async -> Bool {
         guard let tagOfParts else { return false }
         do throws(StorageError) {

@@ -1,8 +1,8 @@
 extension PlayerProfile {
     /// What the same player needs of a replay: nothing that concerns a list which grows, and MP3 beside AAC.
     ///
-    /// The MP3 of 256 kbit/s has a master playlist of its own, whose only variant is over 192 kbit/s: where that counts, a
-    /// player takes the one of AAC.
+    /// The MP3 of 256 kbit/s has a master playlist of its own, whose only variant is over 192 kbit/s: where that
+    /// counts, a player takes the one of AAC.
     var forReplays: PlayerProfile {
         PlayerProfile(
             name: "\(name), replay",
