@@ -1,4 +1,4 @@
-/// What a scenario of copies has: a live that is recorded, and what the storage was told of it.
+/// What a scenario of copies has: a live that is recorded, and its copies in the storage.
 struct BackupScene: Sendable {
     /// Ten minutes of the text are four seconds here.
     static let secondsPerMinute = 0.4

@@ -5,7 +5,7 @@ internal import RoadWaveTestServices
 struct CapacityScene: Sendable {
     /// What signs the tokens of the creators, the node's own.
     var keys: TokenKeys?
-    /// In which the node counts.
+    /// The Redis in which the node counts slots.
     var redis: RedisServer?
     /// Those whose lives fill the node.
     var crowd: CreatorCrowd?

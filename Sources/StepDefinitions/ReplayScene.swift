@@ -33,7 +33,7 @@ struct ReplayScene: Sendable {
         case noWorker
         /// Nothing is said.
         case creatorIsMute
-        /// Nobody sweeps.
+        /// No sweep runs.
         case noSweep
         /// The replay is published anew just before the sweep.
         case replayIsYoung

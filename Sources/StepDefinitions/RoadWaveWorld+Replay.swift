@@ -160,7 +160,7 @@ extension RoadWaveWorld {
         _ = try await filledQueue().ask("XADD", "replay:jobs", "*", "live_id", try finishedLive())
     }
 
-    /// Somebody who is no worker takes the job.
+    /// A consumer that is no worker takes the job.
     func stealJob() async throws {
         _ = try await filledQueue().ask(
             "XREADGROUP", "GROUP", "workers", "quelqu-un", "COUNT", "1", "STREAMS", "replay:jobs", ">")
@@ -190,7 +190,7 @@ extension RoadWaveWorld {
         try await storage.write(bytes + [~last], to: key, in: replay.copies)
     }
 
-    /// What a sabotage makes of the objects of the replay.
+    /// The objects of the replay, for sabotages that spoil them.
     /// - Parameter live: the live that is over, unless told.
     func spoiltReplay(of live: String? = nil) throws -> SpoiltReplay {
         SpoiltReplay(infrastructure: try runningInfrastructure(), live: try live ?? finishedLive(), folder: folder)

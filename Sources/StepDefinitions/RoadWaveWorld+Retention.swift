@@ -81,8 +81,8 @@ extension RoadWaveWorld {
         }
     }
 
-    /// Has a replay look published for this long, by the database's clock. A day has 24 hours here, whatever a calendar
-    /// says.
+    /// Dates the publication of a replay this many seconds ago, by the database's clock. A day has 24 hours here,
+    /// whatever a calendar says.
     func age(_ live: String, seconds: Int) async throws {
         _ = try await rows(
             "UPDATE contents SET published_at = now() - make_interval(secs => \(seconds)) WHERE live_id = '\(live)'")

@@ -3,7 +3,7 @@ internal import RoadWaveTestServices
 
 /// Many lives that end together, and the workers that share their jobs.
 extension RoadWaveWorld {
-    /// As many creators as that speak for at least six seconds, then all end at once.
+    /// So many creators speak for at least six seconds, then all end their lives at once.
     ///
     /// Media and copies are on the node's own disk, which the workers share: fifty lives write more than the storage of
     /// the run takes beside its other work. Jobs are in PostgreSQL and Redis, as in production.
@@ -67,13 +67,13 @@ extension RoadWaveWorld {
         }
     }
 
-    /// The looks at the queue at which so many workers had a job.
+    /// The looks at the queue in which at least so many workers had a job.
     func looks(withWorkers count: Int) async -> [QueueWatch.Sighting] {
         await scaling.watch?.sightings.filter { $0.holders.count >= count } ?? []
     }
 
-    /// Of all replays, the least share of the sound that is the tone its creator said: less than 1 where anything else
-    /// is heard.
+    /// The share of a replay's sound that is the tone of its creator: the least of all replays. It is less than 1 if
+    /// anything else is heard.
     func leastPureReplay() async throws -> Double {
         let node = try runningServer().http
         let place = folder + "/tones"
@@ -95,7 +95,7 @@ extension RoadWaveWorld {
         try files.moveItem(atPath: place + "-aside", toPath: two[1])
     }
 
-    /// By how many places, at most, a replay was published before another one that was first in the queue.
+    /// The most places of the queue by which a replay was published before its turn.
     func overtakenPlaces() async throws -> Int {
         let places = Dictionary(scaling.order.enumerated().map { ($1, $0) }, uniquingKeysWith: { $1 })
         let published = try await rows("SELECT live_id FROM contents ORDER BY published_at")

@@ -7,7 +7,7 @@ struct WorkerScalingScene: Sendable {
 
     /// How many lives ended.
     var lives = 0
-    /// What the creator of each live said, in hertz.
+    /// The tone of each live's creator, in hertz.
     var tones: [String: Double] = [:]
     /// The lives in the order of the queue, before anybody took one.
     var order: [String] = []

@@ -2,9 +2,9 @@
 public struct ReplayConfiguration: Hashable, Sendable {
     /// The workers inside the node, at the lowest priority; 0 leaves replays to `roadwave-server worker`.
     public var workers = 1
-    /// How often a worker renews its claim on a job.
+    /// How often a worker renews its entry in the queue. It renews its claim with each sign of life.
     public var renewalPeriod = Duration.seconds(10)
-    /// How long a claim lasts without a renewal: another worker takes the job then.
+    /// How long a claim lasts without a renewal: then another worker takes the job.
     public var claimLifetime = Duration.seconds(60)
     /// How often a job may fail.
     public var maximumFailures = 5

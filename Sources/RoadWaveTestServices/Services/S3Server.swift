@@ -75,7 +75,7 @@ package struct S3Server: Sendable {
         try await write(Array(text.utf8), to: key, in: bucket)
     }
 
-    /// Writes bytes behind the back of the node.
+    /// Writes bytes into a bucket, past the node.
     /// - Parameter type: the media type of the object; without it, Swift guesses one by the name.
     package func write(_ bytes: [UInt8], to key: String, in bucket: String, type: String? = nil) async throws {
         let headers = type.map { ["Content-Type": $0] } ?? [:]

@@ -29,7 +29,7 @@ actor CreatorCrowd {
     /// Of each voice.
     private var packets: [[[UInt8]]] = []
     private var members: [Member] = []
-    /// Those who came later, by another way: they say what the first voice says.
+    /// Creators who connected later, on their own: they speak with the first voice.
     private var guests: [LivePublisher] = []
     /// Those who went away without a word.
     private var vanished: [Member] = []
@@ -75,7 +75,7 @@ actor CreatorCrowd {
         }
     }
 
-    /// A creator who is connected already speaks with the others from now on.
+    /// Adds a creator who is connected already, and who speaks with the others from now on.
     func welcome(_ guest: LivePublisher) { guests.append(guest) }
 
     /// Has all creators speak from now on, those too who connect later.

@@ -13,7 +13,7 @@ extension PCM {
         for index in stride(from: 0, to: samples.count - 1, by: 2) { samples.swapAt(index, index + 1) }
     }
 
-    /// All of it is louder or softer, or a stretch of it.
+    /// The sound, or a stretch of it, is louder or softer.
     mutating func amplify(decibels: Double, _ seconds: Range<Double> = 0..<86_400) {
         let factor = Float(pow(10, decibels / 20))
         for index in place(of: seconds.lowerBound)..<place(of: seconds.upperBound) { samples[index] *= factor }

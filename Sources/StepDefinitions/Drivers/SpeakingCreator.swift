@@ -20,7 +20,7 @@ actor SpeakingCreator {
         at node: String, voice: PCM, token: String = "createur-de-la-specification",
         through network: MobileNetwork? = nil
     ) async throws -> SpeakingCreator {
-        // In 48 kbit/s with copies against losses, one of two voices is another sound at times.
+        // At 48 kbit/s with in-band FEC, one of two voices at once is distorted at times.
         let settings =
             voice.channels == 2
             ? AudioSettings(channels: 2, bitrate: 96_000, inbandFEC: false, keepsPackets: true)

@@ -3,16 +3,16 @@ internal import RoadWaveMedia
 internal import RoadWaveTestServices
 internal import Subprocess
 
-/// The objects of a replay, made wrong behind the back of the node: a sabotage of reality, never part of a true run.
+/// Spoils the objects of a replay in the storage, past the node: a sabotage of reality, never part of a true run.
 ///
-/// The caches forget everything with each change, so that listeners get what the storage has now.
+/// Each change empties the caches, so that listeners get what the storage has now.
 ///
 /// See docs/decisions/runner.md, « Objects spoilt before the step ».
 struct SpoiltReplay: Sendable {
     /// The storage and the caches.
     let infrastructure: ScenarioInfrastructure
     let live: String
-    /// For files under way.
+    /// A folder for temporary files.
     let folder: String
 
     /// Removes an object.
@@ -45,7 +45,7 @@ struct SpoiltReplay: Sendable {
     }
 
     /// Changes what a playlist says.
-    /// - Throws: when it does not say `text`: the sabotage would be none.
+    /// - Throws: when it does not say `text`: nothing would be sabotaged.
     func rewrite(_ name: String, replacing text: String, with replacement: String) async throws {
         try await change(name) { bytes in
             let playlist = String(decoding: bytes, as: UTF8.self)
@@ -54,7 +54,7 @@ struct SpoiltReplay: Sendable {
         }
     }
 
-    /// The last segment leaves a playlist.
+    /// Removes the last segment from a playlist.
     func unlistLastSegment(of name: String) async throws {
         try await change(name) { bytes in
             var lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
@@ -81,7 +81,7 @@ struct SpoiltReplay: Sendable {
         }
     }
 
-    /// The marks of an encoder have another name, just as long.
+    /// Replaces the name in an encoder's marks by another name of the same length.
     func sign(_ name: String, _ mark: String, by other: String) async throws {
         try await change(name) { bytes in
             var data = Data(bytes)
@@ -97,7 +97,7 @@ struct SpoiltReplay: Sendable {
         }
     }
 
-    /// The sound of the MP3 is another one, encoded by FFmpeg at the same bit rate or at another one; its tags stay.
+    /// Changes the sound of the MP3, which FFmpeg encodes at the same bit rate or at another one; its tags stay.
     func changeSound(kilobitsPerSecond rate: Int = 256, _ spoil: (inout PCM) -> Void = { _ in }) async throws {
         try await change("replay.mp3") { bytes in
             let (genuine, wave) = (folder + "/vrai.mp3", folder + "/saboté.wav")
@@ -112,7 +112,7 @@ struct SpoiltReplay: Sendable {
         }
     }
 
-    /// The MP3 says that it has another title.
+    /// Changes the title in the tags of the MP3.
     func changeTitle(to title: String) async throws {
         try await change("replay.mp3") { bytes in
             let genuine = folder + "/vrai.mp3"
@@ -132,7 +132,7 @@ struct SpoiltReplay: Sendable {
 
     private func key(_ name: String) -> String { "replays/\(live)/\(name)" }
 
-    /// NGINX takes a file that is gone for a miss.
+    /// Empties the caches: for NGINX, a file that is gone is a miss.
     private func forget() throws {
         for region in infrastructure.regions {
             guard let files = FileManager.default.enumerator(atPath: region.cacheFolder) else { continue }

@@ -28,7 +28,7 @@ let backupSteps = Steps<RoadWaveWorld> {
         "l'enregistrement dépasse {int} minutes",
         preuve: """
             la durée des paquets que ffprobe lit dans l'enregistrement, le temps étant réduit comme la période : une minute dure \
-            0,4 s ; dès lors, le journal du stockage est regardé toutes les 100 ms
+            0,4 s ; dès lors, le journal du stockage est lu toutes les 100 ms
             """,
         timeout: .seconds(60)
     ) { (world, check, minutes: Int) in
@@ -45,7 +45,7 @@ let backupSteps = Steps<RoadWaveWorld> {
     Alors(
         "un backup incrémental est créé toutes les {int} minutes",
         preuve: """
-            sans réglage, la période est celle du texte : roadwave-server config le dit (600 s) ; à 4 s, le journal du stockage dit \
+            sans réglage, la période est celle du texte : roadwave-server config le dit (600 s) ; à 4 s, le journal du stockage a \
             un objet nouveau par période, ni plus tôt ni plus tard, et rien avant la première ; chacun commence où le précédent \
             finit, et ensemble ils sont, octet pour octet, le début du fichier sur le disque
             """,
@@ -93,7 +93,7 @@ let backupSteps = Steps<RoadWaveWorld> {
     Alors(
         "le backup est stocké sur un stockage secondaire \\(S3-compatible)",
         preuve: """
-            le compartiment secondaire, lu par son propriétaire : chaque objet que le journal du stockage dit écrit y est, et la \
+            le compartiment secondaire, lu par son propriétaire : chaque objet écrit selon le journal du stockage y est, et la \
             liste n'en a pas d'autres ; le compartiment des médias n'a aucun objet de cet enregistrement
             """,
         timeout: .seconds(60),

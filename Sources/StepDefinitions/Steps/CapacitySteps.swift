@@ -97,8 +97,8 @@ let capacitySteps = Steps<RoadWaveWorld> {
         "la demande peut être mise en queue prioritaire si créateur Premium",
         preuve: """
             les réponses HTTP à deux créateurs Premium (le jeton le dit) : rang et ticket ; une place se libère : un \
-            créateur sans Premium reste refusé, le premier de la queue se connecte pour de bon, le second avance, et se connecte \
-            quand un créateur parti sans un mot n'est plus attendu ; les deux sont à l'antenne, et pendant tout ce temps chaque \
+            créateur sans Premium reste refusé, le premier de la queue se connecte, le second avance, et se connecte \
+            quand un créateur parti sans prévenir n'est plus attendu ; les deux sont à l'antenne, et pendant tout ce temps chaque \
             autre live a avancé
             """,
         timeout: .seconds(120),
@@ -107,7 +107,7 @@ let capacitySteps = Steps<RoadWaveWorld> {
             Sabotage("le créateur Premium revient sous une autre identité") { world in
                 await world.sabotage(\.premiumComesBackAsAnother)
             },
-            Sabotage("personne ne part sans un mot") { world in await world.sabotage(\.nobodyVanishes) },
+            Sabotage("personne ne part sans prévenir") { world in await world.sabotage(\.nobodyVanishes) },
         ]
     ) { world, check in
         let refused = await world.capacity.answer
@@ -132,7 +132,7 @@ let capacitySteps = Steps<RoadWaveWorld> {
         try check("rang du second, ensuite", next.position, .equals(1))
         try check("ticket du second, ensuite", next.ticket, .equals(second.ticket))
         try await check.eventually(
-            "second de la queue connecté, un créateur étant parti sans un mot", .equals(true), within: .seconds(60),
+            "second de la queue connecté, un créateur étant parti sans prévenir", .equals(true), within: .seconds(60),
             every: .seconds(2)
         ) {
             try await world.comeBack(of: "premium-2") != nil

@@ -35,7 +35,7 @@ let ingestionSteps = Steps<RoadWaveWorld> {
         try check("connexion vue par FFmpeg", try await world.creatorIsConnected(), .equals(true))
         try check("état du live", try await world.liveState()?["state"] as? String ?? "aucun live", .equals("live"))
         let impostor = try await world.impersonate(for: .seconds(3))
-        try check("regards sur le live de l'imposteur", impostor.states.count, .atLeast(1))
+        try check("relevés du live de l'imposteur", impostor.states.count, .atLeast(1))
         // Not waited for any more once its handshake has failed.
         try check("live de l'imposteur en cours", impostor.states.contains("live"), .equals(false))
         try check("imposteur connecté", impostor.isConnected, .equals(false))

@@ -87,7 +87,7 @@ let replayConversionSteps = Steps<RoadWaveWorld> {
         "la normalisation audio à {niveau} est appliquée",
         preuve: """
             ebur128 de ffmpeg, sur le MP3 fini, par ses métadonnées : le niveau intégré à 0,3 LU près, la crête vraie à −1 dBTP \
-            au plus ; l'enregistrement était à plus de 6 LU de là ; chaque morceau de la voix est amplifié autant que les autres, à \
+            au plus ; l'enregistrement était plus bas de 6 LU au moins ; chaque morceau de la voix est amplifié autant que les autres, à \
             gauche comme à droite ; le niveau que GET /replays/{id} dit est celui mesuré
             """,
         timeout: .seconds(90),

@@ -155,9 +155,9 @@ let replayPublicationSteps = Steps<RoadWaveWorld> {
     Alors(
         "le replay est immédiatement disponible pour les auditeurs",
         preuve: """
-            vu de l'extérieur, à chaque regard : jamais « published » avant d'être dans GET /replays, jamais après plus d'une \
+            vu de l'extérieur, à chaque relevé : jamais « published » avant d'être dans GET /replays, jamais après plus d'une \
             seconde ; ce que les auditeurs reçoivent par le cache, aux adresses que GET /replays/{id} donne, le MP3 et les deux \
-            rendus HLS, est la voix du créateur à gauche, celle de son invité à droite ; un passage du MP3 se demande seul ; dans \
+            rendus HLS, est la voix du créateur à gauche, celle de son invité à droite ; un passage du MP3 peut être demandé seul ; dans \
             Chromium, la page du replay joue
             """,
         timeout: .seconds(150),

@@ -103,8 +103,9 @@ let replaySegmentSteps = Steps<RoadWaveWorld> {
     Alors(
         "un manifest .m3u8 est généré",
         preuve: """
-            le manifest de chaque rendu : VOD, fini, TARGETDURATION qu'aucun EXTINF ne dépasse, autant de secondes que le MP3 ; celui \
-            des rendus nomme le codec, et un BANDWIDTH qui est le débit du plus gros segment ; les deux ont le type des manifests ; \
+            le manifest de chaque rendu : VOD, fini, TARGETDURATION qu'aucun EXTINF ne dépasse, autant de secondes que le MP3 ; le \
+            manifest maître nomme le codec, et un BANDWIDTH qui est le débit du plus gros segment ; les deux ont le Content-Type \
+            des manifests ; \
             ffmpeg lit le replay du début à la fin par le cache
             """,
         timeout: .seconds(90),
@@ -120,7 +121,7 @@ let replaySegmentSteps = Steps<RoadWaveWorld> {
                 try await world.spoiltReplay().rewrite(
                     "mp3/media.m3u8", replacing: "TARGETDURATION:10", with: "TARGETDURATION:9")
             },
-            Sabotage("le manifest tait le dernier segment", at: .beforeStep) { world in
+            Sabotage("le manifest omet le dernier segment", at: .beforeStep) { world in
                 try await world.spoiltReplay().unlistLastSegment(of: "aac/media.m3u8")
             },
             Sabotage("les EXTINF comptent une seconde de moins", at: .beforeStep) { world in

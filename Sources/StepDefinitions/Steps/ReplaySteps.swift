@@ -139,11 +139,11 @@ let replaySteps = Steps<RoadWaveWorld> {
             try await world.replayState() ?? "aucun"
         }
         let seen = await world.replay.watch?.sightings.filter { $0.state == "processing" && !$0.holders.isEmpty } ?? []
-        try check("regards pendant la conversion", seen.count, .atLeast(1))
+        try check("relevés pendant la conversion", seen.count, .atLeast(1))
         try check(
             "programmes lancés par le worker", Set(seen.flatMap(\.children)).sorted(), .equals([String]()))
         guard let before = await world.replay.workerAtRest, let after = seen.compactMap(\.process).last else {
-            return try check("regards dans /proc", 0, .atLeast(2))
+            return try check("relevés dans /proc", 0, .atLeast(2))
         }
         // Measured: 64 to 128 KiB where a library is only loaded, 176 to 2,200 once it has converted.
         for library in ["libavcodec", "libavformat", "libmp3lame"] {

@@ -37,8 +37,8 @@ let retentionSteps = Steps<RoadWaveWorld> {
     Alors(
         "le fichier Opus raw est supprimé du stockage",
         preuve: """
-            le disque du nœud et le stockage secondaire : de l'enregistrement assez vieux, ni fichier, ni aucun des objets que le \
-            journal du stockage dit écrits, ni clé dans la liste ; de celui d'une minute trop jeune, chaque octet est encore là
+            le disque du nœud et le stockage secondaire : de l'enregistrement assez vieux, ni fichier, ni aucun des objets \
+            écrits selon le journal du stockage, ni clé dans la liste ; de celui d'une minute trop jeune, chaque octet est encore là
             """,
         timeout: .seconds(60),
         sabotages: [

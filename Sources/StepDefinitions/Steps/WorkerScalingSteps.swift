@@ -6,7 +6,7 @@ let workerScalingSteps = Steps<RoadWaveWorld> {
     EtantDonne(
         "{int} lives se terminent simultanément",
         preuve: """
-            autant de créateurs connectés pour de bon ont parlé six secondes au moins, puis ont tous arrêté ; psql : autant de \
+            autant de créateurs vraiment connectés ont parlé six secondes au moins, puis ont tous arrêté ; psql : autant de \
             lives terminés, en cinq secondes au plus ; médias et copies sont sur le disque du nœud
             """,
         timeout: .seconds(240), exclusive: true
@@ -41,7 +41,7 @@ let workerScalingSteps = Steps<RoadWaveWorld> {
     Alors(
         "les workers Go disponibles traitent les jobs en parallèle",
         preuve: """
-            redis-cli, d'un même regard sur la queue : les deux workers, deux processus, ont un job en même temps ; psql : chacun en a \
+            redis-cli, d'un même relevé de la queue : les deux workers, deux processus, ont un job en même temps ; psql : chacun en a \
             publié
             """,
         timeout: .seconds(90),
@@ -53,7 +53,7 @@ let workerScalingSteps = Steps<RoadWaveWorld> {
     ) { world, check in
         let workers = await world.replay.workers
         try check("workers lancés", Set(workers.map(\.pid)).count, .atLeast(WorkerScalingScene.firstWorkers))
-        try await check.eventually("regards où chacun a un job", .atLeast(3), within: .seconds(30)) {
+        try await check.eventually("relevés où chacun a un job", .atLeast(3), within: .seconds(30)) {
             await world.looks(withWorkers: workers.count).count
         }
         let holders = await world.looks(withWorkers: workers.count).first?.holders.keys.sorted() ?? []
@@ -69,9 +69,9 @@ let workerScalingSteps = Steps<RoadWaveWorld> {
     Alors(
         "si tous les workers sont occupés, les jobs attendent en queue Redis",
         preuve: """
-            redis-cli, d'un même regard : chaque worker a un job, un seul, et tous les autres sont dans le flux sans que personne les \
-            ait pris ; psql : ceux qui attendent n'ont pas de worker, et aucun replay n'est publié avant plus de jobs placés \
-            devant lui que les autres workers n'en ont
+            redis-cli, d'un même relevé : chaque worker a un job, un seul, et tous les autres sont dans le flux sans que personne les \
+            ait pris ; psql : ceux qui attendent n'ont pas de worker, et les replays sont publiés dans \
+            l'ordre de la queue, à une place près pour chaque autre worker
             """,
         timeout: .seconds(90),
         sabotages: [
@@ -81,16 +81,16 @@ let workerScalingSteps = Steps<RoadWaveWorld> {
     ) { world, check in
         let workers = await world.replay.workers.count
         try check("workers lancés", workers, .atLeast(WorkerScalingScene.firstWorkers))
-        try await check.eventually("regards où chacun a un job", .atLeast(20), within: .seconds(30)) {
+        try await check.eventually("relevés où chacun a un job", .atLeast(20), within: .seconds(30)) {
             await world.looks(withWorkers: workers).count
         }
         let busy = await world.looks(withWorkers: workers)
         try check("jobs qu'un worker a", busy.flatMap(\.holders.values).max() ?? 0, .equals(1))
         let lives = await world.scaling.lives
         let waiting = busy.map(\.waiting)
-        check.evidence("jobs qui attendent, d'un regard à l'autre : de \(waiting.max() ?? 0) à \(waiting.min() ?? 0)")
+        check.evidence("jobs qui attendent, d'un relevé à l'autre : de \(waiting.max() ?? 0) à \(waiting.min() ?? 0)")
         // The first worker may have done some before the second one is there.
-        try check("jobs qui attendent, au premier regard", waiting.first ?? 0, .atLeast(lives / 2))
+        try check("jobs qui attendent, au premier relevé", waiting.first ?? 0, .atLeast(lives / 2))
         let taken = "SELECT count(*) FROM replay_jobs WHERE state = 'queued' AND worker IS NOT NULL"
         try check("jobs en attente qu'un worker a eus", try await world.count(taken), .equals(0))
         try await check.eventually("replays publiés", .atLeast(lives / 5), within: .seconds(45)) {
@@ -118,7 +118,7 @@ let workerScalingSteps = Steps<RoadWaveWorld> {
     ) { world, check in
         let (first, rule) = (await world.replay.workers, try await world.workersRule())
         try check("workers lancés", first.count, .equals(WorkerScalingScene.firstWorkers))
-        try await check.eventually("regards où chacun a un job", .atLeast(1), within: .seconds(30)) {
+        try await check.eventually("relevés où chacun a un job", .atLeast(1), within: .seconds(30)) {
             await world.looks(withWorkers: first.count).count
         }
         guard let now = await world.looks(withWorkers: first.count).last else { return }
@@ -130,7 +130,7 @@ let workerScalingSteps = Steps<RoadWaveWorld> {
         if await !world.replay.accomplices.contains(.noNewWorker) {
             try await world.startWorkers(all - first.count)
         }
-        try await check.eventually("workers qui ont un job au même regard", .equals(all), within: .seconds(20)) {
+        try await check.eventually("workers qui ont un job au même relevé", .equals(all), within: .seconds(20)) {
             await world.scaling.watch?.sightings.map(\.holders.count).max() ?? 0
         }
         let oneMore = try await rule.count(waiting: 1, running: first.count, current: first.count)

@@ -26,10 +26,10 @@ struct EndTransactions: Sendable {
 
     /// The transactions in which the live came to its end, in order.
     let ends: [String]
-    /// Those in which its job was written, in order.
+    /// The transactions in which its job was written, in order.
     let jobs: [String]
 
-    /// - Parameter rows: what, a tab, the transaction, in the order of the transactions.
+    /// - Parameter rows: `end` or `job`, a tab, and the transaction, in the order of the transactions.
     init(_ rows: [String]) {
         let pairs = rows.map { $0.split(separator: "\t").map(String.init) }.filter { $0.count == 2 }
         ends = pairs.filter { $0[0] == "end" }.map { $0[1] }

@@ -1,8 +1,8 @@
 internal import Foundation
 internal import RoadWaveTestServices
 
-/// When the storage wrote into its own log that it has one more copy of a part of a recording. The log has no times: it
-/// is looked at again and again.
+/// Notes when each copy of a part of a recording appears in the storage's log. The log has no times, so it is read
+/// again and again.
 actor PieceWatch {
     /// A write that the storage confirmed.
     struct Write: Sendable {

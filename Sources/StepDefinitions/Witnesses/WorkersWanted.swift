@@ -13,7 +13,7 @@ struct WorkersWanted: Sendable {
     /// The rule of the project.
     init() { manifests = Self.root + "/deploy/kubernetes/base" }
 
-    /// The rule of the project with another greatest number of workers.
+    /// The rule of the project with another maximum of workers.
     init(atMost maximum: Int, in folder: String) throws {
         manifests = folder + "/kubernetes"
         if !FileManager.default.fileExists(atPath: manifests) {

@@ -7,10 +7,10 @@ import Testing
 enum ReplayStage: String, CaseIterable, Sendable {
     case measuring, encoding, verifying, publishing
 
-    /// What the row of the job says there.
+    /// The stage in the row of the job.
     var column: String { self == .publishing ? "verifying" : rawValue }
 
-    /// The request at which a worker waits. To publish, it asks the database: that follows the last request.
+    /// The request at which a worker waits. To publish, it calls the database after its last request to the storage.
     func rule(for live: String) -> StorageGate.Rule {
         switch self {
         case .measuring: StorageGate.Rule(method: "GET", path: "/recordings/\(live)/")
@@ -23,11 +23,11 @@ enum ReplayStage: String, CaseIterable, Sendable {
 /// A `roadwave-server worker` process.
 struct FaultyWorker: Sendable {
     let process: ChildProcess
-    /// What it calls itself.
+    /// The name by which the queue and the rows know it.
     let name: String
     let pid: Int32
 
-    /// The lines of its output in which all of the words are.
+    /// The lines of its output that contain all of the words.
     func lines(with words: String...) async -> [String] {
         await process.lines.filter { line in words.allSatisfy { line.contains($0) } }
     }
@@ -37,7 +37,7 @@ struct FaultyWorker: Sendable {
 final class ReplayFaultScene: Sendable {
     private struct Started {
         var processes: [ChildProcess] = []
-        /// Of the scene alone, in place of the suite's.
+        /// The PostgreSQL of the scene alone, in place of the suite's.
         var database: PostgresServer?
         var redis: RedisServer?
     }
@@ -94,7 +94,7 @@ final class ReplayFaultScene: Sendable {
                     failure = error
                 }
                 started = scene.started.withLock(\.self)
-                // The newest first: a worker needs the gate no more.
+                // The newest first. The gate is closed after the workers, which need it.
                 for process in started.processes.reversed() { await process.kill() }
                 await scene.gate.stop()
                 if let failure { throw failure }
@@ -200,7 +200,7 @@ final class ReplayFaultScene: Sendable {
         return FaultyWorker(process: process, name: String(line.dropFirst(mark.count)), pid: pid)
     }
 
-    /// Starts a worker that may not come so far as to take jobs.
+    /// Starts a worker that may end before it takes jobs.
     func launchWorker(
         _ start: Start = .regular, concurrency: Int = 4, environment: [String: String] = [:]
     ) async -> ChildProcess {
@@ -234,7 +234,7 @@ final class ReplayFaultScene: Sendable {
     /// - Returns: what keeps it from publishing.
     func reachEachStage(of worker: FaultyWorker) async throws -> HeldTable {
         for (stage, live) in lives { gate.hold(live, at: stage.rule(for: live)) }
-        // A request waits for seconds only: the longest way first.
+        // A request can wait for seconds only: the live that takes longest to reach its stage begins first.
         let late = lives.filter { $0.key != .measuring }
         try await handOver(Array(late.keys))
         try await wait("three replays have come far") { late.values.allSatisfy { gate.isHolding($0) } }
@@ -268,13 +268,13 @@ final class ReplayFaultScene: Sendable {
         return try #require(redis).pid
     }
 
-    /// Starts another Redis, which knows nothing, at the address of one that was killed.
+    /// Starts an empty Redis at the address of one that was killed.
     func startEmptyRedis() async throws {
         let redis = try await RedisServer.start(in: folder + "/redis")
         started.withLock { $0.redis = redis }
     }
 
-    /// Has nobody find Redis while a body runs. It forgets nothing.
+    /// Makes Redis unreachable while a body runs. Redis keeps its data.
     func withoutWayToRedis(_ body: () async throws -> Void) async throws {
         let hidden = folder + "/redis/hidden.sock"
         try FileManager.default.moveItem(atPath: socket, toPath: hidden)
@@ -298,7 +298,7 @@ final class ReplayFaultScene: Sendable {
 
     // MARK: Looks
 
-    /// What psql is answered.
+    /// The rows that psql prints.
     func rows(_ sql: String) async throws -> [String] { try await PostgresServer.query(sql, database: database) }
 
     /// How often the worker that has the one job has given a sign of life: every two seconds.
@@ -307,7 +307,7 @@ final class ReplayFaultScene: Sendable {
     /// The parts of uploads, and the uploads that are not complete, where this storage keeps them.
     func uploads() async throws -> [String] { try await storage.keys(below: "", in: media + "+segments") }
 
-    /// The lines that redis-cli is answered.
+    /// The lines that redis-cli prints.
     func redis(_ words: String...) async throws -> [String] {
         let process = await ChildProcess.start("redis-cli", ["-s", socket] + words, name: "redis-cli")
         guard await process.wait() == .exited(0) else { throw DriverError("redis-cli: \(await process.lines)") }
@@ -397,7 +397,7 @@ final class ReplayFaultScene: Sendable {
 struct HeldTable: Sendable {
     let session: ChildProcess
 
-    /// Asks for the table. Who asked before is waited for.
+    /// Locks the table, after those who asked before.
     static func hold(_ table: String, in database: String) async -> HeldTable {
         let session = await ChildProcess.start("psql", ["--no-psqlrc", "-qAt", database], name: "psql")
         _ = await session.write(Array("BEGIN; LOCK TABLE \(table) IN EXCLUSIVE MODE;\n".utf8))

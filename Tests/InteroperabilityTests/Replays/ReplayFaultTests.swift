@@ -39,7 +39,7 @@ struct ReplayFaultTests {
             #expect(ContinuousClock.now - start < .seconds(5))
             for (stage, live) in scene.lives {
                 let job = try await scene.rows("SELECT state, failures FROM replay_jobs WHERE live_id = '\(live)'")
-                // What was written by then is written.
+                // A replay that was published by then stays published.
                 #expect(job == ["queued\t0"] || stage == .publishing && job == ["published\t0"], "\(stage)")
             }
             scene.gate.releaseAll()
@@ -132,7 +132,7 @@ struct ReplayFaultTests {
             let table = try await scene.reachEachStage(of: worker)
             scene.gate.cut()
             await table.release()
-            // Who publishes needs the storage no more.
+            // A worker that publishes needs the storage no more.
             for (stage, live) in scene.lives where stage != .publishing {
                 try await scene.wait("\(stage) is given back") {
                     await !worker.lines(with: live, "a job is given back").isEmpty
@@ -154,7 +154,8 @@ struct ReplayFaultTests {
                 await table.release()
                 scene.gate.releaseAll()
                 for (stage, live) in scene.lives {
-                    // It cannot be: the database is told once it is back, or another worker sees the claim stand still.
+                    // Without the database it cannot be given back. That is done once the database is back, or another
+                    // worker sees that the claim has expired.
                     try await scene.wait("\(stage) is to be given back") {
                         await !worker.lines(with: live, "a job is given back").isEmpty
                     }
@@ -167,7 +168,7 @@ struct ReplayFaultTests {
     }
 
     @Test(
-        "a Redis that is away at any stage, or comes back with nothing, changes nothing", arguments: RedisFault.allCases
+        "a Redis that is away at any stage, or comes back empty, changes nothing", arguments: RedisFault.allCases
     )
     func redisAway(_ fault: RedisFault) async throws {
         try await ReplayFaultScene.run { scene async throws in
@@ -192,7 +193,7 @@ struct ReplayFaultTests {
                 try await scene.waitForEmptyQueue()
             }
             try await scene.checkReplays()
-            // Each is made by whoever had it.
+            // Each replay is made by the worker that had it.
             #expect(await worker.lines(with: "a replay is being made").count == attempts)
         }
     }
@@ -201,7 +202,7 @@ struct ReplayFaultTests {
         case standsStill, diesWithEverything
     }
 
-    @Test("a replay that is published while Redis is away is out of the queue once Redis is back with all it knew")
+    @Test("a replay that is published while Redis is away is out of the queue once Redis is back with its data")
     func leftover() async throws {
         try await ReplayFaultScene.run([.verifying]) { scene async throws in
             let live = try #require(scene.lives[.verifying])
@@ -232,7 +233,7 @@ struct ReplayFaultTests {
     }
 
     @Test(
-        "a full disk is told about and waited for, and no half of a file stays on it",
+        "a full disk is logged and waited for, and no partial file stays on it",
         .enabled("a disk of its own can be mounted") { await ReplayFaultTests.canMount() })
     func fullDisk() async throws {
         try await ReplayFaultScene.run([.encoding]) { scene async throws in

@@ -6,13 +6,13 @@ import Testing
 
 /// Ranges of the MP3. A player of iOS asks for the first two bytes, and plays only after a 206.
 extension ReplayPlaybackTests {
-    /// Longer than two slices of NGINX, and every line of it is another one.
+    /// Longer than two slices of NGINX; no two lines are equal.
     private static let large = (0..<340_000).map { "\($0)\n" }.joined()
 
     /// A range of an object that the cache may not have yet.
     struct Range: Sendable, CustomTestStringConvertible {
         let header: String
-        /// The bytes of an object of so many.
+        /// The bytes of the range in an object of a given size.
         let bytes: @Sendable (Int) -> Swift.Range<Int>
 
         var testDescription: String { header }
@@ -64,7 +64,7 @@ extension ReplayPlaybackTests {
         }
     }
 
-    @Test("past the end of an MP3 is nothing, its head says how long it is, and another version's range is all of it")
+    @Test("a range past the end of an MP3 is 416, HEAD says its length, and a range of another version is all of it")
     func edges() async throws {
         let replay = try #require(ReplayUnderTest.current)
         let url = try await replay.putMP3(Self.large)

@@ -22,7 +22,7 @@ final class StorageGate: Sendable {
     private struct State {
         /// By live.
         var rules: [String: Rule] = [:]
-        var waiting: [String: [Doorkeeper]] = [:]
+        var waiting: [String: [ForwardingHandler]] = [:]
         var requests: [String] = []
         var connections: [any Channel] = []
         var isCut = false
@@ -62,7 +62,7 @@ final class StorageGate: Sendable {
 
     // MARK: Faults
 
-    /// Has the next requests about a live wait, if the rule matches.
+    /// Makes the next requests about a live wait, if the rule matches.
     func hold(_ live: String, at rule: Rule) {
         state.withLock { $0.rules[live] = rule }
     }
@@ -97,7 +97,7 @@ final class StorageGate: Sendable {
     /// Lets connections through again.
     func mend() { state.withLock { $0.isCut = false } }
 
-    /// Takes the line away.
+    /// Closes the line.
     func stop() async {
         cut()
         try? await listener.withLock(\.self)?.close().get()
@@ -111,11 +111,11 @@ final class StorageGate: Sendable {
             let far = try await ClientBootstrap(group: near.eventLoop)
                 .channelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
-                        try channel.pipeline.syncOperations.addHandler(Doorkeeper(between: near, and: nil))
+                        try channel.pipeline.syncOperations.addHandler(ForwardingHandler(between: near, and: nil))
                     }
                 }
                 .connect(host: target.host, port: target.port).get()
-            let doorkeeper = Doorkeeper(between: far) { [self] line, doorkeeper in take(line, at: doorkeeper) }
+            let doorkeeper = ForwardingHandler(between: far) { [self] line, doorkeeper in take(line, at: doorkeeper) }
             try await near.pipeline.addHandler(doorkeeper).get()
             let isCut = state.withLock { state in
                 state.connections.removeAll { !$0.isActive }
@@ -131,7 +131,7 @@ final class StorageGate: Sendable {
 
     /// Notes a request.
     /// - Returns: whether it waits.
-    private func take(_ line: [Substring], at doorkeeper: Doorkeeper) -> Bool {
+    private func take(_ line: [Substring], at doorkeeper: ForwardingHandler) -> Bool {
         state.withLock { state in
             state.requests.append(line.joined(separator: " "))
             guard let live = state.rules.first(where: { $0.value.matches(line) })?.key else { return false }
@@ -142,18 +142,18 @@ final class StorageGate: Sendable {
 }
 
 /// Hands all that one connection reads to another one, and ends with it. Confined to the event loop that both share.
-private final class Doorkeeper: ChannelInboundHandler, Sendable {
+private final class ForwardingHandler: ChannelInboundHandler, Sendable {
     typealias InboundIn = ByteBuffer
 
     private static let methods: Set<Substring> = ["DELETE", "GET", "HEAD", "POST", "PUT"]
 
     private let other: any Channel
-    private let holds: (@Sendable (_ line: [Substring], Doorkeeper) -> Bool)?
-    /// What waits; nil while everything passes.
+    private let holds: (@Sendable (_ line: [Substring], ForwardingHandler) -> Bool)?
+    /// The bytes that wait; nil while everything passes.
     private let held = Mutex<[ByteBuffer]?>(nil)
 
     /// - Parameter holds: called with the method and the path of each request; nil where answers pass.
-    init(between other: any Channel, and holds: (@Sendable ([Substring], Doorkeeper) -> Bool)?) {
+    init(between other: any Channel, and holds: (@Sendable ([Substring], ForwardingHandler) -> Bool)?) {
         self.other = other
         self.holds = holds
     }

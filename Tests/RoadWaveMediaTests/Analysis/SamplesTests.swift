@@ -17,7 +17,7 @@ struct SamplesTests {
             var spoilt = samples
             spoilt[index] = -3
             #expect(Samples.largest(of: spoilt) == 3)
-            // What is no number hides nothing.
+            // NaN hides no other sample.
             spoilt[index] = .nan
             let rest = samples.indices.filter { $0 != index }.map { samples[$0].magnitude }
             #expect(Samples.largest(of: spoilt) == rest.max() ?? 0)

@@ -52,7 +52,7 @@ struct TruePeakLimiterTests {
         #expect(try limit(loud, piece: size) == limit(loud))
     }
 
-    @Test("a factor is that by which the sound was multiplied before")
+    @Test("a factor gives the same as sound that was multiplied by it before")
     func factor() throws {
         let sound = noise(frames: 5_000, amplitude: 0.5)
         var louder = sound

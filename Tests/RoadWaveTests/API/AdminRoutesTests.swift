@@ -110,7 +110,7 @@ struct AdminRoutesTests {
         withExtendedLifetime(media) {}
     }
 
-    @Test("a secondary storage that does not work is told, in metrics too, and the node goes on taking lives")
+    @Test("a secondary storage that does not work shows in /readyz and in the metrics, and lives are still taken")
     func secondaryGone() async throws {
         let clock = TurnedClock()
         try await RunningTestNode.with(clock: clock) { running in

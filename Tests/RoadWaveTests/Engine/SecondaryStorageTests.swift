@@ -13,7 +13,7 @@ struct SecondaryStorageTests {
         configuration.dataDirectory = folder.path
     }
 
-    @Test("a directory of a node alone is no matter of warning")
+    @Test("a directory of a single node causes no warning")
     func alone() throws {
         #expect(try SecondaryStorage.open(configuration, log.logger) is DirectoryStorage)
         #expect(log.all == [])
@@ -30,7 +30,7 @@ struct SecondaryStorageTests {
         #expect(log.all.first?.contains("ROADWAVE_S3_SECONDARY_ENDPOINT") == true)
     }
 
-    @Test("S3 needs no warning, and what does not work in it is said with its own settings")
+    @Test("S3 causes no warning, and its failures name its own settings")
     func s3() async throws {
         var configuration = configuration
         configuration.postgres = PostgresAddress(parsing: "postgres://u@127.0.0.1:1/d")

@@ -137,7 +137,7 @@ struct LiveTakeoverTests {
         #expect(found.live.endedAt == seenAt)
     }
 
-    @Test("a live of which nothing is known ended when it began, and one that was claimed before when that was")
+    @Test("an orphan of which nothing is known ended when it began, and one that was claimed before keeps its end")
     func lastSigns() throws {
         let live = try Live.noted()
         #expect(OrphanedLive(live: live, node: .nobody).lastSign == live.startedAt)

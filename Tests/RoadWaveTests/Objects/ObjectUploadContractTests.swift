@@ -96,7 +96,7 @@ struct ObjectUploadContractTests {
     }
 
     @Test(
-        "an upload of the bytes that are there already leaves them there, and nothing behind",
+        "an upload of the bytes that are there already leaves them there, and no temporary parts",
         arguments: implementations)
     func sameBytes(_ implementation: ObjectStorageImplementation) async throws {
         try await implementation.withStorage { storage in

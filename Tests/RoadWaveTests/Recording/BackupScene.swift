@@ -37,12 +37,12 @@ final class BackupScene: Sendable {
     var handedOver: [LiveID] { state.withLock(\.handedOver) }
     /// The bytes of each recording that was handed over.
     var sizes: [LiveID: Int64] { state.withLock(\.sizes) }
-    /// The lives of which the node said that it hands them over, in order.
+    /// The lives for which the node noted that it will hand them over, in order.
     var kept: [LiveID] { state.withLock(\.kept) }
-    /// The lives of each question which recordings are not handed over.
+    /// The lives of each question about recordings that were not handed over.
     var asked: [[LiveID]] { state.withLock(\.asked) }
 
-    /// The next hand-overs, the next questions, and the next words about recordings that wait, fail.
+    /// Makes the next hand-overs, the next questions, and the next notes about recordings that wait fail.
     func fail(handOvers: Int = 0, questions: Int = 0, keeps: Int = 0) {
         state.withLock {
             $0.keepFaults = keeps

@@ -134,7 +134,7 @@ struct RecordingBackupTests {
         #expect(scene.handedOver == [live])
     }
 
-    @Test("of a live that is over, and waits for the storage, the node says once that it has the recording")
+    @Test("a node notes once that it has the recording of a live that is over and waits for the storage")
     func kept() async throws {
         let (backup, running, elsewhere) = (scene.backup(), LiveID(), LiveID())
         for live in [live, running] { try scene.grow(live, by: 5_000) }

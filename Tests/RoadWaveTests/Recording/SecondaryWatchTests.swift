@@ -3,7 +3,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("Looks at the secondary storage", .timeLimit(.minutes(1)))
+@Suite("Tests of the secondary storage", .timeLimit(.minutes(1)))
 struct SecondaryWatchTests {
     private let storage: FaultyStorage
     private let clock = TurnedClock()
@@ -42,7 +42,7 @@ struct SecondaryWatchTests {
         #expect(log.all.count == 2)
     }
 
-    @Test("it looks at once, and a minute after each look")
+    @Test("it tests at once, and a minute after each test")
     func period() async throws {
         let running = Task { await watch.run() }
         try await until { storage.journal.count == 2 }

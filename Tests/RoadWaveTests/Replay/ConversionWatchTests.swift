@@ -11,7 +11,7 @@ struct ConversionWatchTests {
         #expect(looks == [false, false, false, false, false, false, false, false, true])
     }
 
-    @Test("without a step it goes on to hang; with one it does not any more")
+    @Test("a conversion that hangs does so until its next step")
     func recovery() {
         var watch = ConversionWatch(longest: .seconds(2), lookingEvery: .seconds(2))
         let looks = [5, 5, 5, 6, 6].map { watch.look(at: $0) }

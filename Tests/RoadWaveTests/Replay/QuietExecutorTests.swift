@@ -15,7 +15,7 @@ struct QuietExecutorTests {
         await executor.shutdown()
     }
 
-    @Test("one that was never used has nothing to end; one that has ended still runs what comes late")
+    @Test("an executor that was never used has nothing to end; one that has ended still runs late tasks")
     func ends() async {
         await QuietExecutor(threads: 2).shutdown()
         let executor = QuietExecutor(threads: 2)

@@ -31,7 +31,7 @@ struct ReplayEstimateTests {
                 == ReplayJob.Progress(stage: .verifying, percent: 100, remainingSeconds: 0))
     }
 
-    @Test("what is told again is no step, and what is new is one, also when the replay is made again")
+    @Test("a repeated report is no step, and a new one is a step, also when the replay is made again")
     func steps() {
         var estimate = ReplayEstimate(start: time(0))
         #expect(estimate.steps == 0)

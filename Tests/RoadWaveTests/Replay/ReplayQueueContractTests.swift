@@ -101,7 +101,7 @@ struct ReplayQueueContractTests {
             try await queue.discard(Array(entries.prefix(2)))
             try await queue.discard([])
             #expect(try await queue.entries(limit: 10) == Array(entries.dropFirst(2)))
-            // They may come again.
+            // They may be added again.
             try await queue.add([lives[0]])
             #expect(try await queue.drain() == [lives[2], lives[3], lives[0]])
         }

@@ -197,7 +197,7 @@ struct ReplayWorkerTests {
 
     // MARK: The queue
 
-    @Test("an entry whose job is over goes, although the worker that had it was killed before it removed it")
+    @Test("an entry whose job is over is removed, although its worker was killed before it could")
     func leftover() async throws {
         try await WorkerScene.run { scene async throws in
             let live = try await scene.handedOver(nil)
@@ -405,14 +405,14 @@ struct ReplayWorkerTests {
                 try await until { scene.attempts(.lost) == 1 }
                 #expect(try await scene.objects(of: live) == published)
             }
-            // Nothing that has its name was ever away.
+            // No object under a final name was ever missing.
             for entry in scene.media.journal {
                 if case .delete(let path) = entry { #expect(path.contains("/making/")) }
             }
         }
     }
 
-    @Test("segments are made aside and get their names in their order, once each; what killed workers left goes")
+    @Test("segments get their final names in order, once each, and the segments of killed workers are removed")
     func madeAside() async throws {
         try await WorkerScene.run { scene async throws in
             let live = try await scene.handedOver(try TestRecording.tone(seconds: 21))

@@ -46,7 +46,7 @@ struct RetentionStoreContractTests {
         }
     }
 
-    @Test("the bytes of a recording are noted until it is handed over, and stay then", arguments: implementations)
+    @Test("the bytes of a recording can be noted until it is handed over, and then stay", arguments: implementations)
     func bytes(_ implementation: NodeDatabaseImplementation) async throws {
         try await implementation.withDatabase { database async throws in
             let (jobs, retention) = (database.replayJobs, database.retention)

@@ -38,7 +38,7 @@ struct ProcessSightingTests {
         #expect(ProcessSighting(map: "", state: "").processorTime == 0)
     }
 
-    @Test("a process that there is not is not seen")
+    @Test("a process that does not exist is not seen")
     func absent() {
         #expect(ProcessSighting(of: -1) == nil)
         #expect(ProcessSighting.children(of: -1).isEmpty)

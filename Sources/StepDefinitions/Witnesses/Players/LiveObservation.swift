@@ -1,7 +1,7 @@
 internal import Foundation
 
-/// Follows all renditions of a live at once, or reads those of a replay, and keeps what a player would be served: the
-/// material of a profile's rules.
+/// Follows all renditions of a live at once, or reads those of a replay, and keeps what a player would be
+/// served. The rules of a profile are checked on that.
 actor LiveObservation {
     private struct Variant {
         let url: String
