@@ -76,7 +76,7 @@ final class StorageGate: Sendable {
             state.rules[live] = nil
             return state.waiting.removeValue(forKey: live) ?? []
         }
-        for doorkeeper in waiting { doorkeeper.open() }
+        for handler in waiting { handler.open() }
     }
 
     /// Lets all requests through.
@@ -115,8 +115,8 @@ final class StorageGate: Sendable {
                     }
                 }
                 .connect(host: target.host, port: target.port).get()
-            let doorkeeper = ForwardingHandler(between: far) { [self] line, doorkeeper in take(line, at: doorkeeper) }
-            try await near.pipeline.addHandler(doorkeeper).get()
+            let handler = ForwardingHandler(between: far) { [self] line, handler in take(line, at: handler) }
+            try await near.pipeline.addHandler(handler).get()
             let isCut = state.withLock { state in
                 state.connections.removeAll { !$0.isActive }
                 state.connections.append(near)
@@ -131,11 +131,11 @@ final class StorageGate: Sendable {
 
     /// Notes a request.
     /// - Returns: whether it waits.
-    private func take(_ line: [Substring], at doorkeeper: ForwardingHandler) -> Bool {
+    private func take(_ line: [Substring], at handler: ForwardingHandler) -> Bool {
         state.withLock { state in
             state.requests.append(line.joined(separator: " "))
             guard let live = state.rules.first(where: { $0.value.matches(line) })?.key else { return false }
-            state.waiting[live, default: []].append(doorkeeper)
+            state.waiting[live, default: []].append(handler)
             return true
         }
     }
