@@ -2,7 +2,7 @@ internal import Foundation
 
 /// What is above 5 kHz in a sound: a second-order Butterworth filter at 48 kHz.
 enum HighPass {
-    /// The power that is left, in decibels under full scale.
+    /// The power that is left, in decibels relative to full scale.
     static func decibels(_ samples: some Sequence<Float>) -> Double {
         let omega = 2 * Double.pi * 5_000 / 48_000
         let alpha = sin(omega) / 2.0.squareRoot()
