@@ -37,7 +37,7 @@ extension RoadWaveWorld {
 
     /// A creator and a guest speak at once in real time, one on each side, with silences; then the live ends.
     /// - Parameter seconds: how long each piece is, and the silence after it.
-    func finishLive(_ seconds: [(said: Double, silent: Double)], title: String = "Sur la route") async throws {
+    func finishLive(_ seconds: [(said: Double, silent: Double)]) async throws {
         try await startReplayNode()
         try await noteTransactions()
         let voice = try await Speech.synthesisePair(in: folder)

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import RoadWaveClient
 internal import RoadWaveMedia
 internal import RoadWaveRTC
@@ -9,6 +10,11 @@ actor SpeakingCreator {
 
     private let publisher: AudioPublisher
     private var speech: Task<Void, any Error>?
+
+    /// The title that the creator gives: some of its signs are not in Latin-1.
+    static let title = "Sur la route, l’œuvre à 5 € 🎙"
+    /// What else the creator says of the live: where it belongs.
+    private static let zone = "Normandie"
 
     /// Connects to a node, and begins to speak.
     /// - Parameters:
@@ -25,9 +31,10 @@ actor SpeakingCreator {
             voice.channels == 2
             ? AudioSettings(channels: 2, bitrate: 96_000, inbandFEC: false, keepsPackets: true)
             : AudioSettings(keepsPackets: true)
+        let encodedTitle = Self.title.addingPercentEncoding(withAllowedCharacters: .urlQueryAllowed) ?? ""
         let direct: @Sendable (TransportAddress) -> TransportAddress = { $0 }
         let publisher = try await AudioPublisher.connect(
-            to: node + "/whip?title=Sur%20la%20route", token: token,
+            to: node + "/whip?title=\(encodedTitle)&zone_geo=\(Self.zone)", token: token,
             certificate: try DTLSCertificate.generate(), settings: settings,
             remap: network?.remap ?? direct)
         let creator = SpeakingCreator(publisher)

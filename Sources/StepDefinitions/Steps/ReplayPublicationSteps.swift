@@ -122,7 +122,9 @@ let replayPublicationSteps = Steps<RoadWaveWorld> {
     ) { (world, check, pattern: String) in
         try check("état du replay, vu au « Quand »", await world.replay.seenState ?? "aucun", .equals("published"))
         let live = try await world.finishedLive()
-        let title = pattern.replacing("[Titre live original]", with: try await world.finishedLive("title") ?? "aucun")
+        let original = try await world.finishedLive("title") ?? "aucun"
+        try check("titre du live", original, .equals(SpeakingCreator.title))
+        let title = pattern.replacing("[Titre live original]", with: original)
         try check(
             "titre en base", try await world.rows("SELECT title FROM contents WHERE live_id = '\(live)'"),
             .equals([title]))
