@@ -7,6 +7,8 @@ extension RoadWaveWorld {
     /// Two creators speak at the same time and end; a worker makes both replays.
     /// - Parameter seconds: how long they speak.
     func publishTwoReplays(seconds: Double) async throws {
+        // A recording is then in several pieces, as one of more than ten minutes is.
+        configure("ROADWAVE_BACKUP_SECONDS", "4")
         try await startReplayNode()
         try await startVoice()
         guard let voice else { throw DriverError("aucune voix n'est prête") }

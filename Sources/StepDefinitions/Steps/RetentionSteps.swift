@@ -16,6 +16,7 @@ let retentionSteps = Steps<RoadWaveWorld> {
         guard let old = await world.retention.old, let young = await world.retention.young else { return }
         for (recording, seconds) in [(old, days * 86_400), (young, days * 86_400 - 60)] {
             try check("octets de l'enregistrement", recording.file?.count ?? 0, .atLeast(1))
+            try check("morceaux de la copie", recording.pieces.count, .atLeast(2))
             try check("copié en entier", recording.copy == recording.file, .equals(true))
             try await world.age(recording.live, seconds: seconds)
             let age = try await world.ageOfReplay(recording.live)
