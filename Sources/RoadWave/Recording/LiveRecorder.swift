@@ -185,7 +185,9 @@ actor LiveRecorder {
 
     /// Always stereo: packets may change from mono to stereo at any time, but the header cannot.
     private static func writer(_ tags: OpusTags) throws(MediaError) -> OggOpusWriter {
-        // A file has one stream, so any serial number will do.
-        OggOpusWriter(head: try OpusHead(channels: 2, preSkip: preSkip), tags: tags, serialNumber: 1)
+        // By its serial number, a file is told from one that was begun in its place.
+        OggOpusWriter(
+            head: try OpusHead(channels: 2, preSkip: preSkip), tags: tags,
+            serialNumber: .random(in: 1...UInt32.max))
     }
 }

@@ -11,11 +11,12 @@ extension RecordingArchive {
         case different
     }
 
-    /// The bytes that a file and its copies must have in common, at the end of the shorter one: some pages. The number
-    /// and the checksum of a page distinguish it from the pages of other files.
-    private static let comparedSize: Int64 = 64 << 10
+    /// The bytes that a file and its copies must have in common, at the beginning: the page with the random number of the
+    /// stream, and the first sound. The end is not compared. A power cut may damage what was sent before it.
+    private static let comparedSize: Int64 = 4_096
 
-    /// How many bytes of a file are in the secondary storage; 0 if the copies there are those of other files.
+    /// How many bytes of a file its copies have; 0 if they are those of other files. What was sent counts, even where the
+    /// file has other bytes now.
     ///
     /// If a file was removed and begun again, the copies of the second file follow those of the first. A file begins
     /// where a piece begins, so each piece is tried: the first one, then the others from the last one back.
@@ -26,9 +27,9 @@ extension RecordingArchive {
         for offset in [0] + copies.pieces.map(\.offset).filter({ $0 > 0 }).reversed() {
             let common = min(local, copies.size - offset)
             guard common > 0 else { continue }
-            let start = max(0, common - Self.comparedSize)
-            let file = try await directory.read(live, Int(start)..<Int(common))
-            if try await copies.read(from: offset + start, to: offset + common) == file { return common }
+            let compared = min(common, Self.comparedSize)
+            let file = try await directory.read(live, 0..<Int(compared))
+            if try await copies.read(from: offset, to: offset + compared) == file { return common }
         }
         return 0
     }

@@ -168,7 +168,7 @@ actor RecordingBackup {
         guard var copy = copies[live] else { return }
         do {
             // A worker may be reading what another node has handed over: what came later stays on this disk.
-            if try await outlets.isHandedOver(live) {
+            if try await isSaid(of: live, outlets.isHandedOver) {
                 finish(live)
                 return
             }
@@ -201,6 +201,19 @@ actor RecordingBackup {
         copies[live] = copy
     }
 
+    /// What the database says of a live. Without an answer it is false of one that is not over, whose pieces do not wait
+    /// for the database: only the hand-over does.
+    private func isSaid(
+        of live: LiveID, _ question: @Sendable (LiveID) async throws -> Bool
+    ) async throws -> Bool {
+        do {
+            return try await question(live)
+        } catch let error as DatabaseFailure {
+            guard copies[live]?.isWhole != true else { throw error }
+            return false
+        }
+    }
+
     private func finish(_ live: LiveID) {
         copies[live] = nil
         kept.remove(live)
@@ -212,7 +225,7 @@ actor RecordingBackup {
         let local = directory.size(of: live)
         guard local > 0 || copy.sent != nil else { return }
         // A file whose copy was deleted would be sent once more, and then stay there for ever.
-        if copy.sent == nil, try await outlets.isReleased(live) { return }
+        if copy.sent == nil, try await isSaid(of: live, outlets.isReleased) { return }
         var sent: Int64
         if let known = copy.sent {
             sent = known

@@ -18,6 +18,12 @@ final class BackupScene: Sendable {
         var unrecorded: Set<LiveID> = []
         var handedOverElsewhere: Set<LiveID> = []
         var released: Set<LiveID> = []
+        var isDatabaseAway = false
+
+        func askDatabase() throws {
+            guard isDatabaseAway else { return }
+            throw DatabaseFailure(.unreachable, "a fault of the test")
+        }
         var random = SplitMix64(seed: 1)
     }
 
@@ -51,6 +57,9 @@ final class BackupScene: Sendable {
         }
     }
 
+    /// Whether every call about a live fails.
+    func setDatabaseFault(_ isAway: Bool) { state.withLock { $0.isDatabaseAway = isAway } }
+
     /// What the jobs say about these lives: not handed over.
     func setUnrecorded(_ lives: Set<LiveID>) { state.withLock { $0.unrecorded = lives } }
 
@@ -77,10 +86,14 @@ final class BackupScene: Sendable {
                     }
                 },
                 isHandedOver: { live in
-                    self.state.withLock { $0.handedOver.contains(live) || $0.handedOverElsewhere.contains(live) }
+                    try self.state.withLock { state in
+                        try state.askDatabase()
+                        return state.handedOver.contains(live) || state.handedOverElsewhere.contains(live)
+                    }
                 },
                 handOver: { live, size in
                     try self.state.withLock { state in
+                        try state.askDatabase()
                         guard state.handOverFaults == 0 else {
                             state.handOverFaults -= 1
                             throw DatabaseFailure(.unreachable, "a fault of the test")
@@ -99,7 +112,12 @@ final class BackupScene: Sendable {
                         return Set(lives)
                     }
                 },
-                isReleased: { live in self.state.withLock { $0.released.contains(live) } },
+                isReleased: { live in
+                    try self.state.withLock { state in
+                        try state.askDatabase()
+                        return state.released.contains(live)
+                    }
+                },
                 metrics: RecordingMetrics(MetricsRegistry()), logger: .silent))
     }
 
@@ -145,6 +163,15 @@ final class BackupScene: Sendable {
 
     /// The end of the file is lost.
     func shorten(_ live: LiveID, to size: UInt64) throws {
+        let file = try FileHandle(forWritingTo: URL(filePath: path(live)))
+        defer { try? file.close() }
+        try file.truncate(atOffset: size)
+    }
+
+    /// The end of the file was lost with the power: it has zeros there.
+    func damage(_ live: LiveID, last count: UInt64) throws {
+        let size = UInt64(try contents(live).count)
+        try shorten(live, to: size - count)
         let file = try FileHandle(forWritingTo: URL(filePath: path(live)))
         defer { try? file.close() }
         try file.truncate(atOffset: size)

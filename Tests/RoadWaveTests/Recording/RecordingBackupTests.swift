@@ -180,6 +180,27 @@ struct RecordingBackupTests {
         #expect(scene.storage.journal.count == 1)
     }
 
+    @Test("while the database is away, a live that runs is copied all the same; only its hand-over waits")
+    func databaseAway() async throws {
+        let backup = scene.backup()
+        scene.setDatabaseFault(true)
+        for piece in 1...3 {
+            try scene.grow(live, by: 5_000)
+            await lookTwice(backup)
+            #expect(scene.storage.journal.count == piece)
+        }
+        try scene.grow(live, by: 100)
+        await backup.complete(live)
+        await lookTwice(backup)
+        // By now another node may have handed it over.
+        #expect(scene.storage.journal.count == 3)
+        #expect(scene.handedOver == [])
+        scene.setDatabaseFault(false)
+        await backup.flush()
+        #expect(try await scene.copy(live) == scene.contents(live))
+        #expect(scene.handedOver == [live])
+    }
+
     @Test("a live that ends while a piece is on its way is handed over with all that came since")
     func endMeanwhile() async throws {
         let backup = scene.backup()
@@ -392,6 +413,25 @@ struct RecordingBackupTests {
         await backup.complete(live)
         for _ in 0..<2 { await backup.flush() }
         #expect(try await scene.copy(live) == whole)
+        #expect(scene.handedOver == [live])
+    }
+
+    @Test(
+        "a file whose end was damaged with the power, after it was sent, is not sent once more; what is beyond it is",
+        arguments: [0, 3_000])
+    func damaged(unsent: Int) async throws {
+        let first = scene.backup()
+        try scene.grow(live, by: 100_000)
+        let sent = try scene.contents(live)
+        await lookTwice(first)
+        try scene.damage(live, last: 16_000)
+        if unsent > 0 { try scene.grow(live, by: unsent) }
+        let backup = scene.backup()
+        await backup.complete(live)
+        for _ in 0..<2 { await backup.flush() }
+        // Not the arrays themselves: a failure would print them.
+        let isOnce = try await scene.copy(live) == sent + scene.contents(live).suffix(unsent)
+        #expect(isOnce)
         #expect(scene.handedOver == [live])
     }
 

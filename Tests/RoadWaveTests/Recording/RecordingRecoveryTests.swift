@@ -82,6 +82,18 @@ struct RecordingRecoveryTests {
         #expect(try await archive.sendRest(of: LiveID(), in: directory) == .absent)
     }
 
+    @Test("a file whose end was damaged is the one that was copied: only what is beyond the copies is sent")
+    func damaged() async throws {
+        let folder = try TemporaryDirectory()
+        let (archive, live) = (try Self.archive(folder), LiveID())
+        let bytes = try Self.recording(packets: 500)
+        let damaged = bytes.prefix(12_000) + [UInt8](repeating: 0, count: 8_000) + bytes.dropFirst(20_000)
+        let directory = try await Self.write(Array(damaged), live, in: folder)
+        try await archive.put(Array(bytes.prefix(20_000)), of: live, at: 0)
+        #expect(try await archive.sendRest(of: live, in: directory) == .sent(Int64(bytes.count - 20_000)))
+        #expect(try await Self.all(try #require(try await archive.recording(of: live))) == bytes)
+    }
+
     @Test("of a file that was begun again, the rest is sent behind its own copies")
     func restOfSecondFile() async throws {
         let folder = try TemporaryDirectory()
