@@ -10,8 +10,8 @@ struct SweepCommand: AsyncParsableCommand {
         abstract: "Deletes recordings and media of lives that are kept no longer.",
         discussion: """
             Deletes the raw recordings whose replays were published ROADWAVE_RECORDING_KEPT_SECONDS ago (7 days) or whose \
-            jobs were dropped, the media of lives that ended ROADWAVE_LIVE_MEDIA_KEPT_SECONDS ago (24 hours), and uploads \
-            that died a day ago. Replays stay. A recording whose replay is not published, or whose MP3 is not in the \
+            jobs were dropped, the media of lives that ended ROADWAVE_LIVE_MEDIA_KEPT_SECONDS ago (24 hours), what jobs that \
+            ended a day ago have left of replays, and uploads that died a day ago. Replays stay. A recording whose replay is not published, or whose MP3 is not in the \
             storage, is never deleted: a line for each says how old it is, and why it stays. Every node does the same once \
             a day, for the recordings on its disk as well; 'sweep' looks at those in ROADWAVE_DATA.
 

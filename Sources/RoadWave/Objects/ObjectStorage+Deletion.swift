@@ -50,18 +50,26 @@ extension ObjectStorage {
         }
     }
 
-    /// Removes every object that begins with `prefix`, and says how much that was. It asks for the size of each one.
-    func deleteAndMeasure(_ prefix: ObjectPrefix) async throws(StorageError) -> ObjectTally {
+    /// Removes every object that begins with `prefix`, and is chosen by its key, and says how much that was. It asks for the
+    /// size of each one.
+    func deleteAndMeasure(
+        _ prefix: ObjectPrefix, where isChosen: @escaping @Sendable (ObjectKey) -> Bool = { _ in true }
+    ) async throws(StorageError) -> ObjectTally {
         try await tally(prefix, pageSize: Self.pageSize) { key throws(StorageError) in
-            guard let size = try await size(of: key) else { return nil }
+            guard isChosen(key), let size = try await size(of: key) else { return nil }
             try await delete(key)
             return size
         }
     }
 
-    /// What ``deleteAndMeasure(_:)`` would remove.
-    func measure(_ prefix: ObjectPrefix) async throws(StorageError) -> ObjectTally {
-        try await tally(prefix, pageSize: Self.pageSize) { key throws(StorageError) in try await size(of: key) }
+    /// What ``deleteAndMeasure(_:where:)`` would remove.
+    func measure(
+        _ prefix: ObjectPrefix, where isChosen: @escaping @Sendable (ObjectKey) -> Bool = { _ in true }
+    ) async throws(StorageError) -> ObjectTally {
+        try await tally(prefix, pageSize: Self.pageSize) { key throws(StorageError) in
+            guard isChosen(key) else { return nil }
+            return try await size(of: key)
+        }
     }
 
     /// The bytes of an object; nil if there is none.

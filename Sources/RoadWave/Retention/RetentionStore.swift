@@ -28,6 +28,30 @@ protocol RetentionStore: Sendable {
 
     /// Notes that the media of a live was deleted: no sweep lists it again.
     func noteMediaDeleted(_ live: LiveID, at now: WallDate) async throws(DatabaseFailure)
+
+    /// The jobs that a worker had, that were over at `date`, or before, and whose leftovers were not deleted yet, in the
+    /// order of their lives.
+    /// - Parameter live: that of the last one of the page before.
+    func finishedJobs(
+        by date: WallDate, after live: LiveID?, limit: Int
+    ) async throws(DatabaseFailure) -> [FinishedJob]
+
+    /// Notes that all that was made of a replay is being deleted: from then on its job cannot begin again.
+    /// - Returns: false if its job is not dropped by now, or its replay published.
+    func giveUpReplay(_ live: LiveID, at now: WallDate) async throws(DatabaseFailure) -> Bool
+
+    /// Notes that the leftovers of a job were deleted: no sweep lists it again, unless a worker takes it once more, or it is
+    /// dropped.
+    func noteSwept(_ job: FinishedJob) async throws(DatabaseFailure)
+}
+
+/// A job that is over, and may have left objects in the storage.
+struct FinishedJob: Hashable, Sendable {
+    let live: LiveID
+    let state: ReplayJob.State
+    /// The number of its last claim.
+    let claim: Int
+    let finishedAt: WallDate
 }
 
 /// What the database says of a recording.

@@ -2,7 +2,7 @@ internal import CoreMetrics
 internal import Foundation
 internal import Logging
 
-/// Deletes recordings and media of lives that are kept no longer, and the rest of uploads that died.
+/// Deletes recordings and media of lives that are kept no longer, and what replays and uploads that died have left.
 ///
 /// A sweep that is killed, or fails, leaves nothing half done that the next one does not complete: it looks at what is in
 /// the storages, not at what an earlier sweep has noted. Several may run at once. See docs/decisions/replay.md, « What
@@ -28,6 +28,10 @@ struct RetentionSweep: Sendable {
 
     /// Uploads that have not ended within a day never will.
     static let unfinishedUploadsKept = Duration.seconds(86_400)
+    /// A worker that was late for its job has noticed within a day.
+    static let leftoversKept = Duration.seconds(86_400)
+    /// Where each node has a directory for its media, those that never look into theirs for so long are gone.
+    static let elsewhereKept = Duration.seconds(30 * 86_400)
     private static let livesAtOnce = 100
     /// A tiny object whose date is that of the storage's clock.
     private static let clockPath = "sweeps/clock"
@@ -45,6 +49,7 @@ struct RetentionSweep: Sendable {
             try await sweepDirectory(now, &report)
             try await sweepArchive(now, &report)
             try await sweepLives(now, &report)
+            try await sweepReplays(now, &report)
             if !isDryRun { try await removeUnfinishedUploads(&report) }
         } catch {
             report.failure = error
@@ -168,6 +173,8 @@ struct RetentionSweep: Sendable {
         var last: LiveID?
         while true {
             let lives = try await resources.store.endedLives(by: limit, after: last, limit: Self.livesAtOnce)
+            // Nobody needs the facts where all media is here.
+            let known = resources.isMediaElsewhere ? try await resources.store.recordings(of: lives) : [:]
             for live in lives {
                 try Task.checkCancellation()
                 let prefix = try BroadcastKeys(liveID: live.description).prefix
@@ -178,13 +185,55 @@ struct RetentionSweep: Sendable {
                 let tally = try await resources.media.deleteAndMeasure(prefix)
                 resources.metrics.objects.increment(.liveMedia, by: tally.count)
                 report.add(liveMedia: tally)
-                // If it were noted, the node that has the media would not look for it any more.
-                if tally.count == 0, resources.isMediaElsewhere { continue }
+                if isPerhapsElsewhere(tally, since: known[live]?.endedAt, now) { continue }
                 try await resources.store.noteMediaDeleted(live, at: now)
             }
             guard let end = lives.last else { return }
             last = end
         }
+    }
+
+    /// Whether the node that has something may still have to look for it.
+    private func isPerhapsElsewhere(_ found: ObjectTally, since date: WallDate?, _ now: WallDate) -> Bool {
+        guard found.count == 0, resources.isMediaElsewhere, let date else { return false }
+        return now - date < Self.elsewhereKept
+    }
+
+    // MARK: What attempts at replays left
+
+    private func sweepReplays(_ now: WallDate, _ report: inout SweepReport) async throws {
+        var last: LiveID?
+        while true {
+            let jobs = try await resources.store.finishedJobs(
+                by: now + (Duration.zero - Self.leftoversKept), after: last, limit: Self.livesAtOnce)
+            for job in jobs {
+                try Task.checkCancellation()
+                try await sweep(job, now, &report)
+            }
+            guard let end = jobs.last else { return }
+            last = end.live
+        }
+    }
+
+    /// Deletes what the attempts at a replay left. Of a dropped job that is all that there is of the replay.
+    private func sweep(_ job: FinishedJob, _ now: WallDate, _ report: inout SweepReport) async throws {
+        let keys = try ReplayKeys(job.live)
+        let isDropped = job.state == .dropped
+        let prefix = isDropped ? keys.prefix : ObjectPrefix(folder: keys.making)
+        // An operator may have let the job begin again: the next attempt has a greater number.
+        let isLeft: @Sendable (ObjectKey) -> Bool = { key in
+            isDropped || keys.claimNumber(of: key).map { $0 <= job.claim } ?? false
+        }
+        if report.isDryRun {
+            report.add(replayLeftovers: try await resources.media.measure(prefix, where: isLeft))
+            return
+        }
+        if isDropped, try await !resources.store.giveUpReplay(job.live, at: now) { return }
+        let tally = try await resources.media.deleteAndMeasure(prefix, where: isLeft)
+        resources.metrics.objects.increment(.replayLeftover, by: tally.count)
+        report.add(replayLeftovers: tally)
+        if isPerhapsElsewhere(tally, since: job.finishedAt, now) { return }
+        try await resources.store.noteSwept(job)
     }
 
     private func removeUnfinishedUploads(_ report: inout SweepReport) async throws {
@@ -203,6 +252,7 @@ struct RetentionSweep: Sendable {
             "a sweep has ended",
             metadata: [
                 "recordings": "\(report.recordings)", "live_segments": "\(report.liveSegments)",
+                "replay_leftovers": "\(report.replayLeftovers)",
                 "unfinished_uploads": "\(report.unfinishedUploads)", "bytes": "\(report.bytes)",
                 "held": "\(report.heldCount)", "dry_run": "\(report.isDryRun)",
             ])

@@ -8,6 +8,8 @@ enum SweptKind: String, CaseIterable, Sendable {
     case recordingFile = "recording_file"
     /// A segment or a playlist of a live.
     case liveMedia = "live_media"
+    /// An object that an attempt at a replay left.
+    case replayLeftover = "replay_leftover"
     /// An upload that was neither completed nor aborted.
     case unfinishedUpload = "unfinished_upload"
 }

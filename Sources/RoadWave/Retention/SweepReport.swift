@@ -10,6 +10,8 @@ struct SweepReport: Sendable {
     /// Why the sweep ended before its time; nil if it did not.
     var failure: (any Error)?
     private(set) var liveSegments = 0
+    /// The objects that attempts at replays left.
+    private(set) var replayLeftovers = 0
     private(set) var bytes = 0
     private var deleted: Set<LiveID> = []
     private var heldByLive: [LiveID: HeldRecording] = [:]
@@ -39,6 +41,11 @@ struct SweepReport: Sendable {
         bytes += tally.bytes
     }
 
+    mutating func add(replayLeftovers tally: ObjectTally) {
+        replayLeftovers += tally.count
+        bytes += tally.bytes
+    }
+
     mutating func add(_ recording: HeldRecording) {
         if heldByLive[recording.live] == nil, heldByLive.count >= Self.mostHeld {
             furtherHeld += 1
@@ -51,7 +58,9 @@ struct SweepReport: Sendable {
 extension SweepReport {
     /// The report for a terminal: a line of counts, then one for each recording that stays.
     var lines: [String] {
-        var counts = ["recordings \(recordings)", "live segments \(liveSegments)"]
+        var counts = [
+            "recordings \(recordings)", "live segments \(liveSegments)", "replay leftovers \(replayLeftovers)",
+        ]
         if !isDryRun { counts.append("unfinished uploads \(unfinishedUploads)") }
         counts.append("freed \(Self.size(bytes))")
         var lines = [(isDryRun ? "would delete: " : "") + counts.joined(separator: ", ")]

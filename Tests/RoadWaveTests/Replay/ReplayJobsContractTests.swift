@@ -140,7 +140,9 @@ struct ReplayJobsContractTests {
             let now = try await database.retention.now()
             let young = try Live.catalogued("young").over(.ended, .creator, at: 60)
             try await database.catalogue.record(young)
-            for (live, end) in [(old, now + .seconds(-3_601)), (queued, now + .seconds(-3_601)), (young, now)] {
+            for (live, end) in [
+                (old, now + .seconds(-604_801)), (queued, now + .seconds(-604_801)), (young, now + .seconds(-604_700)),
+            ] {
                 try await implementation.execute(
                     "UPDATE replay_jobs SET created_at = \(implementation.literal(end)) WHERE live_id = '\(live.id)'",
                     on: database)

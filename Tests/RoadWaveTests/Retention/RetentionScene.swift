@@ -62,4 +62,16 @@ struct DatedRetention: RetentionStore {
     func noteMediaDeleted(_ live: LiveID, at now: WallDate) async throws(DatabaseFailure) {
         try await base.noteMediaDeleted(live, at: now)
     }
+
+    func finishedJobs(
+        by date: WallDate, after live: LiveID?, limit: Int
+    ) async throws(DatabaseFailure) -> [FinishedJob] {
+        try await base.finishedJobs(by: date, after: live, limit: limit)
+    }
+
+    func giveUpReplay(_ live: LiveID, at now: WallDate) async throws(DatabaseFailure) -> Bool {
+        try await base.giveUpReplay(live, at: now)
+    }
+
+    func noteSwept(_ job: FinishedJob) async throws(DatabaseFailure) { try await base.noteSwept(job) }
 }

@@ -137,4 +137,40 @@ struct RetentionStoreContractTests {
             #expect(try await retention.endedLives(by: .at(100.001), after: nil, limit: 10).contains(young))
         }
     }
+
+    @Test(
+        "jobs that a worker had are found once they are over, until they are swept or dropped",
+        arguments: implementations)
+    func finished(_ implementation: NodeDatabaseImplementation) async throws {
+        try await implementation.withDatabase { database async throws in
+            let (jobs, retention) = (database.replayJobs, database.retention)
+            let claim = try #require(try await database.claimedLive())
+            // Without a worker nothing was made.
+            let untouched = try await database.waitingLive()
+            #expect(try await jobs.drop(untouched.id, at: .at(100)))
+            #expect(try await retention.finishedJobs(by: .at(1_000), after: nil, limit: 10).isEmpty)
+            #expect(try await jobs.conclude(claim, as: .failed, reason: "why", at: .at(100)))
+            let failed = FinishedJob(live: claim.live, state: .failed, claim: 1, finishedAt: .at(100))
+            #expect(try await retention.finishedJobs(by: .at(99.999), after: nil, limit: 10).isEmpty)
+            #expect(try await retention.finishedJobs(by: .at(100), after: nil, limit: 10) == [failed])
+            #expect(try await retention.finishedJobs(by: .at(100), after: claim.live, limit: 10).isEmpty)
+            // One that changed meanwhile is not swept.
+            try await retention.noteSwept(
+                FinishedJob(live: claim.live, state: .dropped, claim: 1, finishedAt: .at(100)))
+            #expect(try await retention.finishedJobs(by: .at(100), after: nil, limit: 10) == [failed])
+            try await retention.noteSwept(failed)
+            #expect(try await retention.finishedJobs(by: .at(100), after: nil, limit: 10).isEmpty)
+            #expect(try await !retention.giveUpReplay(claim.live, at: .at(200)))
+            #expect(try await jobs.drop(claim.live, at: .at(200)))
+            let dropped = FinishedJob(live: claim.live, state: .dropped, claim: 1, finishedAt: .at(200))
+            #expect(try await retention.finishedJobs(by: .at(200), after: nil, limit: 10) == [dropped])
+            #expect(try await jobs.retry(claim.live))
+            #expect(try await !retention.giveUpReplay(claim.live, at: .at(300)))
+            #expect(try await jobs.drop(claim.live, at: .at(300)))
+            #expect(try await retention.giveUpReplay(claim.live, at: .at(400)))
+            #expect(try await !jobs.retry(claim.live))
+            let replay = try await database.publish(try Live.catalogued("a").over(.ended, .creator, at: 60))
+            #expect(try await !retention.giveUpReplay(replay.live, at: .at(400)))
+        }
+    }
 }

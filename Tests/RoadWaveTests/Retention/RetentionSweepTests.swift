@@ -63,6 +63,36 @@ struct RetentionSweepTests {
             try await media.put([3], key: ObjectKey("lives/\(live)/48k/media.m3u8"))
         }
 
+        /// A job that a worker had; it is over since so long ago, with what two attempts have left, and finished objects.
+        func finished(_ state: ReplayJob.State, before age: Duration, isPublished: Bool = false) async throws -> LiveID {
+            let live = try await database.overLive(at: now - age)
+            if isPublished {
+                try await database.publish(live, at: now - age)
+            } else {
+                _ = try await database.replayJobs.handOver(live, at: now - age)
+                let claim = try #require(
+                    try await database.replayJobs.claim(live, by: WorkerName(host: "a", process: 1))).claim
+                if state == .dropped {
+                    _ = try await database.replayJobs.handBack(claim)
+                    #expect(try await database.replayJobs.drop(live, at: now - age))
+                } else {
+                    #expect(try await database.replayJobs.conclude(claim, as: state, reason: nil, at: now - age))
+                }
+            }
+            let keys = try ReplayKeys(live)
+            for number in 0..<30 {
+                let key = keys.segment(number, .mp3, madeBy: ReplayClaim(live: live, number: 1))
+                try await media.put([1, 2], key: key)
+            }
+            try await media.put([1, 2, 3, 4], key: keys.mp3)
+            return live
+        }
+
+        /// What there is of a replay.
+        func replayKeys(of live: LiveID) async throws -> [ObjectKey] {
+            try await media.list(try ReplayKeys(live).prefix, after: nil, limit: 1_000)
+        }
+
         func mediaKeys(of live: LiveID) async throws -> Int {
             try await media.list(try BroadcastKeys(liveID: "\(live)").prefix, after: nil, limit: 1_000).count
         }
@@ -87,7 +117,7 @@ struct RetentionSweepTests {
         #expect(try await scene.hasRecording(old) == false)
         #expect(try await scene.hasRecording(young) == true)
         #expect(try await scene.media.exists(try ReplayKeys(old).mp3))
-        #expect(report.lines == ["recordings 1, live segments 0, unfinished uploads 0, freed 10 B"])
+        #expect(report.lines == ["recordings 1, live segments 0, replay leftovers 0, unfinished uploads 0, freed 10 B"])
         #expect(scene.metrics.text.contains("roadwave_sweep_bytes_freed_total 10"))
     }
 
@@ -166,6 +196,80 @@ struct RetentionSweepTests {
         }
     }
 
+    @Test("media that is nowhere to be found is looked for 30 days, and not for ever")
+    func mediaNowhere() async throws {
+        let scene = try await Scene()
+        let month = Duration.seconds(30 * 86_400)
+        let young = try await scene.live(publishedBefore: nil, endedBefore: month - .seconds(60))
+        let old = try await scene.live(publishedBefore: nil, endedBefore: month)
+        #expect(await scene.sweep(isMediaElsewhere: true).run().failure == nil)
+        for live in [young, old] { try await scene.segments(of: live, 40) }
+        #expect(await scene.sweep(isMediaElsewhere: true).run().liveSegments == 40)
+        #expect(try await scene.mediaKeys(of: young) == 0)
+        #expect(try await scene.mediaKeys(of: old) == 41)
+    }
+
+    @Test(
+        "what the attempts of a job left goes a day after its end; the finished replay stays",
+        arguments: [ReplayJob.State.published, .silent, .unsupported, .damaged, .failed])
+    func leftovers(state: ReplayJob.State) async throws {
+        let scene = try await Scene()
+        let day = Duration.seconds(86_400)
+        let old = try await scene.finished(state, before: day, isPublished: state == .published)
+        let young = try await scene.finished(state, before: day - .seconds(1), isPublished: state == .published)
+        // Of an attempt that nobody has begun yet.
+        let next = try ReplayKeys(old).segment(0, .aac, madeBy: ReplayClaim(live: old, number: 2))
+        try await scene.media.put([9], key: next)
+        let dryRun = await scene.sweep().run(isDryRun: true)
+        #expect(dryRun.lines.first == "would delete: recordings 0, live segments 0, replay leftovers 30, freed 60 B")
+        #expect(try await scene.replayKeys(of: old).count == 32)
+        let report = await scene.sweep().run()
+        #expect(report.failure == nil)
+        #expect(report.replayLeftovers == 30)
+        #expect(report.bytes == 60)
+        #expect(try await Set(scene.replayKeys(of: old)) == [try ReplayKeys(old).mp3, next])
+        #expect(try await scene.replayKeys(of: young).count == 31)
+        #expect(
+            scene.metrics.text.contains(#"roadwave_sweep_objects_deleted_total{kind="replay_leftover"} 30"#))
+        // It is not looked for again.
+        let late = try ReplayKeys(old).segment(0, .mp3, madeBy: ReplayClaim(live: old, number: 1))
+        try await scene.media.put([1], key: late)
+        #expect(await scene.sweep().run().replayLeftovers == 0)
+    }
+
+    @Test("of a dropped job, all that was made of its replay goes after a day, and it does not begin again")
+    func droppedReplay() async throws {
+        let scene = try await Scene()
+        let day = Duration.seconds(86_400)
+        let old = try await scene.finished(.dropped, before: day)
+        let young = try await scene.finished(.dropped, before: day - .seconds(1))
+        // Its leftovers were swept before it was dropped.
+        let swept = try await scene.finished(.failed, before: day + day)
+        #expect(await scene.sweep().run().replayLeftovers == 61)
+        #expect(try await scene.replayKeys(of: old).isEmpty)
+        #expect(try await scene.replayKeys(of: young).count == 31)
+        #expect(try await scene.replayKeys(of: swept).count == 1)
+        #expect(try await scene.database.replayJobs.drop(swept, at: scene.now - day))
+        #expect(await scene.sweep().run().replayLeftovers == 1)
+        #expect(try await scene.replayKeys(of: swept).isEmpty)
+        let jobs = scene.database.replayJobs
+        #expect(try await !jobs.retry(old))
+        #expect(try await !jobs.retry(swept))
+        #expect(try await jobs.retry(young))
+    }
+
+    @Test("nodes with a directory each delete their own leftovers, whichever sweeps first")
+    func leftoversOfOthers() async throws {
+        let scene = try await Scene()
+        let live = try await scene.finished(.failed, before: .seconds(100_000))
+        for _ in 0..<2 {
+            let report = await scene.sweep(ofOtherNode: true, isMediaElsewhere: true).run()
+            #expect(report.replayLeftovers == 0)
+        }
+        #expect(await scene.sweep(isMediaElsewhere: true).run().replayLeftovers == 30)
+        #expect(try await scene.replayKeys(of: live).count == 1)
+    }
+
     @Test("a sweep that the storage interrupts says so, and the next one goes on")
     func interrupted() async throws {
         let scene = try await Scene()
@@ -200,12 +304,12 @@ struct RetentionSweepTests {
         let old = try await scene.live(publishedBefore: .seconds(604_800), endedBefore: .seconds(700_000))
         try await scene.segments(of: old, 3)
         let report = await scene.sweep().run(isDryRun: true)
-        #expect(report.lines == ["would delete: recordings 1, live segments 3, freed 17 B"])
+        #expect(report.lines == ["would delete: recordings 1, live segments 3, replay leftovers 0, freed 17 B"])
         #expect(try await scene.hasRecording(old) == true)
         #expect(try await scene.mediaKeys(of: old) == 4)
         #expect(
             await scene.sweep().run().lines == [
-                "recordings 1, live segments 3, unfinished uploads 0, freed 17 B"
+                "recordings 1, live segments 3, replay leftovers 0, unfinished uploads 0, freed 17 B"
             ])
     }
 

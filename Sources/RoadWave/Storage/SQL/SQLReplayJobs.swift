@@ -233,7 +233,7 @@ struct SQLReplayJobs: ReplayJobs {
     func drop(_ live: LiveID, at now: WallDate) async throws(DatabaseFailure) -> Bool {
         let rows = try await database.run(
             """
-            UPDATE replay_jobs SET state = 'dropped', finished_at = $2
+            UPDATE replay_jobs SET state = 'dropped', finished_at = $2, swept_claim = 0
             WHERE live_id = $1 AND state NOT IN ('working', 'published', 'dropped') RETURNING live_id
             """, [.text(live.description), .date(now)])
         return !rows.isEmpty

@@ -3,6 +3,8 @@
 struct SQLRetentionStore: RetentionStore {
     /// The parameters of one statement: databases limit them.
     private static let livesAtOnce = 100
+    /// The smallest UUID, which no live has.
+    private static let smallest = "00000000-0000-0000-0000-000000000000"
 
     let database: any SQLDatabase
 
@@ -97,11 +99,7 @@ struct SQLRetentionStore: RetentionStore {
                 AND lives.ended_at <= $1 AND replay_jobs.live_id > $2
             ORDER BY replay_jobs.live_id LIMIT $3
             """,
-            [
-                // The smallest UUID, which no live has.
-                .date(date), .text(live?.description ?? "00000000-0000-0000-0000-000000000000"),
-                .integer(Int64(limit)),
-            ])
+            [.date(date), .text(live?.description ?? Self.smallest), .integer(Int64(limit))])
         return try rows.map { row throws(DatabaseFailure) in try row.live() }
     }
 
@@ -109,6 +107,45 @@ struct SQLRetentionStore: RetentionStore {
         try await database.run(
             "UPDATE replay_jobs SET live_media_deleted_at = $2 WHERE live_id = $1 RETURNING live_id",
             [.text(live.description), .date(now)])
+    }
+
+    func finishedJobs(
+        by date: WallDate, after live: LiveID?, limit: Int
+    ) async throws(DatabaseFailure) -> [FinishedJob] {
+        let rows = try await database.run(
+            """
+            SELECT live_id, state, claim, \(database.milliseconds("finished_at")) AS finished_ms FROM replay_jobs
+            WHERE claim > swept_claim AND state NOT IN ('recording', 'queued', 'working') AND finished_at <= $1
+                AND live_id > $2
+            ORDER BY live_id LIMIT $3
+            """, [.date(date), .text(live?.description ?? Self.smallest), .integer(Int64(limit))])
+        return try rows.map { row throws(DatabaseFailure) in
+            let live = try row.live()
+            guard let state = ReplayJob.State(rawValue: try row.text("state")) else {
+                throw DatabaseFailure(.unreadable, "the job of \(live) has a state that this version does not know")
+            }
+            return FinishedJob(
+                live: live, state: state, claim: Int(try row.integer("claim")), finishedAt: try row.date("finished_ms"))
+        }
+    }
+
+    func giveUpReplay(_ live: LiveID, at now: WallDate) async throws(DatabaseFailure) -> Bool {
+        let rows = try await database.run(
+            """
+            UPDATE replay_jobs SET raw_deleted_at = coalesce(raw_deleted_at, $2)
+            WHERE live_id = $1 AND state = 'dropped'
+                AND NOT EXISTS (SELECT 1 FROM contents WHERE contents.live_id = replay_jobs.live_id)
+            RETURNING live_id
+            """, [.text(live.description), .date(now)])
+        return !rows.isEmpty
+    }
+
+    func noteSwept(_ job: FinishedJob) async throws(DatabaseFailure) {
+        try await database.run(
+            """
+            UPDATE replay_jobs SET swept_claim = claim
+            WHERE live_id = $1 AND claim = $2 AND state = $3 RETURNING live_id
+            """, [.text(job.live.description), .integer(Int64(job.claim)), .text(job.state.rawValue)])
     }
 
     private static func portions(_ lives: [LiveID]) -> [(places: String, values: [SQLValue])] {

@@ -139,12 +139,13 @@ enum SQLiteSchema {
         SchemaMigration(
             number: 6, name: "lives without recordings",
             statements: [
-                // Lives that ended before there were jobs have no recording, and would wait for it for ever. A node
-                // hands over what it recorded within seconds. If a recording turns up all the same, its job begins.
+                // Lives that ended before there were jobs have no recording, and would wait for it for ever. A node hands
+                // over what it recorded within seconds, or after an outage, which may last for days. If a recording turns
+                // up all the same, its job begins.
                 """
                 UPDATE replay_jobs SET state = 'silent', finished_at = created_at
                 WHERE state = 'recording' AND handed_over_at IS NULL
-                    AND created_at < (julianday('now') - 2440587.5) * 86400000 - 3600000
+                    AND created_at < (julianday('now') - 2440587.5) * 86400000 - 604800000
                 """
             ]),
         SchemaMigration(
@@ -153,6 +154,13 @@ enum SQLiteSchema {
                 // How much of the recording was handed over, and the node that still has to hand it over.
                 "ALTER TABLE replay_jobs ADD COLUMN recorded_bytes INTEGER",
                 "ALTER TABLE replay_jobs ADD COLUMN kept_by TEXT",
+            ]),
+        SchemaMigration(
+            number: 8, name: "leftovers of replays",
+            statements: [
+                // The last attempt whose leftovers in the storage were deleted.
+                "ALTER TABLE replay_jobs ADD COLUMN swept_claim INTEGER NOT NULL DEFAULT 0",
+                "CREATE INDEX replay_jobs_with_leftovers ON replay_jobs (live_id) WHERE claim > swept_claim",
             ]),
     ]
 }
