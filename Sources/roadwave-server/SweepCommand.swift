@@ -29,11 +29,11 @@ struct SweepCommand: AsyncParsableCommand {
     var data: String?
 
     func run() async throws {
-        var settings = try ServerCommand.settings()
-        if let data { settings.dataDirectory = data }
+        let settings = try ServerCommand.settings()
         let outcome: SweepOperation.Outcome
         do throws(RoadWaveError) {
-            outcome = try await SweepOperation.run(settings, isDryRun: dryRun, logger: Logger(label: "roadwave"))
+            outcome = try await SweepOperation.run(
+                settings, data: data, isDryRun: dryRun, logger: Logger(label: "roadwave"))
         } catch {
             throw CommandError(message: error.description)
         }

@@ -48,15 +48,39 @@ final class DataDirectory: Sendable {
         if let danger { throw RoadWaveError(.storage, danger) }
     }
 
-    /// Whether a node uses the directory at `path`.
-    static func isLocked(_ path: String) -> Bool {
+    /// Refuses a directory that an operator must have mistaken, where ``make(_:)`` would create an empty one.
+    /// - Parameter part: the name of what a node keeps in it.
+    /// - Throws: `RoadWaveError` with code `storage` when it, or the part, does not exist.
+    static func requireExisting(_ path: String, with part: String? = nil) throws(RoadWaveError) {
+        let remedy = "give the data directory of a node, with --data or \(NodeConfiguration.Key.data.rawValue)"
+        guard exists(path) else { throw RoadWaveError(.storage, "there is no directory \(path): \(remedy)") }
+        guard let part, !exists("\(path)/\(part)") else { return }
+        throw RoadWaveError(.storage, "the directory \(path) has no \(part): \(remedy)")
+    }
+
+    /// Whether there is something; true of what cannot be looked at.
+    private static func exists(_ path: String) -> Bool {
+        do throws(SystemError) {
+            _ = try Directory.status(of: path)
+            return true
+        } catch {
+            return error.number != ENOENT && error.number != ENOTDIR
+        }
+    }
+
+    /// Whether a node uses the directory at `path`; nil if that cannot be seen.
+    static func isLocked(_ path: String) -> Bool? {
         do throws(SystemError) {
             let file = try OpenFile("\(path)/.lock", flags: O_RDWR)
             try file.lock()
             try file.unlock()
             return false
         } catch {
-            return error.number == EWOULDBLOCK
+            switch error.number {
+            case EWOULDBLOCK: return true
+            case ENOENT: return false
+            default: return nil
+            }
         }
     }
 

@@ -25,13 +25,16 @@ package enum RecoveryOperation {
     ///     Without servers, the database and the storages are in this directory, too.
     ///   - lives: only these; all if there are none.
     ///   - report: called with a line for each live.
-    /// - Throws: `RoadWaveError` when the database or a storage cannot be used.
+    /// - Throws: `RoadWaveError` when the database, a storage or the directory cannot be used.
     package static func run(
         _ configuration: NodeConfiguration, data: String?, lives: [String], logger: Logger,
         report: @escaping @Sendable (String) -> Void
     ) async throws(RoadWaveError) -> Outcome {
         var configuration = configuration
-        if let data { configuration.dataDirectory = data }
+        if let data {
+            try DataDirectory.requireExisting(data, with: configuration.postgres == nil ? nil : "recordings")
+            configuration.dataDirectory = data
+        }
         let recording = configuration.recording
         let directory = data.map { RecordingDirectory(path: "\($0)/recordings", configuration: recording) }
         let runs = keepers(configuration, directory: directory, logger: logger)
@@ -172,8 +175,8 @@ extension RecordingRecovery.Result: CustomStringConvertible {
             """
         case .perhapsKept(let node):
             """
-            skipped: its node \(node) has the recording, and without Redis nothing says whether that node runs; \
-            if it does not, name the live, or give the node's --data
+            skipped: its node \(node) has the recording, and nothing says whether that node runs: neither Redis, if there \
+            is one, nor the lock of a data directory; if it does not run, name the live, or give the node's --data
             """
         case .notWaiting(let state): "not recovered: its job is \(state.rawValue) already"
         }

@@ -10,9 +10,11 @@ package struct ReplayOperations: Sendable {
     package static var stateNames: [String] { ReplayJob.State.allCases.map(\.rawValue) }
 
     /// Opens the database of a configuration.
+    /// - Throws: `RoadWaveError` when it cannot be used, or does not exist in the data directory.
     package static func open(
         _ configuration: NodeConfiguration, logger: Logger
     ) async throws(RoadWaveError) -> ReplayOperations {
+        if configuration.postgres == nil { try NodeDatabases.requireExisting(configuration) }
         let clock = NodeClock(ContinuousClock())
         return ReplayOperations(
             database: try await DatabaseMigration.open(configuration, clock: clock, logger: logger),

@@ -11,16 +11,23 @@ package enum SweepOperation {
     }
 
     /// Sweeps the storages of a configuration, and the recordings in its data directory, if it has any.
-    /// - Parameter isDryRun: whether nothing is deleted.
-    /// - Throws: `RoadWaveError` when the database or a storage cannot be used.
+    /// - Parameters:
+    ///   - data: a data directory in place of that of the configuration; it has to exist.
+    ///   - isDryRun: whether nothing is deleted.
+    /// - Throws: `RoadWaveError` when the database, a storage or the directory cannot be used.
     package static func run(
-        _ configuration: NodeConfiguration, isDryRun: Bool, logger: Logger
+        _ configuration: NodeConfiguration, data: String? = nil, isDryRun: Bool, logger: Logger
     ) async throws(RoadWaveError) -> Outcome {
-        try await RunningReplays.with(configuration, logger: logger) { replays, _ in
+        var configuration = configuration
+        if let data {
+            try DataDirectory.requireExisting(data)
+            configuration.dataDirectory = data
+        }
+        let recordings = RecordingDirectory(
+            path: "\(configuration.dataDirectory)/recordings", configuration: configuration.recording)
+        return try await RunningReplays.with(configuration, logger: logger) { replays, _ in
             // Beside a node: files are removed, and nothing of the directory is locked.
-            let directory = RecordingDirectory(
-                path: "\(configuration.dataDirectory)/recordings", configuration: configuration.recording)
-            let report = await replays.sweep(of: directory).run(isDryRun: isDryRun)
+            let report = await replays.sweep(of: recordings).run(isDryRun: isDryRun)
             return Outcome(lines: report.date == nil ? [] : report.lines, failure: report.failure.map { "\($0)" })
         }
     }
@@ -28,10 +35,17 @@ package enum SweepOperation {
 
 extension RunningReplays {
     /// Calls `body` in a process that is not a node, with the jobs and the storages of a configuration.
+    /// - Throws: `RoadWaveError` when the database or a storage cannot be used, also when they should be in a data
+    ///   directory that no node has used.
     static func with<Result: Sendable>(
         _ configuration: NodeConfiguration, logger: Logger,
         _ body: (RunningReplays, any NodeDatabase) async -> Result
     ) async throws(RoadWaveError) -> Result {
+        if configuration.postgres == nil {
+            try NodeDatabases.requireExisting(configuration)
+        } else if configuration.s3 == nil || configuration.secondaryS3 == nil {
+            try DataDirectory.requireExisting(configuration.dataDirectory)
+        }
         let clock = NodeClock(ContinuousClock())
         let database = try await DatabaseMigration.open(configuration, clock: clock, logger: logger)
         do throws(RoadWaveError) {

@@ -1,3 +1,4 @@
+import Foundation
 import RoadWaveMedia
 import Testing
 
@@ -118,11 +119,69 @@ struct RecordingRecoveryOperationTests {
     func locked() async throws {
         let folder = try TemporaryDirectory()
         let path = folder.path + "/data"
-        #expect(!DataDirectory.isLocked(path))
+        #expect(DataDirectory.isLocked(path) == false)
         let directory = try DataDirectory(path: path)
-        #expect(DataDirectory.isLocked(path))
+        #expect(DataDirectory.isLocked(path) == true)
         directory.release()
-        #expect(!DataDirectory.isLocked(path))
+        #expect(DataDirectory.isLocked(path) == false)
+        withExtendedLifetime(folder) {}
+    }
+
+    @Test("a lock that cannot be looked at says nothing")
+    func unknownLock() throws {
+        let folder = try TemporaryDirectory()
+        try FileManager.default.createDirectory(atPath: folder.path + "/.lock", withIntermediateDirectories: false)
+        #expect(DataDirectory.isLocked(folder.path) == nil)
+        withExtendedLifetime(folder) {}
+    }
+
+    // MARK: A directory that was mistaken
+
+    /// The refusal of a call, which leaves nothing behind.
+    private func refusal(
+        at path: String, _ call: () async throws -> Void
+    ) async throws -> String? {
+        let before = FileManager.default.subpaths(atPath: path)
+        let error = await #expect(throws: RoadWaveError.self) { try await call() }
+        #expect(error?.code == .storage)
+        #expect(error?.description.contains("\n") == false)
+        #expect(FileManager.default.subpaths(atPath: path) == before)
+        return error?.description
+    }
+
+    @Test("a data directory that does not exist, or that no node has used, is refused, and nothing is made there")
+    func mistaken() async throws {
+        let folder = try TemporaryDirectory()
+        let (absent, empty) = (folder.path + "/absent", folder.path + "/empty")
+        try FileManager.default.createDirectory(atPath: empty, withIntermediateDirectories: false)
+        for (path, words) in [(absent, "there is no directory \(absent)"), (empty, "\(empty) has no roadwave.sqlite")] {
+            let settings = NodeConfiguration.with(\.dataDirectory, path)
+            let recovered = try await refusal(at: path) {
+                _ = try await RecoveryOperation.run(.single, data: path, lives: [], logger: .silent) { _ in }
+            }
+            let swept = try await refusal(at: path) {
+                _ = try await SweepOperation.run(settings, isDryRun: false, logger: .silent)
+            }
+            let sweptByName = try await refusal(at: path) {
+                _ = try await SweepOperation.run(.single, data: path, isDryRun: false, logger: .silent)
+            }
+            let opened = try await refusal(at: path) {
+                await (try await ReplayOperations.open(settings, logger: .silent)).close()
+            }
+            for said in [recovered, swept, sweptByName, opened] { #expect(said?.contains(words) == true, "\(said ?? "")") }
+        }
+        withExtendedLifetime(folder) {}
+    }
+
+    @Test("with PostgreSQL, a directory without recordings is refused before the database is asked")
+    func mistakenBesidePostgres() async throws {
+        let folder = try TemporaryDirectory()
+        let address = try PostgresAddress(parsing: "postgres://u:secret@127.0.0.1:1/d")
+        let settings = NodeConfiguration.with(\.postgres, address)
+        let said = try await refusal(at: folder.path) {
+            _ = try await RecoveryOperation.run(settings, data: folder.path, lives: [], logger: .silent) { _ in }
+        }
+        #expect(said?.contains("\(folder.path) has no recordings") == true)
         withExtendedLifetime(folder) {}
     }
 

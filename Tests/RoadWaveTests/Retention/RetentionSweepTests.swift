@@ -63,15 +63,14 @@ struct RetentionSweepTests {
             try await media.put([3], key: ObjectKey("lives/\(live)/48k/media.m3u8"))
         }
 
-        /// A job that a worker had; it is over since so long ago, with what two attempts have left, and finished objects.
-        func finished(_ state: ReplayJob.State, before age: Duration, isPublished: Bool = false) async throws -> LiveID {
+        /// A job that a worker had; it is over since so long ago, with what its attempt has left, and finished objects.
+        func finished(_ state: ReplayJob.State, before age: Duration) async throws -> LiveID {
             let live = try await database.overLive(at: now - age)
-            if isPublished {
+            if state == .published {
                 try await database.publish(live, at: now - age)
             } else {
                 _ = try await database.replayJobs.handOver(live, at: now - age)
-                let claim = try #require(
-                    try await database.replayJobs.claim(live, by: WorkerName(host: "a", process: 1))).claim
+                let claim = try #require(try await database.replayJobs.claim(live, by: .test())).claim
                 if state == .dropped {
                     _ = try await database.replayJobs.handBack(claim)
                     #expect(try await database.replayJobs.drop(live, at: now - age))
@@ -215,8 +214,8 @@ struct RetentionSweepTests {
     func leftovers(state: ReplayJob.State) async throws {
         let scene = try await Scene()
         let day = Duration.seconds(86_400)
-        let old = try await scene.finished(state, before: day, isPublished: state == .published)
-        let young = try await scene.finished(state, before: day - .seconds(1), isPublished: state == .published)
+        let old = try await scene.finished(state, before: day)
+        let young = try await scene.finished(state, before: day - .seconds(1))
         // Of an attempt that nobody has begun yet.
         let next = try ReplayKeys(old).segment(0, .aac, madeBy: ReplayClaim(live: old, number: 2))
         try await scene.media.put([9], key: next)

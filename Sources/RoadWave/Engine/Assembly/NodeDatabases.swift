@@ -2,6 +2,14 @@ internal import Logging
 
 /// The database of a node: PostgreSQL if it is configured, otherwise a file in the data directory.
 enum NodeDatabases {
+    /// The embedded database in a data directory.
+    private static let fileName = "roadwave.sqlite"
+
+    /// Refuses a data directory without the embedded database, which would be created there.
+    static func requireExisting(_ configuration: NodeConfiguration) throws(RoadWaveError) {
+        try DataDirectory.requireExisting(configuration.dataDirectory, with: fileName)
+    }
+
     /// Opens the database. No request is sent to PostgreSQL yet.
     /// - Parameter date: the date recorded for migrations.
     static func open(
@@ -14,7 +22,7 @@ enum NodeDatabases {
                 client: PostgresClient(address: address) { clock.now }, date: date, logger: logger)
         }
         do throws(DatabaseFailure) {
-            return try SQLiteDatabase(path: "\(configuration.dataDirectory)/roadwave.sqlite")
+            return try SQLiteDatabase(path: "\(configuration.dataDirectory)/\(fileName)")
         } catch {
             throw failure(configuration, error)
         }

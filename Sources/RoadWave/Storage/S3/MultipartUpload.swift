@@ -88,7 +88,7 @@ struct MultipartUpload {
         }
         let isDigest = response.hasDigest
         guard !isDigest || tag.lowercased() == S3Digest.entityTag(of: bytes) else {
-            throw S3Failure.damaged(request, "the digest of part \(number) differs").error
+            throw S3Failure.damaged(request, client.configuration, "the digest of part \(number) differs").error
         }
         return Part(number: number, entityTag: tag, isDigest: isDigest)
     }

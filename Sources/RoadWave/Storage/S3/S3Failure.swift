@@ -24,12 +24,12 @@ struct S3Failure: Error, Sendable {
     }
 
     /// The storage has other bytes than were sent.
-    static func damaged(_ request: S3Request, _ what: String) -> S3Failure {
+    static func damaged(_ request: S3Request, _ configuration: S3Configuration, _ what: String) -> S3Failure {
         S3Failure(
             error: StorageError(
                 code: .damaged,
                 message: "\(request): the storage has other bytes than were sent: \(what). Look for a proxy before"
-                    + " ROADWAVE_S3_ENDPOINT that changes or cuts them"),
+                    + " \(configuration.settings)_ENDPOINT that changes or cuts them"),
             isPassing: false)
     }
 
@@ -72,7 +72,7 @@ struct S3Failure: Error, Sendable {
         case (401, _), (403, _):
             error = StorageError(code: .accessDenied, message: said)
         case (_, "BadDigest"), (_, "XAmzContentSHA256Mismatch"):
-            error = Self.damaged(request, document?.code ?? "").error
+            error = Self.damaged(request, configuration, document?.code ?? "").error
             // A byte may have changed on the way: the next try may succeed.
             isPassing = true
         case (507, _), (_, "QuotaExceeded"):

@@ -200,7 +200,7 @@ actor S3Upload: ObjectUpload {
         guard let found else { throw S3Failure.nonsense(request, "no object, although it was stored").error }
         let seen = "\(found.size) bytes with the tag \(found.entityTag)"
         let sent = "\(size) bytes" + (tag.map { " with the tag \($0)" } ?? "")
-        throw S3Failure.damaged(request, "\(seen), sent were \(sent)").error
+        throw S3Failure.damaged(request, storage.client.configuration, "\(seen), sent were \(sent)").error
     }
 
     private func isSent(_ object: ObjectMetadata, tag: String?) -> Bool {

@@ -81,7 +81,10 @@ struct S3FailureTests {
     func damaged(code: String) throws {
         let failure = try failure(400, code: code, method: .put)
         #expect(failure.error.code == .damaged)
+        #expect(failure.error.message.contains("before ROADWAVE_S3_ENDPOINT"))
         #expect(failure.isPassing)
+        let secondary = try self.failure(400, code: code, method: .put, of: "ROADWAVE_S3_SECONDARY")
+        #expect(secondary.error.message.contains("before ROADWAVE_S3_SECONDARY_ENDPOINT"))
     }
 
     @Test("no room, no byte in the range")
