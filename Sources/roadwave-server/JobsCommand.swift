@@ -38,7 +38,9 @@ struct JobsCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await JobsCommand.perform { jobs in
-                for job in try await jobs.list(states: state, limit: limit) { print(job) }
+                let found = try await jobs.list(states: state, limit: limit)
+                for job in found { print(job) }
+                if found.isEmpty { print("no jobs") }
             }
         }
     }
@@ -51,7 +53,9 @@ struct JobsCommand: AsyncParsableCommand {
         var lives: [String]
 
         func run() async throws {
-            try await JobsCommand.change(lives, "waits again") { jobs, live in try await jobs.retry(live) }
+            try await JobsCommand.change(lives, "waits again", otherwise: "not retried") { jobs, live in
+                try await jobs.retry(live)
+            }
         }
     }
 
@@ -63,22 +67,30 @@ struct JobsCommand: AsyncParsableCommand {
         var lives: [String]
 
         func run() async throws {
-            try await JobsCommand.change(lives, "is dropped") { jobs, live in try await jobs.drop(live) }
+            try await JobsCommand.change(lives, "is dropped", otherwise: "not dropped") { jobs, live in
+                try await jobs.drop(live)
+            }
         }
     }
 
     /// Changes one job after another; a job that cannot be changed makes the exit code 1.
+    /// - Parameter body: returns why the job cannot be changed.
     private static func change(
-        _ lives: [String], _ done: String, _ body: (ReplayOperations, String) async throws -> Bool
+        _ lives: [String], _ done: String, otherwise refusal: String,
+        _ body: (ReplayOperations, String) async throws -> String?
     ) async throws {
         try await perform { jobs in
             var refused: [String] = []
             for live in lives {
-                if try await body(jobs, live) { print("\(live) \(done)") } else { refused.append(live) }
+                guard let reason = try await body(jobs, live) else {
+                    print("\(live) \(done)")
+                    continue
+                }
+                print("\(live) \(refusal): \(reason)")
+                refused.append(live)
             }
             guard refused.isEmpty else {
-                throw CommandError(
-                    message: "no such job, or not in a state for this: \(refused.joined(separator: ", "))")
+                throw CommandError(message: "\(refusal): \(refused.joined(separator: ", "))")
             }
         }
     }

@@ -2,9 +2,9 @@ package import Logging
 
 /// What operators do with the jobs of replays: `roadwave-server jobs`.
 package struct ReplayOperations: Sendable {
-    private let database: any NodeDatabase
-    private let queue: any ReplayQueue
-    private let clock: NodeClock
+    let database: any NodeDatabase
+    let queue: any ReplayQueue
+    let clock: NodeClock
 
     /// The names of the states, as they are printed.
     package static var stateNames: [String] { ReplayJob.State.allCases.map(\.rawValue) }
@@ -29,21 +29,37 @@ package struct ReplayOperations: Sendable {
     }
 
     /// Lets a job begin again.
-    /// - Returns: false for a job that is not over, that is published, or that does not exist.
-    package func retry(_ live: String) async throws -> Bool {
-        guard let live = LiveID(live), try await database.replayJobs.retry(live) else { return false }
+    /// - Returns: why it does not, in English: it is not over, is published, has no recording or does not exist; nil if it
+    ///   waits again.
+    package func retry(_ name: String) async throws -> String? {
+        guard let live = LiveID(name) else { return Self.noLive }
+        guard try await database.replayJobs.retry(live) else {
+            guard let state = try await database.replayJobs.job(of: live)?.state else { return Self.noJob }
+            let words = "its job is \(state.rawValue)"
+            guard state.isOver, state != .published else { return words + " already" }
+            let isDeleted = try await !database.retention.releasedRecordings(among: [live]).isEmpty
+            return words + (isDeleted ? ", and its recording deleted" : ", and there is no recording of it")
+        }
         // Without Redis, workers find it in the rows.
         try? await queue.add([live])
-        return true
+        return nil
     }
 
     /// Gives a job up.
-    /// - Returns: false for a job that a worker has, that is published, or that does not exist.
-    package func drop(_ live: String) async throws -> Bool {
-        guard let live = LiveID(live), try await database.replayJobs.drop(live, at: clock.date) else { return false }
+    /// - Returns: why not, in English: a worker has it, it is published, dropped before or does not exist; nil if it is
+    ///   dropped.
+    package func drop(_ name: String) async throws -> String? {
+        guard let live = LiveID(name) else { return Self.noLive }
+        guard try await database.replayJobs.drop(live, at: clock.date) else {
+            guard let state = try await database.replayJobs.job(of: live)?.state else { return Self.noJob }
+            return state == .working ? "a worker has its job" : "its job is \(state.rawValue) already"
+        }
         try? await queue.remove(live)
-        return true
+        return nil
     }
+
+    private static let noLive = "this is no live_id"
+    private static let noJob = "the database has no job of such a live"
 
     /// Closes the database.
     package func close() async { await database.close() }

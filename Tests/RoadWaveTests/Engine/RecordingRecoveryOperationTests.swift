@@ -168,7 +168,9 @@ struct RecordingRecoveryOperationTests {
             let opened = try await refusal(at: path) {
                 await (try await ReplayOperations.open(settings, logger: .silent)).close()
             }
-            for said in [recovered, swept, sweptByName, opened] { #expect(said?.contains(words) == true, "\(said ?? "")") }
+            for said in [recovered, swept, sweptByName, opened] {
+                #expect(said?.contains(words) == true, "\(said ?? "nothing")")
+            }
         }
         withExtendedLifetime(folder) {}
     }

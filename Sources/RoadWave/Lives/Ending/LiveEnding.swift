@@ -253,8 +253,8 @@ extension LiveEnding {
         }
     }
 
-    /// Whether it is time for what follows the live. Of a live that was taken over the claimant queues it; a live that was
-    /// never heard has no follow-up.
+    /// Whether it is time for what follows the live. Of a live that was taken over the claimant queues it; a live that
+    /// was never heard has no follow-up.
     private var isFollowUpDue: Bool {
         guard isSettled, isRecordingClosed else { return false }
         return isHosted || media != nil
