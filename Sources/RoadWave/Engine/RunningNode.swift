@@ -77,6 +77,8 @@ struct RunningNode: Sendable {
             replays.archive.storage, remedy: SecondaryStorage.remedy(configuration), clock: clock,
             metrics: metrics.lives.recording, logger: logger)
         parts.add(SecondaryWatchService(watch: secondary))
+        // Also without workers: theirs may be started for what is in the queue.
+        parts.add(ReplayQueueService(keeper: replays.keeper(), clock: clock))
         if configuration.replay.workers > 0 {
             parts.add(
                 replays.worker(concurrency: configuration.replay.workers) { live, _ in

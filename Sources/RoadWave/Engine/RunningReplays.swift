@@ -71,7 +71,7 @@ struct RunningReplays: Sendable {
         do {
             try await queue.add([live])
         } catch {
-            // Workers compare the queue with the rows.
+            // `ReplayQueueKeeper` compares the queue with the rows.
             logger.warning("a job waits for the queue", metadata: ["live": "\(live)", "error": "\(error)"])
         }
         return true
@@ -109,6 +109,14 @@ struct RunningReplays: Sendable {
                     """)
         }
         return recording
+    }
+
+    /// Keeps the queue equal to the rows, in each node and each worker process.
+    func keeper() -> ReplayQueueKeeper {
+        ReplayQueueKeeper(
+            ReplayQueueKeeper.Resources(
+                jobs: jobs, queue: queue, clock: clock, claimLifetime: configuration.claimLifetime, metrics: metrics,
+                logger: logger))
     }
 
     /// A worker of this process.
@@ -152,8 +160,23 @@ struct WorkerService: Service {
     private static let stopTimeout = Duration.milliseconds(400)
 
     func run() async {
-        await cancelWhenGracefulShutdown { await worker.run(concurrency: concurrency) }
+        await clock.runUntilShutdown(stoppingWithin: ReplayConfiguration.stopTimeout) {
+            await worker.run(concurrency: concurrency)
+        }
         _ = await clock.wait(for: [Task { await executor.shutdown() }], atMost: Self.stopTimeout)
+    }
+}
+
+/// The comparison of the queue with the rows as a service of a group.
+struct ReplayQueueService: Service {
+    let keeper: ReplayQueueKeeper
+    let clock: NodeClock
+
+    /// How long a stop waits for a call to the database or to Redis: what is left of it does no harm.
+    private static let stopTimeout = Duration.milliseconds(100)
+
+    func run() async {
+        await clock.runUntilShutdown(stoppingWithin: Self.stopTimeout) { await keeper.run() }
     }
 }
 

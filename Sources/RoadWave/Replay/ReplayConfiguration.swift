@@ -23,7 +23,7 @@ public struct ReplayConfiguration: Hashable, Sendable {
     /// The specification's values.
     public init() {}
 
-    /// How often a worker compares the queue with the rows.
+    /// How often each node and worker process compares the queue with the rows.
     static let refillPeriod = Duration.seconds(10)
     /// How often a worker says how far it is.
     static let progressPeriod = Duration.seconds(2)
@@ -38,6 +38,12 @@ public struct ReplayConfiguration: Hashable, Sendable {
     static let cancellationTimeout = Duration.seconds(1)
     /// How long a worker that stops takes to give its job back.
     static let handBackTimeout = Duration.seconds(3)
-    /// How long a worker that stops takes to leave the queue. With the two above, a stop lasts less than 5 s.
+    /// How long a worker that stops takes to leave the queue.
     static let leaveTimeout = Duration.milliseconds(500)
+    /// How long a worker that stops takes in all, also while a call to the queue or the database hangs that belongs to no
+    /// job.
+    static let stopTimeout = cancellationTimeout + handBackTimeout + leaveTimeout
+    /// How long a worker process takes from its SIGTERM to its end, with the threads of conversions and the closing of its
+    /// connections. It gives its jobs back within 5 s.
+    static let processStopTimeout = Duration.milliseconds(4_800)
 }

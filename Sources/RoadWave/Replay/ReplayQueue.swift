@@ -1,7 +1,7 @@
 /// The order in which workers get jobs: the stream `replay:jobs` of Redis, or the rows themselves. Its contract suite runs
 /// on every implementation.
 ///
-/// The queue may lose its content: workers refill it from ``ReplayJobs``. Only ``ReplayJobs`` decides which worker has a
+/// The queue may lose its content: ``ReplayQueueKeeper`` refills it from ``ReplayJobs``. Only ``ReplayJobs`` decides which worker has a
 /// job.
 protocol ReplayQueue: Sendable {
     /// Adds jobs in this order. A job that is in the queue already is not added again.
@@ -12,6 +12,10 @@ protocol ReplayQueue: Sendable {
 
     /// A sign of life of the worker that has a job.
     func renew(_ live: LiveID, by worker: WorkerName) async throws(ReplayQueueError)
+
+    /// Puts a job that waits at the end, also one that a worker has, or that is not there. The queue never looks shorter
+    /// meanwhile.
+    func giveBack(_ live: LiveID) async throws(ReplayQueueError)
 
     /// Removes a job, also one that a worker has.
     func remove(_ live: LiveID) async throws(ReplayQueueError)

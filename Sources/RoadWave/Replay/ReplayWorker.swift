@@ -41,29 +41,21 @@ actor ReplayWorker {
         }
     }
 
-    /// The most entries that one refill looks at.
-    private static let mostEntries = 10_000
-
     nonisolated let name: WorkerName
     private let resources: Resources
     private let executor: QuietExecutor
     private let pace = SharedWarningPace()
-    private var watch: ClaimWatch
-    /// Told about once.
-    private var complaint: String?
 
     init(_ name: WorkerName, resources: Resources, executor: QuietExecutor) {
         self.name = name
         self.resources = resources
         self.executor = executor
-        watch = ClaimWatch(lifetime: resources.settings.claimLifetime)
     }
 
     /// Works until the task is cancelled. The job at hand is then given back.
     /// - Parameter concurrency: how many jobs are done side by side.
     func run(concurrency: Int) async {
         await withDiscardingTaskGroup { group in
-            group.addTask { await self.keepQueue() }
             for _ in 0..<concurrency { group.addTask { await self.work() } }
         }
         // Cancelled by now: in a task of its own, the call is made all the same.
@@ -73,56 +65,6 @@ actor ReplayWorker {
     }
 
     // MARK: The queue
-
-    /// Puts jobs that wait, or whose worker died, into the queue, and removes leftovers from it.
-    private func keepQueue() async {
-        while !Task.isCancelled {
-            do {
-                try await refill()
-            } catch {
-                warn("the queue of replays cannot be compared with the jobs", error)
-            }
-            try? await resources.clock.sleep(for: ReplayConfiguration.refillPeriod)
-        }
-    }
-
-    private func refill() async throws {
-        // Before the claims are read: a pause in between must not make them look old.
-        let now = resources.clock.now
-        let claims = try await resources.jobs.claims()
-        for claim in watch.look(at: claims, now: now)
-        where try await resources.jobs.handBack(claim) {
-            resources.logger.warning(
-                "a worker has given no sign of life: its job waits", metadata: ["live": "\(claim.live)"])
-            try await resources.queue.remove(claim.live)
-        }
-        try await resources.queue.add(try await resources.jobs.waiting(limit: 1_000))
-        try await removeLeftovers()
-        let found = try await resources.queue.complaint()
-        if let found, found != complaint { resources.logger.error("\(found)") }
-        complaint = found
-    }
-
-    /// Removes entries that wake workers for nothing. They name no live, or their job is over and its worker was killed
-    /// before it removed them. See docs/decisions/replay.md, « A queue without leftovers ».
-    private func removeLeftovers() async throws {
-        // The entries are read before the jobs. If a job begins again in between, the next refill adds it.
-        let entries = try await resources.queue.entries(limit: Self.mostEntries)
-        let unfinished = try await resources.jobs.unfinished(among: Array(Set(entries.compactMap(\.live))))
-        let leftovers = entries.filter { entry in entry.live.map { !unfinished.contains($0) } ?? true }
-        guard !leftovers.isEmpty else { return }
-        try await resources.queue.discard(leftovers)
-        let unreadable = leftovers.count(where: { $0.live == nil })
-        if unreadable > 0 {
-            resources.metrics.unreadableEntries.increment(by: unreadable)
-            resources.logger.warning(
-                "the queue of replays had entries that name no live: they were removed",
-                metadata: ["count": "\(unreadable)"])
-        }
-        for live in Set(leftovers.compactMap(\.live)) {
-            resources.logger.info("the queue had an entry of a job that is over", metadata: ["live": "\(live)"])
-        }
-    }
 
     private func work() async {
         while !Task.isCancelled {
@@ -148,8 +90,8 @@ actor ReplayWorker {
         do {
             return try await resources.jobs.claim(live, by: name)
         } catch {
-            // Nobody would get it from the queue again, although it waits.
-            try? await resources.queue.remove(live)
+            // It waits, and nobody else would get it from the queue. It stays there: workers are started for what is there.
+            try? await resources.queue.giveBack(live)
             throw error
         }
     }
@@ -318,8 +260,7 @@ actor ReplayWorker {
             resources.logger.warning(
                 "a job is given back", metadata: ["live": "\(claim.live)", "error": "\(error)"])
             guard try await jobs.handBack(claim) else { return try await lose(claim) }
-            try await queue.remove(claim.live)
-            try await queue.add([claim.live])
+            try await queue.giveBack(claim.live)
             return .handedBack
         case .failure(let error):
             resources.logger.error(
@@ -333,8 +274,7 @@ actor ReplayWorker {
                 try await queue.bury(claim.live, reason: "\(error)")
                 return .dead
             case _?:
-                try await queue.remove(claim.live)
-                try await queue.add([claim.live])
+                try await queue.giveBack(claim.live)
                 return .failed
             case nil:
                 return try await lose(claim)

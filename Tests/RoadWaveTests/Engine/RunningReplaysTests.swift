@@ -59,6 +59,8 @@ struct RunningReplaysTests {
             #expect(error?.description.contains("3 bytes were recorded") == true)
             #expect(error?.description.contains("ROADWAVE_S3_SECONDARY_ENDPOINT") == true)
 
+            // Each process has a queue of its own.
+            try await second.keeper().refill()
             let service = second.worker(concurrency: 1, alert: { _, _ in })
             let running = Task { await service.worker.run(concurrency: 1) }
             try await until {
@@ -83,6 +85,30 @@ struct RunningReplaysTests {
             #expect(try await replays.handOver(silent.id, bytes: 0))
             for live in [silent, old] { #expect(try await replays.recording(of: live.id)?.size == nil) }
             withExtendedLifetime(folder) {}
+        }
+    }
+
+    @Test("a node without workers fills the queue for others, also after it was emptied")
+    func nodeWithoutWorkers() async throws {
+        try await RunningRedis.with { server in
+            let queue = try RedisReplayQueue.test(of: server)
+            let redis = RedisClient(address: try RedisAddress(parsing: server.url)) { .zero }
+            let clock = TurnedClock()
+            var settings = NodeConfiguration.single
+            settings.redis = try RedisAddress(parsing: server.url)
+            settings.replay.workers = 0
+            try await RunningTestNode.with(settings, clock: clock) { running async throws in
+                let database = try SQLiteDatabase(path: running.directory.path + "/roadwave.sqlite")
+                let live = try await database.waitingLive()
+                for _ in 0..<2 {
+                    try await until {
+                        clock.advance(by: .seconds(1))
+                        return try await queue.entries(limit: 10).map(\.live) == [live.id]
+                    }
+                    _ = try await redis.send(RedisCommand("FLUSHALL"))
+                }
+                database.close()
+            }
         }
     }
 

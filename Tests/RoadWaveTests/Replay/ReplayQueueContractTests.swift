@@ -56,6 +56,30 @@ struct ReplayQueueContractTests {
         }
     }
 
+    @Test(
+        "a job that is given back is the last one, whoever has it, and is in the queue once",
+        arguments: implementations)
+    func givingBack(_ implementation: ReplayQueueImplementation) async throws {
+        try await implementation.with { queue async throws in
+            let lives = (0..<3).map { _ in LiveID() }
+            try await queue.add(lives)
+            #expect(try await queue.next(for: .test(1), atMost: .seconds(5)) == lives[0])
+            try await queue.giveBack(lives[0])
+            try await queue.add(lives)
+            #expect(Set(try await queue.entries(limit: 10).map(\.live)) == Set(lives))
+            #expect(try await queue.entries(limit: 10).count == 3)
+            // Also one that no worker has.
+            try await queue.giveBack(lives[1])
+            #expect(try await queue.drain(for: .test(2)) == [lives[2], lives[0], lives[1]])
+            // Also one that the queue has lost.
+            let lost = LiveID()
+            try await queue.giveBack(lost)
+            #expect(try await queue.drain() == [lost])
+            try await queue.remove(lost)
+            #expect(try await queue.entries(limit: 10).count == 3)
+        }
+    }
+
     @Test("a worker without a job waits for the time that it says, and gets one that comes", arguments: implementations)
     func waiting(_ implementation: ReplayQueueImplementation) async throws {
         try await implementation.with { queue async throws in

@@ -175,6 +175,8 @@ struct ReplayWorkerTests {
                 // The queue cannot be compared with the jobs, and the job cannot be claimed.
                 try await until { scene.queueFailures >= 2 }
                 try await sqlite.execute("ALTER TABLE away RENAME TO replay_jobs", on: scene.database)
+                // Workers are started for what is in the queue.
+                #expect(await scene.queue.entries(limit: 10).map(\.live) == [live.id])
                 #expect(try await scene.wait(for: live, turning: .milliseconds(500)) == .published)
             }
         }
@@ -192,45 +194,6 @@ struct ReplayWorkerTests {
             #expect(scene.attempts(.failed) == 4)
             #expect(scene.attempts(.dead) == 1)
             #expect(scene.attempts(.handedBack) == 0)
-        }
-    }
-
-    // MARK: The queue
-
-    @Test("an entry whose job is over is removed, although its worker was killed before it could")
-    func leftover() async throws {
-        try await WorkerScene.run { scene async throws in
-            let live = try await scene.handedOver(nil)
-            await scene.queue.add([live.id])
-            #expect(await scene.queue.next(for: .test(9), atMost: .seconds(1)) == live.id)
-            let claim = try #require(try await scene.jobs.claim(live.id, by: .test(9))?.claim)
-            #expect(try await scene.jobs.publish(.test(of: live), for: claim))
-            try await scene.withWorker { _ async throws in
-                try await until { await scene.queue.entries(limit: 10).isEmpty }
-            }
-            #expect(scene.unreadableEntries == 0)
-        }
-    }
-
-    @Test("entries that name no live are removed and counted")
-    func unreadable() async throws {
-        try await RunningRedis.with { server in
-            let client = RedisClient(address: try RedisAddress(parsing: server.url)) { .zero }
-            for text in ["", "no UUID"] {
-                _ = try await client.send(RedisCommand("XADD", ReplayScripts.stream, "*", "live_id", text))
-            }
-            try await WorkerScene.run { scene async throws in
-                let live = try await scene.handedOver(try Self.shortTone.get())
-                let queue = try RedisReplayQueue.test(of: server)
-                try await scene.withWorker(queue: queue) { _ async throws in
-                    #expect(try await scene.wait(for: live, turning: .milliseconds(500)) == .published)
-                    try await until {
-                        scene.clock.advance(by: .seconds(1))
-                        return scene.unreadableEntries == 2
-                    }
-                }
-            }
-            #expect(try await client.send(RedisCommand("XLEN", ReplayScripts.stream)).int == 0)
         }
     }
 

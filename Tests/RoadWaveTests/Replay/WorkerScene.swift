@@ -83,7 +83,19 @@ final class WorkerScene: Sendable {
         return found
     }
 
-    /// Runs a body beside a worker, which then stops.
+    /// Keeps the queue equal to the jobs.
+    func keeper(of queue: (any ReplayQueue)? = nil, claimLifetime: Duration = .seconds(60)) -> ReplayQueueKeeper {
+        ReplayQueueKeeper(keeping(queue, claimLifetime))
+    }
+
+    /// What a keeper uses.
+    func keeping(_ queue: (any ReplayQueue)? = nil, _ claimLifetime: Duration) -> ReplayQueueKeeper.Resources {
+        ReplayQueueKeeper.Resources(
+            jobs: jobs, queue: queue ?? self.queue, clock: NodeClock(clock), claimLifetime: claimLifetime,
+            metrics: ReplayMetrics(metrics), logger: .silent)
+    }
+
+    /// Runs a body beside a worker and a keeper of its queue, as in a process that makes replays. Both then stop.
     /// - Parameters:
     ///   - claimLifetime: no claim expires unless told: a clock that is turned may run far ahead of a conversion. So
     ///     does `longestStandstill`.
@@ -109,7 +121,13 @@ final class WorkerScene: Sendable {
                 alert: { live, reason in self.state.withLock { $0.alerts.append("\(live): \(reason)") } },
                 report: { _, progress in self.state.withLock { $0.reports.append(progress) } }),
             executor: executor)
-        let running = Task { await worker.run(concurrency: concurrency) }
+        let keeper = keeper(of: queue, claimLifetime: claimLifetime)
+        let running = Task {
+            await withDiscardingTaskGroup { group in
+                group.addTask { await keeper.run() }
+                group.addTask { await worker.run(concurrency: concurrency) }
+            }
+        }
         do {
             try await body(running)
         } catch {

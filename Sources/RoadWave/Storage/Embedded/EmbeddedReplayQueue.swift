@@ -65,6 +65,11 @@ actor EmbeddedReplayQueue: ReplayQueue {
         if taken[live] != nil { taken[live] = clock.now }
     }
 
+    func giveBack(_ live: LiveID) {
+        remove(live)
+        add([live])
+    }
+
     func remove(_ live: LiveID) {
         waiting.remove(live)
         taken[live] = nil

@@ -49,6 +49,10 @@ final class RedisReplayQueue: ReplayQueue {
         _ = try await run(ReplayScripts.renew, [live.description, worker.description])
     }
 
+    func giveBack(_ live: LiveID) async throws(ReplayQueueError) {
+        _ = try await run(ReplayScripts.giveBack, [live.description])
+    }
+
     func remove(_ live: LiveID) async throws(ReplayQueueError) {
         _ = try await run(ReplayScripts.remove, [live.description])
     }

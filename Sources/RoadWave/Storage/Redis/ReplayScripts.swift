@@ -45,6 +45,18 @@ enum ReplayScripts {
         return #redis.call('XCLAIM', KEYS[1], '\(group)', ARGV[2], '0', entry, 'JUSTID')
         """)
 
+    /// Puts a job at the end, as an entry that no worker has, in place of the one that there was.
+    static let giveBack = RedisScript(
+        """
+        local entry = redis.call('HGET', KEYS[2], ARGV[1])
+        if entry then
+            redis.pcall('XACK', KEYS[1], '\(group)', entry)
+            redis.call('XDEL', KEYS[1], entry)
+        end
+        redis.call('HSET', KEYS[2], ARGV[1], redis.call('XADD', KEYS[1], '*', 'live_id', ARGV[1]))
+        return 1
+        """)
+
     /// Removes a job; with a reason, it goes to the dead ones.
     static let remove = RedisScript(
         """
