@@ -133,6 +133,10 @@ let workerScalingSteps = Steps<RoadWaveWorld> {
         try await check.eventually("workers qui ont un job au même relevé", .equals(all), within: .seconds(20)) {
             await world.scaling.watch?.sightings.map(\.holders.count).max() ?? 0
         }
+        let working = "SELECT count(*) FROM replay_jobs WHERE state = 'working'"
+        try await check.eventually("jobs en cours au même moment, selon la base", .equals(all), within: .seconds(20)) {
+            try await world.count(working)
+        }
         let oneMore = try await rule.count(waiting: 1, running: first.count, current: first.count)
         try check("workers demandés pour un job de plus", oneMore, .equals(first.count + 1))
         try check(
