@@ -74,7 +74,13 @@ struct NodeLedger {
     }
 
     /// See ``NodeRegistry/isAlive(_:now:)``.
-    func isAlive(_ node: NodeID, _ now: WallDate) -> Bool { nodes[node].map { $0.leaseEnd > now } ?? false }
+    func knownAlive(_ node: NodeID, _ now: WallDate) -> Bool? {
+        if isAlive(node, now) { return true }
+        let isForgotten = policy.settling > .zero && lastCall == nil
+        return isForgotten || isSettling(now) ? nil : false
+    }
+
+    private func isAlive(_ node: NodeID, _ now: WallDate) -> Bool { nodes[node].map { $0.leaseEnd > now } ?? false }
 
     /// See ``NodeRegistry/orphans(now:)``.
     mutating func orphans(now: WallDate, limit: Int) -> [OrphanedLive] {

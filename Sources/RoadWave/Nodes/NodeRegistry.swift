@@ -26,8 +26,9 @@ protocol NodeRegistry: Sendable {
     /// Lives as last reported by their nodes; unknown lives are left out.
     func reported(_ ids: [LiveID]) async throws(NodeRegistryError) -> [LiveID: Live]
 
-    /// Whether the lease of a node is valid.
-    func isAlive(_ node: NodeID, now: WallDate) async throws(NodeRegistryError) -> Bool
+    /// Whether the lease of a node is valid; nil if it is not, and the node may not have reported yet to a registry that
+    /// lost its data or settles.
+    func isAlive(_ node: NodeID, now: WallDate) async throws(NodeRegistryError) -> Bool?
 
     /// Lives of nodes with an expired lease: at most ``orphanLimit``, the others at the next call.
     func orphans(now: WallDate) async throws(NodeRegistryError) -> [OrphanedLive]

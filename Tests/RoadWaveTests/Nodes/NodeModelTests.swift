@@ -95,7 +95,8 @@ struct RandomNodeCalls {
         case .find(let live):
             let found = try await registry.find(lives[live].id, now: now)
             let isAlive = try await registry.isAlive(nodes[live % nodes.count], now: now)
-            return "found \(String(describing: found?.live.state)) \(String(describing: found?.host)) \(isAlive)"
+            let known = isAlive.map { "\($0)" } ?? "unknown"
+            return "found \(String(describing: found?.live.state)) \(String(describing: found?.host)) \(known)"
         case .orphans:
             return "orphans "
                 + (try await registry.orphans(now: now)).map {

@@ -56,13 +56,13 @@ struct NodeRegistryContractTests {
     @Test("a node is alive while its lease is valid, also without lives", arguments: implementations)
     func alive(_ implementation: NodeRegistryImplementation) async throws {
         try await implementation.with { registry async throws in
-            #expect(try await !registry.isAlive(node, now: .at(0)))
+            #expect(try await registry.isAlive(node, now: .at(0)) == false)
             try await registry.renew(node, at: 0)
-            #expect(try await registry.isAlive(node, now: .at(14.9)))
-            #expect(try await !registry.isAlive(node, now: .at(15)))
+            #expect(try await registry.isAlive(node, now: .at(14.9)) == true)
+            #expect(try await registry.isAlive(node, now: .at(15)) == false)
             try await registry.renew(node, at: 16)
             try await registry.leave(node, now: .at(17))
-            #expect(try await !registry.isAlive(node, now: .at(17)))
+            #expect(try await registry.isAlive(node, now: .at(17)) == false)
         }
     }
 
@@ -180,6 +180,20 @@ struct NodeRegistryContractTests {
             #expect(try await registry.orphans(now: .at(56)).isEmpty)
             try await registry.renew(other, at: 64)
             #expect(try await registry.orphans(now: .at(66)).map(\.live.id) == [live.id])
+        }
+    }
+
+    @Test("whether a node runs is unknown while a registry settles that lost its data", arguments: implementations)
+    func settlingNodes(_ implementation: NodeRegistryImplementation) async throws {
+        try await implementation.with(.settling) { registry async throws in
+            #expect(try await registry.isAlive(node, now: .at(0)) == nil)
+            try await registry.renew(other, at: 0)
+            #expect(try await registry.isAlive(other, now: .at(1)) == true)
+            #expect(try await registry.isAlive(node, now: .at(14.9)) == nil)
+            try await registry.renew(other, at: 14.9)
+            #expect(try await registry.isAlive(node, now: .at(15)) == false)
+            // Nobody calls any more: they are gone.
+            #expect(try await registry.isAlive(other, now: .at(100)) == false)
         }
     }
 

@@ -35,7 +35,7 @@ actor ScriptedNodeRegistry: NodeRegistry {
 
     func reported(_ ids: [LiveID]) async -> [LiveID: Live] { await base.reported(ids) }
 
-    func isAlive(_ node: NodeID, now: WallDate) async -> Bool { await base.isAlive(node, now: now) }
+    func isAlive(_ node: NodeID, now: WallDate) async -> Bool? { await base.isAlive(node, now: now) }
 
     func orphans(now: WallDate) async -> [OrphanedLive] { await base.orphans(now: now) }
 

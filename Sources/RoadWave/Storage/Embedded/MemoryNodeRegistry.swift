@@ -14,7 +14,7 @@ actor MemoryNodeRegistry: NodeRegistry {
 
     func reported(_ ids: [LiveID]) -> [LiveID: Live] { ledger.reported(ids) }
 
-    func isAlive(_ node: NodeID, now: WallDate) -> Bool { ledger.isAlive(node, now) }
+    func isAlive(_ node: NodeID, now: WallDate) -> Bool? { ledger.knownAlive(node, now) }
 
     func orphans(now: WallDate) -> [OrphanedLive] { ledger.orphans(now: now, limit: Self.orphanLimit) }
 

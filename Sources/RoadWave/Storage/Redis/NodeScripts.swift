@@ -83,8 +83,15 @@ enum NodeScripts {
             return {document, owner, url, alive(owner) and 1 or 0}
             """)
 
-    /// Arguments: those of ``common``, then the node. Returns `{1}` while its lease is valid.
-    static let isAlive = RedisScript(common + "return {alive(ARGV[5]) and 1 or 0}")
+    /// Arguments: those of ``common``, then the node. Returns `{1}` while its lease is valid, and nothing if it is not and
+    /// the node may still have to report.
+    static let isAlive = RedisScript(
+        common + """
+            if alive(ARGV[5]) then return {1} end
+            local isForgotten = settlement > 0 and redis.call('HEXISTS', state, 'call') == 0
+            if isForgotten or settling() then return {} end
+            return {0}
+            """)
 
     /// Arguments: those of ``common``, then the most lives to return. Returns each live's JSON, its node, and
     /// for how many milliseconds the node's lease has been over; an empty text for a node without a lease.

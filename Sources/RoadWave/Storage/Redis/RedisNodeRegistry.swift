@@ -59,8 +59,9 @@ final class RedisNodeRegistry: NodeRegistry {
         return Dictionary(lives.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    func isAlive(_ node: NodeID, now: WallDate) async throws(NodeRegistryError) -> Bool {
+    func isAlive(_ node: NodeID, now: WallDate) async throws(NodeRegistryError) -> Bool? {
         let words = try await run(NodeScripts.isAlive, now: try await sharedDate(at: now), [node.description])
+        guard !words.isEmpty else { return nil }
         guard let isAlive = words.first?.int else { throw Self.unreadable(words) }
         return isAlive != 0
     }
