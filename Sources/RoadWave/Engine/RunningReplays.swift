@@ -122,9 +122,11 @@ struct RunningReplays: Sendable {
     /// A worker of this process.
     /// - Parameters:
     ///   - concurrency: how many jobs it does side by side.
+    ///   - mayWork: no job is taken while this is false.
     ///   - report: called with the progress of each job.
     func worker(
-        concurrency: Int, alert: @escaping @Sendable (LiveID, String) -> Void,
+        concurrency: Int, mayWork: @escaping @Sendable () async -> Bool = { true },
+        alert: @escaping @Sendable (LiveID, String) -> Void,
         report: @escaping @Sendable (LiveID, ReplayJob.Progress) -> Void = { _, _ in }
     ) -> WorkerService {
         // A conversion keeps two threads busy.
@@ -134,7 +136,8 @@ struct RunningReplays: Sendable {
             resources: ReplayWorker.Resources(
                 jobs: jobs, queue: queue, media: media,
                 openRecording: { live throws(StorageError) in try await recording(of: live) },
-                clock: clock, settings: configuration, metrics: metrics, logger: logger, alert: alert, report: report),
+                clock: clock, settings: configuration, metrics: metrics, logger: logger, mayWork: mayWork,
+                alert: alert, report: report),
             executor: executor)
         return WorkerService(worker: worker, executor: executor, concurrency: concurrency, clock: clock)
     }

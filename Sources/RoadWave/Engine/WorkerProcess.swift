@@ -1,6 +1,5 @@
 package import Logging
 internal import RoadWaveMedia
-internal import ServiceLifecycle
 
 /// A process that only makes replays: `roadwave-server worker`. It reads recordings from the secondary storage, and needs
 /// no disk.
@@ -38,23 +37,29 @@ package struct WorkerProcess: Sendable {
         self.report = report
     }
 
-    /// Works until the graceful shutdown of its group, which gives the job at hand back.
+    /// Works until the graceful shutdown of its group, which gives the job at hand back, and lasts less than 5 s whatever
+    /// hangs. See docs/decisions/replay.md, « Stops while a storage is away ».
     /// - Throws: `RoadWaveError` when the database or a storage cannot be used.
     package func run() async throws {
+        let clock = NodeClock(ContinuousClock())
         var parts = OpenedParts()
+        let replays: RunningReplays
         do {
-            let replays = try await open(&parts)
-            await work(replays)
+            replays = try await open(&parts, clock)
         } catch {
             await parts.close()
             throw error
         }
-        await parts.close()
+        let opened = parts
+        await clock.runUntilShutdown(stoppingWithin: ReplayConfiguration.processStopTimeout) {
+            await work(replays)
+            // In a task of its own: this one is cancelled.
+            await Task { await opened.close() }.value
+        }
     }
 
     /// Opens the parts one after another.
-    private func open(_ parts: inout OpenedParts) async throws -> RunningReplays {
-        let clock = NodeClock(ContinuousClock())
+    private func open(_ parts: inout OpenedParts, _ clock: NodeClock) async throws -> RunningReplays {
         let database = try await DatabaseMigration.open(configuration, clock: clock, logger: logger)
         parts.add { await database.close() }
         let media = try await MediaStorage.open(configuration, logger)
@@ -67,8 +72,11 @@ package struct WorkerProcess: Sendable {
     }
 
     private func work(_ replays: RunningReplays) async {
+        let secondary = SecondaryWatch(
+            replays.archive.storage, for: .reading, remedy: SecondaryStorage.remedy(configuration),
+            clock: replays.clock, metrics: RecordingMetrics(MetricsRegistry()), logger: logger)
         let service = replays.worker(
-            concurrency: concurrency,
+            concurrency: concurrency, mayWork: { await secondary.works },
             alert: { [logger] live, reason in
                 logger.critical("a replay has failed for good", metadata: ["live": "\(live)", "reason": "\(reason)"])
             },
@@ -78,7 +86,17 @@ package struct WorkerProcess: Sendable {
                         live: live, stage: progress.stage.rawValue, percent: progress.percent,
                         remainingSeconds: progress.remainingSeconds))
             })
+        // What does not work is said first. A storage that does not answer keeps nobody waiting for long.
+        _ = await replays.clock.wait(
+            for: [Task { await secondary.look() }], atMost: ReplayConfiguration.longestFirstLook)
+        guard !Task.isCancelled else { return }
         ready(service.worker.name.description)
-        await service.run()
+        await withDiscardingTaskGroup { group in
+            let looking = SecondaryWatchService(watch: secondary)
+            group.addTask { await looking.run() }
+            let keeping = ReplayQueueService(keeper: replays.keeper(), clock: replays.clock)
+            group.addTask { await keeping.run() }
+            group.addTask { await service.run() }
+        }
     }
 }

@@ -82,6 +82,16 @@ struct RecordingArchive: Sendable {
         }
     }
 
+    /// Why recordings cannot be looked for, in one English line; nil if they can. Nothing is written.
+    func failure() async -> String? {
+        do {
+            _ = try await storage.list(ObjectPrefix(folder: try ObjectKey(Self.folder)), after: nil, limit: 1)
+            return nil
+        } catch {
+            return "the storage does not work: \(error)"
+        }
+    }
+
     private static func prefix(of live: LiveID) throws(StorageError) -> ObjectPrefix {
         ObjectPrefix(folder: try ObjectKey("\(folder)/\(live)"))
     }

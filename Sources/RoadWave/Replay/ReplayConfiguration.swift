@@ -31,6 +31,11 @@ public struct ReplayConfiguration: Hashable, Sendable {
     static let waitForJob = Duration.seconds(1)
     /// How long a worker pauses after an outage.
     static let pause = Duration.seconds(5)
+    /// How long a worker keeps the entry of a job whose pause is not over, until others may get it: shorter than the time
+    /// after which an entry is given anew.
+    static let longestHold = Duration.seconds(30)
+    /// How long the start of a worker process waits for the first look at the secondary storage.
+    static let longestFirstLook = Duration.seconds(5)
     /// When a node that has started sweeps first, if its period is not shorter: the lives of its start come before.
     static let firstSweep = Duration.seconds(600)
     /// How long a worker waits for the end of a cancelled conversion. If a storage does not answer, the conversion
@@ -45,5 +50,5 @@ public struct ReplayConfiguration: Hashable, Sendable {
     static let stopTimeout = cancellationTimeout + handBackTimeout + leaveTimeout
     /// How long a worker process takes from its SIGTERM to its end, with the threads of conversions and the closing of its
     /// connections. It gives its jobs back within 5 s.
-    static let processStopTimeout = Duration.milliseconds(4_800)
+    static let processStopTimeout = Duration.milliseconds(4_700)
 }

@@ -20,6 +20,8 @@ actor ReplayWorker {
         let settings: ReplayConfiguration
         let metrics: ReplayMetrics
         let logger: Logger
+        /// No job is taken while this is false.
+        var mayWork: @Sendable () async -> Bool = { true }
         /// Called when a job has failed for good.
         var alert: @Sendable (LiveID, String) -> Void = { _, _ in }
         /// Called with the progress of each job, for a terminal.
@@ -45,6 +47,10 @@ actor ReplayWorker {
     private let resources: Resources
     private let executor: QuietExecutor
     private let pace = SharedWarningPace()
+    private var pauses = ReplayPauses()
+    /// Jobs that came from the queue before their pauses were over, with the times when they go back to it. As many as there
+    /// are pauses.
+    private var held: [LiveID: MonotonicTime] = [:]
 
     init(_ name: WorkerName, resources: Resources, executor: QuietExecutor) {
         self.name = name
@@ -56,21 +62,34 @@ actor ReplayWorker {
     /// - Parameter concurrency: how many jobs are done side by side.
     func run(concurrency: Int) async {
         await withDiscardingTaskGroup { group in
+            group.addTask { await self.keepHeld() }
             for _ in 0..<concurrency { group.addTask { await self.work() } }
         }
-        // Cancelled by now: in a task of its own, the call is made all the same.
-        let (queue, name) = (resources.queue, name)
-        _ = await resources.clock.wait(
-            for: [Task { try? await queue.leave(name) }], atMost: ReplayConfiguration.leaveTimeout)
+        // Cancelled by now: in a task of its own, the calls are made all the same.
+        let leaving = Task {
+            await self.giveBack(Array(held.keys))
+            try? await resources.queue.leave(name)
+        }
+        _ = await resources.clock.wait(for: [leaving], atMost: ReplayConfiguration.leaveTimeout)
     }
 
     // MARK: The queue
 
     private func work() async {
         while !Task.isCancelled {
+            guard await resources.mayWork() else {
+                try? await resources.clock.sleep(for: ReplayConfiguration.waitForJob)
+                continue
+            }
             do {
                 guard let live = try await resources.queue.next(for: name, atMost: ReplayConfiguration.waitForJob)
                 else {
+                    continue
+                }
+                // See docs/decisions/replay.md, « Growing pauses ».
+                if let rest = pauses.rest(of: live, at: resources.clock.now) {
+                    // At once it would come again at once.
+                    held[live] = resources.clock.now + min(rest, ReplayConfiguration.longestHold)
                     continue
                 }
                 guard let job = try await claim(live) else {
@@ -82,6 +101,27 @@ actor ReplayWorker {
             } catch {
                 warn("no job can be taken", error)
                 try? await resources.clock.sleep(for: ReplayConfiguration.pause)
+            }
+        }
+    }
+
+    /// Gives jobs back to the queue whose pauses are over, or that others may do.
+    private func keepHeld() async {
+        while !Task.isCancelled {
+            try? await resources.clock.sleep(for: ReplayConfiguration.waitForJob)
+            let now = resources.clock.now
+            await giveBack(held.filter { $0.value <= now }.map(\.key))
+        }
+    }
+
+    private func giveBack(_ lives: [LiveID]) async {
+        for live in lives {
+            held[live] = nil
+            do {
+                try await resources.queue.giveBack(live)
+            } catch {
+                // Without a sign of life, its entry is given anew.
+                warn("a job cannot be put back into the queue", error)
             }
         }
     }
@@ -251,6 +291,7 @@ actor ReplayWorker {
                 attempt = .damaged
                 isOurs = try await jobs.conclude(claim, as: .damaged, reason: reason, at: now)
             }
+            pauses.forget(claim.live)
             guard isOurs else { return try await lose(claim) }
             try await queue.remove(claim.live)
             return attempt
@@ -259,16 +300,20 @@ actor ReplayWorker {
         case .failure(let error) where error is CancellationError || isStopping || Self.isOutage(error):
             resources.logger.warning(
                 "a job is given back", metadata: ["live": "\(claim.live)", "error": "\(error)"])
+            pauses.lengthen(claim.live, at: resources.clock.now)
             guard try await jobs.handBack(claim) else { return try await lose(claim) }
             try await queue.giveBack(claim.live)
             return .handedBack
         case .failure(let error):
             resources.logger.error(
                 "an attempt at a replay has failed", metadata: ["live": "\(claim.live)", "error": "\(error)"])
+            pauses.lengthen(claim.live, at: resources.clock.now)
             let limit = resources.settings.maximumFailures
             let state = try await jobs.fail(claim, reason: "\(error)", limit: limit, at: now)
             switch state {
             case .failed?:
+                // An operator may let it begin again.
+                pauses.forget(claim.live)
                 // First: the queue may be away.
                 resources.alert(claim.live, "\(error)")
                 try await queue.bury(claim.live, reason: "\(error)")
@@ -285,6 +330,7 @@ actor ReplayWorker {
     /// The claim is lost. If the job is over all the same, the answer to its last call was lost, and no other worker
     /// removes its entry.
     private func lose(_ claim: ReplayClaim) async throws -> ReplayAttempt {
+        pauses.forget(claim.live)
         if try await resources.jobs.job(of: claim.live)?.state.isOver == true {
             try await resources.queue.remove(claim.live)
         }

@@ -104,7 +104,7 @@ final class WorkerScene: Sendable {
         _ name: WorkerName = .test(), concurrency: Int = 1, claimLifetime: Duration = .seconds(1_000_000),
         longestStandstill: Duration = .seconds(1_000_000), queue: (any ReplayQueue)? = nil,
         media: (any ObjectStorage)? = nil,
-        recordings: Recordings = .archived,
+        recordings: Recordings = .archived, mayWork: @escaping @Sendable () async -> Bool = { true },
         _ body: (_ worker: Task<Void, Never>) async throws -> Void
     ) async throws {
         var settings = ReplayConfiguration()
@@ -118,6 +118,7 @@ final class WorkerScene: Sendable {
                 jobs: jobs, queue: queue ?? self.queue, media: media ?? self.media,
                 openRecording: { live throws(StorageError) in try await recordings.open(live, in: archive) },
                 clock: NodeClock(clock), settings: settings, metrics: ReplayMetrics(metrics), logger: .silent,
+                mayWork: mayWork,
                 alert: { live, reason in self.state.withLock { $0.alerts.append("\(live): \(reason)") } },
                 report: { _, progress in self.state.withLock { $0.reports.append(progress) } }),
             executor: executor)
