@@ -50,7 +50,10 @@ struct RetentionSweep: Sendable {
             try await sweepArchive(now, &report)
             try await sweepLives(now, &report)
             try await sweepReplays(now, &report)
-            if !isDryRun { try await removeUnfinishedUploads(&report) }
+            if !isDryRun {
+                try await removeUnfinishedUploads(&report)
+                try await removeProbes(now)
+            }
         } catch {
             report.failure = error
             if !(error is CancellationError) {
@@ -78,12 +81,14 @@ struct RetentionSweep: Sendable {
         ] {
             let key = try ObjectKey(Self.clockPath)
             let (_, asked) = try await timed { try await storage.put([], key: key) }
-            let date = try await storage.head(key).lastModified
-            comparison.add(
-                name, WallDate(millisecondsSince1970: Int64(date.timeIntervalSince1970 * 1_000)), asked: asked)
+            comparison.add(name, Self.date(of: try await storage.head(key)), asked: asked)
             try comparison.check()
         }
         return now
+    }
+
+    private static func date(of object: ObjectMetadata) -> WallDate {
+        WallDate(millisecondsSince1970: Int64(object.lastModified.timeIntervalSince1970 * 1_000))
     }
 
     private func timed<Value>(_ call: () async throws -> Value) async throws -> (Value, ClosedRange<WallDate>) {
@@ -241,6 +246,24 @@ struct RetentionSweep: Sendable {
             let count = try await storage.removeUnfinishedUploads(olderThan: Self.unfinishedUploadsKept)
             resources.metrics.objects.increment(.unfinishedUpload, by: count)
             report.unfinishedUploads += count
+        }
+    }
+
+    /// Removes what processes have left that were killed while they looked at a storage: a few at most, which count for
+    /// nothing in the report.
+    private func removeProbes(_ now: WallDate) async throws {
+        let prefix = ObjectPrefix(folder: try ObjectKey(StorageProbes.folder))
+        for storage in [resources.media, resources.archive.storage] {
+            for key in try await storage.list(prefix, after: nil, limit: 1_000) {
+                do throws(StorageError) {
+                    let date = Self.date(of: try await storage.head(key))
+                    guard now - date >= Self.unfinishedUploadsKept else { continue }
+                    try await storage.delete(key)
+                    resources.metrics.objects.increment(.probe)
+                } catch  where error.code == .notFound {
+                    // Its own process was faster.
+                }
+            }
         }
     }
 

@@ -10,6 +10,8 @@ enum SweptKind: String, CaseIterable, Sendable {
     case liveMedia = "live_media"
     /// An object that an attempt at a replay left.
     case replayLeftover = "replay_leftover"
+    /// The object of a look at a storage that was cut off.
+    case probe
     /// An upload that was neither completed nor aborted.
     case unfinishedUpload = "unfinished_upload"
 }

@@ -154,6 +154,7 @@ struct AdminRoutesTests {
         "roadwave_sweep_objects_deleted_total{kind=\"recording_file\"}",
         "roadwave_sweep_objects_deleted_total{kind=\"live_media\"}",
         "roadwave_sweep_objects_deleted_total{kind=\"replay_leftover\"}",
+        "roadwave_sweep_objects_deleted_total{kind=\"probe\"}",
         "roadwave_sweep_objects_deleted_total{kind=\"unfinished_upload\"}",
         "roadwave_sweep_refusals_total{reason=\"clock\"}", "roadwave_sweep_refusals_total{reason=\"mp3\"}",
         "roadwave_sweep_refusals_total{reason=\"failure\"}", "roadwave_replay_queue_failures_total",

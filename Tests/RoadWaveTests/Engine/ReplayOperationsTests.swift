@@ -64,9 +64,10 @@ struct ReplayOperationsTests {
 
     @Test("a claim that is longer than two renewals is accepted")
     func longerClaims() throws {
-        for settings in [[:], ["RENEWAL": "29"], ["CLAIM": "21"], ["RENEWAL": "1", "CLAIM": "5"]] {
-            _ = try read(settings)
-        }
+        let accepted: [[String: String]] = [
+            [:], ["RENEWAL": "29"], ["CLAIM": "21"], ["RENEWAL": "1", "CLAIM": "5"],
+        ]
+        for settings in accepted { _ = try read(settings) }
     }
 
     private func read(_ settings: [String: String]) throws(ConfigurationError) -> ReplayConfiguration {

@@ -312,6 +312,22 @@ struct RetentionSweepTests {
             ])
     }
 
+    @Test("what a look at a storage left goes after a day")
+    func probes() async throws {
+        let scene = try await Scene()
+        let storage = scene.archive.storage
+        let (old, young) = (try ObjectKey("health/old"), try ObjectKey("health/young"))
+        for key in [old, young] { try await storage.put([1], key: key) }
+        let date = Date(timeIntervalSinceNow: -86_500)
+        try FileManager.default.setAttributes(
+            [.modificationDate: date], ofItemAtPath: scene.folder.path + "/secondary/health/old")
+        #expect(await scene.sweep().run(isDryRun: true).failure == nil)
+        #expect(try await storage.exists(old))
+        #expect(await scene.sweep().run().failure == nil)
+        #expect(try await !storage.exists(old))
+        #expect(try await storage.exists(young))
+    }
+
     @Test("sizes and ages are for people")
     func words() {
         #expect(
