@@ -40,7 +40,7 @@ package struct ReplayOperations: Sendable {
             let isDeleted = try await !database.retention.releasedRecordings(among: [live]).isEmpty
             return words + (isDeleted ? ", and its recording deleted" : ", and there is no recording of it")
         }
-        // Without Redis, workers find it in the rows.
+        // Without Redis, nodes and workers find it in the rows.
         try? await queue.add([live])
         return nil
     }

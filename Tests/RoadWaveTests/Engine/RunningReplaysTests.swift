@@ -1,4 +1,5 @@
 import Foundation
+import RoadWaveRTC
 import RoadWaveTestServices
 import Testing
 
