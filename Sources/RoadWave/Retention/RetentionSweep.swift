@@ -255,15 +255,20 @@ struct RetentionSweep: Sendable {
         let prefix = ObjectPrefix(folder: try ObjectKey(StorageProbes.folder))
         for storage in [resources.media, resources.archive.storage] {
             for key in try await storage.list(prefix, after: nil, limit: 1_000) {
-                do throws(StorageError) {
-                    let date = Self.date(of: try await storage.head(key))
-                    guard now - date >= Self.unfinishedUploadsKept else { continue }
-                    try await storage.delete(key)
-                    resources.metrics.objects.increment(.probe)
-                } catch  where error.code == .notFound {
-                    // Its own process was faster.
-                }
+                try await removeProbe(key, of: storage, now)
             }
+        }
+    }
+
+    private func removeProbe(_ key: ObjectKey, of storage: any ObjectStorage, _ now: WallDate) async throws {
+        do {
+            let date = Self.date(of: try await storage.head(key))
+            if now - date >= Self.unfinishedUploadsKept {
+                try await storage.delete(key)
+                resources.metrics.objects.increment(.probe)
+            }
+        } catch  where error.code == .notFound {
+            // Its own process was faster.
         }
     }
 

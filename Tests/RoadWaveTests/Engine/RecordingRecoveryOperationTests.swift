@@ -178,7 +178,7 @@ struct RecordingRecoveryOperationTests {
     @Test("with PostgreSQL, a directory without recordings is refused before the database is asked")
     func mistakenBesidePostgres() async throws {
         let folder = try TemporaryDirectory()
-        let address = try PostgresAddress(parsing: "postgres://u:secret@127.0.0.1:1/d")
+        let address = PostgresAddress(parsing: "postgres://u:secret@127.0.0.1:1/d")
         let settings = NodeConfiguration.with(\.postgres, address)
         let said = try await refusal(at: folder.path) {
             _ = try await RecoveryOperation.run(settings, data: folder.path, lives: [], logger: .silent) { _ in }

@@ -1,4 +1,5 @@
 import Foundation
+import RoadWaveMedia
 import Testing
 
 @testable import RoadWave
