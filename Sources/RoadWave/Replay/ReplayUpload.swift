@@ -94,7 +94,10 @@ actor ReplayUpload: ReplaySink {
             stored.append(try await put(mediaPlaylist(rendition), at: keys.mediaPlaylist(rendition)))
             stored.append(try await put(masterPlaylist(rendition), at: keys.masterPlaylist(rendition)))
         }
-        let waveform = try JSONEncoder().encode(WaveformDocument(report.waveform))
+        let encoder = JSONEncoder()
+        // Another attempt writes the same bytes: the order of keys is not left to chance.
+        encoder.outputFormatting = .sortedKeys
+        let waveform = try encoder.encode(WaveformDocument(report.waveform))
         try await storage.put(Array(waveform), key: keys.waveform, attributes: .replay("application/json"))
         stored.append(Stored(key: keys.waveform, size: waveform.count))
         try await verify(stored, meter)

@@ -93,7 +93,7 @@ struct ReplayFaultTests {
             #expect(try await scene.rows("SELECT * FROM contents") == content)
             #expect(try await scene.rows("SELECT worker, state FROM replay_jobs") == ["\(second.name)\tpublished"])
             try await scene.waitForEmptyQueue()
-            try await scene.checkReplays()
+            try await scene.checkReplays(hasLateWorker: true)
         }
     }
 
