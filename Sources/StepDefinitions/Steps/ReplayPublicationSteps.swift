@@ -151,6 +151,9 @@ let replayPublicationSteps = Steps<RoadWaveWorld> {
             "type en base", try await world.rows("SELECT geo_type FROM contents WHERE live_id = '\(live)'"),
             .equals([type]))
         let replay = try await world.publishedReplay()
+        // Swift takes « é » and « e » with an accent after it for the same; others that read the row do not.
+        let size = try await world.rows("SELECT octet_length(geo_type) FROM contents WHERE live_id = '\(live)'")
+        try check("octets du type en base", size, .equals(["\(type.utf8.count)"]))
         try check("type dit par le nœud", replay?.document["geo_type"] as? String ?? "aucun", .equals(type))
     }
 
