@@ -24,7 +24,9 @@ let recordingSteps = Steps<RoadWaveWorld> {
             """,
         timeout: .seconds(60),
         sabotages: [
-            Sabotage("rien ne peut être enregistré") { world in try await world.breakRecordings() },
+            Sabotage("le disque des enregistrements disparaît", at: .beforeStep) { world in
+                try await world.breakRecordings()
+            },
             Sabotage("un octet de l'enregistrement est changé", at: .beforeStep) { world in
                 try await world.waitForRecording(packets: 200)
                 try await world.damageRecording()
