@@ -82,8 +82,12 @@ extension RoadWaveWorld {
             // why: the pause between two looks at a condition, whose bound is the time limit of the step.
             try await Task.sleep(for: .milliseconds(50))
         }
-        // why: how long the live goes on after the copy: what is said now is lost.
-        try await Task.sleep(for: .seconds(BackupScene.period / 2))
+        // 20 ms a packet: what the creator says now is lost.
+        let last = await creator.sentPackets.count + Int(BackupScene.period / 2 * 50)
+        while await creator.sentPackets.count < last {
+            // why: the pause between two looks at a condition, whose bound is the time limit of the step.
+            try await Task.sleep(for: .milliseconds(20))
+        }
         await killServer()
         await creator.vanish()
         try? FileManager.default.removeItem(atPath: folder + "/data")

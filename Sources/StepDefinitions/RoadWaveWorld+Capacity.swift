@@ -100,8 +100,8 @@ extension RoadWaveWorld {
         await demand(at: try runningServer().http, token: try await token(of: creator, isPremium: isPremium))
     }
 
-    /// The premium creator, whom the token names, comes back, and connects and speaks if let in; nil when it is
-    /// refused.
+    /// The premium creator comes back with the token of that name. If the node lets the creator in, the creator speaks.
+    /// - Returns: the connection; nil if the node refuses.
     func comeBack(of creator: String) async throws -> LivePublisher? {
         let name = capacity.premiumComesBackAsAnother ? "quelqu-un-d-autre" : creator
         let publisher = try? await LivePublisher.connect(

@@ -50,8 +50,8 @@ extension RoadWaveWorld {
         retention.diskBefore = recordingsSize()
     }
 
-    /// A recording as it is on the disk and in the secondary storage now. The keys are those that the storage logged as
-    /// written: no list is asked for.
+    /// A recording as it is on the disk and in the secondary storage now. The keys are read from
+    /// the storage's log of writes, not from a list.
     func storedRecording(of live: String) async throws -> StoredRecording {
         let storage = try runningInfrastructure().storage
         var pieces: [String: [UInt8]] = [:]

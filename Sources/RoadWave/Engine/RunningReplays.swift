@@ -175,7 +175,7 @@ struct ReplayQueueService: Service {
     let keeper: ReplayQueueKeeper
     let clock: NodeClock
 
-    /// How long a stop waits for a call to the database or to Redis: what is left of it does no harm.
+    /// How long a stop waits for a call to the database or to Redis. A call that goes on afterwards does no harm.
     private static let stopTimeout = Duration.milliseconds(100)
 
     func run() async {

@@ -26,7 +26,7 @@ protocol ReplayQueue: Sendable {
     /// Forgets a worker that stops, and workers that have had no job and made no call for a long time.
     func leave(_ worker: WorkerName) async throws(ReplayQueueError)
 
-    /// What is in the queue, oldest first: the jobs that wait, and those that a worker has.
+    /// The entries of the queue, oldest first: of jobs that wait, and of jobs that a worker has.
     func entries(limit: Int) async throws(ReplayQueueError) -> [ReplayQueueEntry]
 
     /// Removes these entries.

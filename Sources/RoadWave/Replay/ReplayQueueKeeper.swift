@@ -2,8 +2,8 @@ internal import CoreMetrics
 internal import Logging
 internal import RoadWaveRTC
 
-/// Keeps the queue of replays equal to the jobs: adds those that wait, or whose worker died, and removes what is there for
-/// nothing.
+/// Keeps the queue of replays equal to the jobs: adds jobs that wait and jobs whose worker died, and removes entries whose
+/// job is over.
 ///
 /// Each node and each worker process runs one: with `ROADWAVE_WORKERS=0`, no worker may run before the queue has a job.
 /// Any number of them agree, since a job is in the queue once, and only one of them hands a claim back.

@@ -130,7 +130,7 @@ actor ReplayWorker {
         do {
             return try await resources.jobs.claim(live, by: name)
         } catch {
-            // It waits, and nobody else would get it from the queue. It stays there: workers are started for what is there.
+            // The job still waits. Its entry is given back, so that another worker gets it and the queue looks no shorter.
             try? await resources.queue.giveBack(live)
             throw error
         }

@@ -30,7 +30,7 @@ struct RetentionSweep: Sendable {
     static let unfinishedUploadsKept = Duration.seconds(86_400)
     /// A worker that was late for its job has noticed within a day.
     static let leftoversKept = Duration.seconds(86_400)
-    /// Where each node has a directory for its media, those that never look into theirs for so long are gone.
+    /// Where each node has a directory of its own for media: a node that has not swept its directory for so long is gone.
     static let elsewhereKept = Duration.seconds(30 * 86_400)
     private static let livesAtOnce = 100
     /// A tiny object whose date is that of the storage's clock.

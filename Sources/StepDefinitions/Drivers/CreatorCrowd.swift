@@ -75,7 +75,7 @@ actor CreatorCrowd {
         }
     }
 
-    /// Adds a creator who is connected already, and who speaks with the others from now on.
+    /// Adds a creator who is connected already. The guest speaks with the others from now on.
     func welcome(_ guest: LivePublisher) { guests.append(guest) }
 
     /// Has all creators speak from now on, those too who connect later.

@@ -10,12 +10,12 @@ struct WorkerProcess: Sendable {
     /// Starts a worker and waits until it says that it takes jobs.
     /// - Parameters:
     ///   - concurrency: how many replays it makes side by side.
-    ///   - hasChild: a sabotage: the process of the worker has started a program, which ends within a minute.
+    ///   - hasChild: a sabotage: the process of the worker has started a program, which ends with it.
     static func start(
         environment: [String: String], concurrency: Int = 1, hasChild: Bool = false
     ) async throws -> WorkerProcess {
         let command = [ServerProcess.executable, "worker", "--concurrency", "\(concurrency)"]
-        let beside = #"sleep 60 </dev/null >/dev/null 2>&1 & exec "$0" "$@""#
+        let beside = #"tail -f /dev/null --pid=$$ >/dev/null 2>&1 & exec "$0" "$@""#
         let words = hasChild ? ["/bin/sh", "-c", beside] + command : command
         let process = await ChildProcess.start(
             words[0], Array(words.dropFirst()), environment: environment, name: "roadwave-server worker")

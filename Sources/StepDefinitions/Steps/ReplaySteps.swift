@@ -67,7 +67,7 @@ let replaySteps = Steps<RoadWaveWorld> {
         let owed = try await world.rows("SELECT kind FROM outbox WHERE live_id = '\(live)'")
         try check("travail dû, dans outbox", owed, .equals(["replay"]))
         let infrastructure = try await world.runningInfrastructure()
-        // Ten seconds are one piece. The bucket gives an object to whoever knows its key.
+        // A recording of ten seconds is one piece. The bucket gives an object to whoever knows its key.
         let piece = "\(infrastructure.bucket)-copies/recordings/\(live)/000000000000.opus"
         let copy = await HTTPWitness().request(
             "\(infrastructure.storage.endpoint)\(infrastructure.storage.publicPrefix)/\(piece)")

@@ -36,8 +36,8 @@ struct RedisWitness: Sendable {
         Self.holders(in: try await ask("XPENDING", "replay:jobs", "workers"))
     }
 
-    /// The length of the stream and who has how many of its jobs, at one and the same moment; nil while there is no
-    /// group.
+    /// The length of the stream, and the number of jobs of each worker, at the same moment; nil while the group does not
+    /// exist.
     func look() async throws -> (jobs: Int, holders: [String: Int])? {
         let script = "return {redis.call('XLEN', KEYS[1]), redis.call('XPENDING', KEYS[1], 'workers')}"
         let lines = try await ask("EVAL", script, "1", "replay:jobs")

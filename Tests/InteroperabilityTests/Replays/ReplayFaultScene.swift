@@ -400,7 +400,7 @@ final class ReplayFaultScene: Sendable {
 struct HeldTable: Sendable {
     let session: ChildProcess
 
-    /// Locks the table, after those who asked before.
+    /// Locks the table, once the locks that others asked for before are released.
     static func hold(_ table: String, in database: String) async -> HeldTable {
         let session = await ChildProcess.start("psql", ["--no-psqlrc", "-qAt", database], name: "psql")
         _ = await session.write(Array("BEGIN; LOCK TABLE \(table) IN EXCLUSIVE MODE;\n".utf8))

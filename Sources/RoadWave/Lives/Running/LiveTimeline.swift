@@ -4,7 +4,7 @@ internal import RoadWaveRTC
 /// The sound of a running live: the order and the positions of its packets, its breaks and its silence.
 ///
 /// Its inputs are packets, in any order, and the time. After each input, call ``nextAction(now:)`` until it returns
-/// nil. It knows no connections: ``LiveMachine`` reports a creator who is back, and a new stream. Encoding happens
+/// nil. The timeline knows no connections: ``LiveMachine`` reports a creator who is back, and a new stream. Encoding happens
 /// outside, and reports its position with ``encoded(to:)``: the position of the next packet depends on it.
 struct LiveTimeline {
     /// An action for the actor.
