@@ -179,6 +179,8 @@ final class ReplayFaultScene: Sendable {
     /// How a worker is started.
     enum Start: Sendable {
         case regular
+        /// Its wall clock is turned by this much, such as `+10m`.
+        case clockTurned(String)
         /// It may write no file.
         case withoutFiles
         /// It publishes in a directory, on a disk of 8 MiB that the file `ballast` fills.
@@ -189,10 +191,8 @@ final class ReplayFaultScene: Sendable {
     var disk: String { folder + "/disk" }
 
     /// Starts a worker, and waits until it takes jobs.
-    func startWorker(
-        _ start: Start = .regular, concurrency: Int = 4, environment: [String: String] = [:]
-    ) async throws -> FaultyWorker {
-        let process = await launchWorker(start, concurrency: concurrency, environment: environment)
+    func startWorker(_ start: Start = .regular, concurrency: Int = 4) async throws -> FaultyWorker {
+        let process = await launchWorker(start, concurrency: concurrency)
         let mark = "ready worker="
         guard let line = try await process.line(where: { $0.hasPrefix(mark) }), let pid = await process.pid else {
             throw DriverError("the worker does not start: \(await process.lines.suffix(5))")
@@ -201,15 +201,18 @@ final class ReplayFaultScene: Sendable {
     }
 
     /// Starts a worker that may end before it takes jobs.
-    func launchWorker(
-        _ start: Start = .regular, concurrency: Int = 4, environment: [String: String] = [:]
-    ) async -> ChildProcess {
-        var settings = settings(through: gate.endpoint).merging(environment) { $1 }
+    func launchWorker(_ start: Start = .regular, concurrency: Int = 4) async -> ChildProcess {
+        var settings = settings(through: gate.endpoint)
         let command = [ServerProcess.executable, "worker", "--concurrency", "\(concurrency)"]
         let words: [String]
         switch start {
         case .regular:
             words = command
+        case .clockTurned(let shift):
+            settings.merge(TurnedProcessClock.environment(shift)) { $1 }
+            // libfaketime adds a variable as it is loaded, which moves the environment, and Swift then finds no
+            // arguments. A shell before it has added the variable already.
+            words = ["sh", "-c", #"exec "$0" "$@""#] + command
         case .withoutFiles:
             words = ["sh", "-c", #"ulimit -f 0; exec "$0" "$@""#] + command
         case .onFullDisk:

@@ -267,11 +267,11 @@ struct ReplayFaultTests {
 
     @Test(
         "a worker whose clock is a day off takes no job, and says why; another one makes the replay",
-        .enabled(if: ClockShift.library != nil, "ci/setup installs libfaketime"), arguments: ["+1d", "-1d"])
+        .enabled(if: TurnedProcessClock.library != nil, "ci/setup installs libfaketime"), arguments: ["+1d", "-1d"])
     func wrongClock(_ shift: String) async throws {
         try await ReplayFaultScene.run([.encoding]) { scene async throws in
             try await scene.handOver()
-            let wrong = await scene.launchWorker(environment: ClockShift.environment(shift))
+            let wrong = await scene.launchWorker(.clockTurned(shift))
             #expect(await wrong.wait() != .exited(0))
             #expect(await wrong.lines.contains { $0.contains("set the clock of this machine") })
             #expect(try await scene.rows("SELECT state, failures FROM replay_jobs") == ["queued\t0"])
@@ -285,7 +285,7 @@ struct ReplayFaultTests {
 
     @Test(
         "a worker whose clock is minutes ahead, which the storage allows, takes no job from another one",
-        .enabled(if: ClockShift.library != nil, "ci/setup installs libfaketime"))
+        .enabled(if: TurnedProcessClock.library != nil, "ci/setup installs libfaketime"))
     func fastClock() async throws {
         try await ReplayFaultScene.run([.encoding]) { scene async throws in
             let live = try #require(scene.lives[.encoding])
@@ -293,7 +293,7 @@ struct ReplayFaultTests {
             let first = try await scene.startWorker()
             try await scene.handOver()
             try await scene.wait("segments are being stored") { scene.gate.isHolding(live) }
-            let second = try await scene.startWorker(environment: ClockShift.environment("+10m"))
+            let second = try await scene.startWorker(.clockTurned("+10m"))
             // Longer than a claim and than the pause between two looks, 10 s; a request may wait as long, but no
             // longer.
             let before = try await scene.signsOfLife()
@@ -311,7 +311,7 @@ struct ReplayFaultTests {
 }
 
 /// Debian's libfaketime, which turns the wall clock of one process.
-enum ClockShift {
+enum TurnedProcessClock {
     /// Its library for programs with threads.
     static let library: String? = {
         let folder = "/usr/lib"
