@@ -17,8 +17,12 @@ struct JobsCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "list", abstract: "Prints jobs, newest first: live, state, progress, failures, worker, reason."
-        )
+            commandName: "list",
+            abstract: "Prints jobs, newest first: live, state, progress, failures, worker, reason.",
+            discussion: """
+                'interrupted' is the date when a job was last given back, or failed, and 'reason' says why. It is gone once \
+                the job has an outcome.
+                """)
 
         @Option(help: ArgumentHelp("Only jobs in this state; may be repeated.", valueName: "state"))
         var state: [String] = []

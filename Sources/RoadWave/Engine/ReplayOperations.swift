@@ -76,7 +76,10 @@ extension ReplayJob {
         words.append("since \(createdAt)")
         if failures > 0 { words.append("failures=\(failures)") }
         if let worker { words.append("worker=\(worker)") }
-        if let reason { words.append("reason=\(reason.split(whereSeparator: \.isNewline).joined(separator: " "))") }
+        if let interruption { words.append("interrupted=\(interruption.date)") }
+        if let reason = interruption?.reason ?? reason {
+            words.append("reason=\(reason.split(whereSeparator: \.isNewline).joined(separator: " "))")
+        }
         return words.joined(separator: "  ")
     }
 }

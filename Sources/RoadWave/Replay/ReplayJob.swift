@@ -34,6 +34,9 @@ struct ReplayJob: Hashable, Sendable {
         }
     }
 
+    /// The longest reason that is stored, in characters: a failure may quote what a server answered.
+    static let reasonLimit = 1_000
+
     var live: LiveID
     /// The title of the live; nil if the catalogue does not have it any more.
     var title: String?
@@ -43,10 +46,21 @@ struct ReplayJob: Hashable, Sendable {
     var worker: String?
     /// How often it has failed. Hand-backs and outages do not count.
     var failures: Int
-    /// Why it failed, in English; nil before.
+    /// Why it failed last, or has no replay, in English; nil for other jobs.
     var reason: String?
+    /// The last attempt that made the job wait again, or failed; nil if there was none since it began.
+    var interruption: Interruption?
     var progress: Progress?
     var finishedAt: WallDate?
+
+    /// The end of an attempt that had no outcome: it failed, or the job was given back.
+    /// See docs/decisions/replay.md, « Why a job waits again ».
+    struct Interruption: Hashable, Sendable {
+        /// In English.
+        var reason: String
+        /// By the clock of the process that recorded it.
+        var date: WallDate
+    }
 
     /// How far a worker is.
     struct Progress: Hashable, Sendable {

@@ -33,7 +33,8 @@ protocol ReplayJobs: Sendable {
     func keep(_ plan: ReplayPlan, for claim: ReplayClaim) async throws(DatabaseFailure) -> Bool
 
     /// Gives a job back; another worker may take it. It does not count as a failure.
-    func handBack(_ claim: ReplayClaim) async throws(DatabaseFailure) -> Bool
+    /// - Parameter reason: why, in English, for operators; cut after ``ReplayJob/reasonLimit`` characters.
+    func handBack(_ claim: ReplayClaim, reason: String, at now: WallDate) async throws(DatabaseFailure) -> Bool
 
     /// Records a failure. The job waits again, unless it has failed `limit` times: it is over then.
     /// - Returns: the state of the job; nil if the claim is lost.

@@ -66,8 +66,9 @@ actor ReplayQueueKeeper {
         // Before the claims are read: a pause in between must not make them look old.
         let now = resources.clock.now
         let claims = try await resources.jobs.claims()
+        let reason = "its worker gave no sign of life for \(resources.claimLifetime.components.seconds) s"
         for claim in watch.look(at: claims, now: now)
-        where try await resources.jobs.handBack(claim) {
+        where try await resources.jobs.handBack(claim, reason: reason, at: resources.clock.date) {
             resources.logger.warning(
                 "a worker has given no sign of life: its job waits", metadata: ["live": "\(claim.live)"])
             try await resources.queue.giveBack(claim.live)

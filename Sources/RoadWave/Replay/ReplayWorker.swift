@@ -301,7 +301,8 @@ actor ReplayWorker {
             resources.logger.warning(
                 "a job is given back", metadata: ["live": "\(claim.live)", "error": "\(error)"])
             pauses.lengthen(claim.live, at: resources.clock.now)
-            guard try await jobs.handBack(claim) else { return try await lose(claim) }
+            let reason = Self.isOutage(error) ? "\(error)" : "the worker was stopped"
+            guard try await jobs.handBack(claim, reason: reason, at: now) else { return try await lose(claim) }
             try await queue.giveBack(claim.live)
             return .handedBack
         case .failure(let error):

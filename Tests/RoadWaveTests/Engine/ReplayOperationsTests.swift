@@ -32,6 +32,32 @@ struct ReplayOperationsTests {
         }
     }
 
+    @Test("a job that was given back is listed with the reason and the date, in one line")
+    func interruption() async throws {
+        try await withOperations { operations, database async throws in
+            let claim = try #require(try await database.claimedLive())
+            #expect(
+                try await database.replayJobs.handBack(claim, reason: "no space\nis left", at: .at(0.25)))
+            let lines = try await operations.list(states: ["queued"], limit: 10)
+            try #require(lines.count == 1)
+            #expect(lines[0].hasPrefix("\(claim.live)  queued  "))
+            #expect(lines[0].hasSuffix("  interrupted=\(WallDate.at(0.25))  reason=no space is left"))
+        }
+    }
+
+    @Test("a failure of an earlier version, which has no date, is listed with its reason")
+    func earlierFailure() async throws {
+        try await withOperations { operations, database async throws in
+            let claim = try #require(try await database.claimedLive())
+            #expect(try await database.replayJobs.fail(claim, reason: "a fault", limit: 1, at: .at(0)) == .failed)
+            try await NodeDatabaseImplementation.sqlite.execute(
+                "UPDATE replay_jobs SET interruption = NULL, interrupted_at = NULL", on: database)
+            let line = try #require(try await operations.list(states: [], limit: 1).first)
+            #expect(line.hasSuffix("  reason=a fault"))
+            #expect(!line.contains("interrupted="))
+        }
+    }
+
     @Test("a job is dropped and begins again, as long as its recording is there")
     func changes() async throws {
         try await withOperations { operations, database async throws in

@@ -60,6 +60,13 @@ extension NodeDatabase {
     }
 }
 
+extension ReplayJobs {
+    /// Gives a job back for a reason of no importance.
+    func handBack(_ claim: ReplayClaim) async throws(DatabaseFailure) -> Bool {
+        try await handBack(claim, reason: "a test", at: .at(0))
+    }
+}
+
 extension Replay {
     /// Whether it is what a worker published.
     func isSame(as replay: FinishedReplay) -> Bool {

@@ -355,6 +355,56 @@ struct ReplayJobsContractTests {
     }
 
     @Test(
+        "a job that waits again has the reason and the date of its last hand-back or failure",
+        arguments: implementations)
+    func interruptions(_ implementation: NodeDatabaseImplementation) async throws {
+        try await implementation.withDatabase { database async throws in
+            let jobs = database.replayJobs
+            let claim = try #require(try await database.claimedLive())
+            let live = claim.live
+            #expect(try await jobs.job(of: live)?.interruption == nil)
+            #expect(try await jobs.handBack(claim, reason: "the storage is away", at: .at(7.5)))
+            let away = ReplayJob.Interruption(reason: "the storage is away", date: .at(7.5))
+            #expect(try await jobs.job(of: live)?.interruption == away)
+            #expect(try await jobs.job(of: live)?.reason == nil)
+            // An operator still sees it during the next attempt.
+            let second = try #require(try await jobs.claim(live, by: .test())?.claim)
+            #expect(try await jobs.jobs(in: [.working], limit: 1).first?.interruption == away)
+            #expect(try await jobs.fail(second, reason: "a fault", limit: 2, at: .at(8)) == .queued)
+            let fault = ReplayJob.Interruption(reason: "a fault", date: .at(8))
+            #expect(try await jobs.job(of: live)?.interruption == fault)
+            #expect(try await jobs.job(of: live)?.reason == "a fault")
+            let third = try #require(try await jobs.claim(live, by: .test())?.claim)
+            let long = String(repeating: "é", count: ReplayJob.reasonLimit + 1)
+            #expect(try await jobs.handBack(third, reason: long, at: .at(9)))
+            #expect(try await jobs.job(of: live)?.interruption?.reason == String(long.dropLast()))
+        }
+    }
+
+    @Test(
+        "a job that has an outcome, or begins again, has no interruption", arguments: implementations,
+        [ReplayJob.State.published, .silent, .queued])
+    func interruptionsEnd(_ implementation: NodeDatabaseImplementation, _ state: ReplayJob.State) async throws {
+        try await implementation.withDatabase { database async throws in
+            let jobs = database.replayJobs
+            let live = try await database.waitingLive()
+            let first = try #require(try await jobs.claim(live.id, by: .test())?.claim)
+            #expect(try await jobs.handBack(first))
+            let claim = try #require(try await jobs.claim(live.id, by: .test())?.claim)
+            switch state {
+            case .published: #expect(try await jobs.publish(.test(of: live), for: claim))
+            case .silent: #expect(try await jobs.conclude(claim, as: .silent, reason: nil, at: .at(9)))
+            default:
+                #expect(try await jobs.fail(claim, reason: "a fault", limit: 1, at: .at(9)) == .failed)
+                #expect(try await jobs.retry(live.id))
+            }
+            let job = try #require(try await jobs.job(of: live.id))
+            #expect(job.state == state)
+            #expect(job.interruption == nil)
+        }
+    }
+
+    @Test(
         "a job that makes no replay is over, with its reason", arguments: implementations,
         [ReplayJob.State.silent, .unsupported, .damaged])
     func concluded(_ implementation: NodeDatabaseImplementation, _ state: ReplayJob.State) async throws {

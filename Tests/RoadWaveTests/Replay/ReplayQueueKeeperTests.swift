@@ -46,7 +46,9 @@ struct ReplayQueueKeeperTests {
             for keeper in keepers { try await keeper.refill() }
             scene.clock.advance(by: .seconds(60))
             for keeper in keepers { try await keeper.refill() }
-            #expect(try await scene.state(of: live) == .queued)
+            let job = try #require(try await scene.jobs.job(of: live.id))
+            #expect(job.state == .queued)
+            #expect(job.interruption?.reason == "its worker gave no sign of life for 60 s")
             #expect(await scene.queue.entries(limit: 10).map(\.live) == [live.id])
             #expect(await scene.queue.next(for: .test(1), atMost: .seconds(1)) == live.id)
         }

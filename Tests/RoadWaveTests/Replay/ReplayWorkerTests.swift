@@ -154,6 +154,7 @@ struct ReplayWorkerTests {
                 try await until { scene.attempts(.handedBack) > 0 }
                 let job = try #require(try await scene.jobs.job(of: live.id))
                 #expect(job.failures == 0)
+                #expect(job.interruption?.reason.contains("the test") == true)
                 #expect(try await scene.jobs.replay(of: live.id) == nil)
                 scene.media.repair()
                 #expect(try await scene.wait(for: live, turning: .milliseconds(500)) == .published)
@@ -325,8 +326,10 @@ struct ReplayWorkerTests {
                 worker.cancel()
                 await worker.value
             }
-            #expect(try await scene.state(of: live) == .queued)
-            #expect(try await scene.jobs.job(of: live.id)?.failures == 0)
+            let job = try #require(try await scene.jobs.job(of: live.id))
+            #expect(job.state == .queued)
+            #expect(job.failures == 0)
+            #expect(job.interruption?.reason == "the worker was stopped")
             #expect(scene.attempts(.handedBack) == 1)
             #expect(scene.media.journal == [])
             try await scene.withWorker(.test(2)) { _ async throws in

@@ -171,5 +171,12 @@ enum PostgresSchema {
                 "ALTER TABLE replay_jobs ADD COLUMN swept_claim bigint NOT NULL DEFAULT 0",
                 "CREATE INDEX replay_jobs_with_leftovers ON replay_jobs (live_id) WHERE claim > swept_claim",
             ]),
+        SchemaMigration(
+            number: 9, name: "interruptions of jobs",
+            statements: [
+                // Why the last attempt at a replay ended without an outcome, and when.
+                "ALTER TABLE replay_jobs ADD COLUMN interruption text",
+                "ALTER TABLE replay_jobs ADD COLUMN interrupted_at timestamptz",
+            ]),
     ]
 }

@@ -135,8 +135,13 @@ struct SQLReplayJobs: ReplayJobs {
         try await update(claim, "plan = $3", [.text(try JSONColumn.text(plan))])
     }
 
-    func handBack(_ claim: ReplayClaim) async throws(DatabaseFailure) -> Bool {
-        try await update(claim, "state = 'queued', stage = NULL, percent = NULL, remaining_s = NULL", [])
+    func handBack(_ claim: ReplayClaim, reason: String, at now: WallDate) async throws(DatabaseFailure) -> Bool {
+        try await update(
+            claim,
+            """
+            state = 'queued', interruption = $3, interrupted_at = $4,
+            stage = NULL, percent = NULL, remaining_s = NULL
+            """, [.text(Self.cut(reason)), .date(now)])
     }
 
     func fail(
@@ -144,21 +149,27 @@ struct SQLReplayJobs: ReplayJobs {
     ) async throws(DatabaseFailure) -> ReplayJob.State? {
         let rows = try await database.run(
             """
-            UPDATE replay_jobs SET failures = failures + 1, reason = $3, stage = NULL, percent = NULL, remaining_s = NULL,
+            UPDATE replay_jobs SET failures = failures + 1, reason = $3, interruption = $3, interrupted_at = $5,
+                stage = NULL, percent = NULL, remaining_s = NULL,
                 state = CASE WHEN failures + 1 >= $4 THEN 'failed' ELSE 'queued' END,
                 finished_at = CASE WHEN failures + 1 >= $4 THEN $5 ELSE finished_at END
             WHERE live_id = $1 AND claim = $2 AND state = 'working' RETURNING state
-            """, claim.values + [.text(String(reason.prefix(1_000))), .integer(Int64(limit)), .date(now)])
+            """, claim.values + [.text(Self.cut(reason)), .integer(Int64(limit)), .date(now)])
         return try rows.first.flatMap { row throws(DatabaseFailure) in ReplayJob.State(rawValue: try row.text("state"))
         }
     }
+
+    private static func cut(_ reason: String) -> String { String(reason.prefix(ReplayJob.reasonLimit)) }
 
     func conclude(
         _ claim: ReplayClaim, as state: ReplayJob.State, reason: String?, at now: WallDate
     ) async throws(DatabaseFailure) -> Bool {
         try await update(
-            claim, "state = $3, reason = $4, finished_at = $5, stage = NULL, percent = NULL, remaining_s = NULL",
-            [.text(state.rawValue), SQLValue(reason), .date(now)])
+            claim,
+            """
+            state = $3, reason = $4, finished_at = $5, interruption = NULL, interrupted_at = NULL,
+            stage = NULL, percent = NULL, remaining_s = NULL
+            """, [.text(state.rawValue), SQLValue(reason.map(Self.cut)), .date(now)])
     }
 
     func publish(_ replay: FinishedReplay, for claim: ReplayClaim) async throws(DatabaseFailure) -> Bool {
@@ -166,7 +177,7 @@ struct SQLReplayJobs: ReplayJobs {
             // Also true where the answer to an earlier call was lost.
             SQLStatement(
                 """
-                UPDATE replay_jobs SET state = 'published', reason = NULL,
+                UPDATE replay_jobs SET state = 'published', reason = NULL, interruption = NULL, interrupted_at = NULL,
                     finished_at = CASE WHEN state = 'published' THEN finished_at ELSE \(database.currentDate) END,
                     stage = NULL, percent = NULL, remaining_s = NULL
                 WHERE live_id = $1 AND claim = $2 AND state IN ('working', 'published') RETURNING live_id
@@ -222,7 +233,8 @@ struct SQLReplayJobs: ReplayJobs {
     func retry(_ live: LiveID) async throws(DatabaseFailure) -> Bool {
         let rows = try await database.run(
             """
-            UPDATE replay_jobs SET state = 'queued', failures = 0, reason = NULL, finished_at = NULL, plan = NULL
+            UPDATE replay_jobs SET state = 'queued', failures = 0, reason = NULL, finished_at = NULL, plan = NULL,
+                interruption = NULL, interrupted_at = NULL
             WHERE live_id = $1 AND state IN ('silent', 'unsupported', 'damaged', 'failed', 'dropped')
                 AND handed_over_at IS NOT NULL AND raw_deleted_at IS NULL
             RETURNING live_id
@@ -245,7 +257,9 @@ struct SQLReplayJobs: ReplayJobs {
         """
         replay_jobs.live_id, lives.title, replay_jobs.state,
         \(database.milliseconds("replay_jobs.created_at")) AS created_ms, replay_jobs.worker, replay_jobs.failures,
-        replay_jobs.reason, replay_jobs.stage, replay_jobs.percent, replay_jobs.remaining_s,
+        replay_jobs.reason, replay_jobs.interruption,
+        \(database.milliseconds("replay_jobs.interrupted_at")) AS interrupted_ms,
+        replay_jobs.stage, replay_jobs.percent, replay_jobs.remaining_s,
         \(database.milliseconds("replay_jobs.finished_at")) AS finished_ms
         """
     }
@@ -378,10 +392,14 @@ extension SQLRow {
         let stage = try optionalText("stage").flatMap { ReplayJob.Progress.Stage(rawValue: $0) }
         let percent = try optionalInteger("percent")
         let remaining = try optionalInteger("remaining_s").map { Int($0) }
+        var interruption: ReplayJob.Interruption?
+        if let reason = try optionalText("interruption"), let date = try optionalDate("interrupted_ms") {
+            interruption = ReplayJob.Interruption(reason: reason, date: date)
+        }
         return ReplayJob(
             live: live, title: try optionalText("title"), state: state, createdAt: try date("created_ms"),
             worker: try optionalText("worker"), failures: Int(try integer("failures")),
-            reason: try optionalText("reason"),
+            reason: try optionalText("reason"), interruption: interruption,
             progress: stage.map { stage in
                 ReplayJob.Progress(stage: stage, percent: Int(percent ?? 0), remainingSeconds: remaining)
             }, finishedAt: try optionalDate("finished_ms"))

@@ -162,5 +162,12 @@ enum SQLiteSchema {
                 "ALTER TABLE replay_jobs ADD COLUMN swept_claim INTEGER NOT NULL DEFAULT 0",
                 "CREATE INDEX replay_jobs_with_leftovers ON replay_jobs (live_id) WHERE claim > swept_claim",
             ]),
+        SchemaMigration(
+            number: 9, name: "interruptions of jobs",
+            statements: [
+                // Why the last attempt at a replay ended without an outcome, and when.
+                "ALTER TABLE replay_jobs ADD COLUMN interruption TEXT",
+                "ALTER TABLE replay_jobs ADD COLUMN interrupted_at INTEGER",
+            ]),
     ]
 }
