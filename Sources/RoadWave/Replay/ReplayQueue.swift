@@ -10,7 +10,7 @@ protocol ReplayQueue: Sendable {
     /// The next job for a worker, which has it from then on; nil if there is none within `limit`.
     func next(for worker: WorkerName, atMost limit: Duration) async throws(ReplayQueueError) -> LiveID?
 
-    /// A sign of life of the worker that has a job.
+    /// A sign of life of the worker that has a job. If the queue has lost the job, the worker has it again.
     func renew(_ live: LiveID, by worker: WorkerName) async throws(ReplayQueueError)
 
     /// Puts a job that waits at the end, also one that a worker has, or that is not there. The queue never looks shorter

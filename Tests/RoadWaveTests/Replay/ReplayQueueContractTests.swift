@@ -80,6 +80,33 @@ struct ReplayQueueContractTests {
         }
     }
 
+    @Test("a job that the queue has lost is there again after a sign of life of its worker", arguments: implementations)
+    func restored(_ implementation: ReplayQueueImplementation) async throws {
+        try await implementation.with { queue async throws in
+            let lives = (0..<3).map { _ in LiveID() }
+            try await queue.add(lives)
+            #expect(try await queue.next(for: .test(1), atMost: .seconds(5)) == lives[0])
+            try await queue.discard(try await queue.entries(limit: 1))
+            for _ in 0..<2 { try await queue.renew(lives[0], by: .test(1)) }
+            #expect(try await queue.entries(limit: 10).map(\.live) == lives)
+            #expect(try await queue.drain(for: .test(2)) == Array(lives.dropFirst()))
+            try await queue.remove(lives[0])
+            #expect(try await queue.entries(limit: 10).count == 2)
+        }
+    }
+
+    @Test("a sign of life that comes late takes no job that waits", arguments: implementations)
+    func lateSignOfLife(_ implementation: ReplayQueueImplementation) async throws {
+        try await implementation.with { queue async throws in
+            let live = LiveID()
+            try await queue.add([live])
+            #expect(try await queue.drain(for: .test(1)) == [live])
+            try await queue.giveBack(live)
+            try await queue.renew(live, by: .test(1))
+            #expect(try await queue.drain(for: .test(2)) == [live])
+        }
+    }
+
     @Test("a worker without a job waits for the time that it says, and gets one that comes", arguments: implementations)
     func waiting(_ implementation: ReplayQueueImplementation) async throws {
         try await implementation.with { queue async throws in

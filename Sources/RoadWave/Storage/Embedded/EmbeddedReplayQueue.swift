@@ -62,7 +62,8 @@ actor EmbeddedReplayQueue: ReplayQueue {
     }
 
     func renew(_ live: LiveID, by worker: WorkerName) {
-        if taken[live] != nil { taken[live] = clock.now }
+        // A job that waits was given back meanwhile.
+        if !waiting.contains(live) { taken[live] = clock.now }
     }
 
     func giveBack(_ live: LiveID) {

@@ -13,12 +13,25 @@ enum ReplayScripts {
     /// several times the period of those signs.
     static let abandonedAfter = 60_000
 
-    /// Adds jobs that are not in the stream, or that a worker got and gave back while Redis was away. The group begins at 0:
-    /// it also gets what came before it.
-    static let add = RedisScript(
-        """
+    /// Makes the group, if there is none. It begins at 0: it also gets what came before it.
+    private static let makingGroup = """
         local made = redis.pcall('XGROUP', 'CREATE', KEYS[1], '\(group)', '0', 'MKSTREAM')
         if made.err and not string.find(made.err, 'BUSYGROUP') then return redis.error_reply(made.err) end
+        """
+
+    /// A function that returns the live in the fields of an entry; nil if they name none.
+    private static let findingLive = """
+        local function live_in(fields)
+            for i = 1, #fields - 1, 2 do
+                if fields[i] == 'live_id' then return fields[i + 1] end
+            end
+        end
+        """
+
+    /// Adds jobs that are not in the stream, or that a worker got and gave back while Redis was away.
+    static let add = RedisScript(
+        """
+        \(makingGroup)
         local added = 0
         for _, live in ipairs(ARGV) do
             local entry = redis.call('HGET', KEYS[2], live)
@@ -38,11 +51,35 @@ enum ReplayScripts {
         """)
 
     /// A sign of life: without JUSTID it would count as a delivery.
+    ///
+    /// If the entry is lost, the worker gets a new one. A group hands entries over in their order only, so the new entry
+    /// has to be the first one that no worker has: those that wait are put behind it, in their order.
     static let renew = RedisScript(
         """
         local entry = redis.call('HGET', KEYS[2], ARGV[1])
-        if not entry then return 0 end
-        return #redis.call('XCLAIM', KEYS[1], '\(group)', ARGV[2], '0', entry, 'JUSTID')
+        if entry and #redis.call('XRANGE', KEYS[1], entry, entry) > 0 then
+            return #redis.call('XCLAIM', KEYS[1], '\(group)', ARGV[2], '0', entry, 'JUSTID')
+        end
+        \(makingGroup)
+        \(findingLive)
+        if entry then redis.call('XACK', KEYS[1], '\(group)', entry) end
+        local found = redis.call('XREADGROUP', 'GROUP', '\(group)', ARGV[2], 'STREAMS', KEYS[1], '>')
+        local waiting = found and found[1][2] or {}
+        for _, item in ipairs(waiting) do
+            redis.call('XACK', KEYS[1], '\(group)', item[1])
+            redis.call('XDEL', KEYS[1], item[1])
+        end
+        redis.call('HSET', KEYS[2], ARGV[1], redis.call('XADD', KEYS[1], '*', 'live_id', ARGV[1]))
+        redis.call('XREADGROUP', 'GROUP', '\(group)', ARGV[2], 'COUNT', '1', 'STREAMS', KEYS[1], '>')
+        for _, item in ipairs(waiting) do
+            -- An entry that names no live is not put back: it would be removed anyway.
+            local live = live_in(item[2])
+            if live then
+                local moved = redis.call('XADD', KEYS[1], '*', 'live_id', live)
+                if redis.call('HGET', KEYS[2], live) == item[1] then redis.call('HSET', KEYS[2], live, moved) end
+            end
+        end
+        return 1
         """)
 
     /// Puts a job at the end, as an entry that no worker has, in place of the one that there was.
@@ -76,14 +113,11 @@ enum ReplayScripts {
     /// entry is followed by its live, or by an empty text if it names none.
     static let list = RedisScript(
         """
+        \(findingLive)
         local found, seen = {}, {}
         for _, entry in ipairs(redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', ARGV[1])) do
-            local live = ''
-            for i = 1, #entry[2] - 1, 2 do
-                if entry[2][i] == 'live_id' then live = entry[2][i + 1] end
-            end
             found[#found + 1] = entry[1]
-            found[#found + 1] = live
+            found[#found + 1] = live_in(entry[2]) or ''
             seen[entry[1]] = true
         end
         local pending = redis.pcall('XPENDING', KEYS[1], '\(group)', '-', '+', ARGV[1])

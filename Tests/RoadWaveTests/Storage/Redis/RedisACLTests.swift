@@ -146,6 +146,8 @@ struct RedisACLTests {
         try await queue.giveBack(lives[1])
         #expect(try await queue.entries(limit: 10).map(\.live) == lives)
         try await queue.discard(try await queue.entries(limit: 1))
+        // The queue has lost it by now.
+        try await queue.renew(lives[0], by: worker)
         try await queue.remove(lives[0])
         try await queue.bury(lives[1], reason: "It failed.")
         try await queue.leave(worker)

@@ -50,8 +50,6 @@ struct RedisReplayQueueTests {
             }
             _ = try await client.send(RedisCommand("FLUSHALL"))
             #expect(try await waiting == nil)
-            // What the worker at hand still says of its job.
-            try await queue.renew(live, by: .test())
             try await queue.add([live])
             #expect(try await queue.drain() == [live])
             try await queue.remove(live)
@@ -156,6 +154,31 @@ struct RedisReplayQueueTests {
             #expect(pending.count == 1)
             #expect(pending.first?.worker == WorkerName.test().description)
             #expect(pending.first?.deliveries == 1)
+        }
+    }
+
+    @Test(
+        "a worker that goes on has its job again, before those that wait, and no other worker gets it",
+        arguments: [["FLUSHALL"], ["DEL", ReplayScripts.stream], ["XTRIM", ReplayScripts.stream, "MAXLEN", "0"]])
+    func restored(loss: [String]) async throws {
+        try await Self.with { queue, client in
+            let lives = (0..<3).map { _ in LiveID() }
+            try await queue.add(lives)
+            #expect(try await queue.next(for: .test(1), atMost: .seconds(1)) == lives[0])
+            _ = try await client.send(RedisCommand(words: loss))
+            // A process has compared the queue with the rows before the sign of life.
+            try await queue.add(Array(lives.dropFirst()))
+            for _ in 0..<2 { try await queue.renew(lives[0], by: .test(1)) }
+            let pending = try await Self.pending(client)
+            #expect(pending.map(\.worker) == [WorkerName.test(1).description])
+            #expect(pending.map(\.deliveries) == [1])
+            #expect(try await queue.entries(limit: 10).map(\.live) == lives)
+            try await queue.add(Array(lives.dropFirst()))
+            #expect(try await queue.drain(for: .test(2)) == Array(lives.dropFirst()))
+            for live in lives { try await queue.remove(live) }
+            #expect(try await Self.pending(client).isEmpty)
+            #expect(try await client.send(RedisCommand("XLEN", ReplayScripts.stream)).int == 0)
+            #expect(try await client.send(RedisCommand("HLEN", ReplayScripts.entries)).int == 0)
         }
     }
 
