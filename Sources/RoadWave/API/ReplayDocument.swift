@@ -29,7 +29,8 @@ struct ReplayDocument: Encodable {
 
     /// A published replay.
     /// - Parameter mediaBase: the root of the media's URLs, without a trailing slash.
-    init(_ replay: Replay, mediaBase: String) {
+    init(_ published: PublishedReplay, mediaBase: String) {
+        let replay = published.replay
         replayID = replay.id.description
         liveID = replay.live.description
         state = "published"
@@ -45,7 +46,7 @@ struct ReplayDocument: Encodable {
         waveformURL = "\(folder)/waveform.json"
         durationSeconds = Double(replay.frameCount) / 48_000
         loudness = replay.loudness.map { ($0 * 100).rounded() / 100 }
-        publishedAt = replay.publishedAt.description
+        publishedAt = published.publishedAt.description
     }
 
     /// A replay that is not published.

@@ -64,7 +64,7 @@ protocol ReplayJobs: Sendable {
     func drop(_ live: LiveID, at now: WallDate) async throws(DatabaseFailure) -> Bool
 
     /// A published replay.
-    func replay(of live: LiveID) async throws(DatabaseFailure) -> Replay?
+    func replay(of live: LiveID) async throws(DatabaseFailure) -> PublishedReplay?
 
     /// The published replays whose lives match, newest live first, at most ``ReplayPage/limit``.
     func page(matching filter: LiveFilter, after cursor: LiveCursor?) async throws(DatabaseFailure) -> ReplayPage

@@ -242,11 +242,11 @@ actor ReplayWorker {
                 throw Interruption.claimLost
             }
             try await upload.finish(report, verified: meter.take(verified:))
-            let replay = FinishedReplay(
+            let replay = Replay(
                 id: ReplayID(), live: live, creator: job.creator, title: title, startedAt: job.startedAt,
-                frameCount: report.frameCount, loudness: report.loudness, timeMap: report.plan.timeMap,
-                mp3Size: report.mp3Size)
-            guard try await jobs.publish(replay, for: job.claim) else { throw Interruption.claimLost }
+                frameCount: report.frameCount, loudness: report.loudness, mp3Size: report.mp3Size)
+            let finished = FinishedReplay(replay: replay, timeMap: report.plan.timeMap)
+            guard try await jobs.publish(finished, for: job.claim) else { throw Interruption.claimLost }
             return outcome
         } catch {
             await upload.abort()

@@ -93,15 +93,16 @@ struct ReplayRoutesTests {
     func published() async throws {
         try await Self.run { running, database in
             let live = try Live.catalogued("L'été", at: 5, zone: "Bretagne").over(.ended, .creator, at: 600)
-            let replay = try await database.publish(live)
+            let published = try await database.publish(live)
             let answer = try await running.client.get("/replays/\(live.id)")
             #expect(answer["Cache-Control"] == "no-store")
             let document = try Self.object(answer)
             let folder = "\(running.addresses.httpURL)/replays/\(live.id)"
             let texts = [
-                "replay_id": "\(replay.id)", "live_id": "\(live.id)", "state": "published", "title": "[REPLAY] L'été",
+                "replay_id": "\(published.replay.id)", "live_id": "\(live.id)", "state": "published",
+                "title": "[REPLAY] L'été",
                 "creator_id": "\(live.creator)", "geo_type": "Géo-neutre", "started_at": "\(live.startedAt)",
-                "published_at": "\(replay.publishedAt)", "playlist_url": "\(folder)/master.m3u8",
+                "published_at": "\(published.publishedAt)", "playlist_url": "\(folder)/master.m3u8",
                 "playlist_aac_url": "\(folder)/master-aac.m3u8", "mp3_url": "\(folder)/replay.mp3",
                 "waveform_url": "\(folder)/waveform.json",
             ]
@@ -149,7 +150,7 @@ struct ReplayRoutesTests {
     func search() async throws {
         try await Self.run { running, database in
             let live = try Live.catalogued("La Météo des routes", zone: "Bretagne", tags: ["Route"], age: "16 ans")
-            let replay = try await database.publish(live.over(.ended, .creator, at: 60))
+            let published = try await database.publish(live.over(.ended, .creator, at: 60))
             _ = try await database.publish(try .catalogued("autre", at: 3_600).over(.lost, .nodeLost, at: 3_700))
             let day = "\(WallDate.at(1_800))"
             for query in [
@@ -157,7 +158,7 @@ struct ReplayRoutesTests {
                 "q=&zone_geo=&to=\(day)",
             ] {
                 let document = try Self.object(try await running.client.get("/replays?\(query)"))
-                #expect(Self.titles(document) == [replay.title], "\(query)")
+                #expect(Self.titles(document) == [published.replay.title], "\(query)")
             }
             let others = try Self.object(try await running.client.get("/replays?from=\(day)"))
             #expect(Self.titles(others) == ["[REPLAY] autre"])

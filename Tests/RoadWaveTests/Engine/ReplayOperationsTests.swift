@@ -22,8 +22,8 @@ struct ReplayOperationsTests {
             #expect(try await operations.retry(absent) == "the database has no job of such a live")
             #expect(try await operations.drop(absent) == "the database has no job of such a live")
             let published = try await database.publish(try await database.endedLive())
-            #expect(try await operations.retry("\(published.live)") == "its job is published already")
-            #expect(try await operations.drop("\(published.live)") == "its job is published already")
+            #expect(try await operations.retry("\(published.replay.live)") == "its job is published already")
+            #expect(try await operations.drop("\(published.replay.live)") == "its job is published already")
             let waiting = try await database.waitingLive().id
             #expect(try await operations.retry("\(waiting)") == "its job is queued already")
             let claimed = try #require(try await database.claimedLive()).live

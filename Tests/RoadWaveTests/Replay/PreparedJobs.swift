@@ -29,7 +29,7 @@ extension NodeDatabase {
     }
 
     /// The live, with a published replay.
-    func publish(_ live: Live) async throws -> Replay {
+    func publish(_ live: Live) async throws -> PublishedReplay {
         try await catalogue.record(live)
         _ = try await replayJobs.handOver(live.id, at: .at(1_000))
         if let claim = try await replayJobs.claim(live.id, by: .test())?.claim {
@@ -67,28 +67,17 @@ extension ReplayJobs {
     }
 }
 
-extension Replay {
-    /// Whether it is what a worker published.
-    func isSame(as replay: FinishedReplay) -> Bool {
-        self
-            == Replay(
-                id: replay.id, live: replay.live, creator: replay.creator, title: replay.title,
-                startedAt: replay.startedAt, publishedAt: publishedAt, frameCount: replay.frameCount,
-                loudness: replay.loudness, mp3Size: replay.mp3Size)
-    }
-}
-
 extension FinishedReplay {
     /// The replay of a live, with values of no importance.
     static func test(of live: Live, loudness: Double? = -14.0625) -> FinishedReplay {
         FinishedReplay(
-            id: ReplayID(), live: live.id, creator: live.creator, title: Replay.titlePrefix + live.metadata.title,
-            startedAt: live.startedAt, frameCount: 144_000, loudness: loudness,
+            replay: Replay(
+                id: ReplayID(), live: live.id, creator: live.creator, title: Replay.titlePrefix + live.metadata.title,
+                startedAt: live.startedAt, frameCount: 144_000, loudness: loudness, mp3Size: 5_000_000_000),
             timeMap: TimeMap(
                 spans: [
                     TimeMap.Span(original: 0, replay: 0, length: 96_000),
                     TimeMap.Span(original: 480_000, replay: 96_000, length: 48_000),
-                ], originalLength: 528_001),
-            mp3Size: 5_000_000_000)
+                ], originalLength: 528_001))
     }
 }

@@ -61,12 +61,12 @@ struct ReplayJobsContractTests {
             let claim = try #require(try await jobs.claim(live.id, by: .test())?.claim)
             #expect(try await !jobs.handOver(live.id, at: .at(200)))
             #expect(try await jobs.job(of: live.id)?.state == .working)
-            let replay = FinishedReplay.test(of: live)
-            #expect(try await jobs.publish(replay, for: claim))
+            let finished = FinishedReplay.test(of: live)
+            #expect(try await jobs.publish(finished, for: claim))
             let published = try await jobs.job(of: live.id)
             #expect(try await !jobs.handOver(live.id, at: .at(300)))
             #expect(try await jobs.job(of: live.id) == published)
-            #expect(try await jobs.replay(of: live.id)?.isSame(as: replay) == true)
+            #expect(try await jobs.replay(of: live.id)?.replay == finished.replay)
         }
     }
 
@@ -286,12 +286,12 @@ struct ReplayJobsContractTests {
             let jobs = database.replayJobs
             let live = try await database.waitingLive(#"L'été "à" Nîmes 🎙️"#, at: 7.001)
             let claim = try #require(try await jobs.claim(live.id, by: .test())?.claim)
-            let replay = FinishedReplay.test(of: live, loudness: loudness)
+            let finished = FinishedReplay.test(of: live, loudness: loudness)
             #expect(try await jobs.replay(of: live.id) == nil)
-            #expect(try await jobs.publish(replay, for: claim))
+            #expect(try await jobs.publish(finished, for: claim))
             let published = try #require(try await jobs.replay(of: live.id))
-            #expect(published.isSame(as: replay))
-            #expect(try await database.timeMap(of: live.id) == replay.timeMap)
+            #expect(published.replay == finished.replay)
+            #expect(try await database.timeMap(of: live.id) == finished.timeMap)
             let job = try await jobs.job(of: live.id)
             #expect(job?.state == .published)
             #expect(job?.title == #"L'été "à" Nîmes 🎙️"#)
@@ -320,12 +320,12 @@ struct ReplayJobsContractTests {
             let jobs = database.replayJobs
             let live = try await database.waitingLive()
             let claim = try #require(try await jobs.claim(live.id, by: .test())?.claim)
-            let replay = FinishedReplay.test(of: live)
-            #expect(try await jobs.publish(replay, for: claim))
+            let finished = FinishedReplay.test(of: live)
+            #expect(try await jobs.publish(finished, for: claim))
             let published = try #require(try await jobs.replay(of: live.id))
             let job = try await jobs.job(of: live.id)
             #expect(try await jobs.publish(.test(of: live), for: claim))
-            #expect(published.isSame(as: replay))
+            #expect(published.replay == finished.replay)
             #expect(try await jobs.page(matching: LiveFilter(), after: nil).replays == [published])
             #expect(try await jobs.job(of: live.id) == job)
         }

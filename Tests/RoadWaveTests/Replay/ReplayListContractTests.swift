@@ -35,13 +35,13 @@ struct ReplayListContractTests {
         arguments: implementations)
     func pages(_ implementation: NodeDatabaseImplementation) async throws {
         try await implementation.withDatabase { database async throws in
-            var published: [Replay] = []
+            var published: [PublishedReplay] = []
             for index in 0..<120 {
                 published.append(
                     try await database.publish(
                         try .catalogued("\(index)", at: Double(index / 3)).over(.ended, .creator, at: 100)))
             }
-            var found: [Replay] = []
+            var found: [PublishedReplay] = []
             var sizes: [Int] = []
             var cursor: LiveCursor?
             repeat {
@@ -53,7 +53,8 @@ struct ReplayListContractTests {
             } while cursor != nil && sizes.count < 10
             #expect(sizes == [50, 50, 20])
             #expect(Set(found) == Set(published))
-            #expect(found.map(\.startedAt) == found.map(\.startedAt).sorted(by: >))
+            let dates = found.map(\.replay.startedAt)
+            #expect(dates == dates.sorted(by: >))
         }
     }
 
@@ -119,25 +120,25 @@ struct ReplayListContractTests {
             var cursor: LiveCursor?
             repeat {
                 let page = try await database.replayJobs.page(matching: LiveFilter(title: "aiguille"), after: cursor)
-                found += page.replays.map(\.live)
+                found += page.replays.map(\.replay.live)
                 cursor = page.next
                 pages += 1
             } while cursor != nil && pages < 10
-            #expect(found == [old.live])
+            #expect(found == [old.replay.live])
         }
     }
 
     @Test("a list reads no time map: one that cannot be read is no obstacle", arguments: implementations)
     func withoutTimeMaps(_ implementation: NodeDatabaseImplementation) async throws {
         try await implementation.withDatabase { database async throws in
-            let replay = try await database.publish(try .catalogued("a").over(.ended, .creator, at: 1))
+            let published = try await database.publish(try .catalogued("a").over(.ended, .creator, at: 1))
             try await implementation.execute("UPDATE contents SET time_map = 'no JSON'", on: database)
             for filter in [LiveFilter(), LiveFilter(title: "a", to: .at(1))] {
-                #expect(try await database.replayJobs.page(matching: filter, after: nil).replays == [replay])
+                #expect(try await database.replayJobs.page(matching: filter, after: nil).replays == [published])
             }
             try await implementation.execute("ALTER TABLE contents DROP COLUMN time_map", on: database)
-            #expect(try await database.replayJobs.page(matching: LiveFilter(), after: nil).replays == [replay])
-            #expect(try await database.replayJobs.replay(of: replay.live) == replay)
+            #expect(try await database.replayJobs.page(matching: LiveFilter(), after: nil).replays == [published])
+            #expect(try await database.replayJobs.replay(of: published.replay.live) == published)
         }
     }
 
@@ -156,9 +157,10 @@ struct ReplayListContractTests {
 extension NodeDatabase {
     /// The titles of the lives whose replays are on the first page.
     fileprivate func titles(_ filter: LiveFilter = LiveFilter()) async throws -> [String] {
-        try await replayJobs.page(matching: filter, after: nil).replays.map { replay in
-            #expect(replay.title.hasPrefix(Replay.titlePrefix))
-            return String(replay.title.dropFirst(Replay.titlePrefix.count))
+        try await replayJobs.page(matching: filter, after: nil).replays.map { published in
+            let title = published.replay.title
+            #expect(title.hasPrefix(Replay.titlePrefix))
+            return String(title.dropFirst(Replay.titlePrefix.count))
         }
     }
 }

@@ -24,7 +24,7 @@ struct ReplayWorkerTests {
                 // The count follows the row.
                 try await until { scene.attempts(.published) == 1 }
             }
-            let replay = try #require(try await scene.jobs.replay(of: live.id))
+            let replay = try #require(try await scene.jobs.replay(of: live.id)).replay
             #expect(replay.title == "[REPLAY] Sur la route")
             #expect(replay.creator == live.creator)
             #expect(replay.startedAt == .at(5))
@@ -414,9 +414,9 @@ struct ReplayWorkerTests {
                 #expect(try await scene.state(of: live) == .working)
                 #expect(try await scene.jobs.replay(of: live.id) == nil)
                 if whileReading { #expect(scene.media.journal == []) }
-                let replay = FinishedReplay.test(of: live)
-                #expect(try await scene.jobs.publish(replay, for: claim))
-                #expect(try await scene.jobs.replay(of: live.id)?.isSame(as: replay) == true)
+                let finished = FinishedReplay.test(of: live)
+                #expect(try await scene.jobs.publish(finished, for: claim))
+                #expect(try await scene.jobs.replay(of: live.id)?.replay == finished.replay)
             }
         }
     }
@@ -435,7 +435,7 @@ struct ReplayWorkerTests {
                     #expect(try await scene.wait(for: live) == .published)
                 }
                 let published = try await scene.objects(of: live)
-                let size = try await scene.jobs.replay(of: live.id)?.mp3Size
+                let size = try await scene.jobs.replay(of: live.id)?.replay.mp3Size
                 #expect(published[try ReplayKeys(live.id).mp3].map { Int64($0.count) } == size)
                 storage.release()
                 try await until { scene.attempts(.lost) == 1 }
@@ -491,7 +491,7 @@ struct ReplayWorkerTests {
                 }
             }
             let replays = try await scene.jobs.page(matching: LiveFilter(), after: nil).replays
-            #expect(replays.map(\.live) == lives.reversed().map(\.id))
+            #expect(replays.map(\.replay.live) == lives.reversed().map(\.id))
             #expect(scene.attempts(.published) == 10)
             #expect(scene.attempts(.lost) == 0)
         }

@@ -20,10 +20,11 @@ extension NodeDatabase {
     func publish(_ live: LiveID, at date: WallDate, mp3Size: Int64 = 4) async throws {
         _ = try await replayJobs.handOver(live, at: date)
         guard let job = try await replayJobs.claim(live, by: WorkerName(host: "a", process: 1)) else { return }
-        let replay = FinishedReplay(
+        let replay = Replay(
             id: ReplayID(), live: live, creator: job.creator, title: job.title, startedAt: job.startedAt,
-            frameCount: 48_000, loudness: -14, timeMap: TimeMap(spans: [], originalLength: 0), mp3Size: mp3Size)
-        _ = try await replayJobs.publish(replay, for: job.claim)
+            frameCount: 48_000, loudness: -14, mp3Size: mp3Size)
+        let finished = FinishedReplay(replay: replay, timeMap: TimeMap(spans: [], originalLength: 0))
+        _ = try await replayJobs.publish(finished, for: job.claim)
         try await setPublication(of: live, at: date)
     }
 }

@@ -169,8 +169,8 @@ struct RetentionStoreContractTests {
             #expect(try await jobs.drop(claim.live, at: .at(300)))
             #expect(try await retention.giveUpReplay(claim.live, at: .at(400)))
             #expect(try await !jobs.retry(claim.live))
-            let replay = try await database.publish(try Live.catalogued("a").over(.ended, .creator, at: 60))
-            #expect(try await !retention.giveUpReplay(replay.live, at: .at(400)))
+            let published = try await database.publish(try Live.catalogued("a").over(.ended, .creator, at: 60))
+            #expect(try await !retention.giveUpReplay(published.replay.live, at: .at(400)))
         }
     }
 }

@@ -172,7 +172,8 @@ struct SQLReplayJobs: ReplayJobs {
             """, [.text(state.rawValue), SQLValue(reason.map(Self.cut)), .date(now)])
     }
 
-    func publish(_ replay: FinishedReplay, for claim: ReplayClaim) async throws(DatabaseFailure) -> Bool {
+    func publish(_ finished: FinishedReplay, for claim: ReplayClaim) async throws(DatabaseFailure) -> Bool {
+        let replay = finished.replay
         let results = try await database.run([
             // Also true where the answer to an earlier call was lost.
             SQLStatement(
@@ -194,7 +195,7 @@ struct SQLReplayJobs: ReplayJobs {
                     .text(replay.id.description), .text(replay.live.description), .text(replay.title),
                     .text(Replay.geoType), .real(Double(replay.frameCount) / 48_000), SQLValue(replay.loudness),
                     .text(replay.creator.description), .date(replay.startedAt), .integer(replay.frameCount),
-                    .text(try JSONColumn.text(replay.timeMap)), .integer(replay.mp3Size),
+                    .text(try JSONColumn.text(finished.timeMap)), .integer(replay.mp3Size),
                 ]),
         ])
         return results.first?.isEmpty == false
@@ -266,11 +267,11 @@ struct SQLReplayJobs: ReplayJobs {
 
     // MARK: Replays
 
-    func replay(of live: LiveID) async throws(DatabaseFailure) -> Replay? {
+    func replay(of live: LiveID) async throws(DatabaseFailure) -> PublishedReplay? {
         let rows = try await database.read(
             "SELECT \(replayColumns) FROM contents AS content WHERE live_id = $1 AND type = 'replay'",
             [.text(live.description)])
-        return try rows.first.map { row throws(DatabaseFailure) in try row.replay() }
+        return try rows.first.map { row throws(DatabaseFailure) in try row.publishedReplay() }
     }
 
     func page(matching filter: LiveFilter, after cursor: LiveCursor?) async throws(DatabaseFailure) -> ReplayPage {
@@ -279,11 +280,11 @@ struct SQLReplayJobs: ReplayJobs {
         // Without a row at the end of its reach, a search sees the list to its end.
         let reached = search.isWhole ? [] : try await database.read(search.reachedStatement, isSearch: true)
         let rows = try await database.read(statement, isSearch: !search.isWhole)
-        let found = try rows.map { row throws(DatabaseFailure) in try row.replay() }
+        let found = try rows.map { row throws(DatabaseFailure) in try row.publishedReplay() }
         let page = Array(found.prefix(ReplayPage.limit))
         var next: LiveCursor?
         if found.count > page.count {
-            next = page.last.map { LiveCursor(startedAt: $0.startedAt, id: $0.live) }
+            next = page.last.map { LiveCursor(startedAt: $0.replay.startedAt, id: $0.replay.live) }
         } else if let row = reached.first {
             next = LiveCursor(startedAt: try row.date("started_ms"), id: try row.live())
         }
@@ -405,14 +406,15 @@ extension SQLRow {
             }, finishedAt: try optionalDate("finished_ms"))
     }
 
-    fileprivate func replay() throws(DatabaseFailure) -> Replay {
+    fileprivate func publishedReplay() throws(DatabaseFailure) -> PublishedReplay {
         let live = try live()
         guard let id = ReplayID(try text("content_id")), let creator = UserID(try text("creator_id")) else {
             throw DatabaseFailure(.unreadable, "the replay of \(live) is not one of ours")
         }
-        return Replay(
+        let replay = Replay(
             id: id, live: live, creator: creator, title: try text("title"), startedAt: try date("started_ms"),
-            publishedAt: try date("published_ms"), frameCount: try integer("frames"),
-            loudness: try optionalReal("loudness_lufs"), mp3Size: try integer("mp3_bytes"))
+            frameCount: try integer("frames"), loudness: try optionalReal("loudness_lufs"),
+            mp3Size: try integer("mp3_bytes"))
+        return PublishedReplay(replay: replay, publishedAt: try date("published_ms"))
     }
 }
