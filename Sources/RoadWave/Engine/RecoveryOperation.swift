@@ -37,7 +37,7 @@ package enum RecoveryOperation {
         }
         let recording = configuration.recording
         let directory = data.map { RecordingDirectory(path: "\($0)/recordings", configuration: recording) }
-        let runs = keepers(configuration, directory: directory, logger: logger)
+        let runs = senderRuns(configuration, directory: directory, logger: logger)
         return try await RunningReplays.with(configuration, logger: logger) { replays, database in
             let recovery = RecordingRecovery(
                 replays: replays, catalogue: database.catalogue, directory: directory, runs: runs)
@@ -64,7 +64,7 @@ package enum RecoveryOperation {
 
     /// How to find out whether the node that has a recording runs. The registry of nodes knows. Without Redis, the lock
     /// of a data directory shows it, if that directory is the only node's or has the recording.
-    private static func keepers(
+    private static func senderRuns(
         _ configuration: NodeConfiguration, directory: RecordingDirectory?, logger: Logger
     ) -> RecordingRecovery.Runs {
         guard let address = configuration.redis else {
@@ -97,9 +97,9 @@ struct RecordingRecovery: Sendable {
         /// It ended so recently that its node may still send the rest.
         case recent(Duration)
         /// This node has it, runs, and hands it over itself.
-        case kept(NodeID)
+        case leftToNode(NodeID)
         /// This node has it, and nothing says whether it runs.
-        case perhapsKept(NodeID)
+        case perhapsLeftToNode(NodeID)
         /// Its job does not wait for the recording any more.
         case notWaiting(ReplayJob.State)
     }
@@ -133,9 +133,9 @@ struct RecordingRecovery: Sendable {
         if !isNamed {
             let age = try await replays.retention.now() - endedAt
             guard age >= RecoveryOperation.patience else { return .recent(age) }
-            if let keeper = facts.keeper {
-                guard let isRunning = try await runs(keeper, live) else { return .perhapsKept(keeper) }
-                guard !isRunning else { return .kept(keeper) }
+            if let sender = facts.sender {
+                guard let isRunning = try await runs(sender, live) else { return .perhapsLeftToNode(sender) }
+                guard !isRunning else { return .leftToNode(sender) }
             }
         }
         var comparison = RecordingArchive.FileComparison.absent
@@ -168,12 +168,12 @@ extension RecordingRecovery.Result: CustomStringConvertible {
             not recovered: it ended \(SweepReport.age(age)) ago, its node may still send the rest; \
             name the live to take what there is
             """
-        case .kept(let node):
+        case .leftToNode(let node):
             """
             skipped: its node \(node) runs, and hands it over once it can reach the secondary storage; \
             name the live to take what was copied
             """
-        case .perhapsKept(let node):
+        case .perhapsLeftToNode(let node):
             """
             skipped: its node \(node) has the recording, and nothing says whether that node runs: neither Redis, if there \
             is one, nor the lock of a data directory; if it does not run, name the live, or give the node's --data
@@ -187,7 +187,7 @@ extension RecordingRecovery.Result: CustomStringConvertible {
         case .recovered: true
         // A second call after a lost answer succeeds.
         case .notWaiting(let state): state != .recording && state != .dropped
-        case .nothingFound, .unknown, .running, .recent, .kept, .perhapsKept: false
+        case .nothingFound, .unknown, .running, .recent, .leftToNode, .perhapsLeftToNode: false
         }
     }
 }

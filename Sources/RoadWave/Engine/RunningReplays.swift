@@ -56,7 +56,7 @@ struct RunningReplays: Sendable {
                     guard try await !handOver(live, bytes: bytes), try await jobs.job(of: live) == nil else { return }
                     throw DatabaseFailure(.unreadable, "the end of the live is not in the catalogue yet")
                 },
-                keep: { [retention] lives in try await retention.noteKeeper(node, of: lives) },
+                announce: { [retention] lives in try await retention.noteSender(node, of: lives) },
                 isReleased: { [retention] live in try await !retention.releasedRecordings(among: [live]).isEmpty },
                 metrics: metrics, logger: logger))
     }

@@ -92,7 +92,7 @@ actor LiveRecorder {
     /// Writes until the live is over. The live's own task calls it once.
     func run() async {
         await withDiscardingTaskGroup { group in
-            group.addTask { await self.keepTime() }
+            group.addTask { await self.wakeRegularly() }
             for await _ in wakeUps { await writeWaiting() }
             group.cancelAll()
         }
@@ -102,7 +102,7 @@ actor LiveRecorder {
     /// Two intervals of media.
     private nonisolated var urgentDuration: Int { (directory.configuration.flushInterval * 2).sampleCount }
 
-    private nonisolated func keepTime() async {
+    private nonisolated func wakeRegularly() async {
         while (try? await clock.sleep(for: directory.configuration.flushInterval)) != nil { wakeUp.yield() }
     }
 

@@ -17,10 +17,10 @@ actor RecordingBackup {
         /// Hands over a recording that is whole in the secondary storage, with its size in bytes. It throws while there
         /// is no job.
         let handOver: @Sendable (LiveID, Int64) async throws -> Void
-        /// Notes in the database that this node has the recordings of these lives, which are over, and will hand them
-        /// over.
+        /// Notes in the database that this node has the recordings of these lives, which are over, and will send and
+        /// hand them over.
         /// - Returns: the lives for which this was noted.
-        var keep: @Sendable ([LiveID]) async throws -> Set<LiveID> = { Set($0) }
+        var announce: @Sendable ([LiveID]) async throws -> Set<LiveID> = { Set($0) }
         /// Whether a recording was deleted because nothing needs it any more.
         var isReleased: @Sendable (LiveID) async throws -> Bool = { _ in false }
         let metrics: RecordingMetrics
@@ -60,7 +60,7 @@ actor RecordingBackup {
     /// Files of which no more is sent unless their live is completed: those of earlier lives, and what was handed over.
     private var finished: Set<LiveID> = []
     /// The lives for which the database notes that this node will hand their recordings over.
-    private var kept: Set<LiveID> = []
+    private var announced: Set<LiveID> = []
     private let wakeUps: AsyncStream<Void>
     private let wakeUp: AsyncStream<Void>.Continuation
 
@@ -93,7 +93,7 @@ actor RecordingBackup {
         finished.formUnion(leftovers)
         await withDiscardingTaskGroup { group in
             group.addTask { await self.takeUp(leftovers) }
-            group.addTask { await self.noteWaitingRecordings() }
+            group.addTask { await self.announceWaitingRecordings() }
             group.addTask {
                 while !Task.isCancelled {
                     try? await self.clock.sleep(for: self.untilNextLook)
@@ -124,15 +124,15 @@ actor RecordingBackup {
 
     /// Notes in the database which recordings of this node wait for the secondary storage, so that `recover` leaves
     /// them to this node. A copy that hangs does not delay this.
-    private func noteWaitingRecordings() async {
+    private func announceWaitingRecordings() async {
         while (try? await clock.sleep(for: Self.lookPeriod)) != nil {
             let waiting = copies.filter { live, copy in
-                copy.isWhole && !kept.contains(live) && directory.size(of: live) > 0
+                copy.isWhole && !announced.contains(live) && directory.size(of: live) > 0
             }
             guard !waiting.isEmpty else { continue }
             do {
-                kept.formUnion(try await outlets.keep(Array(waiting.keys)))
-                kept.formIntersection(copies.keys)
+                announced.formUnion(try await outlets.announce(Array(waiting.keys)))
+                announced.formIntersection(copies.keys)
             } catch {
                 warn("the database cannot note which recordings wait on this node", nil, error)
             }
@@ -216,7 +216,7 @@ actor RecordingBackup {
 
     private func finish(_ live: LiveID) {
         copies[live] = nil
-        kept.remove(live)
+        announced.remove(live)
         finished.insert(live)
     }
 

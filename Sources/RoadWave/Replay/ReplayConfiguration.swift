@@ -31,7 +31,7 @@ public struct ReplayConfiguration: Hashable, Sendable {
     static let waitForJob = Duration.seconds(1)
     /// How long a worker pauses after an outage.
     static let pause = Duration.seconds(5)
-    /// How long a worker keeps the entry of a job whose pause is not over, until others may get it: shorter than the time
+    /// How long a worker holds the entry of a job whose pause is not over, until others may get it: shorter than the time
     /// after which an entry is given anew.
     static let longestHold = Duration.seconds(30)
     /// How long the start of a worker process waits for the first look at the secondary storage.

@@ -29,8 +29,8 @@ protocol ReplayJobs: Sendable {
     /// Renews a claim, and says how far the job is.
     func renew(_ claim: ReplayClaim, progress: ReplayJob.Progress?) async throws(DatabaseFailure) -> Bool
 
-    /// Keeps the plan of a replay, before anything of it is stored.
-    func keep(_ plan: ReplayPlan, for claim: ReplayClaim) async throws(DatabaseFailure) -> Bool
+    /// Stores the plan of a replay, before any of its media is stored.
+    func store(_ plan: ReplayPlan, for claim: ReplayClaim) async throws(DatabaseFailure) -> Bool
 
     /// Gives a job back; another worker may take it. It does not count as a failure.
     /// - Parameter reason: why, in English, for operators; cut after ``ReplayJob/reasonLimit`` characters.

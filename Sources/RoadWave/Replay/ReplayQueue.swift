@@ -20,7 +20,7 @@ protocol ReplayQueue: Sendable {
     /// Removes a job, also one that a worker has.
     func remove(_ live: LiveID) async throws(ReplayQueueError)
 
-    /// Removes a job that has failed for good, and keeps its reason for operators.
+    /// Removes a job that has failed for good, and records its reason for operators.
     func bury(_ live: LiveID, reason: String) async throws(ReplayQueueError)
 
     /// Forgets a worker that stops, and workers that have had no job and made no call for a long time.

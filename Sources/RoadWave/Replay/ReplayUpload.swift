@@ -26,27 +26,27 @@ actor ReplayUpload: ReplaySink {
     private let keys: ReplayKeys
     private let storage: any ObjectStorage
     private let headerSize: @Sendable (ReplayPlan) -> Int
-    private let keep: @Sendable (ReplayPlan) async throws -> Void
+    private let storePlan: @Sendable (ReplayPlan) async throws -> Void
     private var mp3: (any ObjectUpload)?
     private var segments: [ReplayRendition: [Made]] = [:]
     private var hasBegun = false
 
     /// - Parameters:
     ///   - headerSize: of the MP3 of a plan, in bytes.
-    ///   - keep: keeps a plan before anything of it is stored.
+    ///   - storePlan: called with each plan before any of its media is stored.
     init(
         for claim: ReplayClaim, to storage: any ObjectStorage, headerSize: @escaping @Sendable (ReplayPlan) -> Int,
-        keep: @escaping @Sendable (ReplayPlan) async throws -> Void
+        storePlan: @escaping @Sendable (ReplayPlan) async throws -> Void
     ) throws(StorageError) {
         self.claim = claim
         keys = try ReplayKeys(claim.live)
         self.storage = storage
         self.headerSize = headerSize
-        self.keep = keep
+        self.storePlan = storePlan
     }
 
     func begin(_ plan: ReplayPlan) async throws {
-        try await keep(plan)
+        try await storePlan(plan)
         await mp3?.abort()
         mp3 = nil
         segments = [:]

@@ -62,7 +62,7 @@ actor ReplayWorker {
     /// - Parameter concurrency: how many jobs are done side by side.
     func run(concurrency: Int) async {
         await withDiscardingTaskGroup { group in
-            group.addTask { await self.keepHeld() }
+            group.addTask { await self.returnHeld() }
             for _ in 0..<concurrency { group.addTask { await self.work() } }
         }
         // Cancelled by now: in a task of its own, the calls are made all the same.
@@ -106,7 +106,7 @@ actor ReplayWorker {
     }
 
     /// Gives jobs back to the queue whose pauses are over, or that others may do.
-    private func keepHeld() async {
+    private func returnHeld() async {
         while !Task.isCancelled {
             try? await resources.clock.sleep(for: ReplayConfiguration.waitForJob)
             let now = resources.clock.now
@@ -168,7 +168,7 @@ actor ReplayWorker {
             end.yield(result)
             return result
         }
-        let renewal = Task { end.yield(.failure(await self.keepClaim(job.claim, meter))) }
+        let renewal = Task { end.yield(.failure(await self.renewClaim(job.claim, meter))) }
         let first = await withTaskCancellationHandler {
             // In a task of its own: for a cancelled caller, the stream would end at once.
             await Task { await ends.first { _ in true } }.value
@@ -189,7 +189,7 @@ actor ReplayWorker {
 
     /// Renews a claim until the task is cancelled, the claim is lost or the conversion hangs.
     /// - Returns: why it has ended.
-    private nonisolated func keepClaim(_ claim: ReplayClaim, _ meter: ReplayMeter) async -> any Error {
+    private nonisolated func renewClaim(_ claim: ReplayClaim, _ meter: ReplayMeter) async -> any Error {
         var renewed = resources.clock.now
         var watch = ConversionWatch(
             longest: resources.settings.longestStandstill, lookingEvery: ReplayConfiguration.progressPeriod)
@@ -229,7 +229,7 @@ actor ReplayWorker {
             progress: meter.take)
         let jobs = resources.jobs
         let upload = try ReplayUpload(for: job.claim, to: resources.media, headerSize: conversion.headerSize) { plan in
-            guard try await jobs.keep(plan, for: job.claim) else { throw Interruption.claimLost }
+            guard try await jobs.store(plan, for: job.claim) else { throw Interruption.claimLost }
         }
         do {
             let outcome = try await conversion.run(plan: job.plan, into: upload)

@@ -11,9 +11,9 @@ protocol RetentionStore: Sendable {
     /// number stays.
     func noteRecording(of live: LiveID, bytes: Int64) async throws(DatabaseFailure)
 
-    /// Notes that a node has the recordings of these lives, and will hand them over.
+    /// Notes that a node has the recordings of these lives, and will send and hand them over.
     /// - Returns: the lives for which this was noted: they are over, and their recordings were not handed over yet.
-    func noteKeeper(_ node: NodeID, of lives: [LiveID]) async throws(DatabaseFailure) -> Set<LiveID>
+    func noteSender(_ node: NodeID, of lives: [LiveID]) async throws(DatabaseFailure) -> Set<LiveID>
 
     /// Notes that a recording is being deleted: from then on its job cannot begin again, and no node copies it once more.
     /// - Returns: false if its job is neither published nor dropped by now: the recording has to stay.
@@ -63,7 +63,7 @@ struct RecordingFacts: Hashable, Sendable {
     /// The bytes that were handed over; nil before, and for recordings of an earlier version of the program.
     var recordedBytes: Int64?
     /// The node that last noted that it will hand the recording over; nil if none did.
-    var keeper: NodeID?
+    var sender: NodeID?
     /// When its live ended; nil before.
     var endedAt: WallDate?
     /// When its replay was published; nil if none was.

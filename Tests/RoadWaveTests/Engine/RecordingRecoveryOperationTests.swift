@@ -91,11 +91,11 @@ struct RecordingRecoveryOperationTests {
             for state in [LiveState.ended, .lost] {
                 let live = try await database.overLive(at: WallDate.now + .seconds(-61), state: state)
                 try await replays.archive.put(try recording(seconds: 4), of: live, at: 0)
-                #expect(try await database.retention.noteKeeper(node, of: [live]) == [live])
+                #expect(try await database.retention.noteSender(node, of: [live]) == [live])
                 let running = RecordingRecovery(replays, database) { $0 == node && $1 == live }
-                #expect(try await running.recover(live, isNamed: false) == .kept(node))
+                #expect(try await running.recover(live, isNamed: false) == .leftToNode(node))
                 let unknown = RecordingRecovery(replays, database) { _, _ in nil }
-                #expect(try await unknown.recover(live, isNamed: false) == .perhapsKept(node))
+                #expect(try await unknown.recover(live, isNamed: false) == .perhapsLeftToNode(node))
                 #expect(try await database.replayJobs.job(of: live)?.state == .recording)
                 #expect(try await running.recover(live, isNamed: true) == .recovered(seconds: 4, .absent))
             }
@@ -108,7 +108,7 @@ struct RecordingRecoveryOperationTests {
             for isAnnounced in [true, false] {
                 let live = try await database.overLive(at: WallDate.now + .seconds(-61))
                 try await replays.archive.put(try recording(seconds: 4), of: live, at: 0)
-                if isAnnounced { _ = try await database.retention.noteKeeper(NodeID(), of: [live]) }
+                if isAnnounced { _ = try await database.retention.noteSender(NodeID(), of: [live]) }
                 let recovery = RecordingRecovery(replays, database)
                 #expect(try await recovery.recover(live, isNamed: false) == .recovered(seconds: 4, .absent))
             }

@@ -11,8 +11,8 @@ final class BackupScene: Sendable {
         var handedOver: [LiveID] = []
         var sizes: [LiveID: Int64] = [:]
         var handOverFaults = 0
-        var kept: [LiveID] = []
-        var keepFaults = 0
+        var announced: [LiveID] = []
+        var announcementFaults = 0
         var asked: [[LiveID]] = []
         var askFaults = 0
         var unrecorded: Set<LiveID> = []
@@ -44,14 +44,14 @@ final class BackupScene: Sendable {
     /// The bytes of each recording that was handed over.
     var sizes: [LiveID: Int64] { state.withLock(\.sizes) }
     /// The lives for which the node noted that it will hand them over, in order.
-    var kept: [LiveID] { state.withLock(\.kept) }
+    var announced: [LiveID] { state.withLock(\.announced) }
     /// The lives of each question about recordings that were not handed over.
     var asked: [[LiveID]] { state.withLock(\.asked) }
 
     /// Makes the next hand-overs, the next questions, and the next notes about recordings that wait fail.
-    func fail(handOvers: Int = 0, questions: Int = 0, keeps: Int = 0) {
+    func fail(handOvers: Int = 0, questions: Int = 0, announcements: Int = 0) {
         state.withLock {
-            $0.keepFaults = keeps
+            $0.announcementFaults = announcements
             $0.handOverFaults = handOvers
             $0.askFaults = questions
         }
@@ -102,13 +102,13 @@ final class BackupScene: Sendable {
                         state.sizes[live] = size
                     }
                 },
-                keep: { lives in
+                announce: { lives in
                     try self.state.withLock { state in
-                        guard state.keepFaults == 0 else {
-                            state.keepFaults -= 1
+                        guard state.announcementFaults == 0 else {
+                            state.announcementFaults -= 1
                             throw DatabaseFailure(.unreachable, "a fault of the test")
                         }
-                        state.kept += lives
+                        state.announced += lives
                         return Set(lives)
                     }
                 },

@@ -135,17 +135,17 @@ struct RecordingBackupTests {
     }
 
     @Test("a node notes once that it has the recording of a live that is over and waits for the storage")
-    func kept() async throws {
+    func announced() async throws {
         let (backup, running, elsewhere) = (scene.backup(), LiveID(), LiveID())
         for live in [live, running] { try scene.grow(live, by: 5_000) }
         scene.storage.setFault { _ in .fails(.unavailable) }
-        scene.fail(keeps: 2)
+        scene.fail(announcements: 2)
         for live in [live, elsewhere] { await backup.complete(live, mayBeElsewhere: live == elsewhere) }
         try await scene.run(backup, turning: .seconds(10)) {
-            if scene.kept == [live], scene.storage.refusals > 10 { scene.storage.repair() }
+            if scene.announced == [live], scene.storage.refusals > 10 { scene.storage.repair() }
             return scene.handedOver == [live]
         }
-        #expect(scene.kept == [live])
+        #expect(scene.announced == [live])
     }
 
     @Test("a storage that fails between two pieces goes on with the second")

@@ -235,7 +235,7 @@ struct ReplayJobsContractTests {
         }
     }
 
-    @Test("a plan is given to the next worker as it was kept", arguments: implementations)
+    @Test("a plan is given to the next worker as it was stored", arguments: implementations)
     func plan(_ implementation: NodeDatabaseImplementation) async throws {
         let measurement = try await ReplayConversion(
             of: RecordingBytes(try TestRecording.tone(seconds: 2)),
@@ -245,7 +245,7 @@ struct ReplayJobsContractTests {
         try await implementation.withDatabase { database async throws in
             let jobs = database.replayJobs
             let claim = try #require(try await database.claimedLive())
-            #expect(try await jobs.keep(plan, for: claim))
+            #expect(try await jobs.store(plan, for: claim))
             #expect(try await jobs.handBack(claim))
             #expect(try await jobs.claim(claim.live, by: .test(2))?.plan == plan)
         }
@@ -267,7 +267,7 @@ struct ReplayJobsContractTests {
             let before = try await jobs.job(of: live.id)
             let progress = ReplayJob.Progress(stage: .encoding, percent: 9, remainingSeconds: nil)
             #expect(try await !jobs.renew(late, progress: progress))
-            #expect(try await !jobs.keep(plan, for: late))
+            #expect(try await !jobs.store(plan, for: late))
             #expect(try await !jobs.handBack(late))
             #expect(try await jobs.fail(late, reason: "late", limit: 1, at: .at(0)) == nil)
             #expect(try await !jobs.conclude(late, as: .silent, reason: nil, at: .at(0)))

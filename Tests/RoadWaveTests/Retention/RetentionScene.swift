@@ -44,8 +44,8 @@ struct DatedRetention: RetentionStore {
         try await base.noteRecording(of: live, bytes: bytes)
     }
 
-    func noteKeeper(_ node: NodeID, of lives: [LiveID]) async throws(DatabaseFailure) -> Set<LiveID> {
-        try await base.noteKeeper(node, of: lives)
+    func noteSender(_ node: NodeID, of lives: [LiveID]) async throws(DatabaseFailure) -> Set<LiveID> {
+        try await base.noteSender(node, of: lives)
     }
 
     func releaseRecording(_ live: LiveID, at now: WallDate) async throws(DatabaseFailure) -> Bool {

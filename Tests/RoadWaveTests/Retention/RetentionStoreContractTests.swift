@@ -68,16 +68,16 @@ struct RetentionStoreContractTests {
     @Test(
         "the node that has a recording is noted until it is handed over; the last one counts",
         arguments: implementations)
-    func keeper(_ implementation: NodeDatabaseImplementation) async throws {
+    func sender(_ implementation: NodeDatabaseImplementation) async throws {
         try await implementation.withDatabase { database async throws in
             let (retention, nodes) = (database.retention, [NodeID(), NodeID()])
             let (live, other) = (try await database.overLive(), try await database.overLive())
             _ = try await database.replayJobs.handOver(other, at: .at(70))
-            for node in nodes { #expect(try await retention.noteKeeper(node, of: [live, other, LiveID()]) == [live]) }
+            for node in nodes { #expect(try await retention.noteSender(node, of: [live, other, LiveID()]) == [live]) }
             let known = try await retention.recordings(of: [live, other])
-            #expect(known[live]?.keeper == nodes[1])
-            #expect(known[other]?.keeper == nil)
-            #expect(try await retention.noteKeeper(nodes[0], of: []).isEmpty)
+            #expect(known[live]?.sender == nodes[1])
+            #expect(known[other]?.sender == nil)
+            #expect(try await retention.noteSender(nodes[0], of: []).isEmpty)
         }
     }
 

@@ -131,7 +131,7 @@ struct SQLReplayJobs: ReplayJobs {
             ])
     }
 
-    func keep(_ plan: ReplayPlan, for claim: ReplayClaim) async throws(DatabaseFailure) -> Bool {
+    func store(_ plan: ReplayPlan, for claim: ReplayClaim) async throws(DatabaseFailure) -> Bool {
         try await update(claim, "plan = $3", [.text(try JSONColumn.text(plan))])
     }
 

@@ -38,7 +38,7 @@ struct SQLRetentionStore: RetentionStore {
                 found[live] = RecordingFacts(
                     job: job, reason: try row.optionalText("reason"),
                     recordedBytes: try row.optionalInteger("recorded_bytes"),
-                    keeper: try row.optionalText("kept_by").flatMap { NodeID($0) },
+                    sender: try row.optionalText("kept_by").flatMap { NodeID($0) },
                     endedAt: try row.optionalDate("ended_ms"), publishedAt: try row.optionalDate("published_ms"),
                     mp3Size: try row.optionalInteger("mp3_bytes"))
             }
@@ -59,7 +59,7 @@ struct SQLRetentionStore: RetentionStore {
             """, [.text(live.description), .integer(bytes)])
     }
 
-    func noteKeeper(_ node: NodeID, of lives: [LiveID]) async throws(DatabaseFailure) -> Set<LiveID> {
+    func noteSender(_ node: NodeID, of lives: [LiveID]) async throws(DatabaseFailure) -> Set<LiveID> {
         var found: Set<LiveID> = []
         for (places, values) in Self.portions(lives) {
             let rows = try await database.run(
