@@ -46,7 +46,7 @@ struct ReplayPlaybackTests {
     func ffmpeg() async throws {
         let replay = try #require(ReplayUnderTest.current)
         let seconds = try #require(await replay.document()["duration_s"] as? Double)
-        #expect(abs(seconds - Double(TellingTone.seconds)) < 0.001)
+        #expect(abs(seconds - Double(RisingTone.seconds)) < 0.001)
         for (master, rendition) in [("master.m3u8", "mp3"), ("master-aac.m3u8", "aac")] {
             let playlist = try #require(ListedPlaylist(try await replay.get("\(rendition)/media.m3u8").text))
             let listed = playlist.segments.reduce(0) { $0 + Int(($1.duration * 48_000).rounded()) }
@@ -83,8 +83,8 @@ struct ReplayPlaybackTests {
         let page = try await browser.open(
             "\(replay.node.http)/reecouter/\(replay.live)", PageVisitor(width: 1280, height: 800))
         #expect(try await page.shows("Écouter", inElement: "play", within: .seconds(15)))
-        _ = try await page.evaluate(TellingTone.ear)
-        _ = try await page.evaluate(TellingTone.comparison)
+        _ = try await page.evaluate(RisingTone.ear)
+        _ = try await page.evaluate(RisingTone.comparison)
         // The sound is another origin's, and the page may only hear what was asked for with CORS.
         _ = try await page.evaluate(
             """
@@ -98,7 +98,7 @@ struct ReplayPlaybackTests {
         try await waitUntilHeard(on: page)
         for thousandths in places(seed: 9) {
             try await page.point(at: thousandths, ofElement: "waveform")
-            let wanted = Double(thousandths) / 1_000 * Double(TellingTone.seconds)
+            let wanted = Double(thousandths) / 1_000 * Double(RisingTone.seconds)
             try await expectAgreement(on: page, wanted: wanted, within: 0.25, "MP3")
             // The position is written in whole seconds, four times a second.
             let shown = try await number(
@@ -118,8 +118,8 @@ struct ReplayPlaybackTests {
     private static func listenToAAC(of replay: ReplayUnderTest, in browser: PageWitness) async throws {
         let page = try await browser.open("\(replay.node.http)/reecouter/\(replay.live)")
         #expect(try await page.shows("Écouter", inElement: "play", within: .seconds(15)))
-        _ = try await page.evaluate(TellingTone.ear)
-        _ = try await page.evaluate(TellingTone.comparison)
+        _ = try await page.evaluate(RisingTone.ear)
+        _ = try await page.evaluate(RisingTone.comparison)
         let master = "\(replay.cache.http)\(replay.path)/master-aac.m3u8"
         _ = try await page.evaluate(
             """
@@ -127,14 +127,14 @@ struct ReplayPlaybackTests {
                 window.audio = document.createElement("audio");
                 audio.crossOrigin = "anonymous";
                 window.player = new module.ReplayPlayer(
-                    audio, {urls: ["\(master)"], duration: \(TellingTone.seconds), position: 0});
+                    audio, {urls: ["\(master)"], duration: \(RisingTone.seconds), position: 0});
                 await listen(audio);
                 player.play();
             })
             """)
         try await waitUntilHeard(on: page)
         for thousandths in places(seed: 13) {
-            let wanted = Double(thousandths) / 1_000 * Double(TellingTone.seconds)
+            let wanted = Double(thousandths) / 1_000 * Double(RisingTone.seconds)
             _ = try await page.evaluate("player.seek(\(wanted)), null")
             try await expectAgreement(on: page, wanted: wanted, within: 0.01, "AAC")
         }
@@ -191,7 +191,7 @@ struct ReplayPlaybackTests {
         try await press()
         let end = try await JSONDecoder().decode([Double].self, from: Data(page.evaluate("window.end").utf8))
         try #require(end.count == 2)
-        #expect(abs(end[0] - Double(TellingTone.seconds)) < 0.1, "\(rendition): over at \(end[0]) s of \(end[1]) s")
+        #expect(abs(end[0] - Double(RisingTone.seconds)) < 0.1, "\(rendition): over at \(end[0]) s of \(end[1]) s")
         #expect(try await page.evaluate("failures") == "[]", "\(rendition)")
     }
 

@@ -128,12 +128,12 @@ struct PublishedReplayTrait: SuiteTrait, TestScoping {
             INSERT INTO lives (live_id, creator_id, title, started_at, ended_at, state, ended_reason, tags, renditions,
                 player_buffer_ms, title_search, tags_search)
             VALUES ('\(live)', gen_random_uuid(), 'Le temps qui passe',
-                date_trunc('milliseconds', now() - interval '\(120 + TellingTone.seconds) seconds'),
+                date_trunc('milliseconds', now() - interval '\(120 + RisingTone.seconds) seconds'),
                 date_trunc('milliseconds', now() - interval '120 seconds'), 'ended', 'creator', '{}', '{48k}', 6000,
                 'le temps qui passe', '{}')
             """, database: database)
         let recordings = (settings["ROADWAVE_DATA"] ?? "") + "/recordings"
-        try Data(try TellingTone.recording()).write(to: URL(filePath: "\(recordings)/\(live).opus"))
+        try Data(try RisingTone.recording()).write(to: URL(filePath: "\(recordings)/\(live).opus"))
         return live
     }
 }

@@ -1,9 +1,9 @@
 import Foundation
 import RoadWaveMedia
 
-/// A programme that tells its own time: the pitch of its tone is that of the moment. Anyone who hears a twelfth of a
-/// second of it knows where it is, by nothing that a player says.
-enum TellingTone {
+/// A programme whose tone rises steadily: the pitch says which second of it is heard. A twelfth of a second is enough to
+/// find it, and nothing that a player reports is used.
+enum RisingTone {
     /// Three segments of a replay.
     static let seconds = 25
     /// In hertz.
@@ -56,8 +56,8 @@ enum TellingTone {
         }, null
         """
 
-    /// Gives a page the function `compare(audio)` for an element that was just told to go somewhere: once the sound has
-    /// gone on from there, where it went to by its own words, and how far what is heard is behind what it says.
+    /// Gives a page the function `compare(audio)`, for an element that has just been told to seek. Once the sound has gone
+    /// on, it returns the position that the element sought, and by how many seconds the sound is behind `currentTime`.
     static let comparison = """
         window.compare = async audio => {
             const pause = milliseconds => new Promise(done => setTimeout(done, milliseconds));
