@@ -8,16 +8,17 @@ struct RecoverCommand: AsyncParsableCommand {
         commandName: "recover",
         abstract: "Queues the replays of lives whose node is gone, from what is left of their recordings.",
         discussion: """
-            Takes the lives that are over and whose recordings nobody has handed over, or the named ones. If the disk of the \
-            node is still there, --data sends what is on it to the secondary storage first; else a replay has what was \
-            copied, all but the last 10 minutes at most (ROADWAVE_BACKUP_SECONDS). Prints a line for each live: 'LIVE_ID \
-            recovered 612 s up to the last copy, queued'. Workers do the rest.
+            Takes the named lives, or all lives that are over and whose recordings were not handed over. If the disk of the \
+            node is still there, name its directory with --data: its recordings are first sent to the secondary storage. \
+            Without the disk, a replay ends with the last copy: at most 10 minutes are missing (ROADWAVE_BACKUP_SECONDS). \
+            Prints a line for each live: 'LIVE_ID recovered 612 s up to the last copy, queued'. Workers do the rest.
 
-            It ends no live. A live whose node died is ended, and handed over, by any other node of the set-up; without \
-            one it is listed as running until a node starts with the same ROADWAVE_DATA, or with the same \
-            ROADWAVE_REDIS_URL and ROADWAVE_POSTGRES_URL. Such lives are not recovered before. Two other kinds of lives \
-            are recovered only if they are named: those that ended less than a minute ago, and those whose node runs and \
-            waits for the secondary storage. Their node sends the rest itself.
+            It ends no live, and skips a live that is listed as running. If the node of such a live died, any other node \
+            with the same ROADWAVE_REDIS_URL and ROADWAVE_POSTGRES_URL ends the live and hands its recording over. If there \
+            is no other node, start one with the same two addresses, or with the same ROADWAVE_DATA.
+
+            Two kinds of lives are recovered only if they are named, since their node sends the rest itself: lives that \
+            ended less than a minute ago, and lives whose node runs and waits for the secondary storage.
 
             The exit code is 1 if a named live is not recovered.
             """)
