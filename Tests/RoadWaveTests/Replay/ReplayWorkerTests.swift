@@ -9,9 +9,6 @@ import Testing
 @Suite("Worker that makes replays", .timeLimit(.minutes(5)))
 struct ReplayWorkerTests {
     private static let tone = Result { try TestRecording.tone(seconds: 3) }
-    private static let shortTone = Result { try TestRecording.tone(seconds: 1) }
-
-    // MARK: Outcomes
 
     @Test("a recording that was handed over becomes a published replay, all of whose files are there")
     func published() async throws {
@@ -124,7 +121,7 @@ struct ReplayWorkerTests {
     @Test("the worker says how far it is, and the job has it")
     func progress() async throws {
         try await WorkerScene.run { scene async throws in
-            let recording = PausedRecording(try Self.shortTone.get())
+            let recording = PausedRecording(try TestRecording.shortTone.get())
             let live = try await scene.handedOver(nil)
             try await scene.withWorker(recordings: .held(recording)) { _ async throws in
                 try await until { recording.isAwaited }
@@ -139,312 +136,6 @@ struct ReplayWorkerTests {
                 #expect(try await scene.wait(for: live) == .published)
             }
             #expect(scene.reports.first?.percent == 0)
-        }
-    }
-
-    // MARK: Outages
-
-    @Test(
-        "while the storage refuses, the job is given back without a failure; it is published once the storage is back")
-    func storageAway() async throws {
-        try await WorkerScene.run { scene async throws in
-            let live = try await scene.handedOver(try Self.shortTone.get())
-            scene.media.setFault { _ in .fails(.unavailable) }
-            try await scene.withWorker { _ async throws in
-                try await until { scene.attempts(.handedBack) > 0 }
-                let job = try #require(try await scene.jobs.job(of: live.id))
-                #expect(job.failures == 0)
-                #expect(job.interruption?.reason.contains("the test") == true)
-                #expect(try await scene.jobs.replay(of: live.id) == nil)
-                scene.media.repair()
-                #expect(try await scene.wait(for: live, turning: .milliseconds(500)) == .published)
-            }
-            #expect(scene.alerts == [])
-            #expect(try await scene.jobs.job(of: live.id)?.failures == 0)
-        }
-    }
-
-    @Test("a job that could not be claimed while the database was away is done once it is back")
-    func databaseAway() async throws {
-        try await WorkerScene.run { scene async throws in
-            let live = try await scene.handedOver(try Self.shortTone.get())
-            let sqlite = NodeDatabaseImplementation.sqlite
-            try await sqlite.execute("DROP VIEW outbox", on: scene.database)
-            try await sqlite.execute("ALTER TABLE replay_jobs RENAME TO away", on: scene.database)
-            await scene.queue.add([live.id])
-            try await scene.withWorker { _ async throws in
-                // The queue cannot be compared with the jobs, and the job cannot be claimed.
-                try await until { scene.queueFailures >= 2 }
-                try await sqlite.execute("ALTER TABLE away RENAME TO replay_jobs", on: scene.database)
-                // Workers are started for what is in the queue.
-                #expect(await scene.queue.entries(limit: 10).map(\.live) == [live.id])
-                #expect(try await scene.wait(for: live, turning: .milliseconds(500)) == .published)
-            }
-        }
-    }
-
-    @Test("a storage that damages what it is given is no outage: the job fails for good after five attempts")
-    func damagingStorage() async throws {
-        try await WorkerScene.run { scene async throws in
-            let live = try await scene.handedOver(try Self.shortTone.get())
-            scene.media.setFault { $0.path.hasSuffix("/replay.mp3") ? .fails(.damaged) : .none }
-            try await scene.withWorker { _ async throws in
-                #expect(try await scene.wait(for: live, turning: .milliseconds(500)) == .failed)
-                try await until { !scene.alerts.isEmpty }
-            }
-            #expect(scene.attempts(.failed) == 4)
-            #expect(scene.attempts(.dead) == 1)
-            #expect(scene.attempts(.handedBack) == 0)
-        }
-    }
-
-    // MARK: Pauses
-
-    @Test("a job that is given back again and again is tried after 5 s, 10 s, 20 s; another one is done meanwhile")
-    func growingPauses() async throws {
-        try await WorkerScene.run { scene async throws in
-            let bad = try await scene.handedOver(nil)
-            let fault = StorageError(code: .unavailable, message: "a fault of the test")
-            let start = scene.clock.now
-            try await scene.withWorker(recordings: .failing(fault, of: bad.id)) { _ async throws in
-                for count in 1...3 {
-                    try await until {
-                        scene.clock.advance(by: .milliseconds(500))
-                        return scene.attempts(.handedBack) >= count
-                    }
-                }
-                let good = try await scene.handedOver(try Self.shortTone.get(), at: 10)
-                #expect(try await scene.wait(for: good, turning: .milliseconds(500)) == .published)
-                try await until {
-                    scene.clock.advance(by: .milliseconds(500))
-                    return scene.attempts(.handedBack) >= 4
-                }
-                #expect(start.duration(to: scene.clock.now) >= .seconds(35))
-                // It stays in the queue: workers are started for what is there.
-                #expect(await scene.queue.entries(limit: 10).map(\.live) == [bad.id])
-            }
-            #expect(try await scene.jobs.job(of: bad.id)?.failures == 0)
-        }
-    }
-
-    @Test("a worker that stops leaves the jobs to others whose pauses are not over")
-    func stoppedInPause() async throws {
-        try await WorkerScene.run { scene async throws in
-            let live = try await scene.handedOver(nil)
-            let fault = StorageError(code: .unavailable, message: "a fault of the test")
-            try await scene.withWorker(concurrency: 2, recordings: .failing(fault, of: nil)) { worker async throws in
-                // One of the two gives it back, the other one gets it meanwhile.
-                try await until { scene.attempts(.handedBack) == 1 }
-                worker.cancel()
-                await worker.value
-                #expect(await scene.queue.next(for: .test(2), atMost: .seconds(1)) == live.id)
-            }
-        }
-    }
-
-    @Test("no job is taken before the secondary storage was found to work")
-    func secondaryAway() async throws {
-        try await WorkerScene.run { scene async throws in
-            let live = try await scene.handedOver(try Self.shortTone.get())
-            let watch = SecondaryWatch(
-                scene.archive.storage, for: .reading, remedy: "", clock: NodeClock(scene.clock),
-                metrics: RecordingMetrics(MetricsRegistry()), logger: .silent)
-            try await scene.withWorker(mayWork: { await watch.works }) { _ async throws in
-                var looks = 0
-                try await until {
-                    scene.clock.advance(by: .milliseconds(500))
-                    looks += 1
-                    return looks > 150
-                }
-                let job = try await scene.jobs.job(of: live.id)
-                #expect(job?.state == .queued)
-                #expect(job?.worker == nil)
-                await watch.look()
-                #expect(try await scene.wait(for: live, turning: .milliseconds(500)) == .published)
-            }
-        }
-    }
-
-    // MARK: Stops and deaths
-
-    @Test("a worker that is stopped while the storage does not answer gives its job back all the same, within 5 s")
-    func stoppedWithoutStorage() async throws {
-        try await WorkerScene.run { scene async throws in
-            let live = try await scene.handedOver(try Self.shortTone.get())
-            scene.media.setFault { _ in .hangs }
-            try await scene.withWorker { worker async throws in
-                try await until { scene.media.isHanging }
-                worker.cancel()
-                try await until {
-                    scene.clock.advance(by: .milliseconds(100))
-                    return try await scene.state(of: live) == .queued
-                }
-                await worker.value
-                #expect(scene.media.isHanging)
-                try await until { scene.attempts(.handedBack) == 1 }
-            }
-            // The process may end once it has left the queue.
-            #expect(ReplayConfiguration.stopTimeout < ReplayConfiguration.processStopTimeout)
-            #expect(ReplayConfiguration.processStopTimeout < .seconds(5))
-        }
-    }
-
-    @Test("a conversion that hangs for five minutes has failed, which counts; the next attempt may succeed")
-    func standstill() async throws {
-        try await WorkerScene.run { scene async throws in
-            let recording = PausedRecording(try Self.shortTone.get())
-            let live = try await scene.handedOver(nil)
-            try await scene.withWorker(longestStandstill: .seconds(300), recordings: .held(recording)) {
-                _ async throws in
-                try await until { recording.isAwaited }
-                let start = scene.clock.now
-                try await until {
-                    scene.clock.advance(by: .seconds(2))
-                    return try await scene.jobs.job(of: live.id)?.failures == 1
-                }
-                #expect(start.duration(to: scene.clock.now) >= .seconds(300))
-                #expect(try await scene.jobs.job(of: live.id)?.reason?.contains("no progress for 300 s") == true)
-                recording.release()
-                // The pause after a failure; the conversion is not to hang by a clock that is turned.
-                try await until {
-                    scene.clock.advance(by: .milliseconds(500))
-                    return try await scene.state(of: live) != .queued
-                }
-                #expect(try await scene.wait(for: live) == .published)
-            }
-            #expect(scene.attempts(.failed) == 1)
-        }
-    }
-
-    @Test("a worker that is stopped in the middle gives its job back, and another one publishes it")
-    func stopped() async throws {
-        try await WorkerScene.run { scene async throws in
-            let recording = PausedRecording(try Self.shortTone.get())
-            let live = try await scene.handedOver(try Self.shortTone.get())
-            try await scene.withWorker(recordings: .held(recording)) { worker async throws in
-                try await until { recording.isAwaited }
-                worker.cancel()
-                await worker.value
-            }
-            let job = try #require(try await scene.jobs.job(of: live.id))
-            #expect(job.state == .queued)
-            #expect(job.failures == 0)
-            #expect(job.interruption?.reason == "the worker was stopped")
-            #expect(scene.attempts(.handedBack) == 1)
-            #expect(scene.media.journal == [])
-            try await scene.withWorker(.test(2)) { _ async throws in
-                #expect(try await scene.wait(for: live) == .published)
-            }
-            #expect(try await scene.jobs.job(of: live.id)?.worker == WorkerName.test(2).description)
-        }
-    }
-
-    @Test("the job of a worker that died is taken after a minute without a sign of life")
-    func died() async throws {
-        try await WorkerScene.run { scene async throws in
-            let live = try await scene.handedOver(try Self.shortTone.get())
-            let dead = WorkerName.test(9)
-            _ = try #require(try await scene.jobs.claim(live.id, by: dead))
-            let start = scene.clock.now
-            try await scene.withWorker(claimLifetime: .seconds(60)) { _ async throws in
-                try await until {
-                    guard try await scene.jobs.job(of: live.id)?.worker == dead.description else { return true }
-                    scene.clock.advance(by: .seconds(1))
-                    return false
-                }
-                #expect(start.duration(to: scene.clock.now) >= .seconds(60))
-                #expect(try await scene.wait(for: live) == .published)
-            }
-            #expect(try await scene.jobs.job(of: live.id)?.failures == 0)
-        }
-    }
-
-    @Test("a job that lasts five times as long as a claim without a sign of life stays with its worker")
-    func longJob() async throws {
-        try await WorkerScene.run { scene async throws in
-            let recording = PausedRecording(try Self.shortTone.get())
-            let live = try await scene.handedOver(nil)
-            let lifetime = Duration.seconds(60)
-            try await scene.withWorker(.test(1), claimLifetime: lifetime, recordings: .held(recording)) {
-                _ async throws in
-                try await until { recording.isAwaited }
-                try await scene.withWorker(.test(2), claimLifetime: lifetime) { _ async throws in
-                    let start = scene.clock.now
-                    while start.duration(to: scene.clock.now) < lifetime * 5 {
-                        let renewals = try await scene.jobs.claims().values.first
-                        scene.clock.advance(by: .seconds(10))
-                        var looks = 0
-                        try await until {
-                            looks += 1
-                            // The worker was not asleep yet when the clock was turned.
-                            if looks.isMultiple(of: 200) { scene.clock.advance(by: .seconds(2)) }
-                            return try await scene.jobs.claims().values.first != renewals
-                        }
-                    }
-                    #expect(try await scene.jobs.claims().keys.map(\.number) == [1])
-                    recording.release()
-                    #expect(try await scene.wait(for: live) == .published)
-                    try await until { scene.attempts(.published) == 1 }
-                }
-            }
-            let job = try #require(try await scene.jobs.job(of: live.id))
-            #expect(job.worker == WorkerName.test(1).description)
-            #expect(job.failures == 0)
-            #expect(ReplayAttempt.allCases.map { scene.attempts($0) }.reduce(0, +) == 1)
-        }
-    }
-
-    @Test("a worker that lost its job publishes nothing of it", arguments: [true, false])
-    func stolen(whileReading: Bool) async throws {
-        try await WorkerScene.run { scene async throws in
-            let recording = PausedRecording(try Self.shortTone.get())
-            let live = try await scene.handedOver(nil)
-            if !whileReading {
-                recording.release()
-                scene.media.setFault { $0.path.hasSuffix("/waveform.json") ? .hangs : .none }
-            }
-            try await scene.withWorker(recordings: .held(recording)) { _ async throws in
-                try await until { whileReading ? recording.isAwaited : scene.media.isHanging }
-                let late = try #require(try await scene.jobs.claims().keys.first)
-                #expect(try await scene.jobs.handBack(late))
-                let claim = try #require(try await scene.jobs.claim(live.id, by: .test(2))?.claim)
-                recording.release()
-                scene.media.repair()
-                try await until { scene.attempts(.lost) == 1 }
-                #expect(try await scene.state(of: live) == .working)
-                #expect(try await scene.jobs.replay(of: live.id) == nil)
-                if whileReading { #expect(scene.media.journal == []) }
-                let finished = FinishedReplay.test(of: live)
-                #expect(try await scene.jobs.publish(finished, for: claim))
-                #expect(try await scene.jobs.replay(of: live.id)?.replay == finished.replay)
-            }
-        }
-    }
-
-    @Test("a worker that lost its job while it stored the end leaves what its successor has published as it is")
-    func late() async throws {
-        try await WorkerScene.run { scene async throws in
-            let live = try await scene.handedOver(try Self.shortTone.get())
-            let storage = HeldStorage(scene.media, holding: "/replay.mp3")
-            try await scene.withWorker(.test(1), media: storage) { _ async throws in
-                try await until { storage.isHeld }
-                let late = try #require(try await scene.jobs.claims().keys.first)
-                #expect(try await scene.jobs.handBack(late))
-                await scene.queue.remove(live.id)
-                try await scene.withWorker(.test(2)) { _ async throws in
-                    #expect(try await scene.wait(for: live) == .published)
-                }
-                let published = try await scene.objects(of: live)
-                let size = try await scene.jobs.replay(of: live.id)?.replay.mp3Size
-                #expect(published[try ReplayKeys(live.id).mp3].map { Int64($0.count) } == size)
-                storage.release()
-                try await until { scene.attempts(.lost) == 1 }
-                #expect(try await scene.objects(of: live) == published)
-            }
-            // No object under a final name was ever missing.
-            for entry in scene.media.journal {
-                if case .delete(let path) = entry { #expect(path.contains("/making/")) }
-            }
         }
     }
 
@@ -482,7 +173,7 @@ struct ReplayWorkerTests {
         try await WorkerScene.run { scene async throws in
             var lives: [Live] = []
             for index in 0..<10 {
-                lives.append(try await scene.handedOver(try Self.shortTone.get(), at: Double(index)))
+                lives.append(try await scene.handedOver(try TestRecording.shortTone.get(), at: Double(index)))
             }
             try await scene.withWorker(.test(1)) { _ async throws in
                 try await scene.withWorker(.test(2)) { _ async throws in
@@ -501,7 +192,7 @@ struct ReplayWorkerTests {
     func poison() async throws {
         try await WorkerScene.run { scene async throws in
             let bad = try await scene.handedOver(nil)
-            let good = try await scene.handedOver(try Self.shortTone.get(), at: 10)
+            let good = try await scene.handedOver(try TestRecording.shortTone.get(), at: 10)
             let fault = StorageError(code: .invalidKey, message: "a fault of the test")
             try await scene.withWorker(recordings: .failing(fault, of: bad.id)) { _ async throws in
                 #expect(try await scene.wait(for: good) == .published)

@@ -2,6 +2,9 @@ import RoadWaveMedia
 
 /// Recordings as a node writes them, for tests of replays.
 enum TestRecording {
+    /// A second of sound.
+    static let shortTone = Result { try tone(seconds: 1) }
+
     /// So many seconds of a tone of 440 Hz.
     static func tone(seconds: Int, amplitude: Float = 0.2) throws -> [UInt8] {
         var tone = ToneGenerator(frequency: 440, amplitude: amplitude, channels: 2)
