@@ -15,8 +15,8 @@ extension RecordingArchive {
     /// stream, and the first sound. The end is not compared. A power cut may damage what was sent before it.
     private static let comparedSize: Int64 = 4_096
 
-    /// How many bytes of a file its copies have; 0 if they are those of other files. What was sent counts, even where the
-    /// file has other bytes now.
+    /// How many bytes of a file are in its copies; 0 if the copies are those of other files. Bytes that were sent count, also
+    /// where the file has others by now.
     ///
     /// If a file was removed and begun again, the copies of the second file follow those of the first. A file begins
     /// where a piece begins, so each piece is tried: the first one, then the others from the last one back.

@@ -99,6 +99,7 @@ struct RecordingArchive: Sendable {
 
 /// A recording in the secondary storage. It is read in large pieces, since the reader asks for small ones.
 actor ArchivedRecording: RecordingSource {
+    /// An object with a part of the recording.
     struct Piece: Sendable {
         let key: ObjectKey
         /// Where it begins in the recording.

@@ -5,8 +5,8 @@ internal import RoadWaveRTC
 /// Copies a node's recordings to the secondary storage: what is new every ten minutes, and the rest at the end of a live.
 /// The job of the replay then begins.
 ///
-/// Nothing that it knows must survive its process: what was sent is asked of the storage, and which recordings still have
-/// to be handed over of the jobs.
+/// Nothing that it knows must survive its process: the storage says what was sent, and the jobs say which recordings still
+/// have to be handed over.
 actor RecordingBackup {
     /// The rest of the node, as far as copies need it.
     struct Outlets: Sendable {
@@ -20,9 +20,9 @@ actor RecordingBackup {
         /// Notes in the database that this node has the recordings of these lives, which are over, and will send and
         /// hand them over.
         /// - Returns: the lives for which this was noted.
-        var announce: @Sendable ([LiveID]) async throws -> Set<LiveID> = { Set($0) }
+        let announce: @Sendable ([LiveID]) async throws -> Set<LiveID>
         /// Whether a recording was deleted because nothing needs it any more.
-        var isReleased: @Sendable (LiveID) async throws -> Bool = { _ in false }
+        let isReleased: @Sendable (LiveID) async throws -> Bool
         let metrics: RecordingMetrics
         let logger: Logger
     }
@@ -163,20 +163,21 @@ actor RecordingBackup {
         }
     }
 
+    /// Sends what is new of a recording, and hands it over once it is whole.
     /// - Parameter now: the time of the look: what it takes to send a piece does not delay the next one.
     private func send(_ live: LiveID, at now: MonotonicTime) async {
         guard var copy = copies[live] else { return }
         do {
             // A worker may be reading what another node has handed over: what came later stays on this disk.
-            if try await isSaid(of: live, outlets.isHandedOver) {
+            if try await ask(outlets.isHandedOver, about: live) {
                 finish(live)
                 return
             }
-            try await send(live, &copy)
+            try await sendNew(of: live, &copy)
             copy.lastPiece = now
             if copies[live]?.isWhole == true {
                 // Another piece may have come since, if the live ended meanwhile.
-                try await send(live, &copy)
+                try await sendNew(of: live, &copy)
                 let size: Int64
                 if let sent = copy.sent { size = sent } else { size = try await archive.recording(of: live)?.size ?? 0 }
                 if size == 0, copies[live]?.mayBeElsewhere == true {
@@ -201,10 +202,10 @@ actor RecordingBackup {
         copies[live] = copy
     }
 
-    /// What the database says of a live. Without an answer it is false of one that is not over, whose pieces do not wait
-    /// for the database: only the hand-over does.
-    private func isSaid(
-        of live: LiveID, _ question: @Sendable (LiveID) async throws -> Bool
+    /// Asks the database about a live. While the live runs, a database that does not answer counts as a no: pieces are
+    /// sent without it, and only the hand-over waits for it.
+    private func ask(
+        _ question: @Sendable (LiveID) async throws -> Bool, about live: LiveID
     ) async throws -> Bool {
         do {
             return try await question(live)
@@ -220,12 +221,12 @@ actor RecordingBackup {
         finished.insert(live)
     }
 
-    /// Sends what is new.
-    private func send(_ live: LiveID, _ copy: inout Copy) async throws {
+    /// Sends what is new of a file.
+    private func sendNew(of live: LiveID, _ copy: inout Copy) async throws {
         let local = directory.size(of: live)
         guard local > 0 || copy.sent != nil else { return }
         // A file whose copy was deleted would be sent once more, and then stay there for ever.
-        if copy.sent == nil, try await isSaid(of: live, outlets.isReleased) { return }
+        if copy.sent == nil, try await ask(outlets.isReleased, about: live) { return }
         var sent: Int64
         if let known = copy.sent {
             sent = known

@@ -9,7 +9,7 @@ internal import Logging
 /// See docs/decisions/recording.md, « A secondary storage that does not work », and docs/decisions/replay.md, « A storage
 /// that does not work ».
 actor SecondaryWatch {
-    /// What the storage is looked at for.
+    /// Why a process needs the storage, and so how it is tested.
     enum Purpose: Sendable {
         /// A node copies recordings there: a small object is written, read and deleted.
         case copying
@@ -19,7 +19,7 @@ actor SecondaryWatch {
 
     /// The time between two tests.
     static let period = Duration.seconds(60)
-    /// The same for a worker process while its jobs wait for the storage.
+    /// The time between two tests of a worker process while its jobs wait for the storage.
     static let waitingPeriod = Duration.seconds(5)
 
     private let storage: any ObjectStorage

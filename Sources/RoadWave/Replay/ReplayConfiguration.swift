@@ -2,11 +2,12 @@
 public struct ReplayConfiguration: Hashable, Sendable {
     /// The workers inside the node, at the lowest priority; 0 leaves replays to `roadwave-server worker`.
     public var workers = 1
-    /// How often a worker renews its entry in the queue. It renews its claim with each sign of life.
+    /// How often a worker renews its entry in the queue. It renews its claim in the database more often: every
+    /// ``progressPeriod``.
     public var renewalPeriod = Duration.seconds(10)
     /// How long a claim lasts without a renewal: then another worker takes the job.
     public var claimLifetime = Duration.seconds(60)
-    /// How often a job may fail.
+    /// After this many failures a job has failed for good.
     public var maximumFailures = 5
     /// How often the new part of a recording is copied to the secondary storage: what is lost with a node's disk.
     public var backupPeriod = Duration.seconds(600)
@@ -14,7 +15,7 @@ public struct ReplayConfiguration: Hashable, Sendable {
     public var recordingKept = Duration.seconds(604_800)
     /// How long the media of a live is kept after its end.
     public var liveMediaKept = Duration.seconds(86_400)
-    /// How often a node deletes what is kept no longer.
+    /// How often a node deletes recordings and media whose time is over.
     public var sweepPeriod = Duration.seconds(86_400)
     /// How long a conversion may make no progress. Calls to a storage time out sooner, so a conversion hangs after
     /// this.
@@ -25,7 +26,7 @@ public struct ReplayConfiguration: Hashable, Sendable {
 
     /// How often each node and worker process compares the queue with the rows.
     static let refillPeriod = Duration.seconds(10)
-    /// How often a worker says how far it is.
+    /// How often a worker renews its claim in the database, and says how far it is.
     static let progressPeriod = Duration.seconds(2)
     /// How long a worker waits for a job in one call.
     static let waitForJob = Duration.seconds(1)

@@ -40,17 +40,17 @@ struct ReplayEstimate: Sendable {
         self.done = max(self.done, min(1, done))
     }
 
-    /// What users are told at a time.
+    /// How far the job is at a time, as listeners and operators see it.
     func progress(at now: MonotonicTime) -> ReplayJob.Progress {
         let elapsed = (now - start).seconds
-        // Nothing can be told from the first moments.
+        // The first moments say nothing about the rest.
         let remaining: Double? = done > 0.02 && elapsed > 1 ? elapsed * (1 - done) / done : nil
         return ReplayJob.Progress(
             stage: stage, percent: Int(done * 100), remainingSeconds: remaining.map { Int($0.rounded(.up)) })
     }
 }
 
-/// The estimate of one job, which the conversion feeds and the sign of life reads.
+/// The estimate of one job. The conversion reports to it on its own threads, and each renewal of the claim reads it.
 final class ReplayMeter: Sendable {
     private let estimate: Mutex<ReplayEstimate>
 

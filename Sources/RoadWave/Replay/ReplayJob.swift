@@ -42,7 +42,7 @@ struct ReplayJob: Hashable, Sendable {
     var title: String?
     var state: State
     var createdAt: WallDate
-    /// The worker that has it, or had it last.
+    /// The worker that has it, or had it last; nil before the first.
     var worker: String?
     /// How often it has failed. Hand-backs and outages do not count.
     var failures: Int

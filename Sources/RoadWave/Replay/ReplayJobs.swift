@@ -27,7 +27,7 @@ protocol ReplayJobs: Sendable {
     func claim(_ live: LiveID, by worker: WorkerName) async throws(DatabaseFailure) -> ClaimedReplay?
 
     /// Renews a claim, and says how far the job is.
-    func renew(_ claim: ReplayClaim, progress: ReplayJob.Progress?) async throws(DatabaseFailure) -> Bool
+    func renew(_ claim: ReplayClaim, progress: ReplayJob.Progress) async throws(DatabaseFailure) -> Bool
 
     /// Stores the plan of a replay, before any of its media is stored.
     func store(_ plan: ReplayPlan, for claim: ReplayClaim) async throws(DatabaseFailure) -> Bool

@@ -1,8 +1,8 @@
 /// The order in which workers get jobs: the stream `replay:jobs` of Redis, or the rows themselves. Its contract suite runs
 /// on every implementation.
 ///
-/// The queue may lose its content: ``ReplayQueueKeeper`` refills it from ``ReplayJobs``. Only ``ReplayJobs`` decides which worker has a
-/// job.
+/// The queue may lose its content: ``ReplayQueueKeeper`` refills it from ``ReplayJobs``. Only ``ReplayJobs`` decides which
+/// worker has a job.
 protocol ReplayQueue: Sendable {
     /// Adds jobs in this order. A job that is in the queue already is not added again.
     func add(_ lives: [LiveID]) async throws(ReplayQueueError)
@@ -36,7 +36,7 @@ protocol ReplayQueue: Sendable {
     func complaint() async throws(ReplayQueueError) -> String?
 }
 
-/// What is in a queue.
+/// An entry of a queue.
 struct ReplayQueueEntry: Hashable, Sendable {
     /// The name of the entry in the queue.
     let id: String

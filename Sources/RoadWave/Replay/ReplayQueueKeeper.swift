@@ -18,7 +18,7 @@ actor ReplayQueueKeeper {
         let claimLifetime: Duration
         let metrics: ReplayMetrics
         let logger: Logger
-        /// The lives, among these, whose jobs are not over.
+        /// ``ReplayJobs/unfinished(among:)``. A test has an operator come between two calls.
         var unfinished: @Sendable ([LiveID]) async throws -> Set<LiveID>
 
         init(
@@ -35,13 +35,15 @@ actor ReplayQueueKeeper {
         }
     }
 
-    /// As many entries as are looked at in one refill.
+    /// The most entries that one comparison looks at. Leftovers behind them go once the ones before have gone.
     private static let mostEntries = 10_000
+    /// The most waiting jobs that one comparison adds, oldest first: more than workers take until the next one.
+    private static let mostAdded = 1_000
 
     private let resources: Resources
     private let pace = SharedWarningPace()
     private var watch: ClaimWatch
-    /// Told about once.
+    /// What was wrong with the set-up of the queue, to log it once.
     private var complaint: String?
 
     init(_ resources: Resources) {
@@ -73,7 +75,7 @@ actor ReplayQueueKeeper {
                 "a worker has given no sign of life: its job waits", metadata: ["live": "\(claim.live)"])
             try await resources.queue.giveBack(claim.live)
         }
-        try await resources.queue.add(try await resources.jobs.waiting(limit: 1_000))
+        try await resources.queue.add(try await resources.jobs.waiting(limit: Self.mostAdded))
         try await removeLeftovers()
         let found = try await resources.queue.complaint()
         if let found, found != complaint { resources.logger.error("\(found)") }

@@ -17,6 +17,7 @@ actor ReplayUpload: ReplaySink {
 
     /// A segment that was made.
     private struct Made {
+        let number: Int
         let entry: MediaPlaylist.Entry
         let size: Int
         let digest: SHA256Digest
@@ -28,6 +29,7 @@ actor ReplayUpload: ReplaySink {
     private let headerSize: @Sendable (ReplayPlan) -> Int
     private let storePlan: @Sendable (ReplayPlan) async throws -> Void
     private var mp3: (any ObjectUpload)?
+    /// In their order. At most 8,640 of a rendition: a conversion refuses more than 24 hours.
     private var segments: [ReplayRendition: [Made]] = [:]
     private var hasBegun = false
 
@@ -65,6 +67,7 @@ actor ReplayUpload: ReplaySink {
             attributes: .replay("video/mp2t"))
         segments[segment.rendition, default: []].append(
             Made(
+                number: segment.number,
                 entry: MediaPlaylist.Entry(
                     address: "\(segment.number).ts",
                     duration: .nanoseconds(Int64(segment.duration) * 1_000_000_000 / 48_000)),
@@ -88,8 +91,8 @@ actor ReplayUpload: ReplaySink {
         }
         var stored = [Stored(key: keys.mp3, size: Int(report.mp3Size))]
         for rendition in ReplayRendition.allCases {
-            for (number, made) in (segments[rendition] ?? []).enumerated() {
-                stored.append(Stored(key: keys.segment(number, rendition), size: made.size))
+            for made in segments[rendition] ?? [] {
+                stored.append(Stored(key: keys.segment(made.number, rendition), size: made.size))
             }
             stored.append(try await put(mediaPlaylist(rendition), at: keys.mediaPlaylist(rendition)))
             stored.append(try await put(masterPlaylist(rendition), at: keys.masterPlaylist(rendition)))
@@ -126,14 +129,15 @@ actor ReplayUpload: ReplaySink {
     private nonisolated func name(
         _ made: [Made], _ rendition: ReplayRendition, _ meter: VerificationMeter
     ) async throws {
-        for (number, segment) in made.enumerated() {
+        for segment in made {
             try Task.checkCancellation()
-            let source = keys.segment(number, rendition, madeBy: claim)
+            let source = keys.segment(segment.number, rendition, madeBy: claim)
             let bytes = try await storage.get(source).bytes
             guard SHA256.hash(data: bytes) == segment.digest else {
                 throw StorageError(code: .damaged, message: "\(source) does not have the bytes that were sent")
             }
-            try await storage.put(bytes, key: keys.segment(number, rendition), attributes: .replay("video/mp2t"))
+            let key = keys.segment(segment.number, rendition)
+            try await storage.put(bytes, key: key, attributes: .replay("video/mp2t"))
             meter.advance()
         }
     }

@@ -21,11 +21,11 @@ actor ReplayWorker {
         let metrics: ReplayMetrics
         let logger: Logger
         /// No job is taken while this is false.
-        var mayWork: @Sendable () async -> Bool = { true }
-        /// Called when a job has failed for good.
-        var alert: @Sendable (LiveID, String) -> Void = { _, _ in }
+        let mayWork: @Sendable () async -> Bool
+        /// Called when a job has failed for good, with the reason.
+        let alert: @Sendable (LiveID, String) -> Void
         /// Called with the progress of each job, for a terminal.
-        var report: @Sendable (LiveID, ReplayJob.Progress) -> Void = { _, _ in }
+        let report: @Sendable (LiveID, ReplayJob.Progress) -> Void
     }
 
     /// Why an attempt ended without an outcome of its own.
@@ -88,12 +88,12 @@ actor ReplayWorker {
                 }
                 // See docs/decisions/replay.md, « Growing pauses ».
                 if let rest = pauses.rest(of: live, at: resources.clock.now) {
-                    // At once it would come again at once.
+                    // If it were put back now, the queue would give it again now.
                     held[live] = resources.clock.now + min(rest, ReplayConfiguration.longestHold)
                     continue
                 }
                 guard let job = try await claim(live) else {
-                    // Another worker has it, or it is over. If it has to be done all the same, it is added again.
+                    // It is over, or another worker has it, whose next renewal puts its entry back.
                     try await resources.queue.remove(live)
                     continue
                 }
@@ -277,24 +277,7 @@ actor ReplayWorker {
         let (jobs, queue, now) = (resources.jobs, resources.queue, resources.clock.date)
         switch result {
         case .success(let outcome):
-            var isOurs = true
-            let attempt: ReplayAttempt
-            switch outcome {
-            case .published: attempt = .published
-            case .silent:
-                attempt = .silent
-                isOurs = try await jobs.conclude(claim, as: .silent, reason: nil, at: now)
-            case .unsupported(let reason):
-                attempt = .unsupported
-                isOurs = try await jobs.conclude(claim, as: .unsupported, reason: reason, at: now)
-            case .damaged(let reason):
-                attempt = .damaged
-                isOurs = try await jobs.conclude(claim, as: .damaged, reason: reason, at: now)
-            }
-            pauses.forget(claim.live)
-            guard isOurs else { return try await lose(claim) }
-            try await queue.remove(claim.live)
-            return attempt
+            return try await record(claim, outcome)
         case .failure(Interruption.claimLost):
             return try await lose(claim)
         case .failure(let error) where error is CancellationError || isStopping || Self.isOutage(error):
@@ -326,6 +309,26 @@ actor ReplayWorker {
                 return try await lose(claim)
             }
         }
+    }
+
+    /// Ends a job that needs no other attempt. A published one has ended with its publication.
+    private func record(_ claim: ReplayClaim, _ outcome: ReplayOutcome) async throws -> ReplayAttempt {
+        let end: (attempt: ReplayAttempt, state: ReplayJob.State, reason: String?)
+        switch outcome {
+        case .published: end = (.published, .published, nil)
+        case .silent: end = (.silent, .silent, nil)
+        case .unsupported(let reason): end = (.unsupported, .unsupported, reason)
+        case .damaged(let reason): end = (.damaged, .damaged, reason)
+        }
+        if end.state != .published {
+            let now = resources.clock.date
+            guard try await resources.jobs.conclude(claim, as: end.state, reason: end.reason, at: now) else {
+                return try await lose(claim)
+            }
+        }
+        pauses.forget(claim.live)
+        try await resources.queue.remove(claim.live)
+        return end.attempt
     }
 
     /// The claim is lost. If the job is over all the same, the answer to its last call was lost, and no other worker

@@ -1,5 +1,5 @@
-/// The clocks that a sweep compares before it deletes anything. A clock that is wrong would delete what is still young, so
-/// that it believes none of them while they disagree.
+/// The clocks that a sweep compares before it deletes anything. By a wrong clock it would delete what is still young. So it
+/// deletes nothing while two of them disagree.
 struct ClockComparison: Sendable {
     /// A clock that was read.
     struct Reading: Hashable, Sendable {
@@ -10,7 +10,7 @@ struct ClockComparison: Sendable {
         var asked: ClosedRange<WallDate>
     }
 
-    /// The clocks of two machines that nobody looks after differ by seconds; a wrong time zone makes half an hour at least.
+    /// Clocks that no time server sets differ by seconds. A wrong time zone makes half an hour at least.
     static let tolerance = Duration.seconds(300)
 
     private(set) var readings: [Reading] = []

@@ -23,14 +23,14 @@ struct RetentionRules: Hashable, Sendable {
     /// - Parameter facts: nil if the database does not have the live.
     func decision(on facts: RecordingFacts?, now: WallDate) -> Decision {
         guard let facts else { return .hold(.unknownLive) }
-        switch facts.job {
-        case nil: return .keep
+        guard let job = facts.job else { return .keep }
+        switch job {
         case .dropped: return .delete
         case .published:
             guard let publishedAt = facts.publishedAt, let mp3Size = facts.mp3Size else { return .hold(.noReplay) }
             return now - publishedAt >= recordingKept ? .deleteIfStored(mp3Size: mp3Size) : .keep
         case .recording, .queued, .working, .silent, .unsupported, .damaged, .failed:
-            return .hold(.unpublished(facts.job ?? .recording, facts.reason))
+            return .hold(.unpublished(job, facts.reason))
         }
     }
 
@@ -45,13 +45,6 @@ struct RetentionRules: Hashable, Sendable {
 
     /// The media of lives that had ended at this date may go.
     func liveMediaLimit(now: WallDate) -> WallDate { now - liveMediaKept }
-}
-
-extension WallDate {
-    /// The date that is `period` earlier, to the millisecond.
-    fileprivate static func - (date: WallDate, period: Duration) -> WallDate {
-        WallDate(millisecondsSince1970: date.millisecondsSince1970 - period.wholeMilliseconds)
-    }
 }
 
 /// A recording that stays although one might expect that it goes.

@@ -19,7 +19,7 @@ protocol RetentionStore: Sendable {
     /// - Returns: false if its job is neither published nor dropped by now: the recording has to stay.
     func releaseRecording(_ live: LiveID, at now: WallDate) async throws(DatabaseFailure) -> Bool
 
-    /// Those, among these lives, whose recordings were deleted, or are being deleted.
+    /// The lives, among these, whose recordings were deleted, or are being deleted.
     func releasedRecordings(among lives: [LiveID]) async throws(DatabaseFailure) -> Set<LiveID>
 
     /// The lives that had ended at `date`, or before, and whose media was not deleted yet, in the order of their identities.
@@ -31,7 +31,7 @@ protocol RetentionStore: Sendable {
 
     /// The jobs that a worker had, that were over at `date`, or before, and whose leftovers were not deleted yet, in the
     /// order of their lives.
-    /// - Parameter live: that of the last one of the page before.
+    /// - Parameter live: the live of the last job of the page before.
     func finishedJobs(
         by date: WallDate, after live: LiveID?, limit: Int
     ) async throws(DatabaseFailure) -> [FinishedJob]

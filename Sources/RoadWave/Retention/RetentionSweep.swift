@@ -2,7 +2,7 @@ internal import CoreMetrics
 internal import Foundation
 internal import Logging
 
-/// Deletes recordings and media of lives that are kept no longer, and what replays and uploads that died have left.
+/// Deletes recordings and media of lives whose time is over, and the leftovers of killed attempts at replays and of uploads.
 ///
 /// A sweep that is killed, or fails, leaves nothing half done that the next one does not complete: it looks at what is in
 /// the storages, not at what an earlier sweep has noted. Several may run at once. See docs/decisions/replay.md, « What
@@ -135,7 +135,7 @@ struct RetentionSweep: Sendable {
         }
     }
 
-    /// Deletes those of some recordings that may go.
+    /// Deletes recordings as far as the rules allow.
     /// - Parameter delete: returns the bytes that were freed, or would be.
     private func sweep(
         _ lives: [LiveID], _ now: WallDate, _ report: inout SweepReport,
@@ -178,7 +178,7 @@ struct RetentionSweep: Sendable {
         var last: LiveID?
         while true {
             let lives = try await resources.store.endedLives(by: limit, after: last, limit: Self.livesAtOnce)
-            // Nobody needs the facts where all media is here.
+            // The facts decide nothing where all media is here.
             let known = resources.isMediaElsewhere ? try await resources.store.recordings(of: lives) : [:]
             for live in lives {
                 try Task.checkCancellation()
@@ -210,7 +210,7 @@ struct RetentionSweep: Sendable {
         var last: LiveID?
         while true {
             let jobs = try await resources.store.finishedJobs(
-                by: now + (Duration.zero - Self.leftoversKept), after: last, limit: Self.livesAtOnce)
+                by: now - Self.leftoversKept, after: last, limit: Self.livesAtOnce)
             for job in jobs {
                 try Task.checkCancellation()
                 try await sweep(job, now, &report)

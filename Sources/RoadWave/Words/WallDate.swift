@@ -150,6 +150,11 @@ extension WallDate {
         WallDate(millisecondsSince1970: date.millisecondsSince1970 + period.wholeMilliseconds)
     }
 
+    /// The date that is `period` earlier, to the millisecond.
+    static func - (date: WallDate, period: Duration) -> WallDate {
+        WallDate(millisecondsSince1970: date.millisecondsSince1970 - period.wholeMilliseconds)
+    }
+
     /// How much later `lhs` is.
     static func - (lhs: WallDate, rhs: WallDate) -> Duration {
         .milliseconds(lhs.millisecondsSince1970 - rhs.millisecondsSince1970)

@@ -340,9 +340,3 @@ struct RetentionSweepTests {
         #expect(SweepReport.age(.zero) == "0 s")
     }
 }
-
-extension WallDate {
-    fileprivate static func - (date: WallDate, period: Duration) -> WallDate {
-        WallDate(millisecondsSince1970: date.millisecondsSince1970 - period.wholeMilliseconds)
-    }
-}

@@ -22,6 +22,22 @@ struct SQLStatement: Sendable {
     }
 }
 
+extension SQLStatement {
+    /// The parameters of one statement that names many lives: databases limit them.
+    private static let livesAtOnce = 100
+
+    /// Lives in portions, each for one statement: the list of its parameters, `$1, $2…`, and their values.
+    static func portions(of lives: [LiveID]) -> [(places: String, values: [SQLValue])] {
+        stride(from: 0, to: lives.count, by: livesAtOnce).map { start in
+            let portion = lives[start..<min(start + livesAtOnce, lives.count)]
+            return (
+                (1...portion.count).map { "$\($0)" }.joined(separator: ", "),
+                portion.map { .text($0.description) }
+            )
+        }
+    }
+}
+
 /// A database for stores whose statements are the same in PostgreSQL and SQLite. Where the databases differ, the
 /// statement asks for the form.
 protocol SQLDatabase: Sendable {

@@ -55,13 +55,8 @@ struct SQLReplayJobs: ReplayJobs {
         among lives: [LiveID], _ statement: (_ places: String) -> String
     ) async throws(DatabaseFailure) -> [LiveID] {
         var found: [LiveID] = []
-        // Few parameters a statement: databases limit them.
-        for start in stride(from: 0, to: lives.count, by: 100) {
-            let some = lives[start..<min(start + 100, lives.count)].map(\.description)
-            let places = some.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
-            for row in try await database.read(statement(places), some.map { .text($0) }) {
-                found.append(try row.live())
-            }
+        for (places, values) in SQLStatement.portions(of: lives) {
+            for row in try await database.read(statement(places), values) { found.append(try row.live()) }
         }
         return found
     }
@@ -97,12 +92,15 @@ struct SQLReplayJobs: ReplayJobs {
 
     // MARK: Claims
 
+    /// No worker has the job.
+    private static let noProgress = "stage = NULL, percent = NULL, remaining_s = NULL"
+
     func claim(_ live: LiveID, by worker: WorkerName) async throws(DatabaseFailure) -> ClaimedReplay? {
         let results = try await database.run([
             SQLStatement(
                 """
                 UPDATE replay_jobs SET state = 'working', claim = claim + 1, worker = $2, renewals = 0,
-                    stage = NULL, percent = NULL, remaining_s = NULL
+                    \(Self.noProgress)
                 WHERE live_id = $1 AND state = 'queued' RETURNING claim
                 """, [.text(live.description), .text(worker.description)]),
             SQLStatement(
@@ -123,11 +121,12 @@ struct SQLReplayJobs: ReplayJobs {
             plan: try row.optionalText("plan").flatMap { try? JSONColumn.value($0) })
     }
 
-    func renew(_ claim: ReplayClaim, progress: ReplayJob.Progress?) async throws(DatabaseFailure) -> Bool {
+    func renew(_ claim: ReplayClaim, progress: ReplayJob.Progress) async throws(DatabaseFailure) -> Bool {
         try await update(
             claim, "renewals = renewals + 1, stage = $3, percent = $4, remaining_s = $5",
             [
-                SQLValue(progress?.stage.rawValue), SQLValue(progress?.percent), SQLValue(progress?.remainingSeconds),
+                .text(progress.stage.rawValue), .integer(Int64(progress.percent)),
+                SQLValue(progress.remainingSeconds),
             ])
     }
 
@@ -140,7 +139,7 @@ struct SQLReplayJobs: ReplayJobs {
             claim,
             """
             state = 'queued', interruption = $3, interrupted_at = $4,
-            stage = NULL, percent = NULL, remaining_s = NULL
+            \(Self.noProgress)
             """, [.text(Self.cut(reason)), .date(now)])
     }
 
@@ -150,7 +149,7 @@ struct SQLReplayJobs: ReplayJobs {
         let rows = try await database.run(
             """
             UPDATE replay_jobs SET failures = failures + 1, reason = $3, interruption = $3, interrupted_at = $5,
-                stage = NULL, percent = NULL, remaining_s = NULL,
+                \(Self.noProgress),
                 state = CASE WHEN failures + 1 >= $4 THEN 'failed' ELSE 'queued' END,
                 finished_at = CASE WHEN failures + 1 >= $4 THEN $5 ELSE finished_at END
             WHERE live_id = $1 AND claim = $2 AND state = 'working' RETURNING state
@@ -168,7 +167,7 @@ struct SQLReplayJobs: ReplayJobs {
             claim,
             """
             state = $3, reason = $4, finished_at = $5, interruption = NULL, interrupted_at = NULL,
-            stage = NULL, percent = NULL, remaining_s = NULL
+            \(Self.noProgress)
             """, [.text(state.rawValue), SQLValue(reason.map(Self.cut)), .date(now)])
     }
 
@@ -180,7 +179,7 @@ struct SQLReplayJobs: ReplayJobs {
                 """
                 UPDATE replay_jobs SET state = 'published', reason = NULL, interruption = NULL, interrupted_at = NULL,
                     finished_at = CASE WHEN state = 'published' THEN finished_at ELSE \(database.currentDate) END,
-                    stage = NULL, percent = NULL, remaining_s = NULL
+                    \(Self.noProgress)
                 WHERE live_id = $1 AND claim = $2 AND state IN ('working', 'published') RETURNING live_id
                 """, claim.values),
             SQLStatement(
@@ -298,77 +297,6 @@ struct SQLReplayJobs: ReplayJobs {
         \(database.milliseconds("content.published_at")) AS published_ms, content.frames, content.loudness_lufs,
         content.mp3_bytes
         """
-    }
-}
-
-/// The statements of a page of the list of replays: the next ``LiveSearch/reach`` of them are compared with the filter.
-private struct ReplaySearch {
-    private let database: any SQLDatabase
-    private var values: [SQLValue] = []
-    private var walk = "content.type = 'replay'"
-    private var walkValues: [SQLValue] = []
-    private var conditions: [String] = []
-
-    /// Whether every replay of the walk matches.
-    var isWhole: Bool { conditions.isEmpty }
-
-    init(_ filter: LiveFilter, after cursor: LiveCursor?, database: any SQLDatabase) {
-        self.database = database
-        if let from = filter.from { walk += " AND content.started_at >= \(bind(.date(from)))" }
-        if let to = filter.to { walk += " AND content.started_at < \(bind(.date(to)))" }
-        if let cursor {
-            let (date, id) = (bind(.date(cursor.startedAt)), bind(.text(cursor.id.description)))
-            walk += " AND (content.started_at, content.live_id) < (\(date), \(id))"
-        }
-        walkValues = values
-        if let title = filter.title {
-            conditions.append(database.contains("live.title_search", bind(.text(SearchText.folded(title)))))
-        }
-        if let zone = filter.zoneGeo {
-            conditions.append("live.zone_geo_search = \(bind(.text(SearchText.folded(zone))))")
-        }
-        if let age = filter.classificationAge {
-            conditions.append("live.classification_age_search = \(bind(.text(SearchText.folded(age))))")
-        }
-        for tag in filter.tags {
-            conditions.append(
-                """
-                EXISTS (SELECT 1 FROM live_tags WHERE live_tags.live_id = content.live_id
-                    AND live_tags.started_at = content.started_at AND tag = \(bind(.text(SearchText.folded(tag)))))
-                """)
-        }
-        if let state = filter.state { conditions.append("live.state = \(bind(.text(state.rawValue)))") }
-    }
-
-    /// The last replay that is compared; no row if the list ends before.
-    var reachedStatement: SQLStatement {
-        SQLStatement(
-            """
-            SELECT \(database.milliseconds("content.started_at")) AS started_ms, content.live_id
-            FROM contents AS content WHERE \(walk)
-            ORDER BY content.started_at DESC, content.live_id DESC LIMIT 1 OFFSET \(LiveSearch.reach - 1)
-            """, walkValues)
-    }
-
-    /// The columns that a list reads. The time map of a long replay has megabytes.
-    private static let read =
-        "content_id, live_id, title, creator_id, started_at, published_at, frames, loudness_lufs, mp3_bytes"
-
-    func statement(columns: String, limit: Int) -> SQLStatement {
-        SQLStatement(
-            """
-            SELECT \(columns) FROM (
-                SELECT \(Self.read) FROM contents AS content WHERE \(walk)
-                ORDER BY started_at DESC, live_id DESC LIMIT \(LiveSearch.reach)
-            ) AS content JOIN lives AS live ON live.live_id = content.live_id
-            WHERE \((["true"] + conditions).joined(separator: " AND "))
-            ORDER BY content.started_at DESC, content.live_id DESC LIMIT \(limit)
-            """, values)
-    }
-
-    private mutating func bind(_ value: SQLValue) -> String {
-        values.append(value)
-        return "$\(values.count)"
     }
 }
 

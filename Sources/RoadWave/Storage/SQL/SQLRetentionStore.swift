@@ -1,8 +1,6 @@
 /// What sweeps ask of the tables `lives`, `replay_jobs` and `contents`. Periods are computed by the caller, in
 /// milliseconds: an interval of PostgreSQL follows the session's time zone.
 struct SQLRetentionStore: RetentionStore {
-    /// The parameters of one statement: databases limit them.
-    private static let livesAtOnce = 100
     /// The smallest UUID, which no live has.
     private static let smallest = "00000000-0000-0000-0000-000000000000"
 
@@ -17,7 +15,7 @@ struct SQLRetentionStore: RetentionStore {
 
     func recordings(of lives: [LiveID]) async throws(DatabaseFailure) -> [LiveID: RecordingFacts] {
         var found: [LiveID: RecordingFacts] = [:]
-        for (places, values) in Self.portions(lives) {
+        for (places, values) in SQLStatement.portions(of: lives) {
             let rows = try await database.run(
                 """
                 SELECT lives.live_id, replay_jobs.state AS job_state, replay_jobs.reason,
@@ -61,7 +59,7 @@ struct SQLRetentionStore: RetentionStore {
 
     func noteSender(_ node: NodeID, of lives: [LiveID]) async throws(DatabaseFailure) -> Set<LiveID> {
         var found: Set<LiveID> = []
-        for (places, values) in Self.portions(lives) {
+        for (places, values) in SQLStatement.portions(of: lives) {
             let rows = try await database.run(
                 """
                 UPDATE replay_jobs SET kept_by = $\(values.count + 1)
@@ -83,7 +81,7 @@ struct SQLRetentionStore: RetentionStore {
 
     func releasedRecordings(among lives: [LiveID]) async throws(DatabaseFailure) -> Set<LiveID> {
         var found: Set<LiveID> = []
-        for (places, values) in Self.portions(lives) {
+        for (places, values) in SQLStatement.portions(of: lives) {
             let rows = try await database.run(
                 "SELECT live_id FROM replay_jobs WHERE live_id IN (\(places)) AND raw_deleted_at IS NOT NULL", values)
             for row in rows { found.insert(try row.live()) }
@@ -146,14 +144,5 @@ struct SQLRetentionStore: RetentionStore {
             UPDATE replay_jobs SET swept_claim = claim
             WHERE live_id = $1 AND claim = $2 AND state = $3 RETURNING live_id
             """, [.text(job.live.description), .integer(Int64(job.claim)), .text(job.state.rawValue)])
-    }
-
-    private static func portions(_ lives: [LiveID]) -> [(places: String, values: [SQLValue])] {
-        stride(from: 0, to: lives.count, by: livesAtOnce).map { start in
-            let some = lives[start..<min(start + livesAtOnce, lives.count)]
-            return (
-                some.indices.map { "$\($0 - start + 1)" }.joined(separator: ", "), some.map { .text($0.description) }
-            )
-        }
     }
 }
