@@ -250,6 +250,9 @@ struct ReplayFaultTests {
             try await scene.wait("the worker says that the disk is full") {
                 await !worker.lines(with: live, "a job is given back", "no space is left").isEmpty
             }
+            try await scene.wait("the job says that the disk is full") {
+                try await scene.rows("SELECT interruption LIKE '%no space is left%' FROM replay_jobs") == ["t"]
+            }
             #expect(try await scene.rows("SELECT failures FROM replay_jobs") == ["0"])
             #expect(try await scene.rows("SELECT count(*) FROM contents") == ["0"])
             try FileManager.default.removeItem(atPath: disk + "/ballast")
