@@ -11,6 +11,14 @@ struct BackupScene: Sendable {
     var logSize: UInt64 = 0
     /// What was seen of the copies from the storage's log.
     var watch: PieceWatch?
+    /// Another live, which began in the middle of a period of the first one.
+    var other: OtherLive?
+
+    struct OtherLive: Sendable {
+        let creator: SpeakingCreator
+        let start: ContinuousClock.Instant
+        let watch: PieceWatch
+    }
 }
 
 /// A copy of a part of a recording, as the storage has it.

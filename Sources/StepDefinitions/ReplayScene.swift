@@ -8,6 +8,8 @@ struct ReplayScene: Sendable {
     /// The bucket of the copies of recordings.
     var copies = ""
     var creator: SpeakingCreator?
+    /// A creator who went away without a word while the other spoke.
+    var vanishedCreator: SpeakingCreator?
     /// How long the node took to answer the creator who ended the live.
     var secondsToEnd = Double.infinity
     /// What was said, piece by piece, with the silences between.
@@ -35,6 +37,8 @@ struct ReplayScene: Sendable {
         case creatorIsMute
         /// No sweep runs.
         case noSweep
+        /// The node sweeps for the second time a day later.
+        case nodeSweepsOnce
         /// The replay is published anew just before the sweep.
         case replayIsYoung
         /// The MP3 is gone from the storage just before the sweep.
@@ -43,6 +47,8 @@ struct ReplayScene: Sendable {
         case copiesStayOnNode
         /// The node copies its recordings to the bucket of the media.
         case copiesGoToOrigin
+        /// Nobody else begins a live.
+        case noOtherLive
         /// No other node starts after the crash.
         case noOtherNode
         /// One worker starts instead of several.

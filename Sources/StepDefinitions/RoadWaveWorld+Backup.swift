@@ -19,19 +19,39 @@ extension RoadWaveWorld {
         let log = try runningInfrastructure().storage.accessLog
         let attributes = try? FileManager.default.attributesOfItem(atPath: log)
         backup.logSize = UInt64(attributes?[.size] as? Int ?? 0)
-        let creator = try await SpeakingCreator.start(at: try runningServer().http, voice: speech.whole)
+        replay.creator = try await startCreator(speech.whole)
         backup.start = ContinuousClock.now
-        atEnd { await creator.vanish() }
-        replay.creator = creator
     }
 
     /// Looks for copies in the storage's log from now on.
-    func watchCopies() async throws {
+    func watchCopies() async throws { backup.watch = try await watchCopies(of: try finishedLive()) }
+
+    private func watchCopies(of live: String) async throws -> PieceWatch {
         let watch = PieceWatch(
-            log: try runningInfrastructure().storage, from: backup.logSize, of: try finishedLive(), in: replay.copies)
-        backup.watch = watch
+            log: try runningInfrastructure().storage, from: backup.logSize, of: live, in: replay.copies)
         await watch.start()
         atEnd { await watch.stop() }
+        return watch
+    }
+
+    /// Another creator begins to speak, in the middle of a period of the first one: neither with a copy of it, nor close
+    /// to one.
+    func startOtherLive() async throws {
+        guard let creator = replay.creator, let voice = replay.speech?.whole,
+            !replay.accomplices.contains(.noOtherLive)
+        else { return }
+        let middle = BackupScene.period / 2
+        // 20 ms a packet.
+        while !(middle...middle * 1.4).contains(
+            (Double(await creator.sentPackets.count) / 50).truncatingRemainder(dividingBy: BackupScene.period))
+        {
+            // why: the pause between two looks at a condition, whose bound is the time limit of the step.
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        let other = try await startCreator(voice, token: "createur-d-un-autre-live")
+        let start = ContinuousClock.now
+        backup.other = BackupScene.OtherLive(
+            creator: other, start: start, watch: try await watchCopies(of: other.liveID))
     }
 
     /// The recording on the node's disk, as ffprobe and ffmpeg read it.
@@ -39,26 +59,42 @@ extension RoadWaveWorld {
         try await RecordedStream.examine("\(recordingsFolder)/\(try finishedLive()).opus", in: folder)
     }
 
-    /// The bytes of the recording on the node's disk.
-    func recordingBytes() -> [UInt8] {
-        let path = "\(recordingsFolder)/\(replay.creator?.liveID ?? "").opus"
+    /// The bytes of a recording on the node's disk.
+    func recordingBytes(of live: String) -> [UInt8] {
+        let path = "\(recordingsFolder)/\(live).opus"
         return (try? Data(contentsOf: URL(fileURLWithPath: path))).map { Array($0) } ?? []
     }
 
     /// How many copies the storage's log has told of.
     func copyCount() async -> Int { await backup.watch?.writes.count ?? 0 }
 
+    /// How many of those are of the other live.
+    func otherCopyCount() async -> Int { await backup.other?.watch.writes.count ?? 0 }
+
     /// The copies that the storage's log has told of, as its owner reads them.
     func copies() async throws -> [StoredPiece] {
+        guard let (watch, start) = backup.watch.flatMap({ watch in backup.start.map { (watch, $0) } }) else { return [] }
+        return try await copies(of: try finishedLive(), in: watch, since: start)
+    }
+
+    /// Those of the other live.
+    func otherCopies() async throws -> [StoredPiece] {
+        guard let other = backup.other else { return [] }
+        return try await copies(of: other.creator.liveID, in: other.watch, since: other.start)
+    }
+
+    private func copies(
+        of live: String, in watch: PieceWatch, since start: ContinuousClock.Instant
+    ) async throws -> [StoredPiece] {
         let storage = try runningInfrastructure().storage
         var pieces: [StoredPiece] = []
-        for write in await backup.watch?.writes ?? [] {
-            let key = "recordings/\(try finishedLive())/\(write.name)"
+        for write in await watch.writes {
+            let key = "recordings/\(live)/\(write.name)"
             pieces.append(
                 StoredPiece(
                     key: key, offset: Int(write.name.prefix { $0.isNumber }) ?? -1,
                     bytes: try await storage.read(key, in: replay.copies) ?? [],
-                    seen: backup.start.map { (write.seen - $0) / .seconds(1) } ?? 0))
+                    seen: (write.seen - start) / .seconds(1)))
         }
         return pieces
     }
@@ -90,6 +126,7 @@ extension RoadWaveWorld {
         }
         await killServer()
         await creator.vanish()
+        await backup.other?.creator.vanish()
         try? FileManager.default.removeItem(atPath: folder + "/data")
         return await creator.sentPackets
     }

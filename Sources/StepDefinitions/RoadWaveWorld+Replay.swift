@@ -36,8 +36,11 @@ extension RoadWaveWorld {
     }
 
     /// A creator and a guest speak at once in real time, one on each side, with silences; then the live ends.
-    /// - Parameter seconds: how long each piece is, and the silence after it.
-    func finishLive(_ seconds: [(said: Double, silent: Double)]) async throws {
+    /// - Parameters:
+    ///   - seconds: how long each piece is, and the silence after it.
+    ///   - vanishing: how long another creator speaks beside them, who then goes away without a word. The node ends that
+    ///     live first.
+    func finishLive(_ seconds: [(said: Double, silent: Double)], beside vanishing: Double? = nil) async throws {
         try await startReplayNode()
         try await noteTransactions()
         let voice = try await Speech.synthesisePair(in: folder)
@@ -45,18 +48,39 @@ extension RoadWaveWorld {
         let factor: Float = replay.accomplices.contains(.creatorIsMute) ? 0 : 0.25
         let speech = try PiecedSpeech(voice, seconds, factor: factor)
         replay.speech = speech
-        let creator = try await SpeakingCreator.start(at: try runningServer().http, voice: speech.whole)
-        atEnd { await creator.vanish() }
+        if vanishing != nil {
+            replay.vanishedCreator = try await startCreator(speech.whole, token: "createur-qui-disparait")
+        }
+        let creator = try await startCreator(speech.whole)
         replay.creator = creator
+        if let vanishing, let other = replay.vanishedCreator {
+            try await other.speak(forSeconds: vanishing)
+            await other.vanish()
+        }
         // 20 ms a packet. The last silence is cut short: what follows would be the first word again.
         let last = Int((Double(speech.whole.frameCount) / 48_000 - 1) * 50)
         while await creator.sentPackets.count < last {
             // why: the pause between two looks at a condition, whose bound is the time limit of the step.
             try await Task.sleep(for: .milliseconds(20))
         }
+        if let other = replay.vanishedCreator {
+            while try await field("state", of: other.liveID) != "ended" {
+                // why: the pause between two looks at a condition, whose bound is the time limit of the step.
+                try await Task.sleep(for: .milliseconds(100))
+            }
+        }
         let end = ContinuousClock.now
         await creator.stop()
         replay.secondsToEnd = (ContinuousClock.now - end) / .seconds(1)
+    }
+
+    /// A creator connects to the node of the scenario, speaks, and goes away at the end of the scenario.
+    func startCreator(
+        _ voice: PCM, token: String = "createur-de-la-specification"
+    ) async throws -> SpeakingCreator {
+        let creator = try await SpeakingCreator.start(at: try runningServer().http, voice: voice, token: token)
+        atEnd { await creator.vanish() }
+        return creator
     }
 
     /// Has the database note when it writes the ends of lives and the jobs of their replays.
@@ -73,14 +97,29 @@ extension RoadWaveWorld {
 
     /// A field of the document of the live that is over.
     func finishedLive(_ field: String) async throws -> String? {
-        let address = "\(try runningServer().http)/lives/\(try finishedLive())"
-        return await HTTPWitness().request(address)?.json[field] as? String
+        try await self.field(field, of: try finishedLive())
     }
+
+    /// A field of the document of a live.
+    func field(_ field: String, of live: String) async throws -> String? {
+        await HTTPWitness().request("\(try runningServer().http)/lives/\(live)")?.json[field] as? String
+    }
+
+    /// The lives that are over: that of the creator who ended it, and that of the one who vanished, if there was one.
+    func finishedLives() throws -> [String] { [try finishedLive()] + (replay.vanishedCreator.map { [$0.liveID] } ?? []) }
 
     /// Starts a worker unless one was started, and looks at the job from then on: an `Alors` may run without those
     /// before it.
     func startFirstWorker() async throws {
         if replay.watch == nil { try await startWorker() }
+    }
+
+    /// Starts a worker that will be killed in its job; nil where nobody starts a worker.
+    func startDoomedWorker() async throws -> WorkerProcess? {
+        guard !replay.accomplices.contains(.noWorker) else { return nil }
+        let worker = try await WorkerProcess.start(environment: environmentOfServer)
+        atEnd { await worker.process.stop() }
+        return worker
     }
 
     /// Starts a worker, and looks at the job from then on.
@@ -142,13 +181,14 @@ extension RoadWaveWorld {
 
     // MARK: What a sabotage does
 
-    /// The queue, once the job is in it.
+    /// The queue, once the job of each live that is over is in it.
     private func filledQueue() async throws -> RedisWitness {
+        let count = try finishedLives().count
         guard let redis = replay.redis else { throw DriverError("la queue n'est pas démarrée") }
         let witness = RedisWitness(server: redis)
         let deadline = ContinuousClock.now + .seconds(20)
-        while try await witness.jobs() < 1 {
-            guard ContinuousClock.now < deadline else { throw DriverError("le job n'arrive pas dans la queue") }
+        while try await witness.jobs() < count {
+            guard ContinuousClock.now < deadline else { throw DriverError("les jobs n'arrivent pas dans la queue") }
             // why: the pause between two looks at a condition, whose bound is above.
             try await Task.sleep(for: .milliseconds(50))
         }
@@ -176,6 +216,26 @@ extension RoadWaveWorld {
             END $$;
             CREATE TRIGGER rename_worker BEFORE UPDATE ON replay_jobs FOR EACH ROW EXECUTE FUNCTION rename_worker();
             """)
+    }
+
+    /// The database lets no job wait again once a worker has it.
+    func keepClaimsOfDeadWorkers() async throws {
+        _ = try await rows(
+            """
+            CREATE FUNCTION keep_claim() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                IF OLD.state = 'working' AND NEW.state = 'queued' THEN RETURN NULL; END IF;
+                RETURN NEW;
+            END $$;
+            CREATE TRIGGER keep_claim BEFORE UPDATE ON replay_jobs FOR EACH ROW EXECUTE FUNCTION keep_claim();
+            """)
+    }
+
+    /// The recording of the creator who vanished is not handed over: its job waits for it, and is in no queue.
+    func forgetVanishedLive() async throws {
+        guard let live = replay.vanishedCreator?.liveID else { return }
+        let witness = try await filledQueue()
+        _ = try await rows("UPDATE replay_jobs SET state = 'recording' WHERE live_id = '\(live)'")
+        for entry in try await witness.entryNames(of: live) { _ = try await witness.ask("XDEL", "replay:jobs", entry) }
     }
 
     /// The copy of the recording has another byte at its end.

@@ -4,9 +4,11 @@ internal import RoadWaveTestServices
 
 /// Replays of different ages, and the sweep that deletes what is kept no longer.
 extension RoadWaveWorld {
-    /// Two creators speak at the same time and end; a worker makes both replays.
-    /// - Parameter seconds: how long they speak.
-    func publishTwoReplays(seconds: Double) async throws {
+    /// Four creators speak at the same time and end; a worker makes the replays.
+    /// - Parameters:
+    ///   - seconds: how long two of them speak.
+    ///   - fewSeconds: how long the two others do.
+    func publishReplays(seconds: Double, fewSeconds: Double) async throws {
         // A recording is then in several pieces, as one of more than ten minutes is.
         configure("ROADWAVE_BACKUP_SECONDS", "4")
         try await startReplayNode()
@@ -15,27 +17,24 @@ extension RoadWaveWorld {
         // Quieter than the synthesiser says it: there is something to normalise.
         let speech = try PiecedSpeech(voice, [(said: seconds, silent: 1)], factor: 0.25)
         replay.speech = speech
-        let node = try runningServer().http
         var creators: [SpeakingCreator] = []
-        for token in ["createur-de-la-specification", "createur-d-un-autre-live"] {
-            let creator = try await SpeakingCreator.start(at: node, voice: speech.whole, token: token)
-            atEnd { await creator.vanish() }
-            creators.append(creator)
+        for token in ["createur-de-la-specification", "createur-d-un-autre-live", "createur-bref", "autre-createur-bref"] {
+            creators.append(try await startCreator(speech.whole, token: token))
         }
         replay.creator = creators[0]
-        // 20 ms a packet.
-        while await creators[1].sentPackets.count < Int(seconds * 50) {
-            // why: the pause between two looks at a condition, whose bound is the time limit of the step.
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        for creator in creators { await creator.stop() }
-        try await startWorker()
+        try await creators[3].speak(forSeconds: fewSeconds)
+        for creator in creators[2...] { await creator.stop() }
+        // These two replays are made while the others speak.
+        try await startWorkers(1)
+        try await creators[1].speak(forSeconds: seconds)
+        for creator in creators[..<2] { await creator.stop() }
         while try await rows("SELECT count(*) FROM contents") != ["\(creators.count)"] {
             // why: the pause between two looks at a condition, whose bound is the time limit of the step.
             try await Task.sleep(for: .milliseconds(200))
         }
         retention.old = try await storedRecording(of: creators[0].liveID)
         retention.young = try await storedRecording(of: creators[1].liveID)
+        for creator in creators[2...] { retention.later.append(try await storedRecording(of: creator.liveID)) }
         try await noteBeforeSweep(creators.map(\.liveID))
     }
 
@@ -83,6 +82,9 @@ extension RoadWaveWorld {
         }
     }
 
+    /// Recordings are kept for so long after the publication.
+    func keepRecordings(seconds: Int) { retention.keptSeconds = seconds }
+
     /// Dates the publication of a replay this many seconds ago, by the database's clock. A day has 24 hours here,
     /// whatever a calendar says.
     func age(_ live: String, seconds: Int) async throws {
@@ -111,6 +113,33 @@ extension RoadWaveWorld {
             name: "roadwave-server sweep")
         if case .exited(let code)? = await process.wait() { retention.sweepExit = Int(code) }
         retention.printed = await process.lines
+    }
+
+    /// The daily task of the node itself, which has a period of a second here: of two recordings, the second one comes
+    /// of age once the first is deleted, so that one sweep cannot delete both. A third is still a minute too young.
+    func sweepByNode() async throws {
+        guard let young = retention.young, !replay.accomplices.contains(.noSweep) else { return }
+        try await age(young.live, seconds: retention.keptSeconds - 60)
+        try await restartServer(with: ["ROADWAVE_SWEEP_SECONDS": "1"])
+        for recording in retention.later {
+            try await age(recording.live, seconds: retention.keptSeconds)
+            guard try await isDeleted(recording.live, within: .seconds(20)) else { break }
+            guard replay.accomplices.contains(.nodeSweepsOnce) else { continue }
+            try await restartServer(with: ["ROADWAVE_SWEEP_SECONDS": nil])
+        }
+        // The node goes on: what is looked at afterwards does not come of age meanwhile.
+        try await age(young.live, seconds: 0)
+    }
+
+    /// Whether a recording is gone from the disk and from the secondary storage, at the end of a wait of some length.
+    private func isDeleted(_ live: String, within bound: Duration) async throws -> Bool {
+        let deadline = ContinuousClock.now + bound
+        while try await storedRecording(of: live).isAnywhere {
+            guard ContinuousClock.now < deadline else { return false }
+            // why: the pause between two looks at a condition, whose bound is above.
+            try await Task.sleep(for: .milliseconds(200))
+        }
+        return true
     }
 }
 

@@ -64,6 +64,15 @@ actor SpeakingCreator {
         get async { await publisher.sentPackets.map(\.bytes) }
     }
 
+    /// Waits until so much was said since the beginning.
+    func speak(forSeconds seconds: Double) async throws {
+        // 20 ms a packet.
+        while await sentPackets.count < Int(seconds * 50) {
+            // why: the pause between two looks at a condition, whose bound is the time limit of the step.
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
     /// Says no more, without ending the live.
     func fallSilent() async {
         speech?.cancel()

@@ -28,11 +28,13 @@ let backupSteps = Steps<RoadWaveWorld> {
         "l'enregistrement dépasse {int} minutes",
         preuve: """
             la durée des paquets que ffprobe lit dans l'enregistrement, le temps étant réduit comme la période : une minute dure \
-            0,4 s ; dès lors, le journal du stockage est lu toutes les 100 ms
+            0,4 s ; dès lors, le journal du stockage est lu toutes les 100 ms ; au milieu d'une période, un autre créateur \
+            commence un live
             """,
         timeout: .seconds(60)
     ) { (world, check, minutes: Int) in
         try await world.watchCopies()
+        try await world.startOtherLive()
         let length = Double(minutes) * BackupScene.secondsPerMinute
         try await check.eventually(
             "durée de l'enregistrement", .greater(than: length), unit: "s", within: .seconds(30),
@@ -47,10 +49,12 @@ let backupSteps = Steps<RoadWaveWorld> {
         preuve: """
             sans réglage, la période est celle du texte : roadwave-server config le dit (600 s) ; à 4 s, le journal du stockage a \
             un objet nouveau par période, ni plus tôt ni plus tard, et rien avant la première ; chacun commence où le précédent \
-            finit, et ensemble ils sont, octet pour octet, le début du fichier sur le disque
+            finit, et ensemble ils sont, octet pour octet, le début du fichier sur le disque ; de même de l'autre live, dont les \
+            périodes comptent de son propre début et ne changent rien à celles du premier
             """,
         timeout: .seconds(60),
         sabotages: [
+            Sabotage("aucun autre live ne commence") { world in await world.join(.noOtherLive) },
             Sabotage("la période est de 8 s") { world in await world.configure("ROADWAVE_BACKUP_SECONDS", "8") },
             Sabotage("la période est de 2 s") { world in await world.configure("ROADWAVE_BACKUP_SECONDS", "2") },
             Sabotage("les copies restent sur le nœud") { world in await world.join(.copiesStayOnNode) },
@@ -69,25 +73,17 @@ let backupSteps = Steps<RoadWaveWorld> {
         try await check.eventually("copies dans le journal du stockage", .atLeast(3), within: .seconds(40)) {
             await world.copyCount()
         }
-        let pieces = try await world.copies()
-        let file = await world.recordingBytes()
-        check.evidence(pieces.map { "\($0.key) : \($0.bytes.count) octets" }.joined(separator: ", "))
-        try check("objets écrits plus d'une fois", pieces.count - Set(pieces.map(\.key)).count, .equals(0))
-        let ends = pieces.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.bytes.count) }
-        try check("début de chaque copie", pieces.map(\.offset), .equals(Array(ends.dropLast())), unit: "octets")
-        try check("copies vides", pieces.count { $0.bytes.isEmpty }, .equals(0))
-        let joined = pieces.flatMap(\.bytes)
-        try check("copies ensemble : le début du fichier", file.starts(with: joined), .equals(true))
-
-        let period = Double(minutes) * BackupScene.secondsPerMinute
-        let first = pieces.first?.seen ?? 0
-        // A recording is noticed within a quarter of a period; its time counts from the look before.
-        try check("première copie, après le début", first, .approximately(period, tolerance: 1.5), unit: "s")
-        for (index, (before, after)) in zip(pieces, pieces.dropFirst()).enumerated() {
-            try check(
-                "de la copie \(index + 1) à la suivante", after.seen - before.seen,
-                .approximately(period, tolerance: 1.5), unit: "s")
+        try await check.eventually(
+            "copies de l'autre live dans le journal du stockage", .atLeast(2), within: .seconds(20)
+        ) {
+            await world.otherCopyCount()
         }
+        let period = Double(minutes) * BackupScene.secondsPerMinute
+        try await checkCopies(
+            try await world.copies(), of: try await world.finishedLive(), "premier live", every: period, world, check)
+        try await checkCopies(
+            try await world.otherCopies(), of: await world.backup.other?.creator.liveID ?? "", "autre live",
+            every: period, world, check)
     }
 
     Alors(
@@ -181,5 +177,29 @@ let backupSteps = Steps<RoadWaveWorld> {
             try check("\(side) : fenêtres déformées", fidelity.damagedWindows, .equals(0))
             try check("\(side) : trous de 10 ms", fidelity.silences, .equals(0))
         }
+    }
+}
+
+/// Copies of a recording: each a period after the one before, the first after the beginning of its live, and together
+/// the beginning of the file.
+private func checkCopies(
+    _ pieces: [StoredPiece], of live: String, _ name: String, every period: Double, _ world: RoadWaveWorld,
+    _ check: Check
+) async throws {
+    let file = await world.recordingBytes(of: live)
+    check.evidence(pieces.map { "\($0.key) : \($0.bytes.count) octets" }.joined(separator: ", "))
+    try check("\(name) : objets écrits plus d'une fois", pieces.count - Set(pieces.map(\.key)).count, .equals(0))
+    let ends = pieces.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.bytes.count) }
+    try check("\(name) : début de chaque copie", pieces.map(\.offset), .equals(Array(ends.dropLast())), unit: "octets")
+    try check("\(name) : copies vides", pieces.count { $0.bytes.isEmpty }, .equals(0))
+    let joined = pieces.flatMap(\.bytes)
+    try check("\(name) : copies ensemble, le début du fichier", file.starts(with: joined), .equals(true))
+    let first = pieces.first?.seen ?? 0
+    // A recording is noticed within a quarter of a period; its time counts from the look before.
+    try check("\(name) : première copie", first, .approximately(period, tolerance: 1.5), unit: "s")
+    for (index, (before, after)) in zip(pieces, pieces.dropFirst()).enumerated() {
+        try check(
+            "\(name) : de la copie \(index + 1) à la suivante", after.seen - before.seen,
+            .approximately(period, tolerance: 1.5), unit: "s")
     }
 }

@@ -21,8 +21,13 @@ struct RedisWitness: Sendable {
     func jobs() async throws -> Int { Int(try await ask("XLEN", "replay:jobs").first ?? "") ?? -1 }
 
     /// How many entries of the stream are about a live.
-    func entries(of live: String) async throws -> Int {
-        try await ask("XRANGE", "replay:jobs", "-", "+").count { $0 == live }
+    func entries(of live: String) async throws -> Int { try await entryNames(of: live).count }
+
+    /// The names of the entries of the stream that are about a live.
+    func entryNames(of live: String) async throws -> [String] {
+        // An entry is its name, its field and its value, one a line.
+        let lines = try await ask("XRANGE", "replay:jobs", "-", "+")
+        return zip(lines, lines.dropFirst(2)).filter { $0.1 == live }.map { $0.0 }
     }
 
     /// The lives in the stream, in its order.
@@ -34,6 +39,21 @@ struct RedisWitness: Sendable {
     /// The consumers that have jobs, with their numbers.
     func holders() async throws -> [String: Int] {
         Self.holders(in: try await ask("XPENDING", "replay:jobs", "workers"))
+    }
+
+    /// The consumers that have the job of a live.
+    func holders(of live: String) async throws -> [String] {
+        let script = """
+            local holders = {}
+            for _, entry in ipairs(redis.call('XRANGE', KEYS[1], '-', '+')) do
+                if entry[2][2] == ARGV[1] then
+                    local pending = redis.pcall('XPENDING', KEYS[1], 'workers', entry[1], entry[1], 1)
+                    if not pending.err and pending[1] then table.insert(holders, pending[1][2]) end
+                end
+            end
+            return holders
+            """
+        return try await ask("EVAL", script, "1", "replay:jobs", live)
     }
 
     /// The length of the stream, and the number of jobs of each worker, at the same moment; nil while the group does not

@@ -11,9 +11,9 @@ actor ReplayWatch {
         var percent: Int?
         /// The consumers of the queue that have the job.
         var holders: [String]
-        /// The programs that the process that has it has started.
+        /// The programs that the processes of these consumers have started.
         var children: [String]
-        /// The process that has it, every tenth of a second.
+        /// The process that has the job, every tenth of a second; nil when it is dead.
         var process: ProcessSighting?
         /// Whether the list of replays has it.
         var isListed: Bool
@@ -53,8 +53,8 @@ actor ReplayWatch {
     private func look() async {
         let list = await HTTPWitness().request("\(node)/replays")
         let document = await HTTPWitness().request("\(node)/replays/\(live)")
-        let holders = (try? await redis.holders()) ?? [:]
-        let pids = holders.keys.compactMap(Self.pid)
+        let holders = (try? await redis.holders(of: live)) ?? []
+        let pids = holders.compactMap(Self.pid)
         let children = pids.flatMap(ProcessSighting.children)
         var process: ProcessSighting?
         if let pid = pids.first, lastProcess.map({ ContinuousClock.now - $0 >= .milliseconds(100) }) ?? true {
@@ -65,7 +65,7 @@ actor ReplayWatch {
             Sighting(
                 state: document?.json["state"] as? String ?? "\(document?.status ?? 0)",
                 stage: document?.json["stage"] as? String, percent: document?.json["percent"] as? Int,
-                holders: holders.keys.sorted(), children: children, process: process,
+                holders: holders.sorted(), children: children, process: process,
                 isListed: list?.text.contains(live) == true, date: Date()))
     }
 
