@@ -1,4 +1,3 @@
-internal import RoadWaveMedia
 internal import RoadWaveTestServices
 
 /// What a scenario of replays has: the live that is over, the queue, and the workers.
@@ -63,46 +62,5 @@ struct ReplayScene: Sendable {
         case noNewWorker
         /// The rule of the manifest allows two workers.
         case ruleAllowsTwo
-    }
-}
-
-/// Speech with silences of known lengths.
-struct PiecedSpeech: Sendable {
-    /// What is said, in order.
-    let pieces: [PCM]
-    /// The seconds of silence after each piece.
-    let silences: [Double]
-    /// All of it, one after the other.
-    let whole: PCM
-
-    /// Seconds of the pieces without silences.
-    var spoken: Double { pieces.reduce(0) { $0 + Double($1.frameCount) / 48_000 } }
-
-    /// - Parameters:
-    ///   - voice: 48 kHz, as long as the pieces together.
-    ///   - seconds: the length of each piece and of the silence after it.
-    ///   - factor: how loud it is.
-    init(_ voice: PCM, _ seconds: [(said: Double, silent: Double)], factor: Float) throws {
-        var (pieces, whole) = ([PCM](), PCM.silence(frames: 0, channels: voice.channels))
-        var position = 0
-        for (said, silent) in seconds {
-            let end = position + Int(said * 48_000)
-            let piece = voice.frames(position..<min(end, voice.frameCount))
-            pieces.append(piece)
-            try whole.append(PCM(samples: piece.samples.map { $0 * factor }, channels: voice.channels))
-            try whole.append(Self.room(frames: Int(silent * 48_000), channels: voice.channels))
-            position = end
-        }
-        self.pieces = pieces
-        self.whole = whole
-        silences = seconds.map(\.silent)
-    }
-
-    /// A room where nobody speaks: noise at -78 dBFS, which nobody hears under a voice. No microphone is digitally silent.
-    private static func room(frames: Int, channels: Int) -> PCM {
-        var generator = SplitMix64(seed: 1)
-        let level: Float = 0.000_22
-        let samples = (0..<frames * channels).map { _ in Float.random(in: -level...level, using: &generator) }
-        return PCM(samples: samples, channels: channels)
     }
 }

@@ -73,7 +73,7 @@ extension RoadWaveWorld {
 
     /// The copies that the storage's log has told of, as its owner reads them.
     func copies() async throws -> [StoredPiece] {
-        guard let (watch, start) = backup.watch.flatMap({ watch in backup.start.map { (watch, $0) } }) else { return [] }
+        guard let watch = backup.watch, let start = backup.start else { return [] }
         return try await copies(of: try finishedLive(), in: watch, since: start)
     }
 

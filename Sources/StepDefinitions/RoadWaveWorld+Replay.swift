@@ -106,7 +106,9 @@ extension RoadWaveWorld {
     }
 
     /// The lives that are over: that of the creator who ended it, and that of the one who vanished, if there was one.
-    func finishedLives() throws -> [String] { [try finishedLive()] + (replay.vanishedCreator.map { [$0.liveID] } ?? []) }
+    func finishedLives() throws -> [String] {
+        [try finishedLive()] + (replay.vanishedCreator.map { [$0.liveID] } ?? [])
+    }
 
     /// Starts a worker unless one was started, and looks at the job from then on: an `Alors` may run without those
     /// before it.

@@ -18,9 +18,7 @@ extension RoadWaveWorld {
         let speech = try PiecedSpeech(voice, [(said: seconds, silent: 1)], factor: 0.25)
         replay.speech = speech
         var creators: [SpeakingCreator] = []
-        for token in ["createur-de-la-specification", "createur-d-un-autre-live", "createur-bref", "autre-createur-bref"] {
-            creators.append(try await startCreator(speech.whole, token: token))
-        }
+        for index in 0..<4 { creators.append(try await startCreator(speech.whole, token: "createur-\(index)")) }
         replay.creator = creators[0]
         try await creators[3].speak(forSeconds: fewSeconds)
         for creator in creators[2...] { await creator.stop() }
@@ -83,7 +81,7 @@ extension RoadWaveWorld {
     }
 
     /// Recordings are kept for so long after the publication.
-    func keepRecordings(seconds: Int) { retention.keptSeconds = seconds }
+    func setKeptSeconds(_ seconds: Int) { retention.keptSeconds = seconds }
 
     /// Dates the publication of a replay this many seconds ago, by the database's clock. A day has 24 hours here,
     /// whatever a calendar says.

@@ -8,13 +8,16 @@ let replayConversionSteps = Steps<RoadWaveWorld> {
     EtantDonne(
         "un worker traite un job post-live",
         preuve: """
-            un créateur et son invité, un de chaque côté, ont parlé bas, avec des silences de 2,8, 3,2 et 4 s au moins, puis ont \
-            arrêté ; un worker a pris le job, selon la queue
+            un créateur et son invité, un de chaque côté, ont parlé bas, avec des silences de 2,8 et 3,3 s, puis ont dit un mot de \
+            0,4 s entre deux silences de plus de 3 s, et ont arrêté après un silence de 4 s au moins ; un worker a pris le job, selon \
+            la queue
             """,
         timeout: .seconds(120),
         sabotages: [Sabotage("aucun worker n'est lancé") { world in await world.join(.noWorker) }]
     ) { world, check in
-        try await world.finishLive([(said: 6, silent: 2.8), (said: 5, silent: 3.2), (said: 5, silent: 6)])
+        try await world.finishLive([
+            (said: 6, silent: 2.8), (said: 4, silent: 3.3), (said: 0.4, silent: 3.4), (said: 4, silent: 6),
+        ])
         try await world.startWorker()
         try await check.eventually("workers qui ont eu le job", .equals(1), within: .seconds(30)) {
             Set(await world.replay.watch?.sightings.flatMap(\.holders) ?? []).count
@@ -71,7 +74,7 @@ let replayConversionSteps = Steps<RoadWaveWorld> {
         let frame = Int((Double(rate.bitsPerSecond) / 8 * 1_152 / 48_000).rounded())
         try check("octets de chaque trame", Set(sizes).sorted(), .equals([frame]), unit: "octets")
         let sound = try await replay.sound(in: world.folder)
-        for (index, piece) in speech.pieces.enumerated() {
+        for (index, piece) in speech.phrases {
             for (channel, side) in ["à gauche", "à droite"].enumerated() {
                 let fidelity = try Fidelity.measure(sound.channel(channel), with: piece.channel(channel))
                 try fidelity.checkReplay(
@@ -111,7 +114,7 @@ let replayConversionSteps = Steps<RoadWaveWorld> {
             return try check("niveau entendu par ffmpeg", false, .equals(true))
         }
         let sound = try await replay.sound(in: world.folder)
-        let gains = try speech.pieces.flatMap { piece in
+        let gains = try speech.phrases.flatMap { _, piece in
             try (0..<2).map { try Fidelity.measure(sound.channel($0), with: piece.channel($0)).gain }
         }
         // The limiter takes off more of what is louder.
@@ -135,15 +138,22 @@ let replayConversionSteps = Steps<RoadWaveWorld> {
         preuve: """
             silencedetect de ffmpeg, sur le MP3 : le silence plus court que la limite est entier, les plus longs durent 1 s ; \
             la voix commence où elle doit, avant et après chacun ; la durée est celle des morceaux et de ces silences, et celle que \
-            GET /replays/{id} dit
+            GET /replays/{id} dit ; le mot entre deux silences est entendu en entier, à sa place, dans le MP3 et dans les deux \
+            rendus HLS, que ffmpeg lit par le cache
             """,
-        timeout: .seconds(90),
+        timeout: .seconds(120),
         sabotages: [
             Sabotage("le MP3 a un silence de 4 s", at: .beforeStep) { world in
-                try await world.spoiltReplay().changeSound { $0.insertSilence(seconds: 3, at: 14.3) }
+                try await world.spoiltReplay().changeSound { $0.insertSilence(seconds: 3, at: 13.3) }
             },
             Sabotage("le silence de 2,8 s n'en dure qu'une", at: .beforeStep) { world in
                 try await world.spoiltReplay().changeSound { $0.cut(6.5..<8.3) }
+            },
+            Sabotage("le mot entre deux silences n'est pas dans le MP3", at: .beforeStep) { world in
+                try await world.spoiltReplay().changeSound { $0.amplify(decibels: -80, 13.7..<14.3) }
+            },
+            Sabotage("le mot entre deux silences n'est pas dans le rendu AAC", at: .beforeStep) { world in
+                try await world.spoiltReplay().replace("aac/1.ts", by: "aac/0.ts")
             },
             Sabotage("le MP3 finit par un silence de 4 s", at: .beforeStep) { world in
                 try await world.spoiltReplay().changeSound { $0.insertSilence(seconds: 3, at: 60) }
@@ -156,10 +166,19 @@ let replayConversionSteps = Steps<RoadWaveWorld> {
         guard let replay = try await world.finishedReplay(check), let speech = await world.replay.speech else { return }
         let sound = try await replay.sound(in: world.folder)
         var (position, expected) = (0.0, [Double]())
+        var heard: [(name: String, sound: PCM)] = [("MP3", sound)]
+        for rendition in ReplayWitness.renditions {
+            let address = try await ReplayWitness.master(of: rendition, in: world)
+            heard.append(("rendu \(rendition)", try await FFmpegDecoder.decode(address: address, channels: 2)))
+        }
         for (index, piece) in speech.pieces.enumerated() {
-            let fidelity = try Fidelity.measure(sound.channel(0), with: piece.channel(0))
-            let start = Double(fidelity.start) / 48_000
-            try check("début du morceau \(index + 1)", start, .approximately(position, tolerance: 0.12), unit: "s")
+            if PiecedSpeech.isWord(piece) {
+                for (name, sound) in heard { try checkWord(piece, at: position, of: sound, name, check) }
+            } else {
+                let fidelity = try Fidelity.measure(sound.channel(0), with: piece.channel(0))
+                let start = Double(fidelity.start) / 48_000
+                try check("début du morceau \(index + 1)", start, .approximately(position, tolerance: 0.12), unit: "s")
+            }
             let silence = speech.silences[index]
             let kept = silence > Double(limit) ? 1.0 : silence
             expected.append(kept)
@@ -179,4 +198,17 @@ let replayConversionSteps = Steps<RoadWaveWorld> {
         }
         try check("silence le plus long", found.max() ?? 0, .atMost(Double(limit)), unit: "s")
     }
+}
+
+/// A short word between two silences of a second: it is heard whole, at its place, on both sides together.
+private func checkWord(_ word: PCM, at second: Double, of sound: PCM, _ name: String, _ check: Check) throws {
+    let name = "\(name), mot entre deux silences"
+    // Half of the silence before it, and half of the one after.
+    let first = min(max(0, Int((second - 0.5) * 48_000)), sound.frameCount)
+    let end = min(first + word.frameCount + 48_000, sound.frameCount)
+    let fidelity = try Fidelity.measure(sound.frames(first..<end), with: word)
+    try check("\(name) : ressemblance", fidelity.correlation, .atLeast(0.9))
+    try check("\(name) : début", fidelity.precedingVoice, .approximately(0.5, tolerance: 0.15), unit: "s")
+    try check("\(name) : fenêtres de 100 ms absentes ou déformées", fidelity.damagedWindows, .equals(0))
+    try check("\(name) : silences de 10 ms", fidelity.silences, .equals(0))
 }

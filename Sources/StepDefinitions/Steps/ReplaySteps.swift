@@ -115,7 +115,9 @@ let replaySteps = Steps<RoadWaveWorld> {
         try await world.startFirstWorker()
         let done = "SELECT count(*) FROM replay_jobs WHERE state = 'published'"
         let lives = try await world.finishedLives()
-        try await check.eventually("jobs faits, celui du worker tué compris", .equals(lives.count), within: .seconds(75)) {
+        try await check.eventually(
+            "jobs faits, celui du worker tué compris", .equals(lives.count), within: .seconds(60)
+        ) {
             try await world.count(done)
         }
         try check("état du replay", try await world.replayState() ?? "aucun", .equals("published"))

@@ -13,7 +13,7 @@ let retentionSteps = Steps<RoadWaveWorld> {
         timeout: .seconds(180)
     ) { (world, check, days: Int) in
         try await world.publishReplays(seconds: 12, fewSeconds: 3)
-        await world.keepRecordings(seconds: days * 86_400)
+        await world.setKeptSeconds(days * 86_400)
         guard let old = await world.retention.old, let young = await world.retention.young else { return }
         for (recording, seconds) in [(old, days * 86_400), (young, days * 86_400 - 60)] {
             try check("octets de l'enregistrement", recording.file?.count ?? 0, .atLeast(1))

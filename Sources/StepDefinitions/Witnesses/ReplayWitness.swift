@@ -48,10 +48,19 @@ struct ReplayWitness: Sendable {
         try await FFmpegDecoder.decode(segments: segments.map(\.path), channels: 2, in: folder)
     }
 
+    /// The address of a rendition's master playlist, at the cache.
+    static func master(of rendition: String, in world: RoadWaveWorld) async throws -> String {
+        try await folder(in: world) + (rendition == "mp3" ? "/master.m3u8" : "/master-aac.m3u8")
+    }
+
+    private static func folder(in world: RoadWaveWorld) async throws -> String {
+        "\(try await world.base(ofRegion: 0))/replays/\(try await world.finishedLive())"
+    }
+
     /// Fetches everything that the playlists of a rendition list.
     static func fetch(_ rendition: String, of world: RoadWaveWorld) async throws -> ReplayWitness {
-        let folder = "\(try await world.base(ofRegion: 0))/replays/\(try await world.finishedLive())"
-        let master = folder + (rendition == "mp3" ? "/master.m3u8" : "/master-aac.m3u8")
+        let folder = try await folder(in: world)
+        let master = try await master(of: rendition, in: world)
         let variantsAnswer = await HTTPWitness().request(master)
         let variants = variantsAnswer?.text ?? ""
         let bandwidth = variants.firstMatch(of: /[:,]BANDWIDTH=(\d+)/).flatMap { Int($0.1) } ?? 0
@@ -91,16 +100,16 @@ extension FFmpegDecoder {
         return result.standardError
     }
 
-    /// The sound of an address, as 48 kHz PCM of one channel.
-    static func decode(address: String) async throws -> PCM {
+    /// The sound of an address, as 48 kHz PCM of one channel, or of two.
+    static func decode(address: String, channels: Int = 1) async throws -> PCM {
         let result = try await Subprocess.run(
             .name("ffmpeg"),
-            arguments: ["-v", "error", "-i", address, "-f", "f32le", "-ac", "1", "-ar", "48000", "pipe:1"],
-            output: .bytes(limit: 48_000 * 4 * 300), error: .string(limit: 8 << 20))
+            arguments: ["-v", "error", "-i", address, "-f", "f32le", "-ac", "\(channels)", "-ar", "48000", "pipe:1"],
+            output: .bytes(limit: 48_000 * 4 * 300 * channels), error: .string(limit: 8 << 20))
         let samples = result.standardOutput.withUnsafeBytes { raw in
             (0..<raw.count / 4).map { raw.loadUnaligned(fromByteOffset: 4 * $0, as: Float.self) }
         }
-        return PCM(samples: samples, channels: 1)
+        return PCM(samples: samples, channels: channels)
     }
 }
 
