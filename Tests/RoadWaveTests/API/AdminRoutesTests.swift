@@ -23,8 +23,13 @@ struct AdminRoutesTests {
     func storageGone() async throws {
         try await RunningTestNode.with { running in
             // A file where the directory was: nothing can be written beneath, whoever runs the test.
-            try FileManager.default.removeItem(at: running.directory)
-            try Data().write(to: running.directory)
+            // Moved, and again if need be: the node's own checks write beneath it meanwhile.
+            try await until {
+                let aside = running.directory.appendingPathExtension(UUID().uuidString)
+                try? FileManager.default.moveItem(at: running.directory, to: aside)
+                try? FileManager.default.removeItem(at: aside)
+                return (try? Data().write(to: running.directory, options: .withoutOverwriting)) != nil
+            }
             let answer = try await running.admin.get("/readyz")
             #expect(answer.status == 503)
             #expect(try answer.json("status") == "failing")

@@ -82,7 +82,7 @@ struct ReplayWorkerOutageTests {
                 }
                 #expect(start.duration(to: scene.clock.now) >= .seconds(35))
                 // It stays in the queue: workers are started for what is there.
-                #expect(await scene.queue.entries(limit: 10).map(\.live) == [bad.id])
+                try await until { await scene.queue.entries(limit: 10).map(\.live) == [bad.id] }
             }
             #expect(try await scene.jobs.job(of: bad.id)?.failures == 0)
         }

@@ -80,7 +80,8 @@ struct FidelityTests {
         }
         let fidelity = try Fidelity.measure(PCM(samples: samples, channels: 1), with: voice)
         #expect(fidelity.correlation > 0.9)
-        #expect(fidelity.treble < -20)
+        // Three times the tolerance of a step and more. Of 5 kHz itself the filter lets through -14 dB.
+        #expect(fidelity.treble < -10)
     }
 
     @Test(
