@@ -30,11 +30,12 @@ enum Speech {
         return voice
     }
 
-    /// Some forty seconds of two people, one on the left and one on the right.
+    /// Some forty seconds of two people, one on the left and one on the right, with sound up to 14 kHz.
     static func synthesisePair(in folder: String) async throws -> PCM {
-        .stereo(
+        PCM.stereo(
             left: try await synthesise(in: folder),
-            right: try await told(wordsPerMinute: 165, pitch: 60, variant: "+f3", in: folder + "/voix-4.wav"))
+            right: try await told(wordsPerMinute: 165, pitch: 60, variant: "+f3", in: folder + "/voix-4.wav")
+        ).withTreble()
     }
 
     /// Two minutes of two people, one on the left and one on the right, each with a voice and a pace of its own.

@@ -98,17 +98,19 @@ struct SpoiltReplay: Sendable {
     }
 
     /// Changes the sound of the MP3, which FFmpeg encodes at the same bit rate or at another one; its tags stay.
-    func changeSound(kilobitsPerSecond rate: Int = 256, _ spoil: (inout PCM) -> Void = { _ in }) async throws {
+    /// - Parameter cutoff: the frequency above which nothing is encoded, in hertz; that of the encoder unless told.
+    func changeSound(
+        kilobitsPerSecond rate: Int = 256, cutoff: Int? = nil, _ spoil: (inout PCM) -> Void = { _ in }
+    ) async throws {
         try await change("replay.mp3") { bytes in
             let (genuine, wave) = (folder + "/vrai.mp3", folder + "/saboté.wav")
             try Data(bytes).write(to: URL(fileURLWithPath: genuine))
             var sound = try await FFmpegDecoder.decode(segments: [genuine], channels: 2, in: folder)
             spoil(&sound)
             try WAVFile.write(sound, to: wave)
-            return try await convert([
-                "-i", wave, "-i", genuine, "-map", "0:a", "-map_metadata", "1", "-c:a", "libmp3lame", "-b:a",
-                "\(rate)k",
-            ])
+            let inputs = ["-i", wave, "-i", genuine, "-map", "0:a", "-map_metadata", "1"]
+            let encoder = ["-c:a", "libmp3lame", "-b:a", "\(rate)k"]
+            return try await convert(inputs + encoder + (cutoff.map { ["-cutoff", "\($0)"] } ?? []))
         }
     }
 

@@ -38,13 +38,16 @@ let replayConversionSteps = Steps<RoadWaveWorld> {
         "FFmpeg convertit Opus raw en MP3 {debit}",
         preuve: """
             le MP3, reçu par le cache : ffprobe dit 48 kHz, stéréo, et le débit de chaque trame ; décodé par ffmpeg, chaque \
-            morceau de la voix du créateur y est entier à gauche, et de celle de son invité à droite, sans trou ni bruit, et rien ne \
-            précède le premier mot
+            morceau de la voix du créateur y est entier à gauche, et de celle de son invité à droite, sans trou ni bruit, avec ses \
+            aigus, et rien ne précède le premier mot
             """,
         timeout: .seconds(90),
         sabotages: [
             Sabotage("le MP3 est à 192 kbit/s", at: .beforeStep) { world in
                 try await world.spoiltReplay().changeSound(kilobitsPerSecond: 192)
+            },
+            Sabotage("le MP3 n'a rien au-dessus de 10 kHz", at: .beforeStep) { world in
+                try await world.spoiltReplay().changeSound(cutoff: 10_000)
             },
             Sabotage("les côtés du MP3 sont échangés", at: .beforeStep) { world in
                 try await world.spoiltReplay().changeSound { $0.swapChannels() }

@@ -45,7 +45,7 @@ extension Fidelity {
         try check("\(name) : silences de 10 ms dans la voix", silences, .equals(0))
         try check("\(name) : bruits de 10 ms hors de la voix", additions, .equals(0))
         try check(
-            "\(name) : niveau au-dessus de 5 kHz, comparé au reste", treble, .approximately(0.0, tolerance: 3),
+            "\(name) : niveau au-dessus de 6 kHz, comparé au reste", treble, .approximately(0.0, tolerance: 3),
             unit: "dB")
     }
 }

@@ -15,7 +15,7 @@ struct Fidelity: Sendable {
     var start = 0
     /// How much louder than the voice the sound is, in decibels.
     var gain = -Double.infinity
-    /// The level of the sound above 5 kHz, compared with the voice and without the gain of the whole, in decibels.
+    /// The level of the sound above 6 kHz, compared with the voice and without the gain of the whole, in decibels.
     var treble = -Double.infinity
     /// Windows of 100 ms where the voice speaks and something else, or nothing, is heard.
     var damagedWindows: Int { damagedAt.map(\.count) ?? .max }
