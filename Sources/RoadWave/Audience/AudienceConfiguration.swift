@@ -6,6 +6,11 @@ public struct AudienceConfiguration: Hashable, Sendable {
     public var expiry = Duration.seconds(30)
     /// How often streams of events publish counts that change.
     public var counterPeriod = Duration.seconds(2)
+    /// How often counts are written to the database, at whole multiples of this period.
+    public var recordPeriod = Duration.seconds(60)
+    /// The secret of the names under which voters are kept while a live runs: the same on all nodes of a radio. Without
+    /// it, who has the database can guess from a user's identity how that user voted.
+    public var voterSecret: String?
 
     /// How often expired sessions are removed, which is also the longest delay of a removal. It is not a setting:
     /// another value gains nothing.
@@ -22,6 +27,9 @@ public struct AudienceConfiguration: Hashable, Sendable {
     /// The most sessions that one sweep removes. Redis does nothing else meanwhile (some milliseconds), and its answer
     /// stays under 200 KiB.
     var sweepLimit = 1_000
+
+    /// How long listeners take to join again after the store lost them: a heartbeat, and some time for the requests.
+    var recovery: Duration { heartbeat + .seconds(2) }
 
     /// The specification's periods.
     public init() {}

@@ -9,6 +9,8 @@ enum JoinDecision: Hashable, Sendable {
     case full
     /// The live is over.
     case over
+    /// The store has no audience of this live: there is no such live, or the store has lost its data.
+    case unknown
 }
 
 /// The answer to a heartbeat.
@@ -21,6 +23,8 @@ enum BeatDecision: Hashable, Sendable {
     case foreign
     /// The live is over.
     case over
+    /// The store has no audience of this live: there is no such live, or the store has lost its data.
+    case unknown
 }
 
 /// The answer to a leave.
@@ -34,7 +38,7 @@ enum LeaveDecision: Hashable, Sendable {
 }
 
 /// A user's reaction to a live; each counts once.
-enum Reaction: Hashable, Sendable, CaseIterable {
+enum Reaction: String, Sendable, CaseIterable {
     case like
     case report
 }
@@ -49,4 +53,6 @@ enum ReactionDecision: Hashable, Sendable {
     case full
     /// The live is over.
     case over
+    /// The store has no audience of this live: there is no such live, or the store has lost its data.
+    case unknown
 }

@@ -1,34 +1,51 @@
-internal import CoreMetrics
 internal import Logging
 internal import ServiceLifecycle
 
 /// The audiences of lives, as one node serves them. It writes sessions and reactions to the store, publishes them,
-/// removes expired sessions, and caches the counts.
+/// removes expired sessions, and caches the counts. Of the lives that run here it records the curve, and restores the
+/// audience if the store lost it.
 ///
 /// Reading a count never waits for a store that does not answer: the cached count is returned.
 actor AudienceKeeper: Service {
+    /// How often a restored audience is restored again, once in each period of records: the database may have got votes
+    /// of other nodes meanwhile.
+    private static let repetitions = 2
+
     private let store: any AudienceStore
+    private let archive: AudienceArchive
+    private let names: VoterNames
     private let configuration: AudienceConfiguration
     private let clock: NodeClock
     private let metrics: AudienceMetrics
     private let logger: Logger
     private let followed: @Sendable () -> Set<LiveID>
     private let publish: @Sendable (AudienceEvent, LiveID, WallDate) -> Void
-    /// The lives that run here: as many as were admitted.
-    private var running: Set<LiveID> = []
+    /// The lives that run here, as many as were admitted, and whether their audiences were opened.
+    private var running: [LiveID: Bool] = [:]
+    /// The restorations under way: at most one for each running live.
+    private var recoveries: [LiveID: Task<Result<Void, AudienceError>, Never>] = [:]
+    /// The lives that were restored here lately, and how often that is still repeated.
+    private var repetitions: [LiveID: Int] = [:]
+    /// The lives that run here whose point of the curve is late, since listeners are still joining again.
+    private var late: Set<LiveID> = []
+    /// Whether the last restoration failed.
+    private var isRecoveryFailing = false
     private var cache = CountCache()
     /// The failure of the last request to the store; nil if it succeeded.
     private var failure: AudienceError?
 
     /// - Parameters:
+    ///   - archive: the curves and voters in the database.
     ///   - followed: the lives of other nodes whose counts are published.
     ///   - publish: called with each event of a live's audience, and its date.
     init(
-        store: any AudienceStore, configuration: AudienceConfiguration, clock: NodeClock, metrics: AudienceMetrics,
-        logger: Logger, followed: @escaping @Sendable () -> Set<LiveID>,
+        store: any AudienceStore, archive: AudienceArchive, configuration: AudienceConfiguration, clock: NodeClock,
+        metrics: AudienceMetrics, logger: Logger, followed: @escaping @Sendable () -> Set<LiveID>,
         publish: @escaping @Sendable (AudienceEvent, LiveID, WallDate) -> Void
     ) {
         self.store = store
+        self.archive = archive
+        names = VoterNames(secret: configuration.voterSecret)
         self.configuration = configuration
         self.clock = clock
         self.metrics = metrics
@@ -96,10 +113,14 @@ actor AudienceKeeper: Service {
     private func react(
         _ reaction: Reaction, of user: UserID, in live: LiveID, now: WallDate
     ) async throws(AudienceError) -> ReactionDecision {
+        let voter = names.voter(user, in: live)
         let decision = try await withStore { () throws(AudienceError) in
-            try await store.react(reaction, of: user, in: live, now: now)
+            try await store.react(reaction, of: voter, in: live, now: now)
         }
-        if decision == .counted { await refresh(live) }
+        if decision == .counted {
+            archive.record(AudienceVote(live: live, reaction: reaction, voter: voter, at: now))
+            await refresh(live)
+        }
         return decision
     }
 
@@ -107,24 +128,82 @@ actor AudienceKeeper: Service {
 
     /// Opens the audience of a live that runs on this node.
     func open(_ live: LiveID) async {
-        running.insert(live)
-        let now = clock.date
-        await attempt { () throws(AudienceError) in try await store.open([live], now: now) }
+        running[live] = false
+        await openRunning()
     }
 
     /// Closes the audience of a live of this node. This ends its sessions.
+    /// - Parameter endedAt: when the live ended.
     /// - Returns: its last counts, with the listeners of that moment.
     @discardableResult
-    func close(_ live: LiveID) async -> AudienceCounts {
-        running.remove(live)
+    func close(_ live: LiveID, endedAt: WallDate? = nil) async -> AudienceCounts {
+        running[live] = nil
+        repetitions[live] = nil
+        late.remove(live)
         let now = clock.date
+        await recoverLost(among: [live])
         await refresh(live)
-        let last = cache.counts(of: live) ?? .none
+        var last: AudienceFigures?
+        await attempt { () throws(AudienceError) in last = try await store.figures(of: [live], now: now)[live] }
+        // A store that does not answer had the cached counts before.
+        if last == nil, let counts = cache.counts(of: live), counts != .none { last = AudienceFigures(counts) }
+        if let last { archive.record(AudienceMinute(of: live, at: min(endedAt ?? now, now), last)) }
         await attempt { () throws(AudienceError) in
             try await store.close(live, now: now)
             try await sweep(live)
         }
-        return last
+        return last?.counts ?? .none
+    }
+
+    /// Restores the audience of a running live that the store lost. Simultaneous calls share one restoration.
+    func recover(_ live: LiveID) async throws(AudienceError) {
+        if let recovery = recoveries[live] { return try await recovery.value.get() }
+        let recovery = Task { await restored(live) }
+        recoveries[live] = recovery
+        let result = await recovery.value
+        recoveries[live] = nil
+        switch result {
+        case .success:
+            if isRecoveryFailing { logger.notice("audiences are restored again") }
+            isRecoveryFailing = false
+            repetitions[live] = Self.repetitions
+            logger.notice("an audience that was lost is restored", metadata: ["live": "\(live)"])
+        case .failure(let error):
+            if !isRecoveryFailing {
+                logger.error("audiences that were lost cannot be restored", metadata: ["error": "\(error)"])
+            }
+            isRecoveryFailing = true
+            throw error
+        }
+    }
+
+    private func restored(_ live: LiveID) async -> Result<Void, AudienceError> {
+        do throws(AudienceError) {
+            return .success(try await restore(live))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func restore(_ live: LiveID) async throws(AudienceError) {
+        let record: AudienceRecord
+        do throws(DatabaseFailure) {
+            record = try await archive.record(of: live, limit: configuration.maximumReactions)
+        } catch {
+            throw AudienceError(message: "the database does not have what was recorded of a live", cause: error)
+        }
+        let now = clock.date
+        try await withStore { () throws(AudienceError) in try await store.restore(live, record, now: now) }
+    }
+
+    /// Restores the lives that the store does not have.
+    private func recoverLost(among lives: Set<LiveID>) async {
+        guard !lives.isEmpty else { return }
+        var lost: Set<LiveID> = []
+        let now = clock.date
+        await attempt { () throws(AudienceError) in lost = try await store.renew(lives, now: now) }
+        // The next period tries again.
+        for live in lost { try? await recover(live) }
     }
 
     // MARK: Counts
@@ -132,15 +211,28 @@ actor AudienceKeeper: Service {
     /// The counts of a live; ``AudienceCounts/none`` of an unknown one.
     func counts(of live: LiveID) async -> AudienceCounts { await counts(of: [live])[live] ?? .none }
 
-    /// The counts of lives: from the cache, otherwise from the store, which is not asked while it fails.
+    /// The counts of lives: from the cache, otherwise from the store, which is not asked while it fails, otherwise the
+    /// last ones that were recorded.
     func counts(of lives: [LiveID]) async -> [LiveID: AudienceCounts] {
         let missing = cache.lookUp(lives, now: clock.now)
         var asked: [LiveID: AudienceCounts] = [:]
         if !missing.isEmpty, failure == nil {
             await attempt { () throws(AudienceError) in asked = try await refresh(missing) }
         }
+        let unknown = missing.filter { asked[$0] == nil && cache.counts(of: $0) == nil }
+        if !unknown.isEmpty { asked.merge(await recorded(unknown)) { counts, _ in counts } }
         return Dictionary(
             lives.map { ($0, cache.counts(of: $0) ?? asked[$0] ?? .none) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The last recorded counts of lives, which are cached; none of them if the database does not answer.
+    private func recorded(_ lives: [LiveID]) async -> [LiveID: AudienceCounts] {
+        let request = cache.request()
+        guard let figures = try? await archive.lastFigures(of: lives) else { return [:] }
+        let counts = Dictionary(
+            lives.map { ($0, figures[$0]?.counts ?? .none) }, uniquingKeysWith: { first, _ in first })
+        cache.store(counts, answering: request)
+        return counts
     }
 
     /// Why listeners cannot join now; nil if they can.
@@ -148,15 +240,20 @@ actor AudienceKeeper: Service {
 
     // MARK: Periods
 
-    /// Removes expired sessions and publishes changed counts, until the node stops.
+    /// Removes expired sessions, publishes changed counts, records curves and restores what was lost, until the node
+    /// stops.
     func run() async {
         await cancelWhenGracefulShutdown { [self] in
             await withDiscardingTaskGroup { group in
                 group.addTask { while await self.wait(self.configuration.sweepPeriod) { await self.sweep() } }
                 group.addTask {
-                    while await self.wait(self.configuration.counterPeriod) { await self.publishChanges() }
+                    while await self.wait(self.configuration.counterPeriod) {
+                        await self.renewRunning()
+                        await self.publishChanges()
+                    }
                 }
-                group.addTask { while await self.wait(self.configuration.retention / 60) { await self.renewRunning() } }
+                group.addTask { while await self.waitForRecord() { await self.recordMinutes() } }
+                group.addTask { while await self.wait(self.configuration.retention) { await self.forgetVoters() } }
             }
         }
     }
@@ -164,6 +261,13 @@ actor AudienceKeeper: Service {
     /// Sleeps for a period.
     /// - Returns: false when the node stops.
     private func wait(_ period: Duration) async -> Bool { (try? await clock.sleep(for: period)) != nil }
+
+    /// Sleeps until the next whole multiple of the period of records.
+    /// - Returns: false when the node stops.
+    private func waitForRecord() async -> Bool {
+        let (now, period) = (clock.date, configuration.recordPeriod)
+        return await wait(now.rounded(down: period) + period - now)
+    }
 
     /// Removes expired sessions, including sessions that began on other nodes.
     private func sweep() async {
@@ -173,10 +277,62 @@ actor AudienceKeeper: Service {
         }
     }
 
-    /// Keeps the counts of the lives that run here: a live without listeners has no other activity.
+    /// Keeps the audiences of the lives that run here: a live without listeners has no other activity. Restores the ones
+    /// that the store lost.
     private func renewRunning() async {
+        guard !running.isEmpty else { return }
+        await openRunning()
+        await recoverLost(among: Set(running.filter(\.value).keys))
+        if !late.isEmpty { await recordMinutes(of: late) }
+    }
+
+    /// Opens the audiences of new lives.
+    private func openRunning() async {
+        let (now, new) = (clock.date, running.filter { !$0.value }.keys)
+        guard !new.isEmpty else { return }
+        await attempt { () throws(AudienceError) in
+            for live in new {
+                try await store.open(live, now: now)
+                if running[live] != nil { running[live] = true }
+            }
+        }
+    }
+
+    /// Records a point of the curve of each live that runs here.
+    private func recordMinutes() async {
+        for live in repetitions.keys {
+            guard let left = repetitions[live] else { continue }
+            repetitions[live] = left > 1 ? left - 1 : nil
+            // The next period tries again, or the audience is lost once more.
+            try? await restore(live)
+        }
+        await recordMinutes(of: Set(running.keys))
+    }
+
+    /// Records points of curves. A store that does not answer, or does not know a live, says nothing about its
+    /// listeners: there is no point then.
+    private func recordMinutes(of lives: Set<LiveID>) async {
+        guard !lives.isEmpty else { return }
         let now = clock.date
-        await attempt { () throws(AudienceError) in try await store.open(running, now: now) }
+        var found: [LiveID: AudienceFigures] = [:]
+        await attempt { () throws(AudienceError) in found = try await store.figures(of: Array(lives), now: now) }
+        for (live, figures) in found where running[live] != nil {
+            if figures.isRecovering {
+                late.insert(live)
+            } else {
+                late.remove(live)
+                archive.record(AudienceMinute(of: live, at: now, figures))
+            }
+        }
+    }
+
+    /// Deletes the voters of lives that have been over for as long as the store keeps their counts.
+    private func forgetVoters() async {
+        do throws(DatabaseFailure) {
+            try await archive.forgetVoters(before: clock.date + (.zero - configuration.retention))
+        } catch {
+            logger.warning("the voters of lives that are over are not deleted yet", metadata: ["error": "\(error)"])
+        }
     }
 
     private func sweep(_ live: LiveID) async throws(AudienceError) {
@@ -194,7 +350,7 @@ actor AudienceKeeper: Service {
 
     /// Publishes changed counts to the event streams, whichever node changed them.
     private func publishChanges() async {
-        let lives = cache.livesToRefresh(besides: running.union(followed()), now: clock.now)
+        let lives = cache.livesToRefresh(besides: Set(running.keys).union(followed()), now: clock.now)
         await attempt { () throws(AudienceError) in try await refresh(lives) }
         for (live, counts) in cache.takeChanges() { publish(.counted(counts), live, clock.date) }
     }
@@ -208,7 +364,7 @@ actor AudienceKeeper: Service {
     @discardableResult
     private func refresh(_ lives: [LiveID]) async throws(AudienceError) -> [LiveID: AudienceCounts] {
         let request = cache.request()
-        let counts = try await store.counts(of: lives)
+        let counts = try await store.figures(of: lives, now: clock.date).mapValues(\.counts)
         cache.store(counts, answering: request)
         return counts
     }
@@ -238,27 +394,5 @@ actor AudienceKeeper: Service {
     /// Calls the store without a waiting request: a failure is noted, and the next period tries again.
     private func attempt(_ body: () async throws(AudienceError) -> Void) async {
         try? await withStore(body)
-    }
-}
-
-/// An event of a live's audience.
-enum AudienceEvent: Sendable {
-    /// A session began, at the position that the application gave.
-    case joined(ListenerID, UserID, GeoPosition?)
-    /// A session ended.
-    case left(EndedSession)
-    /// A user reported the live for the first time.
-    case reported(ReportCategory, by: UserID)
-    /// The counts have changed since they were last published, whichever node changed them.
-    case counted(AudienceCounts)
-}
-
-/// The metrics of the audience counts.
-struct AudienceMetrics: Sendable {
-    let failures: Counter
-
-    init(_ factory: any MetricsFactory) {
-        failures = factory.counter(
-            "roadwave_audience_failures_total", "Failed requests to the audience store.")
     }
 }

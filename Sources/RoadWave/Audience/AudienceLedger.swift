@@ -10,12 +10,18 @@ struct AudienceLedger {
         /// The listener of each user, one for each session.
         var listeners: [UserID: ListenerID] = [:]
         /// At most `configuration.maximumReactions` each.
-        var likers: Set<UserID> = []
-        var reporters: Set<UserID> = []
+        var likers: Set<Voter> = []
+        var reporters: Set<Voter> = []
+        /// The most sessions at once so far.
+        var peak = 0
         /// When the live was last active.
         var lastSign: WallDate
         /// When the live ended.
         var closedAt: WallDate?
+        /// Whether the audience was opened or restored before it was closed. Otherwise it has no figures.
+        var isCounted = true
+        /// When it was restored after a loss.
+        var restoredAt: WallDate?
 
         /// Removes a session, if there is one.
         mutating func remove(_ listener: ListenerID) {
@@ -24,7 +30,7 @@ struct AudienceLedger {
         }
 
         /// The users who reacted in this way.
-        subscript(reaction: Reaction) -> Set<UserID> {
+        subscript(reaction: Reaction) -> Set<Voter> {
             get { reaction == .like ? likers : reporters }
             set { if reaction == .like { likers = newValue } else { reporters = newValue } }
         }
@@ -38,13 +44,24 @@ struct AudienceLedger {
 
     init(configuration: AudienceConfiguration) { self.configuration = configuration }
 
-    mutating func open(_ lives: some Sequence<LiveID>, now: WallDate) {
-        for live in lives { touch(live, now) }
+    mutating func open(_ live: LiveID, now: WallDate) { touch(live, now) }
+
+    mutating func renew(_ lives: Set<LiveID>, now: WallDate) -> Set<LiveID> {
+        for live in lives where audiences[live] != nil && !isClosed(live) { touch(live, now) }
+        return lives.filter { audiences[$0] == nil }
+    }
+
+    mutating func restore(_ live: LiveID, _ record: AudienceRecord, now: WallDate) {
+        guard !isClosed(live) else { return }
+        if audiences[live] == nil { audiences[live] = LiveAudience(lastSign: now, restoredAt: now) }
+        touch(live, now)
+        for reaction in Reaction.allCases { audiences[live]?[reaction].formUnion(record[reaction]) }
+        audiences[live]?.peak = max(audiences[live]?.peak ?? 0, record.peak)
     }
 
     mutating func join(_ listener: ListenerID, of user: UserID, to live: LiveID, now: WallDate) -> JoinDecision {
         guard !isClosed(live) else { return .over }
-        var audience = audiences[live] ?? LiveAudience(lastSign: now)
+        guard var audience = audiences[live] else { return .unknown }
         var former: EndedSession?
         if let present = audience.listeners[user], let session = audience.sessions[present] {
             guard session.isExpired(at: now, after: configuration.expiry) else {
@@ -60,6 +77,7 @@ struct AudienceLedger {
         }
         audience.sessions[listener] = ListenerSession(user: user, joinedAt: now, lastBeat: now)
         audience.listeners[user] = listener
+        audience.peak = max(audience.peak, audience.sessions.count)
         audiences[live] = audience
         touch(live, now)
         return .joined(replacing: former)
@@ -67,7 +85,8 @@ struct AudienceLedger {
 
     mutating func beat(_ listener: ListenerID, of user: UserID, in live: LiveID, now: WallDate) -> BeatDecision {
         guard !isClosed(live) else { return .over }
-        guard let session = audiences[live]?.sessions[listener] else { return .gone }
+        guard let audience = audiences[live] else { return .unknown }
+        guard let session = audience.sessions[listener] else { return .gone }
         guard session.user == user else { return .foreign }
         guard !session.isExpired(at: now, after: configuration.expiry) else { return .gone }
         audiences[live]?.sessions[listener]?.lastBeat = max(session.lastBeat, now)
@@ -82,20 +101,23 @@ struct AudienceLedger {
         return .left(session.ended(as: listener, at: now, after: configuration.expiry))
     }
 
-    mutating func react(_ reaction: Reaction, of user: UserID, in live: LiveID, now: WallDate) -> ReactionDecision {
+    mutating func react(_ reaction: Reaction, of voter: Voter, in live: LiveID, now: WallDate) -> ReactionDecision {
         guard !isClosed(live) else { return .over }
-        var audience = audiences[live] ?? LiveAudience(lastSign: now)
-        let decision = Self.add(user, to: &audience[reaction], maximum: configuration.maximumReactions)
+        guard var audience = audiences[live] else { return .unknown }
+        let decision = Self.add(voter, to: &audience[reaction], maximum: configuration.maximumReactions)
         guard decision == .counted else { return decision }
         audiences[live] = audience
         touch(live, now)
         return .counted
     }
 
-    func counts(of live: LiveID) -> AudienceCounts {
-        guard let audience = audiences[live] else { return .none }
-        return AudienceCounts(
+    func figures(of live: LiveID, now: WallDate) -> AudienceFigures? {
+        guard let audience = audiences[live], audience.isCounted else { return nil }
+        let counts = AudienceCounts(
             listeners: audience.sessions.count, likes: audience.likers.count, reports: audience.reporters.count)
+        return AudienceFigures(
+            counts, peak: audience.peak,
+            isRecovering: audience.restoredAt.map { now - $0 < configuration.recovery } ?? false)
     }
 
     mutating func livesToSweep(now: WallDate) -> [LiveID] {
@@ -120,8 +142,10 @@ struct AudienceLedger {
 
     mutating func close(_ live: LiveID, now: WallDate) {
         guard !isClosed(live) else { return }
+        let isCounted = audiences[live] != nil
         touch(live, now)
         audiences[live]?.closedAt = now
+        audiences[live]?.isCounted = isCounted
     }
 
     private func isClosed(_ live: LiveID) -> Bool { audiences[live]?.closedAt != nil }
@@ -131,10 +155,10 @@ struct AudienceLedger {
         audiences[live, default: LiveAudience(lastSign: now)].lastSign = max(last, now)
     }
 
-    private static func add(_ user: UserID, to users: inout Set<UserID>, maximum: Int) -> ReactionDecision {
-        if users.contains(user) { return .repeated }
-        guard users.count < maximum else { return .full }
-        users.insert(user)
+    private static func add(_ voter: Voter, to voters: inout Set<Voter>, maximum: Int) -> ReactionDecision {
+        if voters.contains(voter) { return .repeated }
+        guard voters.count < maximum else { return .full }
+        voters.insert(voter)
         return .counted
     }
 }

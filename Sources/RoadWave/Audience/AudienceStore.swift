@@ -4,12 +4,22 @@
 ///   by the sweep that follows the expiry of their last heartbeat, or by the end of the live;
 /// - a user is one listener of a live, with any number of joins and devices;
 /// - a user's like and a user's report of a live count once;
+/// - a live without an audience, because it does not exist or because the store lost its data, is unknown: nothing of it
+///   is counted until it is opened or restored;
 /// - every call can be repeated after a lost answer, and several nodes may sweep the same lives.
 ///
 /// Dates are those of the caller. An implementation shared by several machines converts them to one time.
 protocol AudienceStore: Sendable {
-    /// Opens the audiences of running lives. An existing audience keeps its counts.
-    func open(_ lives: Set<LiveID>, now: WallDate) async throws(AudienceError)
+    /// Opens the audience of a new live. An existing audience keeps its counts.
+    func open(_ live: LiveID, now: WallDate) async throws(AudienceError)
+
+    /// Keeps the audiences of running lives.
+    /// - Returns: the lives whose audiences the store does not have.
+    func renew(_ lives: Set<LiveID>, now: WallDate) async throws(AudienceError) -> Set<LiveID>
+
+    /// Adds what was persisted of a running live's audience, which it creates if it has none. Until that is complete,
+    /// the live stays unknown. Whoever is counted already is not counted again.
+    func restore(_ live: LiveID, _ record: AudienceRecord, now: WallDate) async throws(AudienceError)
 
     /// Begins a session of a user. If the user already has a session in this live, the call is a heartbeat.
     /// - Parameter listener: the identity of a new session.
@@ -29,11 +39,11 @@ protocol AudienceStore: Sendable {
 
     /// Counts a user's like or report of a live.
     func react(
-        _ reaction: Reaction, of user: UserID, in live: LiveID, now: WallDate
+        _ reaction: Reaction, of voter: Voter, in live: LiveID, now: WallDate
     ) async throws(AudienceError) -> ReactionDecision
 
-    /// The counts of lives; ``AudienceCounts/none`` for a live that is unknown or forgotten.
-    func counts(of lives: [LiveID]) async throws(AudienceError) -> [LiveID: AudienceCounts]
+    /// The figures of lives, without those that are unknown or forgotten.
+    func figures(of lives: [LiveID], now: WallDate) async throws(AudienceError) -> [LiveID: AudienceFigures]
 
     /// The lives to sweep: all running lives, once in each ``AudienceConfiguration/sweepPeriod`` and not once for each
     /// node, and the lives whose counts must be removed.

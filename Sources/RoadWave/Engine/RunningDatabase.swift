@@ -4,6 +4,7 @@ internal import Logging
 struct RunningDatabase: Sendable {
     let catalogue: LiveCatalogue
     let audit: AuditTrail
+    let audience: AudienceArchive
     let revocations: Revocations
     var replayJobs: any ReplayJobs { database.replayJobs }
     var retention: any RetentionStore { database.retention }
@@ -32,10 +33,12 @@ struct RunningDatabase: Sendable {
             audit: AuditTrail(
                 store: database.auditStore, backlog: AuditBacklog(dataDirectory: configuration.dataDirectory),
                 metrics: metrics.outbox, logger: logger),
+            audience: AudienceArchive(records: database.audienceRecords, metrics: metrics.outbox, logger: logger),
             revocations: Revocations(store: database.revocationStore, logger: logger), database: database)
         await running.revocations.refresh()
         running.catalogue.start()
         running.audit.start()
+        running.audience.start()
         return running
     }
 
@@ -55,8 +58,10 @@ struct RunningDatabase: Sendable {
     /// Writes the waiting records within a time limit, and closes the database.
     func stop() async {
         async let listed: Void = catalogue.stop()
+        async let counted: Void = audience.stop()
         await audit.stop()
         await listed
+        await counted
         await database.close()
     }
 }

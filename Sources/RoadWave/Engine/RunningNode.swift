@@ -90,8 +90,8 @@ struct RunningNode: Sendable {
             SweepService(
                 sweep: replays.sweep(of: recordings), period: configuration.replay.sweepPeriod, clock: clock))
         let audience = AudienceKeeper.make(
-            configuration, clock: clock, events: events, audit: database.audit, metrics: metrics.audience,
-            logger: logger)
+            configuration, clock: clock, archive: database.audience, events: events, audit: database.audit,
+            metrics: metrics.audience, logger: logger)
         let resources = LiveSession.Resources(
             settings: configuration.live, clock: clock, certificate: try makeCertificate(), udp: udp,
             candidates: try candidates(configuration, udp), storage: storage, events: events,
@@ -171,9 +171,10 @@ struct RunningNode: Sendable {
                     metrics: metrics.api)
             ).add(to: router)
             AudienceRoutes(
-                lives: lives, gate: gate, audience: audience, configuration: configuration.audience,
-                links: links, bodies: bodies
+                desk: AudienceDesk(audience: audience, lives: lives), gate: gate,
+                configuration: configuration.audience, links: links, bodies: bodies
             ).add(to: router)
+            CurveRoutes(lives: lives, archive: database.audience, gate: gate).add(to: router)
             if configuration.servesMedia ?? (configuration.s3 == nil || configuration.mediaBaseURL == nil) {
                 MediaRoutes(storage: surroundings.storage).add(to: router)
             }

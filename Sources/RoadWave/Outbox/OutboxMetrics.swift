@@ -4,6 +4,8 @@ internal import CoreMetrics
 enum RecordTable: String, CaseIterable, Sendable {
     case lives
     case auditEvents = "audit_events"
+    case liveCounters = "live_counters"
+    case liveVoters = "live_voters"
 }
 
 /// The metrics of the writes to a database.

@@ -24,5 +24,8 @@ public struct Live: Hashable, Sendable, Identifiable {
     /// True once no more sound will come.
     public var isOver: Bool { state == .ended || state == .lost }
     /// The path of the playlist that players open.
-    public var playlistPath: String { "/lives/\(id)/master.m3u8" }
+    public var playlistPath: String { Self.playlistPath(of: id) }
+
+    /// The path of the playlist of a live.
+    static func playlistPath(of id: LiveID) -> String { "/lives/\(id)/master.m3u8" }
 }

@@ -36,3 +36,40 @@ struct CountersDocument: Encodable {
         case reports
     }
 }
+
+/// The JSON of `GET /lives/{id}/counters`.
+struct CurveDocument: Encodable {
+    /// A point of the curve.
+    struct Point: Encodable {
+        /// The beginning of the minute (ISO 8601, UTC).
+        var minute: String
+        var listeners: Int
+        var likes: Int
+        var reports: Int
+
+        init(_ minute: AudienceMinute) {
+            self.minute = minute.minute.description
+            listeners = minute.figures.counts.listeners
+            likes = minute.figures.counts.likes
+            reports = minute.figures.counts.reports
+        }
+    }
+
+    var liveID: String
+    /// The most listeners at once, between two points too.
+    var peakListeners: Int
+    /// The minutes that were recorded, in order.
+    var minutes: [Point]
+
+    init(_ live: LiveID, _ curve: [AudienceMinute]) {
+        liveID = live.description
+        peakListeners = curve.map(\.figures.peak).max() ?? 0
+        minutes = curve.map(Point.init)
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case liveID = "live_id"
+        case peakListeners = "peak_listeners"
+        case minutes
+    }
+}

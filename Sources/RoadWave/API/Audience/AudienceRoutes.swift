@@ -9,9 +9,8 @@ struct AudienceRoutes: Sendable {
     /// A position takes 60 bytes, a category 30: the rest is room for other members that an application sends.
     static let maximumBody = 4 * 1_024
 
-    let lives: LiveLookup
+    let desk: AudienceDesk
     let gate: Gate
-    let audience: AudienceKeeper
     let configuration: AudienceConfiguration
     let links: PublicLinks
     let bodies: BoundedBody
@@ -33,24 +32,15 @@ struct AudienceRoutes: Sendable {
     private func join(_ request: Request, _ context: NodeRequestContext) async throws -> Response {
         let bearer = try await bearer(of: request, context, for: .join)
         let position = try await bodies.value(of: request, limit: Self.maximumBody, as: JoinRequest.self).position
-        let live = try await live(context)
-        var listener = ListenerID()
-        let decision = try await counting { () throws(AudienceError) in
-            try await audience.join(listener, of: bearer.id, to: live.id, at: position)
-        }
-        switch decision {
-        case .joined: break
-        // A second device of the user, or a repeated join after a lost answer: the same listener.
-        case .present(let present): listener = present
-        case .full: throw Problem.audienceFull
-        case .over: throw Problem.notListenable(live)
-        }
+        guard let live = liveID(context) else { throw Problem.liveNotFound }
+        let listener = try await desk.join(live, of: bearer.id, at: position)
         var response = Response.json(
             JoinDocument(
-                listenerID: listener.description, playlistURL: links.mediaBase(for: request) + live.playlistPath,
+                listenerID: listener.description,
+                playlistURL: links.mediaBase(for: request) + Live.playlistPath(of: live),
                 heartbeat: configuration.heartbeat.seconds, expiry: configuration.expiry.seconds),
             status: .created)
-        response.headers[.location] = "\(links.base(for: request))/lives/\(live.id)/listeners/\(listener)"
+        response.headers[.location] = "\(links.base(for: request))/lives/\(live)/listeners/\(listener)"
         response.headers[.cacheControl] = "no-store"
         return response
     }
@@ -60,15 +50,11 @@ struct AudienceRoutes: Sendable {
         let bearer = try await bearer(of: request, context, for: .beat)
         try await bodies.ignore(of: request)
         let listener = try listener(context)
-        let live = try await live(context)
-        let decision = try await counting { () throws(AudienceError) in
-            try await audience.beat(listener, of: bearer.id, in: live.id)
-        }
-        switch decision {
+        guard let live = liveID(context) else { throw Problem.liveNotFound }
+        switch try await desk.beat(listener, of: bearer.id, in: live) {
+        case .foreign: throw foreign(bearer, .beat, live)
         case .counted: return Response(status: .noContent)
-        case .gone: throw Problem.listenerNotFound
-        case .foreign: throw foreign(bearer, .beat, live.id)
-        case .over: throw Problem.notListenable(live)
+        case .gone, .over, .unknown: throw Problem.listenerNotFound
         }
     }
 
@@ -78,9 +64,7 @@ struct AudienceRoutes: Sendable {
         try await bodies.ignore(of: request)
         let listener = try listener(context)
         guard let live = liveID(context) else { throw Problem.liveNotFound }
-        let decision = try await counting { () throws(AudienceError) in
-            try await audience.leave(listener, of: bearer.id, in: live)
-        }
+        let decision = try await desk.leave(listener, of: bearer.id, in: live)
         guard decision != .foreign else { throw foreign(bearer, .leave, live) }
         return Response(status: .noContent)
     }
@@ -89,30 +73,18 @@ struct AudienceRoutes: Sendable {
     private func like(_ request: Request, _ context: NodeRequestContext) async throws -> Response {
         let bearer = try await bearer(of: request, context, for: .like)
         try await bodies.ignore(of: request)
-        let live = try await live(context)
-        return try answer(
-            to: try await counting { () throws(AudienceError) in try await audience.like(live.id, by: bearer.id) },
-            live)
+        guard let live = liveID(context) else { throw Problem.liveNotFound }
+        try await desk.like(live, by: bearer.id)
+        return Response(status: .noContent)
     }
 
     /// `POST /lives/{id}/reports`
     private func report(_ request: Request, _ context: NodeRequestContext) async throws -> Response {
         let bearer = try await bearer(of: request, context, for: .report)
         let category = try await bodies.value(of: request, limit: Self.maximumBody, as: ReportRequest.self).category
-        let live = try await live(context)
-        return try answer(
-            to: try await counting { () throws(AudienceError) in
-                try await audience.report(live.id, as: category, by: bearer.id)
-            }, live)
-    }
-
-    /// A repeated reaction of a user is not counted, and is no error: the first answer may have been lost.
-    private func answer(to decision: ReactionDecision, _ live: Live) throws(Problem) -> Response {
-        switch decision {
-        case .counted, .repeated: return Response(status: .noContent)
-        case .full: throw .audienceFull
-        case .over: throw .notListenable(live)
-        }
+        guard let live = liveID(context) else { throw Problem.liveNotFound }
+        try await desk.report(live, as: category, by: bearer.id)
+        return Response(status: .noContent)
     }
 
     private func bearer(
@@ -127,13 +99,6 @@ struct AudienceRoutes: Sendable {
         return .notYourListener
     }
 
-    /// The live that a request is about, which is not over.
-    private func live(_ context: NodeRequestContext) async throws(Problem) -> Live {
-        guard let id = liveID(context), let live = try await lives.requested(id) else { throw .liveNotFound }
-        guard !live.isOver else { throw .notListenable(live) }
-        return live
-    }
-
     private func liveID(_ context: NodeRequestContext) -> LiveID? {
         context.parameters.get("id").flatMap { LiveID($0) }
     }
@@ -143,15 +108,5 @@ struct AudienceRoutes: Sendable {
             throw .listenerNotFound
         }
         return listener
-    }
-
-    private func counting<Decision>(
-        _ body: () async throws(AudienceError) -> Decision
-    ) async throws(Problem) -> Decision {
-        do throws(AudienceError) {
-            return try await body()
-        } catch {
-            throw .audienceUnavailable
-        }
     }
 }

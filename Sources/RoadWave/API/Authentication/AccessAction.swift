@@ -20,6 +20,8 @@ enum AccessAction: String, CaseIterable, Sendable {
     case like
     /// `POST /lives/{id}/reports`.
     case report
+    /// `GET /lives/{id}/counters`: of the creator's own live; of any live for an operator.
+    case readCurve
     /// `/revocations`
     case revoke
     /// Health and metrics, unless only this machine can reach them.
@@ -29,7 +31,7 @@ enum AccessAction: String, CaseIterable, Sendable {
     var roles: [AccessRole] {
         switch self {
         case .publish, .change: [.creator]
-        case .end: [.creator, .operator]
+        case .end, .readCurve: [.creator, .operator]
         case .join, .beat, .leave, .like, .report: [.listener, .creator, .operator]
         case .revoke, .administer: [.operator]
         }
@@ -39,7 +41,7 @@ enum AccessAction: String, CaseIterable, Sendable {
     var rateClass: RateClass {
         switch self {
         case .publish, .change, .end, .revoke: .publish
-        case .administer: .read
+        case .administer, .readCurve: .read
         case .join: .join
         case .beat, .leave: .beat
         case .like, .report: .react

@@ -39,6 +39,7 @@ extension Problem {
             case .end: "Votre compte ne permet pas d'arrêter un live."
             case .join, .beat, .leave: "Votre compte ne permet pas d'écouter ce live."
             case .like, .report: "Votre compte ne permet pas de réagir à ce live."
+            case .readCurve: "Votre compte ne permet pas de lire l'audience de ce live."
             case .revoke: "Votre compte ne permet pas de retirer un accès."
             case .administer: "Votre compte ne permet pas de lire l'état du nœud."
             }

@@ -5,8 +5,8 @@ extension AudienceKeeper {
     ///
     /// It has a connection of its own, so that heartbeats waiting for Redis do not delay slots.
     static func make(
-        _ configuration: NodeConfiguration, clock: NodeClock, events: EventHub, audit: AuditTrail,
-        metrics: AudienceMetrics, logger: Logger
+        _ configuration: NodeConfiguration, clock: NodeClock, archive: AudienceArchive, events: EventHub,
+        audit: AuditTrail, metrics: AudienceMetrics, logger: Logger
     ) -> AudienceKeeper {
         let store: any AudienceStore =
             if let address = configuration.redis {
@@ -17,8 +17,8 @@ extension AudienceKeeper {
                 MemoryAudience(configuration: configuration.audience)
             }
         return AudienceKeeper(
-            store: store, configuration: configuration.audience, clock: clock, metrics: metrics, logger: logger,
-            followed: { events.observedLives },
+            store: store, archive: archive, configuration: configuration.audience, clock: clock, metrics: metrics,
+            logger: logger, followed: { events.observedLives },
             publish: { event, live, date in
                 if case .counted(let counts) = event { events.publish(.audienceChanged(live, counts)) }
                 if let event = AuditEvent(event, of: live, at: date) { audit.record(event) }

@@ -8,5 +8,7 @@ extension AudienceConfiguration {
         if let seconds = try reader.seconds(.heartbeatSeconds, in: 0.1...600) { heartbeat = seconds }
         if let seconds = try reader.seconds(.listenerExpirySeconds, in: 0.3...3_600) { expiry = seconds }
         if let seconds = try reader.seconds(.counterSeconds, in: 0.1...60) { counterPeriod = seconds }
+        if let seconds = try reader.seconds(.counterRecordSeconds, in: 1...60) { recordPeriod = seconds }
+        voterSecret = reader.text(.voterSecret, isSecret: true)
     }
 }

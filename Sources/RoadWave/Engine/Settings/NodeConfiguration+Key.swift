@@ -147,6 +147,10 @@ extension NodeConfiguration {
         case listenerExpirySeconds = "ROADWAVE_LISTENER_EXPIRY_SECONDS"
         /// The period in which event streams send changed counts.
         case counterSeconds = "ROADWAVE_COUNTERS_SECONDS"
+        /// The period in which counts are written to the database.
+        case counterRecordSeconds = "ROADWAVE_COUNTERS_RECORD_SECONDS"
+        /// The secret of the names of voters.
+        case voterSecret = "ROADWAVE_VOTER_SECRET"
         /// The period of the keep-alives of an idle event stream.
         case eventKeepAliveSeconds = "ROADWAVE_EVENT_KEEP_ALIVE_SECONDS"
         /// How long lives that died with the node are remembered.

@@ -78,6 +78,8 @@ extension NodeConfiguration {
         case .heartbeatSeconds: Self.seconds(audience.heartbeat)
         case .listenerExpirySeconds: Self.seconds(audience.expiry)
         case .counterSeconds: Self.seconds(audience.counterPeriod)
+        case .counterRecordSeconds: Self.seconds(audience.recordPeriod)
+        case .voterSecret: audience.voterSecret.map { _ in "(hidden)" }
         case .eventKeepAliveSeconds: Self.seconds(eventKeepAlive)
         case .lostLivesHours: Self.number(lostLivesKept / .seconds(3_600))
         case .recordingsMaximum: recording.maximumBytes.map { Self.number(Double($0) / 1e9) }

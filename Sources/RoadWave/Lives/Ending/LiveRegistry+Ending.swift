@@ -73,7 +73,10 @@ extension LiveRegistry {
                 await take(.catalogueWritten(await outlets.catalogue?.waitUntilWritten(id) ?? true), of: id)
             }
         case .closeAudience:
-            begin(id) { [self] in await take(.audienceClosed(await outlets.audience?.close(id)), of: id) }
+            begin(id) { [self] in
+                let endedAt = await live(id)?.endedAt
+                await take(.audienceClosed(await outlets.audience?.close(id, endedAt: endedAt)), of: id)
+            }
         case .audit(let live, let counts): outlets.audit?.record(.ended(live, audience: counts))
         case .answer: endings.answer(about: id)
         case .publishClosed(let live): outlets.events.publish(.liveClosed(live))

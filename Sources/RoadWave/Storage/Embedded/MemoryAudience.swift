@@ -4,7 +4,11 @@ actor MemoryAudience: AudienceStore {
 
     init(configuration: AudienceConfiguration) { ledger = AudienceLedger(configuration: configuration) }
 
-    func open(_ lives: Set<LiveID>, now: WallDate) { ledger.open(lives, now: now) }
+    func open(_ live: LiveID, now: WallDate) { ledger.open(live, now: now) }
+
+    func renew(_ lives: Set<LiveID>, now: WallDate) -> Set<LiveID> { ledger.renew(lives, now: now) }
+
+    func restore(_ live: LiveID, _ record: AudienceRecord, now: WallDate) { ledger.restore(live, record, now: now) }
 
     func join(_ listener: ListenerID, of user: UserID, to live: LiveID, now: WallDate) -> JoinDecision {
         ledger.join(listener, of: user, to: live, now: now)
@@ -18,12 +22,14 @@ actor MemoryAudience: AudienceStore {
         ledger.leave(listener, of: user, in: live, now: now)
     }
 
-    func react(_ reaction: Reaction, of user: UserID, in live: LiveID, now: WallDate) -> ReactionDecision {
-        ledger.react(reaction, of: user, in: live, now: now)
+    func react(_ reaction: Reaction, of voter: Voter, in live: LiveID, now: WallDate) -> ReactionDecision {
+        ledger.react(reaction, of: voter, in: live, now: now)
     }
 
-    func counts(of lives: [LiveID]) -> [LiveID: AudienceCounts] {
-        Dictionary(lives.map { ($0, ledger.counts(of: $0)) }, uniquingKeysWith: { first, _ in first })
+    func figures(of lives: [LiveID], now: WallDate) -> [LiveID: AudienceFigures] {
+        var figures: [LiveID: AudienceFigures] = [:]
+        for live in lives { figures[live] = ledger.figures(of: live, now: now) }
+        return figures
     }
 
     func livesToSweep(now: WallDate) -> [LiveID] { ledger.livesToSweep(now: now) }

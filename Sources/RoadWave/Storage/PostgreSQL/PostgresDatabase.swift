@@ -61,6 +61,7 @@ final class PostgresDatabase: NodeDatabase {
     var catalogue: any Catalogue { PostgresCatalogue(database: self) }
     var auditStore: any AuditStore { PostgresAuditStore(database: self) }
     var revocationStore: any RevocationStore { PostgresRevocationStore(database: self) }
+    var audienceRecords: any AudienceRecords { SQLAudienceRecords(database: self) }
     var replayJobs: any ReplayJobs { SQLReplayJobs(database: self) }
     var retention: any RetentionStore { SQLRetentionStore(database: self) }
 

@@ -178,5 +178,31 @@ enum PostgresSchema {
                 "ALTER TABLE replay_jobs ADD COLUMN interruption text",
                 "ALTER TABLE replay_jobs ADD COLUMN interrupted_at timestamptz",
             ]),
+        SchemaMigration(
+            number: 10, name: "counters of lives",
+            statements: [
+                // A row for each live and minute. The greatest figures of a minute count.
+                """
+                CREATE TABLE live_counters (
+                    live_id uuid NOT NULL,
+                    minute timestamptz NOT NULL,
+                    listeners bigint NOT NULL,
+                    likes bigint NOT NULL,
+                    reports bigint NOT NULL,
+                    peak_listeners bigint NOT NULL,
+                    PRIMARY KEY (live_id, minute)
+                )
+                """,
+                // Who reacted to running lives, under names that are users' only for who has their secret.
+                """
+                CREATE TABLE live_voters (
+                    live_id uuid NOT NULL,
+                    reaction text NOT NULL,
+                    voter text NOT NULL,
+                    voted_at timestamptz NOT NULL,
+                    PRIMARY KEY (live_id, reaction, voter)
+                )
+                """,
+            ]),
     ]
 }

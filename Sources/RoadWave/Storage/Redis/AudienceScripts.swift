@@ -9,7 +9,9 @@
 /// | `live:ID:heartbeats` | sorted set: listener → last heartbeat |
 /// | `live:ID:listenings` | hash: listener → user and date of joining |
 /// | `live:ID:users` | hash: user → listener |
-/// | `live:ID:likers`, `live:ID:reporters` | sets of users |
+/// | `live:ID:likers`, `live:ID:reporters` | sets of voters |
+/// | `live:ID:peak` | integer: the most listeners so far |
+/// | `live:ID:restored` | date of the restoration after a loss |
 ///
 /// For all lives: the sorted sets `audience:lives` (live → last activity) and `audience:closed` (live → its end), and
 /// `audience:sweep`, the date of the next sweep. The keys of a live carry no hash tag, so a cluster refuses the
@@ -18,17 +20,23 @@
 enum AudienceScripts {
     /// The keys of ``join`` and the scripts below it, in the order in which `common` names them.
     static func keys(of live: LiveID) -> [String] {
-        ["listeners", "likes", "reports", "heartbeats", "listenings", "users", "likers", "reporters"].map {
-            key($0, of: live)
-        } + [lives, closed]
+        [
+            "listeners", "likes", "reports", "heartbeats", "listenings", "users", "likers", "reporters", "peak",
+            "restored",
+        ]
+        .map { key($0, of: live) } + [lives, closed]
     }
 
     /// The keys of ``due``.
     static let dueKeys = [lives, closed, "audience:sweep"]
 
-    /// The integers of a live, in the order of ``AudienceCounts``.
-    static func countKeys(of live: LiveID) -> [String] {
-        ["listeners", "likes", "reports"].map { key($0, of: live) }
+    /// The keys of ``renew``.
+    static let renewalKeys = [lives, closed]
+
+    /// The integers of a live, in the order of ``AudienceCounts``, then the peak and the date of the restoration. The
+    /// first one exists if the live is known.
+    static func figureKeys(of live: LiveID) -> [String] {
+        ["listeners", "likes", "reports", "peak", "restored"].map { key($0, of: live) }
     }
 
     /// Arguments: those of `common`. Returns `{'open'}`.
@@ -36,9 +44,45 @@ enum AudienceScripts {
         common + """
             if not over() then
                 sign()
-                for index = 1, 3 do redis.call('SET', KEYS[index], 0, 'NX') end
+                begin()
             end
             return {'open'}
+            """)
+
+    /// Arguments: now, then lives. Returns the lives that are unknown.
+    static let renew = RedisScript(
+        """
+        local lives, closed = unpack(KEYS)
+        local unknown = {}
+        for index = 2, #ARGV do
+            local live = ARGV[index]
+            if redis.call('ZSCORE', lives, live) then
+                redis.call('ZADD', lives, 'GT', ARGV[1], live)
+            elseif not redis.call('ZSCORE', closed, live) then
+                unknown[#unknown + 1] = live
+            end
+        end
+        return unknown
+        """)
+
+    /// Arguments: those of `common`, then 1 with the last part of a record and otherwise 0, the peak, and how many of
+    /// the voters after that are likers; the others are reporters. Returns `{'restored'}`.
+    static let restore = RedisScript(
+        common + """
+            if over() then return {'restored'} end
+            local count = tonumber(ARGV[7])
+            for index = 8, #ARGV do
+                redis.call('SADD', index < 8 + count and likers or reporters, ARGV[index])
+            end
+            if ARGV[5] == '1' then
+                if not known() then redis.call('SET', restored, ARGV[1]) end
+                sign()
+                begin()
+                highest(tonumber(ARGV[6]))
+            end
+            redis.call('SET', likes, redis.call('SCARD', likers))
+            redis.call('SET', reports, redis.call('SCARD', reporters))
+            return {'restored'}
             """)
 
     /// Arguments: those of `common`, then listener, user, and the most listeners. Returns `{'joined'}`, `{'joined',
@@ -47,6 +91,7 @@ enum AudienceScripts {
         common + """
             local listener, user, maximum = ARGV[5], ARGV[6], tonumber(ARGV[7])
             if over() then return {'over'} end
+            if not known() then return {'unknown'} end
             local answer = {'joined'}
             local present = redis.call('HGET', users, user)
             local last = present and redis.call('ZSCORE', heartbeats, present)
@@ -74,7 +119,7 @@ enum AudienceScripts {
             local listener, user = ARGV[5], ARGV[6]
             if over() then return {'over'} end
             local last = tonumber(redis.call('ZSCORE', heartbeats, listener))
-            if not last then return {'gone'} end
+            if not last then return {known() and 'gone' or 'unknown'} end
             if owner(listener) ~= user then return {'foreign'} end
             if now - last >= expiry then return {'gone'} end
             redis.call('ZADD', heartbeats, math.max(last, now), listener)
@@ -96,11 +141,11 @@ enum AudienceScripts {
             return {'left', last, listening}
             """)
 
-    /// A user's like. Arguments: those of `common`, then the user, and the most users that are remembered. Returns
+    /// A user's like. Arguments: those of `common`, then the voter, and the most voters that are remembered. Returns
     /// `{ReactionDecision}`.
-    static let like = reaction(users: "likers", total: "likes")
+    static let like = reaction(voters: "likers", total: "likes")
     /// A user's report; as ``like``.
-    static let report = reaction(users: "reporters", total: "reports")
+    static let report = reaction(voters: "reporters", total: "reports")
 
     /// Arguments: those of `common`. Returns `{'closed'}`.
     static let close = RedisScript(
@@ -130,7 +175,8 @@ enum AudienceScripts {
             if #found > 0 then count() end
             local last = ended or tonumber(redis.call('ZSCORE', lives, live))
             if last and now - last >= retention and redis.call('ZCARD', heartbeats) == 0 then
-                redis.call('DEL', listeners, likes, reports, heartbeats, listenings, users, likers, reporters)
+                redis.call('DEL', listeners, likes, reports, heartbeats, listenings, users, likers, reporters, peak,
+                    restored)
                 redis.call('ZREM', lives, live)
                 redis.call('ZREM', closed, live)
             end
@@ -165,14 +211,15 @@ enum AudienceScripts {
 
     private static func key(_ name: String, of live: LiveID) -> String { "live:\(live):\(name)" }
 
-    private static func reaction(users: String, total: String) -> RedisScript {
+    private static func reaction(voters: String, total: String) -> RedisScript {
         RedisScript(
             common + """
                 if over() then return {'over'} end
-                if redis.call('SISMEMBER', \(users), ARGV[5]) == 1 then return {'repeated'} end
-                if redis.call('SCARD', \(users)) >= tonumber(ARGV[6]) then return {'full'} end
-                redis.call('SADD', \(users), ARGV[5])
-                redis.call('SET', \(total), redis.call('SCARD', \(users)))
+                if not known() then return {'unknown'} end
+                if redis.call('SISMEMBER', \(voters), ARGV[5]) == 1 then return {'repeated'} end
+                if redis.call('SCARD', \(voters)) >= tonumber(ARGV[6]) then return {'full'} end
+                redis.call('SADD', \(voters), ARGV[5])
+                redis.call('SET', \(total), redis.call('SCARD', \(voters)))
                 sign()
                 return {'counted'}
                 """)
@@ -180,15 +227,31 @@ enum AudienceScripts {
 
     /// Arguments: now, the live, and the expiry and the retention in milliseconds.
     private static let common = """
-        local listeners, likes, reports, heartbeats, listenings, users, likers, reporters, lives, closed = unpack(KEYS)
+        local listeners, likes, reports, heartbeats, listenings, users, likers, reporters, peak,
+            restored, lives, closed = unpack(KEYS)
         local now, live, expiry, retention = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 
         local function over() return redis.call('ZSCORE', closed, live) end
 
+        local function known() return redis.call('ZSCORE', lives, live) end
+
         -- The live is active.
         local function sign() redis.call('ZADD', lives, 'GT', now, live) end
 
-        local function count() redis.call('SET', listeners, redis.call('ZCARD', heartbeats)) end
+        -- Its integers exist.
+        local function begin()
+            for _, key in ipairs({listeners, likes, reports, peak}) do redis.call('SET', key, 0, 'NX') end
+        end
+
+        local function highest(number)
+            if number > tonumber(redis.call('GET', peak) or 0) then redis.call('SET', peak, number) end
+        end
+
+        local function count()
+            local number = redis.call('ZCARD', heartbeats)
+            redis.call('SET', listeners, number)
+            highest(number)
+        end
 
         local function owner(listener)
             return string.match(redis.call('HGET', listenings, listener) or '', '^[^ ]*')

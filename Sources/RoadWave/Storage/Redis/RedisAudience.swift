@@ -2,11 +2,13 @@ internal import RoadWaveRTC
 
 /// The audiences of lives, counted in Redis for all the nodes that share it.
 ///
-/// If Redis restarts empty, the sessions are lost: the next heartbeat gets 404, and the application joins again. Likes
-/// and reports start again at zero. They are sets of users: with a number saved elsewhere, a user who likes again would
-/// count twice.
+/// If Redis restarts empty, no live is known until it is restored. The sessions are lost: the next heartbeat gets 404,
+/// and the application joins again.
 /// See docs/decisions/audience.md, « After a loss of Redis ».
 final class RedisAudience: AudienceStore {
+    /// The voters in one call: Redis does nothing else for less than a millisecond.
+    private static let votersAtOnce = 1_000
+
     private let client: RedisClient
     private let configuration: AudienceConfiguration
     private let time: RedisTime
@@ -17,8 +19,35 @@ final class RedisAudience: AudienceStore {
         self.time = RedisTime(client: client, source: time)
     }
 
-    func open(_ lives: Set<LiveID>, now: WallDate) async throws(AudienceError) {
-        for live in lives { _ = try await run(AudienceScripts.open, live, now) }
+    func open(_ live: LiveID, now: WallDate) async throws(AudienceError) {
+        _ = try await run(AudienceScripts.open, live, now)
+    }
+
+    func renew(_ lives: Set<LiveID>, now: WallDate) async throws(AudienceError) -> Set<LiveID> {
+        guard !lives.isEmpty else { return [] }
+        let date = try await shared(now)
+        let reply = try await withRedis { () throws(RedisError) in
+            try await client.run(
+                AudienceScripts.renew, keys: AudienceScripts.renewalKeys,
+                arguments: ["\(date.millisecondsSince1970)"] + lives.map(\.description))
+        }
+        guard case .array(let words) = reply else { throw Self.unreadable([reply]) }
+        return Set(words.compactMap { $0.text.flatMap { LiveID($0) } })
+    }
+
+    func restore(_ live: LiveID, _ record: AudienceRecord, now: WallDate) async throws(AudienceError) {
+        var rest = Array(record.likers.prefix(configuration.maximumReactions)).map { (Reaction.like, $0) }
+        rest += Array(record.reporters.prefix(configuration.maximumReactions)).map { (Reaction.report, $0) }
+        var isLast = false
+        while !isLast {
+            let part = rest.prefix(Self.votersAtOnce)
+            rest.removeFirst(part.count)
+            isLast = rest.isEmpty
+            _ = try await run(
+                AudienceScripts.restore, live, now,
+                [isLast ? "1" : "0", "\(record.peak)", "\(part.count { $0.0 == .like })"]
+                    + part.map { $0.1.description })
+        }
     }
 
     func join(
@@ -37,6 +66,7 @@ final class RedisAudience: AudienceStore {
             return .present(present)
         case ("full", 1): return .full
         case ("over", 1): return .over
+        case ("unknown", 1): return .unknown
         default: break
         }
         throw Self.unreadable(words)
@@ -51,6 +81,7 @@ final class RedisAudience: AudienceStore {
         case "gone": return .gone
         case "foreign": return .foreign
         case "over": return .over
+        case "unknown": return .unknown
         default: throw Self.unreadable(words)
         }
     }
@@ -73,36 +104,40 @@ final class RedisAudience: AudienceStore {
     }
 
     func react(
-        _ reaction: Reaction, of user: UserID, in live: LiveID, now: WallDate
+        _ reaction: Reaction, of voter: Voter, in live: LiveID, now: WallDate
     ) async throws(AudienceError) -> ReactionDecision {
         let words = try await run(
             reaction == .like ? AudienceScripts.like : AudienceScripts.report, live, now,
-            [user.description, "\(configuration.maximumReactions)"])
+            [voter.description, "\(configuration.maximumReactions)"])
         switch words.first?.text {
         case "counted": return .counted
         case "repeated": return .repeated
         case "full": return .full
         case "over": return .over
+        case "unknown": return .unknown
         default: throw Self.unreadable(words)
         }
     }
 
-    func counts(of lives: [LiveID]) async throws(AudienceError) -> [LiveID: AudienceCounts] {
+    func figures(of lives: [LiveID], now: WallDate) async throws(AudienceError) -> [LiveID: AudienceFigures] {
         guard !lives.isEmpty else { return [:] }
+        let date = try await shared(now)
         let reply = try await withRedis { () throws(RedisError) in
-            try await client.send(RedisCommand(words: ["MGET"] + lives.flatMap(AudienceScripts.countKeys)))
+            try await client.send(RedisCommand(words: ["MGET"] + lives.flatMap(AudienceScripts.figureKeys)))
         }
-        guard case .array(let values) = reply, values.count == 3 * lives.count else { throw Self.unreadable([reply]) }
-        // An absent value, or one that is not a number, counts as zero.
-        let numbers = values.map { $0.text.flatMap { Int(digits: $0) } ?? 0 }
-        return Dictionary(
-            lives.enumerated().map { index, live in
-                let first = 3 * index
-                return (
-                    live,
-                    AudienceCounts(listeners: numbers[first], likes: numbers[first + 1], reports: numbers[first + 2])
-                )
-            }, uniquingKeysWith: { first, _ in first })
+        guard case .array(let values) = reply, values.count == 5 * lives.count else { throw Self.unreadable([reply]) }
+        var figures: [LiveID: AudienceFigures] = [:]
+        for (index, live) in lives.enumerated() {
+            let own = Array(values[5 * index..<5 * index + 5])
+            guard own[0] != .null else { continue }
+            // An absent value, or one that is not a number, counts as zero.
+            let numbers = own.map { $0.text.flatMap { Int(digits: $0) } ?? 0 }
+            let restored = WallDate(millisecondsSince1970: Int64(numbers[4]))
+            figures[live] = AudienceFigures(
+                AudienceCounts(listeners: numbers[0], likes: numbers[1], reports: numbers[2]), peak: numbers[3],
+                isRecovering: own[4] != .null && date - restored < configuration.recovery)
+        }
+        return figures
     }
 
     func livesToSweep(now: WallDate) async throws(AudienceError) -> [LiveID] {

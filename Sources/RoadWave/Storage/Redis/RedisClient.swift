@@ -4,14 +4,35 @@ internal import Synchronization
 
 /// The engine's access to Redis: one connection, opened on demand and again after a failure.
 ///
-/// hiredis blocks, so the connection has its own queue, where commands take effect in the order of the calls. Commands
-/// must be idempotent: if the server has closed an idle connection, the batch is sent again on a new one.
-/// See docs/decisions/redis.md, « hiredis ».
+/// hiredis blocks, so the connection has its own queue, where commands take effect in the order of the calls. Calls that
+/// wait for the connection leave together, as one pipeline. Commands must be idempotent: if the server has closed an idle
+/// connection, the pipeline is sent again on a new one.
+/// See docs/decisions/redis.md, « hiredis » and « Waiting calls are one pipeline ».
 final class RedisClient: Sendable {
     private struct State {
         var link: RedisLink?
         var backOff = ConnectionBackOff<RedisError>()
     }
+
+    private typealias Answer = Result<[RedisReply], RedisError>
+
+    /// A call that waits for the connection.
+    private struct Call {
+        let commands: [RedisCommand]
+        let answer: CheckedContinuation<Answer, Never>
+    }
+
+    private struct Waiting {
+        var calls: [Call] = []
+        /// Calls that wait, and those that are under way.
+        var count = 0
+        /// Whether the queue will look at the calls again.
+        var isScheduled = false
+    }
+
+    /// The most commands of a pipeline, unless one call has more. The first of its calls waits for the answers to all of
+    /// them, some milliseconds at most.
+    private static let longestPipeline = 256
 
     /// The most calls that wait for the connection. A working server takes a tenth of a millisecond for each, so the
     /// queue is a tenth of a second long and has some megabytes.
@@ -23,8 +44,10 @@ final class RedisClient: Sendable {
     private let queue = DispatchQueue(label: "roadwave.redis")
     /// Locked on the queue only, during a batch: no other thread ever waits for it.
     private let state = Mutex(State())
-    /// Running and waiting calls.
-    private let waiting = Mutex(0)
+    private let waiting = Mutex(Waiting())
+
+    /// The calls that are not answered yet.
+    var pending: Int { waiting.withLock { $0.count } }
 
     /// A client that is not connected yet.
     /// - Parameter now: the clock for the waits between two attempts to connect.
@@ -38,20 +61,10 @@ final class RedisClient: Sendable {
     /// Sends commands together. Error replies are among the answers.
     /// - Throws: ``RedisError``, at once while the server is known to be absent, or if too many calls wait for it.
     func send(_ commands: [RedisCommand]) async throws(RedisError) -> [RedisReply] {
-        let isTaken = waiting.withLock { waiting in
-            guard waiting < Self.maximumWaiting else { return false }
-            waiting += 1
-            return true
+        let answer = await withCheckedContinuation { continuation in
+            enqueue(Call(commands: commands, answer: continuation))
         }
-        guard isTaken else { throw RedisError(.overloaded, "too many calls wait for \(address)") }
-        defer { waiting.withLock { $0 -= 1 } }
-        let result = await withCheckedContinuation {
-            (continuation: CheckedContinuation<Result<[RedisReply], RedisError>, Never>) in
-            queue.async {
-                continuation.resume(returning: Result { () throws(RedisError) in try self.perform(commands) })
-            }
-        }
-        return try result.get()
+        return try answer.get()
     }
 
     /// Sends one command.
@@ -62,6 +75,63 @@ final class RedisClient: Sendable {
             throw RedisError(.refused, "\(address) refuses \(command.words.first ?? ""): \(text)")
         }
         return reply
+    }
+
+    private func enqueue(_ call: Call) {
+        let (isTaken, isFirst) = waiting.withLock { waiting in
+            guard waiting.count < Self.maximumWaiting else { return (false, false) }
+            waiting.calls.append(call)
+            waiting.count += 1
+            defer { waiting.isScheduled = true }
+            return (true, !waiting.isScheduled)
+        }
+        guard isTaken else {
+            return call.answer.resume(
+                returning: .failure(RedisError(.overloaded, "too many calls wait for \(address)")))
+        }
+        if isFirst { queue.async { self.performCalls() } }
+    }
+
+    /// Performs the calls that wait, and those that come meanwhile.
+    private func performCalls() {
+        while let calls = takeCalls() {
+            let answers = answers(to: calls.map(\.commands))
+            waiting.withLock { $0.count -= calls.count }
+            for (call, answer) in zip(calls, answers) { call.answer.resume(returning: answer) }
+        }
+    }
+
+    /// The calls of the next pipeline; nil if no call waits.
+    private func takeCalls() -> [Call]? {
+        waiting.withLock { waiting in
+            guard !waiting.calls.isEmpty else {
+                waiting.isScheduled = false
+                return nil
+            }
+            var commands = 0
+            let isLonger = { (call: Call) in
+                commands += call.commands.count
+                return commands > Self.longestPipeline
+            }
+            let end = waiting.calls.firstIndex(where: isLonger) ?? waiting.calls.endIndex
+            let calls = Array(waiting.calls.prefix(max(1, end)))
+            waiting.calls.removeFirst(calls.count)
+            return calls
+        }
+    }
+
+    /// The answers to calls that leave together. If the connection fails, so do all of them: which ones the server has
+    /// performed is not known.
+    private func answers(to calls: [[RedisCommand]]) -> [Answer] {
+        do throws(RedisError) {
+            var replies = try perform(calls.flatMap(\.self))[...]
+            return calls.map { commands in
+                defer { replies.removeFirst(commands.count) }
+                return .success(Array(replies.prefix(commands.count)))
+            }
+        } catch {
+            return calls.map { _ in .failure(error) }
+        }
     }
 
     private func perform(_ commands: [RedisCommand]) throws(RedisError) -> [RedisReply] {

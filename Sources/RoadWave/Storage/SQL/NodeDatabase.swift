@@ -8,6 +8,8 @@ protocol NodeDatabase: Sendable {
     var auditStore: any AuditStore { get }
     /// The table `revocations`.
     var revocationStore: any RevocationStore { get }
+    /// The tables `live_counters` and `live_voters`.
+    var audienceRecords: any AudienceRecords { get }
     /// The tables `replay_jobs` and `contents`.
     var replayJobs: any ReplayJobs { get }
     /// The same tables, as sweeps read them.

@@ -125,6 +125,7 @@ final class SQLiteDatabase: NodeDatabase {
     var catalogue: any Catalogue { SQLiteCatalogue(database: self) }
     var auditStore: any AuditStore { SQLiteAuditStore(database: self) }
     var revocationStore: any RevocationStore { SQLiteRevocationStore(database: self) }
+    var audienceRecords: any AudienceRecords { SQLAudienceRecords(database: self) }
     var replayJobs: any ReplayJobs { SQLReplayJobs(database: self) }
     var retention: any RetentionStore { SQLRetentionStore(database: self) }
 

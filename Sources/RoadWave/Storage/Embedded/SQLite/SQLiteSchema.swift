@@ -169,5 +169,31 @@ enum SQLiteSchema {
                 "ALTER TABLE replay_jobs ADD COLUMN interruption TEXT",
                 "ALTER TABLE replay_jobs ADD COLUMN interrupted_at INTEGER",
             ]),
+        SchemaMigration(
+            number: 10, name: "counters of lives",
+            statements: [
+                // A row for each live and minute. The greatest figures of a minute count.
+                """
+                CREATE TABLE live_counters (
+                    live_id TEXT NOT NULL,
+                    minute INTEGER NOT NULL,
+                    listeners INTEGER NOT NULL,
+                    likes INTEGER NOT NULL,
+                    reports INTEGER NOT NULL,
+                    peak_listeners INTEGER NOT NULL,
+                    PRIMARY KEY (live_id, minute)
+                ) WITHOUT ROWID
+                """,
+                // Who reacted to running lives, under names that are users' only for who has their secret.
+                """
+                CREATE TABLE live_voters (
+                    live_id TEXT NOT NULL,
+                    reaction TEXT NOT NULL,
+                    voter TEXT NOT NULL,
+                    voted_at INTEGER NOT NULL,
+                    PRIMARY KEY (live_id, reaction, voter)
+                ) WITHOUT ROWID
+                """,
+            ]),
     ]
 }

@@ -1,0 +1,11 @@
+/// An event of a live's audience.
+enum AudienceEvent: Sendable {
+    /// A session began, at the position that the application gave.
+    case joined(ListenerID, UserID, GeoPosition?)
+    /// A session ended.
+    case left(EndedSession)
+    /// A user reported the live for the first time.
+    case reported(ReportCategory, by: UserID)
+    /// The counts have changed since they were last published, whichever node changed them.
+    case counted(AudienceCounts)
+}
