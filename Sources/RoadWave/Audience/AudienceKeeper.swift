@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import Logging
 internal import ServiceLifecycle
 

@@ -210,8 +210,12 @@ struct AdminRoutesTests {
         "roadwave_packets_refused_total{reason=\"overflow\"}",
         "roadwave_database_failures_total{table=\"lives\"}",
         "roadwave_database_failures_total{table=\"audit_events\"}",
+        "roadwave_database_failures_total{table=\"live_counters\"}",
+        "roadwave_database_failures_total{table=\"live_voters\"}",
         "roadwave_database_entries_lost_total{table=\"lives\"}",
         "roadwave_database_entries_lost_total{table=\"audit_events\"}",
+        "roadwave_database_entries_lost_total{table=\"live_counters\"}",
+        "roadwave_database_entries_lost_total{table=\"live_voters\"}",
     ]
 
     @Test("the public port has none of them", arguments: ["/livez", "/readyz", "/metrics"])

@@ -19,7 +19,7 @@ struct AudienceModelTests {
             var ledger = AudienceLedger(configuration: configuration)
             var calls = RandomAudience(seed: seed)
             var joins = (present: 0, replacing: 0, refused: 0)
-            for step in 0..<500 {
+            for step in 0..<1_000 {
                 let call = calls.next()
                 let expected = call.made(on: &ledger)
                 let found = try await call.made(on: redis)
@@ -30,7 +30,9 @@ struct AudienceModelTests {
                         RedisCommand("ZCARD", keys[3]), RedisCommand("HLEN", keys[4]), RedisCommand("HLEN", keys[5]),
                         RedisCommand("SCARD", keys[6]), RedisCommand("SCARD", keys[7]),
                     ]).compactMap(\.int)
-                    let counts = try await redis.counts(of: live)
+                    let figures = try await redis.figures(of: [live], now: call.date)[live]
+                    try #require(figures == ledger.figures(of: live, now: call.date), "step \(step): \(call)")
+                    let counts = figures?.counts ?? .none
                     let listeners = counts.listeners
                     try #require(
                         sizes == [listeners, listeners, listeners, counts.likes, counts.reports],

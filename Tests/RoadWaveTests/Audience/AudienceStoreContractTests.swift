@@ -13,7 +13,6 @@ struct AudienceStoreContractTests {
     @Test("the count is that of those who joined and did not leave", arguments: implementations)
     func comingAndGoing(_ implementation: AudienceStoreImplementation) async throws {
         try await implementation.withNode { store async throws in
-            #expect(try await store.counts(of: live) == .none)
             let first = try await store.join(live, as: ada, at: 0)
             let second = try await store.join(live, as: bob, at: 1)
             _ = try await store.join(live, as: cleo, at: 1)
@@ -78,6 +77,7 @@ struct AudienceStoreContractTests {
     @Test("a join and a leave that are made again after a lost answer count once", arguments: implementations)
     func repetition(_ implementation: AudienceStoreImplementation) async throws {
         try await implementation.withNode { store async throws in
+            try await store.open(live, now: .at(0))
             let listener = ListenerID()
             for decision in [JoinDecision.joined(replacing: nil), .present(listener)] {
                 #expect(try await store.join(listener, of: ada, to: live, now: .at(0)) == decision)
@@ -139,6 +139,7 @@ struct AudienceStoreContractTests {
     func reactions(_ implementation: AudienceStoreImplementation) async throws {
         try await implementation.withNodes { makeNode async throws in
             let (first, second) = (try makeNode(), try makeNode())
+            try await first.open(live, now: .at(0))
             for reaction in Reaction.allCases {
                 #expect(try await first.react(reaction, of: ada, in: live, now: .at(0)) == .counted)
                 #expect(try await second.react(reaction, of: ada, in: live, now: .at(1)) == .repeated)
@@ -194,7 +195,7 @@ struct AudienceStoreContractTests {
     func due(_ implementation: AudienceStoreImplementation) async throws {
         try await implementation.withNodes { makeNode async throws in
             let (first, second) = (try makeNode(), try makeNode())
-            try await first.open([live], now: .at(0))
+            try await first.open(live, now: .at(0))
             #expect(try await second.livesToSweep(now: .at(0)) == [live])
             #expect(try await first.livesToSweep(now: .at(0.999)) == [])
             #expect(try await first.livesToSweep(now: .at(1)) == [live])
@@ -233,16 +234,15 @@ struct AudienceStoreContractTests {
                 _ = try await store.react(.like, of: ada, in: live, now: .at(0))
             }
             try await store.close(ended, now: .at(0))
-            try await store.open([running], now: .at(3_000))
+            #expect(try await store.renew([running, ended], now: .at(3_000)) == [])
             for second in [3_599.0, 3_600] {
                 for live in try await store.livesToSweep(now: .at(second)) {
                     _ = try await store.sweep(live, now: .at(second))
                 }
             }
-            let counts = try await store.counts(of: [ended, abandoned, running])
-            #expect(counts[ended] == AudienceCounts.none)
-            #expect(counts[abandoned] == AudienceCounts.none)
-            #expect(counts[running] == AudienceCounts(listeners: 0, likes: 1, reports: 0))
+            let figures = try await store.figures(of: [ended, abandoned, running], now: .at(3_600))
+            #expect(
+                figures == [running: AudienceFigures(AudienceCounts(listeners: 0, likes: 1, reports: 0), peak: 1)])
             #expect(try await store.livesToSweep(now: .at(3_700)) == [running])
         }
     }

@@ -48,9 +48,15 @@ extension AudienceConfiguration {
     }
 }
 
+extension UserID {
+    /// The user as a voter, in a node without a secret.
+    func voter(in live: LiveID) -> Voter { VoterNames(secret: nil).voter(self, in: live) }
+}
+
 extension AudienceStore {
-    /// Joins as a new listener.
+    /// Joins a live that runs as a new listener.
     func join(_ live: LiveID, as user: UserID, at seconds: Double) async throws -> ListenerID {
+        try await open(live, now: .at(seconds))
         let listener = ListenerID()
         #expect(try await join(listener, of: user, to: live, now: .at(seconds)) == .joined(replacing: nil))
         return listener
@@ -58,6 +64,13 @@ extension AudienceStore {
 
     /// The counts of one live.
     func counts(of live: LiveID) async throws -> AudienceCounts {
-        try #require(try await counts(of: [live])[live])
+        try #require(try await figures(of: [live], now: .at(0))[live]).counts
+    }
+
+    /// Counts a user's reaction.
+    func react(
+        _ reaction: Reaction, of user: UserID, in live: LiveID, now: WallDate
+    ) async throws(AudienceError) -> ReactionDecision {
+        try await react(reaction, of: user.voter(in: live), in: live, now: now)
     }
 }

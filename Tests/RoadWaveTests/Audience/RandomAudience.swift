@@ -6,6 +6,8 @@ import RoadWaveMedia
 struct RandomAudience {
     enum Operation {
         case open
+        case renew
+        case restore
         case join(ListenerID)
         case beat(ListenerID)
         case leave(ListenerID)
@@ -24,6 +26,7 @@ struct RandomAudience {
 
     enum Outcome: Hashable {
         case done
+        case unknown(Set<LiveID>)
         case join(JoinDecision)
         case beat(BeatDecision)
         case leave(LeaveDecision)
@@ -42,14 +45,14 @@ struct RandomAudience {
     init(seed: UInt64) { generator = SplitMix64(seed: seed) }
 
     /// Whether every operation was called.
-    var isVaried: Bool { operations == Set(0..<12) }
+    var isVaried: Bool { operations == Set(0..<14) }
 
     mutating func next() -> Call {
         // Now and then everything stands still for longer than the expiry or the retention, or a clock is turned back.
         seconds += [0, 0.5, 1, 2, 5, 11, 35, 250, -3].randomElement(using: &generator) ?? 0
         let live = lives.randomElement(using: &generator) ?? lives[0]
         var user = users.randomElement(using: &generator) ?? users[0]
-        let choice = Int.random(in: 0..<12, using: &generator)
+        let choice = Int.random(in: 0..<14, using: &generator)
         operations.insert(choice)
         // Mostly their own listener.
         let known = listeners.suffix(8).randomElement(using: &generator)
@@ -57,7 +60,8 @@ struct RandomAudience {
         let listener = known?.0 ?? ListenerID()
         let operation: Operation =
             switch choice {
-            case 0: .open
+            case 0, 13: .open
+            case 12: Bool.random(using: &generator) ? .renew : .restore
             case 1, 2, 3: .join(ListenerID())
             case 4, 5: .beat(listener)
             case 6: .leave(listener)
@@ -80,15 +84,25 @@ struct RandomAudience {
 }
 
 extension RandomAudience.Call {
+    /// What the database has of the live.
+    private var record: AudienceRecord {
+        AudienceRecord(likers: [user.voter(in: live)], reporters: [user.voter(in: live)], peak: 3)
+    }
+
     func made(on ledger: inout AudienceLedger) -> RandomAudience.Outcome {
         switch operation {
         case .open:
-            ledger.open([live], now: date)
+            ledger.open(live, now: date)
+            return .done
+        case .renew: return .unknown(ledger.renew([live], now: date))
+        case .restore:
+            ledger.restore(live, record, now: date)
             return .done
         case .join(let listener): return .join(ledger.join(listener, of: user, to: live, now: date))
         case .beat(let listener): return .beat(ledger.beat(listener, of: user, in: live, now: date))
         case .leave(let listener): return .leave(ledger.leave(listener, of: user, in: live, now: date))
-        case .react(let reaction): return .reaction(ledger.react(reaction, of: user, in: live, now: date))
+        case .react(let reaction):
+            return .reaction(ledger.react(reaction, of: user.voter(in: live), in: live, now: date))
         case .sweep: return .swept(ledger.sweep(live, now: date))
         case .due: return .due(Set(ledger.livesToSweep(now: date)))
         case .close:
@@ -100,7 +114,11 @@ extension RandomAudience.Call {
     func made(on store: any AudienceStore) async throws -> RandomAudience.Outcome {
         switch operation {
         case .open:
-            try await store.open([live], now: date)
+            try await store.open(live, now: date)
+            return .done
+        case .renew: return .unknown(try await store.renew([live], now: date))
+        case .restore:
+            try await store.restore(live, record, now: date)
             return .done
         case .join(let listener): return .join(try await store.join(listener, of: user, to: live, now: date))
         case .beat(let listener): return .beat(try await store.beat(listener, of: user, in: live, now: date))

@@ -50,6 +50,7 @@ struct SharedAudienceTests {
             try await journal.write(JournalEntry(running: live))
             // What the dead node left.
             let store = RedisAudience(client: client, configuration: AudienceConfiguration(), time: .server)
+            try await store.open(live.id, now: .now)
             _ = try await store.join(ListenerID(), of: UserID(token: "ada"), to: live.id, now: .now)
             _ = try await store.react(.like, of: UserID(token: "ada"), in: live.id, now: .now)
             let settings = try Self.settings(server)

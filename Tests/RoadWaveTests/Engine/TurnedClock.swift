@@ -71,6 +71,9 @@ final class TurnedClock: Clock, Sendable {
         }
     }
 
+    /// How many sleep.
+    var sleeperCount: Int { state.withLock { $0.sleepers.count } }
+
     /// Waits until somebody sleeps, and says for how long: of several, the one who has slept the longest.
     func nextSleep() async -> Duration {
         await withCheckedContinuation { continuation in

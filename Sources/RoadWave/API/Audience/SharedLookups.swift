@@ -6,11 +6,15 @@ actor SharedLookups {
     private let lookUp: LookUp
     /// The lookups under way: at most one for each request that waits.
     private var current: [LiveID: Task<Result<Live?, Problem>, Never>] = [:]
+    /// The requests that wait.
+    private(set) var waiting = 0
 
     init(_ lookUp: @escaping LookUp) { self.lookUp = lookUp }
 
     /// A live of any node; nil if there is none.
     func live(_ id: LiveID) async throws(Problem) -> Live? {
+        waiting += 1
+        defer { waiting -= 1 }
         if let lookup = current[id] { return try await lookup.value.get() }
         let lookup = Task { [lookUp] in await Self.result(of: id, lookUp) }
         current[id] = lookup

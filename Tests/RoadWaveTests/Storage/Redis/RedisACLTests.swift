@@ -110,11 +110,11 @@ struct RedisACLTests {
         configuration.retention = .seconds(200)
         let audience = RedisAudience(client: client, configuration: configuration, time: .node)
         var audienceCalls = RandomAudience(seed: 1)
-        for _ in 0..<400 {
+        for _ in 0..<800 {
             let call = audienceCalls.next()
             audienceCalls.learn(call, try await call.made(on: audience))
         }
-        _ = try await audience.counts(of: audienceCalls.lives)
+        _ = try await audience.figures(of: audienceCalls.lives, now: .at(0))
 
         let registry = RedisNodeRegistry(
             client: client, policy: .settling, time: RedisTime(client: client, source: .node), logger: .silent)

@@ -49,7 +49,7 @@ struct RedisClusterTests {
                 client: RedisClient(address: try RedisAddress(parsing: server.url)) { .zero },
                 configuration: AudienceConfiguration(), time: .node)
             let error = await #expect(throws: AudienceError.self) {
-                try await store.open([LiveID()], now: .at(0))
+                try await store.open(LiveID(), now: .at(0))
             }
             #expect(error?.description.contains("CROSSSLOT") == true)
         }
