@@ -20,6 +20,7 @@ public enum RoadWaveSteps {
         retentionSteps
         backupSteps
         workerScalingSteps
+        audienceSteps
         Apres { world, _ in await world.tearDown() }
     }
 }

@@ -4,13 +4,18 @@ internal import RoadWaveTestServices
 
 /// A live that is recorded, its storage and its disk.
 extension RoadWaveWorld {
-    /// A creator speaks, in real time, to a node whose line to the storage can be cut.
+    /// A creator speaks, in real time, to a node whose line to the storage can be cut, and that counts in a Redis, as in
+    /// production.
     func startRecordedLive() async throws {
         let line = try await StorageLine.lay(to: try runningInfrastructure().storage.endpoint)
         atEnd { await line.stop() }
         recording.storageLine = line
         // Segments wait for the storage as long as players hold back: the shorter, the sooner some are lost.
-        try await restartServer(with: ["ROADWAVE_S3_ENDPOINT": line.endpoint, "ROADWAVE_HOLD_BACK_SECONDS": "6"])
+        var settings = try await settingsOfCounters()
+        settings["ROADWAVE_S3_ENDPOINT"] = line.endpoint
+        settings["ROADWAVE_HOLD_BACK_SECONDS"] = "6"
+        try await restartServer(with: settings)
+        try await waitUntilReady()
         try await startVoice()
         guard let voice else { throw DriverError("aucune voix n'est prête") }
         let network = try await openNetwork()

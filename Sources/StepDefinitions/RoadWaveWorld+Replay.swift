@@ -28,6 +28,11 @@ extension RoadWaveWorld {
             settings[key.replacing("ROADWAVE_S3_", with: "ROADWAVE_S3_SECONDARY_")] = value
         }
         try await restartServer(with: settings)
+        try await waitUntilReady()
+    }
+
+    /// Waits until the node admits lives.
+    func waitUntilReady() async throws {
         let ready = "\(try runningServer().admin)/readyz"
         while await HTTPWitness().request(ready)?.status != 200 {
             // why: the pause between two looks at a condition, whose bound is the time limit of the step.

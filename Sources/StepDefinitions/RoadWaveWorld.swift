@@ -55,6 +55,9 @@ public actor RoadWaveWorld {
     /// The lives that end together, and their queue.
     var scaling = WorkerScalingScene()
 
+    /// The listeners who are counted, and what was seen of the counters.
+    var audience = AudienceScene()
+
     /// The players that no one here wrote, and what they saw.
     var playback = PlaybackScene()
 

@@ -6,7 +6,10 @@ struct RedisWitness: Sendable {
     let server: RedisServer
 
     /// The lines of an answer.
-    func ask(_ words: String...) async throws -> [String] {
+    func ask(_ words: String...) async throws -> [String] { try await ask(words) }
+
+    /// The same.
+    func ask(_ words: [String]) async throws -> [String] {
         let place =
             server.url.hasPrefix("unix://")
             ? ["-s", String(server.url.dropFirst("unix://".count).prefix { $0 != "?" })] : ["-u", server.url]

@@ -8,7 +8,7 @@ enum OrdinaryWords {
     private static let grammar = [
         "au aux avec ce ces cet cette chacun chaque chacune dans de depuis des du elle en est et il ils la le les leur",
         "lors mais ne ni on ont ou par pas pendant plus pour puis quand que qui sa sans se ses si son sont sous sur",
-        "tous tout toute toutes un une vers via moins après avant entre jusqu qu lorsqu",
+        "aucun tous tout toute toutes un une vers via moins après avant entre jusqu qu lorsqu",
     ]
 
     private static let verbs = [
@@ -18,6 +18,7 @@ enum OrdinaryWords {
         "configurée démarrer essaie être mise peut retourné",
         "absorbe affiché augmente",
         "appliquée crée créé créée détectés exécute finalise récupère terminer vient",
+        "envoie persistés retiré stocke",
         "attendent conservés dépasse lancés libéré peuvent supprimé terminent traitent",
     ]
 

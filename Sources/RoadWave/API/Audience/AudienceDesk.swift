@@ -20,7 +20,7 @@ struct AudienceDesk: Sendable {
     /// Begins a session of a listener, or continues the one that the user has.
     func join(_ live: LiveID, of user: UserID, at position: GeoPosition?) async throws(Problem) -> ListenerID {
         let listener = ListenerID()
-        let decision = try await counted(live, isUnknown: { $0 == .unknown }) { () throws(AudienceError) in
+        let decision = try await counted(live, unknown: .unknown) { () throws(AudienceError) in
             try await audience.join(listener, of: user, to: live, at: position)
         }
         switch decision {
@@ -69,7 +69,7 @@ struct AudienceDesk: Sendable {
     private func react(
         to live: LiveID, _ body: () async throws(AudienceError) -> ReactionDecision
     ) async throws(Problem) {
-        switch try await counted(live, isUnknown: { $0 == .unknown }, body) {
+        switch try await counted(live, unknown: .unknown, body) {
         case .counted, .repeated: return
         case .full: throw .audienceFull
         case .over: throw try await over(live)
@@ -78,11 +78,11 @@ struct AudienceDesk: Sendable {
     }
 
     /// The decision of the audience, which is restored first if the store lost it.
-    private func counted<Decision>(
-        _ live: LiveID, isUnknown: (Decision) -> Bool, _ body: () async throws(AudienceError) -> Decision
+    private func counted<Decision: Equatable>(
+        _ live: LiveID, unknown: Decision, _ body: () async throws(AudienceError) -> Decision
     ) async throws(Problem) -> Decision {
         let decision = try await counting(body)
-        guard isUnknown(decision) else { return decision }
+        guard decision == unknown else { return decision }
         _ = try await running(live)
         try await counting { () throws(AudienceError) in try await audience.recover(live) }
         return try await counting(body)
