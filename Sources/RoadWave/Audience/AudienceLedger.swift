@@ -140,6 +140,17 @@ struct AudienceLedger {
         return gone.map { $0.value.ended(as: $0.key, at: now, after: configuration.expiry) }
     }
 
+    var lives: [LiveID] { Array(audiences.keys) }
+
+    mutating func erase(_ user: UserID, voter: Voter, replacedBy other: Voter?, in live: LiveID) {
+        guard var audience = audiences[live] else { return }
+        if let listener = audience.listeners[user] { audience.remove(listener) }
+        for reaction in Reaction.allCases where audience[reaction].remove(voter) != nil {
+            if let other { audience[reaction].insert(other) }
+        }
+        audiences[live] = audience
+    }
+
     mutating func close(_ live: LiveID, now: WallDate) {
         guard !isClosed(live) else { return }
         let isCounted = audiences[live] != nil

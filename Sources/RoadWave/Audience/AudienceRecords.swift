@@ -81,8 +81,9 @@ protocol AudienceRecords: Sendable {
     /// is older than a day at that date.
     func forgetVoters(before date: WallDate) async throws(DatabaseFailure)
 
-    /// Makes a voter nobody: the vote still counts, but is no user's any more.
-    func anonymise(_ voter: Voter, in live: LiveID) async throws(DatabaseFailure)
+    /// Gives the votes of a voter another name.
+    /// - Returns: whether there were any.
+    func replace(_ voter: Voter, by other: Voter, in live: LiveID) async throws(DatabaseFailure) -> Bool
 
     /// The lives that have voters.
     func livesWithVoters() async throws(DatabaseFailure) -> [LiveID]

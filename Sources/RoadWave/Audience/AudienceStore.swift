@@ -54,6 +54,17 @@ protocol AudienceStore: Sendable {
     /// - Returns: the removed sessions. Each is returned to one caller only.
     func sweep(_ live: LiveID, now: WallDate) async throws(AudienceError) -> [EndedSession]
 
+    /// The lives that the store has.
+    func lives() async throws(AudienceError) -> [LiveID]
+
+    /// Erases a user from the audience of a live. The session goes without being returned as an ended one.
+    /// - Parameters:
+    ///   - voter: the user's name among the voters of the live.
+    ///   - other: the name under which the votes still count; nil if they are in no database.
+    func erase(
+        _ user: UserID, voter: Voter, replacedBy other: Voter?, in live: LiveID, now: WallDate
+    ) async throws(AudienceError)
+
     /// Closes the audience of a live: it accepts nothing more, and ``sweep(_:now:)`` removes its sessions.
     func close(_ live: LiveID, now: WallDate) async throws(AudienceError)
 }

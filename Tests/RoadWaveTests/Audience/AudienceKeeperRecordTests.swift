@@ -139,6 +139,22 @@ struct AudienceKeeperRecordTests {
         }
     }
 
+    @Test("an erased user does not come back with a restoration, and the vote still counts")
+    func erasure() async throws {
+        let scene = AudienceScene()
+        await scene.keeper.open(live)
+        for user in [ada, bob] { _ = try await scene.keeper.like(live, by: user) }
+        _ = try await scene.archive.record(of: live, limit: 10)
+        let erasure = AudienceErasure(
+            store: scene.store, records: scene.records, names: VoterNames(secret: nil))
+        for _ in 0..<2 { try await erasure.erase(ada, now: .at(0)) }
+        scene.store.empty()
+        try await scene.keeper.recover(live)
+        #expect(try scene.store.figures(of: [live], now: .at(0))[live]?.counts.likes == 2)
+        #expect(!(try scene.records.record(of: live, limit: 10).likers.contains(ada.voter(in: live))))
+        #expect(try await scene.keeper.like(live, by: bob) == .repeated)
+    }
+
     @Test("a new live is opened when the store is back, without the database")
     func lateOpening() async throws {
         let scene = AudienceScene()

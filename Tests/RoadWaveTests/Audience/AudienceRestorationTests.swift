@@ -108,6 +108,26 @@ struct AudienceRestorationTests {
         }
     }
 
+    @Test(
+        "an erased user has neither session nor votes; other votes, and one under another name, count",
+        arguments: implementations)
+    func erasure(_ implementation: AudienceStoreImplementation) async throws {
+        try await implementation.withNode { store async throws in
+            let listener = try await store.join(live, as: ada, at: 0)
+            _ = try await store.join(live, as: bob, at: 0)
+            for user in [ada, bob] { _ = try await store.react(.like, of: user, in: live, now: .at(0)) }
+            _ = try await store.react(.report, of: ada, in: live, now: .at(0))
+            #expect(try await store.lives() == [live])
+            let voter = ada.voter(in: live)
+            try await store.erase(ada, voter: voter, replacedBy: .nobody(), in: live, now: .at(1))
+            #expect(try await store.counts(of: live) == AudienceCounts(listeners: 1, likes: 2, reports: 1))
+            #expect(try await store.beat(listener, of: ada, in: live, now: .at(1)) == .gone)
+            #expect(try await store.react(.like, of: ada, in: live, now: .at(2)) == .counted)
+            try await store.erase(ada, voter: voter, replacedBy: nil, in: live, now: .at(3))
+            #expect(try await store.counts(of: live) == AudienceCounts(listeners: 1, likes: 2, reports: 1))
+        }
+    }
+
     @Test("the peak is the most listeners at once, and stays when they leave", arguments: implementations)
     func peak(_ implementation: AudienceStoreImplementation) async throws {
         try await implementation.withNode { store async throws in

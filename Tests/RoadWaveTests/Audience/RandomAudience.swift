@@ -15,6 +15,7 @@ struct RandomAudience {
         case sweep
         case due
         case close
+        case erase
     }
 
     struct Call {
@@ -68,7 +69,7 @@ struct RandomAudience {
             case 7: .react(.like)
             case 8: .react(.report)
             case 9: .sweep
-            case 10: .due
+            case 10: Int.random(in: 0..<3, using: &generator) == 0 ? .erase : .due
             // A live that is over takes nothing: seldom, so that something happens before.
             default: Int.random(in: 0..<4, using: &generator) == 0 ? .close : .sweep
             }
@@ -84,6 +85,11 @@ struct RandomAudience {
 }
 
 extension RandomAudience.Call {
+    /// The name that takes the place of an erased voter: none at some dates.
+    private var replacement: Voter? {
+        date.millisecondsSince1970 % 2_000 == 0 ? UserID(token: "nobody").voter(in: live) : nil
+    }
+
     /// What the database has of the live.
     private var record: AudienceRecord {
         AudienceRecord(likers: [user.voter(in: live)], reporters: [user.voter(in: live)], peak: 3)
@@ -105,6 +111,9 @@ extension RandomAudience.Call {
             return .reaction(ledger.react(reaction, of: user.voter(in: live), in: live, now: date))
         case .sweep: return .swept(ledger.sweep(live, now: date))
         case .due: return .due(Set(ledger.livesToSweep(now: date)))
+        case .erase:
+            ledger.erase(user, voter: user.voter(in: live), replacedBy: replacement, in: live)
+            return .done
         case .close:
             ledger.close(live, now: date)
             return .done
@@ -126,6 +135,10 @@ extension RandomAudience.Call {
         case .react(let reaction): return .reaction(try await store.react(reaction, of: user, in: live, now: date))
         case .sweep: return .swept(try await store.sweep(live, now: date))
         case .due: return .due(Set(try await store.livesToSweep(now: date)))
+        case .erase:
+            try await store.erase(
+                user, voter: user.voter(in: live), replacedBy: replacement, in: live, now: date)
+            return .done
         case .close:
             try await store.close(live, now: date)
             return .done

@@ -81,6 +81,14 @@ final class WatchedAudience: AudienceStore {
         try call("sweep") { $0.sweep(live, now: now) }
     }
 
+    func lives() throws(AudienceError) -> [LiveID] { try call("lives") { $0.lives } }
+
+    func erase(
+        _ user: UserID, voter: Voter, replacedBy other: Voter?, in live: LiveID, now: WallDate
+    ) throws(AudienceError) {
+        try call("erase") { $0.erase(user, voter: voter, replacedBy: other, in: live) }
+    }
+
     func close(_ live: LiveID, now: WallDate) throws(AudienceError) {
         try call("close") { $0.close(live, now: now) }
     }
@@ -152,7 +160,16 @@ final class MemoryRecords: AudienceRecords {
 
     func forgetVoters(before date: WallDate) {}
 
-    func anonymise(_ voter: Voter, in live: LiveID) {}
+    func replace(_ voter: Voter, by other: Voter, in live: LiveID) throws(DatabaseFailure) -> Bool {
+        try call { state in
+            let votes = state.votes.filter { $0.live == live && $0.voter == voter }
+            state.votes.subtract(votes)
+            for vote in votes {
+                state.votes.insert(AudienceVote(live: live, reaction: vote.reaction, voter: other, at: vote.at))
+            }
+            return !votes.isEmpty
+        }
+    }
 
     func livesWithVoters() throws(DatabaseFailure) -> [LiveID] { try call { Array(Set($0.votes.map(\.live))) } }
 

@@ -36,5 +36,11 @@ actor MemoryAudience: AudienceStore {
 
     func sweep(_ live: LiveID, now: WallDate) -> [EndedSession] { ledger.sweep(live, now: now) }
 
+    func lives() -> [LiveID] { ledger.lives }
+
+    func erase(_ user: UserID, voter: Voter, replacedBy other: Voter?, in live: LiveID, now: WallDate) {
+        ledger.erase(user, voter: voter, replacedBy: other, in: live)
+    }
+
     func close(_ live: LiveID, now: WallDate) { ledger.close(live, now: now) }
 }

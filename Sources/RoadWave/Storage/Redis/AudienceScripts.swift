@@ -147,6 +147,24 @@ enum AudienceScripts {
     /// A user's report; as ``like``.
     static let report = reaction(voters: "reporters", total: "reports")
 
+    /// Arguments: those of `common`, then a user, the name of the user as a voter, and the name that takes its place,
+    /// if there is one. Returns `{'erased'}`.
+    static let erase = RedisScript(
+        common + """
+            local listener = redis.call('HGET', users, ARGV[5])
+            if listener then
+                remove(listener)
+                count()
+            end
+            for voters, total in pairs({[likers] = likes, [reporters] = reports}) do
+                if redis.call('SREM', voters, ARGV[6]) == 1 then
+                    if ARGV[7] ~= '' then redis.call('SADD', voters, ARGV[7]) end
+                    redis.call('SET', total, redis.call('SCARD', voters))
+                end
+            end
+            return {'erased'}
+            """)
+
     /// Arguments: those of `common`. Returns `{'closed'}`.
     static let close = RedisScript(
         common + """
@@ -200,6 +218,9 @@ enum AudienceScripts {
         end
         return found
         """)
+
+    /// All lives that Redis has.
+    static let all = [lives, closed].map { RedisCommand("ZRANGE", $0, "0", "-1") }
 
     /// Removes names from the lives that are swept.
     static func forget(_ names: [String]) -> [RedisCommand] {

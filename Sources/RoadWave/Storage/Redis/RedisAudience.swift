@@ -168,6 +168,23 @@ final class RedisAudience: AudienceStore {
         }
     }
 
+    func lives() async throws(AudienceError) -> [LiveID] {
+        let replies = try await withRedis { () throws(RedisError) in try await client.send(AudienceScripts.all) }
+        var lives: Set<LiveID> = []
+        for reply in replies {
+            guard case .array(let words) = reply else { throw Self.unreadable(replies) }
+            lives.formUnion(words.compactMap { $0.text.flatMap { LiveID($0) } })
+        }
+        return Array(lives)
+    }
+
+    func erase(
+        _ user: UserID, voter: Voter, replacedBy other: Voter?, in live: LiveID, now: WallDate
+    ) async throws(AudienceError) {
+        _ = try await run(
+            AudienceScripts.erase, live, now, [user.description, voter.description, other?.description ?? ""])
+    }
+
     func close(_ live: LiveID, now: WallDate) async throws(AudienceError) {
         _ = try await run(AudienceScripts.close, live, now)
     }

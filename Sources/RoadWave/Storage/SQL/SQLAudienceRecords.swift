@@ -107,10 +107,11 @@ struct SQLAudienceRecords: AudienceRecords {
             """, [.date(date), .date(date + .seconds(-86_400))])
     }
 
-    func anonymise(_ voter: Voter, in live: LiveID) async throws(DatabaseFailure) {
-        try await database.run(
-            "UPDATE live_voters SET voter = $1 WHERE live_id = $2 AND voter = $3",
-            [.text(Voter.nobody().description), .text(live.description), .text(voter.description)])
+    func replace(_ voter: Voter, by other: Voter, in live: LiveID) async throws(DatabaseFailure) -> Bool {
+        try await !database.run(
+            "UPDATE live_voters SET voter = $1 WHERE live_id = $2 AND voter = $3 RETURNING reaction",
+            [.text(other.description), .text(live.description), .text(voter.description)]
+        ).isEmpty
     }
 
     func livesWithVoters() async throws(DatabaseFailure) -> [LiveID] {

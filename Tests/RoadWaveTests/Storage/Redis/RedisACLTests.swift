@@ -114,6 +114,7 @@ struct RedisACLTests {
             let call = audienceCalls.next()
             audienceCalls.learn(call, try await call.made(on: audience))
         }
+        _ = try await audience.lives()
         _ = try await audience.figures(of: audienceCalls.lives, now: .at(0))
 
         let registry = RedisNodeRegistry(

@@ -1,0 +1,34 @@
+/// Erases users from the audiences of lives, running and over: from the store that nodes share, and from the database.
+///
+/// Votes still count, under a random name that is nobody's: the same in both places, or a restoration would count one vote
+/// as two.
+/// See docs/decisions/audience.md, « Voters have pseudonyms ».
+struct AudienceErasure: Sendable {
+    let store: any AudienceStore
+    let records: any AudienceRecords
+    let names: VoterNames
+
+    /// Erases a user. It can be repeated after a failure; a vote may then be missing from the store's counts.
+    func erase(_ user: UserID, now: WallDate) async throws(AudienceError) {
+        var lives = Set(try await store.lives())
+        lives.formUnion(try await read { () throws(DatabaseFailure) in try await records.livesWithVoters() })
+        for live in lives {
+            let (voter, nobody) = (names.voter(user, in: live), Voter.nobody())
+            // The database first: a restoration in between would bring the user back.
+            let isReplaced = try await read { () throws(DatabaseFailure) in
+                try await records.replace(voter, by: nobody, in: live)
+            }
+            try await store.erase(user, voter: voter, replacedBy: isReplaced ? nobody : nil, in: live, now: now)
+        }
+    }
+
+    private func read<Answer>(
+        _ body: () async throws(DatabaseFailure) -> Answer
+    ) async throws(AudienceError) -> Answer {
+        do throws(DatabaseFailure) {
+            return try await body()
+        } catch {
+            throw AudienceError(message: "the database does not take an erasure from audiences", cause: error)
+        }
+    }
+}
