@@ -17,7 +17,7 @@ struct AudienceKeeperRecordTests {
     @Test("a running live gets a point at each full minute, and the last one at its end")
     func minutes() async throws {
         let scene = AudienceScene()
-        try await scene.running {
+        try await scene.running { () async throws in
             await scene.keeper.open(live)
             try await scene.pass(Self.toFullMinute - .milliseconds(1))
             #expect(try await scene.archive.curve(of: live) == [])
@@ -68,7 +68,7 @@ struct AudienceKeeperRecordTests {
     @Test("a store that does not answer gives no point: nobody knows how many listen")
     func away() async throws {
         let scene = AudienceScene()
-        try await scene.running {
+        try await scene.running { () async throws in
             await scene.keeper.open(live)
             scene.store.setAway(true)
             try await scene.pass(Self.toFullMinute)
@@ -82,7 +82,7 @@ struct AudienceKeeperRecordTests {
     @Test("the node of a live restores it within two seconds after a loss, and no point has less than before")
     func restoration() async throws {
         let scene = AudienceScene()
-        try await scene.running {
+        try await scene.running { () async throws in
             await scene.keeper.open(live)
             for user in [ada, bob] { _ = try await scene.keeper.like(live, by: user) }
             scene.store.empty()
@@ -126,7 +126,7 @@ struct AudienceKeeperRecordTests {
     @Test("a vote that another node had not written when the live was restored counts with the next records")
     func lateVote() async throws {
         let scene = AudienceScene()
-        try await scene.running {
+        try await scene.running { () async throws in
             await scene.keeper.open(live)
             scene.store.empty()
             try await scene.pass(.seconds(2))
@@ -160,7 +160,7 @@ struct AudienceKeeperRecordTests {
         let scene = AudienceScene()
         scene.records.setAway(true)
         scene.store.setAway(true)
-        try await scene.running {
+        try await scene.running { () async throws in
             await scene.keeper.open(live)
             scene.store.setAway(false)
             try await scene.pass(.seconds(2))

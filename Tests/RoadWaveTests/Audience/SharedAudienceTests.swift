@@ -95,6 +95,44 @@ struct SharedAudienceTests {
         withExtendedLifetime(directory) {}
     }
 
+    @Test("after an emptied Redis likes and reports are those of before, nobody counts twice, and listeners come back")
+    func emptied() async throws {
+        try await RunningRedis.with { server in
+            let clock = TurnedClock()
+            try await RunningTestNode.with(try Self.settings(server), clock: clock) { running in
+                clock.advance(by: .seconds(15))
+                let live = try await running.openLive()
+                let client = RedisClient(address: try RedisAddress(parsing: server.url)) { .zero }
+                let listener = try #require(try await running.join(live).json("listener_id"))
+                for token in ["ada", "bob"] {
+                    #expect(try await running.listen("POST", live, "/likes", token: token).status == 204)
+                }
+                let report = #"{"category":"spam"}"#
+                #expect(try await running.listen("POST", live, "/reports", token: "ada", body: report).status == 204)
+                _ = try await client.send(RedisCommand("FLUSHALL"))
+                // The page is told to join again, and does.
+                let beat = try await running.listen("POST", live, "/listeners/\(listener)/heartbeat")
+                #expect(beat.status == 404)
+                #expect(try beat.json("code") == "listener_not_found")
+                #expect(try await running.join(live).status == 201)
+                for token in ["ada", "bob", "cleo"] {
+                    #expect(try await running.listen("POST", live, "/likes", token: token).status == 204)
+                }
+                #expect(try await running.listen("POST", live, "/reports", token: "ada", body: report).status == 204)
+                #expect(try await running.counts(of: live) == [1, 3, 1])
+                #expect(try await client.send(RedisCommand("GET", "live:\(live):likes")).text == "3")
+                // Redis has names of voters, and no identities.
+                let voters = try await client.send(RedisCommand("SMEMBERS", "live:\(live):likers"))
+                guard case .array(let names) = voters else {
+                    Issue.record("\(voters)")
+                    return
+                }
+                #expect(names.count == 3)
+                #expect(names.allSatisfy { $0.text.flatMap { Voter($0) } != nil })
+            }
+        }
+    }
+
     private static func settings(_ redis: RedisServer) throws -> NodeConfiguration {
         var settings = NodeConfiguration.single
         settings.redis = try RedisAddress(parsing: redis.url)

@@ -174,7 +174,7 @@ final class MemoryRecords: AudienceRecords {
     func livesWithVoters() throws(DatabaseFailure) -> [LiveID] { try call { Array(Set($0.votes.map(\.live))) } }
 
     private func call<Answer: Sendable>(_ body: (inout State) -> Answer) throws(DatabaseFailure) -> Answer {
-        let answer = state.withLock { state in state.isAway ? nil : body(&state) }
+        let answer = state.withLock { state -> Answer? in state.isAway ? nil : body(&state) }
         guard let answer else { throw DatabaseFailure(.unreachable, "the database is away") }
         return answer
     }

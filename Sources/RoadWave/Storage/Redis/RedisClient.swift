@@ -7,7 +7,7 @@ internal import Synchronization
 /// hiredis blocks, so the connection has its own queue, where commands take effect in the order of the calls. Calls that
 /// wait for the connection leave together, as one pipeline. Commands must be idempotent: if the server has closed an idle
 /// connection, the pipeline is sent again on a new one.
-/// See docs/decisions/redis.md, « hiredis » and « Waiting calls are one pipeline ».
+/// See docs/decisions/redis.md, « hiredis », and docs/decisions/redis.md, « Waiting calls are one pipeline ».
 final class RedisClient: Sendable {
     private struct State {
         var link: RedisLink?
