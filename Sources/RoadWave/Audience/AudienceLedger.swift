@@ -85,8 +85,8 @@ struct AudienceLedger {
 
     mutating func beat(_ listener: ListenerID, of user: UserID, in live: LiveID, now: WallDate) -> BeatDecision {
         guard !isClosed(live) else { return .over }
-        guard let audience = audiences[live] else { return .unknown }
-        guard let session = audience.sessions[listener] else { return .gone }
+        guard audiences[live] != nil else { return .unknown }
+        guard let session = audiences[live]?.sessions[listener] else { return .gone }
         guard session.user == user else { return .foreign }
         guard !session.isExpired(at: now, after: configuration.expiry) else { return .gone }
         audiences[live]?.sessions[listener]?.lastBeat = max(session.lastBeat, now)
