@@ -56,7 +56,8 @@ struct AudienceLedger {
         if audiences[live] == nil { audiences[live] = LiveAudience(lastSign: now, restoredAt: now) }
         touch(live, now)
         for reaction in Reaction.allCases { audiences[live]?[reaction].formUnion(record[reaction]) }
-        audiences[live]?.peak = max(audiences[live]?.peak ?? 0, record.peak)
+        let peak = audiences[live]?.peak ?? 0
+        audiences[live]?.peak = max(peak, record.peak)
     }
 
     mutating func join(_ listener: ListenerID, of user: UserID, to live: LiveID, now: WallDate) -> JoinDecision {
