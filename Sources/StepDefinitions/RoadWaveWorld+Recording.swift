@@ -12,7 +12,7 @@ extension RoadWaveWorld {
         recording.storageLine = line
         // Segments wait for the storage as long as players hold back: the shorter, the sooner some are lost.
         var settings = try await settingsOfCounters()
-        settings["ROADWAVE_S3_ENDPOINT"] = line.endpoint
+        settings["ROADWAVE_S3_ENDPOINT"] = await line.endpoint
         settings["ROADWAVE_HOLD_BACK_SECONDS"] = "6"
         try await restartServer(with: settings)
         try await waitUntilReady()
