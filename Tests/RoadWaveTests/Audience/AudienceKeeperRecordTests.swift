@@ -151,7 +151,8 @@ struct AudienceKeeperRecordTests {
         scene.store.empty()
         try await scene.keeper.recover(live)
         #expect(try scene.store.figures(of: [live], now: .at(0))[live]?.counts.likes == 2)
-        #expect(!(try scene.records.record(of: live, limit: 10).likers.contains(ada.voter(in: live))))
+        let record = try scene.records.record(of: live, limit: 10)
+        #expect(!record.likers.contains(ada.voter(in: live)))
         #expect(try await scene.keeper.like(live, by: bob) == .repeated)
     }
 
