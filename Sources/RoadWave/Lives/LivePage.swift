@@ -20,4 +20,14 @@ struct LivePage: Sendable {
         unreadable = page.count - lives.count
         next = found.count > limit ? lives.last.map { LiveCursor($0) } : reached
     }
+
+    /// Puts the titles that contain a text as it is spelt, with its accents, before the ones that only sound like it:
+    /// « péché » finds « Pêche », too, but not first. Otherwise the order stays.
+    mutating func putFirst(titlesWith text: String) {
+        let text = text.lowercased()
+        // Characters are compared, so composed and decomposed accents are equal.
+        let isSpelt = lives.map { $0.metadata.title.lowercased().contains(text) }
+        let ordered = lives.indices.filter { isSpelt[$0] } + lives.indices.filter { !isSpelt[$0] }
+        lives = ordered.map { lives[$0] }
+    }
 }

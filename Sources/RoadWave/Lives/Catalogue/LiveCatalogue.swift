@@ -48,7 +48,8 @@ final class LiveCatalogue: Sendable {
         matching filter: LiveFilter, after cursor: LiveCursor?, limit: Int = LivePage.limit
     ) async throws(DatabaseFailure) -> LivePage {
         await outbox.settle()
-        let page = try await store.page(matching: filter, after: cursor, limit: limit)
+        var page = try await store.page(matching: filter, after: cursor, limit: limit)
+        if let title = filter.title { page.putFirst(titlesWith: title) }
         if page.unreadable > 0 {
             metrics.rowsUnreadable.increment(by: page.unreadable)
             logger.error(

@@ -28,10 +28,20 @@ extension PostgresDatabase: SQLDatabase {
     func milliseconds(_ column: String) -> String { "(extract(epoch FROM \(column)) * 1000)::bigint" }
 
     func contains(_ column: String, _ parameter: String) -> String { "strpos(\(column), \(parameter)) > 0" }
+
+    func hasElement(_ column: String, _ parameter: String) -> String { "\(parameter) = ANY (\(column))" }
+
+    func json(_ column: String) -> String { "to_json(\(column))" }
+
+    /// OFFSET 0 keeps the query apart: a planner would otherwise apply the filters to the whole table first.
+    func lives(of rows: String, as alias: String) -> String {
+        "CROSS JOIN LATERAL (SELECT * FROM lives WHERE lives.live_id = \(rows).live_id OFFSET 0) AS \(alias)"
+    }
 }
 
 extension PostgresConnection {
-    fileprivate func query(_ statement: SQLStatement) throws(DatabaseFailure) -> [SQLRow] {
+    @discardableResult
+    func query(_ statement: SQLStatement) throws(DatabaseFailure) -> [SQLRow] {
         try query(statement.sql, statement.values.map { PostgresValue($0) })
     }
 }

@@ -4,6 +4,10 @@ struct PostgresMigrator: Sendable {
     /// The key of the lock for migrations: « roadwave » in ASCII.
     private static let lock: Int64 = 0x726F_6164_7761_7665
 
+    private static let reindexing = LiveReindexing(
+        tags: "to_json(tags)", list: { "ARRAY(SELECT json_array_elements_text(\($0)::json))" },
+        milliseconds: { "(extract(epoch FROM \($0)) * 1000)::bigint" })
+
     let migrations: [SchemaMigration]
     let timeout: Duration
 
@@ -19,6 +23,9 @@ struct PostgresMigrator: Sendable {
             var report = try Self.report(connection, migrations)
             for migration in migrations.dropFirst(report.present) {
                 for statement in migration.statements { try connection.query(statement, timeout: timeout) }
+                if migration.reindexesLives {
+                    try Self.reindexing.run { statement throws(DatabaseFailure) in try connection.query(statement) }
+                }
                 try connection.query(
                     "INSERT INTO schema_migrations (number, name, applied_at) VALUES ($1, $2, $3)",
                     [.integer(Int64(migration.number)), .text(migration.name), .date(now)])

@@ -204,5 +204,6 @@ enum PostgresSchema {
                 )
                 """,
             ]),
+        searchMigration,
     ]
 }

@@ -40,15 +40,43 @@ extension LiveRow {
     }
 }
 
+extension LiveRow {
+    /// The columns of the table that a row is read from: dates as milliseconds, without rounding; lists as JSON.
+    static func columns(of table: String, in database: any SQLDatabase) -> String {
+        """
+        \(table).live_id, \(table).creator_id, \(table).title, \(table).state, \(table).ended_reason, \(table).zone_geo,
+        \(table).classification_age, \(table).player_buffer_ms,
+        \(database.milliseconds("\(table).started_at")) AS started_ms,
+        \(database.milliseconds("\(table).ended_at")) AS ended_ms,
+        \(database.json("\(table).tags")) AS tags, \(database.json("\(table).renditions")) AS renditions
+        """
+    }
+
+    /// Reads a row with these columns.
+    init(_ row: SQLRow) throws(DatabaseFailure) {
+        self.init(
+            liveID: try row.text("live_id"), creatorID: try row.text("creator_id"), title: try row.text("title"),
+            startedAt: try row.date("started_ms"), endedAt: try row.optionalDate("ended_ms"),
+            state: try row.text("state"), endedReason: try row.optionalText("ended_reason"),
+            zoneGeo: try row.optionalText("zone_geo"), tags: try JSONColumn.value(try row.text("tags")),
+            classificationAge: try row.optionalText("classification_age"),
+            renditions: try JSONColumn.value(try row.text("renditions")),
+            playerBufferMilliseconds: try row.integer("player_buffer_ms"))
+    }
+}
+
 /// The folded texts of a live for searches.
 struct LiveSearchColumns: Hashable, Sendable {
     var title: String
+    /// The words of the title, which have tables of their own.
+    var titleIndex: TitleIndex
     var zoneGeo: String?
     var tags: [String]
     var classificationAge: String?
 
     init(_ metadata: LiveMetadata) {
         title = SearchText.folded(metadata.title)
+        titleIndex = TitleIndex(title)
         zoneGeo = metadata.zoneGeo.map(SearchText.folded)
         tags = metadata.tags.map(SearchText.folded)
         classificationAge = metadata.classificationAge.map(SearchText.folded)

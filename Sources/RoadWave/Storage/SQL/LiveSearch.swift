@@ -1,23 +1,24 @@
-/// The plan of one page of the list: an index is walked from a place on, newest first, and each of its rows is compared
-/// with the filter. Texts are folded (``SearchText``).
+/// A page of the list of lives as a walk along an index, newest first: each of its rows is compared with the rest of the
+/// filter. Texts are folded (``SearchText``).
 ///
 /// Any client may search for lives that do not exist. So a page reads at most ``reach`` rows of the index, and returns
 /// the place where the next page begins. Its cost depends neither on the size of the table nor on the plan of a query
 /// planner.
 /// See docs/decisions/api.md, « Searches ».
 struct LiveSearch: Hashable, Sendable {
-    /// The most index rows that one page reads: some 20 ms of database time, and days of a radio with 100 concurrent
-    /// lives.
-    static let reach = 10_000
+    /// The most index rows that one page reads, and so the most that a filter removes: some milliseconds of database
+    /// time.
+    static let reach = 1_000
 
-    /// The index of the walk: that of the filter which probably matches the fewest lives, without counting them. All
-    /// indexes have the order of the list.
+    /// An index in the order of the list, at one or several values.
     enum Index: Hashable, Sendable {
         case start
         case state(String)
         case classificationAge(String)
         case zoneGeo(String)
         case tag(String)
+        /// The entries of ``TitleIndex`` that a word or a text of the search may be in.
+        case title([String])
     }
 
     /// A place between two lives of the list. The lives after it started earlier, or at the same time with a smaller
@@ -28,26 +29,36 @@ struct LiveSearch: Hashable, Sendable {
         var id: LiveID?
     }
 
-    let index: Index
+    /// A condition of the filter. All of them hold for a live that is found.
+    enum Condition: Hashable, Sendable {
+        case state(String)
+        case classificationAge(String)
+        case zoneGeo(String)
+        case tag(String)
+        /// A word of the title.
+        case word(TitleIndex.Query.Word)
+        /// A part of the title.
+        case text(String)
+    }
+
     /// The earliest date of start.
     let from: WallDate?
     /// The place where the walk begins; nil for the newest live.
     let after: Place?
-
-    /// The filters that the index does not cover; nil or empty if there are none.
-    private(set) var state: String?
-    /// A part of the title.
-    private(set) var title: String?
-    private(set) var zoneGeo: String?
-    private(set) var tags: [String]
-    private(set) var classificationAge: String?
+    /// In the order in which their indexes are preferred, where all seem to match as many lives.
+    let conditions: [Condition]
 
     init(_ filter: LiveFilter, after cursor: LiveCursor?) {
-        state = filter.state?.rawValue
-        title = filter.title.map(SearchText.folded)
-        zoneGeo = filter.zoneGeo.map(SearchText.folded)
-        tags = filter.tags.map(SearchText.folded)
-        classificationAge = filter.classificationAge.map(SearchText.folded)
+        var conditions: [Condition] = []
+        if let title = filter.title {
+            let query = TitleIndex.Query(SearchText.folded(title))
+            conditions += query.words.map(Condition.word) + query.texts.map(Condition.text)
+        }
+        conditions += filter.tags.map { .tag(SearchText.folded($0)) }
+        if let zone = filter.zoneGeo { conditions.append(.zoneGeo(SearchText.folded(zone))) }
+        if let age = filter.classificationAge { conditions.append(.classificationAge(SearchText.folded(age))) }
+        if let state = filter.state { conditions.append(.state(state.rawValue)) }
+        self.conditions = conditions
         from = filter.from
         let begin = cursor.map { Place(startedAt: $0.startedAt, id: $0.id) }
         // One bound, so that the index applies it. Of two bounds, a database would use one, and compare each row with
@@ -57,25 +68,18 @@ struct LiveSearch: Hashable, Sendable {
         } else {
             after = begin
         }
-        if let tag = tags.first {
-            index = .tag(tag)
-            tags.removeFirst()
-        } else if let zone = zoneGeo {
-            index = .zoneGeo(zone)
-            zoneGeo = nil
-        } else if let age = classificationAge {
-            index = .classificationAge(age)
-            classificationAge = nil
-        } else if let known = state {
-            index = .state(known)
-            state = nil
-        } else {
-            index = .start
-        }
     }
 
-    /// Whether every row of the index matches: a page then reads only the rows that it returns.
-    var isWhole: Bool {
-        state == nil && title == nil && zoneGeo == nil && tags.isEmpty && classificationAge == nil
+    /// The walk along the index of a condition.
+    /// - Parameter entries: what ``TitleIndex`` has for the condition, if it is one of the title.
+    /// - Returns: nil if the condition has no index: too short a text, or one that is in too many entries.
+    func index(of condition: Condition, entries: [String]?) -> Index? {
+        switch condition {
+        case .state(let state): .state(state)
+        case .classificationAge(let age): .classificationAge(age)
+        case .zoneGeo(let zone): .zoneGeo(zone)
+        case .tag(let tag): .tag(tag)
+        case .word, .text: entries.map { .title($0) }
+        }
     }
 }

@@ -61,6 +61,16 @@ protocol SQLDatabase: Sendable {
 
     /// Whether a text contains another.
     func contains(_ column: String, _ parameter: String) -> String
+
+    /// Whether a list of texts has this one.
+    func hasElement(_ column: String, _ parameter: String) -> String
+
+    /// A list of texts as JSON.
+    func json(_ column: String) -> String
+
+    /// The join of a query with the lives of its rows, each looked up by its identity: the filters that follow then see
+    /// no other lives.
+    func lives(of rows: String, as alias: String) -> String
 }
 
 extension SQLDatabase {

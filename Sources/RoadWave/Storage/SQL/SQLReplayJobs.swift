@@ -274,20 +274,48 @@ struct SQLReplayJobs: ReplayJobs {
     }
 
     func page(matching filter: LiveFilter, after cursor: LiveCursor?) async throws(DatabaseFailure) -> ReplayPage {
-        let search = ReplaySearch(filter, after: cursor, database: database)
-        let statement = search.statement(columns: replayColumns, limit: ReplayPage.limit + 1)
+        let search = LiveSearch(filter, after: cursor)
+        guard !search.conditions.isEmpty else {
+            return try replayPage(try await database.read(list(search, limit: ReplayPage.limit + 1), isSearch: false))
+        }
+        let walk = try await SQLLiveList(database: database).walk(search, isSearch: true)
+        let rows = try await database.read(walk.replays(replayColumns, limit: ReplayPage.limit + 1), isSearch: true)
+        guard rows.count <= ReplayPage.limit else { return try replayPage(rows) }
         // Without a row at the end of its reach, a search sees the list to its end.
-        let reached = search.isWhole ? [] : try await database.read(search.reachedStatement, isSearch: true)
-        let rows = try await database.read(statement, isSearch: !search.isWhole)
+        return try replayPage(rows, reached: try await database.read(walk.reached(), isSearch: true).first)
+    }
+
+    private func replayPage(_ rows: [SQLRow], reached: SQLRow? = nil) throws(DatabaseFailure) -> ReplayPage {
         let found = try rows.map { row throws(DatabaseFailure) in try row.publishedReplay() }
         let page = Array(found.prefix(ReplayPage.limit))
         var next: LiveCursor?
         if found.count > page.count {
             next = page.last.map { LiveCursor(startedAt: $0.replay.startedAt, id: $0.replay.live) }
-        } else if let row = reached.first {
-            next = LiveCursor(startedAt: try row.date("started_ms"), id: try row.live())
+        } else if let reached {
+            next = LiveCursor(startedAt: try reached.date("started_ms"), id: try reached.live())
         }
         return ReplayPage(replays: page, next: next)
+    }
+
+    /// The newest replays, all of which match.
+    private func list(_ search: LiveSearch, limit: Int) -> SQLStatement {
+        var values: [SQLValue] = []
+        var walk = "content.type = 'replay'"
+        if let from = search.from {
+            values.append(.date(from))
+            walk += " AND content.started_at >= $\(values.count)"
+        }
+        if let after = search.after {
+            // The smallest identity: no other comes before it.
+            let id = after.id?.description ?? "00000000-0000-0000-0000-000000000000"
+            values += [.date(after.startedAt), .text(id)]
+            walk += " AND (content.started_at, content.live_id) < ($\(values.count - 1), $\(values.count))"
+        }
+        return SQLStatement(
+            """
+            SELECT \(replayColumns) FROM contents AS content WHERE \(walk)
+            ORDER BY content.started_at DESC, content.live_id DESC LIMIT \(limit)
+            """, values)
     }
 
     private var replayColumns: String {

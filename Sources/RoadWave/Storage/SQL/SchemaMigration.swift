@@ -7,6 +7,8 @@ struct SchemaMigration: Sendable {
     let name: String
     /// Executed in this order, all or none.
     let statements: [String]
+    /// Whether the texts for searches of all lives are then written anew (``LiveReindexing``).
+    var reindexesLives = false
 
     /// The title in logs, and the identifier in SQLite's list of migrations.
     var title: String { "\(number) \(name)" }

@@ -26,6 +26,17 @@ extension SQLiteDatabase: SQLDatabase {
     func milliseconds(_ column: String) -> String { column }
 
     func contains(_ column: String, _ parameter: String) -> String { "instr(\(column), \(parameter)) > 0" }
+
+    func hasElement(_ column: String, _ parameter: String) -> String {
+        "\(parameter) IN (SELECT value FROM json_each(\(column)))"
+    }
+
+    func json(_ column: String) -> String { column }
+
+    /// CROSS JOIN keeps the order of the loops.
+    func lives(of rows: String, as alias: String) -> String {
+        "CROSS JOIN lives AS \(alias) ON \(alias).live_id = \(rows).live_id"
+    }
 }
 
 extension SQLValue {
@@ -59,7 +70,7 @@ extension SQLRow {
 }
 
 extension Database {
-    fileprivate func rows(of statement: SQLStatement) throws -> [SQLRow] {
+    func rows(of statement: SQLStatement) throws -> [SQLRow] {
         var values: [String: (any DatabaseValueConvertible)?] = [:]
         // « $1 » is a parameter with the name 1.
         for (index, value) in statement.values.enumerated() { values["\(index + 1)"] = value.columnValue }

@@ -61,6 +61,7 @@ final class SQLiteDatabase: NodeDatabase {
         for migration in SQLiteSchema.migrations {
             migrator.registerMigration(migration.title) { database in
                 for statement in migration.statements { try database.execute(sql: statement) }
+                if migration.reindexesLives { try Self.reindexLives(database) }
             }
         }
         let before = try await applied(migrator)
@@ -74,6 +75,17 @@ final class SQLiteDatabase: NodeDatabase {
         return MigrationReport(
             applied: known.filter { !before.contains($0) }, present: before.intersection(known).count,
             unknown: before.subtracting(known).sorted())
+    }
+
+    private static func reindexLives(_ database: Database) throws {
+        let reindexing = LiveReindexing(tags: "tags", list: { $0 }, milliseconds: { $0 })
+        try reindexing.run { statement throws(DatabaseFailure) in
+            do {
+                return try database.rows(of: statement)
+            } catch {
+                throw DatabaseFailure(error, path: "the embedded database")
+            }
+        }
     }
 
     private func applied(_ migrator: DatabaseMigrator) async throws(DatabaseFailure) -> Set<String> {

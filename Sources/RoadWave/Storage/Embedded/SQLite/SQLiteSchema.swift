@@ -195,5 +195,6 @@ enum SQLiteSchema {
                 ) WITHOUT ROWID
                 """,
             ]),
+        searchMigration,
     ]
 }
