@@ -21,6 +21,7 @@ public enum RoadWaveSteps {
         backupSteps
         workerScalingSteps
         audienceSteps
+        metadataSteps
         Apres { world, _ in await world.tearDown() }
     }
 }

@@ -52,6 +52,9 @@ public actor RoadWaveWorld {
     /// The live whose recording is copied while it goes on.
     var backup = BackupScene()
 
+    /// The live that says all of itself, among a million others.
+    var metadata = MetadataScene()
+
     /// The lives that end together, and their queue.
     var scaling = WorkerScalingScene()
 

@@ -51,7 +51,20 @@ enum NodeDatabaseImplementation: String, CaseIterable, Sendable {
         }
     }
 
-    /// Writes so many ended lives of one zone and one tag, a second after one another, from `WallDate.at(0)` on.
+    /// What the migration does to a database of an earlier version.
+    func reindexLives(of database: any NodeDatabase) async throws {
+        if let sqlite = database as? SQLiteDatabase {
+            try await sqlite.write { try SQLiteDatabase.reindexLives($0) }
+        } else {
+            try await (database as? PostgresDatabase)?.perform { connection throws(DatabaseFailure) in
+                try PostgresMigrator.reindexing.run { statement throws(DatabaseFailure) in
+                    try connection.query(statement)
+                }
+            }
+        }
+    }
+
+    /// Writes so many ended lives with the title « Live », of one zone and one tag, a second after one another, from `WallDate.at(0)` on.
     func fill(_ database: any NodeDatabase, lives count: Int) async throws {
         switch self {
         case .sqlite:
@@ -61,8 +74,11 @@ enum NodeDatabaseImplementation: String, CaseIterable, Sendable {
             try await execute(
                 """
                 \(numbers) INSERT INTO lives SELECT \(id), \(id), 'Live', 1790000000000 + n * 1000, NULL, 'ended', NULL, 'zone',
-                    '["route"]', NULL, '[]', 15000, 'live', 'zone', '["route"]', NULL FROM numbers
+                    '["route"]', NULL, '[]', 15000, 'live', 'zone', '["route"]', NULL, ' live ' FROM numbers
                 """, on: database)
+            try await execute(
+                "\(numbers) INSERT INTO title_words SELECT 'live', 1790000000000 + n * 1000, \(id) FROM numbers",
+                on: database)
             try await execute(
                 "\(numbers) INSERT INTO live_tags SELECT 'route', 1790000000000 + n * 1000, \(id) FROM numbers",
                 on: database)
@@ -75,8 +91,10 @@ enum NodeDatabaseImplementation: String, CaseIterable, Sendable {
                 try await execute(
                     """
                     INSERT INTO lives SELECT \(id), \(id), 'Live', \(start), NULL, 'ended', NULL, 'zone', '{route}', NULL, '{}',
-                        15000, 'live', 'zone', '{route}', NULL FROM \(numbers)
+                        15000, 'live', 'zone', '{route}', NULL, ' live ' FROM \(numbers)
                     """, on: database)
+                try await execute(
+                    "INSERT INTO title_words SELECT 'live', \(start), \(id) FROM \(numbers)", on: database)
                 try await execute("INSERT INTO live_tags SELECT 'route', \(start), \(id) FROM \(numbers)", on: database)
             }
         }

@@ -77,7 +77,8 @@ final class SQLiteDatabase: NodeDatabase {
             unknown: before.subtracting(known).sorted())
     }
 
-    private static func reindexLives(_ database: Database) throws {
+    /// Writes the texts for searches of all lives anew.
+    static func reindexLives(_ database: Database) throws {
         let reindexing = LiveReindexing(tags: "tags", list: { $0 }, milliseconds: { $0 })
         try reindexing.run { statement throws(DatabaseFailure) in
             do {
