@@ -40,7 +40,9 @@ extension RoadWaveWorld {
             SELECT column_name, CASE data_type WHEN 'ARRAY' THEN udt_name ELSE data_type END
             FROM information_schema.columns WHERE table_schema = 'public' AND table_name = 'lives'
             """)
-        let row = try await rows("SELECT to_jsonb(lives) FROM lives WHERE live_id::text = '\(metadata.live)'").first
+        let row = try await rows(
+            "SET TIME ZONE 'UTC'; SELECT to_jsonb(lives) FROM lives WHERE live_id::text = '\(metadata.live)'"
+        ).first
         let start = try? await rows(
             "SELECT extract(epoch FROM started_at) FROM lives WHERE live_id::text = '\(metadata.live)'")
         let values = row.flatMap { try? JSONSerialization.jsonObject(with: Data($0.utf8)) } as? [String: Any] ?? [:]

@@ -19,6 +19,7 @@ enum OrdinaryWords {
         "absorbe affiché augmente",
         "appliquée crée créé créée détectés exécute finalise récupère terminer vient",
         "envoie persistés retiré stocke",
+        "enregistrées suivantes",
         "attendent conservés dépasse lancés libéré peuvent supprimé terminent traitent",
     ]
 
