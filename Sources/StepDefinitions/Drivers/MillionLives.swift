@@ -45,22 +45,31 @@ struct MillionLives: Sendable {
             ELSE \(frequent.count) + i % \(rare.count) END
         """
     /// The identity of the copy `i`, a UUID v4 by its form.
-    private static let identity = "overlay(overlay(md5(i::text) PLACING '4' FROM 13) PLACING '8' FROM 17)::uuid"
+    private static let identity = "('00000000-0000-4000-8000-' || lpad(to_hex(i), 12, '0'))::uuid"
     /// When the copy `i` began, and the last day before which all did.
     private static let start = "(SELECT day FROM witness_day) - i * interval '\(secondsApart) s'"
     private static let lastDay = "CREATE TABLE witness_day AS SELECT date_trunc('day', now(), 'UTC') AS day"
 
+    private static let tables = ["lives", "live_tags", "title_words"]
+
     let node: String
     let database: String
 
-    /// Publishes the models, copies them, and removes them from the list.
+    /// Publishes the models, takes them out of the list, and copies them.
     func make() async throws {
         let models = try await publishModels()
-        _ = try await ask(Self.withoutIndexes)
-        _ = try await ask(Self.lastDay)
         let values = models.enumerated().map { "(\($0), '\($1)'::uuid)" }.joined(separator: ", ")
         _ = try await ask(
             "CREATE TABLE witness_models AS SELECT * FROM (VALUES \(values)) AS model (number, live_id)")
+        for table in Self.tables {
+            _ = try await ask(
+                """
+                CREATE TABLE witness_\(table) AS SELECT number, \(table).* FROM \(table) JOIN witness_models USING (live_id);
+                DELETE FROM \(table) USING witness_models WHERE witness_models.live_id = \(table).live_id
+                """)
+        }
+        _ = try await ask(Self.withoutIndexes)
+        _ = try await ask(Self.lastDay)
         let columns = try await ask(
             """
             SELECT column_name FROM information_schema.columns WHERE table_name = 'lives' AND table_schema = 'public'
@@ -75,23 +84,18 @@ struct MillionLives: Sendable {
                     SELECT \(Self.identity), \(Self.start), \(Self.start) + interval '30 min',
                         \(columns.map { "model.\($0)" }.joined(separator: ", "))
                     FROM generate_series(\(half.lowerBound), \(half.upperBound)) AS i
-                        JOIN witness_models ON number = \(Self.modelOfCopy)
-                        JOIN lives AS model ON model.live_id = witness_models.live_id
+                        JOIN witness_lives AS model ON number = \(Self.modelOfCopy)
                     """, copy(of: "live_tags", "tag", half), copy(of: "title_words", "word", half),
                 ]
             })
-        _ = try await ask(
-            ["lives", "live_tags", "title_words"].map { table in
-                "DELETE FROM \(table) USING witness_models WHERE witness_models.live_id = \(table).live_id"
-            }.joined(separator: "; "))
         let indexes = try await ask("SELECT statement FROM witness_indexes ORDER BY statement")
         // They are made as they were. Two at once: the machine has two cores.
-        let memory = "SET maintenance_work_mem = '128MB'; SET max_parallel_maintenance_workers = 0"
+        let memory = "SET maintenance_work_mem = '256MB'; SET max_parallel_maintenance_workers = 0"
         try await together(
             (0..<2).map { share in
                 indexes.indices.filter { $0 % 2 == share }.map { "\(memory); \(indexes[$0])" }
             })
-        _ = try await ask("ANALYZE lives; ANALYZE live_tags; ANALYZE title_words")
+        _ = try await ask(Self.tables.map { "ANALYZE \($0)" }.joined(separator: "; "))
     }
 
     /// The tags or words of the copies.
@@ -100,8 +104,7 @@ struct MillionLives: Sendable {
         INSERT INTO \(table) (\(column), started_at, live_id)
         SELECT model.\(column), \(Self.start), \(Self.identity)
         FROM generate_series(\(numbers.lowerBound), \(numbers.upperBound)) AS i
-            JOIN witness_models ON number = \(Self.modelOfCopy)
-            JOIN \(table) AS model ON model.live_id = witness_models.live_id
+            JOIN witness_\(table) AS model ON number = \(Self.modelOfCopy)
         """
     }
 

@@ -7,7 +7,7 @@ internal import Synchronization
 ///
 /// GRDB reads and writes on its own queues. Readers do not wait for the writer (write-ahead log).
 final class SQLiteDatabase: NodeDatabase {
-    /// The most searches that wait: each takes some 20 ms at most.
+    /// The most searches that wait: each takes some milliseconds.
     private static let maximumSearches = 8
 
     let path: String
