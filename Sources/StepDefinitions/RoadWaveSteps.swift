@@ -22,6 +22,7 @@ public enum RoadWaveSteps {
         workerScalingSteps
         audienceSteps
         metadataSteps
+        nodeDeathSteps
         Apres { world, _ in await world.tearDown() }
     }
 }

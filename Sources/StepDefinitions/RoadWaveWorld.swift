@@ -60,6 +60,8 @@ public actor RoadWaveWorld {
 
     /// The listeners who are counted, and what was seen of the counters.
     var audience = AudienceScene()
+    /// Two nodes, one of which dies with a live.
+    var death = NodeDeathScene()
 
     /// The players that no one here wrote, and what they saw.
     var playback = PlaybackScene()

@@ -29,7 +29,7 @@ PROBES = {"startupProbe": {"/livez"}, "livenessProbe": {"/livez"}, "readinessPro
 
 def all_checks(found):
     # Schemas take longest: a mutant that another check finds does not wait for them.
-    for check in (pods, images, names, selectors, settings, ports, scaling_rule, scaled, schemas):
+    for check in (pods, images, names, selectors, settings, ports, lives, stops, scaling_rule, scaled, schemas):
         yield from check(found)
 
 
@@ -355,6 +355,84 @@ def ports(found):
         mounts = [mount["mountPath"] for mount in container["volumeMounts"] if not mount.get("readOnly")]
         if not any(data.startswith(mount + "/") for mount in mounts):
             yield f"{where}: the data directory {data} must be inside a volume, not its root"
+
+
+# A pod that dies, that is stopped, or whose Redis is away
+
+def lives(found):
+    """A pod that ends starts again, a machine at a time is emptied, and nobody is cut off from running lives."""
+    for pod in templates(found):
+        where, owner, container = label(pod.owner), pod.owner, pod.container
+        command = container["args"][0]
+        if command not in {"serve", "worker"}:
+            continue
+        # A StatefulSet and a Deployment allow nothing else; a node says it for whoever reads, and for the specification.
+        if pod.spec.get("restartPolicy", "Always" if command == "worker" else None) != "Always":
+            yield f"{where}: a process that dies must start again: restartPolicy {pod.spec.get('restartPolicy')}"
+        budgets = [
+            document
+            for document in found.values()
+            if document["kind"] == "PodDisruptionBudget" and selects(document["spec"]["selector"], pod.labels)
+        ]
+        # With a single replica, `minAvailable: 1` would block the drain of its machine for ever.
+        if [budget["spec"].get("maxUnavailable") for budget in budgets] != [1]:
+            yield f"{where}: one budget of maxUnavailable 1 was expected"
+        if any(budget["spec"].get("unhealthyPodEvictionPolicy") != "AlwaysAllow" for budget in budgets):
+            yield f"{where}: pods that are not ready would block the drain of a machine while Redis is away"
+        if command != "serve":
+            continue
+        # Two pods of one machine's network need the same ports: the old one goes before the new one comes. A StatefulSet has
+        # no other way; a Deployment makes the new one first unless told.
+        surge = owner["spec"].get("strategy", {}).get("rollingUpdate", {}).get("maxSurge")
+        if pod.spec.get("hostNetwork") and owner["kind"] != "StatefulSet" and surge != 0:
+            yield f"{where}: an update would start a second node on the ports of the first one"
+        # While Redis is away no node is ready, and all of them have running lives.
+        for document in found.values():
+            if document["kind"] != "Service":
+                continue
+            named = {**pod.labels, "statefulset.kubernetes.io/pod-name": document["metadata"]["name"]}
+            leads_here = selects({"matchLabels": document["spec"]["selector"]}, named)
+            if leads_here and document["spec"].get("publishNotReadyAddresses") is not True:
+                yield f"{label(document)}: without Redis, running lives could not be reached"
+
+
+# The constants that bound the parts of a stop, by the command: a file of the engine and their name there.
+STOPS = {
+    "serve": [
+        ("Lives/LiveRegistry.swift", "closingTimeout"),
+        ("API/HTTPListener.swift", "stopTimeout"),
+        ("Lives/Catalogue/LiveCatalogue.swift", "stopTimeout"),
+        ("Audit/AuditTrail.swift", "stopTimeout"),
+        ("Engine/RunningJournal.swift", "stopTimeout"),
+        # The node's own workers, its keeper of the queue, and the copies of recordings.
+        ("Engine/RunningReplays.swift", "stopTimeout"),
+        ("Replay/ReplayConfiguration.swift", "(?:cancellation|handBack|leave)Timeout"),
+    ],
+    "worker": [("Replay/ReplayConfiguration.swift", "(?:cancellation|handBack|leave)Timeout")],
+}
+
+# What the connections take that are closed last, and a busy machine.
+RESERVE = 10
+
+
+def stops(found):
+    """The time from SIGTERM to SIGKILL is longer than the longest stop."""
+    for pod in templates(found):
+        places = STOPS.get(pod.container["args"][0], [])
+        longest = sum(bounds(*place) for place in places)
+        grace = pod.spec.get("terminationGracePeriodSeconds", 30)
+        if places and grace < longest + RESERVE:
+            yield f"{label(pod.owner)}: {grace} s of grace, and a stop takes up to {longest:g} s"
+
+
+@functools.cache
+def bounds(path, name):
+    """The seconds of the constants of a name in a file of the engine, together."""
+    text = (ROOT / "Sources/RoadWave" / path).read_text()
+    found = re.findall(rf"\blet {name} = Duration\.(milliseconds|seconds)\(([\d_.]+)\)", text)
+    if not found:
+        raise Fault(f"{path}: {name}, which bounds a stop, is not there any more")
+    return sum(float(number.replace("_", "")) / (1000 if unit == "milliseconds" else 1) for unit, number in found)
 
 
 # Scaling

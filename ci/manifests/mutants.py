@@ -8,6 +8,7 @@ import checks
 def mutants():
     """Pairs of a name and a change of the rendered base."""
     ingest, worker = ("StatefulSet", "ingest"), ("Deployment", "worker")
+    budget = ("PodDisruptionBudget", "ingest")
     scaled, settings = ("ScaledObject", "worker"), ("ConfigMap", "roadwave-settings")
 
     secret = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "a"}}
@@ -26,6 +27,16 @@ def mutants():
 
     def triggers(found):
         return found[scaled]["spec"]["triggers"]
+
+    def surging(found):
+        """A Deployment as most people write one: it makes a new pod before the old one goes."""
+        document = found.pop(ingest)
+        spec = document["spec"]
+        spec["template"]["spec"]["volumes"].append({"name": "data", "emptyDir": {}})
+        for field in ("serviceName", "podManagementPolicy", "updateStrategy", "volumeClaimTemplates",
+                      "persistentVolumeClaimRetentionPolicy"):
+            del spec[field]
+        found[("Deployment", "ingest")] = {**document, "kind": "Deployment"}
 
     def lag_only(found):
         metadata = triggers(found)[1]["metadata"]
@@ -50,6 +61,22 @@ def mutants():
         ("a node without a Service", lambda found: found.pop(("Service", "ingest-1"))),
         ("a selector that finds nothing", lambda f: f[("Service", "ingest-http")]["spec"]["selector"].update(a="b")),
         ("no budget of workers", lambda found: found.pop(("PodDisruptionBudget", "worker"))),
+        ("a node that stays dead", lambda found: pod(found, ingest).update(restartPolicy="Never")),
+        ("a restart that nobody asked for", lambda found: pod(found, ingest).pop("restartPolicy")),
+        ("no probe of life", lambda found: container(found, ingest).pop("livenessProbe")),
+        ("no probe of the start", lambda found: container(found, ingest).pop("startupProbe")),
+        ("no probe of readiness", lambda found: container(found, ingest).pop("readinessProbe")),
+        ("a stop that is cut off", lambda found: pod(found, ingest).update(terminationGracePeriodSeconds=20)),
+        ("a worker that cannot hand its job back",
+            lambda found: pod(found, worker).update(terminationGracePeriodSeconds=5)),
+        ("all nodes away at once", lambda found: found[budget]["spec"].update(maxUnavailable=2)),
+        ("a budget that blocks drains", lambda found: found[budget]["spec"].update(
+            minAvailable=found[budget]["spec"].pop("maxUnavailable"))),
+        ("drains that wait for Redis", lambda found: found[budget]["spec"].pop("unhealthyPodEvictionPolicy")),
+        ("lives cut off without Redis", lambda f: f[("Service", "ingest-1")]["spec"].pop("publishNotReadyAddresses")),
+        ("an entry cut off without Redis",
+            lambda f: f[("Service", "ingest-http")]["spec"].update(publishNotReadyAddresses=False)),
+        ("two nodes on the ports of one", surging),
         ("a container as root", lambda found: pod(found, worker)["securityContext"].pop("runAsNonRoot")),
         ("no limit of memory", lambda found: container(found, worker)["resources"].pop("limits")),
         ("a Secret", lambda found: found.update({("Secret", "a"): secret})),

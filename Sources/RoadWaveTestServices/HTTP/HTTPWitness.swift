@@ -26,16 +26,19 @@ package struct HTTPWitness: Sendable {
         }
     }
 
-    /// The answer to a request, or nil when nothing answers at all.
+    /// The answer to a request, or nil when nothing answers within the time.
     package func request(
-        _ url: String, method: String = "GET", headers: [String: String] = [:], body: String? = nil
+        _ url: String, method: String = "GET", headers: [String: String] = [:], body: String? = nil,
+        within timeout: Duration = .seconds(10)
     ) async -> Answer? {
-        await request(url, method: method, headers: headers, bytes: body.map { Array($0.utf8) })
+        await request(
+            url, method: method, headers: headers, bytes: body.map { Array($0.utf8) }, within: timeout)
     }
 
     /// The same with a body of bytes.
     package func request(
-        _ url: String, method: String, headers: [String: String], bytes: [UInt8]?
+        _ url: String, method: String, headers: [String: String], bytes: [UInt8]?,
+        within timeout: Duration = .seconds(10)
     ) async -> Answer? {
         var request = HTTPClientRequest(url: url)
         request.method = .init(rawValue: method)
@@ -43,7 +46,7 @@ package struct HTTPWitness: Sendable {
         // A HEAD has no body to decompress, which the client takes for a broken one.
         if method == "HEAD" { request.headers.replaceOrAdd(name: "Accept-Encoding", value: "identity") }
         if let bytes { request.body = .bytes(ByteBuffer(bytes: bytes)) }
-        guard let response = try? await HTTPClient.shared.execute(request, timeout: .seconds(10)),
+        guard let response = try? await HTTPClient.shared.execute(request, timeout: TimeAmount(timeout)),
             // A segment of 2 s is some tens of kilobytes: 16 MiB is a broken server.
             let body = try? await response.body.collect(upTo: 16 << 20)
         else { return nil }

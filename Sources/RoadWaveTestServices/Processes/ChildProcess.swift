@@ -152,6 +152,17 @@ package actor ChildProcess {
         _ = await wait()
     }
 
+    /// SIGTERM, then SIGKILL after `grace`; returns once it is dead.
+    package func stop(within grace: Duration) async {
+        send(.terminate)
+        let deadline = ContinuousClock.now + grace
+        while ending == nil, ContinuousClock.now < deadline, !Task.isCancelled {
+            // why: the pause between two looks at a condition, whose bound is above.
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+        if ending == nil { await kill() }
+    }
+
     /// SIGTERM, then SIGKILL after ``stopTimeout``; returns how it ended.
     @discardableResult
     package func stop() async -> Ending? {

@@ -25,7 +25,15 @@ package struct ServerProcess: Sendable {
             ["serve", "--http", "127.0.0.1:0", "--udp", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--data", data]
                 + arguments,
             environment: environment, name: "roadwave-server")
-        guard let line = try await process.line(where: { $0.hasPrefix("ready ") }) else {
+        let ready: String?
+        do {
+            ready = try await process.line(where: { $0.hasPrefix("ready ") })
+        } catch {
+            // Nobody waits for it any more.
+            await process.stop()
+            throw error
+        }
+        guard let line = ready else {
             throw DriverError(
                 "le serveur RoadWave ne démarre pas : \(await process.lines.suffix(5).joined(separator: " | "))")
         }
@@ -39,6 +47,11 @@ package struct ServerProcess: Sendable {
             throw DriverError("la ligne « \(line) » n'annonce pas http, udp et admin")
         }
         return ServerProcess(process: process, http: http, udp: udp, admin: admin)
+    }
+
+    /// The options by which another process takes the same addresses, once this one is gone.
+    package var addressOptions: [String] {
+        ["--http": http, "--udp": udp, "--admin": admin].flatMap { [$0, $1.replacing("http://", with: "")] }
     }
 
     /// Stops the process where it is, as a machine does whose memory is full or whose host moves it: nothing is closed.
