@@ -113,7 +113,7 @@ package struct PodSupervision: Sendable {
             case .never, nil: false
             }
         phase = .waiting(until: startsAgain ? now + pause : nil)
-        pause = pause == .zero ? Self.firstPause : min(2 * pause, Self.longestPause)
+        pause = pause == .zero ? Self.firstPause : min(pause * 2, Self.longestPause)
     }
 
     private func isAsked(_ kind: PodRules.ProbeKind) -> Bool { (kind == .startup) != isStarted }

@@ -4,7 +4,7 @@
 // not, but the Resource Timing of its player says which segment it loaded last, and that one ends where the buffer ends.
 // See docs/decisions/pages.md, « Latency shown ».
 
-import {Timeline, segmentsOf} from "./timeline.js";
+import {News, Timeline, segmentsOf} from "./timeline.js";
 
 /** Dates that are this old may have become others: a stall that no one saw, segments that were skipped. */
 const lifetime = 6000;
@@ -84,6 +84,17 @@ export class Latency {
         return age(date, this.#clock.now());
     }
 
+    /** What the playlist lists that the player has not loaded: a ``News``; null when that is not known. */
+    async findNews() {
+        const [segment, playlist] = [this.#segment, this.#playlist];
+        if (!segment || !playlist) return null;
+        const text = await readPlaylist(playlist);
+        const last = segmentsOf(text, playlist).at(-1);
+        if (!last) return null;
+        if (last.url !== segment.url) return News.more;
+        return text.includes("#EXT-X-ENDLIST") ? News.over : News.none;
+    }
+
     #see(entry) {
         // What the page itself fetches is not what the player plays.
         if (entry.initiatorType !== "audio") return;
@@ -107,16 +118,21 @@ export class Latency {
         if (performance.now() - segment.at < settling) return;
         const end = 1000 * buffered.end(buffered.length - 1);
         this.#isLooking = true;
-        try {
-            const response = await fetch(playlist, {signal: AbortSignal.timeout(playlistTimeout)});
-            const segments = response.ok ? segmentsOf(await response.text(), playlist) : [];
-            // A new segment came meanwhile: the end that was read may be either's.
-            if (segment !== this.#segment || !segments.some(({url}) => url === segment.url)) return;
-            this.#found = {timeline: new Timeline(segments, segment.url, end), at: performance.now()};
-        } catch {
-            // The next second tries again.
-        } finally {
-            this.#isLooking = false;
-        }
+        // Without a playlist the next second tries again.
+        const segments = segmentsOf(await readPlaylist(playlist), playlist);
+        this.#isLooking = false;
+        // A new segment came meanwhile: the end that was read may be either's.
+        if (segment !== this.#segment || !segments.some(({url}) => url === segment.url)) return;
+        this.#found = {timeline: new Timeline(segments, segment.url, end), at: performance.now()};
+    }
+}
+
+/** The text of a playlist; empty when there is none to be had. */
+async function readPlaylist(url) {
+    try {
+        const response = await fetch(url, {signal: AbortSignal.timeout(playlistTimeout)});
+        return response.ok ? await response.text() : "";
+    } catch {
+        return "";
     }
 }

@@ -37,7 +37,9 @@ const clock = new NodeClock();
 const latency = new Latency(audio, clock);
 /** A new one for each visit: another network may be faster. */
 let edge = new LiveEdge();
-const player = new Player(audio, () => edge.isBehind(latency.seconds(), performance.now()));
+const player = new Player(audio, {
+    isBehind: () => edge.isBehind(latency.seconds(), performance.now()), findNews: () => latency.findNews(),
+});
 
 /** The document of the live, as the node last gave it; null before. */
 let known = null;

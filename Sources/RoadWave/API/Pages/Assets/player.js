@@ -1,5 +1,7 @@
 // The sound of a live: the browser's own HLS player, watched, and started again when it stands still or falls behind.
 
+import {News} from "./timeline.js";
+
 /** How often it is looked at. */
 const interval = 1000;
 
@@ -26,18 +28,27 @@ export class Player extends EventTarget {
     #movedAt = 0;
     #wait = patience;
     #isBehind;
+    #findNews;
+    /** Whether it was loaded again since the listener began. */
+    #isAgain = false;
     state = "idle";
 
     /**
      * @param {HTMLAudioElement} audio
-     * @param {function(): boolean} isBehind asked each second that the sound goes on, whether it had better be loaded
-     *     again: not every player can be told to go forward (Chromium's `seekable` is empty for a live)
+     * @param {object} questions
+     * @param {function(): boolean} questions.isBehind asked each second that the sound goes on, whether it had better be
+     *     loaded again: not every player can be told to go forward (Chromium's `seekable` is empty for a live)
+     * @param {function(): Promise<string | null>} questions.findNews asked of a sound that stands still, what is listed
+     *     that was not heard: a ``News``, null when that is not known
      */
-    constructor(audio, isBehind) {
+    constructor(audio, {isBehind, findNews}) {
         super();
         this.#audio = audio;
         this.#isBehind = isBehind;
+        this.#findNews = findNews;
         audio.addEventListener("ended", () => { if (this.#url) this.#finish(); });
+        // The live has ended meanwhile: what is there begins with what was heard before.
+        audio.addEventListener("loadedmetadata", () => { if (this.#url && this.#isAgain && this.#hasEnd) this.#finish(); });
         audio.addEventListener("pause", () => {
             // Paused by the system (a call, a headset) and not by the page: what is heard later would be the past.
             if (this.#url && !audio.ended && audio.error === null) this.#set("blocked");
@@ -50,10 +61,14 @@ export class Player extends EventTarget {
     /** Whether someone wants to hear it. */
     get isActive() { return this.#url !== null; }
 
+    /** Whether the playlist says that nothing follows. */
+    get #hasEnd() { return Number.isFinite(this.#audio.duration); }
+
     /** Plays a live, from its present. To be called for a gesture of the listener. */
     start(url) {
         this.#url = url;
         this.#wait = patience;
+        this.#isAgain = false;
         this.#set("starting");
         this.#load();
         this.#timer ??= setInterval(() => this.#watch(), interval);
@@ -63,7 +78,7 @@ export class Player extends EventTarget {
     retry() {
         if (this.state !== "stalled") return;
         this.#wait = patience;
-        this.#load();
+        this.#loadAgain();
     }
 
     /** Is silent, and asks for nothing more. */
@@ -93,15 +108,31 @@ export class Player extends EventTarget {
             this.#movedAt = now;
             this.#wait = patience;
             this.#set("playing");
-            if (this.#isBehind()) {
+            // A live that is over has no present to return to.
+            if (!this.#hasEnd && this.#isBehind()) {
                 this.#set("late");
-                this.#load();
+                this.#loadAgain();
             }
         } else if (this.state !== "blocked" && now - this.#movedAt >= this.#wait) {
             this.#wait = Math.min(2 * this.#wait, longestWait);
+            this.#movedAt = now;
             this.#set("stalled");
-            this.#load();
+            this.#recover();
         }
+    }
+
+    /** Loads a sound that stands still again, unless that would only repeat what was heard: a node may have died. */
+    async #recover() {
+        const position = this.#audio.currentTime;
+        const news = await this.#findNews();
+        if (this.state !== "stalled" || this.#audio.currentTime !== position) return;
+        if (news === News.over) this.#finish();
+        else if (news !== News.none) this.#loadAgain();
+    }
+
+    #loadAgain() {
+        this.#isAgain = true;
+        this.#load();
     }
 
     #finish() {

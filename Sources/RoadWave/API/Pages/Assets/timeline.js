@@ -1,5 +1,15 @@
 // When what a player plays was said: the dates of a playlist, in the time of the player.
 
+/** What a playlist lists that a player has not loaded yet. */
+export const News = Object.freeze({
+    /** Segments. */
+    more: "more",
+    /** Nothing, for now. */
+    none: "none",
+    /** Nothing, and nothing will follow. */
+    over: "over",
+});
+
 /**
  * The segments of a media playlist.
  *
