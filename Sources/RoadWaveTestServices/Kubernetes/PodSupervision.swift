@@ -2,7 +2,7 @@
 /// is stopped. It reads no clock: times are durations since an origin that the caller chooses.
 ///
 /// It simulates the rules of Kubernetes (« Pod Lifecycle », « Configure Liveness, Readiness and Startup Probes »); no
-/// Kubernetes has run.
+/// Kubernetes has run. See docs/decisions/kubernetes.md, « A pod that dies, simulated ».
 package struct PodSupervision: Sendable {
     /// What is to be done now.
     package enum Action: Sendable, Hashable {

@@ -133,6 +133,64 @@ struct PageModuleTests {
         }
     }
 
+    @Test("a sound that stands still is loaded again where there is news, and a live that is over is not heard twice")
+    func standstill() async throws {
+        try await Self.run { module async throws in
+            let result = """
+                (async () => {
+                    class Sound extends EventTarget {
+                        currentTime = 3; paused = false; duration = Infinity; ended = false; error = null; loads = -1;
+                        set src(url) { this.loads += 1; }
+                        play() { return Promise.resolve(); }
+                        pause() {}
+                        removeAttribute() {}
+                        load() {}
+                    }
+                    const play = (news, isBehind = () => false) => {
+                        const sound = new Sound();
+                        const player = new module.Player(sound, {isBehind, findNews: async () => news});
+                        player.start("http://a.example/master.m3u8");
+                        return {sound, player};
+                    };
+                    const [unknown, more, none, over] = [null, "more", "none", "over"].map(news => play(news));
+                    // Behind, by its dates, but to its end: there is no present to return to.
+                    const last = play("more", () => true);
+                    last.sound.duration = 30;
+                    last.sound.dispatchEvent(new Event("loadedmetadata"));
+                    last.moves = setInterval(() => { last.sound.currentTime += 1; }, 100);
+                    const isSo = () => unknown.sound.loads > 0 && more.sound.loads > 0 && over.player.state === "ended";
+                    for (let tries = 0; tries < 600 && !isSo(); tries += 1) await new Promise(done => setTimeout(done, 50));
+                    // Loaded again, and what came has an end: what was heard before comes first.
+                    more.sound.duration = 30;
+                    more.sound.dispatchEvent(new Event("loadedmetadata"));
+                    clearInterval(last.moves);
+                    return [unknown.sound.loads, none.sound.loads, none.player.state, over.sound.loads, more.player.state,
+                        last.sound.loads, last.player.state];
+                })()
+                """
+            #expect(
+                try await module("player.js", result) == #"[1, 0, "stalled", 0, "ended", 0, "playing"]"#)
+        }
+    }
+
+    @Test("another node is asked for a live whose node is silent, and none where there is no other")
+    func otherNodes() async throws {
+        try await Self.run { module async throws in
+            func found(_ nodes: String, silent: String) async throws -> String {
+                let live = "00000000-0000-4000-8000-000000000000"
+                return try await module(
+                    "nodes.js", "new module.Nodes({node_urls: \(nodes)}).find('\(live)', '\(silent)')")
+            }
+            // The page's own node is another one than that which is silent. It knows no such live.
+            #expect(try await found("[]", silent: "http://127.0.0.1:9/whip/x") == #"{"document": null}"#)
+            #expect(try await found("[]", silent: "/whip/x") == "null")
+            #expect(try await found("['http://127.0.0.1:9']", silent: "/whip/x") == "null")
+            let over = "['live', 'interrupted', 'ended', 'lost'].map(state => module.isOver({state}))"
+            #expect(try await module("nodes.js", over) == "[false, false, true, true]")
+            #expect(try await module("nodes.js", "module.isOver(null)") == "false")
+        }
+    }
+
     @Test("events come out of pieces that are cut anywhere")
     func events() async throws {
         try await Self.run { module async throws in

@@ -105,6 +105,36 @@ struct StudioTests {
         }
     }
 
+    @Test("where another node answers, a creator whose node stays dead is told soon, and goes on the air there")
+    func otherNode() async throws {
+        let folder = FileManager.default.temporaryDirectory.path + "/studio-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let other = try await ServerProcess.start(data: folder + "/b", environment: ["ROADWAVE_RENDITIONS": "48k"])
+        do {
+            try await StudioUnderTest.run(settings: ["ROADWAVE_NODE_URLS": other.http]) { tried in
+                #expect(try await tried.studio.start(title: "Panne"))
+                let live = try await tried.studio.liveID()
+                await tried.server.process.kill()
+                // A minute more if nobody answered: the node could be waiting for its creator.
+                #expect(
+                    try await tried.studio.sees(
+                        "Connexion perdue. Veuillez redémarrer le live", in: .alert, within: .seconds(40)))
+                #expect(try await tried.studio.start(title: "De nouveau", within: .seconds(30)))
+                let link = try await tried.studio.page.value(ofField: "Lien des auditeurs")
+                #expect(link.hasPrefix(other.http + "/ecouter/"))
+                let again = try await tried.studio.liveID()
+                #expect(again != live)
+                let document = await HTTPWitness().request("\(other.http)/lives/\(again)")?.json
+                #expect(document?["state"] as? String == "live")
+            }
+        } catch {
+            await other.process.stop()
+            throw error
+        }
+        await other.process.stop()
+    }
+
     @Test("HTML in titles and tags is text, on every page, and no policy is violated")
     func markup() async throws {
         try await StudioUnderTest.run { tried in

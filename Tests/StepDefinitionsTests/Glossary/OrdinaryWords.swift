@@ -20,6 +20,7 @@ enum OrdinaryWords {
         "appliquée crée créé créée détectés exécute finalise récupère terminer vient",
         "envoie persistés retiré stocke",
         "enregistrées suivantes",
+        "redémarre tombe voient voit",
         "attendent conservés dépasse lancés libéré peuvent supprimé terminent traitent",
     ]
 

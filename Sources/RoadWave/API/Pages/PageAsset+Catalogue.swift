@@ -28,6 +28,7 @@ extension PageAsset {
         "entry-list.js": PageAsset(.javaScript, PackageResources.entry_list_js),
         "replay-list.js": PageAsset(.javaScript, PackageResources.replay_list_js),
         "listener.js": PageAsset(.javaScript, PackageResources.listener_js),
+        "nodes.js": PageAsset(.javaScript, PackageResources.nodes_js),
         "clock.js": PageAsset(.javaScript, PackageResources.clock_js),
         "timeline.js": PageAsset(.javaScript, PackageResources.timeline_js),
         "latency.js": PageAsset(.javaScript, PackageResources.latency_js),

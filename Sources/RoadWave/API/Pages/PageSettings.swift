@@ -4,6 +4,8 @@ struct PageSettings: Encodable {
     var verifiesTokens: Bool
     /// The public root URL, without a trailing slash; absent if it is the page's own.
     var publicURL: String?
+    /// The roots of the URLs of all nodes, as far as they are named one by one: where to ask if this node is gone.
+    var nodeURLs: [String]
     /// How many seconds a live waits for its creator to return.
     var creatorTimeout: Double
     /// The initial Opus bitrate, in bits per second.
@@ -14,6 +16,7 @@ struct PageSettings: Encodable {
     enum CodingKeys: String, CodingKey {
         case verifiesTokens = "verifies_tokens"
         case publicURL = "public_url"
+        case nodeURLs = "node_urls"
         case creatorTimeout = "creator_timeout_s"
         case fullBitrate = "full_bitrate_bps"
         case eventKeepAlive = "event_keep_alive_s"

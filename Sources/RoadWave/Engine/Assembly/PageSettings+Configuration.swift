@@ -3,6 +3,7 @@ extension PageSettings {
     init(_ configuration: NodeConfiguration, verifiesTokens: Bool) {
         self.init(
             verifiesTokens: verifiesTokens, publicURL: configuration.publicURL,
+            nodeURLs: configuration.nodeURLs.filter { !$0.contains("*") },
             creatorTimeout: configuration.live.creatorTimeout.seconds,
             fullBitrate: configuration.live.adaptation.fullBitrate,
             eventKeepAlive: configuration.eventKeepAlive.seconds)

@@ -92,6 +92,7 @@ struct PageRoutesTests {
         settings.live.creatorTimeout = .seconds(30)
         settings.publicURL = "https://antenne.example"
         settings.eventKeepAlive = .seconds(40)
+        settings.nodeURLs = ["https://antenne.example", "https://b.antenne.example", "https://*.antenne.example"]
         try await RunningTestNode.with(settings) { running in
             let answer = try await running.client.get("/pages/settings.json")
             let told = try JSONSerialization.jsonObject(with: answer.body) as? [String: Any]
@@ -100,6 +101,8 @@ struct PageRoutesTests {
             #expect(told?["public_url"] as? String == "https://antenne.example")
             #expect(told?["full_bitrate_bps"] as? Int == 48_000)
             #expect(told?["event_keep_alive_s"] as? Double == 40)
+            // Only what can be asked.
+            #expect(told?["node_urls"] as? [String] == ["https://antenne.example", "https://b.antenne.example"])
         }
     }
 }

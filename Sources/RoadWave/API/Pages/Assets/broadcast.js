@@ -2,6 +2,7 @@
 // See docs/decisions/pages.md, « No UDP ».
 
 import {followEvents} from "./events.js";
+import {Nodes} from "./nodes.js";
 import {Ending, Reconnection, connectionWait} from "./reconnection.js";
 import {delay, isRefusal, requestJSON} from "./roadwave.js";
 import {holdLive, isHeldElsewhere} from "./tabs.js";
@@ -72,7 +73,11 @@ export class Broadcast extends EventTarget {
     /** When the live began, in milliseconds since 1970. */
     startedAt = null;
 
+    /** Where the node answered that has the live; the page's own before, and where a name leads to any node. */
+    origin = location.origin;
+
     #token;
+    #nodes;
     #creatorTimeout;
     #eventKeepAlive;
     #bitrate;
@@ -88,6 +93,7 @@ export class Broadcast extends EventTarget {
     constructor({token, settings}) {
         super();
         this.#token = token;
+        this.#nodes = new Nodes(settings);
         this.#creatorTimeout = 1000 * settings.creator_timeout_s;
         this.#eventKeepAlive = 1000 * settings.event_keep_alive_s;
         this.#bitrate = settings.full_bitrate_bps;
@@ -115,7 +121,7 @@ export class Broadcast extends EventTarget {
         this.#change(State.requesting, "");
         while (!this.#end.signal.aborted) {
             try {
-                await session.start(new URL(`/whip?${description}`, document.baseURI));
+                await this.#open(session, description);
                 // Stopped meanwhile: the place is given back.
                 if (this.#end.signal.aborted) return void session.end().catch(() => {}).finally(() => session.close());
                 this.#release = await holdLive(session.live);
@@ -126,6 +132,20 @@ export class Broadcast extends EventTarget {
                 this.queuePosition = error.queue.position;
                 this.#change(State.queued, error.message);
                 await delay(1000 * (error.retryAfter ?? defaultRetryAfter), this.#end.signal).catch(() => {});
+            }
+        }
+    }
+
+    /** Asks the page's own node for a live, and another one where that does not answer. */
+    async #open(session, description) {
+        for (const [index, origin] of this.#nodes.origins.entries()) {
+            try {
+                await session.start(new URL(`/whip?${description}`, origin));
+                this.origin = origin;
+                return;
+            } catch (error) {
+                const isLast = index === this.#nodes.origins.length - 1;
+                if (isRefusal(error) || isLast || this.#end.signal.aborted) throw error;
             }
         }
     }
@@ -249,7 +269,10 @@ export class Broadcast extends EventTarget {
         const isFirst = this.state === State.connecting;
         this.#change(State.interrupted, interruptedMessage);
         const reconnection = new Reconnection(this.#session, {
-            endpoint: this.#resumption(this.live), patience: this.#creatorTimeout, isFirst, signal: this.#end.signal});
+            endpoint: this.#resumption(this.live),
+            findElsewhere: () => this.#nodes.find(this.live, this.#session.location),
+            patience: this.#creatorTimeout, isFirst, signal: this.#end.signal,
+        });
         reconnection.addEventListener("blocked", () => this.#change(State.interrupted, blockedMessage));
         reconnection.addEventListener("denied", ({detail}) => {
             this.denial = detail;

@@ -5,6 +5,7 @@ import {LiveEdge} from "./edge.js";
 import {followEvents} from "./events.js";
 import {Latency} from "./latency.js";
 import {Member} from "./member.js";
+import {Nodes, isOver} from "./nodes.js";
 import {Player, playsHLS} from "./player.js";
 import {byId, clockTime, delay, isRefusal, request, requestJSON, setText, show} from "./roadwave.js";
 import {keepToken, knownToken, onGivenToken} from "./token.js";
@@ -48,6 +49,7 @@ let state = "loading";
 let endText = "";
 /** Whether the last request for the live was answered. */
 let isAnswering = true;
+let nodes = null;
 let token = null;
 let member = null;
 let hasLiked = false;
@@ -143,12 +145,26 @@ async function refresh() {
         render();
         return null;
     } catch (error) {
+        if (!isRefusal(error) && await hearElsewhere()) return null;
         isAnswering = isRefusal(error) && error.status < 500;
         const isGone = isRefusal(error) && error.isGone;
         if (isGone) end(known ? "Le live est terminé." : error.message);
         render();
         return isGone ? null : Math.min(1000 * (error.retryAfter ?? 0), longestRest);
     }
+}
+
+/** Asks another node whether the live of one that does not answer is over. @returns whether it is, which is shown then */
+async function hearElsewhere() {
+    const {document} = await nodes.find(live, location.origin) ?? {};
+    if (!isOver(document)) return false;
+    known = document;
+    isAnswering = true;
+    state = known.state;
+    renderLive();
+    end(known.ended_message);
+    render();
+    return true;
 }
 
 /** Asks for the live until the node tells of it, and of what is waited for. */
@@ -286,6 +302,7 @@ async function settings() {
 
 async function open() {
     const node = await settings();
+    nodes = new Nodes(node);
     token = knownToken(node);
     member = new Member(live, token);
     member.addEventListener("change", render);

@@ -13,6 +13,12 @@ const graceBeforeRestart = 1500;
 /** Between two tries that nobody answered. */
 const pauseBetweenTries = 1500;
 
+/**
+ * How long the node of a live may be silent while another one answers, in milliseconds: it is dead then, or as good as dead
+ * for this browser. With the seconds in which a browser notices that a connection is broken, creators read so within 20 s.
+ */
+const deadNodePatience = 10_000;
+
 /** How soon another token is noticed. */
 const tokenCheckInterval = 250;
 
@@ -42,6 +48,9 @@ export const Ending = Object.freeze({
 export class Reconnection extends EventTarget {
     #session;
     #endpoint;
+    #findElsewhere;
+    /** Since when the node has answered nothing. */
+    #silentSince = performance.now();
     #deadline;
     #signal;
     #answersInVain;
@@ -56,15 +65,18 @@ export class Reconnection extends EventTarget {
      * @param {WHIPSession} session
      * @param {object} options
      * @param {URL} options.endpoint where another connection of the live is asked for
+     * @param {function(): Promise<{document: object | null} | null>} options.findElsewhere what another node says of the
+     *     live, as of ``Nodes/find``
      * @param {number} options.patience how long the live waits for its creator, in milliseconds
      * @param {boolean} options.isFirst whether there has been no connection at all: the answer to the first request, too,
      *     was in vain
      * @param {AbortSignal} options.signal aborted when the live is over
      */
-    constructor(session, {endpoint, patience, isFirst, signal}) {
+    constructor(session, {endpoint, findElsewhere, patience, isFirst, signal}) {
         super();
         this.#session = session;
         this.#endpoint = endpoint;
+        this.#findElsewhere = findElsewhere;
         this.#deadline = performance.now() + patience;
         this.#answersInVain = isFirst ? 1 : 0;
         this.#signal = signal;
@@ -93,6 +105,7 @@ export class Reconnection extends EventTarget {
             return this.#failed(error);
         }
         this.#hasRestarted = true;
+        this.#silentSince = performance.now();
         if (await this.#session.isConnected(connectionWait, this.#signal)) return Ending.connected;
         this.#answersInVain += 1;
         if (this.isBlocked && !this.#signal.aborted) this.dispatchEvent(new Event("blocked"));
@@ -108,9 +121,15 @@ export class Reconnection extends EventTarget {
         }
         const outcome = this.#hasRestarted ? outcomeOf(error) : Outcome.again;
         // A node that knows nothing of the connection may still know the live.
-        if (isRefusal(error)) this.#hasRestarted = true;
-        // Requests do not pass any more, either.
-        else this.#answersInVain = 0;
+        if (isRefusal(error)) {
+            this.#hasRestarted = true;
+            this.#silentSince = performance.now();
+        } else {
+            // Requests do not pass any more, either.
+            this.#answersInVain = 0;
+            const ending = await this.#judgeSilence();
+            if (ending) return ending;
+        }
         // The node has given up waiting for sound.
         if (this.isBlocked && [Outcome.lost, Outcome.over].includes(outcome)) return Ending.blocked;
         if (outcome === Outcome.lost) return Ending.lost;
@@ -119,6 +138,18 @@ export class Reconnection extends EventTarget {
             return Ending.over;
         }
         return this.#rest(pauseBetweenTries);
+    }
+
+    /** What to make of a node that does not answer: another one may know, or at least show that the network is there. */
+    async #judgeSilence() {
+        const elsewhere = await this.#findElsewhere();
+        if (this.#signal.aborted || elsewhere === null) return null;
+        if (elsewhere.document?.state === "ended") {
+            this.message = elsewhere.document.ended_message;
+            return Ending.over;
+        }
+        const isDead = performance.now() - this.#silentSince >= deadNodePatience;
+        return isDead || elsewhere.document?.state === "lost" ? Ending.lost : null;
     }
 
     async #rest(milliseconds) {

@@ -71,7 +71,9 @@ export class StudioView {
         byId("quality").dataset.quality = quality;
         setText("quality", qualityNames[quality] ?? "En mesure…");
         setText("bitrate", kilobits(broadcast.bitrate));
-        const link = `${this.#settings.public_url ?? location.origin}/ecouter/${broadcast.live}`;
+        const {origin} = broadcast;
+        const root = origin === location.origin ? this.#settings.public_url ?? origin : origin;
+        const link = `${root}/ecouter/${broadcast.live}`;
         if (byId("link").value !== link) byId("link").value = link;
         byId("mute").setAttribute("aria-pressed", `${sound.isMuted}`);
     }

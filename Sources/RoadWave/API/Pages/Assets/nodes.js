@@ -1,0 +1,41 @@
+// The other nodes of the set-up, for when the node of a live does not answer any more.
+// See docs/decisions/pages.md, « A node that is gone ».
+
+import {isRefusal, requestJSON} from "./roadwave.js";
+
+/** How long another node may take to answer, in milliseconds: there may be several to ask. */
+const timeout = 3000;
+
+/** What the page knows of the nodes: where they answer. */
+export class Nodes {
+    /** The origins at which a node may answer: the page's own first. */
+    origins;
+
+    /** @param {{node_urls?: string[]}} settings of the page's own node */
+    constructor(settings) {
+        this.origins = [...new Set([location.origin, ...settings.node_urls ?? []])];
+    }
+
+    /**
+     * Asks the nodes beside one, in turn, for a live of that one.
+     *
+     * @param {string} live its identifier
+     * @param {string | URL} silent an address of the node that does not answer
+     * @returns {Promise<{document: object | null} | null>} the document of the live as the first node has it that answers,
+     *     null in it where that one has none; null when no node answers: it may be the network of this browser that is gone
+     */
+    async find(live, silent) {
+        const {origin} = new URL(silent, document.baseURI);
+        for (const other of this.origins.filter(other => other !== origin)) {
+            try {
+                return {document: await requestJSON(new URL(`/lives/${encodeURIComponent(live)}`, other), {timeout})};
+            } catch (error) {
+                if (isRefusal(error)) return {document: null};
+            }
+        }
+        return null;
+    }
+}
+
+/** Whether a live is over by its document. */
+export const isOver = document => document?.state === "ended" || document?.state === "lost";
