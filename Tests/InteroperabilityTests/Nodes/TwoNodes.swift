@@ -38,11 +38,14 @@ struct TwoNodes: Sendable {
         settings["ROADWAVE_MEDIA_BASE_URL"] = "http://media.example"
         var running: [ServerProcess] = []
         do {
-            for name in ["a", "b"] {
-                running.append(try await ServerProcess.start(data: "\(folder)/\(name)", environment: settings))
-            }
+            let b = try await ServerProcess.start(data: folder + "/b", environment: settings)
+            running.append(b)
+            // The pages of the node that dies know where the other one is.
+            settings["ROADWAVE_NODE_URLS"] = b.http
+            let a = try await ServerProcess.start(data: folder + "/a", environment: settings)
+            running.append(a)
             let nodes = TwoNodes(
-                a: running[0], b: running[1], redis: redis,
+                a: a, b: b, redis: redis,
                 voice: try await Speech.synthesise(in: folder).frames(0..<48_000 * 20), folder: folder, bucket: bucket,
                 settings: settings, services: services)
             for node in running {
