@@ -24,9 +24,7 @@ struct PodSupervisorTests {
 
     @Test("a node that dies is started again without any probe")
     func death() async throws {
-        try await Self.withPod { rules in
-            rules.probes = [:]
-        } _: { pod in
+        try await Self.withPod(changing: { $0.probes = [:] }) { pod in
             await pod.current?.process.kill()
             try await until { await pod.restarts == 1 }
             let node = try #require(await pod.current)
@@ -35,7 +33,7 @@ struct PodSupervisorTests {
     }
 
     private static func withPod(
-        _ change: (inout PodRules) -> Void = { _ in }, _ body: (PodSupervisor) async throws -> Void
+        changing change: (inout PodRules) -> Void = { _ in }, _ body: (PodSupervisor) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.path + "/roadwave-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
