@@ -24,7 +24,7 @@ struct PodSupervisorTests {
 
     @Test("a node that dies is started again without any probe")
     func death() async throws {
-        try await Self.withPod(changing: { $0.probes = [:] }) { pod in
+        try await Self.withPod(hasProbes: false) { pod in
             await pod.current?.process.kill()
             try await until { await pod.restarts == 1 }
             let node = try #require(await pod.current)
@@ -33,13 +33,13 @@ struct PodSupervisorTests {
     }
 
     private static func withPod(
-        changing change: (inout PodRules) -> Void = { _ in }, _ body: (PodSupervisor) async throws -> Void
+        hasProbes: Bool = true, _ body: (PodSupervisor) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.path + "/roadwave-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         var rules = try await PodRules.read("ingest").faster(by: 10)
-        change(&rules)
+        if !hasProbes { rules.probes = [:] }
         let pod = try await PodSupervisor.start(rules) { former in
             try await ServerProcess.start(
                 data: folder + "/data", environment: [:], arguments: former?.addressOptions ?? [])
