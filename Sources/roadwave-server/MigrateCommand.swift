@@ -13,6 +13,10 @@ struct MigrateCommand: AsyncParsableCommand {
             'serve' does the same when it starts: this is for an update that is prepared, or for nodes whose account may \
             not make tables. Several may run at once: one migrates, the others wait for it.
 
+            With ROADWAVE_POSTGRES_OWNER_URL, the tables belong to the login of that URL, and the login of \
+            ROADWAVE_POSTGRES_URL gets the rights of a node: it can then read the audit trail and add to it, and neither \
+            change nor delete events. Without it, nodes own the audit trail.
+
             Prints a line for each migration that it applied, and one at the end. A migration that fails leaves the \
             database as it was. The exit code is then 1.
             """)
@@ -39,6 +43,7 @@ struct MigrateCommand: AsyncParsableCommand {
             if let data { settings.dataDirectory = data }
             let outcome = try await DatabaseMigration.run(settings, logger: Logger(label: "roadwave"))
             for migration in outcome.applied { print("applied \(migration)") }
+            if let role = outcome.runtimeRole { print("\(role) has the rights of a node") }
             print("\(outcome.database) is up to date: \(outcome.applied.count) applied, \(outcome.present) present")
         } catch {
             throw CommandError(message: "\(error)")

@@ -15,6 +15,9 @@ struct SweepCommand: AsyncParsableCommand {
             storage, is never deleted: a line for each says how old it is, and why it stays. Every node does the same once \
             a day, for the recordings on its disk as well; 'sweep' looks at those in ROADWAVE_DATA.
 
+            Days of the audit trail that ended ROADWAVE_AUDIT_KEPT_DAYS ago (90) are deleted as a whole, also by every node \
+            once an hour. If more than three are due at once, none goes without --force.
+
             Ages are those of the database's clock. If the clocks of this machine, the database and the storages differ by \
             more than 5 minutes, nothing is deleted and the exit code is 1. It is also 1 if a storage fails; the next sweep \
             goes on. Several sweeps may run at once.
@@ -22,6 +25,9 @@ struct SweepCommand: AsyncParsableCommand {
 
     @Flag(help: "Deletes nothing, and prints what would be deleted; unfinished uploads are not counted.")
     var dryRun = false
+
+    @Flag(help: "Lets more than three days of the audit trail go at once.")
+    var force = false
 
     @Option(
         help: ArgumentHelp("The data directory, in place of ROADWAVE_DATA.", valueName: "dir"),
@@ -33,7 +39,7 @@ struct SweepCommand: AsyncParsableCommand {
         let outcome: SweepOperation.Outcome
         do throws(RoadWaveError) {
             outcome = try await SweepOperation.run(
-                settings, data: data, isDryRun: dryRun, logger: Logger(label: "roadwave"))
+                settings, data: data, isDryRun: dryRun, isForced: force, logger: Logger(label: "roadwave"))
         } catch {
             throw CommandError(message: error.description)
         }

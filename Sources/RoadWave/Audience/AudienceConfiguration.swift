@@ -11,6 +11,8 @@ public struct AudienceConfiguration: Hashable, Sendable {
     /// The secret of the names under which voters are kept while a live runs: the same on all nodes of a radio. Without
     /// it, who has the database can guess from a user's identity how that user voted.
     public var voterSecret: String?
+    /// The grid to which positions of listeners are rounded.
+    public var positionGrid = PositionGrid.standard
 
     /// How often expired sessions are removed, which is also the longest delay of a removal. It is not a setting:
     /// another value gains nothing.

@@ -1,6 +1,6 @@
 /// An event of a live's audience.
 enum AudienceEvent: Sendable {
-    /// A session began, at the position that the application gave.
+    /// A session began, near the position that the application gave.
     case joined(ListenerID, UserID, GeoPosition?)
     /// A session ended.
     case left(EndedSession)

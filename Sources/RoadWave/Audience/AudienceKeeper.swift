@@ -58,6 +58,7 @@ actor AudienceKeeper: Service {
     // MARK: Listeners
 
     /// Begins a session of a listener. If the user already has a session in this live, that one continues.
+    /// - Parameter position: as the application gave it; only its point of the grid goes on from here.
     func join(
         _ listener: ListenerID, of user: UserID, to live: LiveID, at position: GeoPosition?
     ) async throws(AudienceError) -> JoinDecision {
@@ -67,7 +68,7 @@ actor AudienceKeeper: Service {
         }
         if case .joined(let former) = decision {
             if let former { publish(.left(former), live, now) }
-            publish(.joined(listener, user, position), live, now)
+            publish(.joined(listener, user, position.flatMap(configuration.positionGrid.point)), live, now)
             await refresh(live)
         }
         return decision

@@ -22,6 +22,9 @@ struct AuditEntry: Hashable, Sendable {
         id = Self.identity(of: kept)
     }
 
+    /// Whether there is one such event of its live.
+    var isOnce: Bool { event.live != nil && (event.kind == .liveStarted || event.kind == .liveEnded) }
+
     /// An entry that is read back.
     init(id: String, event: AuditEvent) {
         self.id = id

@@ -14,6 +14,12 @@ struct AuditEvent: Hashable, Sendable {
         case liveEnded = "live_ended"
         /// A token did not permit a request. Details: the action and the reason.
         case refused
+        /// An operator read the trail. Details: which part of it, and how many events.
+        case trailRead = "trail_read"
+        /// An operator exported what is held about a user. Details: `target_user`.
+        case dataExported = "data_exported"
+        /// An operator erased a user. Details: `erasure`, a keyed hash of the user.
+        case dataErased = "data_erased"
         /// An operator revoked access. Details: `target_user` or `token_id`, `issued_before`.
         case accessRevoked = "access_revoked"
         /// An operator restored access. Details: `target_user` or `token_id`.

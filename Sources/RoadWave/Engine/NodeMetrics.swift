@@ -7,6 +7,7 @@ struct NodeMetrics: Sendable {
     let capacity: CapacityMetrics
     let catalogue: CatalogueMetrics
     let audience: AudienceMetrics
+    let audit: AuditMetrics
     let nodes: NodesMetrics
     let replays: ReplayMetrics
     let sweeps: SweepMetrics
@@ -18,6 +19,7 @@ struct NodeMetrics: Sendable {
         capacity = CapacityMetrics(registry)
         catalogue = CatalogueMetrics(registry)
         audience = AudienceMetrics(registry)
+        audit = AuditMetrics(registry)
         nodes = NodesMetrics(registry)
         replays = ReplayMetrics(registry)
         sweeps = SweepMetrics(registry)

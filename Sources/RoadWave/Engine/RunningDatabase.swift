@@ -8,6 +8,7 @@ struct RunningDatabase: Sendable {
     let revocations: Revocations
     var replayJobs: any ReplayJobs { database.replayJobs }
     var retention: any RetentionStore { database.retention }
+    var auditStore: any AuditStore { database.auditStore }
     private let database: any NodeDatabase
 
     /// Opens the database of a configuration, and migrates its tables.

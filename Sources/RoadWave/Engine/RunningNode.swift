@@ -54,6 +54,10 @@ struct RunningNode: Sendable {
         let database = try await RunningDatabase.open(
             configuration, clock: clock, metrics: metrics.catalogue, logger: logger)
         parts.add { await database.stop() }
+        parts.add(
+            AuditUpkeep(
+                store: database.auditStore, keptDays: configuration.auditKeptDays, clock: clock,
+                metrics: metrics.audit, logger: logger))
         let replays = try RunningReplays.open(
             configuration, jobs: database.replayJobs, retention: database.retention, media: storage, clock: clock,
             metrics: metrics.replays, sweeps: metrics.sweeps, logger: logger)

@@ -14,9 +14,11 @@ package enum SweepOperation {
     /// - Parameters:
     ///   - data: a data directory in place of that of the configuration; it has to exist.
     ///   - isDryRun: whether nothing is deleted.
+    ///   - isForced: whether more than three days of the audit trail may go at once.
     /// - Throws: `RoadWaveError` when the database, a storage or the directory cannot be used.
     package static func run(
-        _ configuration: NodeConfiguration, data: String? = nil, isDryRun: Bool, logger: Logger
+        _ configuration: NodeConfiguration, data: String? = nil, isDryRun: Bool, isForced: Bool = false,
+        logger: Logger
     ) async throws(RoadWaveError) -> Outcome {
         var configuration = configuration
         if let data {
@@ -25,10 +27,19 @@ package enum SweepOperation {
         }
         let recordings = RecordingDirectory(
             path: "\(configuration.dataDirectory)/recordings", configuration: configuration.recording)
-        return try await RunningReplays.with(configuration, logger: logger) { replays, _ in
+        return try await RunningReplays.with(configuration, logger: logger) { replays, database in
             // Beside a node: files are removed, and nothing of the directory is locked.
             let report = await replays.sweep(of: recordings).run(isDryRun: isDryRun)
-            return Outcome(lines: report.date == nil ? [] : report.lines, failure: report.failure.map { "\($0)" })
+            var outcome = Outcome(
+                lines: report.date == nil ? [] : report.lines, failure: report.failure.map { "\($0)" })
+            do throws(DatabaseFailure) {
+                let trail = try await database.auditStore.sweep(isForced: isForced, isDryRun: isDryRun)
+                outcome.lines += trail.lines(isDryRun: isDryRun)
+                if trail.isWithheld, !isDryRun { outcome.failure = outcome.failure ?? "the audit trail was not swept" }
+            } catch {
+                outcome.failure = outcome.failure ?? "\(error)"
+            }
+            return outcome
         }
     }
 }

@@ -29,12 +29,15 @@ enum NodeDatabases {
     }
 
     /// Why a node cannot use its database.
-    static func failure(_ configuration: NodeConfiguration, _ error: DatabaseFailure) -> RoadWaveError {
+    /// - Parameter key: the setting of the database, if it is not that of nodes.
+    static func failure(
+        _ configuration: NodeConfiguration, _ error: DatabaseFailure, of key: NodeConfiguration.Key? = nil
+    ) -> RoadWaveError {
         guard configuration.postgres != nil else {
             return RoadWaveError(
                 .storage, "cannot keep the catalogue in the directory \(configuration.dataDirectory)", cause: error)
         }
         return RoadWaveError(
-            .configuration, "\(NodeConfiguration.Key.postgresURL.rawValue) cannot be used", cause: error)
+            .configuration, "\((key ?? .postgresURL).rawValue) cannot be used", cause: error)
     }
 }

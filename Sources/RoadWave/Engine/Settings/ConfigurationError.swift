@@ -13,7 +13,9 @@ package struct ConfigurationError: Error, Hashable, CustomStringConvertible {
     /// The same line, for a value that came from somewhere else than the environment.
     /// - Parameter name: how the operator set it, such as `--http`.
     package func description(naming name: String) -> String {
-        let secrets: [NodeConfiguration.Key] = [.postgresURL, .redisURL, .s3Key, .s3Secret, .voterSecret]
+        let secrets: [NodeConfiguration.Key] = [
+            .postgresURL, .postgresOwnerURL, .redisURL, .s3Key, .s3Secret, .voterSecret,
+        ]
         // The operator may have put the S3 secret in the place of its key.
         return "\(name)='\(secrets.contains(key) ? "…" : Self.shown(value))' cannot be used: \(accepted)"
     }

@@ -85,6 +85,12 @@ extension NodeConfiguration {
         case livesPerCreator = "ROADWAVE_LIVES_PER_CREATOR"
         /// The PostgreSQL database of the catalogue and of the audit trail.
         case postgresURL = "ROADWAVE_POSTGRES_URL"
+        /// The same database for `migrate`, as the owner of the tables.
+        case postgresOwnerURL = "ROADWAVE_POSTGRES_OWNER_URL"
+        /// How long the audit trail is kept.
+        case auditKeptDays = "ROADWAVE_AUDIT_KEPT_DAYS"
+        /// The directory of the list of erased users.
+        case erasures = "ROADWAVE_ERASURES"
         /// The Redis that counts the lives of several nodes.
         case redisURL = "ROADWAVE_REDIS_URL"
         /// How long a slot lasts after its last renewal.
@@ -145,6 +151,8 @@ extension NodeConfiguration {
         case heartbeatSeconds = "ROADWAVE_HEARTBEAT_SECONDS"
         /// The time without a heartbeat after which a listener expires.
         case listenerExpirySeconds = "ROADWAVE_LISTENER_EXPIRY_SECONDS"
+        /// The grid to which positions of listeners are rounded.
+        case positionGrid = "ROADWAVE_POSITION_GRID_DEGREES"
         /// The period in which event streams send changed counts.
         case counterSeconds = "ROADWAVE_COUNTERS_SECONDS"
         /// The period in which counts are written to the database.

@@ -41,7 +41,12 @@ extension NodeConfiguration {
         try read(.livesPerCreator, "expected a whole number from 1 to 10000", into: &livesPerCreator) {
             Self.parse($0, in: 1...10_000)
         }
-        postgres = try reader.postgresAddress()
+        postgres = try reader.postgresAddress(.postgresURL)
+        postgresOwner = try reader.postgresAddress(.postgresOwnerURL)
+        try read(.auditKeptDays, "expected a whole number of days from 1 to 3650", into: &auditKeptDays) {
+            Self.parse($0, in: 1...3650)
+        }
+        try read(.erasures, Self.acceptedDirectory, into: &erasuresDirectory, Self.parseDirectory)
         redis = try reader.redisAddress()
         try read(.slotLeaseSeconds, "expected a number of seconds from 3 to 600", into: &slotLease) {
             Self.seconds($0, in: 3...600)
@@ -105,8 +110,9 @@ extension NodeConfiguration {
 extension ConfigReader {
     /// The address of PostgreSQL; nil if it is not configured. An error shows nothing of the address: any part of a
     /// malformed address may be a password.
-    fileprivate func postgresAddress() throws(ConfigurationError) -> PostgresAddress? {
-        let key = NodeConfiguration.Key.postgresURL
+    fileprivate func postgresAddress(
+        _ key: NodeConfiguration.Key
+    ) throws(ConfigurationError) -> PostgresAddress? {
         guard let text = text(key, isSecret: true) else { return nil }
         guard let address = PostgresAddress(parsing: text) else {
             throw ConfigurationError(key: key, value: "…", accepted: PostgresAddress.accepted)

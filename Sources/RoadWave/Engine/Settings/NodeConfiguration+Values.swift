@@ -47,6 +47,9 @@ extension NodeConfiguration {
         case .maximumLives: String(maximumLives)
         case .livesPerCreator: String(livesPerCreator)
         case .postgresURL: postgres?.description
+        case .postgresOwnerURL: postgresOwner?.description
+        case .auditKeptDays: String(auditKeptDays)
+        case .erasures: erasuresDirectory
         case .redisURL: redis?.description
         case .slotLeaseSeconds: Self.seconds(slotLease)
         case .queueReservationSeconds: Self.seconds(queueReservation)
@@ -77,6 +80,7 @@ extension NodeConfiguration {
         case .warningIntervalSeconds: Self.seconds(live.adaptation.warningInterval)
         case .heartbeatSeconds: Self.seconds(audience.heartbeat)
         case .listenerExpirySeconds: Self.seconds(audience.expiry)
+        case .positionGrid: Self.number(audience.positionGrid.degrees)
         case .counterSeconds: Self.seconds(audience.counterPeriod)
         case .counterRecordSeconds: Self.seconds(audience.recordPeriod)
         case .voterSecret: audience.voterSecret.map { _ in "(hidden)" }

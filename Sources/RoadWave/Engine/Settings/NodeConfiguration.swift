@@ -56,6 +56,14 @@ public struct NodeConfiguration: Sendable {
     public var livesPerCreator = 1
     /// The PostgreSQL database of the catalogue and of the audit trail; without it, a file in the data directory.
     public var postgres: PostgresAddress?
+    /// The same database as the owner of the tables, for migrations; the nodes then have a role that can only read the
+    /// audit trail and add to it.
+    public var postgresOwner: PostgresAddress?
+    /// How many days the audit trail is kept.
+    public var auditKeptDays = 90
+    /// The directory of the list of erased users and of its key, outside of the database and its backups; nil for the
+    /// data directory.
+    public var erasuresDirectory: String?
     /// The Redis that the nodes share; without it the node counts only its own lives.
     public var redis: RedisAddress?
     /// How long the slot of a live lasts after its last renewal, and so after the death of its node.

@@ -65,6 +65,10 @@ final class PostgresDatabase: NodeDatabase {
     var replayJobs: any ReplayJobs { SQLReplayJobs(database: self) }
     var retention: any RetentionStore { SQLRetentionStore(database: self) }
 
+    func grant(toRuntime role: String) async throws(DatabaseFailure) {
+        try await query("SELECT grant_runtime($1)", [.text(role)])
+    }
+
     func check() async throws(DatabaseFailure) { try await query("SELECT 1") }
 
     func close() async { await client.close() }

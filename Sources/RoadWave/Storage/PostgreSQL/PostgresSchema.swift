@@ -205,5 +205,6 @@ enum PostgresSchema {
                 """,
             ]),
         searchMigration,
+        auditMigration,
     ]
 }

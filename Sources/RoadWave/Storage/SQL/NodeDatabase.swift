@@ -18,6 +18,9 @@ protocol NodeDatabase: Sendable {
     /// Brings the tables up to date.
     func migrate() async throws(DatabaseFailure) -> MigrationReport
 
+    /// Gives the role of the nodes its rights: it can read the audit trail and add to it, and change the other tables.
+    func grant(toRuntime role: String) async throws(DatabaseFailure)
+
     /// Checks that the database answers.
     func check() async throws(DatabaseFailure)
 

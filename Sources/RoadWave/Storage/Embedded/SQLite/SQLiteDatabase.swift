@@ -142,6 +142,9 @@ final class SQLiteDatabase: NodeDatabase {
     var replayJobs: any ReplayJobs { SQLReplayJobs(database: self) }
     var retention: any RetentionStore { SQLRetentionStore(database: self) }
 
+    /// The file has one owner.
+    func grant(toRuntime role: String) {}
+
     func check() async throws(DatabaseFailure) { _ = try await read { try Int.fetchOne($0, sql: "SELECT 1") } }
 
     /// Closes the file, once no more calls are made.

@@ -196,5 +196,6 @@ enum SQLiteSchema {
                 """,
             ]),
         searchMigration,
+        auditMigration,
     ]
 }
