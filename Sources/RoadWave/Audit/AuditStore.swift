@@ -10,6 +10,9 @@ protocol AuditStore: Sendable {
     /// The last events, of one live or of all lives, newest first.
     func events(of live: LiveID?, limit: Int) async throws(DatabaseFailure) -> [AuditEvent]
 
+    /// What the sessions of a live's listeners add up to, as far as they are stored.
+    func listening(to live: LiveID) async throws(DatabaseFailure) -> ListeningTotals
+
     /// The last events by a user, and about the user, newest first.
     func events(about user: UserID, limit: Int) async throws(DatabaseFailure) -> [AuditEvent]
 
@@ -24,6 +27,16 @@ protocol AuditStore: Sendable {
     /// Replaces a user by a pseudonym in all events, without the positions and the sessions of the user.
     /// - Returns: how many events were changed.
     func replace(_ user: UserID, by pseudonym: UserID) async throws(DatabaseFailure) -> Int
+}
+
+/// What the sessions of a live's listeners add up to.
+struct ListeningTotals: Hashable, Sendable {
+    /// The most listeners at once.
+    var peak = 0
+    /// The users who listened.
+    var unique = 0
+    /// How long all sessions lasted together.
+    var seconds = 0.0
 }
 
 /// The state of the store after ``AuditStore/prepare(keptDays:)``.

@@ -25,7 +25,25 @@ final class AuditTrail: Sendable {
         self.logger = logger
         outbox = Outbox(
             .auditEvents, limit: Self.capacity, batchSize: Self.batchSize, metrics: metrics, logger: logger
-        ) { entries throws(DatabaseFailure) in try await store.append(entries) }
+        ) { entries throws(DatabaseFailure) in try await Self.write(entries, to: store) }
+    }
+
+    /// Writes a batch. The end of a live gets its totals once the sessions of its listeners are written: they come
+    /// before it.
+    private static func write(_ entries: [AuditEntry], to store: any AuditStore) async throws(DatabaseFailure) {
+        let ends = entries.filter { $0.event.kind == .liveEnded }
+        let others = ends.isEmpty ? entries : entries.filter { $0.event.kind != .liveEnded }
+        if !others.isEmpty { try await store.append(others) }
+        guard !ends.isEmpty else { return }
+        var complete: [AuditEntry] = []
+        for end in ends {
+            guard let live = end.event.live else {
+                complete.append(end)
+                continue
+            }
+            complete.append(AuditEntry(end.event.with(try await store.listening(to: live))))
+        }
+        try await store.append(complete)
     }
 
     /// Records an event. It never waits and never fails: events that find no room are counted.

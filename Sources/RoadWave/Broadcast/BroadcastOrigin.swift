@@ -28,6 +28,8 @@ actor BroadcastOrigin {
     }
 
     nonisolated let keys: BroadcastKeys
+    /// The bytes of the segments that were stored, of all renditions.
+    private(set) var storedBytes = 0
     private let storage: any ObjectStorage
     private let configuration: BroadcastConfiguration
     private let retry: RetryPolicy
@@ -145,7 +147,9 @@ extension BroadcastOrigin {
             })
         for (segment, failure) in zip(missing, outcomes) {
             switch failure {
-            case nil: progress.sizes[segment.rendition] = segment.bytes.count
+            case nil:
+                progress.sizes[segment.rendition] = segment.bytes.count
+                storedBytes += segment.bytes.count
             case let failure? where !failure.isTransient: progress.refused.insert(segment.rendition)
             case .some: break
             }

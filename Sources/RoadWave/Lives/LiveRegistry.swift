@@ -45,6 +45,8 @@ actor LiveRegistry {
     var sessions: [LiveID: LiveSession] = [:]
     /// How the lives end, running lives included.
     var endings = CurrentEndings()
+    /// The bytes of the stored media, until the end of the live is audited.
+    var mediaBytes: [LiveID: Int] = [:]
     private var history: [LiveID: Live] = [:]
     private var historyOrder: [LiveID] = []
     private var isStopping = false
@@ -178,7 +180,11 @@ actor LiveRegistry {
         outlets.audit?.record(.started(live))
         let id = session.id
         await withDiscardingTaskGroup { group in
-            group.addTask { await self.take(.mediaClosed(await session.storeMedia()), of: id) }
+            group.addTask {
+                let media = await session.storeMedia()
+                await self.note(mediaBytes: await session.storedBytes, of: id)
+                await self.take(.mediaClosed(media), of: id)
+            }
             group.addTask {
                 await session.writeRecording()
                 await self.take(.recordingClosed, of: id)
@@ -192,11 +198,17 @@ actor LiveRegistry {
         }
     }
 
+    /// Notes what was stored of a live's media, for the audit of its end.
+    private func note(mediaBytes bytes: Int, of id: LiveID) { mediaBytes[id] = bytes }
+
     /// Keeps an ended live for queries, in place of the oldest one. A later call updates the same live.
     func keep(_ live: Live) {
         guard history.updateValue(live, forKey: live.id) == nil else { return }
         historyOrder.append(live.id)
-        if historyOrder.count > Self.historyLimit { history[historyOrder.removeFirst()] = nil }
+        guard historyOrder.count > Self.historyLimit else { return }
+        let oldest = historyOrder.removeFirst()
+        history[oldest] = nil
+        mediaBytes[oldest] = nil
     }
 }
 

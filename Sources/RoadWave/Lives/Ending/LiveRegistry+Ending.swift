@@ -77,7 +77,8 @@ extension LiveRegistry {
                 let endedAt = await live(id)?.endedAt
                 await take(.audienceClosed(await outlets.audience?.close(id, endedAt: endedAt)), of: id)
             }
-        case .audit(let live, let counts): outlets.audit?.record(.ended(live, audience: counts))
+        case .audit(let live, let counts):
+            outlets.audit?.record(.ended(live, audience: counts, mediaBytes: mediaBytes.removeValue(forKey: id)))
         case .answer: endings.answer(about: id)
         case .publishClosed(let live): outlets.events.publish(.liveClosed(live))
         case .queueFollowUp(let live): outlets.queueFollowUp(live)

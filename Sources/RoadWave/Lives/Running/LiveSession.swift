@@ -141,6 +141,9 @@ actor LiveSession: DatagramSink {
         return isClosed ? .closed(end: nil) : .open
     }
 
+    /// The bytes of the segments that were stored.
+    nonisolated var storedBytes: Int { get async { await origin.storedBytes } }
+
     /// Writes the live's recording, until the live is over and the recording is whole.
     nonisolated func writeRecording() async { await recorder?.run() }
 

@@ -62,6 +62,17 @@ struct PostgresAuditStore: AuditStore {
         return events
     }
 
+    func listening(to live: LiveID) async throws(DatabaseFailure) -> ListeningTotals {
+        let rows = try await database.query(
+            AuditRow.listening(
+                live: "live_id = $1::uuid", seconds: "(details ->> 'listening_s')::double precision"),
+            [.text(live.description)])
+        guard let row = rows.first else { return ListeningTotals() }
+        return ListeningTotals(
+            peak: Int(try row.integer("peak")), unique: Int(try row.integer("people")),
+            seconds: try row.optionalReal("seconds") ?? 0)
+    }
+
     func prepare(keptDays: Int) async throws(DatabaseFailure) -> AuditReadiness {
         let policy = try await database.query(
             "SELECT kept_days, has_table_privilege('audit_policy', 'UPDATE') AS may_change FROM audit_policy")

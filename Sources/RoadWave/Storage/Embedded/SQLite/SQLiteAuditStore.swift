@@ -50,6 +50,18 @@ struct SQLiteAuditStore: AuditStore {
         return events
     }
 
+    func listening(to live: LiveID) async throws(DatabaseFailure) -> ListeningTotals {
+        try await database.read { database in
+            let sql = AuditRow.listening(live: "live_id = ?", seconds: "json_extract(details, '$.listening_s')")
+            guard let row = try Row.fetchOne(database, sql: sql, arguments: [live.description]) else {
+                return ListeningTotals()
+            }
+            return ListeningTotals(
+                peak: try row.decode(forColumn: "peak"), unique: try row.decode(forColumn: "people"),
+                seconds: try row.decode(forColumn: "seconds"))
+        }
+    }
+
     func prepare(keptDays: Int) async throws(DatabaseFailure) -> AuditReadiness {
         try await database.write { database in
             try database.execute(sql: "UPDATE audit_policy SET kept_days = ?", arguments: [keptDays])

@@ -1,0 +1,46 @@
+import Testing
+
+@testable import RoadWave
+
+@Suite("The audit trail in the embedded database")
+struct SQLiteAuditTests {
+    private func withEvent(_ body: (SQLiteDatabase) async throws -> Void) async throws {
+        let directory = try TemporaryDirectory()
+        let database = try SQLiteDatabase(path: directory.path + "/roadwave.sqlite")
+        _ = try await database.migrate()
+        try await database.auditStore.append([
+            AuditEntry(AuditEvent(at: .now, kind: .refused, user: UserID(token: "ada")))
+        ])
+        try await body(database)
+        database.close()
+        withExtendedLifetime(directory) {}
+    }
+
+    @Test(
+        "an event can be neither changed nor deleted before its time",
+        arguments: [
+            "UPDATE audit_events SET event = 'x'", "UPDATE audit_events SET at = 0",
+            "UPDATE audit_events SET recorded_at = 0", "UPDATE audit_events SET user_id = NULL",
+            "UPDATE audit_events SET details = '{}'", "DELETE FROM audit_events",
+        ])
+    func appendOnly(statement: String) async throws {
+        try await withEvent { database in
+            let error = await #expect(throws: DatabaseFailure.self) {
+                try await database.write { try $0.execute(sql: statement) }
+            }
+            #expect(error?.description.contains("append-only") == true)
+            #expect(try await database.auditStore.events(of: nil, limit: 2).count == 1)
+        }
+    }
+
+    @Test("an erasure leaves no permission behind")
+    func erasure() async throws {
+        try await withEvent { database in
+            let (ada, nobody) = (UserID(token: "ada"), UserID(token: "nobody"))
+            #expect(try await database.auditStore.replace(ada, by: nobody) == 1)
+            await #expect(throws: DatabaseFailure.self) {
+                try await database.write { try $0.execute(sql: "UPDATE audit_events SET user_id = NULL") }
+            }
+        }
+    }
+}
