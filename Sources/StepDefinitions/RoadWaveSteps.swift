@@ -23,6 +23,7 @@ public enum RoadWaveSteps {
         audienceSteps
         metadataSteps
         nodeDeathSteps
+        auditSteps
         Apres { world, _ in await world.tearDown() }
     }
 }

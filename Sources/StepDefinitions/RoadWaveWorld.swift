@@ -54,6 +54,8 @@ public actor RoadWaveWorld {
 
     /// The live that says all of itself, among a million others.
     var metadata = MetadataScene()
+    /// The live whose events are in the audit trail.
+    var audit = AuditScene()
 
     /// The lives that end together, and their queue.
     var scaling = WorkerScalingScene()

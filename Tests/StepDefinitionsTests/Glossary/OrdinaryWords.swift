@@ -21,6 +21,7 @@ enum OrdinaryWords {
         "envoie persistés retiré stocke",
         "enregistrées suivantes",
         "redémarre tombe voient voit",
+        "déroule loggés termine",
         "attendent conservés dépasse lancés libéré peuvent supprimé terminent traitent",
     ]
 

@@ -344,7 +344,9 @@ extension LiveEnding {
         if verdict != nil || isStopped, first(.announce), live.state != .lost { actions.append(.announce(live)) }
         if isAudienceOpen, first(.closeAudience) { actions.append(.closeAudience) }
         // The end of a live that was taken over is audited by the claimant. The audit has the size of the media.
-        if isAudienceClosed, media != nil || isStopped, first(.audit), live.state != .lost { actions.append(.audit(live, counts)) }
+        if isAudienceClosed, media != nil || isStopped, first(.audit), live.state != .lost {
+            actions.append(.audit(live, counts))
+        }
         guard isMediaSettled, let media else { return }
         if first(.close) {
             if case .closed = media { actions.append(.publishClosed(live)) }

@@ -73,7 +73,7 @@ struct PostgresAuditTests {
             try await owner.query(
                 """
                 CREATE TABLE IF NOT EXISTS \(partition(-1)) PARTITION OF audit_events
-                FOR VALUES FROM ('\(partition(-1).suffix(8))') TO ('\(partition(0).suffix(8))')
+                FOR VALUES FROM ('\(partition(-1).suffix(8)) 00:00:00+00') TO ('\(partition(0).suffix(8)) 00:00:00+00')
                 """)
             try await owner.query("REVOKE ALL ON \(partition(-1)) FROM \(role)")
             var attacks = [
@@ -202,11 +202,13 @@ struct PostgresAuditTests {
             let database = PostgresDatabase(client: client, date: { .at(0) }, logger: .silent)
             _ = try await database.migrate()
             let rows = try await client.query(
-                "SELECT event_id, details ->> 'lat' AS lat, tableoid::regclass AS place FROM audit_events ORDER BY at DESC"
-            )
+                """
+                SELECT details ->> 'lat' AS lat, details ->> 'lon' AS lon, tableoid::regclass AS place
+                FROM audit_events ORDER BY at DESC
+                """)
             #expect(try rows.map { try $0.text("place") } == [partition(-40), "audit_events_strays"])
             #expect(try rows.first?.text("lat") == "48.9")
-            #expect(try await database.auditStore.events(of: nil, limit: 2).first?.details["lon"] == 0.0)
+            #expect(try rows.first?.text("lon") == "0.0")
         }
     }
 }
