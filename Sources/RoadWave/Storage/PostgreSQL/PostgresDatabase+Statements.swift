@@ -27,6 +27,18 @@ extension PostgresDatabase: SQLDatabase {
 
     func milliseconds(_ column: String) -> String { "(extract(epoch FROM \(column)) * 1000)::bigint" }
 
+    /// Only of tables that this role may read.
+    var columnList: String {
+        """
+        SELECT columns.table_name, column_name, data_type FROM information_schema.columns
+        JOIN information_schema.tables USING (table_schema, table_name)
+        WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'
+        """
+    }
+
+    /// The whole row: other columns have dates and numbers.
+    func rowJSON(_ columns: [String]) -> String { "to_jsonb(t)::text" }
+
     func contains(_ column: String, _ parameter: String) -> String { "strpos(\(column), \(parameter)) > 0" }
 
     func hasElement(_ column: String, _ parameter: String) -> String { "\(parameter) = ANY (\(column))" }

@@ -15,6 +15,9 @@ protocol NodeDatabase: Sendable {
     /// The same tables, as sweeps read them.
     var retention: any RetentionStore { get }
 
+    /// All tables, as the exports and the erasures of users read them.
+    var personalRecords: any PersonalRecords { get }
+
     /// Brings the tables up to date.
     func migrate() async throws(DatabaseFailure) -> MigrationReport
 

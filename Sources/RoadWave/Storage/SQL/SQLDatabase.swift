@@ -59,6 +59,12 @@ protocol SQLDatabase: Sendable {
     /// A date column as milliseconds since 1970.
     func milliseconds(_ column: String) -> String
 
+    /// The statement that lists the columns of all tables: `table_name`, `column_name` and `data_type`.
+    var columnList: String { get }
+
+    /// Some columns of the row `t` as a JSON object.
+    func rowJSON(_ columns: [String]) -> String
+
     /// Whether a text contains another.
     func contains(_ column: String, _ parameter: String) -> String
 

@@ -25,6 +25,19 @@ extension SQLiteDatabase: SQLDatabase {
 
     func milliseconds(_ column: String) -> String { column }
 
+    var columnList: String {
+        """
+        SELECT tables.name AS table_name, info.name AS column_name, info.type AS data_type
+        FROM sqlite_master AS tables JOIN pragma_table_info(tables.name) AS info
+        WHERE tables.type = 'table' AND tables.name NOT LIKE 'sqlite_%' AND tables.name NOT LIKE 'grdb_%'
+        """
+    }
+
+    func rowJSON(_ columns: [String]) -> String {
+        let pairs = columns.map { "'\($0.replacing("'", with: "''"))', t.\"\($0.replacing("\"", with: "\"\""))\"" }
+        return "json_object(\(pairs.joined(separator: ", ")))"
+    }
+
     func contains(_ column: String, _ parameter: String) -> String { "instr(\(column), \(parameter)) > 0" }
 
     func hasElement(_ column: String, _ parameter: String) -> String {

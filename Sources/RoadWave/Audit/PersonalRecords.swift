@@ -1,0 +1,30 @@
+/// What the tables of a database hold about users. Every implementation passes its contract suite.
+///
+/// It looks into every table that there is, whichever version made it: a column that has the identity of the user.
+protocol PersonalRecords: Sendable {
+    /// The rows about a user, without the audit trail: JSON objects by table.
+    func rows(about user: UserID) async throws(DatabaseFailure) -> [String: [String]]
+
+    /// The lives that a user created, and whether each is over.
+    func lives(of user: UserID) async throws(DatabaseFailure) -> [LiveID: Bool]
+
+    /// Deletes the replays of lives, gives their jobs up, and takes their titles away. Their figures stay.
+    func forgetContents(of lives: [LiveID], at now: WallDate) async throws(DatabaseFailure)
+
+    /// Replaces a user by a pseudonym in every table but the audit trail. Lives that are not over keep their creator.
+    /// A ban of the user ends.
+    func replace(_ user: UserID, by pseudonym: UserID) async throws(DatabaseFailure)
+
+    /// All users in the tables, the audit trail included.
+    func users() async throws(DatabaseFailure) -> Set<UserID>
+}
+
+/// What a store without tables holds about users, such as the counts of running lives.
+protocol PersonalKeys: Sendable {
+    /// The entries with a user, by key.
+    func entries(about user: UserID) async throws -> [String: [String]]
+
+    /// Removes a user, or replaces the user by a pseudonym where a count would change.
+    /// - Returns: the keys that still have the user.
+    func erase(_ user: UserID, replacingBy pseudonym: UserID) async throws -> [String]
+}

@@ -1,0 +1,170 @@
+internal import Foundation
+internal import Logging
+
+/// Every place where this process can find what is held about a user.
+struct PersonalStores: Sendable {
+    let database: any NodeDatabase
+    let replays: RunningReplays
+    /// Nil without Redis: a node then keeps its audiences in its memory.
+    let redis: RedisPersonalKeys?
+    /// The recordings of this machine.
+    let recordings: RecordingDirectory
+    /// The audit events that a node left on this machine.
+    let backlog: AuditBacklog
+    /// Whether a node uses the data directory of this machine.
+    let isNodeHere: Bool
+    let erasures: ErasureList
+
+    /// More events than anybody causes in 90 days.
+    private static let mostEvents = 1_000_000
+
+    /// Calls `body` with the stores of a configuration.
+    static func with<Result: Sendable>(
+        _ configuration: NodeConfiguration, logger: Logger,
+        _ body: @escaping @Sendable (PersonalStores) async throws -> Result
+    ) async throws -> Result {
+        let outcome: Swift.Result<Result, any Error> = try await RunningReplays.with(configuration, logger: logger) {
+            replays, database in
+            do {
+                return .success(try await body(try open(configuration, replays, database)))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try outcome.get()
+    }
+
+    private static func open(
+        _ configuration: NodeConfiguration, _ replays: RunningReplays, _ database: any NodeDatabase
+    ) throws(RoadWaveError) -> PersonalStores {
+        let data = configuration.dataDirectory
+        let directory = configuration.erasuresDirectory ?? data
+        try DataDirectory.make(directory)
+        let clock = replays.clock
+        return PersonalStores(
+            database: database, replays: replays,
+            redis: configuration.redis.map { address in
+                let client = RedisClient(address: address) { clock.now }
+                return RedisPersonalKeys(
+                    client: client,
+                    audience: RedisAudience(client: client, configuration: configuration.audience, time: .server))
+            },
+            recordings: RecordingDirectory(path: "\(data)/recordings", configuration: configuration.recording),
+            backlog: AuditBacklog(dataDirectory: data), isNodeHere: DataDirectory.isLocked(data) == true,
+            erasures: try ErasureList(directory: directory))
+    }
+
+    // MARK: Export
+
+    /// All that is held about a user.
+    func export(of user: UserID, at date: WallDate) async throws -> PersonalExport {
+        var export = PersonalExport(user: user, at: date)
+        export.erasedAt = try erasures.dates()[erasures.subject(of: user)] ?? []
+        for (table, rows) in try await database.personalRecords.rows(about: user) {
+            for row in rows { try export.add(row: row, to: table) }
+        }
+        for event in try await database.auditStore.events(about: user, limit: Self.mostEvents) {
+            try export.add(row: try JSONColumn.text(AuditEntry(id: "", event: event)), to: "audit_events")
+        }
+        for entry in try backlog.read().entries where entry.event.concerns(user) {
+            try export.add(row: try JSONColumn.text(entry), to: "audit-pending.jsonl")
+        }
+        for (key, entries) in try await redis?.entries(about: user) ?? [:] { export.redis[key] = entries }
+        for live in try await database.personalRecords.lives(of: user).keys.sorted(by: { "\($0)" < "\($1)" }) {
+            export.add(
+                live, bytesOnDisk: recordings.size(of: live), copies: try await replays.archive.measure(live),
+                media: try await replays.media.measure(try BroadcastKeys(liveID: live.description).prefix),
+                replay: try await replays.media.measure(try ReplayKeys(live).prefix))
+        }
+        return export
+    }
+
+    // MARK: Erasure
+
+    /// Erases a user. It can be repeated.
+    /// - Returns: what was done, and what was not reached, in English lines.
+    func erase(_ user: UserID, at date: WallDate) async throws -> [String] {
+        let pseudonym = UserID(token: UUID().uuidString)
+        let lives = try await database.personalRecords.lives(of: user)
+        let over = lives.filter(\.value).keys.sorted { "\($0)" < "\($1)" }
+        // First of all: what follows may be cut off, and is then done by the next erasure or after a restore.
+        try erasures.add(user, at: date)
+        try await database.auditStore.append([
+            AuditEntry(
+                AuditEvent(at: date, kind: .dataErased, details: ["erasure": .string(erasures.subject(of: user))]))
+        ])
+        for live in over {
+            _ = try await replays.media.deleteAndMeasure(try BroadcastKeys(liveID: live.description).prefix)
+            _ = try await replays.media.deleteAndMeasure(try ReplayKeys(live).prefix)
+            _ = try await replays.archive.delete(live)
+            _ = try await recordings.remove(live)
+            try? await replays.queue.remove(live)
+        }
+        try await database.personalRecords.forgetContents(of: over, at: date)
+        try await database.personalRecords.replace(user, by: pseudonym)
+        let events = try await database.auditStore.replace(user, by: pseudonym)
+        if !isNodeHere { try replaceInBacklog(user, by: pseudonym) }
+        let keys = try await redis?.erase(user, replacingBy: pseudonym) ?? []
+        var lines = [
+            "erased: \(over.count) lives with their recordings and replays, \(events) events of the audit trail"
+        ]
+        for live in lives.filter({ !$0.value }).keys {
+            lines.append("not reached: the live \(live) is on air; end it, then erase again")
+        }
+        lines += keys.sorted().map { "not reached: \($0) in Redis, until its live is over; erase again then" }
+        for table in try await database.personalRecords.rows(about: user).keys.sorted() {
+            lines.append("not reached: the table \(table)")
+        }
+        return lines + notReached
+    }
+
+    /// What no process can reach from here.
+    private var notReached: [String] {
+        var lines: [String] = []
+        if isNodeHere {
+            lines.append(
+                "not reached: the memory of the node that runs here; what it has not written yet may come back")
+        }
+        return lines + [
+            "not reached: recordings and audit-pending.jsonl on the disks of other nodes: erase there as well, with --data",
+            "not reached: votes for running lives, which have other names and are deleted an hour after the live",
+            "not reached: segments in caches, until they expire; logs of nodes, caches and proxies",
+            "not reached: backups of the database: 'privacy reapply' after each restore",
+        ]
+    }
+
+    private func replaceInBacklog(_ user: UserID, by pseudonym: UserID) throws {
+        let entries = try backlog.read().entries
+        guard entries.contains(where: { $0.event.concerns(user) }) else { return }
+        _ = try backlog.keep(entries.map { AuditEntry(id: $0.id, event: $0.event.replacing(user, by: pseudonym)) })
+    }
+
+    /// Erases the users of the list whom a restored backup has brought back.
+    func reapply(at date: WallDate) async throws -> [String] {
+        let dates = try erasures.dates()
+        var lines: [String] = []
+        for user in try await database.personalRecords.users() where dates[erasures.subject(of: user)] != nil {
+            lines = try await erase(user, at: date)
+            lines[0] = "again " + lines[0]
+        }
+        return lines.isEmpty ? ["nobody of the list of erased users is in the database"] : lines
+    }
+}
+
+extension AuditEvent {
+    /// Whether it is by a user, or about the user.
+    func concerns(_ person: UserID) -> Bool { user == person || details["target_user"] == .string(person.description) }
+
+    /// The event with a pseudonym in the place of a user, without the position and the session.
+    func replacing(_ person: UserID, by pseudonym: UserID) -> AuditEvent {
+        var event = self
+        if user == person {
+            event.user = pseudonym
+            for name in ["lat", "lon", "listener_id"] { event.details[name] = nil }
+        }
+        event.details = event.details.mapValues {
+            $0 == .string(person.description) ? .string(pseudonym.description) : $0
+        }
+        return event
+    }
+}

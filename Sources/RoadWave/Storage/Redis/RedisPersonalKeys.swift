@@ -1,0 +1,94 @@
+/// What Redis holds about users: audiences of running lives, places, the queue for places, and running lives.
+struct RedisPersonalKeys: PersonalKeys {
+    /// The keys of this program.
+    private static let patterns = ["live:*", "audience:*", "{capacity}:*", "{nodes}:*", "replay:*"]
+    /// The entries of one answer.
+    private static let page = "500"
+
+    let client: RedisClient
+    let audience: RedisAudience
+
+    /// An entry of a key.
+    private struct Entry {
+        var key: String
+        var type: String
+        /// A field of a hash, or a member.
+        var name: String
+        /// The value of a field.
+        var value: String?
+
+        var text: String { value.map { "\(name) \($0)" } ?? name }
+    }
+
+    func entries(about user: UserID) async throws -> [String: [String]] {
+        var found: [String: [String]] = [:]
+        for entry in try await search(user) { found[entry.key, default: []].append(entry.text) }
+        return found.mapValues { $0.sorted() }
+    }
+
+    func erase(_ user: UserID, replacingBy pseudonym: UserID) async throws -> [String] {
+        let (person, other) = (user.description, pseudonym.description)
+        for entry in try await search(user) {
+            let parts = entry.key.split(separator: ":")
+            if entry.type == "hash", parts.first == "live", parts.last == "users", entry.name == person,
+                let live = parts.dropFirst().first.flatMap({ LiveID(String($0)) }),
+                let listener = entry.value.flatMap({ ListenerID($0) })
+            {
+                // The whole session, in one script. An application that still listens joins again.
+                _ = try await audience.leave(listener, of: user, in: live, now: .now)
+            } else if entry.type == "set", entry.name == person {
+                // A pseudonym in the same place: the count stays.
+                _ = try await client.send([
+                    RedisCommand("SADD", entry.key, other), RedisCommand("SREM", entry.key, person),
+                ])
+            } else if entry.type == "zset", entry.name == person {
+                _ = try await client.send(RedisCommand("ZREM", entry.key, person))
+            } else if entry.type == "hash", entry.name == person {
+                _ = try await client.send(RedisCommand("HDEL", entry.key, person))
+            }
+        }
+        return try await search(user).map(\.key)
+    }
+
+    private func search(_ user: UserID) async throws -> [Entry] {
+        var found: [Entry] = []
+        for pattern in Self.patterns {
+            for key in try await scan(["SCAN"], ["MATCH", pattern, "COUNT", "1000"]) {
+                guard let type = try await client.send(RedisCommand("TYPE", key)).text else { continue }
+                found += try await entries(of: key, type).filter { $0.text.contains(user.description) }
+            }
+        }
+        return found
+    }
+
+    private func entries(of key: String, _ type: String) async throws -> [Entry] {
+        switch type {
+        case "string":
+            let text = try await client.send(RedisCommand("GET", key)).text
+            return [Entry(key: key, type: type, name: text ?? "")]
+        case "set":
+            return try await scan(["SSCAN", key], ["COUNT", Self.page]).map { Entry(key: key, type: type, name: $0) }
+        case "hash", "zset":
+            let words = try await scan([type == "hash" ? "HSCAN" : "ZSCAN", key], ["COUNT", Self.page])
+            return stride(from: 0, to: words.count - 1, by: 2).map { index in
+                Entry(key: key, type: type, name: words[index], value: type == "hash" ? words[index + 1] : nil)
+            }
+        // A stream has identities of lives only.
+        default: return []
+        }
+    }
+
+    /// All pages of a scan. An element may come twice.
+    private func scan(_ command: [String], _ options: [String]) async throws -> [String] {
+        var (found, cursor) = ([String](), "0")
+        repeat {
+            let reply = try await client.send(RedisCommand(words: command + [cursor] + options))
+            guard case .array(let parts) = reply, parts.count == 2, let next = parts[0].text,
+                case .array(let page) = parts[1]
+            else { throw RedisError(.protocolViolation, "\(client.address) does not scan") }
+            found += page.compactMap(\.text)
+            cursor = next
+        } while cursor != "0"
+        return found
+    }
+}

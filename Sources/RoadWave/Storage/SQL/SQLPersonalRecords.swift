@@ -1,0 +1,139 @@
+/// The rows about users in PostgreSQL and SQLite.
+struct SQLPersonalRecords: PersonalRecords {
+    private struct Column: Hashable {
+        /// How a column can have the identity of a user.
+        enum Kind: Hashable {
+            case uuid
+            case text
+            case json
+            /// It cannot.
+            case other
+
+            init(_ type: String) {
+                switch type.lowercased() {
+                case "uuid": self = .uuid
+                case "text", "character varying": self = .text
+                case "json", "jsonb": self = .json
+                default: self = .other
+                }
+            }
+        }
+
+        var table: String
+        var name: String
+        var kind: Kind
+    }
+
+    /// The parameters of one statement: databases limit them.
+    private static let livesAtOnce = 100
+    /// The tables that describe a live, and nobody but its creator.
+    private static let aboutLives = ["live_tags", "live_counters", "live_costs", "replay_jobs"]
+    /// The title of an erased live.
+    private static let erasedTitle = "Live effacé"
+
+    let database: any SQLDatabase
+
+    func rows(about user: UserID) async throws(DatabaseFailure) -> [String: [String]] {
+        var found: [String: [String]] = [:]
+        let columns = try await columns()
+        for (table, own) in columns.sorted(by: { $0.key < $1.key }) {
+            let about = own.compactMap { condition($0) }.joined(separator: " OR ")
+            guard !about.isEmpty else { continue }
+            var sql = "SELECT \(database.rowJSON(own.map(\.name))) AS row FROM \(quoted(table)) AS t WHERE \(about)"
+            if Self.aboutLives.contains(table), own.contains(where: { $0.name == "live_id" }) {
+                sql += " OR t.live_id IN (SELECT live_id FROM lives WHERE CAST(creator_id AS text) = CAST($1 AS text))"
+            }
+            let rows = try await database.read(sql, [.text(user.description)])
+            if !rows.isEmpty { found[table] = try rows.map { row throws(DatabaseFailure) in try row.text("row") } }
+        }
+        return found
+    }
+
+    func lives(of user: UserID) async throws(DatabaseFailure) -> [LiveID: Bool] {
+        let rows = try await database.read(
+            "SELECT live_id, state FROM lives WHERE creator_id = $1", [.text(user.description)])
+        var lives: [LiveID: Bool] = [:]
+        for row in rows { lives[try row.live()] = ["ended", "lost"].contains(try row.text("state")) }
+        return lives
+    }
+
+    func forgetContents(of lives: [LiveID], at now: WallDate) async throws(DatabaseFailure) {
+        for start in stride(from: 0, to: lives.count, by: Self.livesAtOnce) {
+            let some = lives[start..<min(start + Self.livesAtOnce, lives.count)]
+            let places = some.indices.map { "$\($0 - start + 1)" }.joined(separator: ", ")
+            let values = some.map { SQLValue.text($0.description) }
+            try await database.run("DELETE FROM contents WHERE live_id IN (\(places)) RETURNING live_id", values)
+            try await database.run(
+                """
+                UPDATE replay_jobs SET state = 'dropped', reason = NULL, plan = NULL, stage = NULL, percent = NULL,
+                    remaining_s = NULL, finished_at = coalesce(finished_at, $\(values.count + 1)),
+                    raw_deleted_at = coalesce(raw_deleted_at, $\(values.count + 1))
+                WHERE live_id IN (\(places)) RETURNING live_id
+                """, values + [.date(now)])
+            try await database.run(
+                """
+                UPDATE lives SET title = $\(values.count + 1), title_search = $\(values.count + 2)
+                WHERE live_id IN (\(places)) RETURNING live_id
+                """, values + [.text(Self.erasedTitle), .text(SearchText.folded(Self.erasedTitle))])
+        }
+    }
+
+    func replace(_ user: UserID, by pseudonym: UserID) async throws(DatabaseFailure) {
+        try await database.run(
+            "DELETE FROM revocations WHERE kind = 'user' AND subject = $1 RETURNING kind", [.text(user.description)])
+        for (table, own) in try await columns().sorted(by: { $0.key < $1.key }) {
+            for column in own where column.kind == .uuid || column.kind == .text {
+                let name = quoted(column.name)
+                let isOver = table == "lives" ? " AND state IN ('ended', 'lost')" : ""
+                try await database.run(
+                    "UPDATE \(quoted(table)) SET \(name) = $2 WHERE \(name) = $1\(isOver) RETURNING 1 AS changed",
+                    [.text(user.description), .text(pseudonym.description)])
+            }
+        }
+    }
+
+    func users() async throws(DatabaseFailure) -> Set<UserID> {
+        let people: Set = ["creator_id", "user_id", "revoked_by", "subject"]
+        var found: Set<UserID> = []
+        var statements = ["SELECT DISTINCT user_id AS person FROM audit_events WHERE user_id IS NOT NULL"]
+        for own in try await columns().values {
+            for column in own where people.contains(column.name) {
+                statements.append(
+                    """
+                    SELECT DISTINCT \(quoted(column.name)) AS person FROM \(quoted(column.table))
+                    WHERE \(quoted(column.name)) IS NOT NULL
+                    """)
+            }
+        }
+        for statement in statements {
+            for row in try await database.read(statement) {
+                if let user = UserID(try row.text("person")) { found.insert(user) }
+            }
+        }
+        return found
+    }
+
+    /// The columns of every table but the audit trail, by table.
+    private func columns() async throws(DatabaseFailure) -> [String: [Column]] {
+        let rows = try await database.read(database.columnList)
+        let columns = try rows.map { row throws(DatabaseFailure) in
+            Column(
+                table: try row.text("table_name"), name: try row.text("column_name"),
+                kind: Column.Kind(try row.text("data_type")))
+        }
+        return Dictionary(grouping: columns.filter { !$0.table.hasPrefix("audit_") }, by: \.table)
+    }
+
+    /// Whether a column has the user of the first parameter, whose type would follow that of the first column.
+    private func condition(_ column: Column) -> String? {
+        let name = "t.\(quoted(column.name))"
+        return switch column.kind {
+        case .uuid: "\(name) = CAST(CAST($1 AS text) AS uuid)"
+        case .text: "\(name) = CAST($1 AS text)"
+        case .json: database.contains("CAST(\(name) AS text)", "CAST($1 AS text)")
+        case .other: nil
+        }
+    }
+
+    private func quoted(_ name: String) -> String { "\"\(name.replacing("\"", with: "\"\""))\"" }
+}
