@@ -16,9 +16,9 @@ struct AuditEvent: Hashable, Sendable {
         case refused
         /// An operator read the trail. Details: which part of it, and how many events.
         case trailRead = "trail_read"
-        /// An operator exported what is held about a user. Details: `target_user`.
+        /// An operator exported what is held about a user. Details: `subject`, a keyed hash of the user.
         case dataExported = "data_exported"
-        /// An operator erased a user. Details: `erasure`, a keyed hash of the user.
+        /// An operator erased a user. Details: `subject`, a keyed hash of the user.
         case dataErased = "data_erased"
         /// An operator revoked access. Details: `target_user` or `token_id`, `issued_before`.
         case accessRevoked = "access_revoked"

@@ -60,25 +60,6 @@ package enum AuditOperation {
             } else {
                 try await store.events(of: live, limit: question.limit)
             }
-        return try events.map { event throws(DatabaseFailure) in
-            try JSONColumn.text(AuditLine(event))
-        }
-    }
-}
-
-/// An event as a line of `audit show`.
-private struct AuditLine: Encodable {
-    var at: String
-    var event: String
-    var live_id: String?
-    var user_id: String?
-    var details: [String: AuditValue]
-
-    init(_ event: AuditEvent) {
-        at = event.at.description
-        self.event = event.kind.rawValue
-        live_id = event.live?.description
-        user_id = event.user?.description
-        details = event.details
+        return try events.map { event throws(DatabaseFailure) in try JSONColumn.text(AuditLine(event)) }
     }
 }

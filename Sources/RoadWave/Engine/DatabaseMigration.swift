@@ -17,10 +17,12 @@ package enum DatabaseMigration {
 
     /// Opens the database of a configuration and migrates it, for a process that is not a node.
     static func open(
-        _ configuration: NodeConfiguration, clock: NodeClock, logger: Logger
+        _ configuration: NodeConfiguration, clock: NodeClock, timeouts: PostgresTimeouts = PostgresTimeouts(),
+        logger: Logger
     ) async throws(RoadWaveError) -> any NodeDatabase {
         if configuration.postgres == nil { try DataDirectory.make(configuration.dataDirectory) }
-        let database = try NodeDatabases.open(configuration, date: { clock.date }, logger: logger)
+        let database = try NodeDatabases.open(
+            configuration, date: { clock.date }, timeouts: timeouts, logger: logger)
         do throws(DatabaseFailure) {
             _ = try await database.migrate()
             return database

@@ -23,8 +23,12 @@ struct PersonalStores: Sendable {
         _ configuration: NodeConfiguration, logger: Logger,
         _ body: @escaping @Sendable (PersonalStores) async throws -> Result
     ) async throws -> Result {
-        let outcome: Swift.Result<Result, any Error> = try await RunningReplays.with(configuration, logger: logger) {
-            replays, database in
+        // Every table is searched.
+        var timeouts = PostgresTimeouts()
+        timeouts.statement = .seconds(600)
+        let outcome: Swift.Result<Result, any Error> = try await RunningReplays.with(
+            configuration, timeouts: timeouts, logger: logger
+        ) { replays, database in
             do {
                 return .success(try await body(try open(configuration, replays, database)))
             } catch {
@@ -64,10 +68,10 @@ struct PersonalStores: Sendable {
             for row in rows { try export.add(row: row, to: table) }
         }
         for event in try await database.auditStore.events(about: user, limit: Self.mostEvents) {
-            try export.add(row: try JSONColumn.text(AuditEntry(id: "", event: event)), to: "audit_events")
+            try export.add(row: try JSONColumn.text(AuditLine(event)), to: "audit_events")
         }
         for entry in try backlog.read().entries where entry.event.concerns(user) {
-            try export.add(row: try JSONColumn.text(entry), to: "audit-pending.jsonl")
+            try export.add(row: try JSONColumn.text(AuditLine(entry.event)), to: "audit-pending.jsonl")
         }
         for (key, entries) in try await redis?.entries(about: user) ?? [:] { export.redis[key] = entries }
         for live in try await database.personalRecords.lives(of: user).keys.sorted(by: { "\($0)" < "\($1)" }) {
@@ -91,7 +95,7 @@ struct PersonalStores: Sendable {
         try erasures.add(user, at: date)
         try await database.auditStore.append([
             AuditEntry(
-                AuditEvent(at: date, kind: .dataErased, details: ["erasure": .string(erasures.subject(of: user))]))
+                AuditEvent(at: date, kind: .dataErased, details: ["subject": .string(erasures.subject(of: user))]))
         ])
         for live in over {
             _ = try await replays.media.deleteAndMeasure(try BroadcastKeys(liveID: live.description).prefix)

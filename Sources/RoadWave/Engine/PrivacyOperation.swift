@@ -13,7 +13,7 @@ package enum PrivacyOperation {
             try await stores.database.auditStore.append([
                 AuditEntry(
                     AuditEvent(
-                        at: .now, kind: .dataExported, details: ["erasure": .string(stores.erasures.subject(of: user))])
+                        at: .now, kind: .dataExported, details: ["subject": .string(stores.erasures.subject(of: user))])
                 )
             ])
             return try await stores.export(of: user, at: .now).text()

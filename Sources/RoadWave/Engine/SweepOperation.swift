@@ -49,7 +49,7 @@ extension RunningReplays {
     /// - Throws: `RoadWaveError` when the database or a storage cannot be used, also when they should be in a data
     ///   directory that no node has used.
     static func with<Result: Sendable>(
-        _ configuration: NodeConfiguration, logger: Logger,
+        _ configuration: NodeConfiguration, timeouts: PostgresTimeouts = PostgresTimeouts(), logger: Logger,
         _ body: (RunningReplays, any NodeDatabase) async -> Result
     ) async throws(RoadWaveError) -> Result {
         if configuration.postgres == nil {
@@ -58,7 +58,8 @@ extension RunningReplays {
             try DataDirectory.requireExisting(configuration.dataDirectory)
         }
         let clock = NodeClock(ContinuousClock())
-        let database = try await DatabaseMigration.open(configuration, clock: clock, logger: logger)
+        let database = try await DatabaseMigration.open(
+            configuration, clock: clock, timeouts: timeouts, logger: logger)
         do throws(RoadWaveError) {
             let media = try await MediaStorage.open(configuration, logger)
             do throws(RoadWaveError) {

@@ -13,13 +13,14 @@ enum NodeDatabases {
     /// Opens the database. No request is sent to PostgreSQL yet.
     /// - Parameter date: the date recorded for migrations.
     static func open(
-        _ configuration: NodeConfiguration, date: @escaping @Sendable () -> WallDate, logger: Logger
+        _ configuration: NodeConfiguration, date: @escaping @Sendable () -> WallDate,
+        timeouts: PostgresTimeouts = PostgresTimeouts(), logger: Logger
     ) throws(RoadWaveError) -> any NodeDatabase {
         if let address = configuration.postgres {
             // Real time, even in a node with a manual clock, since the server uses real time.
             let clock = NodeClock(ContinuousClock())
             return PostgresDatabase(
-                client: PostgresClient(address: address) { clock.now }, date: date, logger: logger)
+                client: PostgresClient(address: address, timeouts: timeouts) { clock.now }, date: date, logger: logger)
         }
         do throws(DatabaseFailure) {
             return try SQLiteDatabase(path: "\(configuration.dataDirectory)/\(fileName)")
