@@ -108,6 +108,12 @@ struct PersonalStores: Sendable {
         try await database.personalRecords.replace(user, by: pseudonym)
         let events = try await database.auditStore.replace(user, by: pseudonym)
         if !isNodeHere { try replaceInBacklog(user, by: pseudonym) }
+        var rest = notReached
+        do throws(DatabaseFailure) {
+            try await database.scrub()
+        } catch {
+            rest.insert("not reached: deleted rows in the file of the database (\(error)); erase again", at: 0)
+        }
         let keys = try await redis?.erase(user, replacingBy: pseudonym) ?? []
         var lines = [
             "erased: \(over.count) lives with their recordings and replays, \(events) events of the audit trail"
@@ -119,7 +125,7 @@ struct PersonalStores: Sendable {
         for table in try await database.personalRecords.rows(about: user).keys.sorted() {
             lines.append("not reached: the table \(table)")
         }
-        return lines + notReached
+        return lines + rest
     }
 
     /// What no process can reach from here.

@@ -10,12 +10,11 @@ struct PersonalRecordsContractTests {
     private let bob = UserID(token: "bob")
 
     private func live(of creator: UserID, _ title: String, state: LiveState) throws -> Live {
-        var live = try Live.catalogued(title)
-        live = Live(
-            id: LiveID(), creator: creator, metadata: live.metadata, startedAt: live.startedAt, state: state,
-            renditions: live.renditions, playerBuffer: live.playerBuffer)
-        if live.isOver { live.endedAt = live.startedAt }
-        return live
+        let live = Live(
+            id: LiveID(), creator: creator,
+            metadata: try LiveMetadata(title: title, zoneGeo: nil, tags: [], classificationAge: nil),
+            renditions: ["48k"], playerBuffer: .seconds(15), state: .live, startedAt: .at(1))
+        return state == .live ? live : live.over(state, .creator, at: 2)
     }
 
     @Test("the rows of every table are found, also of one that a later version made", arguments: implementations)

@@ -70,6 +70,9 @@ final class PostgresDatabase: NodeDatabase {
         try await query("SELECT grant_runtime($1)", [.text(role)])
     }
 
+    /// The server's own vacuum does it.
+    func scrub() {}
+
     func check() async throws(DatabaseFailure) { try await query("SELECT 1") }
 
     func close() async { await client.close() }

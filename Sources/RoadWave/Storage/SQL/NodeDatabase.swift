@@ -24,6 +24,9 @@ protocol NodeDatabase: Sendable {
     /// Gives the role of the nodes its rights: it can read the audit trail and add to it, and change the other tables.
     func grant(toRuntime role: String) async throws(DatabaseFailure)
 
+    /// Removes what deleted rows have left in the files of an embedded database. It fails while others use them.
+    func scrub() async throws(DatabaseFailure)
+
     /// Checks that the database answers.
     func check() async throws(DatabaseFailure)
 

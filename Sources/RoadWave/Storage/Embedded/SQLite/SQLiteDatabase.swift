@@ -146,6 +146,15 @@ final class SQLiteDatabase: NodeDatabase {
     /// The file has one owner.
     func grant(toRuntime role: String) {}
 
+    func scrub() async throws(DatabaseFailure) {
+        do {
+            try await pool.vacuum()
+            _ = try await pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        } catch {
+            throw DatabaseFailure(error, path: path)
+        }
+    }
+
     func check() async throws(DatabaseFailure) { _ = try await read { try Int.fetchOne($0, sql: "SELECT 1") } }
 
     /// Closes the file, once no more calls are made.

@@ -1,0 +1,161 @@
+import Foundation
+import Testing
+
+@testable import RoadWave
+
+@Suite("Export and erasure of a user")
+struct PrivacyOperationTests {
+    private static let ada = UserID(token: "ada")
+    private static let bob = UserID(token: "bob")
+
+    /// A data directory in which a node has been: a live of each of two creators, with a listener.
+    private struct Place {
+        let directory: TemporaryDirectory
+        let settings: NodeConfiguration
+        let own: LiveID
+        let other: LiveID
+
+        init() async throws {
+            directory = try TemporaryDirectory()
+            settings = .with(\.dataDirectory, directory.path)
+            (own, other) = (LiveID(), LiveID())
+            let database = try SQLiteDatabase(path: directory.path + "/roadwave.sqlite")
+            _ = try await database.migrate()
+            for (id, creator) in [(own, ada), (other, bob)] {
+                let live = Live(
+                    id: id, creator: creator,
+                    metadata: try LiveMetadata(title: "Live", zoneGeo: "Nice", tags: [], classificationAge: nil),
+                    renditions: ["48k"], playerBuffer: .seconds(15), state: .live, startedAt: .now)
+                try await database.catalogue.record(live.over(.ended, .creator, at: 2))
+                for path in ["recordings/\(id).opus", "lives/\(id)/48k/0.ts", "replays/\(id)/replay.mp3"] {
+                    try write(Data([1]), to: path)
+                }
+            }
+            let place: [String: AuditValue] = ["lat": 48.9, "lon": 2.4, "listener_id": "l"]
+            let events = [ada, bob].map {
+                AuditEntry(AuditEvent(at: .now, kind: .listenerJoined, live: other, user: $0, details: place))
+            }
+            try await database.auditStore.append(events)
+            _ = try AuditBacklog(dataDirectory: directory.path).keep(events)
+            database.close()
+        }
+
+        private func write(_ bytes: Data, to path: String) throws {
+            let url = URL(filePath: "\(directory.path)/\(path)")
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try bytes.write(to: url)
+        }
+
+        /// The files that have an identity, by their names in the directory.
+        func files(with user: UserID) throws -> [String] {
+            let names = try FileManager.default.subpathsOfDirectory(atPath: directory.path)
+            return names.filter { name in
+                let bytes = try? Data(contentsOf: URL(filePath: "\(directory.path)/\(name)"))
+                return bytes?.range(of: Data(user.description.utf8)) != nil
+            }
+        }
+
+        func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: "\(directory.path)/\(path)") }
+
+        func export(_ user: UserID) async throws -> [String: Any] {
+            let text = try await PrivacyOperation.export("\(user)", settings, data: nil, logger: .silent)
+            return try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        }
+    }
+
+    @Test("the export has the lives and the events of the user, and nobody else")
+    func export() async throws {
+        let place = try await Place()
+        let export = try await place.export(Self.ada)
+        let tables = try #require(export["tables"] as? [String: [[String: Any]]])
+        #expect(tables["lives"]?.count == 1)
+        #expect(tables["lives"]?.first?["live_id"] as? String == "\(place.own)")
+        #expect(tables["audit_events"]?.count == 1)
+        #expect(tables["audit-pending.jsonl"]?.count == 1)
+        let lives = try #require(export["recordings_and_media"] as? [[String: Any]])
+        #expect(lives.count == 1 && lives.first?["recording_on_this_disk_bytes"] as? Int == 1)
+        #expect(!"\(export)".contains("\(Self.bob)"))
+        withExtendedLifetime(place) {}
+    }
+
+    @Test("after an erasure, no file has the user; figures and the lives of others stay")
+    func erasure() async throws {
+        let place = try await Place()
+        let lines = try await PrivacyOperation.erase("\(Self.ada)", place.settings, data: nil, logger: .silent)
+        #expect(lines.first?.hasPrefix("erased: 1 lives") == true)
+        #expect(lines.dropFirst().allSatisfy { $0.hasPrefix("not reached: ") })
+        #expect(try place.files(with: Self.ada).isEmpty)
+        for path in ["recordings/\(place.own).opus", "lives/\(place.own)/48k/0.ts", "replays/\(place.own)/replay.mp3"] {
+            #expect(!place.exists(path))
+        }
+        for path in ["recordings/\(place.other).opus", "replays/\(place.other)/replay.mp3"] {
+            #expect(place.exists(path))
+        }
+        let database = try SQLiteDatabase(path: place.directory.path + "/roadwave.sqlite")
+        let events = try await database.auditStore.events(of: place.other, limit: 9)
+        #expect(events.count == 2)
+        #expect(events.contains { $0.user == Self.bob && $0.details["lat"] == 48.9 })
+        #expect(events.contains { $0.user != Self.bob && $0.details.isEmpty })
+        #expect(try await database.catalogue.live(place.own)?.metadata.zoneGeo == "Nice")
+        database.close()
+        let export = try await place.export(Self.ada)
+        #expect((export["message"] as? String)?.hasPrefix("Rien n'est conservé") == true)
+        #expect((export["erased_at"] as? [String])?.count == 1)
+    }
+
+    @Test("a backup that is restored brings nobody back for long")
+    func restored() async throws {
+        let place = try await Place()
+        let file = URL(filePath: place.directory.path + "/roadwave.sqlite")
+        let backup = try Data(contentsOf: file)
+        _ = try await PrivacyOperation.erase("\(Self.ada)", place.settings, data: nil, logger: .silent)
+        for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: file.path + suffix) }
+        try backup.write(to: file)
+        #expect(try !place.files(with: Self.ada).isEmpty)
+        let lines = try await PrivacyOperation.reapply(place.settings, data: nil, logger: .silent)
+        #expect(lines.first?.hasPrefix("again erased: 1 lives") == true)
+        #expect(try place.files(with: Self.ada).isEmpty)
+        #expect(try !place.files(with: Self.bob).isEmpty)
+        let again = try await PrivacyOperation.reapply(place.settings, data: nil, logger: .silent)
+        #expect(again == ["nobody of the list of erased users is in the database"])
+    }
+
+    @Test("a live on air is named, and stays")
+    func onAir() async throws {
+        let place = try await Place()
+        let database = try SQLiteDatabase(path: place.directory.path + "/roadwave.sqlite")
+        let running = LiveID()
+        try await database.catalogue.record(
+            Live(
+                id: running, creator: Self.ada,
+                metadata: try LiveMetadata(title: "Live", zoneGeo: nil, tags: [], classificationAge: nil),
+                renditions: ["48k"], playerBuffer: .seconds(15), state: .live, startedAt: .now))
+        database.close()
+        let lines = try await PrivacyOperation.erase("\(Self.ada)", place.settings, data: nil, logger: .silent)
+        #expect(lines.contains("not reached: the live \(running) is on air; end it, then erase again"))
+        #expect(lines.contains("not reached: the table lives"))
+    }
+
+    @Test("what is no UUID is refused, and creates nothing")
+    func noUser() async throws {
+        let place = try await Place()
+        await #expect(throws: RoadWaveError.self) {
+            try await PrivacyOperation.erase("ada", place.settings, data: nil, logger: .silent)
+        }
+        #expect(!place.exists("erasures.key"))
+    }
+
+    @Test("reading the trail is in the trail, and comes first")
+    func reading() async throws {
+        let place = try await Place()
+        let question = AuditOperation.Question(live: "\(place.other)", user: nil, limit: 10, reader: "chef")
+        let lines = try await AuditOperation.show(question, place.settings, logger: .silent)
+        #expect(lines.count == 3)
+        #expect(lines.first?.contains("\"event\":\"trail_read\"") == true)
+        #expect(lines.first?.contains("\"reader\":\"chef\"") == true)
+        let database = try SQLiteDatabase(path: place.directory.path + "/roadwave.sqlite")
+        #expect(try await database.auditStore.events(of: place.other, limit: 1).first?.kind == .trailRead)
+        database.close()
+    }
+}
