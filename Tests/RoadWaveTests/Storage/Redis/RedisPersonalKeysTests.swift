@@ -1,0 +1,76 @@
+import RoadWaveRTC
+import RoadWaveTestServices
+import Testing
+
+@testable import RoadWave
+
+@Suite("What Redis holds about users", .timeLimit(.minutes(2)))
+struct RedisPersonalKeysTests {
+    private let ada = UserID(token: "ada")
+    private let bob = UserID(token: "bob")
+
+    private func withKeys(_ body: (RedisClient, RedisPersonalKeys) async throws -> Void) async throws {
+        try await RunningRedis.with { server in
+            let client = RedisClient(address: try RedisAddress(parsing: server.url)) { .zero }
+            let audience = RedisAudience(client: client, configuration: AudienceConfiguration(), time: .node)
+            try await body(client, RedisPersonalKeys(client: client, audience: audience))
+        }
+    }
+
+    /// Two listeners of a live who like it, one of whom waits for a place, too.
+    private func fill(_ client: RedisClient, _ live: LiveID) async throws {
+        var commands: [RedisCommand] = [RedisCommand("SET", "live:\(live):listeners", "2")]
+        for (user, listener) in [(ada, ListenerID()), (bob, ListenerID())] {
+            commands += [
+                RedisCommand("ZADD", "live:\(live):heartbeats", "1", "\(listener)"),
+                RedisCommand("HSET", "live:\(live):listenings", "\(listener)", "\(user) 1"),
+                RedisCommand("HSET", "live:\(live):users", "\(user)", "\(listener)"),
+                RedisCommand("SADD", "live:\(live):likers", "\(user)"),
+            ]
+        }
+        commands += [
+            RedisCommand("ZADD", "{capacity}:queue", "1", "\(ada)"),
+            RedisCommand("HSET", "{capacity}:tickets", "\(ada)", "ticket"),
+        ]
+        for reply in try await client.send(commands) {
+            if case .error(let text) = reply { Issue.record("\(text)") }
+        }
+    }
+
+    @Test("every kind of key is searched, and nothing of others is found")
+    func found() async throws {
+        try await withKeys { client, keys in
+            let live = LiveID()
+            try await fill(client, live)
+            let entries = try await keys.entries(about: ada)
+            #expect(
+                Set(entries.keys) == [
+                    "live:\(live):listenings", "live:\(live):users", "live:\(live):likers", "{capacity}:queue",
+                    "{capacity}:tickets",
+                ])
+            #expect(!"\(entries)".contains("\(bob)"))
+            #expect(try await keys.entries(about: UserID(token: "eve")).isEmpty)
+        }
+    }
+
+    @Test("an erased user is in no key any more; likes stay, and so do the others")
+    func erased() async throws {
+        try await withKeys { client, keys in
+            let live = LiveID()
+            try await fill(client, live)
+            #expect(try await keys.erase(ada, replacingBy: UserID(token: "nobody")) == [])
+            #expect(try await keys.entries(about: ada).isEmpty)
+            #expect(try await client.send(RedisCommand("SCARD", "live:\(live):likers")).int == 2)
+            #expect(try await client.send(RedisCommand("GET", "live:\(live):listeners")).text == "1")
+            #expect(try await keys.entries(about: bob).count == 3)
+        }
+    }
+
+    @Test("a creator on air is named: the place of the live stays")
+    func onAir() async throws {
+        try await withKeys { client, keys in
+            _ = try await client.send(RedisCommand("HSET", "{capacity}:creators", "\(LiveID())", "\(ada)"))
+            #expect(try await keys.erase(ada, replacingBy: UserID(token: "nobody")) == ["{capacity}:creators"])
+        }
+    }
+}
