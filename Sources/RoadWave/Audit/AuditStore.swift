@@ -29,7 +29,7 @@ protocol AuditStore: Sendable {
     func replace(_ user: UserID, by pseudonym: UserID) async throws(DatabaseFailure) -> Int
 }
 
-/// What the sessions of a live's listeners add up to.
+/// What the sessions of a live's listeners add up to. See docs/decisions/audit.md, « Final figures ».
 struct ListeningTotals: Hashable, Sendable {
     /// The most listeners at once.
     var peak = 0

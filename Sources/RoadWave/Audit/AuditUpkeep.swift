@@ -3,7 +3,7 @@ internal import Logging
 internal import ServiceLifecycle
 
 /// Keeps the audit trail ready for the next days, and deletes what is kept no longer: at the start of a node, then every
-/// hour. Several nodes may do it at once.
+/// hour. Several nodes may do it at once. See docs/decisions/audit.md, « Days ».
 struct AuditUpkeep: Service {
     static let period = Duration.seconds(3_600)
     /// After a failure, or if a reader held a lock: days are made ahead, so nothing is urgent.
