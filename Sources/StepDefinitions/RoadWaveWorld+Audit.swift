@@ -1,5 +1,6 @@
 internal import Foundation
 internal import RoadWaveClient
+internal import RoadWaveMedia
 internal import RoadWaveTestServices
 
 /// A live of a node that does not own the audit trail, with listeners who come and go.

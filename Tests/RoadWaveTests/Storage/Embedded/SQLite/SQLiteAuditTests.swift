@@ -1,3 +1,4 @@
+import GRDB
 import Testing
 
 @testable import RoadWave
@@ -24,7 +25,7 @@ struct SQLiteAuditTests {
             "UPDATE audit_events SET details = '{}'", "DELETE FROM audit_events",
         ])
     func appendOnly(statement: String) async throws {
-        try await withEvent { database in
+        try await withEvent { database async throws in
             let error = await #expect(throws: DatabaseFailure.self) {
                 try await database.write { try $0.execute(sql: statement) }
             }
@@ -35,7 +36,7 @@ struct SQLiteAuditTests {
 
     @Test("an erasure leaves no permission behind")
     func erasure() async throws {
-        try await withEvent { database in
+        try await withEvent { database async throws in
             let (ada, nobody) = (UserID(token: "ada"), UserID(token: "nobody"))
             #expect(try await database.auditStore.replace(ada, by: nobody) == 1)
             await #expect(throws: DatabaseFailure.self) {
