@@ -24,6 +24,7 @@ public enum RoadWaveSteps {
         metadataSteps
         nodeDeathSteps
         auditSteps
+        bandwidthSteps
         Apres { world, _ in await world.tearDown() }
     }
 }

@@ -64,6 +64,8 @@ public actor RoadWaveWorld {
     var audience = AudienceScene()
     /// Two nodes, one of which dies with a live.
     var death = NodeDeathScene()
+    /// The listeners of one rendition, and the import of what they were sent.
+    var bandwidth = BandwidthScene()
 
     /// The players that no one here wrote, and what they saw.
     var playback = PlaybackScene()

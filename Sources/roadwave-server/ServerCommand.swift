@@ -8,8 +8,8 @@ struct ServerCommand: AsyncParsableCommand {
         abstract: "RoadWave: live radio from a phone's microphone to every player.",
         subcommands: [
             ServeCommand.self, DemoCommand.self, TokenCommand.self, MigrateCommand.self, ConfigCommand.self,
-            WorkerCommand.self, JobsCommand.self, SweepCommand.self, RecoverCommand.self, PrivacyCommand.self,
-            AuditCommand.self,
+            WorkerCommand.self, JobsCommand.self, SweepCommand.self, RecoverCommand.self, BillingCommand.self,
+            PrivacyCommand.self, AuditCommand.self,
         ])
 }
 

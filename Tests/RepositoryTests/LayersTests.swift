@@ -10,7 +10,7 @@ struct LayersTests {
             ["API", "Storage"],
             ["Nodes", "Retention"],
             ["Lives"],
-            ["Ingest", "Broadcast", "Recording", "Replay", "Audience", "Audit", "Access", "Monitoring"],
+            ["Ingest", "Broadcast", "Recording", "Replay", "Audience", "Audit", "Access", "Monitoring", "Billing"],
             ["Objects", "Outbox", "Files", "Playlists"],
             ["Words"],
         ],

@@ -102,4 +102,9 @@ struct OpenFile: ~Copyable {
     func synchronize() throws(SystemError) {
         _ = try SystemError.retrying("fsync") { fsync(descriptor) }
     }
+
+    /// Lets a program that is about to be started read the file on its standard input.
+    func becomeInput(in actions: inout posix_spawn_file_actions_t) {
+        posix_spawn_file_actions_adddup2(&actions, descriptor, 0)
+    }
 }

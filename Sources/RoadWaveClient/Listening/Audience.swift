@@ -1,17 +1,21 @@
 internal import AsyncHTTPClient
 internal import NIOCore
 
-/// Many listeners of one live, each with its own requests and its own connection, spread over the renditions.
+/// Many listeners of one live, each with its own requests and its own connection, spread over the renditions or all at
+/// one.
 public struct Audience: Sendable {
     /// How many listeners.
     public let size: Int
     /// The address of the live's master playlist.
     public let masterURL: String
+    /// The index of their rendition in the master playlist; nil if they are spread over all.
+    public let variant: Int?
 
     /// `size` listeners of the live whose master playlist is at `masterURL`.
-    public init(size: Int, masterURL: String) {
+    public init(size: Int, masterURL: String, variant: Int? = nil) {
         self.size = size
         self.masterURL = masterURL
+        self.variant = variant
     }
 
     /// Listens for `duration` from now, or until the live ends or the task is cancelled.
@@ -30,7 +34,7 @@ public struct Audience: Sendable {
         let start = clock.now
         let report = await withTaskGroup(of: ListeningReport.self) { group in
             for index in 0..<size {
-                let listener = HLSListener(masterURL: masterURL, variant: index, http: http)
+                let listener = HLSListener(masterURL: masterURL, variant: variant ?? index, http: http)
                 group.addTask {
                     // why: listeners arrive one after the other. A cancelled one does not arrive.
                     try? await clock.sleep(until: start + arrival * index / size)

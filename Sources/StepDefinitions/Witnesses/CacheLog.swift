@@ -10,6 +10,14 @@ struct CacheLog: Sendable {
         let method: String
         let path: String
         let status: Int
+        /// What was sent, headers included.
+        let bytes: Int
+        /// What was sent behind the headers.
+        let body: Int
+        /// The `Content-Length` of the answer; empty when it has none.
+        let length: String
+        /// `OK` when the answer was sent to its end.
+        let complete: String
         /// What the cache did for it: `HIT`, `MISS`, `EXPIRED`…; empty when it was no request for media.
         let cache: String
         /// The status that the storage answered; empty when it was not asked.
@@ -24,6 +32,12 @@ struct CacheLog: Sendable {
     }
 
     private init(_ entries: [Entry]) { self.entries = entries }
+
+    /// The first bytes of a log.
+    init(of server: NGINXServer, upTo size: Int) throws {
+        let data = try Data(contentsOf: URL(fileURLWithPath: server.accessLog)).prefix(size)
+        self.init(String(decoding: data, as: UTF8.self))
+    }
 
     /// Reads one JSON object a line; a line that is not written to its end is left out.
     init(_ text: String) {

@@ -23,6 +23,7 @@ enum OrdinaryWords {
         "redémarre tombe voient voit",
         "déroule loggés termine",
         "attendent conservés dépasse lancés libéré peuvent supprimé terminent traitent",
+        "dure enregistrées",
     ]
 
     private static let qualities = [
@@ -34,6 +35,7 @@ enum OrdinaryWords {
         "actuellement nouveau",
         "instable ponctuellement trop",
         "dernier occupés seul simultanément",
+        "environ nécessaire",
     ]
 
     private static let nouns = [

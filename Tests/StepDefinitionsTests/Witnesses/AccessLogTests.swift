@@ -8,7 +8,8 @@ struct AccessLogTests {
     @Test("a line that NGINX is still writing is left out")
     func cacheLog() {
         let line = { (path: String, cache: String, storage: String) in
-            #"{"at":1795370711.179,"method":"GET","path":"\#(path)","status":200,"bytes":538,"cache":"\#(cache)","#
+            #"{"at":1795370711.179,"method":"GET","path":"\#(path)","status":200,"bytes":538,"body":72,"#
+                + #""length":"72","complete":"OK","cache":"\#(cache)","#
                 + #""storage":"\#(storage)","seconds":0.003}"#
         }
         let log = CacheLog(

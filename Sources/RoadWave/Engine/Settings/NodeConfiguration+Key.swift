@@ -185,6 +185,12 @@ extension NodeConfiguration {
         case liveMediaKeptSeconds = "ROADWAVE_LIVE_MEDIA_KEPT_SECONDS"
         /// How often a node deletes what is kept no longer.
         case sweepSeconds = "ROADWAVE_SWEEP_SECONDS"
+        /// The price of a gigabyte of audio payload.
+        case billingPrice = "ROADWAVE_BILLING_PRICE_EUR_PER_GB"
+        /// The time zone of the months of bills.
+        case billingTimeZone = "ROADWAVE_BILLING_TIME_ZONE"
+        /// How long a month takes late lines after its end.
+        case billingMonthOpenHours = "ROADWAVE_BILLING_MONTH_OPEN_HOURS"
         /// The time allowed to send an HTTP request, and to be idle between two.
         case requestTimeoutSeconds = "ROADWAVE_REQUEST_TIMEOUT_SECONDS"
     }

@@ -87,6 +87,7 @@ extension NodeConfiguration {
         recording = try RecordingConfiguration(reader: reader)
         replay = try ReplayConfiguration(reader: reader)
         audience = try AudienceConfiguration(reader: reader)
+        billing = try BillingConfiguration(reader: reader)
         try read(
             .eventKeepAliveSeconds, "expected a number of seconds from 1 to 60", into: &eventKeepAlive
         ) { Self.seconds($0, in: 1...60) }

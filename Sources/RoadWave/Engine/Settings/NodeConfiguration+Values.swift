@@ -97,6 +97,9 @@ extension NodeConfiguration {
         case .recordingKeptSeconds: Self.seconds(replay.recordingKept)
         case .liveMediaKeptSeconds: Self.seconds(replay.liveMediaKept)
         case .sweepSeconds: Self.seconds(replay.sweepPeriod)
+        case .billingPrice: billing.pricePerGigabyte.description
+        case .billingTimeZone: billing.timeZone
+        case .billingMonthOpenHours: Self.number(billing.monthOpen / .seconds(3_600))
         case .requestTimeoutSeconds: Self.seconds(requestTimeout)
         }
     }

@@ -80,6 +80,8 @@ public struct NodeConfiguration: Sendable {
     public var replay = ReplayConfiguration()
     /// The timing of heartbeats and counts.
     public var audience = AudienceConfiguration()
+    /// The price of bandwidth, and the months of bills.
+    public var billing = BillingConfiguration()
     /// How often an idle event stream sends a keep-alive: proxies close idle connections after 30 or 60 s.
     public var eventKeepAlive = Duration.seconds(15)
     /// How many event streams may be open at once. It is not a setting: it follows from the number of connections.

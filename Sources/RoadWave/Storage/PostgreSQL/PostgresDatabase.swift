@@ -64,6 +64,7 @@ final class PostgresDatabase: NodeDatabase {
     var audienceRecords: any AudienceRecords { SQLAudienceRecords(database: self) }
     var replayJobs: any ReplayJobs { SQLReplayJobs(database: self) }
     var retention: any RetentionStore { SQLRetentionStore(database: self) }
+    var usage: any UsageStore { SQLUsageStore(database: self) }
     var personalRecords: any PersonalRecords { SQLPersonalRecords(database: self) }
 
     func grant(toRuntime role: String) async throws(DatabaseFailure) {

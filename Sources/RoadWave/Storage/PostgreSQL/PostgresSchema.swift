@@ -206,5 +206,6 @@ enum PostgresSchema {
             ]),
         searchMigration,
         auditMigration,
+        bills,
     ]
 }

@@ -14,6 +14,8 @@ protocol NodeDatabase: Sendable {
     var replayJobs: any ReplayJobs { get }
     /// The same tables, as sweeps read them.
     var retention: any RetentionStore { get }
+    /// The tables `media_logs` and `media_usage`.
+    var usage: any UsageStore { get }
 
     /// All tables, as the exports and the erasures of users read them.
     var personalRecords: any PersonalRecords { get }

@@ -141,6 +141,7 @@ final class SQLiteDatabase: NodeDatabase {
     var audienceRecords: any AudienceRecords { SQLAudienceRecords(database: self) }
     var replayJobs: any ReplayJobs { SQLReplayJobs(database: self) }
     var retention: any RetentionStore { SQLRetentionStore(database: self) }
+    var usage: any UsageStore { SQLUsageStore(database: self) }
     var personalRecords: any PersonalRecords { SQLPersonalRecords(database: self) }
 
     /// The file has one owner.

@@ -197,5 +197,6 @@ enum SQLiteSchema {
             ]),
         searchMigration,
         auditMigration,
+        bills,
     ]
 }

@@ -1,0 +1,21 @@
+internal import Glibc
+
+/// Bytes that come one after the other, and only once.
+protocol ByteStream {
+    /// Up to `count` more bytes; none at the end.
+    func next(_ count: Int) throws(SystemError) -> [UInt8]
+}
+
+/// The standard input of the process.
+struct StandardInput: ByteStream {
+    func next(_ count: Int) throws(SystemError) -> [UInt8] { try Self.bytes(of: 0, count) }
+
+    /// What a descriptor has next, once there is something.
+    static func bytes(of descriptor: CInt, _ count: Int) throws(SystemError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        let found = try SystemError.retrying("read") {
+            bytes.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+        }
+        return Array(bytes.prefix(found))
+    }
+}

@@ -1,0 +1,50 @@
+internal import Glibc
+
+/// The bytes of a file that gzip compressed, from `gzip -dc`: a program of every system, in a process of its own.
+final class Decompression: ByteStream {
+    private var output: CInt
+    private let process: pid_t
+
+    /// Starts the program. It reads the file itself, from its beginning.
+    init(of file: borrowing OpenFile) throws(SystemError) {
+        var ends: [CInt] = [0, 0]
+        _ = try SystemError.retrying("pipe") { pipe2(&ends, O_CLOEXEC) }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        file.becomeInput(in: &actions)
+        posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
+        var arguments = ["gzip", "-dcq"].map { strdup($0) } + [nil]
+        defer { for argument in arguments { free(argument) } }
+        // Without variables: one of them would be options.
+        var environment: [UnsafeMutablePointer<CChar>?] = [nil]
+        var process: pid_t = 0
+        let failure = posix_spawnp(&process, "gzip", &actions, nil, &arguments, &environment)
+        close(ends[1])
+        guard failure == 0 else {
+            close(ends[0])
+            throw SystemError(number: failure, call: "gzip")
+        }
+        (self.process, output) = (process, ends[0])
+    }
+
+    deinit { end() }
+
+    /// Up to `count` more bytes; none at the end. A file that is damaged, or is still being compressed, ends where it is
+    /// readable.
+    func next(_ count: Int) throws(SystemError) -> [UInt8] {
+        guard output >= 0 else { return [] }
+        let bytes = try StandardInput.bytes(of: output, count)
+        if bytes.isEmpty { end() }
+        return bytes
+    }
+
+    /// Without a reader the program ends as well.
+    private func end() {
+        guard output >= 0 else { return }
+        close(output)
+        output = -1
+        var status: CInt = 0
+        while waitpid(process, &status, 0) == -1, errno == EINTR {}
+    }
+}
