@@ -63,15 +63,22 @@ extension LogFile {
     /// The log at a path and those that it was rotated to: its name with `.` or `-` and more behind it. All logs of a
     /// folder, if it is one. In the order of their names.
     static func paths(_ path: String) throws(SystemError) -> [String] {
-        if try Directory.status(of: path).is_directory {
-            return try Directory.entries(path).filter { !$0.isFolder }.map { "\(path)/\($0.name)" }.sorted()
+        var absence: SystemError?
+        do throws(SystemError) {
+            if try Directory.status(of: path).is_directory {
+                return try Directory.entries(path).filter { !$0.isFolder }.map { "\(path)/\($0.name)" }.sorted()
+            }
+        } catch  where error.number == ENOENT {
+            // Just rotated, and not made anew yet.
+            absence = error
         }
         let folder = Directory.parent(of: path) ?? (path.hasPrefix("/") ? "" : ".")
         let name = path.split(separator: "/").last.map(String.init) ?? path
         let rotated = try Directory.entries(folder.isEmpty ? "/" : folder).filter { entry in
             !entry.isFolder && (entry.name.hasPrefix(name + ".") || entry.name.hasPrefix(name + "-"))
         }
-        return [path] + rotated.map { "\(folder)/\($0.name)" }.sorted()
+        if let absence, rotated.isEmpty { throw absence }
+        return (absence == nil ? [path] : []) + rotated.map { "\(folder)/\($0.name)" }.sorted()
     }
 }
 

@@ -1,10 +1,9 @@
 /// Reads logs from where the last import stopped, and adds their lines to the sums.
 struct LogImporter: Sendable {
-    /// The bytes of one transaction: some 650 lines, a second of 300 listeners.
-    static let portion = 262_144
-
     let store: any UsageStore
     let rules: UsageTally.Rules
+    /// The bytes of one transaction: some 700 lines, a second of 700 listeners. More than the longest line.
+    var portion = 262_144
 
     /// What became of a log.
     struct Report: Hashable, Sendable {
@@ -37,7 +36,7 @@ struct LogImporter: Sendable {
         var position = try await position(in: seen, now)
         if log.endsAt(position.offset) { return report }
         while !Task.isCancelled {
-            let bytes = try read(Self.portion, of: log, at: position.offset)
+            let bytes = try read(portion, of: log, at: position.offset)
             let cut = LogCutter.cut(bytes, isInLongLine: position.isInLongLine)
             report.unfinishedBytes = bytes.count - cut.consumed
             guard cut.consumed > 0 else { break }

@@ -1,3 +1,4 @@
+internal import Glibc
 package import Logging
 
 /// What operators do for bills: `roadwave-server billing`.
@@ -69,6 +70,9 @@ package struct BillingOperation: Sendable {
         let log: LogFile
         do throws(SystemError) {
             log = try path == "-" ? LogFile() : LogFile(path: path)
+        } catch  where error.number == ENOENT {
+            outcome.lines.append("\(path): it was renamed meanwhile; the next import reads it under its new name")
+            return
         } catch {
             outcome.failure = "cannot import \(path): \(error)"
             return

@@ -8,13 +8,15 @@ final class Decompression: ByteStream {
     /// Starts the program. It reads the file itself, from its beginning.
     init(of file: borrowing OpenFile) throws(SystemError) {
         var ends: [CInt] = [0, 0]
-        _ = try SystemError.retrying("pipe") { pipe2(&ends, O_CLOEXEC) }
+        _ = try SystemError.retrying("pipe") { pipe(&ends) }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         file.becomeInput(in: &actions)
         posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
-        var arguments = ["gzip", "-dcq"].map { strdup($0) } + [nil]
+        // Otherwise the program would be a reader of its own output, and never end when we do not read any more.
+        for end in ends { posix_spawn_file_actions_addclose(&actions, end) }
+        var arguments: [UnsafeMutablePointer<CChar>?] = [strdup("gzip"), strdup("-dcq"), nil]
         defer { for argument in arguments { free(argument) } }
         // Without variables: one of them would be options.
         var environment: [UnsafeMutablePointer<CChar>?] = [nil]
