@@ -85,7 +85,9 @@ extension RoadWaveWorld {
             try whole.write(to: URL(fileURLWithPath: path))
         }
         bandwidth.importedLog = (path, whole.count)
-        (bandwidth.importExit, bandwidth.printed) = await bill("import", path)
+        let result = await bill("import", path)
+        bandwidth.importExit = result.exit
+        bandwidth.printed = result.lines
     }
 
     /// Runs `roadwave-server billing` to its end, in a process of its own.

@@ -172,7 +172,7 @@ let bandwidthSteps = Steps<RoadWaveWorld> {
         let creator = try await world.liveState()?["creator_id"] as? String ?? "aucun créateur"
         try check("créateurs de la facture", csv.values("creator_id"), .equals([creator]))
         try check("fuseaux de la facture", csv.values("time_zone"), .equals(["Europe/Paris"]))
-        try check("mois de la facture", csv.values("month"), .contains(BillCSV.month(in: "Europe/Paris")))
+        try check("mois de la facture", csv.values("month"), .equals(traffic.months(in: "Europe/Paris")))
 
         for path in [await world.bandwidth.importedLog?.path ?? "aucun journal", try await world.compressedLog()] {
             try check("code de fin d'un autre import", await world.bill("import", path).exit, .equals(0))

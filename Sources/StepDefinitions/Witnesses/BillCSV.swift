@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// A bill as a spreadsheet reads it: a header, then rows.
 struct BillCSV: Sendable {
     let rows: [[String: String]]
@@ -18,10 +16,4 @@ struct BillCSV: Sendable {
 
     /// The different values of a column, in the order of the alphabet.
     func values(_ column: String) -> [String] { Set(rows.compactMap { $0[column] }).sorted() }
-
-    /// The month that it is now in a time zone: `2026-10`.
-    static func month(in zone: String) -> String {
-        let style = Date.ISO8601FormatStyle(timeZone: TimeZone(identifier: zone) ?? .gmt).year().month()
-        return Date().formatted(style)
-    }
 }

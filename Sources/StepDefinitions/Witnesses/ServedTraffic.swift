@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// What NGINX sent of one live, from its own log, counted without the engine.
 struct ServedTraffic: Sendable {
     /// Requests for a path below the live's folder that got it: whole, in part, or unchanged.
@@ -42,6 +44,17 @@ struct ServedTraffic: Sendable {
             return answered.filter { $0.path.hasPrefix("\(folder)\(rendition)/") && $0.path.hasSuffix(".ts") }
                 .reduce(total) { $0 + $1.share(of: each) }
         }
+    }
+
+    /// The months of the requests in a time zone, such as `2026-10`, in order.
+    func months(in zone: String) -> [String] {
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = TimeZone(identifier: zone) ?? .gmt
+        let months = answered.map { entry in
+            let parts = calendar.dateComponents([.year, .month], from: Date(timeIntervalSince1970: entry.at))
+            return "\(parts.year ?? 0)-\(String(100 + (parts.month ?? 0)).dropFirst())"
+        }
+        return Set(months).sorted()
     }
 
     /// All bytes sent, headers and playlists included.

@@ -50,7 +50,7 @@ struct KilledImportTests {
             default: break
             }
             let process = await start(["billing", "import", log], environment)
-            // Anywhere between its start and its end, which is not to matter.
+            // why: anywhere between its start and its end; nothing depends on where.
             try await Task.sleep(for: .milliseconds(5 * (round * 13 % 40)))
             await process.kill()
         }
