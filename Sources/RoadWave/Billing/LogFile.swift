@@ -1,3 +1,4 @@
+internal import CFileStatus
 internal import Glibc
 
 /// A log in a file of this machine, compressed with gzip or not, or on standard input.

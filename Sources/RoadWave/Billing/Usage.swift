@@ -40,7 +40,7 @@ struct Usage: Hashable, Sendable {
     }
 
     /// Each sum with its name in the tables.
-    static let columns: [(name: String, path: WritableKeyPath<Usage, Int64> & Sendable)] = [
+    static let columns: [(name: String, path: any WritableKeyPath<Usage, Int64> & Sendable)] = [
         ("requests", \.requests), ("segments", \.segments), ("partial_segments", \.partialSegments),
         ("listened_ms", \.listenedMilliseconds), ("audio_bytes", \.audioBytes), ("media_bytes", \.mediaBytes),
         ("document_bytes", \.documentBytes), ("error_bytes", \.errorBytes), ("header_bytes", \.headerBytes),
