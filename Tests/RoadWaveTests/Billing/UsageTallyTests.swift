@@ -152,6 +152,6 @@ struct UsageTallyTests {
 
 extension [UsageKey: Usage] {
     fileprivate func mapKeys(_ key: (UsageKey) -> String, _ value: (Usage) -> Int64) -> [String: Int64] {
-        Dictionary(map { (key($0.key), value($0.value)) }, uniquingKeysWith: +)
+        [String: Int64](map { (key($0.key), value($0.value)) }, uniquingKeysWith: +)
     }
 }
