@@ -101,4 +101,9 @@ struct GaugeIfKnown: Sendable {
         let gauge = Meter(label: name, factory: factory)
         if let value { gauge.set(value) } else { gauge.destroy() }
     }
+
+    func set(_ value: Double?) {
+        let gauge = Meter(label: name, factory: factory)
+        if let value { gauge.set(value) } else { gauge.destroy() }
+    }
 }

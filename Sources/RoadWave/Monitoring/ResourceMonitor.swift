@@ -1,0 +1,81 @@
+internal import RoadWaveRTC
+
+/// Measures the resources of a node, once in a period, and hands the values to the alerts.
+///
+/// Reading them takes a fraction of a millisecond, but for the cache, which is asked meanwhile: a slow answer holds up
+/// nothing.
+actor ResourceMonitor {
+    private let desk: AlertDesk
+    private let clock: NodeClock
+    private let period: Duration
+    private let sessions: @Sendable () async -> Int
+    private let newestLive: @Sendable () async -> LiveID?
+    private let probe: DeliveryProbe?
+    private let memory: MemoryUsage
+    private var cpu: CPUUsage
+    private var upload: UploadUsage
+    private var latency = DeliveryLatency()
+    private var isProbing = false
+
+    /// - Parameters:
+    ///   - sessions: the number of creators who are connected.
+    ///   - newestLive: a live whose playlist the cache is asked for.
+    ///   - probe: nil for a node without a cache.
+    init(
+        _ configuration: MonitoringConfiguration, desk: AlertDesk, clock: NodeClock, probe: DeliveryProbe?,
+        sessions: @escaping @Sendable () async -> Int, newestLive: @escaping @Sendable () async -> LiveID?,
+        files: MachineFiles = MachineFiles()
+    ) {
+        self.desk = desk
+        self.clock = clock
+        self.probe = probe
+        self.sessions = sessions
+        self.newestLive = newestLive
+        period = configuration.period
+        memory = MemoryUsage(files: files, capacity: configuration.memoryBytes)
+        cpu = CPUUsage(files: files)
+        upload = UploadUsage(
+            files: files, interface: configuration.uplinkInterface,
+            bitsPerSecond: configuration.uplinkBitsPerSecond)
+    }
+
+    /// The metrics that a node can measure.
+    static func metrics(hasCache: Bool) -> [MonitoredMetric] {
+        MonitoredMetric.allCases.filter { hasCache || $0 != .delivery }
+    }
+
+    /// Measures until the task is cancelled.
+    func run() async {
+        await withDiscardingTaskGroup { group in
+            var next = clock.now
+            while !Task.isCancelled {
+                if let probe, !isProbing {
+                    isProbing = true
+                    group.addTask { await self.ask(probe) }
+                }
+                await measure()
+                // A node that was paused measures once, not once for each second of the pause.
+                next = max(next + period, clock.now)
+                try? await clock.sleep(until: next)
+            }
+        }
+    }
+
+    private func measure() async {
+        let now = clock.now
+        var values: [MonitoredMetric: Double] = [:]
+        values[.cpu] = cpu.take(at: now)
+        values[.memory] = memory.take()
+        values[.upload] = upload.take(at: now)
+        values[.sessions] = Double(await sessions())
+        values[.delivery] = latency.mean(at: now)
+        await desk.take(values)
+    }
+
+    private func ask(_ probe: DeliveryProbe) async {
+        let duration = await probe.measure(await newestLive())
+        isProbing = false
+        guard !Task.isCancelled, let duration else { return }
+        latency.add(duration, at: clock.now)
+    }
+}
