@@ -11,6 +11,7 @@ struct NodeMetrics: Sendable {
     let nodes: NodesMetrics
     let replays: ReplayMetrics
     let sweeps: SweepMetrics
+    let alerts: AlertMetrics
     let api: APIMetrics
 
     init(_ registry: MetricsRegistry = MetricsRegistry()) {
@@ -23,6 +24,7 @@ struct NodeMetrics: Sendable {
         nodes = NodesMetrics(registry)
         replays = ReplayMetrics(registry)
         sweeps = SweepMetrics(registry)
+        alerts = AlertMetrics(registry)
         api = APIMetrics(registry)
     }
 

@@ -51,6 +51,11 @@ struct RunningNode: Sendable {
         parts.add { directory.release() }
         let storage = try await openStorage(configuration, logger)
         parts.add { await storage.close() }
+        let monitoring = try await RunningMonitoring.open(
+            configuration, directory: directory.path, watchesResources: true, clock: clock, metrics: metrics.alerts,
+            logger: logger)
+        parts.add { await monitoring.close() }
+        parts.add(monitoring.sending)
         let database = try await RunningDatabase.open(
             configuration, clock: clock, metrics: metrics.catalogue, logger: logger)
         parts.add { await database.stop() }
@@ -85,8 +90,9 @@ struct RunningNode: Sendable {
         parts.add(ReplayQueueService(keeper: replays.keeper(), clock: clock))
         if configuration.replay.workers > 0 {
             parts.add(
-                replays.worker(concurrency: configuration.replay.workers) { live, _ in
+                replays.worker(concurrency: configuration.replay.workers) { live, reason in
                     events.publish(.replayFailed(live))
+                    monitoring.desk.replayFailed(live, reason: reason)
                 })
         }
         parts.add(BackupService(backup: backup, leftovers: recordings.recordings(), clock: clock))
@@ -112,6 +118,7 @@ struct RunningNode: Sendable {
             loops: (0..<System.coreCount).map { _ in MediaLoop(eventLoop: loops.next(), clock: clock) }, slots: slots,
             makeSession: LiveSession.factory(resources))
         parts.closeIfStartFails { await registry.stop() }
+        parts.add(monitoring.monitor(of: registry))
         let surroundings = NodeMembership.Surroundings(
             lives: registry, catalogue: database.catalogue, storage: storage,
             segment: configuration.live.broadcast.segmentDuration, events: events, clock: clock, logger: logger)

@@ -145,7 +145,8 @@ struct RunningReplays: Sendable {
     /// Closes the secondary storage, once no more calls are made.
     func close() async { await archive.storage.close() }
 
-    private static var hostName: String {
+    /// The name of this machine.
+    static var hostName: String {
         var name = [CChar](repeating: 0, count: 256)
         guard gethostname(&name, name.count - 1) == 0 else { return "host" }
         return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)

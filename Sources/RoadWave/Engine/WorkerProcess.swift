@@ -43,23 +43,25 @@ package struct WorkerProcess: Sendable {
     package func run() async throws {
         let clock = NodeClock(ContinuousClock())
         var parts = OpenedParts()
-        let replays: RunningReplays
+        let (replays, monitoring): (RunningReplays, RunningMonitoring)
         do {
-            replays = try await open(&parts, clock)
+            (replays, monitoring) = try await open(&parts, clock)
         } catch {
             await parts.close()
             throw error
         }
         let opened = parts
         await clock.runUntilShutdown(stoppingWithin: ReplayConfiguration.processStopTimeout) {
-            await work(replays)
+            await work(replays, monitoring)
             // In a task of its own: this one is cancelled.
             await Task { await opened.close() }.value
         }
     }
 
     /// Opens the parts one after another.
-    private func open(_ parts: inout OpenedParts, _ clock: NodeClock) async throws -> RunningReplays {
+    private func open(
+        _ parts: inout OpenedParts, _ clock: NodeClock
+    ) async throws -> (RunningReplays, RunningMonitoring) {
         let database = try await DatabaseMigration.open(configuration, clock: clock, logger: logger)
         parts.add { await database.close() }
         let media = try await MediaStorage.open(configuration, logger)
@@ -68,10 +70,14 @@ package struct WorkerProcess: Sendable {
             configuration, jobs: database.replayJobs, retention: database.retention, media: media, clock: clock,
             metrics: ReplayMetrics(MetricsRegistry()), sweeps: SweepMetrics(MetricsRegistry()), logger: logger)
         parts.add { await replays.close() }
-        return replays
+        let monitoring = try await RunningMonitoring.open(
+            configuration, directory: nil, watchesResources: false, clock: clock,
+            metrics: AlertMetrics(MetricsRegistry()), logger: logger)
+        parts.add { await monitoring.close() }
+        return (replays, monitoring)
     }
 
-    private func work(_ replays: RunningReplays) async {
+    private func work(_ replays: RunningReplays, _ monitoring: RunningMonitoring) async {
         let secondary = SecondaryWatch(
             replays.archive.storage, for: .reading, remedy: SecondaryStorage.remedy(configuration),
             clock: replays.clock, metrics: RecordingMetrics(MetricsRegistry()), logger: logger)
@@ -79,6 +85,7 @@ package struct WorkerProcess: Sendable {
             concurrency: concurrency, mayWork: { await secondary.works },
             alert: { [logger] live, reason in
                 logger.critical("a replay has failed for good", metadata: ["live": "\(live)", "reason": "\(reason)"])
+                monitoring.desk.replayFailed(live, reason: reason)
             },
             report: { [report] live, progress in
                 report(
@@ -97,6 +104,7 @@ package struct WorkerProcess: Sendable {
             let keeping = ReplayQueueService(keeper: replays.keeper(), clock: replays.clock)
             group.addTask { await keeping.run() }
             group.addTask { await service.run() }
+            group.addTask { await monitoring.sending.run() }
         }
     }
 }

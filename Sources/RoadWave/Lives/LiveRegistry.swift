@@ -67,6 +67,14 @@ actor LiveRegistry {
     /// The number of running lives.
     var count: Int { sessions.count }
 
+    /// The number of lives whose creators are connected.
+    var connectedCount: Int {
+        get async { await running.count { $0.state == .live } }
+    }
+
+    /// One of the running lives.
+    var anyRunning: LiveID? { sessions.keys.first }
+
     /// Starts a live for a creator.
     func admit(
         creator: Creator, metadata: LiveMetadata, offer: WHIPOffer

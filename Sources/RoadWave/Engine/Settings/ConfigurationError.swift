@@ -14,7 +14,8 @@ package struct ConfigurationError: Error, Hashable, CustomStringConvertible {
     /// - Parameter name: how the operator set it, such as `--http`.
     package func description(naming name: String) -> String {
         let secrets: [NodeConfiguration.Key] = [
-            .postgresURL, .postgresOwnerURL, .redisURL, .s3Key, .s3Secret, .voterSecret,
+            .postgresURL, .postgresOwnerURL, .redisURL, .s3Key, .s3Secret, .voterSecret, .webhookURL,
+            .webhookSecret, .mailServer,
         ]
         // The operator may have put the S3 secret in the place of its key.
         return "\(name)='\(secrets.contains(key) ? "…" : Self.shown(value))' cannot be used: \(accepted)"

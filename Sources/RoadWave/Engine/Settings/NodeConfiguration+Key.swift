@@ -191,6 +191,42 @@ extension NodeConfiguration {
         case billingTimeZone = "ROADWAVE_BILLING_TIME_ZONE"
         /// How long a month takes late lines after its end.
         case billingMonthOpenHours = "ROADWAVE_BILLING_MONTH_OPEN_HOURS"
+        /// How often the resources are measured.
+        case monitoringSeconds = "ROADWAVE_MONITORING_SECONDS"
+        /// The use of processor time that raises an alert.
+        case alertCPU = "ROADWAVE_ALERT_CPU_PERCENT"
+        /// The same for memory.
+        case alertMemory = "ROADWAVE_ALERT_MEMORY_PERCENT"
+        /// The same for what the machine sends.
+        case alertUpload = "ROADWAVE_ALERT_UPLOAD_PERCENT"
+        /// The WebRTC connections that raise an alert.
+        case alertSessions = "ROADWAVE_ALERT_SESSIONS"
+        /// The mean latency of the cache that raises an alert.
+        case alertDelivery = "ROADWAVE_ALERT_CDN_MS"
+        /// How long a threshold is exceeded before an alert.
+        case alertAfterSeconds = "ROADWAVE_ALERT_AFTER_SECONDS"
+        /// How long a value is low enough before the end of an alert.
+        case alertClearSeconds = "ROADWAVE_ALERT_CLEAR_SECONDS"
+        /// What the machine may send.
+        case uplinkMegabits = "ROADWAVE_UPLINK_MBPS"
+        /// The network interface of the uplink.
+        case uplinkInterface = "ROADWAVE_UPLINK_INTERFACE"
+        /// The memory that may be used.
+        case memoryMegabytes = "ROADWAVE_MEMORY_CAPACITY_MB"
+        /// The URL that gets alerts as signed JSON.
+        case webhookURL = "ROADWAVE_ALERT_WEBHOOK_URL"
+        /// The key of their signature.
+        case webhookSecret = "ROADWAVE_ALERT_WEBHOOK_SECRET"
+        /// The SMTP server of alerts.
+        case mailServer = "ROADWAVE_ALERT_SMTP_URL"
+        /// The sender of the mail.
+        case mailFrom = "ROADWAVE_ALERT_MAIL_FROM"
+        /// Its recipients.
+        case mailTo = "ROADWAVE_ALERT_MAIL_TO"
+        /// The root of Alertmanager's URLs.
+        case alertmanager = "ROADWAVE_ALERTMANAGER_URL"
+        /// The page for the reader of an alert.
+        case alertLink = "ROADWAVE_ALERT_LINK"
         /// The time allowed to send an HTTP request, and to be idle between two.
         case requestTimeoutSeconds = "ROADWAVE_REQUEST_TIMEOUT_SECONDS"
     }

@@ -88,6 +88,7 @@ extension NodeConfiguration {
         replay = try ReplayConfiguration(reader: reader)
         audience = try AudienceConfiguration(reader: reader)
         billing = try BillingConfiguration(reader: reader)
+        monitoring = try MonitoringConfiguration(reader: reader)
         try read(
             .eventKeepAliveSeconds, "expected a number of seconds from 1 to 60", into: &eventKeepAlive
         ) { Self.seconds($0, in: 1...60) }

@@ -100,6 +100,24 @@ extension NodeConfiguration {
         case .billingPrice: billing.pricePerGigabyte.description
         case .billingTimeZone: billing.timeZone
         case .billingMonthOpenHours: Self.number(billing.monthOpen / .seconds(3_600))
+        case .monitoringSeconds: Self.seconds(monitoring.period)
+        case .alertCPU: monitoring.thresholds[.cpu].map(Self.number)
+        case .alertMemory: monitoring.thresholds[.memory].map(Self.number)
+        case .alertUpload: monitoring.thresholds[.upload].map(Self.number)
+        case .alertSessions: monitoring.thresholds[.sessions].map(Self.number)
+        case .alertDelivery: monitoring.thresholds[.delivery].map(Self.number)
+        case .alertAfterSeconds: Self.seconds(monitoring.alertAfter)
+        case .alertClearSeconds: Self.seconds(monitoring.clearAfter)
+        case .uplinkMegabits: Self.number(Double(monitoring.uplinkBitsPerSecond) / 1e6)
+        case .uplinkInterface: monitoring.uplinkInterface
+        case .memoryMegabytes: monitoring.memoryBytes.map { Self.number(Double($0) / 1e6) }
+        case .webhookURL: monitoring.channels.webhook.map { _ in "(hidden)" }
+        case .webhookSecret: monitoring.channels.webhook.map { _ in "(hidden)" }
+        case .mailServer: monitoring.channels.mail?.server.description
+        case .mailFrom: monitoring.channels.mail?.from
+        case .mailTo: monitoring.channels.mail.flatMap { Self.list($0.to) }
+        case .alertmanager: monitoring.channels.alertmanager
+        case .alertLink: monitoring.link
         case .requestTimeoutSeconds: Self.seconds(requestTimeout)
         }
     }

@@ -78,6 +78,8 @@ public struct NodeConfiguration: Sendable {
     public var recording = RecordingConfiguration()
     /// How replays are made.
     public var replay = ReplayConfiguration()
+    /// How the node's resources are watched, and whom it alerts.
+    public var monitoring = MonitoringConfiguration()
     /// The timing of heartbeats and counts.
     public var audience = AudienceConfiguration()
     /// The price of bandwidth, and the months of bills.

@@ -25,6 +25,9 @@ actor AlertDesk {
     private var feed: AlertmanagerFeed
     /// The content of the file is older than the state.
     private var isUnsaved = false
+    /// Failed replays that are not announced yet.
+    private let failures: AsyncStream<(live: LiveID, reason: String)>
+    private nonisolated let failure: AsyncStream<(live: LiveID, reason: String)>.Continuation
 
     /// - Parameters:
     ///   - channels: each gets every message once.
@@ -45,6 +48,7 @@ actor AlertDesk {
         self.logger = logger
         machine = AlertMachine(rules: rules, timing: timing)
         feed = AlertmanagerFeed(sender: sender)
+        (failures, failure) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(AlertOutbox.capacity))
     }
 
     /// Reads the alerts of the earlier process. To be called before anything else.
@@ -79,10 +83,7 @@ actor AlertDesk {
     }
 
     /// Announces a replay that has failed for good.
-    func replayFailed(_ live: LiveID, reason: String) async {
-        announce(.replayFailed(live, reason: reason, at: clock.date))
-        await save()
-    }
+    nonisolated func replayFailed(_ live: LiveID, reason: String) { failure.yield((live, reason)) }
 
     private func announce(_ event: AlertEvent) {
         let rule: AlertRule? =
@@ -136,6 +137,14 @@ extension AlertDesk {
                 group.addTask { await self.serve { await self.attempt(channel) } }
             }
             if alertmanager != nil { group.addTask { await self.serve { await self.report() } } }
+            group.addTask { await self.announceFailures() }
+        }
+    }
+
+    private func announceFailures() async {
+        for await (live, reason) in failures {
+            announce(.replayFailed(live, reason: reason, at: clock.date))
+            await save()
         }
     }
 
