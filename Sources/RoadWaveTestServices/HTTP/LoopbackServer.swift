@@ -11,6 +11,7 @@ package actor LoopbackServer {
         package let path: String
         /// By names in lower case.
         package let headers: [String: String]
+        package let body: [UInt8]
     }
 
     /// What is answered.
@@ -45,7 +46,7 @@ package actor LoopbackServer {
     private func listen() async throws {
         let answer = answer
         let router = Router()
-        for method in [HTTPRequest.Method.get, .head] {
+        for method in [HTTPRequest.Method.get, .head, .post] {
             router.on("**", method: method) { request, _ in await Self.respond(to: request, with: answer) }
         }
         let (ports, port) = AsyncStream.makeStream(of: Int?.self)
@@ -65,9 +66,13 @@ package actor LoopbackServer {
         to request: Request, with answer: @Sendable (Question) async throws -> Answer
     ) async -> Response {
         let pairs = request.headers.map { ($0.name.canonicalName, $0.value) }
+        // What tests send is some kilobytes.
+        guard let body = try? await request.body.collect(upTo: 1 << 20) else {
+            return Response(status: .contentTooLarge)
+        }
         let question = Question(
             method: request.method.rawValue, path: request.uri.path,
-            headers: Dictionary(pairs, uniquingKeysWith: { $0 + ", " + $1 }))
+            headers: Dictionary(pairs, uniquingKeysWith: { $0 + ", " + $1 }), body: Array(body.readableBytesView))
         guard let answer = try? await answer(question) else { return Response(status: .badGateway) }
         var headers: HTTPFields = [:]
         for (name, value) in answer.headers {

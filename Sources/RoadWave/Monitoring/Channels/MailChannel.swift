@@ -5,14 +5,14 @@ internal import NIOSSL
 /// Sends each message by mail: one connection to an SMTP server for each attempt, for ten seconds at most.
 struct MailChannel: AlertChannel {
     private static let connectTimeout = TimeAmount.seconds(5)
-    /// For the whole attempt. A server that accepts a connection and says nothing must not hold the messages back.
-    private static let timeout = TimeAmount.seconds(10)
 
     let configuration: AlertChannelConfiguration.Mail
     /// The name of this machine.
     let clientName: String
     /// The authorities that may vouch for the server.
     var trustRoots = NIOSSLTrustRoots.default
+    /// For the whole attempt. A server that accepts a connection and says nothing must not hold the messages back.
+    var timeout = TimeAmount.seconds(10)
     /// The wall clock: mail programs compare the date with theirs.
     var date: @Sendable () -> WallDate = { .now }
 
@@ -23,7 +23,7 @@ struct MailChannel: AlertChannel {
         let mail = MailText(from: configuration.from, to: configuration.to, message: message, date: date())
         let loop = MultiThreadedEventLoopGroup.singleton.next()
         let outcome = loop.makePromise(of: AlertOutbox.Outcome.self)
-        let (from, to) = (configuration.from, configuration.to)
+        let (from, to, timeout) = (configuration.from, configuration.to, timeout)
         do {
             let context = try NIOSSLContext(configuration: tls)
             let channel = try await ClientBootstrap(group: loop)
@@ -38,7 +38,7 @@ struct MailChannel: AlertChannel {
                             server: server, from: from, to: to, content: mail.text, clientName: clientName)
                         try channel.pipeline.syncOperations.addHandler(
                             SMTPHandler(
-                                dialogue, server: server, context: context, timeout: Self.timeout, outcome: outcome))
+                                dialogue, server: server, context: context, timeout: timeout, outcome: outcome))
                     }
                 }
                 .connect(host: server.host, port: server.port).get()
@@ -106,7 +106,10 @@ private final class SMTPHandler: ChannelInboundHandler {
         deadline = loop.scheduleTask(in: timeout) {
             // The usual mistake: STARTTLS on a port that expects TLS from the first byte, whose server waits as well.
             let hint = bound.value.hasSpoken ? "" : ": is it a port for smtps://?"
-            outcome.succeed(.failed("\(bound.value.server) said nothing within ten seconds\(hint)", after: nil))
+            outcome.succeed(
+                .failed(
+                    "\(bound.value.server) did not finish within \(bound.value.timeout.nanoseconds / 1_000_000) ms\(hint)",
+                    after: nil))
         }
     }
 
