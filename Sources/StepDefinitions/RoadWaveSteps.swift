@@ -25,6 +25,7 @@ public enum RoadWaveSteps {
         nodeDeathSteps
         auditSteps
         bandwidthSteps
+        monitoringSteps
         Apres { world, _ in await world.tearDown() }
     }
 }

@@ -66,6 +66,8 @@ public actor RoadWaveWorld {
     var death = NodeDeathScene()
     /// The listeners of one rendition, and the import of what they were sent.
     var bandwidth = BandwidthScene()
+    /// The node whose resources are watched, and the team that is alerted.
+    var monitoring = MonitoringScene()
 
     /// The players that no one here wrote, and what they saw.
     var playback = PlaybackScene()

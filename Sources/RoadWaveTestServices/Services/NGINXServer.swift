@@ -13,7 +13,7 @@ package struct NGINXServer: Sendable {
     /// - Parameters:
     ///   - folder: where it keeps everything.
     ///   - storage: `http://HOST:PORT` of the storage.
-    ///   - prefix: the path of the bucket there, without a slash at the end.
+    ///   - prefix: the path of the bucket there, without a slash at the end; empty for a node as the storage.
     ///   - configuration: the path of a configuration in place of the project's own.
     package static func start(
         in folder: String, storage: String, prefix: String, configuration: String? = nil
@@ -23,7 +23,8 @@ package struct NGINXServer: Sendable {
         }
         let service = try await ServiceProcess.start(
             "nginx",
-            [folder, "--upstream", String(host), "--prefix", prefix] + (configuration.map { ["--config", $0] } ?? []))
+            [folder, "--upstream", String(host)] + (prefix.isEmpty ? [] : ["--prefix", prefix])
+                + (configuration.map { ["--config", $0] } ?? []))
         do {
             return try NGINXServer(service)
         } catch {

@@ -60,7 +60,8 @@ actor CreatorCrowd {
     /// Connects one creator for each token, and has them speak until they stop.
     /// - Throws: what kept one of them from connecting.
     func connect(tokens: [String]) async throws {
-        packets = try tokens.indices.map { try Self.encode($0) }
+        // Those who speak already keep their voices.
+        for voice in packets.count..<max(packets.count, tokens.count) { packets.append(try Self.encode(voice)) }
         try await withThrowingTaskGroup(of: Member.self) { group in
             var waiting = Array(tokens.enumerated())[...]
             for (voice, token) in waiting.prefix(Self.connectingAtOnce) {

@@ -9,6 +9,7 @@ enum OrdinaryWords {
         "au aux avec ce ces cet cette chacun chaque chacune dans de depuis des du elle en est et il ils la le les leur",
         "lors mais ne ni on ont ou par pas pendant plus pour puis quand que qui sa sans se ses si son sont sous sur",
         "aucun tous tout toute toutes un une vers via moins après avant entre jusqu qu lorsqu",
+        "tous tout toute toutes un une vers via moins après avant entre jusqu qu lorsqu plusieurs",
     ]
 
     private static let verbs = [
@@ -22,6 +23,7 @@ enum OrdinaryWords {
         "enregistrées suivantes",
         "redémarre tombe voient voit",
         "déroule loggés termine",
+        "envoyée",
         "attendent conservés dépasse lancés libéré peuvent supprimé terminent traitent",
         "dure enregistrées",
     ]

@@ -1,0 +1,35 @@
+internal import Foundation
+
+/// What Linux itself says of the machine: how busy its processors are, and how full its memory is.
+struct MachineLoad: Sendable {
+    private let busy: Double
+    private let total: Double
+
+    /// Looks at the processors now.
+    init() throws {
+        let line = try Self.lines("/proc/stat").first { $0.hasPrefix("cpu ") } ?? ""
+        // user nice system idle iowait irq softirq steal
+        let ticks = line.split(separator: " ").dropFirst().prefix(8).compactMap { Double($0) }
+        total = ticks.reduce(0, +)
+        busy = total - ticks.dropFirst(3).prefix(2).reduce(0, +)
+    }
+
+    /// The share of the time since an earlier look in which the processors were busy.
+    func usage(since earlier: MachineLoad) -> Double {
+        total > earlier.total ? (busy - earlier.busy) / (total - earlier.total) : 0
+    }
+
+    /// The memory that programs use, and all of it, in megabytes.
+    static func memory() throws -> (used: Double, total: Double) {
+        let lines = try lines("/proc/meminfo")
+        func megabytes(_ name: String) -> Double {
+            let line = lines.first { $0.hasPrefix(name + ":") } ?? ""
+            return line.split(separator: " ").dropFirst().first.flatMap { Double($0) }.map { $0 * 1_024 / 1e6 } ?? 0
+        }
+        return (megabytes("MemTotal") - megabytes("MemAvailable"), megabytes("MemTotal"))
+    }
+
+    private static func lines(_ path: String) throws -> [Substring] {
+        try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+    }
+}
