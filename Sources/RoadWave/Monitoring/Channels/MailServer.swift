@@ -1,4 +1,5 @@
 internal import Foundation
+internal import RoadWaveRTC
 
 /// The address of an SMTP server, and the node's login:
 /// `smtp://[USER:PASSWORD@]HOST[:PORT]`, `smtp+starttls://…` or `smtps://…`.
