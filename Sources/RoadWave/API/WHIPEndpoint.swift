@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
 internal import RoadWaveRTC
+internal import Tracing
 
 /// The WHIP endpoint (RFC 9725), where creators start, change and end their lives.
 struct WHIPEndpoint<Context: RemoteAddressRequestContext>: Sendable {
@@ -82,13 +83,18 @@ struct WHIPEndpoint<Context: RemoteAddressRequestContext>: Sendable {
             body: ResponseBody(byteBuffer: ByteBuffer(string: answer.serialized())))
     }
 
+    /// See docs/decisions/monitoring.md, « Spans where a program waits ».
     private func admit(
         _ creator: Creator, _ metadata: LiveMetadata, _ offer: WHIPOffer
     ) async throws(Problem) -> (LiveSession, WHIPAnswer) {
+        let span = startSpan("roadwave.admission", ofKind: .server)
+        defer { span.end() }
         do throws(AdmissionError) {
             let session = try await registry.admit(creator: creator, metadata: metadata, offer: offer)
+            span.attributes["roadwave.live_id"] = "\(session.id)"
             return (session, await session.answer)
         } catch {
+            span.recordError(error)
             throw Problem(error)
         }
     }

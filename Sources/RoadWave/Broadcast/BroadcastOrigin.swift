@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import Tracing
 
 /// Writes the segments and the playlists of one live to the object storage, in an order that is safe for listeners. A
 /// playlist is written only after its segments were acknowledged. A segment is deleted only a while after a playlist
@@ -141,10 +142,14 @@ extension BroadcastOrigin {
         let missing = set.segments.filter { segment in
             progress.sizes[segment.rendition] == nil && !progress.refused.contains(segment.rendition)
         }
+        let span = startSpan("roadwave.segment.store", ofKind: .client)
+        span.attributes["roadwave.segment"] = sequence
         let outcomes = await put(
             missing.map {
                 Upload(key: keys.segment(sequence, $0.rendition), bytes: $0.bytes, attributes: .transportStream)
             })
+        for failure in outcomes { if let failure { span.recordError(failure) } }
+        span.end()
         for (segment, failure) in zip(missing, outcomes) {
             switch failure {
             case nil:

@@ -2,6 +2,7 @@ internal import CoreMetrics
 internal import Logging
 internal import RoadWaveMedia
 internal import RoadWaveRTC
+internal import Tracing
 
 /// Makes replays: takes jobs one after another, converts, uploads and publishes.
 ///
@@ -141,7 +142,11 @@ actor ReplayWorker {
     private func attempt(_ job: ClaimedReplay) async {
         let live = job.claim.live
         resources.logger.info("a replay is being made", metadata: ["live": "\(live)", "worker": "\(name)"])
+        let span = startSpan("roadwave.replay.job", ofKind: .consumer)
+        span.attributes["roadwave.live_id"] = "\(live)"
+        defer { span.end() }
         let result = await perform(job)
+        if case .failure(let error) = result { span.recordError(error) }
         // What follows is done also when the worker stops, within a time limit.
         let isStopping = Task.isCancelled
         let conclusion = Task { await self.conclude(job, result, isStopping: isStopping) }

@@ -109,4 +109,29 @@ struct NodeMonitoringTests {
             #expect(try await running.admin.get("/readyz").status == 200)
         }
     }
+
+    @Test("forty lives that begin and end leave as many series as one, and none names a live")
+    func series() async throws {
+        try await RunningTestNode.with { running in
+            var liveIDs: [String] = []
+            func liveEnds() async throws {
+                let answer = try await running.client.publish(try TestOffer.opus())
+                let location = try #require(answer["Location"])
+                let path = try #require(URL(string: location)?.path)
+                #expect(
+                    try await running.client.send("DELETE", path, headers: ["Authorization": "Bearer createur"]).status
+                        == 200)
+                liveIDs.append(String(path.suffix(36)))
+            }
+            func names() async throws -> Set<String> {
+                Set(try await running.metrics().keys).subtracting(AdminRoutesTests.measured)
+            }
+            try await liveEnds()
+            let before = try await names()
+            for _ in 0..<39 { try await liveEnds() }
+            #expect(try await names() == before)
+            let page = try await running.admin.get("/metrics").text
+            #expect(liveIDs.count == 40 && liveIDs.allSatisfy { !page.contains($0) })
+        }
+    }
 }
