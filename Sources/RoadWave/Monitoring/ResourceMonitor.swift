@@ -2,8 +2,8 @@ internal import RoadWaveRTC
 
 /// Measures the resources of a node, once in a period, and hands the values to the alerts.
 ///
-/// Reading them takes a fraction of a millisecond, but for the cache, which is asked meanwhile: a slow answer holds up
-/// nothing.
+/// Reading them takes a fraction of a millisecond, but for the cache and the lives, which are asked meanwhile: on a machine
+/// that is overloaded, a slow answer must not hold up the measures that say so.
 actor ResourceMonitor {
     private let desk: AlertDesk
     private let clock: NodeClock
@@ -16,6 +16,11 @@ actor ResourceMonitor {
     private var upload: UploadUsage
     private var latency = DeliveryLatency()
     private var isProbing = false
+    private var count: (sessions: Int, time: MonotonicTime)?
+    private var isCounting = false
+
+    /// How long a count of the sessions is good.
+    private static let longestCount = Duration.seconds(5)
 
     /// - Parameters:
     ///   - sessions: the number of creators who are connected.
@@ -53,6 +58,10 @@ actor ResourceMonitor {
                     isProbing = true
                     group.addTask { await self.ask(probe) }
                 }
+                if !isCounting {
+                    isCounting = true
+                    group.addTask { await self.countSessions() }
+                }
                 await measure()
                 // A node that was paused measures once, not once for each second of the pause.
                 next = max(next + period, clock.now)
@@ -67,9 +76,16 @@ actor ResourceMonitor {
         values[.cpu] = cpu.take(at: now)
         values[.memory] = memory.take()
         values[.upload] = upload.take(at: now)
-        values[.sessions] = Double(await sessions())
+        if let count, now - count.time <= max(Self.longestCount, period * 2) {
+            values[.sessions] = Double(count.sessions)
+        }
         values[.delivery] = latency.mean(at: now)
         await desk.take(values)
+    }
+
+    private func countSessions() async {
+        count = (await sessions(), clock.now)
+        isCounting = false
     }
 
     private func ask(_ probe: DeliveryProbe) async {

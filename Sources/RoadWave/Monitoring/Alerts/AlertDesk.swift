@@ -7,6 +7,8 @@ internal import RoadWaveRTC
 /// The open incidents and the messages that wait are written to a file before the first attempt, so a restart neither
 /// repeats a beginning nor forgets an end. See docs/decisions/monitoring.md, « At least once, with one identity ».
 actor AlertDesk {
+    /// How long a message waits for the file. A disk that hangs may be what the message is about.
+    private static let longestSave = Duration.seconds(2)
     /// How often due messages are looked for.
     private static let tick = Duration.seconds(1)
 
@@ -25,6 +27,7 @@ actor AlertDesk {
     private var feed: AlertmanagerFeed
     /// The content of the file is older than the state.
     private var isUnsaved = false
+    private var saving: Task<Void, Never>?
     /// Failed replays that are not announced yet.
     private let failures: AsyncStream<(live: LiveID, reason: String)>
     private nonisolated let failure: AsyncStream<(live: LiveID, reason: String)>.Continuation
@@ -75,11 +78,10 @@ actor AlertDesk {
     }
 
     /// Takes the measured values of the metrics that have one.
-    func take(_ values: [MonitoredMetric: Double]) async {
+    func take(_ values: [MonitoredMetric: Double]) {
         metrics.show(values)
         for event in machine.take(values, at: clock.now, date: clock.date) { announce(event) }
         metrics.open.set(machine.open.count)
-        await save()
     }
 
     /// Announces a replay that has failed for good.
@@ -101,7 +103,7 @@ actor AlertDesk {
             }
         }
         if alertmanager != nil { feed.take(message) }
-        isUnsaved = true
+        save()
     }
 
     private func giveUp(_ message: AlertMessage, _ channel: AlertChannelName, _ reason: String?) {
@@ -114,16 +116,25 @@ actor AlertDesk {
             ])
     }
 
-    private func save() async {
-        guard isUnsaved, let file else { return }
-        isUnsaved = false
-        let outboxes = Dictionary(outboxes.map { ($0.rawValue, $1.messages) }, uniquingKeysWith: { $1 })
-        do throws(StorageError) {
-            try await file.write(AlertFile.Content(incidents: machine.open, outboxes: outboxes))
-        } catch {
-            // Messages leave all the same: a full disk may be what they are about.
-            logger.warning("the open alerts are not written", metadata: ["error": "\(error)"])
+    /// Begins to write the state, or has the write that is going on followed by another one.
+    private func save() {
+        guard let file else { return }
+        isUnsaved = true
+        if saving == nil { saving = Task { await write(to: file) } }
+    }
+
+    private func write(to file: AlertFile) async {
+        while isUnsaved {
+            isUnsaved = false
+            let messages = Dictionary(outboxes.map { ($0.rawValue, $1.messages) }, uniquingKeysWith: { $1 })
+            do throws(StorageError) {
+                try await file.write(AlertFile.Content(incidents: machine.open, outboxes: messages))
+            } catch {
+                // Messages leave all the same: a full disk may be what they are about.
+                logger.warning("the open alerts are not written", metadata: ["error": "\(error)"])
+            }
         }
+        saving = nil
     }
 }
 
@@ -139,12 +150,12 @@ extension AlertDesk {
             if alertmanager != nil { group.addTask { await self.serve { await self.report() } } }
             group.addTask { await self.announceFailures() }
         }
+        await saving?.value
     }
 
     private func announceFailures() async {
         for await (live, reason) in failures {
             announce(.replayFailed(live, reason: reason, at: clock.date))
-            await save()
         }
     }
 
@@ -160,6 +171,7 @@ extension AlertDesk {
     /// - Returns: whether the next one may be due as well.
     private func attempt(_ channel: any AlertChannel) async -> Bool {
         guard case .send(let message)? = outboxes[channel.name]?.next(at: clock.now) else { return false }
+        if let saving { _ = await clock.wait(for: [saving], atMost: Self.longestSave) }
         let outcome = await channel.send(message)
         // A cancelled attempt says nothing: the message is in the file.
         guard !Task.isCancelled else { return false }
@@ -167,8 +179,7 @@ extension AlertDesk {
         guard let fate = outboxes[channel.name]?.settle(outcome, at: clock.now) else { return false }
         if fate == .givenUp { giveUp(message, channel.name, outcome.reason) }
         if case .retried = fate { return false }
-        isUnsaved = true
-        await save()
+        save()
         return true
     }
 
