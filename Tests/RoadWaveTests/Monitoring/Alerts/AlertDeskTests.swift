@@ -18,7 +18,7 @@ struct AlertDeskTests {
             state = Mutex((answer, []))
         }
 
-        var messages: [AlertMessage] { state.withLock(\.messages) }
+        var messages: [AlertMessage] { state.withLock { $0.messages } }
         func answer(_ outcome: AlertOutbox.Outcome?) { state.withLock { $0.answer = outcome } }
 
         func send(_ message: AlertMessage) async -> AlertOutbox.Outcome {

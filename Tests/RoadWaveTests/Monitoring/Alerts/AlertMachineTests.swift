@@ -45,7 +45,7 @@ struct AlertMachineTests {
         arguments: [
             (MonitoredMetric.cpu, 0.80, 0.801), (.cpu, 0.80, 0.8000001), (.memory, 0.85, 0.851), (.upload, 0.80, 0.801),
             (.sessions, 90, 91), (.delivery, 0.200, 0.2001),
-        ])
+        ] as [(MonitoredMetric, Double, Double)])
     func threshold(metric: MonitoredMetric, equal: Double, above: Double) {
         var watch = Watch(metric)
         #expect(watch.hold(equal, seconds: 100) == [])
@@ -88,7 +88,7 @@ struct AlertMachineTests {
         arguments: [
             (MonitoredMetric.cpu, 0.9, 0.75), (.cpu, 0.9, 0.79), (.memory, 0.9, 0.80), (.sessions, 95, 85),
             (.delivery, 0.3, 0.195),
-        ])
+        ] as [(MonitoredMetric, Double, Double)])
     func hysteresis(metric: MonitoredMetric, high: Double, between: Double) {
         var watch = Watch(metric)
         _ = watch.hold(high, seconds: 30)
@@ -122,7 +122,7 @@ struct AlertMachineTests {
 
     @Test(
         "what is not a finite number is no value, and 30 s of it are an alert of its own",
-        arguments: [nil, Double.nan, .infinity, -.infinity])
+        arguments: [nil, Double.nan, Double.infinity, -Double.infinity] as [Double?])
     func noData(value: Double?) {
         var watch = Watch(.delivery)
         #expect(watch.hold(value, seconds: 29) == [])

@@ -32,7 +32,7 @@ struct AlertMessageTests {
             (.upload, 1.5, 0.8, "Bande passante d’envoi à 150 %, au-dessus du seuil de 80 % depuis 30 s."),
             (.sessions, 91, 90, "Connexions WebRTC à 91, au-dessus du seuil de 90 depuis 30 s."),
             (.delivery, 0.3125, 0.2, "Latence moyenne du CDN à 312,5 ms, au-dessus du seuil de 200 ms depuis 30 s."),
-        ])
+        ] as [(MonitoredMetric, Double, Double, String)])
     func beginning(metric: MonitoredMetric, value: Double, threshold: Double, sentence: String) {
         let message = message(.started(incident(metric, value, threshold)))
         let lines = message.text.replacing("\u{202F}", with: " ").split(separator: "\n")

@@ -12,7 +12,7 @@ struct AlertOutboxTests {
     }
 
     private var now = MonotonicTime.zero
-    private var outbox = AlertOutbox([message("a"), message("b")])
+    private var outbox = AlertOutbox([Self.message("a"), Self.message("b")])
 
     @Test("messages leave in order, the next one at once")
     mutating func order() {

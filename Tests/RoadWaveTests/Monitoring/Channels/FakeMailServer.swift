@@ -22,9 +22,9 @@ final class FakeMailServer: Sendable {
 
     var port: Int { channel.localAddress?.port ?? 0 }
     /// The lines of the clients.
-    var lines: [String] { told.withLock { $0.map(\.line) } }
+    var lines: [String] { told.withLock { $0.map { $0.line } } }
     /// Those that came in clear.
-    var clearLines: [String] { told.withLock { $0.filter { !$0.isEncrypted }.map(\.line) } }
+    var clearLines: [String] { told.withLock { $0.filter { !$0.isEncrypted }.map { $0.line } } }
 
     private init(channel: any Channel) { self.channel = channel }
 

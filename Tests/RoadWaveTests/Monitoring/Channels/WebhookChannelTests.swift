@@ -72,7 +72,7 @@ struct WebhookChannelTests {
             (500, nil, .failed("HTTP 500", after: nil)),
             (429, "7", .failed("HTTP 429", after: .seconds(7))), (503, "x", .failed("HTTP 503", after: nil)),
             (400, nil, .refused("HTTP 400")), (401, nil, .refused("HTTP 401")),
-        ])
+        ] as [(Int, String?, AlertOutbox.Outcome)])
     func outcomes(status: Int, wait: String?, expected: AlertOutbox.Outcome) async throws {
         let headers = wait.map { ["Retry-After": $0] } ?? [:]
         let (outcome, questions) = try await send(LoopbackServer.Answer(status, headers: headers))
