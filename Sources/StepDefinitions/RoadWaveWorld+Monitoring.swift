@@ -139,6 +139,8 @@ extension RoadWaveWorld {
         environment["ROADWAVE_UPLINK_INTERFACE"] = "lo"
         environment["ROADWAVE_PUBLIC_URL"] = "http://petit-noeud.example"
         environment["ROADWAVE_WORKERS"] = "0"
+        // The processors are those of the first node.
+        environment["ROADWAVE_ALERT_CPU_PERCENT"] = "100"
         let second = try await ServerProcess.start(data: folder + "/petit", environment: environment)
         monitoring.second = second
         atEnd { await second.process.stop() }

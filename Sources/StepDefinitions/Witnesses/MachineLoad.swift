@@ -5,8 +5,15 @@ struct MachineLoad: Sendable {
     private let busy: Double
     private let total: Double
 
-    /// Looks at the processors now.
-    init() throws {
+    /// The share of the coming period in which the processors are busy.
+    static func usage(during period: Duration) async throws -> Double {
+        let before = try MachineLoad()
+        // why: the period that is looked at.
+        try await Task.sleep(for: period)
+        return try MachineLoad().usage(since: before)
+    }
+
+    private init() throws {
         let line = try Self.lines("/proc/stat").first { $0.hasPrefix("cpu ") } ?? ""
         // user nice system idle iowait irq softirq steal
         let ticks = line.split(separator: " ").dropFirst().prefix(8).compactMap { Double($0) }
@@ -14,8 +21,7 @@ struct MachineLoad: Sendable {
         busy = total - ticks.dropFirst(3).prefix(2).reduce(0, +)
     }
 
-    /// The share of the time since an earlier look in which the processors were busy.
-    func usage(since earlier: MachineLoad) -> Double {
+    private func usage(since earlier: MachineLoad) -> Double {
         total > earlier.total ? (busy - earlier.busy) / (total - earlier.total) : 0
     }
 
