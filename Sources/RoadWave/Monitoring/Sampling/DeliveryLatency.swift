@@ -1,5 +1,6 @@
 internal import AsyncHTTPClient
 internal import NIOCore
+internal import NIOHTTP1
 internal import RoadWaveRTC
 
 /// The mean of the latest answers of the cache.
