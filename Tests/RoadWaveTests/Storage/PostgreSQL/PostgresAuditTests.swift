@@ -98,7 +98,7 @@ struct PostgresAuditTests {
                     error?.description.contains("(SQLSTATE 42501)") == true, "\(attack): \(error?.description ?? "")")
             }
             // PostgreSQL only warns of a grant that gives nothing.
-            try? await node.client.query("GRANT ALL ON audit_events TO \(role)")
+            _ = try? await node.client.query("GRANT ALL ON audit_events TO \(role)")
             await #expect(throws: DatabaseFailure.self) { try await node.client.query("DELETE FROM audit_events") }
             #expect(try await node.auditStore.events(of: nil, limit: 10).count == 1)
         }
