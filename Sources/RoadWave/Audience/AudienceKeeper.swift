@@ -136,9 +136,10 @@ actor AudienceKeeper: Service {
 
     /// Closes the audience of a live of this node. This ends its sessions.
     /// - Parameter endedAt: when the live ended.
-    /// - Returns: its last counts, with the listeners of that moment.
+    /// - Returns: its last figures, with the listeners of that moment; nil if the store does not have them and never gave
+    ///   any.
     @discardableResult
-    func close(_ live: LiveID, endedAt: WallDate? = nil) async -> AudienceCounts {
+    func close(_ live: LiveID, endedAt: WallDate? = nil) async -> AudienceFigures? {
         running[live] = nil
         repetitions[live] = nil
         late.remove(live)
@@ -148,13 +149,16 @@ actor AudienceKeeper: Service {
         var last: AudienceFigures?
         await attempt { () throws(AudienceError) in last = try await store.figures(of: [live], now: now)[live] }
         // A store that does not answer had the cached counts before.
-        if last == nil, let counts = cache.counts(of: live), counts != .none { last = AudienceFigures(counts) }
+        if last == nil, let counts = cache.counts(of: live), counts != .none {
+            let recorded = try? await archive.lastFigures(of: [live])
+            last = AudienceFigures(counts, peak: recorded?[live]?.peak ?? 0)
+        }
         if let last { archive.record(AudienceMinute(of: live, at: min(endedAt ?? now, now), last)) }
         await attempt { () throws(AudienceError) in
             try await store.close(live, now: now)
             try await sweep(live)
         }
-        return last?.counts ?? .none
+        return last
     }
 
     /// Restores the audience of a running live that the store lost. Simultaneous calls share one restoration.

@@ -12,6 +12,9 @@ struct AudienceFigures: Hashable, Sendable {
         self.peak = max(peak, counts.listeners)
         self.isRecovering = isRecovering
     }
+
+    /// Whether nobody listened or reacted, as far as the store knows.
+    var isEmpty: Bool { counts == .none && peak == 0 }
 }
 
 /// The figures of an audience in one minute: a point of the curve.
@@ -80,6 +83,9 @@ protocol AudienceRecords: Sendable {
     /// Deletes the voters of lives that ended before a date, and those of lives that nobody listed, if their last vote
     /// is older than a day at that date.
     func forgetVoters(before date: WallDate) async throws(DatabaseFailure)
+
+    /// The votes of a voter.
+    func votes(of voter: Voter, in live: LiveID) async throws(DatabaseFailure) -> [AudienceVote]
 
     /// Gives the votes of a voter another name.
     /// - Returns: whether there were any.

@@ -9,8 +9,11 @@ extension AuditEvent {
     /// A live is over.
     /// - Parameters:
     ///   - audience: its last counts; nil if they were lost with their node.
+    ///   - peak: the most listeners at once; nil if it was lost as well.
     ///   - mediaBytes: the bytes of its stored segments, of all renditions; nil if they are unknown.
-    static func ended(_ live: Live, audience: AudienceCounts?, mediaBytes: Int? = nil) -> AuditEvent {
+    static func ended(
+        _ live: Live, audience: AudienceCounts?, peak: Int? = nil, mediaBytes: Int? = nil
+    ) -> AuditEvent {
         let end = live.endedAt ?? live.startedAt
         var details: [String: AuditValue] = [
             "creator_id": .string(live.creator.description), "duration_s": .double((end - live.startedAt).seconds),
@@ -19,13 +22,14 @@ extension AuditEvent {
         details["listeners"] = audience.map { .int($0.listeners) }
         details["likes"] = audience.map { .int($0.likes) }
         details["reports"] = audience.map { .int($0.reports) }
+        details["peak_listeners"] = peak.map { .int($0) }
         details["bytes"] = mediaBytes.map { .int($0) }
         return AuditEvent(at: end, kind: .liveEnded, live: live.id, user: live.creator, details: details)
     }
+
     /// The end of a live with what the trail says of its listeners.
     func with(_ totals: ListeningTotals) -> AuditEvent {
         var event = self
-        event.details["peak_listeners"] = .int(totals.peak)
         event.details["unique_listeners"] = .int(totals.unique)
         event.details["listener_seconds"] = .double(totals.seconds)
         return event

@@ -31,8 +31,6 @@ protocol AuditStore: Sendable {
 
 /// What the sessions of a live's listeners add up to. See docs/decisions/audit.md, « Final figures ».
 struct ListeningTotals: Hashable, Sendable {
-    /// The most listeners at once.
-    var peak = 0
     /// The users who listened.
     var unique = 0
     /// How long all sessions lasted together.

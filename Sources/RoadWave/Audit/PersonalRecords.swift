@@ -18,13 +18,3 @@ protocol PersonalRecords: Sendable {
     /// All users in the tables, the audit trail included.
     func users() async throws(DatabaseFailure) -> Set<UserID>
 }
-
-/// What a store without tables holds about users, such as the counts of running lives.
-protocol PersonalKeys: Sendable {
-    /// The entries with a user, by key.
-    func entries(about user: UserID) async throws -> [String: [String]]
-
-    /// Removes a user, or replaces the user by a pseudonym where a count would change.
-    /// - Returns: the keys that still have the user.
-    func erase(_ user: UserID, replacingBy pseudonym: UserID) async throws -> [String]
-}

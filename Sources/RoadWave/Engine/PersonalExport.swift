@@ -30,6 +30,13 @@ struct PersonalExport {
         tables[table, default: []].append(withoutOthers(row))
     }
 
+    /// Adds a vote, which the table `live_voters` has under a name that only this live knows.
+    mutating func add(_ vote: AudienceVote) {
+        tables["live_voters", default: []].append([
+            "live_id": vote.live.description, "reaction": vote.reaction.rawValue, "voted_at": vote.at.description,
+        ])
+    }
+
     /// Adds what the storages have of a live of the user.
     mutating func add(
         _ live: LiveID, bytesOnDisk: Int64, copies: ObjectTally, media: ObjectTally, replay: ObjectTally
@@ -63,7 +70,6 @@ struct PersonalExport {
             "tables": tables, "redis": redis, "recordings_and_media": lives,
             "not_searched": [
                 "les disques des autres nœuds", "les journaux et les caches", "les sauvegardes de la base",
-                "les votes d'un live en cours, gardés sous un autre nom",
             ],
         ]
         let data = try JSONSerialization.data(

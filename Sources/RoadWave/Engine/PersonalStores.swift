@@ -5,7 +5,9 @@ internal import Logging
 struct PersonalStores: Sendable {
     let database: any NodeDatabase
     let replays: RunningReplays
-    /// Nil without Redis: a node then keeps its audiences in its memory.
+    /// Without Redis, only what the database has of them: a node then counts them in its memory.
+    let audience: PersonalAudience
+    /// Nil without Redis.
     let redis: RedisPersonalKeys?
     /// The recordings of this machine.
     let recordings: RecordingDirectory
@@ -45,14 +47,19 @@ struct PersonalStores: Sendable {
         let directory = configuration.erasuresDirectory ?? data
         try DataDirectory.make(directory)
         let clock = replays.clock
+        let client = configuration.redis.map { RedisClient(address: $0) { clock.now } }
+        let settings = configuration.audience
+        let audience: any AudienceStore =
+            if let client {
+                RedisAudience(client: client, configuration: settings, time: .server)
+            } else {
+                MemoryAudience(configuration: settings)
+            }
         return PersonalStores(
             database: database, replays: replays,
-            redis: configuration.redis.map { address in
-                let client = RedisClient(address: address) { clock.now }
-                return RedisPersonalKeys(
-                    client: client,
-                    audience: RedisAudience(client: client, configuration: configuration.audience, time: .server))
-            },
+            audience: PersonalAudience(
+                store: audience, records: database.audienceRecords, names: VoterNames(secret: settings.voterSecret)),
+            redis: client.map { RedisPersonalKeys(client: $0) },
             recordings: RecordingDirectory(path: "\(data)/recordings", configuration: configuration.recording),
             backlog: AuditBacklog(dataDirectory: data), isNodeHere: DataDirectory.isLocked(data) == true,
             erasures: try ErasureList(directory: directory))
@@ -67,6 +74,7 @@ struct PersonalStores: Sendable {
         for (table, rows) in try await database.personalRecords.rows(about: user) {
             for row in rows { try export.add(row: row, to: table) }
         }
+        for vote in try await audience.votes(of: user) { export.add(vote) }
         for event in try await database.auditStore.events(about: user, limit: Self.mostEvents) {
             try export.add(row: try JSONColumn.text(AuditLine(event)), to: "audit_events")
         }
@@ -108,13 +116,14 @@ struct PersonalStores: Sendable {
         try await database.personalRecords.replace(user, by: pseudonym)
         let events = try await database.auditStore.replace(user, by: pseudonym)
         if !isNodeHere { try replaceInBacklog(user, by: pseudonym) }
+        try await audience.erase(user, now: date)
         var rest = notReached
         do throws(DatabaseFailure) {
             try await database.scrub()
         } catch {
             rest.insert("not reached: deleted rows in the file of the database (\(error)); erase again", at: 0)
         }
-        let keys = try await redis?.erase(user, replacingBy: pseudonym) ?? []
+        let keys = try await redis?.erase(user) ?? []
         var lines = [
             "erased: \(over.count) lives with their recordings and replays, \(events) events of the audit trail"
         ]
@@ -137,7 +146,6 @@ struct PersonalStores: Sendable {
         }
         return lines + [
             "not reached: recordings and audit-pending.jsonl on the disks of other nodes: erase there as well, with --data",
-            "not reached: votes for running lives, which have other names and are deleted an hour after the live",
             "not reached: segments in caches, until they expire; logs of nodes, caches and proxies",
             "not reached: backups of the database: 'privacy reapply' after each restore",
         ]

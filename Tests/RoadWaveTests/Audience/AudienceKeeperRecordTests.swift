@@ -58,7 +58,7 @@ struct AudienceKeeperRecordTests {
         }
         for (listener, user) in listeners { _ = try await scene.keeper.leave(listener, of: user, in: live) }
         _ = try await scene.keeper.like(live, by: ada)
-        await scene.keeper.close(live, endedAt: .at(1))
+        #expect(await scene.keeper.close(live, endedAt: .at(1))?.peak == 200)
         #expect(try await scene.archive.curve(of: live).map(\.figures.peak) == [200])
         // Another node, or this one after a restart and an hour.
         let later = AudienceScene(records: scene.records)
@@ -77,6 +77,24 @@ struct AudienceKeeperRecordTests {
             try await scene.curve(of: live, has: 1)
         }
         #expect(try await scene.archive.curve(of: live).map(\.minute) == [.at(100)])
+    }
+
+    @Test("the figures of an end that the store does not give are the last ones, with the recorded peak")
+    func awayAtTheEnd() async throws {
+        let scene = AudienceScene()
+        try await scene.running { () async throws in
+            await scene.keeper.open(live)
+            let listener = ListenerID()
+            for (listener, user) in [(listener, ada), (ListenerID(), bob)] {
+                _ = try await scene.keeper.join(listener, of: user, to: live, at: nil)
+            }
+            try await scene.pass(Self.toFullMinute)
+            try await scene.curve(of: live, has: 1)
+            _ = try await scene.keeper.leave(listener, of: ada, in: live)
+            scene.store.setAway(true)
+            let last = await scene.keeper.close(live)
+            #expect(last == AudienceFigures(AudienceCounts(listeners: 1, likes: 0, reports: 0), peak: 2))
+        }
     }
 
     @Test("the node of a live restores it within two seconds after a loss, and no point has less than before")
@@ -145,9 +163,11 @@ struct AudienceKeeperRecordTests {
         await scene.keeper.open(live)
         for user in [ada, bob] { _ = try await scene.keeper.like(live, by: user) }
         _ = try await scene.archive.record(of: live, limit: 10)
-        let erasure = AudienceErasure(
+        let personal = PersonalAudience(
             store: scene.store, records: scene.records, names: VoterNames(secret: nil))
-        for _ in 0..<2 { try await erasure.erase(ada, now: .at(0)) }
+        #expect(try await personal.votes(of: ada).map(\.reaction) == [.like])
+        for _ in 0..<2 { try await personal.erase(ada, now: .at(0)) }
+        #expect(try await personal.votes(of: ada) == [])
         scene.store.empty()
         try await scene.keeper.recover(live)
         #expect(try scene.store.figures(of: [live], now: .at(0))[live]?.counts.likes == 2)

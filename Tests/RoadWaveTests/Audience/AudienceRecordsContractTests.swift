@@ -125,7 +125,9 @@ struct AudienceRecordsContractTests {
             let votes = [vote(.like, "ada"), vote(.like, "bob"), vote(.report, "ada")]
             try await records.write(votes)
             let nobody = Voter.nobody()
+            #expect(try await records.votes(of: votes[0].voter, in: live) == [votes[0], votes[2]])
             #expect(try await records.replace(votes[0].voter, by: nobody, in: live))
+            #expect(try await records.votes(of: votes[0].voter, in: live) == [])
             #expect(try await !records.replace(votes[0].voter, by: .nobody(), in: live))
             #expect(try await !records.replace(votes[1].voter, by: .nobody(), in: LiveID()))
             let record = try await records.record(of: live, limit: 10)

@@ -160,6 +160,10 @@ final class MemoryRecords: AudienceRecords {
 
     func forgetVoters(before date: WallDate) {}
 
+    func votes(of voter: Voter, in live: LiveID) throws(DatabaseFailure) -> [AudienceVote] {
+        try call { state in state.votes.filter { $0.live == live && $0.voter == voter } }
+    }
+
     func replace(_ voter: Voter, by other: Voter, in live: LiveID) throws(DatabaseFailure) -> Bool {
         try call { state in
             let votes = state.votes.filter { $0.live == live && $0.voter == voter }

@@ -21,7 +21,8 @@ struct AuditTrailTests {
                     at: .at(left), kind: .listenerLeft, live: live.id, user: UserID(token: user),
                     details: ["listening_s": .double(left - 5)]))
         }
-        trail.record(.ended(live, audience: AudienceCounts(listeners: 0, likes: 3, reports: 1), mediaBytes: 1_234))
+        let counts = AudienceCounts(listeners: 0, likes: 3, reports: 1)
+        trail.record(.ended(live, audience: counts, peak: 2, mediaBytes: 1_234))
         trail.start()
         await trail.settle()
         let end = try #require(try await database.auditStore.events(of: live.id, limit: 1).first)

@@ -54,6 +54,10 @@ struct PersonalRecordsContractTests {
             let kept = try #require(try await database.catalogue.live(own.id))
             #expect(kept.creator == nobody && kept.metadata.title == "Live effacé" && kept.startedAt == own.startedAt)
             #expect(try await database.catalogue.live(other.id)?.metadata.title == "other")
+            // The node still has the live as it was, and records it once more.
+            try await database.catalogue.record(own)
+            #expect(try await database.catalogue.titles(LiveFilter(title: "own")) == [])
+            #expect(try await database.catalogue.titles(LiveFilter(title: "efface")) == ["Live effacé"])
             let revocations = try await database.revocationStore.revocations(limit: 9)
             #expect(revocations.map(\.target) == [.user(bob)])
             #expect(revocations.first?.by == nobody)

@@ -8,7 +8,7 @@ struct PrivacyOperationTests {
     private static let ada = UserID(token: "ada")
     private static let bob = UserID(token: "bob")
 
-    /// A data directory in which a node has been: a live of each of two creators, with a listener.
+    /// A data directory in which a node has been: a live of each of two creators; both listen to one and like it.
     private struct Place {
         let directory: TemporaryDirectory
         let settings: NodeConfiguration
@@ -36,6 +36,11 @@ struct PrivacyOperationTests {
                 AuditEntry(AuditEvent(at: .now, kind: .listenerJoined, live: other, user: $0, details: place))
             }
             try await database.auditStore.append(events)
+            let (names, voted) = (VoterNames(secret: settings.audience.voterSecret), other)
+            try await database.audienceRecords.write(
+                [ada, bob].map {
+                    AudienceVote(live: voted, reaction: .like, voter: names.voter($0, in: voted), at: .now)
+                })
             _ = try AuditBacklog(dataDirectory: directory.path).keep(events)
             database.close()
         }
@@ -73,6 +78,7 @@ struct PrivacyOperationTests {
         #expect(tables["lives"]?.first?["live_id"] as? String == "\(place.own)")
         #expect(tables["audit_events"]?.count == 1)
         #expect(tables["audit-pending.jsonl"]?.count == 1)
+        #expect(tables["live_voters"]?.map { $0["reaction"] as? String } == ["like"])
         let lives = try #require(export["recordings_and_media"] as? [[String: Any]])
         #expect(lives.count == 1 && lives.first?["recording_on_this_disk_bytes"] as? Int == 1)
         #expect(!"\(export)".contains("\(Self.bob)"))
@@ -98,6 +104,9 @@ struct PrivacyOperationTests {
         #expect(events.contains { $0.user == Self.bob && $0.details["lat"] == 48.9 })
         #expect(events.contains { $0.user != Self.bob && $0.details.isEmpty })
         #expect(try await database.catalogue.live(place.own)?.metadata.zoneGeo == "Nice")
+        let voters = try await database.audienceRecords.record(of: place.other, limit: 9).likers
+        #expect(voters.count == 2 && voters.contains(Self.bob.voter(in: place.other)))
+        #expect(!voters.contains(Self.ada.voter(in: place.other)))
         database.close()
         let export = try await place.export(Self.ada)
         #expect((export["message"] as? String)?.hasPrefix("Rien n'est conservé") == true)

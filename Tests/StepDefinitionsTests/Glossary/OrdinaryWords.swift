@@ -8,8 +8,7 @@ enum OrdinaryWords {
     private static let grammar = [
         "au aux avec ce ces cet cette chacun chaque chacune dans de depuis des du elle en est et il ils la le les leur",
         "lors mais ne ni on ont ou par pas pendant plus pour puis quand que qui sa sans se ses si son sont sous sur",
-        "aucun tous tout toute toutes un une vers via moins après avant entre jusqu qu lorsqu",
-        "tous tout toute toutes un une vers via moins après avant entre jusqu qu lorsqu plusieurs",
+        "aucun tous tout toute toutes un une vers via moins après avant entre jusqu qu lorsqu plusieurs",
     ]
 
     private static let verbs = [
@@ -20,7 +19,7 @@ enum OrdinaryWords {
         "absorbe affiché augmente",
         "appliquée crée créé créée détectés exécute finalise récupère terminer vient",
         "envoie persistés retiré stocke",
-        "enregistrées suivantes",
+        "suivantes",
         "redémarre tombe voient voit",
         "déroule loggés termine",
         "envoyée",

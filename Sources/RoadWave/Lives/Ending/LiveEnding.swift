@@ -49,7 +49,7 @@ struct LiveEnding: Sendable {
         case recordingClosed
         case audienceOpened
         /// With the last counts; nil if they are unknown.
-        case audienceClosed(AudienceCounts?)
+        case audienceClosed(AudienceFigures?)
         case slotReleased
         /// The journal has recorded how the live ended, or could not.
         case endNoted
@@ -91,7 +91,7 @@ struct LiveEnding: Sendable {
         case awaitCatalogue
         /// Brings ``Fact/audienceClosed(_:)``.
         case closeAudience
-        case audit(Live, AudienceCounts?)
+        case audit(Live, AudienceFigures?)
         /// Answer the requests that wait for the final state.
         case answer(Live)
         /// Publish that the media of the live is completely stored.
@@ -129,7 +129,7 @@ struct LiveEnding: Sendable {
     private var isRecordingClosed: Bool
     private var isAudienceOpen: Bool
     private var isAudienceClosed = false
-    private var counts: AudienceCounts?
+    private var figures: AudienceFigures?
     private var isSlotReleased = false
     private var isEndNoted = false
     private var isWritten: Bool?
@@ -279,8 +279,8 @@ extension LiveEnding {
         case .mediaClosed(let media): take(media)
         case .recordingClosed: isRecordingClosed = true
         case .audienceOpened: isAudienceOpen = true
-        case .audienceClosed(let counts):
-            if !isAudienceClosed { self.counts = counts }
+        case .audienceClosed(let figures):
+            if !isAudienceClosed { self.figures = figures }
             isAudienceClosed = true
         case .slotReleased: isSlotReleased = true
         case .endNoted:
@@ -345,7 +345,7 @@ extension LiveEnding {
         if isAudienceOpen, first(.closeAudience) { actions.append(.closeAudience) }
         // The end of a live that was taken over is audited by the claimant. The audit has the size of the media.
         if isAudienceClosed, media != nil || isStopped, first(.audit), live.state != .lost {
-            actions.append(.audit(live, counts))
+            actions.append(.audit(live, figures))
         }
         guard isMediaSettled, let media else { return }
         if first(.close) {
@@ -402,9 +402,9 @@ extension LiveEnding {
             if live.state == .lost { live.endedAt = mediaEnd ?? lastSign }
             actions += [.update(live), .recordInCatalogue(live), .closeAudience]
         }
-        // Counts that a shared store still has are audited; counts of an embedded store died with the node.
+        // Figures that a shared store still has are audited; those of an embedded store died with the node.
         if isAudienceClosed, first(.audit) {
-            actions.append(.audit(live, counts == AudienceCounts.none ? nil : counts))
+            actions.append(.audit(live, figures.flatMap { $0.isEmpty ? nil : $0 }))
         }
     }
 

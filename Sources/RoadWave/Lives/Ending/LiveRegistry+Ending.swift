@@ -77,8 +77,11 @@ extension LiveRegistry {
                 let endedAt = await live(id)?.endedAt
                 await take(.audienceClosed(await outlets.audience?.close(id, endedAt: endedAt)), of: id)
             }
-        case .audit(let live, let counts):
-            outlets.audit?.record(.ended(live, audience: counts, mediaBytes: mediaBytes.removeValue(forKey: id)))
+        case .audit(let live, let figures):
+            outlets.audit?.record(
+                .ended(
+                    live, audience: figures?.counts, peak: figures?.peak,
+                    mediaBytes: mediaBytes.removeValue(forKey: id)))
         case .answer: endings.answer(about: id)
         case .publishClosed(let live): outlets.events.publish(.liveClosed(live))
         case .queueFollowUp(let live): outlets.queueFollowUp(live)

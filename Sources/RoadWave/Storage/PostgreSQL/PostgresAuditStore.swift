@@ -69,8 +69,7 @@ struct PostgresAuditStore: AuditStore {
             [.text(live.description)])
         guard let row = rows.first else { return ListeningTotals() }
         return ListeningTotals(
-            peak: Int(try row.integer("peak")), unique: Int(try row.integer("people")),
-            seconds: try row.optionalReal("seconds") ?? 0)
+            unique: Int(try row.integer("people")), seconds: try row.optionalReal("seconds") ?? 0)
     }
 
     func prepare(keptDays: Int) async throws(DatabaseFailure) -> AuditReadiness {

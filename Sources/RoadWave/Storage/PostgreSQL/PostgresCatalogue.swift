@@ -33,14 +33,16 @@ struct PostgresCatalogue: Catalogue {
     }
 
     /// A live that is over stays over. For a lost live, an earlier end may still be written: the media ended before the
-    /// loss was noticed. With its end, the job of its replay is written.
+    /// loss was noticed. A live whose title was erased stays without its words. With its end, the job of its replay is
+    /// written.
     private static let upsert = """
         WITH tagged AS (
             INSERT INTO live_tags (tag, started_at, live_id)
             SELECT tag, $4::timestamptz, $1::uuid FROM unnest($15::text[]) AS tag ON CONFLICT DO NOTHING
         ), titled AS (
             INSERT INTO title_words (word, started_at, live_id)
-            SELECT word, $4::timestamptz, $1::uuid FROM unnest($18::text[]) AS word ON CONFLICT DO NOTHING
+            SELECT word, $4::timestamptz, $1::uuid FROM unnest($18::text[]) AS word
+            WHERE NOT EXISTS (SELECT FROM lives WHERE live_id = $1 AND title <> $3) ON CONFLICT DO NOTHING
         ), parted AS (
             INSERT INTO title_parts (part, word) SELECT part, word FROM unnest($19::text[], $20::text[]) AS part (part, word)
             ON CONFLICT DO NOTHING
@@ -56,7 +58,8 @@ struct PostgresCatalogue: Catalogue {
         ON CONFLICT (live_id) DO UPDATE SET
             ended_at = CASE WHEN lives.state = 'lost' THEN least(lives.ended_at, excluded.ended_at)
                 ELSE excluded.ended_at END,
-            state = excluded.state, ended_reason = excluded.ended_reason, title_words = excluded.title_words
+            state = excluded.state, ended_reason = excluded.ended_reason,
+            title_words = CASE WHEN lives.title = excluded.title THEN excluded.title_words ELSE lives.title_words END
         WHERE lives.state IN ('live', 'interrupted') OR lives.state = excluded.state
         """
 }

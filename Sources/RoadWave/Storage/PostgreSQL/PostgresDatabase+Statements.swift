@@ -27,12 +27,12 @@ extension PostgresDatabase: SQLDatabase {
 
     func milliseconds(_ column: String) -> String { "(extract(epoch FROM \(column)) * 1000)::bigint" }
 
-    /// Only of tables that this role may read.
+    /// Only of tables that this role may read. Nodes may not change the list of migrations, which names nobody.
     var columnList: String {
         """
         SELECT columns.table_name, column_name, data_type FROM information_schema.columns
         JOIN information_schema.tables USING (table_schema, table_name)
-        WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'
+        WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' AND table_name <> 'schema_migrations'
         """
     }
 

@@ -63,8 +63,8 @@ extension PostgresSchema {
         """
         CREATE VIEW analytics_of_audience AS
         SELECT (lives.started_at AT TIME ZONE 'UTC')::date AS day, lives.live_id, lives.title,
-            coalesce(max(live_counters.peak_listeners), 0) AS peak_listeners,
-            coalesce(round(avg(live_counters.listeners), 1), 0) AS mean_listeners
+            max(live_counters.peak_listeners) AS peak_listeners,
+            round(avg(live_counters.listeners), 1) AS mean_listeners
         FROM lives LEFT JOIN live_counters ON live_counters.live_id = lives.live_id
         GROUP BY (lives.started_at AT TIME ZONE 'UTC')::date, lives.live_id, lives.title
         """,

@@ -1,12 +1,12 @@
-/// What Redis holds about users: audiences of running lives, places, the queue for places, and running lives.
-struct RedisPersonalKeys: PersonalKeys {
+/// What Redis holds about users under their identities: listeners of running lives, places, the queue for places, and
+/// running lives. Voters have other names (``PersonalAudience``, which also erases listeners).
+struct RedisPersonalKeys: Sendable {
     /// The keys of this program.
     private static let patterns = ["live:*", "audience:*", "{capacity}:*", "{nodes}:*", "replay:*"]
     /// The entries of one answer.
     private static let page = "500"
 
     let client: RedisClient
-    let audience: RedisAudience
 
     /// An entry of a key.
     private struct Entry {
@@ -20,31 +20,23 @@ struct RedisPersonalKeys: PersonalKeys {
         var text: String { value.map { "\(name) \($0)" } ?? name }
     }
 
+    /// The entries with a user, by key.
     func entries(about user: UserID) async throws -> [String: [String]] {
         var found: [String: [String]] = [:]
         for entry in try await search(user) { found[entry.key, default: []].append(entry.text) }
         return found.mapValues { $0.sorted() }
     }
 
-    func erase(_ user: UserID, replacingBy pseudonym: UserID) async throws -> [String] {
-        let (person, other) = (user.description, pseudonym.description)
-        for entry in try await search(user) {
-            let parts = entry.key.split(separator: ":")
-            if entry.type == "hash", parts.first == "live", parts.last == "users", entry.name == person,
-                let live = parts.dropFirst().first.flatMap({ LiveID(String($0)) }),
-                let listener = entry.value.flatMap({ ListenerID($0) })
-            {
-                // The whole session, in one script. An application that still listens joins again.
-                _ = try await audience.leave(listener, of: user, in: live, now: .now)
-            } else if entry.type == "set", entry.name == person {
-                // A pseudonym in the same place: the count stays.
-                _ = try await client.send([
-                    RedisCommand("SADD", entry.key, other), RedisCommand("SREM", entry.key, person),
-                ])
-            } else if entry.type == "zset", entry.name == person {
-                _ = try await client.send(RedisCommand("ZREM", entry.key, person))
-            } else if entry.type == "hash", entry.name == person {
-                _ = try await client.send(RedisCommand("HDEL", entry.key, person))
+    /// Removes a user from what waits for places.
+    /// - Returns: the keys that still have the user.
+    func erase(_ user: UserID) async throws -> [String] {
+        let person = user.description
+        // The keys of a live only change together.
+        for entry in try await search(user) where entry.name == person && !entry.key.hasPrefix("live:") {
+            switch entry.type {
+            case "zset": _ = try await client.send(RedisCommand("ZREM", entry.key, person))
+            case "hash": _ = try await client.send(RedisCommand("HDEL", entry.key, person))
+            default: break
             }
         }
         return try await search(user).map(\.key)

@@ -20,23 +20,15 @@ extension AuditRow {
             details: try JSONColumn.value(details))
     }
 
-    /// The statement that adds up the sessions of a live's listeners: `peak`, `people` and `seconds`.
-    ///
-    /// A session that replaces an expired one of its user begins in the millisecond in which that one ends: ends count
-    /// first.
+    /// The statement that adds up the sessions of a live's listeners: `people` and `seconds`.
     /// - Parameters:
     ///   - live: the condition on the live.
     ///   - seconds: the duration of a session that ended.
     static func listening(live: String, seconds: String) -> String {
         """
-        SELECT coalesce(max(present), 0) AS peak, count(DISTINCT user_id) AS people,
-            coalesce(sum(listened), 0.0) AS seconds
-        FROM (
-            SELECT user_id, CASE event WHEN 'listener_left' THEN \(seconds) END AS listened,
-                sum(CASE event WHEN 'listener_joined' THEN 1 ELSE -1 END)
-                    OVER (ORDER BY at, event DESC, event_id ROWS UNBOUNDED PRECEDING) AS present
-            FROM audit_events WHERE \(live) AND event IN ('listener_joined', 'listener_left')
-        ) AS sessions
+        SELECT count(DISTINCT user_id) AS people,
+            coalesce(sum(CASE event WHEN 'listener_left' THEN \(seconds) END), 0.0) AS seconds
+        FROM audit_events WHERE \(live) AND event IN ('listener_joined', 'listener_left')
         """
     }
 }

@@ -1,8 +1,5 @@
 /// The tables `live_counters` and `live_voters`, in either database.
 struct SQLAudienceRecords: AudienceRecords {
-    /// The parameters of one statement: databases limit them.
-    private static let livesAtOnce = 100
-
     let database: any SQLDatabase
 
     func write(_ minutes: [AudienceMinute]) async throws(DatabaseFailure) {
@@ -76,15 +73,13 @@ struct SQLAudienceRecords: AudienceRecords {
 
     func lastFigures(of lives: [LiveID]) async throws(DatabaseFailure) -> [LiveID: AudienceFigures] {
         var found: [LiveID: AudienceFigures] = [:]
-        for start in stride(from: 0, to: lives.count, by: Self.livesAtOnce) {
-            let portion = lives[start..<min(start + Self.livesAtOnce, lives.count)]
-            let places = (1...portion.count).map { "$\($0)" }.joined(separator: ", ")
+        for (places, values) in SQLStatement.portions(of: lives) {
             // Likes, reports and the peak of a live never decrease.
             let rows = try await database.read(
                 """
                 SELECT live_id, max(likes) AS likes, max(reports) AS reports, max(peak_listeners) AS peak_listeners
                 FROM live_counters WHERE live_id IN (\(places)) GROUP BY live_id
-                """, portion.map { .text($0.description) })
+                """, values)
             for row in rows {
                 guard let live = LiveID(try row.text("live_id")) else { continue }
                 let counts = AudienceCounts(
@@ -105,6 +100,21 @@ struct SQLAudienceRecords: AudienceRecords {
                 WHERE lives.ended_at < $1 OR lives.live_id IS NULL AND voted.last < $2
             )
             """, [.date(date), .date(date + .seconds(-86_400))])
+    }
+
+    func votes(of voter: Voter, in live: LiveID) async throws(DatabaseFailure) -> [AudienceVote] {
+        let rows = try await database.read(
+            """
+            SELECT reaction, \(database.milliseconds("voted_at")) AS voted_ms FROM live_voters
+            WHERE live_id = $1 AND voter = $2 ORDER BY reaction
+            """, [.text(live.description), .text(voter.description)])
+        var votes: [AudienceVote] = []
+        for row in rows {
+            // A reaction of a later version is unknown here.
+            guard let reaction = Reaction(rawValue: try row.text("reaction")) else { continue }
+            votes.append(AudienceVote(live: live, reaction: reaction, voter: voter, at: try row.date("voted_ms")))
+        }
+        return votes
     }
 
     func replace(_ voter: Voter, by other: Voter, in live: LiveID) async throws(DatabaseFailure) -> Bool {

@@ -24,10 +24,8 @@ struct SQLPersonalRecords: PersonalRecords {
         var kind: Kind
     }
 
-    /// The parameters of one statement: databases limit them.
-    private static let livesAtOnce = 100
-    /// The tables that describe a live, and nobody but its creator.
-    private static let aboutLives = ["live_tags", "live_counters", "live_costs", "replay_jobs"]
+    /// The tables that describe a live, and nobody but its creator. The words of its title only repeat the title.
+    private static let aboutLives = ["live_tags", "live_counters", "media_usage", "replay_jobs"]
     /// The title of an erased live.
     private static let erasedTitle = "Live effacé"
 
@@ -58,23 +56,43 @@ struct SQLPersonalRecords: PersonalRecords {
     }
 
     func forgetContents(of lives: [LiveID], at now: WallDate) async throws(DatabaseFailure) {
-        for start in stride(from: 0, to: lives.count, by: Self.livesAtOnce) {
-            let some = lives[start..<min(start + Self.livesAtOnce, lives.count)]
-            let places = some.indices.map { "$\($0 - start + 1)" }.joined(separator: ", ")
-            let values = some.map { SQLValue.text($0.description) }
-            try await database.run("DELETE FROM contents WHERE live_id IN (\(places)) RETURNING live_id", values)
+        for (places, values) in SQLStatement.portions(of: lives) {
+            try await database.run("DELETE FROM contents WHERE live_id IN (\(places))", values)
             try await database.run(
                 """
                 UPDATE replay_jobs SET state = 'dropped', reason = NULL, plan = NULL, stage = NULL, percent = NULL,
                     remaining_s = NULL, finished_at = coalesce(finished_at, $\(values.count + 1)),
                     raw_deleted_at = coalesce(raw_deleted_at, $\(values.count + 1))
-                WHERE live_id IN (\(places)) RETURNING live_id
+                WHERE live_id IN (\(places))
                 """, values + [.date(now)])
+            try await forgetTitles(of: places, values)
+        }
+    }
+
+    /// Gives lives the title of erased ones, which is also the one that searches find.
+    private func forgetTitles(of places: String, _ lives: [SQLValue]) async throws(DatabaseFailure) {
+        let folded = SearchText.folded(Self.erasedTitle)
+        let index = TitleIndex(folded)
+        let next = lives.count + 1
+        // No index finds words by their live; erasures are rare.
+        try await database.run("DELETE FROM title_words WHERE live_id IN (\(places))", lives)
+        try await database.run(
+            """
+            UPDATE lives SET title = $\(next), title_search = $\(next + 1), title_words = $\(next + 2)
+            WHERE live_id IN (\(places))
+            """, lives + [.text(Self.erasedTitle), .text(folded), .text(index.words)])
+        for entry in index.entries {
             try await database.run(
                 """
-                UPDATE lives SET title = $\(values.count + 1), title_search = $\(values.count + 2)
-                WHERE live_id IN (\(places)) RETURNING live_id
-                """, values + [.text(Self.erasedTitle), .text(SearchText.folded(Self.erasedTitle))])
+                INSERT INTO title_words (word, started_at, live_id)
+                SELECT CAST($\(next) AS text), started_at, live_id FROM lives WHERE live_id IN (\(places))
+                ON CONFLICT DO NOTHING
+                """, lives + [.text(entry)])
+        }
+        for part in index.parts {
+            try await database.run(
+                "INSERT INTO title_parts (part, word) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+                [.text(part.text), .text(part.entry)])
         }
     }
 

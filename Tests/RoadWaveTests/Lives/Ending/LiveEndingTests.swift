@@ -5,7 +5,7 @@ import Testing
 @Suite("How a live ends")
 struct LiveEndingTests {
     private let end = WallDate(millisecondsSince1970: 1_700_000_060_000)
-    private let counts = AudienceCounts(listeners: 3, likes: 2, reports: 1)
+    private let figures = AudienceFigures(AudienceCounts(listeners: 3, likes: 2, reports: 1), peak: 5)
 
     private func ended(_ live: Live, _ reason: EndReason = .creator, lease: Int? = nil) -> LiveEnding.Fact {
         .ended(LiveEnding.End(live: live, reason: reason, date: end, lease: lease, wasHeard: true))
@@ -17,7 +17,7 @@ struct LiveEndingTests {
     ) -> [LiveEnding.Fact] {
         [
             ended(live, lease: lease), .registrySaid(verdict), .mediaClosed(media), .recordingClosed, .audienceOpened,
-            .audienceClosed(counts), .slotReleased, .endNoted, .catalogueWritten(true),
+            .audienceClosed(figures), .slotReleased, .endNoted, .catalogueWritten(true),
         ]
     }
 
@@ -42,7 +42,7 @@ struct LiveEndingTests {
             let last = ending.live
             for wanted: LiveEnding.Action in [
                 .detach, .releaseSlot, .recordInRegistry(last), .note(JournalEntry(ended: last)), .publish(last),
-                .announce(last), .recordInCatalogue(last), .closeAudience, .answer(last), .audit(last, counts),
+                .announce(last), .recordInCatalogue(last), .closeAudience, .answer(last), .audit(last, figures),
                 .publishClosed(last), .queueFollowUp(last), .strike,
             ] {
                 #expect(actions.count { $0 == wanted } == 1, "\(wanted) in round \(round)")
@@ -256,7 +256,7 @@ struct LiveEndingTests {
             actions == [
                 .update(ending.live), .recordInCatalogue(ending.live), .closeAudience, .queueFollowUp(ending.live),
             ])
-        #expect(ending.take(.audienceClosed(AudienceCounts.none)) == [.audit(ending.live, nil)])
+        #expect(ending.take(.audienceClosed(AudienceFigures(.none))) == [.audit(ending.live, nil)])
         #expect(ending.take(.slotReleased).isEmpty)
         #expect(ending.isDiscardable)
     }

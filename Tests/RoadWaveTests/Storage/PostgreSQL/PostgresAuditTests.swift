@@ -58,6 +58,27 @@ struct PostgresAuditTests {
             #expect(readiness == AuditReadiness(daysReady: 9, keptDays: 90, isProtected: true))
             try await node.catalogue.record(try .catalogued("a"))
             #expect(try await node.catalogue.titles() == ["a"])
+            let (live, user) = (LiveID(), UserID(token: "ada"))
+            try await node.audienceRecords.write([
+                AudienceVote(live: live, reaction: .like, voter: user.voter(in: live), at: .at(0))
+            ])
+            try await node.audienceRecords.write([AudienceMinute(of: live, at: .at(0), AudienceFigures(.none))])
+            #expect(try await node.usage.lines() == LineCounts())
+        }
+    }
+
+    @Test("the role of the nodes erases a user from every table, and from the trail")
+    func erasure() async throws {
+        try await withRoles { _, node, _ in
+            let (ada, nobody) = (UserID(token: "ada"), UserID(token: "nobody"))
+            let live = try Live.catalogued("a").over(.ended, .creator, at: 9)
+            let creator = live.creator
+            try await node.catalogue.record(live)
+            try await node.auditStore.append([AuditEntry(AuditEvent(at: .now, kind: .refused, user: ada))])
+            try await node.personalRecords.forgetContents(of: [live.id], at: .at(9))
+            for user in [ada, creator] { try await node.personalRecords.replace(user, by: nobody) }
+            #expect(try await node.auditStore.replace(ada, by: nobody) == 1)
+            #expect(try await node.personalRecords.users() == [nobody])
         }
     }
 

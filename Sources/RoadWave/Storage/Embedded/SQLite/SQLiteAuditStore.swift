@@ -57,8 +57,7 @@ struct SQLiteAuditStore: AuditStore {
                 return ListeningTotals()
             }
             return ListeningTotals(
-                peak: try row.decode(forColumn: "peak"), unique: try row.decode(forColumn: "people"),
-                seconds: try row.decode(forColumn: "seconds"))
+                unique: try row.decode(forColumn: "people"), seconds: try row.decode(forColumn: "seconds"))
         }
     }
 

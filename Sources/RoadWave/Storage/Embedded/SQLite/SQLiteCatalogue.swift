@@ -23,7 +23,7 @@ struct SQLiteCatalogue: Catalogue {
         ]
         let words: StatementArguments = [
             "started_at": row.startedAt.millisecondsSince1970, "live_id": row.liveID,
-            "words": try JSONColumn.text(search.titleIndex.entries),
+            "words": try JSONColumn.text(search.titleIndex.entries), "title": row.title,
         ]
         let parts: StatementArguments = [
             "parts": try JSONColumn.text(search.titleIndex.parts.map { [$0.text, $0.entry] })
@@ -67,7 +67,8 @@ struct SQLiteCatalogue: Catalogue {
             ended_at = CASE WHEN lives.state = 'lost'
                 THEN min(coalesce(lives.ended_at, excluded.ended_at), coalesce(excluded.ended_at, lives.ended_at))
                 ELSE excluded.ended_at END,
-            state = excluded.state, ended_reason = excluded.ended_reason, title_words = excluded.title_words
+            state = excluded.state, ended_reason = excluded.ended_reason,
+            title_words = CASE WHEN lives.title = excluded.title THEN excluded.title_words ELSE lives.title_words END
         WHERE lives.state IN ('live', 'interrupted') OR lives.state = excluded.state
         """
 
@@ -75,9 +76,11 @@ struct SQLiteCatalogue: Catalogue {
         INSERT OR IGNORE INTO replay_jobs (live_id, created_at, state) VALUES (:live_id, :ended_at, 'recording')
         """
 
+    /// A live whose title was erased stays without its words.
     private static let insertWords = """
         INSERT OR IGNORE INTO title_words (word, started_at, live_id)
         SELECT value, :started_at, :live_id FROM json_each(:words)
+        WHERE EXISTS (SELECT 1 FROM lives WHERE live_id = :live_id AND title = :title)
         """
 
     private static let insertParts = """

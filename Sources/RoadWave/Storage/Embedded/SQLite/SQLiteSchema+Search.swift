@@ -56,8 +56,8 @@ extension SQLiteSchema {
         """
         CREATE VIEW analytics_of_audience AS
         SELECT date(lives.started_at / 1000, 'unixepoch') AS day, lives.live_id, lives.title,
-            coalesce(max(live_counters.peak_listeners), 0) AS peak_listeners,
-            coalesce(round(avg(live_counters.listeners), 1), 0) AS mean_listeners
+            max(live_counters.peak_listeners) AS peak_listeners,
+            round(avg(live_counters.listeners), 1) AS mean_listeners
         FROM lives LEFT JOIN live_counters ON live_counters.live_id = lives.live_id
         GROUP BY day, lives.live_id, lives.title
         """,

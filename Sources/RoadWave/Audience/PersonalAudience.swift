@@ -1,14 +1,23 @@
-/// Erases users from the audiences of lives, running and over: from the store that nodes share, and from the database.
-///
-/// Votes still count, under a random name that is nobody's: the same in both places, or a restoration would count one vote
-/// as two.
+/// What the audiences of lives, running and over, hold about users: in the store that nodes share, and in the database.
 /// See docs/decisions/audience.md, « Voters have pseudonyms ».
-struct AudienceErasure: Sendable {
+struct PersonalAudience: Sendable {
     let store: any AudienceStore
     let records: any AudienceRecords
     let names: VoterNames
 
+    /// The votes of a user that the database has.
+    func votes(of user: UserID) async throws(DatabaseFailure) -> [AudienceVote] {
+        var votes: [AudienceVote] = []
+        for live in try await records.livesWithVoters() {
+            votes += try await records.votes(of: names.voter(user, in: live), in: live)
+        }
+        return votes
+    }
+
     /// Erases a user. It can be repeated after a failure; a vote may then be missing from the store's counts.
+    ///
+    /// Votes still count, under a random name that is nobody's: the same in both places, or a restoration would count one
+    /// vote as two.
     func erase(_ user: UserID, now: WallDate) async throws(AudienceError) {
         var lives = Set(try await store.lives())
         lives.formUnion(try await read { () throws(DatabaseFailure) in try await records.livesWithVoters() })
