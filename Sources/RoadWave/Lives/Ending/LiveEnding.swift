@@ -388,14 +388,15 @@ extension LiveEnding {
             }
         }
         taken.formUnion([.answer, .announce])
-        // The process that ended the live normally has performed the other consequences.
-        if live.state == .lost { conclude(&actions) } else { taken.formUnion([.close, .audit]) }
+        // The process that ended the live normally may have died before its audit, which waits for the media. What that
+        // process did is done once more, and changes nothing.
+        conclude(&actions)
         guard case .closed = media, first(.strike) else { return }
         // A lost live stays in the journal, so that its creator can be told why it cannot continue.
         actions.append(live.state == .lost ? .note(entry(isClosed: true)) : .strike)
     }
 
-    /// The consequences of the end of a dead node's live, once its media tells when it ended.
+    /// The consequences of the end of a dead process's live, once its media tells when it ended.
     private mutating func conclude(_ actions: inout [Action]) {
         guard case .closed(let mediaEnd) = media else { return }
         if first(.close) {

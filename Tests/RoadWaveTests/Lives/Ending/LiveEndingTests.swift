@@ -289,15 +289,20 @@ struct LiveEndingTests {
         #expect(ending.isDiscardable)
     }
 
-    @Test("a live whose end is in the journal is closed and removed from it, and not audited again")
+    @Test("a live whose end is in the journal is closed and removed from it, and audited: its process may not have done it")
     func foundEnded() throws {
         let live = try Live.noted().ended(at: 9)
         var ending = LiveEnding(found: JournalEntry(ended: live), at: end)
         #expect(ending.begin().contains(.closeLater(JournalEntry(ended: live))))
         let actions = ending.take(.mediaClosed(.closed(end: end)))
         #expect(ending.live == live)
-        #expect(actions == [.strike, .queueFollowUp(live)])
+        #expect(
+            actions == [
+                .update(live), .recordInCatalogue(live), .closeAudience, .strike, .queueFollowUp(live),
+            ])
         _ = ending.take(.struck)
+        #expect(!ending.isDiscardable)
+        #expect(ending.take(.audienceClosed(figures)) == [.audit(live, figures)])
         #expect(ending.isDiscardable)
     }
 
