@@ -22,16 +22,13 @@ struct CacheMissTests {
 
     @Test(
         "names that are made up are asked of the storage a bounded number of times, and what is kept is served meanwhile",
-        arguments: names.indices)
+        .serialized, arguments: names.indices)
     func madeUp(kind: Int) async throws {
         try await CacheUnderTest.run { (cache: CacheUnderTest) async throws in
             await cache.put(CacheUnderTest.segment, .segment(of: [1, 2, 3]))
             #expect(try await cache.get(CacheUnderTest.segment).status == 200)
             await cache.origin.forgetQuestions()
-            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
-                for number in 0..<Self.asked { group.addTask { try await cache.get(Self.names[kind](number)).status } }
-                return try await group.reduce(into: []) { $0.append($1) }
-            }
+            let statuses = try await cache.statuses(count: Self.asked, of: Self.names[kind])
             let refused = statuses.count { $0 == 429 }
             #expect(refused > 0)
             #expect(statuses.allSatisfy { $0 == 404 || $0 == 429 })
@@ -48,10 +45,7 @@ struct CacheMissTests {
         try await CacheUnderTest.run { (cache: CacheUnderTest) async throws in
             await cache.put(CacheUnderTest.playlist, .playlist(version: 1))
             #expect(try await cache.get(CacheUnderTest.playlist).version == 1)
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for number in 0..<Self.asked { group.addTask { _ = try await cache.get(Self.names[0](number)) } }
-                try await group.waitForAll()
-            }
+            _ = try await cache.statuses(count: Self.asked, of: Self.names[0])
             await cache.put(CacheUnderTest.segment, .segment(of: [1, 2, 3]))
             // Twenty a second are let through again: a bound on the wait, for a busy machine.
             var status = 0

@@ -91,6 +91,24 @@ struct CacheUnderTest: Sendable {
         }
     }
 
+    /// The statuses of requests for so many names. Five hundred are asked at once: many more than the cache lets through,
+    /// and few enough that a busy machine answers them in time.
+    func statuses(count: Int, of name: @escaping @Sendable (Int) -> String) async throws -> [Int] {
+        let atOnce = 500
+        return try await withThrowingTaskGroup(of: [Int].self) { group in
+            for first in 0..<min(atOnce, count) {
+                group.addTask {
+                    var statuses: [Int] = []
+                    for number in stride(from: first, to: count, by: atOnce) {
+                        statuses.append(try await get(name(number)).status)
+                    }
+                    return statuses
+                }
+            }
+            return try await group.reduce(into: []) { $0 += $1 }
+        }
+    }
+
     /// Waits until the clock, which NGINX reads as well, has gone on by so many whole seconds.
     func waitForSecond(after count: Int = 1) async throws {
         let target = Int(Date().timeIntervalSince1970) + count
