@@ -97,13 +97,10 @@ struct GaugeIfKnown: Sendable {
     fileprivate let name: String
     fileprivate let factory: any MetricsFactory
 
-    func set(_ value: Int?) {
-        let gauge = Meter(label: name, factory: factory)
-        if let value { gauge.set(value) } else { gauge.destroy() }
-    }
-
     func set(_ value: Double?) {
         let gauge = Meter(label: name, factory: factory)
         if let value { gauge.set(value) } else { gauge.destroy() }
     }
+
+    func set(_ count: (some BinaryInteger)?) { set(count.map { Double($0) }) }
 }
