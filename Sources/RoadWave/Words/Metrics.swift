@@ -97,10 +97,13 @@ struct GaugeIfKnown: Sendable {
     fileprivate let name: String
     fileprivate let factory: any MetricsFactory
 
-    func set(_ value: Double?) {
+    func set(_ value: Int?) {
         let gauge = Meter(label: name, factory: factory)
         if let value { gauge.set(value) } else { gauge.destroy() }
     }
 
-    func set(_ count: (some BinaryInteger)?) { set(count.map { Double($0) }) }
+    func set(_ value: Double?) {
+        let gauge = Meter(label: name, factory: factory)
+        if let value { gauge.set(value) } else { gauge.destroy() }
+    }
 }
