@@ -102,7 +102,7 @@ struct GaugeIfKnown: Sendable {
         if let value { gauge.set(value) } else { gauge.destroy() }
     }
 
-    func set(_ value: Double?) {
+    func set(measured value: Double?) {
         let gauge = Meter(label: name, factory: factory)
         if let value { gauge.set(value) } else { gauge.destroy() }
     }

@@ -50,10 +50,10 @@ struct AlertMetrics: Sendable {
     /// Shows the values; a metric without one has no sample on the page.
     func show(_ measured: [MonitoredMetric: Double]) {
         samples.increment()
-        for (metric, gauge) in values { gauge.set(measured[metric]) }
+        for (metric, gauge) in values { gauge.set(measured: measured[metric]) }
     }
 
     func show(_ rules: [MonitoredMetric: AlertRule]) {
-        for (metric, gauge) in thresholds { gauge.set(rules[metric]?.threshold) }
+        for (metric, gauge) in thresholds { gauge.set(measured: rules[metric]?.threshold) }
     }
 }
