@@ -78,7 +78,8 @@ struct AnalyticsTests {
             #expect(try audience.first?.integer("peak_listeners") == 32)
             #expect(try audience.first?.optionalReal("mean_listeners") == 20)
             // A lack of figures is no zero.
-            #expect(try audience.last.map { try $0.optionalReal("peak_listeners") } == .some(nil))
+            let last = try #require(audience.last)
+            #expect(try last.optionalReal("peak_listeners") == nil)
         }
     }
 
