@@ -20,6 +20,13 @@ struct AuditEvent: Hashable, Sendable {
         case dataExported = "data_exported"
         /// An operator erased a user. Details: `subject`, a keyed hash of the user.
         case dataErased = "data_erased"
+        /// An operator ended a live. Details: `creator_id`, the reason that its creator and its listeners read, and the
+        /// operator's `note`, if there is one.
+        case liveStopped = "live_stopped"
+        /// An operator let the job of a replay begin again.
+        case jobRetried = "job_retried"
+        /// An operator gave the job of a replay up: its recording may be deleted.
+        case jobDropped = "job_dropped"
         /// An operator revoked access. Details: `target_user` or `token_id`, `issued_before`.
         case accessRevoked = "access_revoked"
         /// An operator restored access. Details: `target_user` or `token_id`.

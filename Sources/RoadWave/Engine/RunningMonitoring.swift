@@ -50,7 +50,7 @@ struct RunningMonitoring: Sendable {
     }
 
     /// Measures the node that has these lives.
-    func monitor(of lives: LiveRegistry) -> ResourceMonitorService {
+    func measuring(_ lives: LiveRegistry) -> ResourceMonitorService {
         let probe = configuration.mediaBaseURL.map { DeliveryProbe(root: $0) }
         let monitor = ResourceMonitor(
             configuration.monitoring, desk: desk, clock: clock, probe: probe,

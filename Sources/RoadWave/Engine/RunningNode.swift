@@ -118,14 +118,15 @@ struct RunningNode: Sendable {
             loops: (0..<System.coreCount).map { _ in MediaLoop(eventLoop: loops.next(), clock: clock) }, slots: slots,
             makeSession: LiveSession.factory(resources))
         parts.closeIfStartFails { await registry.stop() }
-        parts.add(monitoring.monitor(of: registry))
+        let measuring = monitoring.measuring(registry)
+        parts.add(measuring)
         let surroundings = NodeMembership.Surroundings(
             lives: registry, catalogue: database.catalogue, storage: storage,
             segment: configuration.live.broadcast.segmentDuration, events: events, clock: clock, logger: logger)
         try await journal.start(registry)
         let node = try await serve(
             configuration, surroundings, udp: udp, database: database, secondary: secondary, audience: audience,
-            membership: membership,
+            membership: membership, monitor: measuring.monitor, alerting: monitoring.desk, queue: replays.queue,
             gate: Gate(
                 configuration, authenticator: authenticator ?? keys, revocations: database.revocations,
                 audit: database.audit, clock: clock, metrics: metrics.api, logger: logger),
@@ -139,7 +140,7 @@ struct RunningNode: Sendable {
     private static func serve(
         _ configuration: NodeConfiguration, _ surroundings: NodeMembership.Surroundings, udp: UDPServer,
         database: RunningDatabase, secondary: SecondaryWatch, audience: AudienceKeeper, membership: NodeMembership,
-        gate: Gate, keys: TokenKeyring?, metrics: NodeMetrics, parts: inout OpenedParts
+        monitor: ResourceMonitor, alerting: AlertDesk, queue: any ReplayQueue, gate: Gate, keys: TokenKeyring?, metrics: NodeMetrics, parts: inout OpenedParts
     ) async throws(RoadWaveError) -> RunningNode {
         let (registry, logger, clock) = (surroundings.lives, surroundings.logger, surroundings.clock)
         let connections = try HTTPConnectionLimits(configuration, verifiesTokens: gate.verifiesTokens)
@@ -169,17 +170,15 @@ struct RunningNode: Sendable {
             WHIPEndpoint(
                 registry: registry, lives: lives, audience: audience, gate: gate, links: links, bodies: bodies
             ).add(to: router)
-            LiveRoutes(
-                list: LiveList(catalogue: database.catalogue, registry: registry, keeper: membership.keeper),
-                lives: lives, audience: audience, links: links, gate: gate
-            ).add(to: router)
+            let list = LiveList(catalogue: database.catalogue, registry: registry, keeper: membership.keeper)
+            LiveRoutes(list: list, lives: lives, audience: audience, links: links, gate: gate).add(to: router)
+            let places = EventStreamPlaces(
+                configuration.eventStreams
+                    ?? EventStreamLimits(connections, configuration, verifiesTokens: gate.verifiesTokens),
+                metrics: metrics.api)
             LiveEventRoutes(
                 lives: lives, gate: gate, audience: audience, hub: surroundings.events, clock: clock,
-                keepAlive: configuration.eventKeepAlive,
-                places: EventStreamPlaces(
-                    configuration.eventStreams
-                        ?? EventStreamLimits(connections, configuration, verifiesTokens: gate.verifiesTokens),
-                    metrics: metrics.api)
+                keepAlive: configuration.eventKeepAlive, places: places
             ).add(to: router)
             AudienceRoutes(
                 desk: AudienceDesk(audience: audience, lives: lives), gate: gate,
@@ -190,6 +189,13 @@ struct RunningNode: Sendable {
                 MediaRoutes(storage: surroundings.storage).add(to: router)
             }
             ReplayRoutes(replays: database.replayJobs, links: links, gate: gate).add(to: router)
+            let desk = OperatorDesk(
+                list: list, audience: audience, archive: database.audience, keeper: membership.keeper,
+                jobs: database.replayJobs, queue: queue, audit: database.audit, clock: clock, logger: logger)
+            OperatorRoutes(
+                desk: desk, overview: OperatorOverview(desk: desk, monitor: monitor, alerting: alerting), lives: lives,
+                registry: registry, gate: gate, links: links, bodies: bodies, places: places
+            ).add(to: router)
             RevocationRoutes(gate: gate, audit: database.audit, date: { clock.date }, bodies: bodies).add(to: router)
             PageRoutes(
                 PageSettings(configuration, verifiesTokens: gate.verifiesTokens), mediaBase: configuration.mediaBaseURL,

@@ -13,7 +13,7 @@ public enum MonitoredMetric: String, CaseIterable, Codable, CodingKeyRepresentab
     case delivery = "cdn_latency"
 
     /// What a value is measured in.
-    enum Unit: Sendable {
+    enum Unit: String, Sendable {
         /// 1 is the whole capacity; people read it in percent.
         case ratio
         case count

@@ -8,6 +8,7 @@ actor ResourceMonitor {
     private let desk: AlertDesk
     private let clock: NodeClock
     private let period: Duration
+    private let rules: [MonitoredMetric: AlertRule]
     private let sessions: @Sendable () async -> Int
     private let newestLive: @Sendable () async -> LiveID?
     private let probe: DeliveryProbe?
@@ -18,6 +19,8 @@ actor ResourceMonitor {
     private var isProbing = false
     private var count: (sessions: Int, time: MonotonicTime)?
     private var isCounting = false
+    private var history = ResourceHistory()
+    private var last: (values: [MonitoredMetric: Double], date: WallDate)?
 
     /// How long a count of the sessions is good.
     private static let longestCount = Duration.seconds(5)
@@ -37,6 +40,7 @@ actor ResourceMonitor {
         self.sessions = sessions
         self.newestLive = newestLive
         period = configuration.period
+        rules = configuration.rules(of: Self.metrics(hasCache: probe != nil))
         memory = MemoryUsage(files: files, capacity: configuration.memoryBytes)
         cpu = CPUUsage(files: files)
         upload = UploadUsage(
@@ -70,6 +74,19 @@ actor ResourceMonitor {
         }
     }
 
+    /// What was measured last, and in the last hour.
+    func report() -> ResourceReport {
+        let now = clock.now
+        let metrics = MonitoredMetric.allCases.filter { rules[$0] != nil }
+        return ResourceReport(
+            date: last?.date,
+            resources: metrics.map { metric in
+                ResourceReport.Resource(
+                    metric: metric, value: last?.values[metric], threshold: rules[metric]?.threshold,
+                    hour: history.curve(of: metric, at: now))
+            })
+    }
+
     private func measure() async {
         let now = clock.now
         var values: [MonitoredMetric: Double] = [:]
@@ -80,6 +97,8 @@ actor ResourceMonitor {
             values[.sessions] = Double(count.sessions)
         }
         values[.delivery] = latency.mean(at: now)
+        history.add(values, at: now)
+        last = (values, clock.date)
         await desk.take(values)
     }
 

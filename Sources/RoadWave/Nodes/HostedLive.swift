@@ -15,6 +15,19 @@ struct HostedLive: Sendable {
     }
 }
 
+/// A node as the registry knows it.
+struct KnownNode: Hashable, Sendable {
+    var node: NodeID
+    /// The root of its URLs, without a trailing slash.
+    var url: String
+    /// How long its lease still lasts. Zero or less for a node that does not renew it: dead, paused, or cut off.
+    var leaseRest: Duration
+    /// The lives that it runs, in the order of their identities.
+    var lives: [LiveID]
+
+    var isAlive: Bool { leaseRest > .zero }
+}
+
 /// A live of a node with an expired lease.
 struct OrphanedLive: Sendable {
     var live: Live

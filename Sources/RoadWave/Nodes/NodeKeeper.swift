@@ -97,6 +97,9 @@ actor NodeKeeper {
     /// Lives of any nodes as last reported; none if the registry does not answer.
     func reported(_ lives: [LiveID]) async -> [LiveID: Live] { (try? await registry.reported(lives)) ?? [:] }
 
+    /// All nodes, as the registry knows them.
+    func nodes() async throws(NodeRegistryError) -> [KnownNode] { try await registry.nodes(now: clock.date) }
+
     /// Gives up the lease.
     func leave() async {
         try? await registry.leave(id, now: clock.date)

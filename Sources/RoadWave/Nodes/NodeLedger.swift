@@ -82,6 +82,17 @@ struct NodeLedger {
 
     private func isAlive(_ node: NodeID, _ now: WallDate) -> Bool { nodes[node].map { $0.leaseEnd > now } ?? false }
 
+    /// See ``NodeRegistry/nodes(now:)``.
+    func known(_ now: WallDate) -> [KnownNode] {
+        var running: [NodeID: [LiveID]] = [:]
+        for (live, node) in owners where over[live] == nil { running[node, default: []].append(live) }
+        return nodes.map { id, node in
+            KnownNode(
+                node: id, url: node.url, leaseRest: node.leaseEnd - now,
+                lives: running[id, default: []].sorted { $0.description < $1.description })
+        }.sorted { $0.node.description < $1.node.description }
+    }
+
     /// See ``NodeRegistry/orphans(now:)``.
     mutating func orphans(now: WallDate, limit: Int) -> [OrphanedLive] {
         advance(to: now)

@@ -30,6 +30,9 @@ protocol NodeRegistry: Sendable {
     /// lost its data or settles.
     func isAlive(_ node: NodeID, now: WallDate) async throws(NodeRegistryError) -> Bool?
 
+    /// All nodes that hold a lease, or whose lease has expired while they own lives, in the order of their identities.
+    func nodes(now: WallDate) async throws(NodeRegistryError) -> [KnownNode]
+
     /// Lives of nodes with an expired lease: at most ``orphanLimit``, the others at the next call.
     func orphans(now: WallDate) async throws(NodeRegistryError) -> [OrphanedLive]
 

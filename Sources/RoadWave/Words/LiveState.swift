@@ -14,8 +14,18 @@ public enum LiveState: String, CaseIterable, Sendable {
 public enum EndReason: String, CaseIterable, Sendable {
     /// The creator ended it: `DELETE`, DTLS close or RTCP BYE.
     case creator
-    /// An operator of the radio ended it.
+    /// An operator of the radio ended it, and gave none of the reasons below.
     case `operator`
+    /// An operator ended it: it played what it has no right to play.
+    case operatorCopyright = "operator_copyright"
+    /// An operator ended it: what was said is against the rules of the radio.
+    case operatorRules = "operator_rules"
+    /// An operator ended it: it does not suit the listeners for whom it was announced.
+    case operatorAudience = "operator_audience"
+    /// An operator ended it: the programme goes on with something else.
+    case operatorSchedule = "operator_schedule"
+    /// An operator ended it for a technical reason.
+    case operatorTechnical = "operator_technical"
     /// Nothing came from the creator for too long.
     case creatorTimeout = "creator_timeout"
     /// The node was stopped regularly.
@@ -24,4 +34,11 @@ public enum EndReason: String, CaseIterable, Sendable {
     case failure
     /// The node that ran the live died.
     case nodeLost = "node_lost"
+}
+
+extension EndReason {
+    /// The reasons that an operator may give.
+    static let ofOperators: [EndReason] = [
+        .operator, .operatorCopyright, .operatorRules, .operatorAudience, .operatorSchedule, .operatorTechnical,
+    ]
 }

@@ -98,10 +98,10 @@ struct RandomNodeCalls {
             let known = isAlive.map { "\($0)" } ?? "unknown"
             return "found \(String(describing: found?.live.state)) \(String(describing: found?.host)) \(known)"
         case .orphans:
-            return "orphans "
-                + (try await registry.orphans(now: now)).map {
-                    "\($0.live.id) \($0.node) \($0.seenAt?.description ?? "-")"
-                }.sorted().joined()
+            let orphans = try await registry.orphans(now: now).map {
+                "\($0.live.id) \($0.node) \($0.seenAt?.description ?? "-")"
+            }
+            return "orphans \(orphans.sorted().joined()), nodes \(try await registry.nodes(now: now))"
         case .claim(let live, let owner, let claimant):
             let isClaimed = try await registry.claim(
                 lives[live].lost(at: 0), from: owner.map { nodes[$0] } ?? .nobody, by: nodes[claimant], now: now)

@@ -66,6 +66,29 @@ struct NodeRegistryContractTests {
         }
     }
 
+    @Test(
+        "every node is listed with the rest of its lease and the lives that it runs, until it leaves",
+        arguments: implementations)
+    func nodes(_ implementation: NodeRegistryImplementation) async throws {
+        try await implementation.with { registry async throws in
+            #expect(try await registry.nodes(now: .at(0)).isEmpty)
+            let (running, ended) = (try Live.noted(), try Live.noted())
+            try await registry.renew(node, running: [running, ended], at: 0)
+            try await registry.renew(other, at: 4)
+            try await registry.end(ended, of: node, now: .at(5))
+            let known = try await registry.nodes(now: .at(16))
+            #expect(
+                Set(known) == [
+                    KnownNode(node: node, url: "http://\(node)", leaseRest: .seconds(-1), lives: [running.id]),
+                    KnownNode(node: other, url: "http://\(other)", leaseRest: .seconds(3), lives: []),
+                ])
+            #expect(known.map(\.node.description) == known.map(\.node.description).sorted())
+            #expect(known.filter(\.isAlive).map(\.node) == [other])
+            try await registry.leave(other, now: .at(17))
+            #expect(try await registry.nodes(now: .at(17)).map(\.node) == [node])
+        }
+    }
+
     @Test("the lives of a node are orphans once its lease has run out, and not before", arguments: implementations)
     func orphans(_ implementation: NodeRegistryImplementation) async throws {
         try await implementation.with { registry async throws in

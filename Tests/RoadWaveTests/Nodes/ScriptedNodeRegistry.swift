@@ -37,6 +37,8 @@ actor ScriptedNodeRegistry: NodeRegistry {
 
     func isAlive(_ node: NodeID, now: WallDate) async -> Bool? { await base.isAlive(node, now: now) }
 
+    func nodes(now: WallDate) async -> [KnownNode] { await base.nodes(now: now) }
+
     func orphans(now: WallDate) async -> [OrphanedLive] { await base.orphans(now: now) }
 
     func release(_ id: LiveID, of claimant: NodeID, now: WallDate) async {

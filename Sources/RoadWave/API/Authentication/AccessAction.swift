@@ -22,6 +22,12 @@ enum AccessAction: String, CaseIterable, Sendable {
     case report
     /// `GET /lives/{id}/counters`: of the creator's own live; of any live for an operator.
     case readCurve
+    /// `GET /operations/…`: nodes, resources, alerts, lives and jobs.
+    case oversee
+    /// `POST /operations/lives/{id}/end`: any live, with a reason.
+    case stop
+    /// `POST /operations/jobs/{id}/retry`, `DELETE /operations/jobs/{id}`.
+    case manageJobs
     /// `/revocations`
     case revoke
     /// Health and metrics, unless only this machine can reach them.
@@ -33,15 +39,15 @@ enum AccessAction: String, CaseIterable, Sendable {
         case .publish, .change: [.creator]
         case .end, .readCurve: [.creator, .operator]
         case .join, .beat, .leave, .like, .report: [.listener, .creator, .operator]
-        case .revoke, .administer: [.operator]
+        case .oversee, .stop, .manageJobs, .revoke, .administer: [.operator]
         }
     }
 
     /// The rate limit that counts its requests.
     var rateClass: RateClass {
         switch self {
-        case .publish, .change, .end, .revoke: .publish
-        case .administer, .readCurve: .read
+        case .publish, .change, .end, .stop, .manageJobs, .revoke: .publish
+        case .administer, .oversee, .readCurve: .read
         case .join: .join
         case .beat, .leave: .beat
         case .like, .report: .react

@@ -36,10 +36,12 @@ extension Problem {
         let detail =
             switch action {
             case .publish, .change: "Votre compte ne permet pas de publier un live."
-            case .end: "Votre compte ne permet pas d'arrêter un live."
+            case .end, .stop: "Votre compte ne permet pas d'arrêter un live."
             case .join, .beat, .leave: "Votre compte ne permet pas d'écouter ce live."
             case .like, .report: "Votre compte ne permet pas de réagir à ce live."
             case .readCurve: "Votre compte ne permet pas de lire l'audience de ce live."
+            case .oversee: "Cette page est réservée à l'équipe qui exploite la radio."
+            case .manageJobs: "Votre compte ne permet pas de relancer ou d'abandonner un replay."
             case .revoke: "Votre compte ne permet pas de retirer un accès."
             case .administer: "Votre compte ne permet pas de lire l'état du nœud."
             }

@@ -18,6 +18,8 @@ struct EventStreamLimits: Hashable, Sendable {
     var perUser: Int?
     /// The places for everybody that one address may hold; nil for no limit of its own.
     var perNetwork: Int?
+    /// The extra places of operators, for all of them together: an office, and their phones.
+    var operators = 16
 }
 
 /// The client that requests an event stream.
@@ -49,6 +51,7 @@ final class EventStreamPlaces: Sendable {
         case creator(of: LiveID)
         case user(UserID)
         case network(ClientNetwork)
+        case operators
     }
 
     private let limits: EventStreamLimits
@@ -66,9 +69,16 @@ final class EventStreamPlaces: Sendable {
     /// everybody.
     func take(in live: LiveID, for client: EventStreamClient) throws(EventStreamRefusal) -> Place {
         let shared = [.everybody, .audience(of: live)] + client.holders
+        return try take(shared, own: client.isCreator ? .creator(of: live) : nil)
+    }
+
+    /// A place for an operator, who follows no live, but the radio.
+    func takeForOperator() throws(EventStreamRefusal) -> Place { try take([.operators], own: nil) }
+
+    /// A place that counts against `own` alone, if that is free, otherwise against all of the others.
+    private func take(_ shared: [Holder], own: Holder?) throws(EventStreamRefusal) -> Place {
         let holders = try taken.withLock { taken throws(EventStreamRefusal) in
-            let own = Holder.creator(of: live)
-            let holders = client.isCreator && isFree(own, taken) ? [own] : shared
+            let holders = own.flatMap { isFree($0, taken) ? [$0] : nil } ?? shared
             guard let full = holders.first(where: { !isFree($0, taken) }) else {
                 for holder in holders { taken[holder, default: 0] += 1 }
                 return holders
@@ -87,6 +97,7 @@ final class EventStreamPlaces: Sendable {
             case .creator: limits.perCreator
             case .user: limits.perUser
             case .network: limits.perNetwork
+            case .operators: limits.operators
             }
         return limit.map { taken[holder, default: 0] < $0 } ?? true
     }
@@ -118,7 +129,7 @@ extension EventStreamPlaces.Holder {
     fileprivate var isOfClient: Bool {
         switch self {
         case .user, .network: true
-        case .everybody, .audience, .creator: false
+        case .everybody, .audience, .creator, .operators: false
         }
     }
 }

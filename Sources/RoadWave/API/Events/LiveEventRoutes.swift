@@ -43,11 +43,11 @@ struct LiveEventRoutes<Context: RemoteAddressRequestContext>: Sendable {
                 let stream = LiveEventStream(
                     live: live.id, lives: lives, audience: audience, hub: hub, clock: clock, keepAlive: keepAlive,
                     numbers: numbers, place: place, expiry: client?.expiry)
-                return Response(status: .ok, headers: Self.headers, body: stream.body(for: request))
+                return Response(status: .ok, headers: ServerSentEvent.headers, body: stream.body(for: request))
             }
             .on(.head) { _, context in
                 _ = try await live(context)
-                return Response(status: .ok, headers: Self.headers)
+                return Response(status: .ok, headers: ServerSentEvent.headers)
             }
             .route("lives/{id}/events", in: router)
     }
@@ -72,13 +72,5 @@ struct LiveEventRoutes<Context: RemoteAddressRequestContext>: Sendable {
         }
         guard !live.isOver else { throw live.state == .lost ? Problem.liveLost : Problem.eventsOver }
         return live
-    }
-
-    private static var headers: HTTPFields {
-        [
-            .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store",
-            // Otherwise NGINX would wait for a full buffer before it sends anything.
-            .acceleratorBuffering: "no",
-        ]
     }
 }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import HTTPTypes
 
 /// One event of a `text/event-stream` (HTML standard, §9.2).
 struct ServerSentEvent: Equatable {
@@ -8,6 +9,15 @@ struct ServerSentEvent: Equatable {
     static let preamble = "retry: \(retryMilliseconds)\n\n"
     /// A comment, which only shows that the stream is alive.
     static let keepAlive = ":\n\n"
+
+    /// The headers of the answer that is a stream.
+    static var headers: HTTPFields {
+        [
+            .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store",
+            // Otherwise NGINX would wait for a full buffer before it sends anything.
+            .acceleratorBuffering: "no",
+        ]
+    }
 
     /// The event name that handlers register for.
     var name: String

@@ -9,6 +9,8 @@ internal import RoadWaveRTC
 actor AlertDesk {
     /// How long a message waits for the file. A disk that hangs may be what the message is about.
     private static let longestSave = Duration.seconds(2)
+    /// The most messages that operators see again: an evening's.
+    private static let remembered = 50
     /// How often due messages are looked for.
     private static let tick = Duration.seconds(1)
 
@@ -25,6 +27,8 @@ actor AlertDesk {
     private var machine: AlertMachine
     private var outboxes: [AlertChannelName: AlertOutbox] = [:]
     private var feed: AlertmanagerFeed
+    /// The last messages of this process, the latest first.
+    private var recent: [AlertMessage] = []
     /// The content of the file is older than the state.
     private var isUnsaved = false
     private var saving: Task<Void, Never>?
@@ -84,6 +88,11 @@ actor AlertDesk {
         metrics.open.set(machine.open.count)
     }
 
+    /// The open alerts as their first messages, and the last messages of this process, the latest first.
+    func overview() -> (open: [AlertMessage], recent: [AlertMessage]) {
+        (machine.open.map { sender.message(about: .started($0), timing: timing, rule: rules[$0.metric]) }, recent)
+    }
+
     /// Announces a replay that has failed for good.
     nonisolated func replayFailed(_ live: LiveID, reason: String) { failure.yield((live, reason)) }
 
@@ -97,6 +106,7 @@ actor AlertDesk {
         logger.log(
             level: message.status == .resolved ? .notice : .error, "alert",
             metadata: ["status": "\(message.status.rawValue)", "subject": "\(message.subject)", "id": "\(message.id)"])
+        recent = [message] + recent.prefix(Self.remembered - 1)
         for channel in channels {
             if let lost = outboxes[channel.name, default: AlertOutbox()].add(message) {
                 giveUp(lost, channel.name, nil)

@@ -16,6 +16,8 @@ actor MemoryNodeRegistry: NodeRegistry {
 
     func isAlive(_ node: NodeID, now: WallDate) -> Bool? { ledger.knownAlive(node, now) }
 
+    func nodes(now: WallDate) -> [KnownNode] { ledger.known(now) }
+
     func orphans(now: WallDate) -> [OrphanedLive] { ledger.orphans(now: now, limit: Self.orphanLimit) }
 
     func claim(_ live: Live, from owner: NodeID, by claimant: NodeID, now: WallDate) -> Bool {

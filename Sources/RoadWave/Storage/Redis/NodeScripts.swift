@@ -93,6 +93,29 @@ enum NodeScripts {
             return {0}
             """)
 
+    /// Arguments: those of ``common``. Returns for each node its identity, the root of its URLs, for how many milliseconds
+    /// its lease still lasts, and the lives that it runs, with spaces between them.
+    static let nodes = RedisScript(
+        common + """
+            local running, found = {}, {}
+            local all = redis.call('HGETALL', owners)
+            for index = 1, #all, 2 do
+                local live, node = all[index], all[index + 1]
+                if not redis.call('ZSCORE', over, live) then
+                    running[node] = running[node] and running[node] .. ' ' .. live or live
+                end
+            end
+            local known = redis.call('HGETALL', nodes)
+            for index = 1, #known, 2 do
+                local node = known[index]
+                found[#found + 1] = node
+                found[#found + 1] = string.match(known[index + 1], '^%d+ (.*)$') or ''
+                found[#found + 1] = string.format('%.0f', (tonumber(redis.call('ZSCORE', leases, node)) or 0) - now)
+                found[#found + 1] = running[node] or ''
+            end
+            return found
+            """)
+
     /// Arguments: those of ``common``, then the most lives to return. Returns each live's JSON, its node, and
     /// for how many milliseconds the node's lease has been over; an empty text for a node without a lease.
     static let orphans = RedisScript(

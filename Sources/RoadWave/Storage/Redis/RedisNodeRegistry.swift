@@ -66,6 +66,22 @@ final class RedisNodeRegistry: NodeRegistry {
         return isAlive != 0
     }
 
+    func nodes(now: WallDate) async throws(NodeRegistryError) -> [KnownNode] {
+        let words = try await run(NodeScripts.nodes, now: try await sharedDate(at: now), [])
+        var known: [KnownNode] = []
+        for index in stride(from: 0, to: words.count - words.count % 4, by: 4) {
+            guard let node = words[index].text.flatMap({ NodeID($0) }), let url = words[index + 1].text,
+                let rest = words[index + 2].text.flatMap({ Int64($0) }), let lives = words[index + 3].text
+            else { throw Self.unreadable(words) }
+            known.append(
+                KnownNode(
+                    node: node, url: url, leaseRest: .milliseconds(rest),
+                    lives: lives.split(separator: " ").compactMap { LiveID($0) }
+                        .sorted { $0.description < $1.description }))
+        }
+        return known.sorted { $0.node.description < $1.node.description }
+    }
+
     func orphans(now: WallDate) async throws(NodeRegistryError) -> [OrphanedLive] {
         let words = try await run(
             NodeScripts.orphans, now: try await measuredDate(at: now), ["\(Self.orphanLimit)"])
