@@ -140,7 +140,8 @@ struct RunningNode: Sendable {
     private static func serve(
         _ configuration: NodeConfiguration, _ surroundings: NodeMembership.Surroundings, udp: UDPServer,
         database: RunningDatabase, secondary: SecondaryWatch, audience: AudienceKeeper, membership: NodeMembership,
-        monitor: ResourceMonitor, alerting: AlertDesk, queue: any ReplayQueue, gate: Gate, keys: TokenKeyring?, metrics: NodeMetrics, parts: inout OpenedParts
+        monitor: ResourceMonitor, alerting: AlertDesk, queue: any ReplayQueue, gate: Gate, keys: TokenKeyring?,
+        metrics: NodeMetrics, parts: inout OpenedParts
     ) async throws(RoadWaveError) -> RunningNode {
         let (registry, logger, clock) = (surroundings.lives, surroundings.logger, surroundings.clock)
         let connections = try HTTPConnectionLimits(configuration, verifiesTokens: gate.verifiesTokens)

@@ -5,7 +5,8 @@ extension EndReason {
         switch self {
         case .creator: "Votre live est terminé."
         case .operator: "Votre live a été arrêté par l'équipe de la radio."
-        case .operatorCopyright: "Votre live a été arrêté par l'équipe de la radio\u{a0}: contenu protégé diffusé sans droits."
+        case .operatorCopyright:
+            "Votre live a été arrêté par l'équipe de la radio\u{a0}: contenu protégé diffusé sans droits."
         case .operatorRules: "Votre live a été arrêté par l'équipe de la radio\u{a0}: propos contraires à ses règles."
         case .operatorAudience:
             "Votre live a été arrêté par l'équipe de la radio\u{a0}: contenu inadapté au public annoncé."
@@ -25,9 +26,11 @@ extension EndReason {
         switch self {
         case .creator: "Le live est terminé."
         case .operator: "Le live a été arrêté par l'équipe de la radio."
-        case .operatorCopyright: "Le live a été arrêté par l'équipe de la radio\u{a0}: contenu protégé diffusé sans droits."
+        case .operatorCopyright:
+            "Le live a été arrêté par l'équipe de la radio\u{a0}: contenu protégé diffusé sans droits."
         case .operatorRules: "Le live a été arrêté par l'équipe de la radio\u{a0}: propos contraires à ses règles."
-        case .operatorAudience: "Le live a été arrêté par l'équipe de la radio\u{a0}: contenu inadapté au public annoncé."
+        case .operatorAudience:
+            "Le live a été arrêté par l'équipe de la radio\u{a0}: contenu inadapté au public annoncé."
         case .operatorSchedule: "Le live a été arrêté par l'équipe de la radio\u{a0}: l'antenne passe à la suite."
         case .operatorTechnical: "Le live a été arrêté par l'équipe de la radio\u{a0}: problème technique."
         case .creatorTimeout: "Le live est terminé\u{a0}: le créateur n'est pas revenu."

@@ -106,8 +106,10 @@ struct OperatorDesk: Sendable {
             let state = try await state(of: live)
             throw .jobRefused(
                 !state.isOver
-                    ? "Ce replay est déjà en préparation." : state == .published ? "Ce replay est déjà publié."
-                    : "L'enregistrement de ce live n'existe plus\u{a0}: son replay ne peut pas être préparé.")
+                    ? "Ce replay est déjà en préparation."
+                    : state == .published
+                        ? "Ce replay est déjà publié."
+                        : "L'enregistrement de ce live n'existe plus\u{a0}: son replay ne peut pas être préparé.")
         }
         audit.record(AuditEvent(at: clock.date, kind: .jobRetried, live: live, user: user))
         do throws(ReplayQueueError) {
@@ -127,8 +129,10 @@ struct OperatorDesk: Sendable {
             let state = try await state(of: live)
             throw .jobRefused(
                 state == .working
-                    ? "Un worker prépare ce replay en ce moment." : state == .published ? "Ce replay est déjà publié."
-                    : "Ce replay est déjà abandonné.")
+                    ? "Un worker prépare ce replay en ce moment."
+                    : state == .published
+                        ? "Ce replay est déjà publié."
+                        : "Ce replay est déjà abandonné.")
         }
         audit.record(AuditEvent(at: now, kind: .jobDropped, live: live, user: user))
         try? await queue.remove(live)

@@ -1,0 +1,45 @@
+// The last alerts of all nodes: those that go on, those that have ended, and what happened once.
+
+import {sentenceOf} from "./attention.js";
+import {KeyedList} from "./keyed-list.js";
+import {hourText, nodeName} from "./operator-words.js";
+import {byId, make, setText} from "./roadwave.js";
+
+/** How many are shown. */
+const most = 12;
+
+const kinds = {firing: "Alerte", resolved: "Fin d'alerte", event: "Alerte"};
+
+/** The messages of all nodes, the latest first; of an open alert that no message tells, its first one. */
+export function messagesOf(voices) {
+    const messages = new Map();
+    for (const {alerts} of voices) {
+        for (const message of [...alerts?.open ?? [], ...alerts?.recent ?? []]) messages.set(message.id, message);
+    }
+    const dateOf = message => message.ended_at ?? message.started_at;
+    return [...messages.values()].sort((one, other) => dateOf(other).localeCompare(dateOf(one)));
+}
+
+function fill(message, known) {
+    const entry = known ?? make("li", {class: "alert"}, make("p", {class: "alert-text"}), make("p", {class: "help"}));
+    const [text, about] = entry.children;
+    entry.dataset.status = message.status;
+    text.textContent = sentenceOf(message);
+    const node = nodeName(message.node) === "inconnu" ? message.node : nodeName(message.node);
+    about.textContent = `${kinds[message.status] ?? "Alerte"}, ${hourText(message.ended_at ?? message.started_at)} · ${node}`;
+    return entry;
+}
+
+/** The list of alerts. */
+export class AlertList {
+    #list = new KeyedList(byId("alert-list"), {key: message => message.id, fill});
+
+    /** @param {object[]} voices what each node says of itself */
+    show(voices) {
+        const isKnown = voices.some(voice => voice.alerts !== null);
+        const messages = messagesOf(voices).slice(0, most);
+        this.#list.show(messages);
+        setText("alerts-empty", !isKnown ? "Recherche des alertes…" : messages.length === 0
+            ? "Aucune alerte depuis le démarrage des nœuds." : "");
+    }
+}

@@ -1,0 +1,86 @@
+// What needs the operator, the most urgent first. Nothing of it is known to one node alone.
+
+import {hourText, nodeName, quoted, secondsSince} from "./operator-words.js";
+import {counted} from "./roadwave.js";
+
+/** How long a job may wait for a worker before somebody should look, in seconds. */
+const longestWait = 600;
+
+/** How long a recording may be on its way, in seconds. */
+const longestTransfer = 3600;
+
+/** The first line of an alert says all; the others are its date, its node and a link. */
+export const sentenceOf = alert => alert.text.split("\n", 1)[0];
+
+/**
+ * The points that need somebody.
+ *
+ * @param {object} radio
+ * @param {{origin: string, alerts: object | null}[]} radio.voices what each node says of itself
+ * @param {object[]} radio.nodes as of the event `nodes`
+ * @param {{url: string, at: number}[]} radio.lost nodes whose lease ran out, and when they were last alive
+ * @param {object[]} radio.lives as of the event `lives`
+ * @param {object[]} radio.jobs as of the event `jobs`
+ * @param {string[]} radio.problems what cannot be read
+ * @returns {{key: string, level: "danger" | "warning", text: string, detail: string, section: string}[]}
+ */
+export function pointsOf({voices, nodes, lost, lives, jobs, problems}, now = Date.now()) {
+    return [
+        ...problems.map(text => point(`problem ${text}`, "danger", text, "", "nodes")),
+        ...nodePoints(nodes, lost),
+        ...alertPoints(voices),
+        ...jobPoints(jobs, now),
+        ...livePoints(lives),
+    ].sort((one, other) => Number(other.level === "danger") - Number(one.level === "danger"));
+}
+
+const point = (key, level, text, detail, section) => ({key, level, text, detail, section});
+
+function nodePoints(nodes, lost) {
+    const silent = nodes.filter(node => !node.is_alive).map(node => point(
+        `node ${node.node_id}`, "danger", `Le nœud ${nodeName(node.url)} ne donne plus signe de vie.`,
+        `${counted(node.lives.length, "live", "lives")} à reprendre par un autre nœud`, "nodes"));
+    const gone = lost.map(node => point(
+        `lost ${node.url}`, "danger", `Le nœud ${nodeName(node.url)} ne donne plus signe de vie.`,
+        `Vu pour la dernière fois à ${hourText(node.at)}`, "nodes"));
+    return [...silent, ...gone];
+}
+
+function alertPoints(voices) {
+    return voices.flatMap(({alerts}) => (alerts?.open ?? []).map(alert => point(
+        alert.incident, "danger", sentenceOf(alert),
+        `Nœud ${nodeName(alert.node) === "inconnu" ? alert.node : nodeName(alert.node)} · depuis ${hourText(alert.started_at)}`,
+        "resources")));
+}
+
+function jobPoints(jobs, now) {
+    const failed = jobs.filter(job => ["failed", "damaged", "unsupported"].includes(job.state));
+    const waiting = jobs.filter(job => job.state === "queued");
+    const oldest = waiting.map(job => job.created_at).sort()[0];
+    const stuck = jobs.filter(job => job.state === "recording" && secondsSince(job.created_at, now) > longestTransfer);
+    const points = [];
+    if (failed.length > 0) {
+        points.push(point(
+            "failed", "warning", `${counted(failed.length, "replay a échoué", "replays ont échoué")}.`,
+            failed.length === 1 ? quoted(failed[0].title) : "À relancer, ou à abandonner", "jobs"));
+    }
+    if (oldest && !jobs.some(job => job.state === "working") && secondsSince(oldest, now) > longestWait) {
+        points.push(point(
+            "waiting", "warning", `${counted(waiting.length, "replay attend", "replays attendent")} un worker.`,
+            `Aucun n'en prépare · depuis ${hourText(oldest)}`, "jobs"));
+    }
+    if (stuck.length > 0) {
+        points.push(point(
+            "recording", "warning",
+            `${counted(stuck.length, "enregistrement n'est pas arrivé", "enregistrements ne sont pas arrivés")}.`,
+            "Ils sont peut-être sur le disque d'un nœud arrêté", "jobs"));
+    }
+    return points;
+}
+
+function livePoints(lives) {
+    return lives.filter(live => live.reports > 0).sort((one, other) => other.reports - one.reports).map(live => point(
+        `reports ${live.live_id}`, "warning",
+        `${quoted(live.title)} a ${counted(live.reports, "signalement", "signalements")}.`,
+        counted(live.listeners, "auditeur", "auditeurs"), "lives"));
+}

@@ -1,0 +1,95 @@
+// The resources of the nodes: what is measured now, the threshold, and the last hour as a curve.
+
+import {Curve} from "./curve.js";
+import {KeyedList} from "./keyed-list.js";
+import {hourText, nodeName, resourceName, valueText} from "./operator-words.js";
+import {byId, make} from "./roadwave.js";
+import {freshFor} from "./radio-link.js";
+
+/** The highest value of an hour, with its place; null where there is none. */
+export function highestOf(hour) {
+    let highest = null;
+    (hour ?? []).forEach((value, index) => {
+        if (Number.isFinite(value) && (highest === null || value >= highest.value)) highest = {value, index};
+    });
+    return highest;
+}
+
+/** The gauges of one node. */
+class NodeGauges {
+    element;
+    #heading = make("h3", {class: "group"});
+    #age = make("p", {class: "help"});
+    #list = make("ul", {class: "gauges"});
+    #gauges;
+
+    constructor() {
+        this.element = make("li", {class: "node-gauges"}, this.#heading, this.#age, this.#list);
+        this.#gauges = new KeyedList(this.#list, {key: resource => resource.metric, fill: fillGauge});
+    }
+
+    fill({origin, heardAt, resources}, {isAlone, now}) {
+        const isFresh = heardAt !== null && now - heardAt <= freshFor;
+        this.#heading.textContent = nodeName(origin);
+        this.#heading.hidden = isAlone;
+        this.element.toggleAttribute("data-stale", !isFresh);
+        this.#age.textContent = isFresh ? "" : heardAt === null ? "Pas encore de mesure" : `Données de ${hourText(heardAt)}`;
+        this.#age.hidden = isFresh;
+        const step = resources?.step_s ?? 15;
+        this.#gauges.show((resources?.resources ?? []).map(resource => ({...resource, step, at: resources.measured_at})));
+    }
+}
+
+const curves = new WeakMap();
+
+function fillGauge(resource, known) {
+    const gauge = known ?? newGauge();
+    const [name, value, , about] = gauge.children;
+    const {unit, threshold = null} = resource;
+    const isOver = Number.isFinite(resource.value) && threshold !== null && resource.value > threshold;
+    name.textContent = resourceName(resource.metric);
+    value.textContent = valueText(unit, resource.value, threshold);
+    gauge.dataset.level = !Number.isFinite(resource.value) ? "unknown" : isOver ? "over" : "good";
+    const highest = highestOf(resource.hour);
+    const age = highest === null ? 0 : (resource.hour.length - 1 - highest.index) * resource.step;
+    const parts = [threshold === null ? "" : `Seuil ${valueText(unit, threshold)}`];
+    if (!Number.isFinite(resource.value)) parts.push("pas de mesure");
+    if (highest !== null) {
+        const when = hourText(Date.parse(resource.at) - 1000 * age);
+        parts.push(`max. ${valueText(unit, highest.value, threshold)} à ${when}`);
+    }
+    about.textContent = parts.filter(Boolean).join(" · ");
+    if (resource.hour) curves.get(gauge).draw(resource.hour, threshold);
+    return gauge;
+}
+
+function newGauge() {
+    const curve = new Curve();
+    const gauge = make("li", {class: "gauge"},
+        make("p", {class: "gauge-name"}), make("p", {class: "gauge-value"}), curve.element, make("p", {class: "help"}));
+    curves.set(gauge, curve);
+    return gauge;
+}
+
+/** The gauges of all nodes. */
+export class Gauges {
+    #known = new WeakMap();
+    #list;
+
+    constructor() {
+        this.#list = new KeyedList(byId("gauges"), {
+            key: node => node.origin,
+            fill: (node, known) => {
+                const gauges = this.#known.get(known) ?? new NodeGauges();
+                this.#known.set(gauges.element, gauges);
+                gauges.fill(node, node);
+                return gauges.element;
+            },
+        });
+    }
+
+    /** @param {object[]} nodes what each node says of itself */
+    show(nodes, now = Date.now()) {
+        this.#list.show(nodes.map(node => ({...node, isAlone: nodes.length === 1, now})));
+    }
+}

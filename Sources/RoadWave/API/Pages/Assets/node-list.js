@@ -1,0 +1,74 @@
+// The nodes with their leases, and the nodes that were there.
+
+import {KeyedList} from "./keyed-list.js";
+import {hourText, nodeName} from "./operator-words.js";
+import {byId, counted, make, setText} from "./roadwave.js";
+
+/** A lease that had so little left when it was last seen has run out, in seconds; a node that stops gives it up before. */
+const shortLease = 7;
+
+/** The nodes that this page has seen, and what became of them. */
+export class KnownNodes {
+    /** By their identities: a node that is started again is another one. */
+    #seen = new Map();
+
+    /** Takes the nodes as they are now. */
+    take(nodes, now = Date.now()) {
+        for (const node of nodes) {
+            const before = this.#seen.get(node.node_id);
+            const aliveAt = node.is_alive ? now : before?.aliveAt ?? null;
+            this.#seen.set(node.node_id, {...node, aliveAt, isListed: true});
+        }
+        const listed = new Set(nodes.map(node => node.node_id));
+        const urls = new Set(nodes.filter(node => node.is_alive).map(node => node.url));
+        for (const [id, node] of this.#seen) {
+            if (listed.has(id)) continue;
+            // What stands at the same address is the same node for people.
+            if (urls.has(node.url)) this.#seen.delete(id);
+            else this.#seen.set(id, {...node, isListed: false});
+        }
+    }
+
+    /** The nodes that are not listed any more: `{node_id, url, at, isLost}`, of which some stopped as they should. */
+    get gone() {
+        return [...this.#seen.values()].filter(node => !node.isListed).map(node => ({
+            node_id: node.node_id, url: node.url, at: node.aliveAt, isLost: !node.is_alive || node.lease_s < shortLease,
+        }));
+    }
+}
+
+const list = () => new KeyedList(byId("node-list"), {key: node => node.node_id, fill});
+
+function fill(node, known) {
+    const entry = known ?? make("li", {class: "node"}, make("p", {class: "node-name"}), make("p", {class: "help"}));
+    const [name, about] = entry.children;
+    name.textContent = nodeName(node.url);
+    entry.dataset.state = node.state;
+    about.textContent = node.about;
+    return entry;
+}
+
+/** The list of nodes. */
+export class NodeList {
+    #list = list();
+
+    /**
+     * @param {object[] | null} nodes null before they are known
+     * @param {object[]} gone the nodes that were there
+     */
+    show(nodes, gone) {
+        setText("nodes-empty", nodes === null ? "Recherche des nœuds…" : nodes.length === 0 ? "Aucun nœud n'a de bail." : "");
+        const present = (nodes ?? []).map(node => ({
+            ...node, state: node.is_alive ? "alive" : "silent",
+            about: [
+                node.is_alive ? `Bail de ${node.lease_s}\u202fs` : "Bail expiré", counted(node.lives.length, "live", "lives"),
+                node.is_here ? "vous renseigne" : "",
+            ].filter(Boolean).join(" · "),
+        }));
+        const past = gone.map(node => ({
+            ...node, state: node.isLost ? "silent" : "stopped",
+            about: node.isLost ? `Disparu, vu à ${hourText(node.at)}` : `Arrêté, vu à ${hourText(node.at)}`,
+        }));
+        this.#list.show([...present, ...past]);
+    }
+}

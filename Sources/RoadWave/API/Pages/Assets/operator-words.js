@@ -1,0 +1,50 @@
+// How operators read figures, times and names.
+
+/** The resources by the names of their metrics, as the node has them. */
+const resourceNames = {
+    cpu_usage: "Processeur", memory_usage: "Mémoire", upload_usage: "Envoi", webrtc_sessions: "Connexions WebRTC",
+    cdn_latency: "Latence du CDN",
+};
+
+export const resourceName = metric => resourceNames[metric] ?? metric;
+
+const units = {ratio: {scale: 100, suffix: "\u202f%"}, count: {scale: 1, suffix: ""}, seconds: {scale: 1000, suffix: "\u202fms"}};
+
+/**
+ * A value of a resource: `42 %`, `87 ms`. It has a decimal where it would otherwise look like the limit beside it.
+ *
+ * @param {"ratio" | "count" | "seconds"} unit
+ * @param {number | null | undefined} value in the unit of the metric
+ */
+export function valueText(unit, value, limit = null) {
+    if (!Number.isFinite(value)) return "–";
+    const {scale, suffix} = units[unit] ?? units.count;
+    const looksLikeLimit = limit !== null && value !== limit
+        && Math.round(scale * value) === Math.round(scale * limit);
+    const number = (scale * value).toLocaleString("fr-FR", {maximumFractionDigits: looksLikeLimit ? 1 : 0});
+    return number + suffix;
+}
+
+/** The hour of a date, `14 h 03`; with its day where that is another one than today. Empty without a date. */
+export function hourText(date, now = new Date()) {
+    const then = new Date(date ?? NaN);
+    if (Number.isNaN(then.getTime())) return "";
+    const hour = `${then.getHours()}\u00a0h\u00a0${`${then.getMinutes()}`.padStart(2, "0")}`;
+    if (then.toDateString() === now.toDateString()) return hour;
+    return `${then.toLocaleDateString("fr-FR", {day: "numeric", month: "short"}).replaceAll(" ", "\u00a0")}, ${hour}`;
+}
+
+/** The name of a node: the host of its address. */
+export function nodeName(url) {
+    try {
+        return new URL(url).host;
+    } catch {
+        return "inconnu";
+    }
+}
+
+/** A title in its quotation marks. */
+export const quoted = title => `«\u00a0${title || "Live sans titre"}\u00a0»`;
+
+/** How long something has lasted since a date, in seconds. */
+export const secondsSince = (date, now = Date.now()) => Math.max(0, (now - Date.parse(date)) / 1000);

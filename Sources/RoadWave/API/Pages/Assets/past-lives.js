@@ -1,0 +1,161 @@
+// The lives that are over: their figures, their curve, and the curve as a table for other programs.
+
+import {Curve} from "./curve.js";
+import {EntryList, readPages} from "./entry-list.js";
+import {hourText} from "./operator-words.js";
+import {replayPagePath, spokenDuration} from "./replay-document.js";
+import {byId, counted, isRefusal, make, request, requestJSON, setText} from "./roadwave.js";
+
+const endNames = {
+    creator: "Terminé par son créateur", operator: "Arrêté par l'équipe", operator_copyright: "Arrêté\u00a0: droits d'auteur",
+    operator_rules: "Arrêté\u00a0: propos", operator_audience: "Arrêté\u00a0: public", operator_schedule: "Arrêté\u00a0: antenne",
+    operator_technical: "Arrêté\u00a0: technique", creator_timeout: "Créateur non revenu", node_stopped: "Arrêt du nœud",
+    failure: "Connexion échouée", node_lost: "Nœud disparu",
+};
+
+/** The query of a period that the operator chooses, by the calendar of this browser. */
+export function periodOf(name, now = new Date()) {
+    const day = offset => new Date(now.getFullYear(), now.getMonth(), now.getDate() + offset).toISOString();
+    switch (name) {
+    case "today": return {from: day(0)};
+    case "yesterday": return {from: day(-1), to: day(0)};
+    case "week": return {from: day(-6)};
+    default: return {};
+    }
+}
+
+/** The figures of each minute from the first to the last, with null for a minute that was not recorded. */
+export function minutesOf(minutes) {
+    if (minutes.length === 0) return [];
+    const at = minute => Math.round(Date.parse(minute.minute) / 60_000);
+    const values = new Array(at(minutes.at(-1)) - at(minutes[0]) + 1).fill(null);
+    for (const minute of minutes) values[at(minute) - at(minutes[0])] = minute.listeners;
+    return values;
+}
+
+/** The list of lives that are over. */
+export class PastLives {
+    #link;
+    #access;
+    #list;
+
+    /**
+     * @param {RadioLink} link
+     * @param {Access} access
+     */
+    constructor(link, access) {
+        this.#link = link;
+        this.#access = access;
+        this.#list = new EntryList({
+            list: "past-list", more: "more-past", read: pages => this.#read(pages),
+            fill: (live, known) => this.#fill(live, known),
+        });
+        byId("more-past").addEventListener("click", () => this.#list.showMore(() => this.refresh()));
+        byId("period").addEventListener("change", () => {
+            this.#list.restart();
+            this.refresh();
+        });
+    }
+
+    /** Reads the list again. What is shown stays when the node does not answer. */
+    async refresh() {
+        try {
+            const count = await this.#list.refresh();
+            setText("past-empty", count === 0 ? "Aucun live terminé dans cette période." : "");
+        } catch (error) {
+            setText("past-empty", isRefusal(error) ? error.message : "Le serveur ne répond pas.");
+        }
+    }
+
+    /** The first pages. A page of lives that still run has none that is over, and the next one may. */
+    async #read(pages) {
+        const {items, hasMore} = await readPages(
+            new URL("/operations/lives", this.#link.home), periodOf(byId("period").value), "lives", pages,
+            {token: this.#access.token});
+        return {items: items.filter(live => live.ended_at), hasMore};
+    }
+
+    #fill(live, known) {
+        const entry = known ?? this.#make(live);
+        const [title, about] = entry.firstElementChild.firstElementChild.children;
+        title.textContent = live.title;
+        const seconds = (Date.parse(live.ended_at) - Date.parse(live.started_at)) / 1000;
+        about.textContent = [
+            hourText(live.started_at), spokenDuration(seconds),
+            `${counted(live.peak_listeners, "auditeur", "auditeurs")} au plus`,
+            live.reports > 0 ? counted(live.reports, "signalement", "signalements") : "",
+        ].filter(Boolean).join(" · ");
+        return entry;
+    }
+
+    #make(live) {
+        const details = make("details", {class: "past"}, make("summary", {},
+            make("span", {class: "entry-title"}), make("span", {class: "help"})));
+        const entry = make("li", {}, details);
+        details.addEventListener("toggle", () => { if (details.open) this.#open(details, live); });
+        return entry;
+    }
+
+    /** Shows the curve of a live, once. */
+    async #open(details, live) {
+        if (details.querySelector(".past-body")) return;
+        const state = make("p", {class: "notice", role: "status"}, "Lecture de la courbe…");
+        const body = make("div", {class: "past-body"}, state);
+        details.append(body);
+        try {
+            const {minutes, peak_listeners: peak} = await requestJSON(
+                new URL(`/lives/${live.live_id}/counters`, this.#link.home), {token: this.#access.token});
+            body.replaceChildren(...this.#body(live, minutes, peak));
+        } catch (error) {
+            state.textContent = isRefusal(error) ? error.message : "Le serveur ne répond pas.";
+            details.addEventListener("toggle", () => body.remove(), {once: true});
+        }
+    }
+
+    #body(live, minutes, peak) {
+        const facts = make("dl", {class: "figures"}, ...[
+            ["Au plus", peak.toLocaleString("fr-FR")], ["J'aime", live.likes.toLocaleString("fr-FR")],
+            ["Signalements", live.reports.toLocaleString("fr-FR")],
+            ["Fin", endNames[live.ended_reason] ?? (live.state === "lost" ? "Nœud disparu" : "–")],
+        ].map(([name, text]) => make("div", {}, make("dt", {}, name), make("dd", {}, text))));
+        const csv = make("button", {type: "button", class: "button"}, "Télécharger le CSV");
+        csv.addEventListener("click", () => this.#download(live, csv));
+        const actions = make("div", {class: "job-actions"}, csv,
+            make("a", {class: "button plain", href: replayPagePath(live.live_id)}, "Page du replay"));
+        return [...curveOf(minutes), facts, actions];
+    }
+
+    async #download(live, button) {
+        button.setAttribute("aria-disabled", "true");
+        try {
+            const answer = await request(
+                new URL(`/lives/${live.live_id}/counters.csv`, this.#link.home), {token: this.#access.token});
+            const url = URL.createObjectURL(await answer.blob());
+            make("a", {href: url, download: `live-${live.started_at.slice(0, 10)}-${live.live_id.slice(0, 8)}.csv`}).click();
+            // The browser reads it after the click.
+            setTimeout(() => URL.revokeObjectURL(url), 60_000);
+        } catch (error) {
+            setText("notice", isRefusal(error) ? error.message : "Le serveur ne répond pas. Réessayez dans un instant.");
+        } finally {
+            button.removeAttribute("aria-disabled");
+        }
+    }
+}
+
+/** The curve of the listeners with its words. */
+function curveOf(minutes) {
+    const values = minutesOf(minutes);
+    if (values.length === 0) return [make("p", {class: "notice"}, "Aucune minute n'a été enregistrée.")];
+    const curve = new Curve();
+    curve.draw(values);
+    const known = values.filter(Number.isFinite);
+    const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+    const gaps = values.length - known.length;
+    const words = `En moyenne ${mean.toLocaleString("fr-FR", {maximumFractionDigits: 1})} par minute`
+        + (gaps > 0 ? `, ${counted(gaps, "minute", "minutes")} sans mesure` : "");
+    return [
+        make("p", {class: "help"}, `Auditeurs, minute par minute. ${words}.`), curve.element,
+        make("p", {class: "times"}, make("span", {}, hourText(minutes[0].minute)), make("span", {}, hourText(minutes.at(-1).minute))),
+    ];
+}
+
