@@ -2,7 +2,7 @@
 
 import {sentenceOf} from "./attention.js";
 import {KeyedList} from "./keyed-list.js";
-import {hourText, nodeName} from "./operator-words.js";
+import {hourText, nodeName, quoted} from "./operator-words.js";
 import {byId, make, setText} from "./roadwave.js";
 
 /** How many are shown. */
@@ -24,9 +24,10 @@ function fill(message, known) {
     const entry = known ?? make("li", {class: "alert"}, make("p", {class: "alert-text"}), make("p", {class: "help"}));
     const [text, about] = entry.children;
     entry.dataset.status = message.status;
-    text.textContent = sentenceOf(message);
-    const node = nodeName(message.node) === "inconnu" ? message.node : nodeName(message.node);
-    about.textContent = `${kinds[message.status] ?? "Alerte"}, ${hourText(message.ended_at ?? message.started_at)} · ${node}`;
+    text.textContent = message.kind === "replay_failed"
+        ? `Le replay de ${message.title ? quoted(message.title) : "ce live"} a échoué définitivement.` : sentenceOf(message);
+    const when = hourText(message.ended_at ?? message.started_at);
+    about.textContent = `${kinds[message.status] ?? "Alerte"}, ${when} · ${nodeName(message.node)}`;
     return entry;
 }
 
@@ -34,11 +35,15 @@ function fill(message, known) {
 export class AlertList {
     #list = new KeyedList(byId("alert-list"), {key: message => message.id, fill});
 
-    /** @param {object[]} voices what each node says of itself */
-    show(voices) {
+    /**
+     * @param {object[]} voices what each node says of itself
+     * @param {object[]} jobs as of the event `jobs`: they know the titles of lives
+     */
+    show(voices, jobs) {
         const isKnown = voices.some(voice => voice.alerts !== null);
+        const titles = new Map(jobs.map(job => [job.live_id, job.title]));
         const messages = messagesOf(voices).slice(0, most);
-        this.#list.show(messages);
+        this.#list.show(messages.map(message => ({...message, title: titles.get(message.live)})));
         setText("alerts-empty", !isKnown ? "Recherche des alertes…" : messages.length === 0
             ? "Aucune alerte depuis le démarrage des nœuds." : "");
     }

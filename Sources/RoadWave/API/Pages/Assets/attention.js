@@ -49,8 +49,7 @@ function nodePoints(nodes, lost) {
 function alertPoints(voices) {
     return voices.flatMap(({alerts}) => (alerts?.open ?? []).map(alert => point(
         alert.incident, "danger", sentenceOf(alert),
-        `Nœud ${nodeName(alert.node) === "inconnu" ? alert.node : nodeName(alert.node)} · depuis ${hourText(alert.started_at)}`,
-        "resources")));
+        `Nœud ${nodeName(alert.node)} · depuis ${hourText(alert.started_at)}`, "resources")));
 }
 
 function jobPoints(jobs, now) {

@@ -44,7 +44,7 @@ const curves = new WeakMap();
 
 function fillGauge(resource, known) {
     const gauge = known ?? newGauge();
-    const [name, value, , about] = gauge.children;
+    const [name, value, , limit, peak] = gauge.children;
     const {unit, threshold = null} = resource;
     const isOver = Number.isFinite(resource.value) && threshold !== null && resource.value > threshold;
     name.textContent = resourceName(resource.metric);
@@ -52,13 +52,9 @@ function fillGauge(resource, known) {
     gauge.dataset.level = !Number.isFinite(resource.value) ? "unknown" : isOver ? "over" : "good";
     const highest = highestOf(resource.hour);
     const age = highest === null ? 0 : (resource.hour.length - 1 - highest.index) * resource.step;
-    const parts = [threshold === null ? "" : `Seuil ${valueText(unit, threshold)}`];
-    if (!Number.isFinite(resource.value)) parts.push("pas de mesure");
-    if (highest !== null) {
-        const when = hourText(Date.parse(resource.at) - 1000 * age);
-        parts.push(`max. ${valueText(unit, highest.value, threshold)} à ${when}`);
-    }
-    about.textContent = parts.filter(Boolean).join(" · ");
+    limit.textContent = threshold === null ? "" : `Seuil ${valueText(unit, threshold)}`;
+    peak.textContent = highest === null ? "Pas de mesure"
+        : `Max. ${valueText(unit, highest.value, threshold)} à ${hourText(Date.parse(resource.at) - 1000 * age)}`;
     if (resource.hour) curves.get(gauge).draw(resource.hour, threshold);
     return gauge;
 }
@@ -66,7 +62,8 @@ function fillGauge(resource, known) {
 function newGauge() {
     const curve = new Curve();
     const gauge = make("li", {class: "gauge"},
-        make("p", {class: "gauge-name"}), make("p", {class: "gauge-value"}), curve.element, make("p", {class: "help"}));
+        make("p", {class: "gauge-name"}), make("p", {class: "gauge-value"}), curve.element,
+        make("p", {class: "help"}), make("p", {class: "help"}));
     curves.set(gauge, curve);
     return gauge;
 }

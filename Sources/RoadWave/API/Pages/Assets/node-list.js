@@ -62,7 +62,7 @@ export class NodeList {
             ...node, state: node.is_alive ? "alive" : "silent",
             about: [
                 node.is_alive ? `Bail de ${node.lease_s}\u202fs` : "Bail expiré", counted(node.lives.length, "live", "lives"),
-                node.is_here ? "vous renseigne" : "",
+                node.is_here ? "renseigne cette page" : "",
             ].filter(Boolean).join(" · "),
         }));
         const past = gone.map(node => ({

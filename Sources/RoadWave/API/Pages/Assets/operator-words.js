@@ -34,14 +34,8 @@ export function hourText(date, now = new Date()) {
     return `${then.toLocaleDateString("fr-FR", {day: "numeric", month: "short"}).replaceAll(" ", "\u00a0")}, ${hour}`;
 }
 
-/** The name of a node: the host of its address. */
-export function nodeName(url) {
-    try {
-        return new URL(url).host;
-    } catch {
-        return "inconnu";
-    }
-}
+/** The name of a node: the host of its address, or the name that it has without one. */
+export const nodeName = url => url.includes("://") && URL.canParse(url) ? new URL(url).host : url;
 
 /** A title in its quotation marks. */
 export const quoted = title => `«\u00a0${title || "Live sans titre"}\u00a0»`;
