@@ -50,8 +50,9 @@ struct Schemathesis {
             [
                 "-c", "cd \"$0\" && exec \"$@\"", folder, Self.program, "run", http + "/openapi.yaml",
                 "--header", "Authorization: Bearer \(token)", "--seed", "1", "--max-examples", "15",
-                // Health and metrics are elsewhere. A stream of events does not end.
+                // Health and metrics are elsewhere. Streams of events do not end.
                 "--exclude-path-regex", "^/(livez|readyz|metrics)$", "--exclude-operation-id", "followLive",
+                "--exclude-operation-id", "followRadio",
                 "--phases", "examples,coverage,fuzzing", "--continue-on-failure", "--request-timeout", "10",
             ] + options,
             environment: ["PYTHONPATH": peers.path, "SCHEMATHESIS_HOOKS": "schemathesis_hooks", "NO_COLOR": "1"],

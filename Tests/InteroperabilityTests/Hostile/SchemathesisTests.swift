@@ -26,7 +26,7 @@ struct SchemathesisTests {
             let clock = ContinuousClock()
             let (listed, start) = (node.listedSegments(), clock.now)
             let schemathesis = Schemathesis(folder: node.folder, http: node.server.http)
-            // Of anything, as a creator; of the live that there is, as a listener.
+            // Of anything, as a creator; of the live that there is, as a listener; of the radio, as an operator.
             let ofAnything = try await schemathesis.violations(token: try await tokens.token(role: "creator"))
             #expect(ofAnything == nil)
             let ofLive = try await schemathesis.violations(
@@ -34,6 +34,9 @@ struct SchemathesisTests {
                 "--include-path-regex", "^/lives/", "--exclude-tag", "media", "--exclude-method", "HEAD",
                 "--exclude-method", "OPTIONS")
             #expect(ofLive == nil)
+            let ofRadio = try await schemathesis.violations(
+                token: try await tokens.token(role: "operator"), "--include-path-regex", "^/operations/")
+            #expect(ofRadio == nil)
 
             let document = try #require(await HTTPWitness().persistently(node.server.http + node.live))
             #expect(document.json["state"] as? String == "live")

@@ -214,10 +214,8 @@ struct ResourceListDocument: Encodable {
     }
 }
 
-/// The JSON of the event `unavailable`.
+/// The JSON of the event `unavailable`: a list cannot be read now.
 struct UnavailableDocument: Encodable {
     /// The event that is missing: `nodes`, `lives` or `jobs`.
     var section: String
-    /// Why, in French.
-    var message: String
 }

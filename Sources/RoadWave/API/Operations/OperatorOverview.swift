@@ -84,7 +84,7 @@ actor OperatorOverview {
         do throws(Problem) {
             return ServerSentEvent(name, try await read())
         } catch {
-            return ServerSentEvent("unavailable", UnavailableDocument(section: name, message: error.detail))
+            return ServerSentEvent("unavailable", UnavailableDocument(section: name))
         }
     }
 }

@@ -136,7 +136,7 @@ struct OperatorRoutes: Sendable {
                 return state
             }
             var limit = 100
-            if let text = try query.value("limit"), !text.isEmpty {
+            if let text = try query.value("limit") {
                 guard let number = Int(digits: text), (1...OperatorDesk.mostJobs).contains(number) else {
                     throw .invalid("limit", accepted: "un nombre de 1 à \(OperatorDesk.mostJobs)")
                 }
@@ -173,10 +173,10 @@ struct EndRequest: Decodable, Equatable {
                 forKey: .reason, in: container, debugDescription: "expected one of \(known)")
         }
         let note = try container.decodeIfPresent(String.self, forKey: .note) ?? ""
-        guard note.count <= Self.maximumNote, VisibleText.fault(in: note) == nil else {
+        guard note.count <= Self.maximumNote, !note.unicodeScalars.contains(where: \.isForbiddenInText) else {
             throw DecodingError.dataCorruptedError(
                 forKey: .note, in: container,
-                debugDescription: "expected at most \(Self.maximumNote) visible characters in one line")
+                debugDescription: "expected at most \(Self.maximumNote) characters, in one line")
         }
         self.reason = reason
         self.note = note.isEmpty ? nil : note

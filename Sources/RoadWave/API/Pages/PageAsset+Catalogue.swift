@@ -10,6 +10,9 @@ extension PageAsset {
     /// The page of one replay.
     static let replay = PageAsset(.html, PackageResources.replay_html)
 
+    /// The operator's page.
+    static let operations = PageAsset(.html, PackageResources.exploitation_html)
+
     /// The description of every route, in OpenAPI 3.1.
     static let description = PageAsset(.yaml, PackageResources.openapi_yaml)
 
@@ -20,6 +23,7 @@ extension PageAsset {
         "listener.css": PageAsset(.css, PackageResources.listener_css),
         "replay.css": PageAsset(.css, PackageResources.replay_css),
         "studio.css": PageAsset(.css, PackageResources.studio_css),
+        "exploitation.css": PageAsset(.css, PackageResources.exploitation_css),
         "icon.svg": PageAsset(.svg, PackageResources.icon_svg),
         "roadwave.js": PageAsset(.javaScript, PackageResources.roadwave_js),
         "token.js": PageAsset(.javaScript, PackageResources.token_js),
@@ -55,5 +59,17 @@ extension PageAsset {
         "waveform.js": PageAsset(.javaScript, PackageResources.waveform_js),
         "shortcuts.js": PageAsset(.javaScript, PackageResources.shortcuts_js),
         "media-session.js": PageAsset(.javaScript, PackageResources.media_session_js),
+        "exploitation.js": PageAsset(.javaScript, PackageResources.exploitation_js),
+        "radio-link.js": PageAsset(.javaScript, PackageResources.radio_link_js),
+        "attention.js": PageAsset(.javaScript, PackageResources.attention_js),
+        "operator-words.js": PageAsset(.javaScript, PackageResources.operator_words_js),
+        "curve.js": PageAsset(.javaScript, PackageResources.curve_js),
+        "gauges.js": PageAsset(.javaScript, PackageResources.gauges_js),
+        "keyed-list.js": PageAsset(.javaScript, PackageResources.keyed_list_js),
+        "operated-lives.js": PageAsset(.javaScript, PackageResources.operated_lives_js),
+        "job-list.js": PageAsset(.javaScript, PackageResources.job_list_js),
+        "node-list.js": PageAsset(.javaScript, PackageResources.node_list_js),
+        "alert-list.js": PageAsset(.javaScript, PackageResources.alert_list_js),
+        "past-lives.js": PageAsset(.javaScript, PackageResources.past_lives_js),
     ]
 }

@@ -1,7 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// The pages of creators and listeners, and their files: no framework, nothing from other servers.
+/// The pages of creators, listeners and operators, and their files: no framework, nothing from other servers.
 ///
 /// The files are the same for all users. The pages get the data of a live from the same routes as any other client.
 /// See docs/decisions/pages.md, « Plain files ».
@@ -38,6 +38,9 @@ struct PageRoutes<Context: RequestContext>: Sendable {
         Resource<Context>().get { request, context in
             answer(.replay, replaying, request, status: status(ofLiveIn: context))
         }.route("reecouter/{id}", in: router)
+        // Everyone may load the page: the routes that it reads ask for the token.
+        Resource<Context>().get { request, _ in answer(.operations, reading, request) }
+            .route("exploitation", in: router)
         Resource<Context>().get { request, _ in answer(.description, reading, request) }
             .route("openapi.yaml", in: router)
         Resource<Context>().get { _, _ in

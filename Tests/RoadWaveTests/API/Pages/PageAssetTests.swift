@@ -7,6 +7,7 @@ import Testing
 struct PageAssetTests {
     private static let pages: [String: PageAsset] = [
         "index.html": .index, "studio.html": .studio, "listener.html": .listener, "replay.html": .replay,
+        "exploitation.html": .operations,
     ]
     private static var scripts: [String: PageAsset] {
         PageAsset.files.filter { $0.key.hasSuffix(".js") }

@@ -9,7 +9,7 @@ struct PageRoutesTests {
 
     @Test(
         "the pages are HTML that a browser asks for again each time",
-        arguments: ["/", "/studio", "/ecouter/\(live)", "/reecouter/\(live)"])
+        arguments: ["/", "/studio", "/ecouter/\(live)", "/reecouter/\(live)", "/exploitation"])
     func pages(path: String) async throws {
         try await RunningTestNode.with { running in
             let answer = try await running.client.get(path)

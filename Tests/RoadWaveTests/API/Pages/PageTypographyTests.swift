@@ -22,10 +22,11 @@ struct PageTypographyTests {
 
     @Test(
         "the pages' own texts keep their signs",
-        arguments: ["index.html", "studio.html", "listener.html", "replay.html"])
+        arguments: ["index.html", "studio.html", "listener.html", "replay.html", "exploitation.html"])
     func markup(page: String) throws {
         let pages = [
             "index.html": PageAsset.index, "studio.html": .studio, "listener.html": .listener, "replay.html": .replay,
+            "exploitation.html": .operations,
         ]
         let asset = try #require(pages[page])
         let html = try #require(String(validating: asset.bytes, as: UTF8.self))

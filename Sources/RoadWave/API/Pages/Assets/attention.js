@@ -9,6 +9,12 @@ const longestWait = 600;
 /** How long a recording may be on its way, in seconds. */
 const longestTransfer = 3600;
 
+/** What is said where a list cannot be read. */
+const lackTexts = {
+    nodes: "Le registre des nœuds ne répond pas.", lives: "Les lives ne peuvent pas être lus.",
+    jobs: "Les replays en préparation ne peuvent pas être lus.",
+};
+
 /** The first line of an alert says all; the others are its date, its node and a link. */
 export const sentenceOf = alert => alert.text.split("\n", 1)[0];
 
@@ -21,12 +27,12 @@ export const sentenceOf = alert => alert.text.split("\n", 1)[0];
  * @param {{url: string, at: number}[]} radio.lost nodes whose lease ran out, and when they were last alive
  * @param {object[]} radio.lives as of the event `lives`
  * @param {object[]} radio.jobs as of the event `jobs`
- * @param {string[]} radio.problems what cannot be read
+ * @param {string[]} radio.lacking the names of the events that cannot be read
  * @returns {{key: string, level: "danger" | "warning", text: string, detail: string, section: string}[]}
  */
-export function pointsOf({voices, nodes, lost, lives, jobs, problems}, now = Date.now()) {
+export function pointsOf({voices, nodes, lost, lives, jobs, lacking}, now = Date.now()) {
     return [
-        ...problems.map(text => point(`problem ${text}`, "danger", text, "", "nodes")),
+        ...lacking.map(name => point(`lack ${name}`, "danger", lackTexts[name] ?? "", "", name)),
         ...nodePoints(nodes, lost),
         ...alertPoints(voices),
         ...jobPoints(jobs, now),

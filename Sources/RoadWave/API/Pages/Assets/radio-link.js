@@ -65,13 +65,13 @@ class NodeVoice {
             const hours = new Map(before.resources.map(({metric, hour}) => [metric, hour]));
             for (const resource of data.resources) resource.hour ??= hours.get(resource.metric);
         }
-        this.sections.set(name, {data, at: this.heardAt, problem: null});
+        this.sections.set(name, {data, at: this.heardAt, isLacking: false});
     }
 
     /** What cannot be read now: what was said before stands, with its time. */
-    #lose({section, message}) {
+    #lose({section}) {
         const {data = null, at = null} = this.sections.get(section) ?? {};
-        this.sections.set(section, {data, at, problem: message});
+        this.sections.set(section, {data, at, isLacking: true});
     }
 }
 
@@ -110,8 +110,8 @@ export class RadioLink extends EventTarget {
     /** The nodes that this page was with before: their origins, and when they were last heard. */
     get left() { return [...this.#left].map(([origin, heardAt]) => ({origin, heardAt})); }
 
-    /** What was last said of the whole radio: `{data, at, problem}`; without data before it was ever said. */
-    section(name) { return this.#voices.get(this.#home)?.sections.get(name) ?? {data: null, at: null, problem: null}; }
+    /** What was last said of the whole radio: `{data, at, isLacking}`; without data before it was ever said. */
+    section(name) { return this.#voices.get(this.#home)?.sections.get(name) ?? {data: null, at: null, isLacking: false}; }
 
     /** What each node says of itself. */
     get nodes() {
