@@ -16,11 +16,11 @@ struct TestCreator {
 
     /// Publishes to a node; the packets of a few seconds are ready.
     static func connect(
-        to running: RunningTestNode, query: String = "title=Essai",
+        to running: RunningTestNode, query: String = "title=Essai", token: String = "createur",
         remap: @escaping @Sendable (TransportAddress) -> TransportAddress = { $0 }
     ) async throws -> TestCreator {
         let publisher = try await LivePublisher.connect(
-            to: "\(running.addresses.httpURL)/whip?\(query)", token: "createur",
+            to: "\(running.addresses.httpURL)/whip?\(query)", token: token,
             configuration: Publisher.Configuration(certificate: try DTLSCertificate.generate()), remap: remap)
         guard let id = LiveID(publisher.liveID) else { throw Failure.notLiveID(publisher.liveID) }
         return TestCreator(publisher: publisher, id: id, packets: try tone(seconds: 1))
@@ -43,10 +43,10 @@ struct TestCreator {
 
 extension RunningTestNode {
     /// Opens a live whose creator has been heard, so that it is listed.
-    func openHeardLive(query: String = "title=Essai") async throws -> TestCreator {
+    func openHeardLive(query: String = "title=Essai", token: String = "createur") async throws -> TestCreator {
         let received = "roadwave_packets_received_total"
         let before = try await metric(received) ?? 0
-        let creator = try await TestCreator.connect(to: self, query: query)
+        let creator = try await TestCreator.connect(to: self, query: query, token: token)
         // Silence of 20 ms, as encoders write it.
         await creator.publisher.send(opus: [0xF8, 0xFF, 0xFE], duration: 960)
         try await until { try await metric(received) ?? 0 > before }

@@ -85,6 +85,26 @@ struct AlertDeskTests {
         #expect(metrics.text.contains("\nroadwave_alerts_open 0\n"))
     }
 
+    @Test("operators see the open alerts, and the last messages of this process, the latest first")
+    func overview() async throws {
+        let desk = await desk([])
+        var (open, recent) = await desk.overview()
+        #expect(open.isEmpty && recent.isEmpty)
+        await measure(0.9, seconds: 30, desk)
+        (open, recent) = await desk.overview()
+        #expect(open.map(\.status) == [.firing])
+        #expect(open == recent)
+        await measure(0.1, seconds: 60, desk)
+        (open, recent) = await desk.overview()
+        #expect(open.isEmpty)
+        #expect(recent.map(\.status) == [.resolved, .firing])
+        for _ in 0..<30 {
+            await measure(0.9, seconds: 30, desk)
+            await measure(0.1, seconds: 60, desk)
+        }
+        #expect(await desk.overview().recent.count == 50)
+    }
+
     @Test("a channel that hangs does not hold up the other one")
     func hanging() async throws {
         let (mail, webhook) = (ScriptedChannel(.mail, nil), ScriptedChannel(.webhook))
