@@ -101,7 +101,8 @@ extension AlertSender {
         let node = configuration.publicURL ?? (address.port == 0 ? host : "\(host):\(address.port)")
         self.init(
             node: node,
-            link: configuration.monitoring.link ?? configuration.publicURL
-                ?? "\(configuration.tls == nil ? "http" : "https")://\(address)")
+            link: configuration.monitoring.link
+                ?? (configuration.publicURL ?? "\(configuration.tls == nil ? "http" : "https")://\(address)")
+                + "/exploitation")
     }
 }

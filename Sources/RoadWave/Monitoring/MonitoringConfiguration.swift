@@ -18,7 +18,7 @@ public struct MonitoringConfiguration: Sendable {
     public var memoryBytes: Int?
     /// Where alerts are sent.
     public var channels = AlertChannelConfiguration()
-    /// A page for the reader of an alert, such as a dashboard; nil for the public URL of the node.
+    /// A page for the reader of an alert, such as a dashboard; nil for the operator's page of the node.
     public var link: String?
 
     /// The distance under the threshold at which an alert may end: five points, connections or milliseconds.

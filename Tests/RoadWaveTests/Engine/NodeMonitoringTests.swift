@@ -70,7 +70,7 @@ struct NodeMonitoringTests {
                 #expect((message["value"] as? Double ?? 0) > 1)
                 #expect(message["threshold"] as? Double == 0.85)
                 #expect(message["node"] as? String == "https://a.radio.example")
-                #expect(message["link"] as? String == "https://a.radio.example")
+                #expect(message["link"] as? String == "https://a.radio.example/exploitation")
             }
         }
     }

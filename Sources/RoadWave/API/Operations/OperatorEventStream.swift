@@ -6,7 +6,7 @@ internal import ServiceLifecycle
 /// expires, or the node stops.
 ///
 /// The state is compared with what was sent, and the next comparison waits until the client has read: nothing piles up for
-/// a slow one.
+/// a slow one. See docs/decisions/operations.md, « The state is compared, not announced ».
 struct OperatorEventStream: Sendable {
     /// How often the state is compared. A client that hears nothing for several periods knows that the node is gone.
     static let period = Duration.seconds(2)

@@ -1,6 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
-internal import NIOCore
+internal import RoadWaveRTC
 
 /// The routes for operators: nodes, resources, alerts, lives, and the jobs of replays. `/exploitation` uses them.
 /// See docs/decisions/operations.md, « Each node speaks for itself ».
@@ -149,7 +149,7 @@ struct OperatorRoutes: Sendable {
     }
 }
 
-/// The JSON of `POST /operations/lives/{id}/end`.
+/// The JSON of `POST /operations/lives/{id}/end`. See docs/decisions/operations.md, « Reasons to end a live ».
 struct EndRequest: Decodable, Equatable {
     /// The longest note, in characters.
     static let maximumNote = 500

@@ -28,9 +28,9 @@ class NodeGauges {
         this.#gauges = new KeyedList(this.#list, {key: resource => resource.metric, fill: fillGauge});
     }
 
-    fill({origin, heardAt, resources}, {isAlone, now}) {
+    fill({name, heardAt, resources, isAlone, now}) {
         const isFresh = heardAt !== null && now - heardAt <= freshFor;
-        this.#heading.textContent = nodeName(origin);
+        this.#heading.textContent = name;
         this.#heading.hidden = isAlone;
         this.element.toggleAttribute("data-stale", !isFresh);
         this.#age.textContent = isFresh ? "" : heardAt === null ? "Pas encore de mesure" : `Données de ${hourText(heardAt)}`;
@@ -79,14 +79,21 @@ export class Gauges {
             fill: (node, known) => {
                 const gauges = this.#known.get(known) ?? new NodeGauges();
                 this.#known.set(gauges.element, gauges);
-                gauges.fill(node, node);
+                gauges.fill(node);
                 return gauges.element;
             },
         });
     }
 
-    /** @param {object[]} nodes what each node says of itself */
-    show(nodes, now = Date.now()) {
-        this.#list.show(nodes.map(node => ({...node, isAlone: nodes.length === 1, now})));
+    /**
+     * @param {object[]} voices what each node says of itself
+     * @param {object[]} nodes as of the event `nodes`: they know their addresses, which a name before all of them hides
+     */
+    show(voices, nodes, now = Date.now()) {
+        const urls = new Map(nodes.map(node => [node.node_id, node.url]));
+        this.#list.show(voices.map(voice => ({
+            ...voice, isAlone: voices.length === 1, now,
+            name: nodeName(urls.get(voice.resources?.node_id) ?? voice.origin),
+        })));
     }
 }

@@ -18,7 +18,8 @@ export function queueText(jobs) {
     const parts = [];
     if (workers > 0) parts.push(`${count("working")} en préparation par ${counted(workers, "worker", "workers")}`);
     if (count("queued") > 0) parts.push(`${count("queued")} en attente`);
-    if (count("recording") > 0) parts.push(counted(count("recording"), "enregistrement en route", "enregistrements en route"));
+    const arriving = count("recording");
+    if (arriving > 0) parts.push(counted(arriving, "enregistrement en route", "enregistrements en route"));
     return parts.length > 0 ? parts.join(", ") : "Aucun replay en préparation";
 }
 
@@ -56,8 +57,9 @@ export class JobList {
             const often = job.failures > 1 ? ` après ${job.failures} essais` : "";
             about.textContent = `${failures[job.state]}${often}, ${hourText(job.finished_at ?? job.created_at)}`;
             rest.textContent = job.reason ?? "";
+            const buttons = entry.lastElementChild.children;
             for (const [index, verb] of ["Relancer", "Abandonner"].entries()) {
-                entry.lastElementChild.children[index].setAttribute("aria-label", `${verb} le replay de ${quoted(job.title)}`);
+                buttons[index].setAttribute("aria-label", `${verb} le replay de ${quoted(job.title)}`);
             }
         } else {
             const left = Number.isFinite(job.remaining_s) ? `, encore ${spokenDuration(job.remaining_s)}` : "";
@@ -85,7 +87,8 @@ export class JobList {
         if (button.dataset.asked === undefined) {
             button.dataset.asked = "";
             button.textContent = "Abandonner pour de bon";
-            setText("notice", `L'enregistrement de ${quoted(entry.job.title)} pourra être supprimé. Appuyez encore pour confirmer.`);
+            const title = quoted(entry.job.title);
+            setText("notice", `L'enregistrement de ${title} pourra être supprimé. Appuyez encore pour confirmer.`);
             button.addEventListener("blur", () => {
                 delete button.dataset.asked;
                 button.textContent = "Abandonner";
@@ -99,7 +102,8 @@ export class JobList {
         const {live_id: live, title} = entry.job;
         button.setAttribute("aria-disabled", "true");
         try {
-            await request(new URL(`/operations/jobs/${live}${path}`, this.#link.home), {method, token: this.#access.token});
+            const url = new URL(`/operations/jobs/${live}${path}`, this.#link.home);
+            await request(url, {method, token: this.#access.token});
             setText("notice", `Le replay de ${quoted(title)} ${done}.`);
         } catch (error) {
             setText("notice", isRefusal(error) ? error.message : "Le serveur ne répond pas. Réessayez dans un instant.");

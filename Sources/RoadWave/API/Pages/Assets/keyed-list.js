@@ -1,6 +1,6 @@
 // The entries of a `<ul>`, as a list that is read again and again has them.
 
-/** An entry stays the same element for as long as its item is there: one that is replaced would lose the keyboard's place. */
+/** An entry stays one element for as long as its item is there: one that is replaced would lose the keyboard's place. */
 export class KeyedList {
     #list;
     #key;
@@ -11,8 +11,8 @@ export class KeyedList {
      * @param {HTMLElement} list
      * @param {object} options
      * @param {function(object): string} options.key what an item is known by
-     * @param {function(object, Element | null): Element} options.fill gives the entry of an item, a new one or the one that
-     *     there is
+     * @param {function(object, Element | null): Element} options.fill gives the entry of an item, a new one or the
+     *     one that there is
      */
     constructor(list, {key, fill}) {
         this.#list = list;

@@ -4,9 +4,6 @@ import {KeyedList} from "./keyed-list.js";
 import {hourText, nodeName} from "./operator-words.js";
 import {byId, counted, make, setText} from "./roadwave.js";
 
-/** A lease that had so little left when it was last seen has run out, in seconds; a node that stops gives it up before. */
-const shortLease = 7;
-
 /** The nodes that this page has seen, and what became of them. */
 export class KnownNodes {
     /** By their identities: a node that is started again is another one. */
@@ -17,7 +14,8 @@ export class KnownNodes {
         for (const node of nodes) {
             const before = this.#seen.get(node.node_id);
             const aliveAt = node.is_alive ? now : before?.aliveAt ?? null;
-            this.#seen.set(node.node_id, {...node, aliveAt, isListed: true});
+            const longestLease = Math.max(before?.longestLease ?? 0, node.lease_s);
+            this.#seen.set(node.node_id, {...node, aliveAt, longestLease, isListed: true});
         }
         const listed = new Set(nodes.map(node => node.node_id));
         const urls = new Set(nodes.filter(node => node.is_alive).map(node => node.url));
@@ -29,15 +27,17 @@ export class KnownNodes {
         }
     }
 
-    /** The nodes that are not listed any more: `{node_id, url, at, isLost}`, of which some stopped as they should. */
+    /**
+     * The nodes that are not listed any more: `{node_id, url, at, isLost}`. A node that stops gives its lease up while most of
+     * it is left; one that is lost was last seen with little of it.
+     */
     get gone() {
         return [...this.#seen.values()].filter(node => !node.isListed).map(node => ({
-            node_id: node.node_id, url: node.url, at: node.aliveAt, isLost: !node.is_alive || node.lease_s < shortLease,
+            node_id: node.node_id, url: node.url, at: node.aliveAt,
+            isLost: !node.is_alive || 2 * node.lease_s < node.longestLease,
         }));
     }
 }
-
-const list = () => new KeyedList(byId("node-list"), {key: node => node.node_id, fill});
 
 function fill(node, known) {
     const entry = known ?? make("li", {class: "node"}, make("p", {class: "node-name"}), make("p", {class: "help"}));
@@ -50,19 +50,20 @@ function fill(node, known) {
 
 /** The list of nodes. */
 export class NodeList {
-    #list = list();
+    #list = new KeyedList(byId("node-list"), {key: node => node.node_id, fill});
 
     /**
      * @param {object[] | null} nodes null before they are known
      * @param {object[]} gone the nodes that were there
      */
     show(nodes, gone) {
-        setText("nodes-empty", nodes === null ? "Recherche des nœuds…" : nodes.length === 0 ? "Aucun nœud n'a de bail." : "");
+        const emptyText = nodes === null ? "Recherche des nœuds…" : "Aucun nœud n'a de bail.";
+        setText("nodes-empty", nodes === null || nodes.length === 0 ? emptyText : "");
         const present = (nodes ?? []).map(node => ({
             ...node, state: node.is_alive ? "alive" : "silent",
             about: [
-                node.is_alive ? `Bail de ${node.lease_s}\u202fs` : "Bail expiré", counted(node.lives.length, "live", "lives"),
-                node.is_here ? "renseigne cette page" : "",
+                node.is_alive ? `Bail de ${node.lease_s}\u202fs` : "Bail expiré",
+                counted(node.lives.length, "live", "lives"), node.is_here ? "renseigne cette page" : "",
             ].filter(Boolean).join(" · "),
         }));
         const past = gone.map(node => ({

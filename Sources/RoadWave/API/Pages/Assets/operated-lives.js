@@ -38,7 +38,8 @@ export class OperatedLives {
     show(lives, now = Date.now()) {
         const shown = (lives ?? []).map(live => ({...live, now}));
         this.#list.show(shown);
-        setText("lives-empty", lives === null ? "Recherche des lives…" : lives.length === 0 ? "Aucun live à l'antenne." : "");
+        const emptyText = lives === null ? "Recherche des lives…" : "Aucun live à l'antenne.";
+        setText("lives-empty", shown.length === 0 ? emptyText : "");
         // The live that is to be ended may be over by now.
         if (this.#chosen && lives && !lives.some(live => live.live_id === this.#chosen.live_id)) {
             if (byId("end-dialog").open && !byId("end-send").disabled) {
@@ -108,7 +109,8 @@ export class OperatedLives {
             byId("end-dialog").close();
             setText("notice", `${quoted(live.title)} est arrêté.`);
         } catch (error) {
-            setText("end-problem", isRefusal(error) ? error.message : "Le serveur ne répond pas. Le live continue peut-être.");
+            const silentText = "Le serveur ne répond pas. Le live continue peut-être.";
+            setText("end-problem", isRefusal(error) ? error.message : silentText);
         } finally {
             byId("end-send").disabled = false;
         }

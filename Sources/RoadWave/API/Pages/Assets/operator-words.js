@@ -8,7 +8,9 @@ const resourceNames = {
 
 export const resourceName = metric => resourceNames[metric] ?? metric;
 
-const units = {ratio: {scale: 100, suffix: "\u202f%"}, count: {scale: 1, suffix: ""}, seconds: {scale: 1000, suffix: "\u202fms"}};
+const units = {
+    ratio: {scale: 100, suffix: "\u202f%"}, count: {scale: 1, suffix: ""}, seconds: {scale: 1000, suffix: "\u202fms"},
+};
 
 /**
  * A value of a resource: `42 %`, `87 ms`. It has a decimal where it would otherwise look like the limit beside it.

@@ -7,10 +7,11 @@ import {replayPagePath, spokenDuration} from "./replay-document.js";
 import {byId, counted, isRefusal, make, request, requestJSON, setText} from "./roadwave.js";
 
 const endNames = {
-    creator: "Terminé par son créateur", operator: "Arrêté par l'équipe", operator_copyright: "Arrêté\u00a0: droits d'auteur",
-    operator_rules: "Arrêté\u00a0: propos", operator_audience: "Arrêté\u00a0: public", operator_schedule: "Arrêté\u00a0: antenne",
-    operator_technical: "Arrêté\u00a0: technique", creator_timeout: "Créateur non revenu", node_stopped: "Arrêt du nœud",
-    failure: "Connexion échouée", node_lost: "Nœud disparu",
+    creator: "Terminé par son créateur", operator: "Arrêté par l'équipe",
+    operator_copyright: "Arrêté\u00a0: droits d'auteur", operator_rules: "Arrêté\u00a0: propos",
+    operator_audience: "Arrêté\u00a0: public", operator_schedule: "Arrêté\u00a0: antenne",
+    operator_technical: "Arrêté\u00a0: technique", creator_timeout: "Créateur non revenu",
+    node_stopped: "Arrêt du nœud", failure: "Connexion échouée", node_lost: "Nœud disparu",
 };
 
 /** The query of a period that the operator chooses, by the calendar of this browser. */
@@ -155,7 +156,7 @@ function curveOf(minutes) {
         + (gaps > 0 ? `, ${counted(gaps, "minute", "minutes")} sans mesure` : "");
     return [
         make("p", {class: "help"}, `Auditeurs, minute par minute. ${words}.`), curve.element,
-        make("p", {class: "times"}, make("span", {}, hourText(minutes[0].minute)), make("span", {}, hourText(minutes.at(-1).minute))),
+        make("p", {class: "times"}, ...[minutes[0], minutes.at(-1)].map(({minute}) => make("span", {}, hourText(minute)))),
     ];
 }
 

@@ -192,7 +192,7 @@ export class RadioLink extends EventTarget {
             if (!answers || this.isFresh()) continue;
             this.#left.set(this.#home, silent?.heardAt ?? null);
             this.#left.delete(origin);
-            const known = silent ? new Map([...silent.sections].filter(([name]) => sharedSections.includes(name))) : new Map();
+            const known = [...silent?.sections ?? []].filter(([name]) => sharedSections.includes(name));
             this.#drop(this.#home);
             this.#home = origin;
             this.#follow(origin, "all");
