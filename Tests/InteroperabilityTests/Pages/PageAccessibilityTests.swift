@@ -144,7 +144,7 @@ struct PageAccessibilityTests {
     }
 
     /// What is pressed and smaller than 44 px, in either direction (WCAG 2.2, 2.5.5): a box is pressed by its label, too.
-    private static let smallTargets = """
+    static let smallTargets = """
         [...document.querySelectorAll("a, button, input, select, summary")].filter(element => element.checkVisibility())
             .map(element => element.type === "checkbox" ? element.closest("label") : element)
             .filter(element => Math.min(element.offsetWidth, element.offsetHeight) < 43.5)
@@ -152,17 +152,17 @@ struct PageAccessibilityTests {
         """
 
     /// How far a page is wider than its window.
-    private static let overflow = "Math.max(0, document.documentElement.scrollWidth - innerWidth)"
+    static let overflow = "Math.max(0, document.documentElement.scrollWidth - innerWidth)"
 }
 
 extension WitnessedPage {
     /// The identifier of what has the keyboard's focus.
-    fileprivate func focus() async throws -> String {
+    func focus() async throws -> String {
         try await evaluate("document.activeElement.id").replacing("\"", with: "")
     }
 
     /// Goes to an element with the Tab key alone.
-    fileprivate func reaches(_ id: String) async throws {
+    func reaches(_ id: String) async throws {
         for _ in 0..<30 {
             if try await focus() == id { return }
             try await press(keys: "Tab")

@@ -295,7 +295,7 @@ struct PageModuleTests {
 }
 
 /// A page that can load any module of the pages.
-private struct PageModules {
+struct PageModules {
     let page: WitnessedPage
 
     /// The JSON of an expression in which `module` is the module of a file.

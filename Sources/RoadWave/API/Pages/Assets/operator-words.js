@@ -12,8 +12,11 @@ const units = {
     ratio: {scale: 100, suffix: "\u202f%"}, count: {scale: 1, suffix: ""}, seconds: {scale: 1000, suffix: "\u202fms"},
 };
 
+/** The most decimals of a value. */
+const mostDecimals = 4;
+
 /**
- * A value of a resource: `42 %`, `87 ms`. It has a decimal where it would otherwise look like the limit beside it.
+ * A value of a resource: `42 %`, `87 ms`. It has decimals where it would otherwise look like the limit beside it.
  *
  * @param {"ratio" | "count" | "seconds"} unit
  * @param {number | null | undefined} value in the unit of the metric
@@ -21,10 +24,11 @@ const units = {
 export function valueText(unit, value, limit = null) {
     if (!Number.isFinite(value)) return "–";
     const {scale, suffix} = units[unit] ?? units.count;
-    const looksLikeLimit = limit !== null && value !== limit
-        && Math.round(scale * value) === Math.round(scale * limit);
-    const number = (scale * value).toLocaleString("fr-FR", {maximumFractionDigits: looksLikeLimit ? 1 : 0});
-    return number + suffix;
+    const rounded = (number, decimals) => (scale * number).toLocaleString("fr-FR", {maximumFractionDigits: decimals});
+    let decimals = 0;
+    while (limit !== null && value !== limit && decimals < mostDecimals
+        && rounded(value, decimals) === rounded(limit, decimals)) decimals += 1;
+    return rounded(value, decimals) + suffix;
 }
 
 /** The hour of a date, `14 h 03`; with its day where that is another one than today. Empty without a date. */
