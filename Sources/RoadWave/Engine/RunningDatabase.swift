@@ -9,6 +9,7 @@ struct RunningDatabase: Sendable {
     var replayJobs: any ReplayJobs { database.replayJobs }
     var retention: any RetentionStore { database.retention }
     var auditStore: any AuditStore { database.auditStore }
+    var usage: any UsageStore { database.usage }
     private let database: any NodeDatabase
 
     /// Opens the database of a configuration, and migrates its tables.

@@ -192,7 +192,8 @@ struct RunningNode: Sendable {
             ReplayRoutes(replays: database.replayJobs, links: links, gate: gate).add(to: router)
             let desk = OperatorDesk(
                 list: list, audience: audience, archive: database.audience, keeper: membership.keeper,
-                jobs: database.replayJobs, queue: queue, audit: database.audit, clock: clock, logger: logger)
+                jobs: database.replayJobs, queue: queue, usage: database.usage, audit: database.audit, clock: clock,
+                logger: logger)
             OperatorRoutes(
                 desk: desk, overview: OperatorOverview(desk: desk, monitor: monitor, alerting: alerting), lives: lives,
                 registry: registry, gate: gate, links: links, bodies: bodies, places: places

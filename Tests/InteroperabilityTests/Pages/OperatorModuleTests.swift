@@ -145,6 +145,13 @@ struct OperatorModuleTests {
                 """
             #expect(try await module("past-lives.js", minutes) == "[10, 20, null, null, 50]")
             #expect(try await module("past-lives.js", "module.minutesOf([])") == "[]")
+            // An hour, of which one listened to the whole and another to the half; and somebody to the replay.
+            let means = """
+                module.meansOf({renditions: [{rendition: "48k", listened_s: 1800}, {rendition: "96k", listened_s: 3600},
+                    {rendition: "mp3", listened_s: 9}]}, 3600)
+                """
+            #expect(try await module("past-lives.js", means) == #"[["96k", 1], ["48k", 0.5]]"#)
+            #expect(try await module("past-lives.js", "module.meansOf({renditions: []}, 0)") == "[]")
         }
     }
 

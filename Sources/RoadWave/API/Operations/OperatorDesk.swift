@@ -6,6 +6,8 @@ struct OperatorDesk: Sendable {
     static let mostJobs = 200
     /// The pages of running lives that are read: twice as many lives as all nodes together may run by default.
     private static let mostPages = 4
+    /// The most rows of a live's usage: a year of months with corrections.
+    private static let mostUsageRows = 500
 
     let list: LiveList
     let audience: AudienceKeeper
@@ -13,6 +15,7 @@ struct OperatorDesk: Sendable {
     let keeper: NodeKeeper
     let jobs: any ReplayJobs
     let queue: any ReplayQueue
+    let usage: any UsageStore
     let audit: AuditTrail
     let clock: NodeClock
     let logger: Logger
@@ -80,6 +83,16 @@ struct OperatorDesk: Sendable {
             let counts = counts[live.id] ?? .none
             return OperatedLiveDocument(
                 live, counts, peak: max(figures[live.id]?.peak ?? 0, counts.listeners), node: hosts[live.id])
+        }
+    }
+
+    /// What the caches have served of a live, by rendition, as far as their logs were imported.
+    func usage(of live: LiveID) async throws(Problem) -> LiveUsageDocument {
+        do throws(DatabaseFailure) {
+            let rows = try await usage.rows(month: nil, live: live, after: nil, limit: Self.mostUsageRows)
+            return LiveUsageDocument(live, rows)
+        } catch {
+            throw failure(.catalogueUnavailable, "the usage of a live cannot be read", error)
         }
     }
 

@@ -102,6 +102,44 @@ struct OperatedLiveListDocument: Encodable {
     var next: String?
 }
 
+/// The JSON of `GET /operations/lives/{id}/usage`.
+struct LiveUsageDocument: Encodable {
+    /// What was served of a rendition, or of a file of the replay.
+    struct Entry: Encodable {
+        var rendition: String
+        /// The sound that listeners have fetched, in seconds: as many as listeners, for each second.
+        var listenedSeconds: Double
+        var sentBytes: Int64
+
+        enum CodingKeys: String, CodingKey {
+            case rendition
+            case listenedSeconds = "listened_s"
+            case sentBytes = "sent_bytes"
+        }
+    }
+
+    var liveID: String
+    /// In the order of their names; none before the logs of the caches are imported.
+    var renditions: [Entry]
+
+    /// - Parameter rows: of all months.
+    init(_ live: LiveID, _ rows: [UsageRow]) {
+        var sums: [String: Usage] = [:]
+        for row in rows { sums[row.key.rendition, default: Usage()] += row.usage }
+        liveID = live.description
+        renditions = sums.map { rendition, usage in
+            Entry(
+                rendition: rendition, listenedSeconds: Double(usage.listenedMilliseconds) / 1_000,
+                sentBytes: usage.sentBytes)
+        }.sorted { $0.rendition < $1.rendition }
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case liveID = "live_id"
+        case renditions
+    }
+}
+
 /// The JSON of `GET /operations/jobs`, and of the event `jobs`.
 struct JobListDocument: Encodable {
     /// The job of a replay.

@@ -22,6 +22,15 @@ struct OperatorRoutes: Sendable {
             let (filter, cursor) = try LiveFilter.place(in: request)
             return .json(try await desk.lives(matching: filter, after: cursor))
         }.route("operations/lives", in: router)
+        Resource().get { request, context in
+            _ = try await gate.bearer(of: request, context, for: .oversee)
+            guard let id = context.parameters.get("id").flatMap({ LiveID($0) }),
+                try await lives.requested(id) != nil
+            else { throw Problem.liveNotFound }
+            var response = Response.json(try await desk.usage(of: id))
+            response.headers[.cacheControl] = "no-store"
+            return response
+        }.route("operations/lives/{id}/usage", in: router)
         resource { request in
             let wanted = try Self.jobs(request)
             return .json(try await desk.jobs(in: wanted.states, limit: wanted.limit))

@@ -87,6 +87,34 @@ struct OperatorRoutesTests {
         }
     }
 
+    @Test("the usage of a live is that of its renditions, over all months and corrections")
+    func usage() async throws {
+        let live = LiveID()
+        func row(_ rendition: String, _ month: String, listened: Int64, media: Int64) throws -> UsageRow {
+            let key = UsageKey(
+                month: try #require(BillingMonth(month)), live: live, rendition: rendition, price: MicroEuros(0))
+            var usage = Usage()
+            (usage.listenedMilliseconds, usage.mediaBytes) = (listened, media)
+            return UsageRow(key: key, zone: "Europe/Paris", usage: usage)
+        }
+        let document = LiveUsageDocument(
+            live,
+            [
+                try row("48k", "2026-10", listened: 1_500, media: 10), try row("96k", "2026-10", listened: 9, media: 1),
+                try row("48k", "2026-11", listened: 500, media: 5),
+            ])
+        #expect(document.renditions.map(\.rendition) == ["48k", "96k"])
+        #expect(document.renditions.map(\.listenedSeconds) == [2, 0.009])
+        #expect(document.renditions.map(\.sentBytes) == [15, 1])
+        try await OperatedNode.with { node in
+            let live = try await node.publish()
+            #expect(try await node.read("lives/\(live)/usage")["renditions"] as? [String] == [])
+            for id in ["\(LiveID())", "x"] {
+                #expect(try await node.send("GET", "/operations/lives/\(id)/usage").status == 404)
+            }
+        }
+    }
+
     @Test("an alert that goes on is listed with its sentence")
     func alerts() async throws {
         var settings = NodeConfiguration.single

@@ -28,8 +28,8 @@ export class KnownNodes {
     }
 
     /**
-     * The nodes that are not listed any more: `{node_id, url, at, isLost}`. A node that stops gives its lease up while most of
-     * it is left; one that is lost was last seen with little of it.
+     * The nodes that are not listed any more: `{node_id, url, at, isLost}`. A node that stops gives its lease up while
+     * most of it is left; one that is lost was last seen with little of it.
      */
     get gone() {
         return [...this.#seen.values()].filter(node => !node.isListed).map(node => ({

@@ -80,9 +80,8 @@ export class PastLives {
         const entry = known ?? this.#make(live);
         const [title, about] = entry.firstElementChild.firstElementChild.children;
         title.textContent = live.title;
-        const seconds = (Date.parse(live.ended_at) - Date.parse(live.started_at)) / 1000;
         about.textContent = [
-            hourText(live.started_at), spokenDuration(seconds),
+            hourText(live.started_at), spokenDuration(secondsOf(live)),
             `${counted(live.peak_listeners, "auditeur", "auditeurs")} au plus`,
             live.reports > 0 ? counted(live.reports, "signalement", "signalements") : "",
         ].filter(Boolean).join(" · ");
@@ -104,26 +103,30 @@ export class PastLives {
         const body = make("div", {class: "past-body"}, state);
         details.append(body);
         try {
-            const {minutes, peak_listeners: peak} = await requestJSON(
-                new URL(`/lives/${live.live_id}/counters`, this.#link.home), {token: this.#access.token});
-            body.replaceChildren(...this.#body(live, minutes, peak));
+            const read = path => requestJSON(new URL(path, this.#link.home), {token: this.#access.token});
+            const [{minutes, peak_listeners: peak}, usage] = await Promise.all([
+                read(`/lives/${live.live_id}/counters`),
+                // The rest is shown without it.
+                read(`/operations/lives/${live.live_id}/usage`).catch(() => null),
+            ]);
+            body.replaceChildren(...this.#body(live, minutes, peak, usage));
         } catch (error) {
             state.textContent = isRefusal(error) ? error.message : "Le serveur ne répond pas.";
             details.addEventListener("toggle", () => body.remove(), {once: true});
         }
     }
 
-    #body(live, minutes, peak) {
-        const facts = make("dl", {class: "figures"}, ...[
+    #body(live, minutes, peak, usage) {
+        const facts = figuresOf([
             ["Au plus", peak.toLocaleString("fr-FR")], ["J'aime", live.likes.toLocaleString("fr-FR")],
             ["Signalements", live.reports.toLocaleString("fr-FR")],
             ["Fin", endNames[live.ended_reason] ?? (live.state === "lost" ? "Nœud disparu" : "–")],
-        ].map(([name, text]) => make("div", {}, make("dt", {}, name), make("dd", {}, text))));
+        ]);
         const csv = make("button", {type: "button", class: "button"}, "Télécharger le CSV");
         csv.addEventListener("click", () => this.#download(live, csv));
         const actions = make("div", {class: "job-actions"}, csv,
             make("a", {class: "button plain", href: replayPagePath(live.live_id)}, "Page du replay"));
-        return [...curveOf(minutes), facts, actions];
+        return [...curveOf(minutes), facts, ...usageOf(usage, secondsOf(live)), actions];
     }
 
     async #download(live, button) {
@@ -143,6 +146,33 @@ export class PastLives {
     }
 }
 
+const secondsOf = live => (Date.parse(live.ended_at) - Date.parse(live.started_at)) / 1000;
+
+const figuresOf = figures => make("dl", {class: "figures"}, ...figures.map(
+    ([name, text]) => make("div", {}, make("dt", {}, name), make("dd", {}, text))));
+
+/**
+ * The mean number of listeners of each rendition, as `[name, mean]`, the best rendition first: the sound that the caches
+ * have served of it, over the length of the live.
+ */
+export function meansOf(usage, seconds) {
+    return usage.renditions.filter(({rendition}) => /^[0-9]+k$/.test(rendition))
+        .sort((one, other) => Number.parseInt(other.rendition, 10) - Number.parseInt(one.rendition, 10))
+        .map(({rendition, listened_s: listened}) => [rendition, seconds > 0 ? listened / seconds : 0]);
+}
+
+/** How many listened to which rendition, as far as the logs of the caches say. */
+function usageOf(usage, seconds) {
+    if (usage === null) return [];
+    const means = meansOf(usage, seconds);
+    if (means.length === 0) {
+        return [make("p", {class: "help"}, "Écoute par débit\u00a0: aucun journal de cache n'est importé pour ce live.")];
+    }
+    const texts = means.map(([name, mean]) => [
+        name.replace("k", "\u00a0kbit/s"), mean.toLocaleString("fr-FR", {maximumFractionDigits: 1})]);
+    return [make("p", {class: "help"}, "Auditeurs en moyenne, par débit, selon les caches."), figuresOf(texts)];
+}
+
 /** The curve of the listeners with its words. */
 function curveOf(minutes) {
     const values = minutesOf(minutes);
@@ -152,7 +182,7 @@ function curveOf(minutes) {
     const known = values.filter(Number.isFinite);
     const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
     const gaps = values.length - known.length;
-    const words = `En moyenne ${mean.toLocaleString("fr-FR", {maximumFractionDigits: 1})} par minute`
+    const words = `En moyenne ${mean.toLocaleString("fr-FR", {maximumFractionDigits: 1})}`
         + (gaps > 0 ? `, ${counted(gaps, "minute", "minutes")} sans mesure` : "");
     return [
         make("p", {class: "help"}, `Auditeurs, minute par minute. ${words}.`), curve.element,
