@@ -127,7 +127,7 @@ struct OperatorPageTests {
         let tokens = try await SignedTokens(in: folder)
         try await PageNode.run(settings: Self.calm.merging(["ROADWAVE_JWT_KEYS": tokens.keys]) { $1 }) { node in
             let page = try await node.open(Self.path)
-            #expect(try await page.shows("Jeton d'exploitation", inElement: "access", within: .seconds(10)))
+            #expect(try await page.shows("demande un jeton", inElement: "access-text", within: .seconds(10)))
             #expect(try await page.text(ofElement: "attention") == nil)
             try await page.fill("Jeton d'exploitation", with: try await tokens.token(role: "creator"))
             try await page.click("Ouvrir")

@@ -5,7 +5,9 @@ import Testing
 
 @Suite("The last hour of a resource")
 struct ResourceHistoryTests {
-    private static func time(_ seconds: Double) -> MonotonicTime { .zero + .milliseconds(Int64(seconds * 1_000)) }
+    private static func time(_ seconds: Double) -> MonotonicTime {
+        MonotonicTime(nanoseconds: Int64(seconds * 1_000_000_000))
+    }
 
     @Test("a stretch is the mean of its values, and one without a value is empty")
     func means() {
