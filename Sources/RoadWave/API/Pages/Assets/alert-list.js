@@ -3,7 +3,7 @@
 import {sentenceOf} from "./attention.js";
 import {KeyedList} from "./keyed-list.js";
 import {hourText, nodeName, quoted} from "./operator-words.js";
-import {byId, make, setText} from "./roadwave.js";
+import {byId, make, say, setText} from "./roadwave.js";
 
 /** How many are shown. */
 const most = 12;
@@ -24,10 +24,10 @@ function fill(message, known) {
     const entry = known ?? make("li", {class: "alert"}, make("p", {class: "alert-text"}), make("p", {class: "help"}));
     const [text, about] = entry.children;
     entry.dataset.status = message.status;
-    text.textContent = message.kind === "replay_failed"
-        ? `Le replay de ${message.title ? quoted(message.title) : "ce live"} a échoué définitivement.` : sentenceOf(message);
+    say(text, message.kind === "replay_failed"
+        ? `Le replay de ${message.title ? quoted(message.title) : "ce live"} a échoué définitivement.` : sentenceOf(message));
     const when = hourText(message.ended_at ?? message.started_at);
-    about.textContent = `${kinds[message.status] ?? "Alerte"}, ${when} · ${nodeName(message.node)}`;
+    say(about, `${kinds[message.status] ?? "Alerte"}, ${when} · ${nodeName(message.node)}`);
     return entry;
 }
 

@@ -3,7 +3,7 @@
 import {Curve} from "./curve.js";
 import {KeyedList} from "./keyed-list.js";
 import {hourText, nodeName, resourceName, valueText} from "./operator-words.js";
-import {byId, make} from "./roadwave.js";
+import {byId, make, say} from "./roadwave.js";
 import {freshFor} from "./radio-link.js";
 
 /** The highest value of an hour, with its place; null where there is none. */
@@ -30,32 +30,37 @@ class NodeGauges {
 
     fill({name, heardAt, resources, isAlone, now}) {
         const isFresh = heardAt !== null && now - heardAt <= freshFor;
-        this.#heading.textContent = name;
+        say(this.#heading, name);
         this.#heading.hidden = isAlone;
         this.element.toggleAttribute("data-stale", !isFresh);
-        this.#age.textContent = isFresh ? "" : heardAt === null ? "Pas encore de mesure" : `Données de ${hourText(heardAt)}`;
+        say(this.#age, isFresh ? "" : heardAt === null ? "Pas encore de mesure" : `Données de ${hourText(heardAt)}`);
         this.#age.hidden = isFresh;
         const step = resources?.step_s ?? 15;
         this.#gauges.show((resources?.resources ?? []).map(resource => ({...resource, step, at: resources.measured_at})));
     }
 }
 
-const curves = new WeakMap();
+/** The curve of each gauge, and the hour that it shows. */
+const drawings = new WeakMap();
 
 function fillGauge(resource, known) {
     const gauge = known ?? newGauge();
     const [name, value, , limit, peak] = gauge.children;
     const {unit, threshold = null} = resource;
     const isOver = Number.isFinite(resource.value) && threshold !== null && resource.value > threshold;
-    name.textContent = resourceName(resource.metric);
-    value.textContent = valueText(unit, resource.value, threshold);
+    say(name, resourceName(resource.metric));
+    say(value, valueText(unit, resource.value, threshold));
     gauge.dataset.level = !Number.isFinite(resource.value) ? "unknown" : isOver ? "over" : "good";
     const highest = highestOf(resource.hour);
     const age = highest === null ? 0 : (resource.hour.length - 1 - highest.index) * resource.step;
-    limit.textContent = threshold === null ? "" : `Seuil ${valueText(unit, threshold)}`;
-    peak.textContent = highest === null ? "Pas de mesure"
-        : `Max. ${valueText(unit, highest.value, threshold)} à ${hourText(Date.parse(resource.at) - 1000 * age)}`;
-    if (resource.hour) curves.get(gauge).draw(resource.hour, threshold);
+    say(limit, threshold === null ? "" : `Seuil ${valueText(unit, threshold)}`);
+    say(peak, highest === null ? "Pas de mesure"
+        : `Max. ${valueText(unit, highest.value, threshold)} à ${hourText(Date.parse(resource.at) - 1000 * age)}`);
+    const drawing = drawings.get(gauge);
+    if (resource.hour && resource.hour !== drawing.hour) {
+        drawing.hour = resource.hour;
+        drawing.curve.draw(resource.hour, threshold);
+    }
     return gauge;
 }
 
@@ -64,7 +69,7 @@ function newGauge() {
     const gauge = make("li", {class: "gauge"},
         make("p", {class: "gauge-name"}), make("p", {class: "gauge-value"}), curve.element,
         make("p", {class: "help"}), make("p", {class: "help"}));
-    curves.set(gauge, curve);
+    drawings.set(gauge, {curve, hour: null});
     return gauge;
 }
 

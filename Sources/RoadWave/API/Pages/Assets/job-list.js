@@ -3,7 +3,7 @@
 import {KeyedList} from "./keyed-list.js";
 import {hourText, quoted} from "./operator-words.js";
 import {spokenDuration} from "./replay-document.js";
-import {byId, counted, isRefusal, make, request, setText} from "./roadwave.js";
+import {byId, counted, isRefusal, make, request, say, setText} from "./roadwave.js";
 
 const stages = {measuring: "Mesure du son", encoding: "Encodage", verifying: "Vérification"};
 
@@ -52,21 +52,21 @@ export class JobList {
         const entry = known ?? (job.state in failures ? this.#makeFailed() : makeWorking());
         entry.job = job;
         const [title, about, rest] = entry.children;
-        title.textContent = job.title || "Live sans titre";
+        say(title, job.title || "Live sans titre");
         if (job.state in failures) {
             const often = job.failures > 1 ? ` après ${job.failures} essais` : "";
-            about.textContent = `${failures[job.state]}${often}, ${hourText(job.finished_at ?? job.created_at)}`;
-            rest.textContent = job.reason ?? "";
+            say(about, `${failures[job.state]}${often}, ${hourText(job.finished_at ?? job.created_at)}`);
+            say(rest, job.reason ?? "");
             const buttons = entry.lastElementChild.children;
             for (const [index, verb] of ["Relancer", "Abandonner"].entries()) {
                 buttons[index].setAttribute("aria-label", `${verb} le replay de ${quoted(job.title)}`);
             }
         } else {
             const left = Number.isFinite(job.remaining_s) ? `, encore ${spokenDuration(job.remaining_s)}` : "";
-            about.textContent = `${stages[job.stage] ?? "Préparation"}\u00a0: ${job.percent ?? 0}\u202f%${left}`;
+            say(about, `${stages[job.stage] ?? "Préparation"}\u00a0: ${job.percent ?? 0}\u202f%${left}`);
             rest.value = job.percent ?? 0;
             rest.setAttribute("aria-label", `Préparation du replay de ${quoted(job.title)}`);
-            entry.lastElementChild.textContent = job.worker ?? "";
+            say(entry.lastElementChild, job.worker ?? "");
         }
         return entry;
     }
@@ -86,12 +86,12 @@ export class JobList {
     async #drop(entry, button) {
         if (button.dataset.asked === undefined) {
             button.dataset.asked = "";
-            button.textContent = "Abandonner pour de bon";
+            say(button, "Abandonner pour de bon");
             const title = quoted(entry.job.title);
             setText("notice", `L'enregistrement de ${title} pourra être supprimé. Appuyez encore pour confirmer.`);
             button.addEventListener("blur", () => {
                 delete button.dataset.asked;
-                button.textContent = "Abandonner";
+                say(button, "Abandonner");
             }, {once: true});
             return;
         }

@@ -2,7 +2,7 @@
 
 import {KeyedList} from "./keyed-list.js";
 import {hourText, nodeName} from "./operator-words.js";
-import {byId, counted, make, setText} from "./roadwave.js";
+import {byId, counted, make, say, setText} from "./roadwave.js";
 
 /** The nodes that this page has seen, and what became of them. */
 export class KnownNodes {
@@ -42,9 +42,9 @@ export class KnownNodes {
 function fill(node, known) {
     const entry = known ?? make("li", {class: "node"}, make("p", {class: "node-name"}), make("p", {class: "help"}));
     const [name, about] = entry.children;
-    name.textContent = nodeName(node.url);
+    say(name, nodeName(node.url));
     entry.dataset.state = node.state;
-    about.textContent = node.about;
+    say(about, node.about);
     return entry;
 }
 

@@ -3,7 +3,7 @@
 import {KeyedList} from "./keyed-list.js";
 import {hourText, nodeName, quoted, secondsSince} from "./operator-words.js";
 import {spokenDuration} from "./replay-document.js";
-import {byId, counted, isRefusal, kilobits, make, request, setText} from "./roadwave.js";
+import {byId, counted, isRefusal, kilobits, make, request, say, setText} from "./roadwave.js";
 
 const qualityNames = {good: "Bonne", fair: "Moyenne", poor: "Mauvaise", unstable: "Instable"};
 
@@ -53,20 +53,20 @@ export class OperatedLives {
         entry.live = live;
         const [head, facts, actions] = entry.children;
         const [title, state] = head.children;
-        title.textContent = live.title;
-        state.textContent = live.state === "interrupted" ? "Interrompu" : "En direct";
+        say(title, live.title);
+        say(state, live.state === "interrupted" ? "Interrompu" : "En direct");
         entry.dataset.state = live.state;
         const [about, ...values] = facts.children;
-        about.textContent = [
+        say(about, [
             `Depuis ${hourText(live.started_at)}, ${spokenDuration(secondsSince(live.started_at, live.now))}`,
             live.zone_geo, live.node && nodeName(live.node),
-        ].filter(Boolean).join(" · ");
+        ].filter(Boolean).join(" · "));
         const texts = [
             live.listeners.toLocaleString("fr-FR"), live.likes.toLocaleString("fr-FR"),
             live.reports.toLocaleString("fr-FR"), qualityNames[live.quality] ?? "–",
             Number.isFinite(live.received_bps) ? kilobits(live.received_bps) : "–",
         ];
-        [...values[0].children].forEach((figure, index) => { figure.lastElementChild.textContent = texts[index]; });
+        [...values[0].children].forEach((figure, index) => { say(figure.lastElementChild, texts[index]); });
         const [, , reports, quality] = values[0].children;
         reports.toggleAttribute("data-attention", live.reports > 0);
         quality.lastElementChild.dataset.quality = live.state === "live" ? live.quality ?? "unknown" : "unknown";

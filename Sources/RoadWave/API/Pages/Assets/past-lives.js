@@ -4,7 +4,7 @@ import {Curve} from "./curve.js";
 import {EntryList, readPages} from "./entry-list.js";
 import {hourText} from "./operator-words.js";
 import {replayPagePath, spokenDuration} from "./replay-document.js";
-import {byId, counted, isRefusal, make, request, requestJSON, setText} from "./roadwave.js";
+import {byId, counted, isRefusal, make, request, requestJSON, say, setText} from "./roadwave.js";
 
 const endNames = {
     creator: "Terminé par son créateur", operator: "Arrêté par l'équipe",
@@ -79,12 +79,12 @@ export class PastLives {
     #fill(live, known) {
         const entry = known ?? this.#make(live);
         const [title, about] = entry.firstElementChild.firstElementChild.children;
-        title.textContent = live.title;
-        about.textContent = [
+        say(title, live.title);
+        say(about, [
             hourText(live.started_at), spokenDuration(secondsOf(live)),
             `${counted(live.peak_listeners, "auditeur", "auditeurs")} au plus`,
             live.reports > 0 ? counted(live.reports, "signalement", "signalements") : "",
-        ].filter(Boolean).join(" · ");
+        ].filter(Boolean).join(" · "));
         return entry;
     }
 
@@ -111,7 +111,7 @@ export class PastLives {
             ]);
             body.replaceChildren(...this.#body(live, minutes, peak, usage));
         } catch (error) {
-            state.textContent = isRefusal(error) ? error.message : "Le serveur ne répond pas.";
+            say(state, isRefusal(error) ? error.message : "Le serveur ne répond pas.");
             details.addEventListener("toggle", () => body.remove(), {once: true});
         }
     }

@@ -8,8 +8,10 @@ export function byId(id) {
 }
 
 /** Says a text in an element. Texts are never HTML: a title may hold anything. */
-export function setText(id, text) {
-    const element = byId(id);
+export const setText = (id, text) => say(byId(id), text);
+
+/** The same in an element that has no `id`. */
+export function say(element, text) {
     // A live region that is given the same words again would be read out again.
     if (element.textContent !== text) element.textContent = text;
 }
