@@ -53,9 +53,9 @@ struct OperatorRoutes: Sendable {
     }
 
     /// A resource that operators may read.
-    private func resource(_ read: @escaping @Sendable (Request) async throws -> Response) -> Resource<
-        NodeRequestContext
-    > {
+    private func resource(
+        _ read: @escaping @Sendable (Request) async throws -> Response
+    ) -> Resource<NodeRequestContext> {
         Resource().get { request, context in
             _ = try await gate.bearer(of: request, context, for: .oversee)
             var response = try await read(request)

@@ -29,6 +29,16 @@ struct CurveRoutesTests {
             #expect(curve.peak == 1)
             #expect(curve.points.first?.likes == 1)
             #expect(curve.points.allSatisfy { $0.minute.hasSuffix(":00.000Z") && $0.reports == 0 })
+            let table = try await running.client.send(
+                "GET", "/lives/\(live)/counters.csv", headers: ["Authorization": "Bearer createur"])
+            #expect(table["Content-Type"] == "text/csv; charset=utf-8; header=present")
+            #expect(table["Content-Disposition"] == "attachment; filename=\"live-\(live).csv\"")
+            let lines = table.text.components(separatedBy: "\r\n")
+            #expect(lines.first == "minute,listeners,peak_listeners,likes,reports")
+            // The last line ends as well.
+            #expect(lines.last == "")
+            let rows = curve.points.map { "\($0.minute),\($0.listeners),1,\($0.likes),\($0.reports)" }
+            #expect(Array(lines.dropFirst().dropLast()) == rows)
         }
     }
 
@@ -36,7 +46,9 @@ struct CurveRoutesTests {
     func refusals() async throws {
         try await RunningTestNode.with { running in
             let live = try await running.openLive()
-            #expect(try await running.client.get("/lives/\(live)/counters").status == 401)
+            for path in ["/lives/\(live)/counters", "/lives/\(live)/counters.csv"] {
+                #expect(try await running.client.get(path).status == 401)
+            }
             let other = try await running.client.send(
                 "GET", "/lives/\(live)/counters", headers: ["Authorization": "Bearer quelqu-un"])
             #expect(other.status == 403)
