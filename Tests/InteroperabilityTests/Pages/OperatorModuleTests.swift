@@ -13,7 +13,7 @@ struct OperatorModuleTests {
     private static func points(_ change: String) -> String {
         """
         module.pointsOf({voices: [], nodes: [], lost: [], lives: [], jobs: [], lacking: [], ...\(change)},
-            Date.parse("2026-05-01T12:00:00Z")).map(point => `${point.level} ${point.section} ${point.text}`)
+            Date.parse("2026-05-01T12:00:00Z")).map(point => `${point.level} ${point.anchor} ${point.text}`)
         """
     }
 
@@ -36,13 +36,20 @@ struct OperatorModuleTests {
                         started_at: "2026-05-01T11:00:00Z"}]}}]}
                 """
             let expected = [
-                "danger nodes Le registre des nœuds ne répond pas.",
-                "danger nodes Le nœud a:1 ne donne plus signe de vie.", "danger resources Trop.",
-                "warning jobs 1 replay a échoué.", "warning lives «\u{a0}U\u{a0}» a 4 signalements.",
-                "warning lives «\u{a0}T\u{a0}» a 1 signalement.",
+                "danger nodes-title Le registre des nœuds ne répond pas.",
+                "danger nodes-title Le nœud a:1 ne donne plus signe de vie.", "danger resources-title Trop.",
+                "warning jobs-title 1 replay a échoué.", "warning live-m «\u{a0}U\u{a0}» a 4 signalements.",
+                "warning live-l «\u{a0}T\u{a0}» a 1 signalement.",
             ]
             let found = try await module("attention.js", Self.points(busy))
             #expect(try JSONDecoder().decode([String].self, from: Data(found.utf8)) == expected)
+            // Many of a kind are one point.
+            let many = """
+                {lives: [1, 9, 2, 3].map(reports => ({live_id: `l${reports}`, title: "T", reports, listeners: 0}))}
+                """
+            #expect(
+                try await module("attention.js", Self.points(many))
+                    == "[\"warning live-l9 4 lives ont des signalements.\"]")
         }
     }
 
@@ -54,7 +61,7 @@ struct OperatorModuleTests {
                 (#"[{state: "recording", created_at: "2026-05-01T10:59:00Z"}]"#, "1 enregistrement n'est pas arrivé."),
             ] {
                 let found = try await module("attention.js", Self.points("{jobs: \(jobs)}"))
-                #expect(found == "[\"warning jobs \(text)\"]")
+                #expect(found == "[\"warning jobs-title \(text)\"]")
             }
             let isTaken = #"[{state: "queued", created_at: "2026-05-01T11:00:00Z"}, {state: "working"}]"#
             #expect(try await module("attention.js", Self.points("{jobs: \(isTaken)}")) == "[]")

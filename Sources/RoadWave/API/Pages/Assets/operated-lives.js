@@ -1,5 +1,6 @@
 // The lives on the air, and the end of one.
 
+import {liveAnchor} from "./attention.js";
 import {KeyedList} from "./keyed-list.js";
 import {hourText, nodeName, quoted, secondsSince} from "./operator-words.js";
 import {spokenDuration} from "./replay-document.js";
@@ -51,6 +52,7 @@ export class OperatedLives {
     #fill(live, known) {
         const entry = known ?? this.#make();
         entry.live = live;
+        entry.id = liveAnchor(live);
         const [head, facts, actions] = entry.children;
         const [title, state] = head.children;
         say(title, live.title);
