@@ -6,7 +6,9 @@ struct RoadWaveBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "roadwave-bench",
         abstract: "Measures the parts of RoadWave.",
-        subcommands: [GherkinBench.self, GherkinWorker.self, LiveBench.self, ReplayBench.self])
+        subcommands: [
+            AudienceBench.self, GherkinBench.self, GherkinWorker.self, LiveBench.self, ReplayBench.self,
+        ])
 }
 
 /// A benchmark that could not be done.

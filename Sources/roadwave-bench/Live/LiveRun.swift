@@ -29,7 +29,7 @@ struct LiveRun {
         let load = try BenchProcess(
             "roadwave-load",
             [
-                "--whip", http + "/whip", "--lives", "\(lives)", "--seconds", "\(seconds)", "--media",
+                "lives", "--whip", http + "/whip", "--lives", "\(lives)", "--seconds", "\(seconds)", "--media",
                 storage?.publicRoot ?? data, "--renditions", ladder.joined(separator: ","),
             ], log: folder.appending(path: "load.log"))
         defer { load.stop() }

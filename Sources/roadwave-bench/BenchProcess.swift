@@ -71,6 +71,12 @@ final class BenchProcess {
         return text.split(separator: "\n").suffix(5).joined(separator: " | ")
     }
 
+    /// How it ended, once it has.
+    var status: Int32 {
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
     /// Asks it to end, and waits until it has.
     func stop() {
         guard process.isRunning else { return }
