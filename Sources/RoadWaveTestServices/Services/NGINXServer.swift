@@ -15,8 +15,10 @@ package struct NGINXServer: Sendable {
     ///   - storage: `http://HOST:PORT` of the storage.
     ///   - prefix: the path of the bucket there, without a slash at the end; empty for a node as the storage.
     ///   - configuration: the path of a configuration in place of the project's own.
+    ///   - tls: the PEM files of a certificate and of its key, for HTTPS.
     package static func start(
-        in folder: String, storage: String, prefix: String, configuration: String? = nil
+        in folder: String, storage: String, prefix: String, configuration: String? = nil,
+        tls: (certificate: String, key: String)? = nil
     ) async throws -> NGINXServer {
         guard let host = storage.split(separator: "://").last else {
             throw DriverError("« \(storage) » n'est pas l'adresse d'un stockage")
@@ -24,7 +26,8 @@ package struct NGINXServer: Sendable {
         let service = try await ServiceProcess.start(
             "nginx",
             [folder, "--upstream", String(host)] + (prefix.isEmpty ? [] : ["--prefix", prefix])
-                + (configuration.map { ["--config", $0] } ?? []))
+                + (configuration.map { ["--config", $0] } ?? [])
+                + (tls.map { ["--tls", $0.certificate, $0.key] } ?? []))
         do {
             return try NGINXServer(service)
         } catch {

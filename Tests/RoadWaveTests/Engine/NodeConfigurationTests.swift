@@ -159,6 +159,36 @@ struct NodeConfigurationTests {
     }
 
     @Test(
+        "media and nodes of http beside pages of https are refused: browsers would block them",
+        arguments: [
+            ("ROADWAVE_MEDIA_BASE_URL", "http://cache.example:8090", ["ROADWAVE_PUBLIC_URL": "https://radio.example"]),
+            ("ROADWAVE_MEDIA_BASE_URL", "http://127.0.0.1:8090", ["ROADWAVE_PUBLIC_URL": "https://127.0.0.1:8443"]),
+            (
+                "ROADWAVE_MEDIA_BASE_URL", "http://cache.example",
+                ["ROADWAVE_TLS_CERT": "node.pem", "ROADWAVE_TLS_KEY": "node.key"]
+            ),
+            (
+                "ROADWAVE_NODE_URLS", "https://radio.example,http://b.example",
+                ["ROADWAVE_PUBLIC_URL": "https://radio.example"]
+            ),
+        ])
+    func blockedByBrowsers(key: String, value: String, beside: [String: String]) {
+        let error = #expect(throws: ConfigurationError.self) { try read(beside.merging([key: value]) { $1 }) }
+        #expect(error?.description.hasPrefix("\(key)='\(value)' cannot be used: expected") == true)
+        #expect(error?.description.contains(beside.keys.sorted().first ?? "") == true)
+    }
+
+    @Test("media of http beside pages of http, and of https beside either, are accepted")
+    func mediaOfHTTP() throws {
+        for (page, media) in [("http", "http"), ("http", "https"), ("https", "https")] {
+            let settings = [
+                "ROADWAVE_PUBLIC_URL": "\(page)://a.example", "ROADWAVE_MEDIA_BASE_URL": "\(media)://b.example",
+            ]
+            #expect(try read(settings).mediaBaseURL == "\(media)://b.example")
+        }
+    }
+
+    @Test(
         "a number of seconds out of its range is refused with the range",
         arguments: [
             ("ROADWAVE_SEGMENT_SECONDS", "0.5 to 10"), ("ROADWAVE_HOLD_BACK_SECONDS", "3 to 86399"),

@@ -166,11 +166,12 @@ def stop(pids):
             pass
 
 
-def wait_for_the_end(pids):
-    """Returns at the end of standard input, or when a server ends."""
+def wait_for_the_end(pids, stay):
+    """Returns at the end of standard input, unless it is to be left alone, or when a server ends."""
     while True:
-        readable, _, _ = select.select([sys.stdin], [], [], 1.0)
+        readable, _, _ = select.select([] if stay else [sys.stdin], [], [], 1.0)
         if readable and not os.read(sys.stdin.fileno(), 4096):
+            print("s3: standard input has ended; --stay goes on without it", file=sys.stderr)
             return
         if any(os.waitpid(pid, os.WNOHANG)[0] for pid in pids):
             raise RuntimeError("a server ended")
@@ -180,6 +181,7 @@ def main():
     parser = argparse.ArgumentParser(prog="s3", description="OpenStack Swift as an S3 server.")
     parser.add_argument("directory", type=pathlib.Path)
     parser.add_argument("--bucket", action="append", default=[])
+    parser.add_argument("--stay", action="store_true", help="go on after the end of the standard input")
     options = parser.parse_args()
     directory = options.directory.resolve()
     directory.mkdir(parents=True, exist_ok=True)
@@ -203,7 +205,7 @@ def main():
             storage.make_bucket(bucket)
         print(f"ready endpoint=http://127.0.0.1:{ports['proxy']} region={REGION} key={ACCOUNT}:{USER} secret={SECRET} "
               f"public=/v1/AUTH_{ACCOUNT} access={directory}/access.log pids={','.join(map(str, pids))}", flush=True)
-        wait_for_the_end(pids)
+        wait_for_the_end(pids, options.stay)
     finally:
         stop(pids)
 

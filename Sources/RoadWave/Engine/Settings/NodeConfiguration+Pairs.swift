@@ -17,6 +17,32 @@ extension NodeConfiguration {
             throw conflict(
                 .heartbeatSeconds, "expected at most half of", .listenerExpirySeconds, "expected at least twice")
         }
+        try validateSchemes()
+    }
+
+    /// Pages that come over HTTPS get nothing over HTTP: browsers ask for `https` in its place, or block it. The pages
+    /// would say that the sound is interrupted, for ever. See docs/decisions/cache.md, « HTTPS of listeners ».
+    private func validateSchemes() throws(ConfigurationError) {
+        let page: (key: Key, value: String)
+        if let publicURL {
+            page = (.publicURL, publicURL)
+        } else if let tls {
+            page = (.tlsCertificate, tls.certificate)
+        } else {
+            return
+        }
+        guard page.key == .tlsCertificate || page.value.hasPrefix("https://") else { return }
+        let reason =
+            "browsers block anything else in the pages that \(page.key.rawValue) (\(page.value)) makes https"
+        if let mediaBaseURL, !mediaBaseURL.hasPrefix("https://") {
+            throw ConfigurationError(
+                key: .mediaBaseURL, value: mediaBaseURL, accepted: "expected an https address of the cache: \(reason)")
+        }
+        guard nodeURLs.allSatisfy({ $0.hasPrefix("https://") }) else {
+            throw ConfigurationError(
+                key: .nodeURLs, value: nodeURLs.joined(separator: ","),
+                accepted: "expected https addresses of all nodes: \(reason)")
+        }
     }
 
     /// The error of two settings that exclude each other. It is about the first one, unless only the second one was

@@ -1,4 +1,5 @@
 import Foundation
+import RoadWaveTestServices
 import Testing
 
 @testable import RoadWave

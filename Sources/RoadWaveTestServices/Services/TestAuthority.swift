@@ -1,16 +1,15 @@
-import Foundation
-import RoadWaveTestServices
+internal import Foundation
 
 /// An authority that nobody trusts who was not told to, and the certificates that it makes for 127.0.0.1: by `openssl`,
 /// which is not our code.
-struct TestAuthority: Sendable {
-    let folder: String
+package struct TestAuthority: Sendable {
+    package let folder: String
 
     /// The certificate that clients are told to trust.
-    var root: String { folder + "/ca.pem" }
+    package var root: String { folder + "/ca.pem" }
 
     /// Makes an authority in a folder of its own, for as long as `body` runs.
-    static func with(_ body: (TestAuthority) async throws -> Void) async throws {
+    package static func with(_ body: (TestAuthority) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "authority-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -22,7 +21,7 @@ struct TestAuthority: Sendable {
     }
 
     /// Makes a certificate and its key, `NAME.pem` and `NAME.key`, in place of what is there.
-    func issue(_ name: String) async throws {
+    package func issue(_ name: String) async throws {
         try await openssl([
             "req", "-x509", "-CA", "ca.pem", "-CAkey", "ca.key", "-subj", "/CN=\(name)", "-days", "1",
             "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", "\(name).key", "-out", "\(name).pem",
@@ -30,11 +29,11 @@ struct TestAuthority: Sendable {
     }
 
     /// The path of a file in the folder.
-    func path(_ name: String) -> String { "\(folder)/\(name)" }
+    package func path(_ name: String) -> String { "\(folder)/\(name)" }
 
     /// Asks for a URL as any program does that trusts the authority.
     /// - Returns: what `curl` wrote: the body, or a line that begins with `curl: ` and says why there is none.
-    func curl(_ url: String, _ options: String...) async throws -> String {
+    package func curl(_ url: String, _ options: String...) async throws -> String {
         let process = await ChildProcess.start(
             "curl", ["--silent", "--show-error", "--max-time", "20", "--cacert", root] + options + [url], name: "curl")
         _ = await process.wait()
