@@ -32,6 +32,8 @@ struct EmbedExample {
                 print("\(id) « \(warning.message) »")
             case .broadcastStopped(let id):
                 print("\(id) is not heard any more: its codecs fail")
+            case .stopAnnounced(let id, let date):
+                print("\(id) runs on a node that stops at \(date)")
             case .recordingFailed(let id):
                 print("\(id) is not recorded any more")
             case .recordingRecovered(let id):

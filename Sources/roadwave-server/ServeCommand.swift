@@ -33,6 +33,8 @@ struct ServeCommand: AsyncParsableCommand {
             Without, any bearer token may open a live, only loopback addresses are accepted, and web pages may publish \
             only when they come from this machine or from the public URL.
 
+            At SIGUSR1 ('roadwave-server drain') it takes no new lives and stops once the last one is over.
+
             The exit code is 64 for an option that cannot be read; 1 for a variable that cannot be used, and for a node \
             that cannot start; 0 after SIGTERM or SIGINT.
             """)
@@ -105,9 +107,17 @@ struct ServeCommand: AsyncParsableCommand {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         let logger = Logger(label: "roadwave")
         for variable in try UnusedVariable.checked() { logger.warning("\(variable)") }
-        let node = RoadWaveNode(configuration: try settings(), logger: logger)
+        let configuration = try settings()
+        let node = RoadWaveNode(configuration: configuration, logger: logger)
         let services = ServiceGroup(
-            services: [AnnouncedNode(node: node)], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    .init(
+                        service: AnnouncedNode(
+                            node: node, drain: DrainRequest(directory: configuration.dataDirectory))),
+                    .init(
+                        service: await DrainSignal(node: node), successTerminationBehavior: .gracefullyShutdownGroup),
+                ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         do {
             try await services.run()
         } catch let error as RoadWaveError {

@@ -7,7 +7,8 @@ struct ServerCommand: AsyncParsableCommand {
         commandName: "roadwave-server",
         abstract: "RoadWave: live radio from a phone's microphone to every player.",
         subcommands: [
-            ServeCommand.self, DemoCommand.self, TokenCommand.self, MigrateCommand.self, ConfigCommand.self,
+            ServeCommand.self, DrainCommand.self, DemoCommand.self, TokenCommand.self, MigrateCommand.self,
+            ConfigCommand.self,
             WorkerCommand.self, JobsCommand.self, SweepCommand.self, RecoverCommand.self, BillingCommand.self,
             PrivacyCommand.self, AuditCommand.self,
         ])

@@ -27,4 +27,11 @@ struct CommandLineTests {
         #expect(variable.status == 1)
         #expect(variable.errors.contains("ROADWAVE_HTTP='0.0.0.0:0' cannot be used: expected a loopback address"))
     }
+
+    @Test("drain says that no node is there to be drained")
+    func drain() async throws {
+        let result = try await Server.run(["drain", "--data", "/nonexistent"])
+        #expect(result.status == 1)
+        #expect(result.errors.contains("there is no directory /nonexistent"))
+    }
 }

@@ -111,6 +111,14 @@ public actor RoadWaveNode: Service {
         return await node.registry.live(id)
     }
 
+    /// Takes no new lives from now on, and announces the stop to the creators of the running ones; ``stop()`` then ends
+    /// what is left.
+    /// - Returns: once no live runs here, after `NodeConfiguration.drainTimeout`, or when the task is cancelled.
+    public func drain() async {
+        guard case .running(let node) = state else { return }
+        await node.registry.drain(atMost: configuration.drainTimeout)
+    }
+
     /// Ends every live normally, with its playlists closed, then closes the ports. Later calls do nothing.
     ///
     /// A storage that does not answer delays the stop by some ten seconds. The next start closes the remaining

@@ -222,7 +222,7 @@ struct RunningNode: Sendable {
                 router.addMiddleware { ProblemMiddleware() }
                 AdminRoutes(
                     checks: HealthCheck.node(storage: surroundings.storage, udp: udp, http: http) + [
-                        .capacity(registry.slots), database.check, .secondary(secondary),
+                        .capacity(registry.slots), .drain(registry), database.check, .secondary(secondary),
                     ] + (configuration.s3 == nil ? [] : [.disk(configuration.dataDirectory)]),
                     gate: address.isLoopback || configuration.isAdminOpen ? nil : gate,
                     metrics: { await metrics.page(of: registry) }

@@ -50,6 +50,8 @@ actor LiveRegistry {
     private var history: [LiveID: Live] = [:]
     private var historyOrder: [LiveID] = []
     private var isStopping = false
+    /// Whether no new lives are taken, while the ones that run go on.
+    var isDraining = false
 
     /// - Parameter loops: at least one; lives are assigned to them in turn.
     init(
@@ -79,13 +81,13 @@ actor LiveRegistry {
     func admit(
         creator: Creator, metadata: LiveMetadata, offer: WHIPOffer
     ) async throws(AdmissionError) -> LiveSession {
-        guard !isStopping else { throw .stopping }
+        guard !isStopping, !isDraining else { throw .stopping }
         let id = LiveID()
         try await slots.acquire(for: id, of: creator)
         let session: LiveSession
         do throws(AdmissionError) {
             // The node may have begun to stop meanwhile.
-            guard !isStopping else { throw .stopping }
+            guard !isStopping, !isDraining else { throw .stopping }
             session = try makeSession(id, creator.id, metadata, offer)
         } catch {
             // There is no live and no ending: the slot was never used.

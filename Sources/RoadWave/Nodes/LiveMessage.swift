@@ -23,6 +23,7 @@ struct LiveMessage: Sendable {
         case advised
         case warned
         case broadcastStopped = "broadcast_stopped"
+        case stopAnnounced = "stop_announced"
     }
 
     private struct Document: Codable {
@@ -33,6 +34,8 @@ struct LiveMessage: Sendable {
         var live: LiveRecord?
         var advice: AdviceRecord?
         var quality: String?
+        /// In milliseconds since 1970.
+        var endsAt: Int64?
 
         enum CodingKeys: String, CodingKey {
             case version = "v"
@@ -42,6 +45,7 @@ struct LiveMessage: Sendable {
             case live
             case advice
             case quality
+            case endsAt = "ends_at"
         }
     }
 
@@ -57,6 +61,8 @@ struct LiveMessage: Sendable {
         case .bitrateAdvised(_, let advice): (document.kind, document.advice) = (.advised, AdviceRecord(advice))
         case .connectionWarned(_, let warning): (document.kind, document.quality) = (.warned, warning.quality.rawValue)
         case .broadcastStopped: document.kind = .broadcastStopped
+        case .stopAnnounced(_, let date):
+            (document.kind, document.endsAt) = (.stopAnnounced, date.millisecondsSince1970)
         // Each node reads counts from their store.
         case .audienceChanged, .liveClosed, .recordingFailed, .recordingRecovered, .segmentListed, .replayFailed:
             return nil
@@ -95,6 +101,8 @@ struct LiveMessage: Sendable {
                 .connectionWarned(id, ConnectionWarning(quality: $0))
             }
         case .broadcastStopped: return .broadcastStopped(id)
+        case .stopAnnounced:
+            return document.endsAt.map { .stopAnnounced(id, WallDate(millisecondsSince1970: $0)) }
         }
     }
 }

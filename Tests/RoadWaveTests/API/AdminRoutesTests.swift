@@ -13,7 +13,7 @@ struct AdminRoutesTests {
             let answer = try await running.admin.get("/readyz")
             #expect(answer.status == 200)
             #expect(try answer.json("status") == "ready")
-            for check in ["storage", "secondary", "udp", "http"] {
+            for check in ["storage", "secondary", "udp", "http", "drain"] {
                 #expect(answer.text.contains("\"name\":\"\(check)\""))
             }
         }

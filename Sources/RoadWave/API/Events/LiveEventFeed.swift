@@ -20,6 +20,11 @@ struct LiveEventFeed {
         case .connectionWarned(_, let warning): [self.event(warning)]
         case .broadcastStopped:
             [ServerSentEvent("broadcast_stopped", BroadcastStoppedDocument(liveID: live.description))]
+        case .stopAnnounced(_, let date):
+            [
+                ServerSentEvent(
+                    "stop_announced", StopAnnouncedDocument(liveID: live.description, endsAt: date.description))
+            ]
         case .liveCreated, .liveClosed, .recordingFailed, .recordingRecovered, .segmentListed, .replayFailed: []
         }
     }

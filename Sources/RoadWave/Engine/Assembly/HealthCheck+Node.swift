@@ -13,6 +13,13 @@ extension HealthCheck {
         HealthCheck(name: "capacity") { await slots.obstacle() }
     }
 
+    /// Whether the node takes new lives at all: while it is drained it takes none.
+    static func drain(_ registry: LiveRegistry) -> HealthCheck {
+        HealthCheck(name: "drain") {
+            await registry.isDraining ? "the node is drained before a stop: it takes no new lives" : nil
+        }
+    }
+
     /// Whether the node's own disk is writable. Even with media in S3, it has the recordings, the journal and, without
     /// PostgreSQL, the database. The check is not vital: lives go on air without the disk.
     static func disk(_ directory: String) -> HealthCheck {

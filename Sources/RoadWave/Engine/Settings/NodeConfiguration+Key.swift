@@ -83,6 +83,8 @@ extension NodeConfiguration {
         case maximumLives = "ROADWAVE_MAX_LIVES"
         /// The lives that one creator may hold at once.
         case livesPerCreator = "ROADWAVE_LIVES_PER_CREATOR"
+        /// How long a node that is drained waits for its lives to end.
+        case drainSeconds = "ROADWAVE_DRAIN_SECONDS"
         /// The PostgreSQL database of the catalogue and of the audit trail.
         case postgresURL = "ROADWAVE_POSTGRES_URL"
         /// The same database for `migrate`, as the owner of the tables.

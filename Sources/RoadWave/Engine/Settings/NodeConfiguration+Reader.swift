@@ -48,6 +48,9 @@ extension NodeConfiguration {
         }
         try read(.erasures, Self.acceptedDirectory, into: &erasuresDirectory, Self.parseDirectory)
         redis = try reader.redisAddress()
+        try read(.drainSeconds, "expected a number of seconds from 1 to 86400", into: &drainTimeout) {
+            Self.seconds($0, in: 1...86_400)
+        }
         try read(.slotLeaseSeconds, "expected a number of seconds from 3 to 600", into: &slotLease) {
             Self.seconds($0, in: 3...600)
         }

@@ -46,6 +46,7 @@ extension NodeConfiguration {
         case .streamsPerToken: streamsPerToken.map(String.init)
         case .maximumLives: String(maximumLives)
         case .livesPerCreator: String(livesPerCreator)
+        case .drainSeconds: Self.seconds(drainTimeout)
         case .postgresURL: postgres?.description
         case .postgresOwnerURL: postgresOwner?.description
         case .auditKeptDays: String(auditKeptDays)

@@ -52,6 +52,8 @@ public struct NodeConfiguration: Sendable {
 
     /// How many lives may run at once: on the node, or on all nodes that share a Redis.
     public var maximumLives = 100
+    /// How long a node that is drained waits for its lives to end.
+    public var drainTimeout = Duration.seconds(1_800)
     /// How many lives one creator may hold at once.
     public var livesPerCreator = 1
     /// The PostgreSQL database of the catalogue and of the audit trail; without it, a file in the data directory.

@@ -12,6 +12,8 @@ public enum EngineEvent: Sendable {
     case connectionWarned(LiveID, ConnectionWarning)
     /// The broadcast of a live was given up because its codecs failed repeatedly. The live itself continues.
     case broadcastStopped(LiveID)
+    /// The node of a live takes no more lives, and will stop at that date. Repeated every minute.
+    case stopAnnounced(LiveID, WallDate)
     /// The recording of a live cannot be written. The live itself continues, and the recording does so once it can be
     /// written.
     case recordingFailed(LiveID)
@@ -36,6 +38,7 @@ public enum EngineEvent: Sendable {
             .liveClosed(let live):
             live.id
         case .bitrateAdvised(let id, _), .connectionWarned(let id, _), .broadcastStopped(let id),
+            .stopAnnounced(let id, _),
             .recordingFailed(let id), .recordingRecovered(let id), .audienceChanged(let id, _),
             .segmentListed(let id, _), .replayFailed(let id):
             id

@@ -54,6 +54,7 @@ struct ServerSentEventTests {
             ])
         #expect(events.events(of: .segmentListed(live.id, ListedSegment(sequence: 0, keys: []))).isEmpty)
         #expect(events.events(of: .broadcastStopped(live.id)).map(\.name) == ["broadcast_stopped"])
+        #expect(events.events(of: .stopAnnounced(live.id, .now)).map(\.name) == ["stop_announced"])
     }
 
     @Test("every end has a sentence of its own")

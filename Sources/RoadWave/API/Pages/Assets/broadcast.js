@@ -60,6 +60,8 @@ export class Broadcast extends EventTarget {
     message = "";
     /** The warning that stands; null without one. */
     warning = null;
+    /** What the node says of its own stop, for an update; null without one. */
+    announcement = null;
     /** Why the node does not take the token, in French; null as long as it does, and once there is another one. */
     denial = null;
     /** Whether the creator has left a live that the node could not be told to end, and that ends by itself. */
@@ -136,7 +138,7 @@ export class Broadcast extends EventTarget {
         }
     }
 
-    /** Asks the page's own node for a live, and another one where that does not answer. */
+    /** Asks the page's own node for a live, and another one where that does not answer, or is about to stop. */
     async #open(session, description) {
         for (const [index, origin] of this.#nodes.origins.entries()) {
             try {
@@ -145,7 +147,8 @@ export class Broadcast extends EventTarget {
                 return;
             } catch (error) {
                 const isLast = index === this.#nodes.origins.length - 1;
-                if (isRefusal(error) || isLast || this.#end.signal.aborted) throw error;
+                const isFinal = isRefusal(error) && error.code !== "stopping";
+                if (isFinal || isLast || this.#end.signal.aborted) throw error;
             }
         }
     }
@@ -227,7 +230,9 @@ export class Broadcast extends EventTarget {
 
     #prepare(track, savesData) {
         this.#end = new AbortController();
-        Object.assign(this, {warning: null, runningLive: null, queuePosition: null, figures: null, startedAt: null});
+        Object.assign(this, {
+            warning: null, announcement: null, runningLive: null, queuePosition: null, figures: null, startedAt: null,
+        });
         this.#session = new WHIPSession(track, {token: this.#token, bitrate: this.#bitrate, savesData});
         this.#session.onstate = state => this.#connectionChanged(state);
         return this.#session;
@@ -305,6 +310,7 @@ export class Broadcast extends EventTarget {
             },
             connection_warning: ({message, quality}) => this.#warn(message, quality === "unstable"),
             broadcast_stopped: ({message}) => this.#warn(message, true),
+            stop_announced: ({message, ends_at}) => this.#announce(message, new Date(ends_at)),
             counters: counters => this.#show(counters),
             ended: ({reason, message}) => this.#ended(reason, message),
         };
@@ -343,6 +349,12 @@ export class Broadcast extends EventTarget {
         return new URL(`/whip?live_id=${encodeURIComponent(live)}`, this.#session.location ?? document.baseURI);
     }
 
+    #announce(message, date) {
+        const time = date.toLocaleTimeString("fr-FR", {hour: "2-digit", minute: "2-digit"});
+        this.announcement = `${message} À ${time}, un live en cours serait arrêté.`;
+        this.#change(this.state, this.message);
+    }
+
     #warn(message, stands) {
         this.warning = stands ? message : null;
         this.dispatchEvent(new CustomEvent("notice", {detail: stands ? "" : message}));
@@ -358,7 +370,7 @@ export class Broadcast extends EventTarget {
         this.#end.abort();
         this.#session?.close();
         this.#release?.();
-        Object.assign(this, {warning: null, queuePosition: null});
+        Object.assign(this, {warning: null, announcement: null, queuePosition: null});
         this.#change(state, message);
     }
 

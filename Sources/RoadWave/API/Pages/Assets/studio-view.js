@@ -94,7 +94,7 @@ function renderMessages(broadcast, sound) {
     const denial = broadcast.isOnAir && broadcast.denial !== null
         ? `${broadcast.denial} Donnez un nouveau jeton pour continuer le live.` : "";
     const alert = [sound.problem, denial || (isPassing ? "" : said)].filter(Boolean).join(" ");
-    const warning = broadcast.state === State.interrupted ? said : broadcast.warning ?? "";
+    const warning = broadcast.state === State.interrupted ? said : broadcast.warning ?? broadcast.announcement ?? "";
     setText("alert-text", alert);
     show("alert", alert !== "");
     setText("warning-text", warning);
