@@ -416,20 +416,31 @@ RESERVE = 10
 
 
 def stops(found):
-    """The time from SIGTERM to SIGKILL is longer than the longest stop."""
+    """Nodes are drained, and the time until SIGKILL is longer than the drain and the longest stop."""
     for pod in templates(found):
         places = STOPS.get(pod.container["args"][0], [])
         longest = sum(bounds(*place) for place in places)
         grace = pod.spec.get("terminationGracePeriodSeconds", 30)
-        if places and grace < longest + RESERVE:
-            yield f"{label(pod.owner)}: {grace} s of grace, and a stop takes up to {longest:g} s"
+        drain = 0
+        if pod.container["args"][0] == "serve":
+            command = pod.container.get("lifecycle", {}).get("preStop", {}).get("exec", {}).get("command")
+            if command != ["roadwave-server", "drain"]:
+                yield f"{label(pod.owner)}: a stop ends the lives, which `roadwave-server drain` lets end by themselves"
+            standard = bounds("Engine/Settings/NodeConfiguration.swift", "drainTimeout")
+            drain = float(environment(found, pod).get("ROADWAVE_DRAIN_SECONDS") or standard)
+            for name in ("startupProbe", "livenessProbe"):
+                bound = pod.container.get(name, {}).get("terminationGracePeriodSeconds")
+                if bound is None or not longest + RESERVE <= bound <= 120:
+                    yield f"{label(pod.owner)}: after its {name} failed, a hanging node is killed after {bound} s"
+        if places and grace < drain + longest + RESERVE:
+            yield f"{label(pod.owner)}: {grace} s of grace, and a stop takes up to {drain + longest:g} s"
 
 
 @functools.cache
 def bounds(path, name):
     """The seconds of the constants of a name in a file of the engine, together."""
     text = (ROOT / "Sources/RoadWave" / path).read_text()
-    found = re.findall(rf"\blet {name} = Duration\.(milliseconds|seconds)\(([\d_.]+)\)", text)
+    found = re.findall(rf"\b(?:let|var) {name} = Duration\.(milliseconds|seconds)\(([\d_.]+)\)", text)
     if not found:
         raise Fault(f"{path}: {name}, which bounds a stop, is not there any more")
     return sum(float(number.replace("_", "")) / (1000 if unit == "milliseconds" else 1) for unit, number in found)

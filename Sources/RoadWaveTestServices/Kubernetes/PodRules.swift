@@ -20,6 +20,8 @@ package struct PodRules: Sendable, Hashable {
         package var timeout = Duration.seconds(1)
         package var failureThreshold = 3
         package var successThreshold = 1
+        /// `terminationGracePeriodSeconds` of the probe; nil for that of the pod.
+        package var gracePeriod: Duration?
 
         package init(path: String, port: String) {
             self.path = path
@@ -55,6 +57,7 @@ package struct PodRules: Sendable, Hashable {
             probe.initialDelay /= factor
             probe.period /= factor
             probe.timeout /= factor
+            probe.gracePeriod = probe.gracePeriod.map { $0 / factor }
             return probe
         }
         return rules
@@ -121,6 +124,7 @@ extension PodRules {
         let timeoutSeconds: Int?
         let failureThreshold: Int?
         let successThreshold: Int?
+        let terminationGracePeriodSeconds: Int?
 
         var probe: Probe {
             var probe = Probe(path: httpGet.path, port: httpGet.port)
@@ -129,6 +133,7 @@ extension PodRules {
             if let seconds = timeoutSeconds { probe.timeout = .seconds(seconds) }
             if let count = failureThreshold { probe.failureThreshold = count }
             if let count = successThreshold { probe.successThreshold = count }
+            if let seconds = terminationGracePeriodSeconds { probe.gracePeriod = .seconds(seconds) }
             return probe
         }
     }

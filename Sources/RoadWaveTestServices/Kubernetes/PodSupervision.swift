@@ -95,7 +95,7 @@ package struct PodSupervision: Sendable {
             guard hasFailed else { break }
             phase = .stopping
             isReady = false
-            return .stop(grace: rules.gracePeriod)
+            return .stop(grace: probe.gracePeriod ?? rules.gracePeriod)
         }
         return nil
     }

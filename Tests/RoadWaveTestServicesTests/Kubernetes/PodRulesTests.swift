@@ -11,7 +11,8 @@ struct PodRulesTests {
                 """
                 {"restartPolicy": "OnFailure", "terminationGracePeriodSeconds": 45, "containers": [{"name": "a",
                 "livenessProbe": {"httpGet": {"path": "/livez", "port": "admin"}, "initialDelaySeconds": 3,
-                "periodSeconds": 4, "timeoutSeconds": 5, "failureThreshold": 6, "successThreshold": 1}}]}
+                "periodSeconds": 4, "timeoutSeconds": 5, "failureThreshold": 6, "successThreshold": 1,
+                "terminationGracePeriodSeconds": 7}}]}
                 """.utf8))
         #expect(rules.restartPolicy == .onFailure)
         #expect(rules.gracePeriod == .seconds(45))
@@ -20,6 +21,7 @@ struct PodRulesTests {
         #expect(probe.path == "/livez" && probe.port == "admin")
         #expect([probe.initialDelay, probe.period, probe.timeout] == [.seconds(3), .seconds(4), .seconds(5)])
         #expect(probe.failureThreshold == 6)
+        #expect(probe.gracePeriod == .seconds(7))
     }
 
     @Test("a probe that says only where has the defaults of Kubernetes, and a policy that is not said is none")

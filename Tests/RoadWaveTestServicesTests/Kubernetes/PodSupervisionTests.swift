@@ -21,6 +21,19 @@ struct PodSupervisionTests {
         return rules
     }
 
+    @Test("a process whose probe fails has the time of that probe to stop, and that of the pod without one")
+    func grace() throws {
+        var rules = Self.rules()
+        for (bound, expected) in [(Duration.seconds(7), Duration.seconds(7)), (nil, .seconds(45))] {
+            rules.probes[.liveness]?.gracePeriod = bound
+            rules.probes[.liveness]?.failureThreshold = 1
+            rules.probes[.startup] = nil
+            var supervision = PodSupervision(rules: rules)
+            supervision.started(at: .zero)
+            #expect(supervision.answered(.liveness, isHealthy: false, at: .seconds(1)) == .stop(grace: expected))
+        }
+    }
+
     /// A pod, and a process whose answers are given.
     private struct Pod {
         var supervision: PodSupervision

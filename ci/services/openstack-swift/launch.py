@@ -10,6 +10,7 @@ import select
 import signal
 import socket
 import string
+import stat
 import sys
 import time
 import traceback
@@ -171,7 +172,9 @@ def wait_for_the_end(pids, stay):
     while True:
         readable, _, _ = select.select([] if stay else [sys.stdin], [], [], 1.0)
         if readable and not os.read(sys.stdin.fileno(), 4096):
-            print("s3: standard input has ended; --stay goes on without it", file=sys.stderr)
+            # A program that ends a pipe means it; somebody without a standard input may not.
+            if not stat.S_ISFIFO(os.fstat(sys.stdin.fileno()).st_mode):
+                print("s3: standard input has ended; --stay goes on without it", file=sys.stderr)
             return
         if any(os.waitpid(pid, os.WNOHANG)[0] for pid in pids):
             raise RuntimeError("a server ended")
