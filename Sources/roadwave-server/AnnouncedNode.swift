@@ -1,3 +1,4 @@
+import Logging
 import RoadWave
 import ServiceLifecycle
 
@@ -5,6 +6,10 @@ import ServiceLifecycle
 struct AnnouncedNode: Service {
     let node: RoadWaveNode
     let drain: DrainRequest
+    let logger: Logger
+
+    /// How often a node that takes no lives yet is looked at.
+    private static let period = Duration.milliseconds(500)
 
     func run() async throws {
         let addresses = try await node.start()
@@ -16,10 +21,25 @@ struct AnnouncedNode: Service {
         }
         var line = "ready http=\(addresses.httpURL) udp=\(addresses.udp)"
         if let admin = addresses.adminURL { line += " admin=\(admin)" }
+        guard await isReady() else { return await node.stop() }
         // Unbuffered: the reader of a pipe gets the line at once.
         StandardOutput.write(line)
         // Throws when the task is cancelled: the lives are ended in good order in that case as well.
         try? await gracefulShutdown()
         await node.stop()
+    }
+
+    /// Waits until the node takes lives: Redis may be away, or be new, and counts nothing for a lease.
+    /// - Returns: false if the node is told to stop before.
+    private func isReady() async -> Bool {
+        await cancelWhenGracefulShutdown {
+            var reason: String?
+            while let obstacle = await node.obstacle {
+                if obstacle != reason { logger.notice("not ready yet", metadata: ["reason": "\(obstacle)"]) }
+                reason = obstacle
+                guard (try? await Task.sleep(for: Self.period)) != nil else { return false }
+            }
+            return true
+        }
     }
 }

@@ -114,7 +114,8 @@ struct ServeCommand: AsyncParsableCommand {
                 services: [
                     .init(
                         service: AnnouncedNode(
-                            node: node, drain: DrainRequest(directory: configuration.dataDirectory))),
+                            node: node, drain: DrainRequest(directory: configuration.dataDirectory),
+                            logger: logger)),
                     .init(
                         service: await DrainSignal(node: node), successTerminationBehavior: .gracefullyShutdownGroup),
                 ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))

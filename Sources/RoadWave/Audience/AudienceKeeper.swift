@@ -357,7 +357,8 @@ actor AudienceKeeper: Service {
     /// Publishes changed counts to the event streams, whichever node changed them.
     private func publishChanges() async {
         let lives = cache.livesToRefresh(besides: Set(running.keys).union(followed()), now: clock.now)
-        await attempt { () throws(AudienceError) in try await refresh(lives) }
+        // A question about no lives is answered without the store, whether it is away or not.
+        if !lives.isEmpty { await attempt { () throws(AudienceError) in try await refresh(lives) } }
         for (live, counts) in cache.takeChanges() { publish(.counted(counts), live, clock.date) }
     }
 

@@ -96,6 +96,14 @@ public actor RoadWaveNode: Service {
         }
     }
 
+    /// Why the node takes no new lives now, in one English line; nil when it takes lives.
+    public var obstacle: String? {
+        get async {
+            guard case .running(let node) = state else { return "the node does not run" }
+            return await HealthReport.of(node.checks).obstacle
+        }
+    }
+
     /// Ends a live that runs on this node, as an operator of the radio would. Its last segments are stored afterwards;
     /// then ``EngineEvent/liveClosed(_:)`` is published.
     /// - Returns: the final state of the live; nil if no such live runs here.

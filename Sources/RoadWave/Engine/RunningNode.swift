@@ -12,6 +12,8 @@ struct RunningNode: Sendable {
     let registry: LiveRegistry
     /// The path patterns of the routes on the ports.
     let paths: Set<String>
+    /// What the node needs, and what of it works.
+    let checks: [HealthCheck]
     private let services: NodeServices
 
     static func start(
@@ -209,6 +211,10 @@ struct RunningNode: Sendable {
         if let certificate { parts.add(CertificateUpkeep(certificate, clock: clock)) }
         // The media is served until every playlist is closed, or left to the next start.
         parts.add { await http.stop() }
+        let checks =
+            HealthCheck.node(storage: surroundings.storage, udp: udp, http: http) + [
+                .capacity(registry.slots), .drain(registry), database.check, .secondary(secondary),
+            ] + (configuration.s3 == nil ? [] : [.disk(configuration.dataDirectory)])
         var admin: HTTPListener?
         if let address = configuration.admin {
             let listener = try await HTTPListener.start(
@@ -221,9 +227,7 @@ struct RunningNode: Sendable {
                 let router = Router(context: NodeRequestContext.self)
                 router.addMiddleware { ProblemMiddleware() }
                 AdminRoutes(
-                    checks: HealthCheck.node(storage: surroundings.storage, udp: udp, http: http) + [
-                        .capacity(registry.slots), .drain(registry), database.check, .secondary(secondary),
-                    ] + (configuration.s3 == nil ? [] : [.disk(configuration.dataDirectory)]),
+                    checks: checks,
                     gate: address.isLoopback || configuration.isAdminOpen ? nil : gate,
                     metrics: { await metrics.page(of: registry) }
                 ).add(to: router)
@@ -243,7 +247,7 @@ struct RunningNode: Sendable {
         return RunningNode(
             addresses: NodeAddresses(
                 http: http.address, udp: udp.address, admin: admin?.address, isSecure: certificate != nil),
-            registry: registry, paths: http.paths.union(admin?.paths ?? []),
+            registry: registry, paths: http.paths.union(admin?.paths ?? []), checks: checks,
             services: parts.run(logger: logger))
     }
 

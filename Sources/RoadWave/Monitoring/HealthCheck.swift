@@ -24,7 +24,11 @@ struct HealthReport: Encodable, Equatable {
         }
     }
 
-    var ready: Bool { checks.allSatisfy { $0.ok || !$0.isVital } }
+    var ready: Bool { obstacle == nil }
+    /// The first failure for which the node takes no lives.
+    var obstacle: String? {
+        checks.first { !$0.ok && $0.isVital }.map { "\($0.name): \($0.failure ?? "it does not work")" }
+    }
     var checks: [Finding]
 
     private enum CodingKeys: String, CodingKey {

@@ -16,7 +16,7 @@ struct AudienceScene: Sendable {
     ///   - clock: what the nodes of a test share, too.
     init(
         store: WatchedAudience = WatchedAudience(), records: MemoryRecords = MemoryRecords(),
-        clock: TurnedClock = TurnedClock()
+        clock: TurnedClock = TurnedClock(), logger: Logger = .silent
     ) {
         self.store = store
         self.records = records
@@ -26,7 +26,7 @@ struct AudienceScene: Sendable {
         archive.start()
         keeper = AudienceKeeper(
             store: store, archive: archive, configuration: AudienceConfiguration(),
-            clock: NodeClock(clock, startDate: .at(0)), metrics: AudienceMetrics(metrics), logger: .silent,
+            clock: NodeClock(clock, startDate: .at(0)), metrics: AudienceMetrics(metrics), logger: logger,
             followed: { [] }, publish: { _, _, _ in })
     }
 

@@ -9,8 +9,8 @@ import pathlib
 import select
 import signal
 import socket
-import string
 import stat
+import string
 import sys
 import time
 import traceback
