@@ -50,15 +50,13 @@ final class HTTPListener: Sendable {
     ) async throws(RoadWaveError) -> HTTPListener {
         let (bound, continuation) = AsyncThrowingStream.makeStream(of: (ListenAddress, any Channel).self)
         let responder = BoundResponder(router: router)
-        let plain = HTTPServerBuilder.http1(
-            configuration: .init(
-                additionalChannelHandlers: connections.handlers(),
-                idleTimeout: TimeAmount(connections.limits.idle), httpDecoderConfiguration: headerLimits))
-        let server: HTTPServerBuilder
-        do {
-            server = try certificate.map { try .tls(plain, tlsConfiguration: $0.configuration) } ?? plain
-        } catch {
-            throw RoadWaveError(.configuration, "cannot serve HTTPS on \(requested)", cause: error)
+        let channels = HTTP1Channel.Configuration(
+            additionalChannelHandlers: connections.handlers(),
+            idleTimeout: TimeAmount(connections.limits.idle), httpDecoderConfiguration: headerLimits)
+        let server = HTTPServerBuilder { responder in
+            let plain = HTTP1Channel(responder: responder, configuration: channels)
+            guard let certificate else { return plain }
+            return HTTPSChannel(try TLSChannel(plain, tlsConfiguration: certificate.configuration))
         }
         let application = Application(
             responder: responder, server: server,

@@ -60,11 +60,16 @@ struct HTTPSTests {
         }
     }
 
-    @Test("a client that speaks plain HTTP is not answered, and others are")
+    @Test("a client that speaks plain HTTP reads that the port speaks HTTPS, and others are answered")
     func plain() async throws {
         try await withNode { node, authority in
             let answer = try await RawHTTP.exchange("GET /lives HTTP/1.1\r\nHost: x\r\n\r\n", with: node.addresses.http)
-            #expect(!answer.contains("HTTP/1.1"))
+            #expect(answer.hasPrefix("HTTP/1.1 400 "))
+            #expect(answer.contains("\r\nContent-Type: application/problem+json\r\n"))
+            #expect(answer.contains("https://") && answer.contains("this port speaks HTTPS only"))
+            // What is neither is not answered.
+            let nonsense = try await RawHTTP.exchange("\u{1}\u{2}\r\n\r\n", with: node.addresses.http)
+            #expect(!nonsense.contains("HTTP/1.1"))
             #expect(try await authority.curl(node.addresses.httpURL + "/lives").hasPrefix("{"))
         }
     }
