@@ -20,12 +20,32 @@ struct TokenCommand: AsyncParsableCommand {
               roadwave-server token --public-keys private.json > keys.json
 
             A creator publishes, and listens as a listener does; a listener joins, likes and reports; an operator listens \
-            and ends any live. A node reads its keys again within seconds when the file changes: add the new key, have \
-            tokens signed with it, and take the old one away once the last token signed with it has expired.
+            and ends any live.
+
+            The first key of the file signs, unless --kid names another one. A node reads its keys again within seconds when \
+            the file changes. To change the key, give every node the new one, sign with it, and take the old one away once \
+            the last token that it signed has expired:
+
+              roadwave-server token --add-key keys.json
+              roadwave-server token --keys keys.json --kid NEW --role creator
+              roadwave-server token --keys keys.json --remove-key OLD
             """)
 
     @Option(help: ArgumentHelp("The JWK set file; its first key signs.", valueName: "file"))
     var keys: String?
+
+    @Option(help: ArgumentHelp("The key that signs, in place of the first one.", valueName: "kid"))
+    var kid: String?
+
+    @Option(
+        name: .customLong("add-key"),
+        help: ArgumentHelp("Puts a new key at the end of a JWK set file, and prints its kid.", valueName: "file"))
+    var addKey: String?
+
+    @Option(
+        name: .customLong("remove-key"),
+        help: ArgumentHelp("Takes a key out of the file of --keys: its tokens are refused.", valueName: "kid"))
+    var removeKey: String?
 
     @Option(
         name: .customLong("new-keys"),
@@ -49,14 +69,14 @@ struct TokenCommand: AsyncParsableCommand {
     var publicKeys: String?
 
     @Option(
-        help: "What the bearer is: creator, listener or operator.",
+        help: "What the bearer is: creator, listener or operator. A token needs it.",
         transform: { text in
             guard let role = AccessRole(rawValue: text) else {
                 throw ValidationError("'\(text)' is no role: expected creator, listener or operator")
             }
             return role
         })
-    var role = AccessRole.creator
+    var role: AccessRole?
 
     @Option(
         help: ArgumentHelp("Who the bearer is; a new identity unless told.", valueName: "uuid"),
@@ -82,12 +102,20 @@ struct TokenCommand: AsyncParsableCommand {
     var audience: String?
 
     func validate() throws {
-        guard [keys, newKeys, publicKeys].count(where: { $0 != nil }) == 1 else {
+        guard [keys, newKeys, addKey, publicKeys].count(where: { $0 != nil }) == 1 else {
             throw ValidationError(
-                "expected --keys FILE to make a token, --new-keys FILE to make keys, or --public-keys FILE")
+                "expected --keys FILE to make a token, --new-keys FILE to make keys, --add-key FILE, or --public-keys FILE"
+            )
         }
-        guard algorithm == nil || newKeys != nil else {
-            throw ValidationError("--algorithm goes with --new-keys: a token has the algorithm of its key")
+        guard algorithm == nil || newKeys != nil || addKey != nil else {
+            throw ValidationError(
+                "--algorithm goes with --new-keys and --add-key: a token has the algorithm of its key")
+        }
+        guard keys != nil || kid == nil && removeKey == nil else {
+            throw ValidationError("--kid and --remove-key go with --keys FILE")
+        }
+        guard keys == nil || removeKey != nil || role != nil else {
+            throw ValidationError("--role is missing: expected creator, listener or operator")
         }
         guard (1...31_536_000).contains(seconds) else {
             throw ValidationError("'\(seconds)' cannot be used: expected from 1 second to a year")
@@ -99,34 +127,46 @@ struct TokenCommand: AsyncParsableCommand {
             if let newKeys {
                 try makeKeys(newKeys)
             } else if let publicKeys {
-                print(try TokenKeySet.publicKeys(of: try Self.text(of: publicKeys)).text, terminator: "")
-            } else {
-                print(try await token())
+                print(try TokenKeySet.publicKeys(of: TokenKeySet.text(ofFile: publicKeys)).text, terminator: "")
+            } else if let addKey {
+                let (set, name) = try TokenKeySet.adding(
+                    algorithm ?? .hs256, to: TokenKeySet.text(ofFile: addKey))
+                try replace(addKey, with: set)
+                print(name)
+            } else if let keys, let removeKey {
+                try replace(keys, with: TokenKeySet.removing(removeKey, from: TokenKeySet.text(ofFile: keys)))
+            } else if let role {
+                print(try await token(role))
             }
         } catch let error as RoadWaveError {
             throw CommandError(message: error.description)
         }
     }
 
-    private func token() async throws -> String {
+    private func token(_ role: AccessRole) async throws -> String {
         let expiry = WallDate(millisecondsSince1970: WallDate.now.millisecondsSince1970 + Int64(seconds) * 1_000)
         let claims = AccessClaims(
             subject: subject ?? UserID(token: UUID().uuidString), role: role, isPremium: premium, expiry: expiry,
             issued: .now, tokenID: UUID().uuidString.lowercased())
         return try await TokenKeys(contentsOf: keys ?? "").issue(
-            claims, policy: TokenPolicy(issuer: issuer, audience: audience))
-    }
-
-    private static func text(of path: String) throws -> String {
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            throw CommandError(message: "the token keys '\(path)' cannot be read")
-        }
-        return text
+            claims, policy: TokenPolicy(issuer: issuer, audience: audience), key: kid)
     }
 
     /// Never overwrites a file: all tokens signed with its keys would be refused.
-    private func makeKeys(_ path: String) throws {
-        let keys = try TokenKeySet.generate(algorithm ?? .hs256)
+    private func makeKeys(_ path: String) throws { try write(TokenKeySet.generate(algorithm ?? .hs256), to: path) }
+
+    /// Puts a set in the place of another one, as a whole: a node may read the file at any moment.
+    private func replace(_ path: String, with keys: TokenKeySet) throws {
+        let new = "\(path).\(UUID().uuidString)"
+        try write(keys, to: new)
+        guard rename(new, path) == 0 else {
+            let reason = String(cString: strerror(errno))
+            unlink(new)
+            throw CommandError(message: "cannot write '\(path)': \(reason)")
+        }
+    }
+
+    private func write(_ keys: TokenKeySet, to path: String) throws {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
         guard descriptor >= 0 else {
             throw CommandError(message: "cannot make '\(path)': \(String(cString: strerror(errno)))")

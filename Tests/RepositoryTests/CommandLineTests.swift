@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite("The command line of the server", .enabled(if: Server.isBuilt, "roadwave-server is not built beside the tests"))
@@ -33,5 +34,58 @@ struct CommandLineTests {
         let result = try await Server.run(["drain", "--data", "/nonexistent"])
         #expect(result.status == 1)
         #expect(result.errors.contains("there is no directory /nonexistent"))
+    }
+
+    @Test("a token needs a role, and the keys a reason for which they cannot be read")
+    func token() async throws {
+        let noRole = try await Server.run(["token", "--keys", "/nonexistent"])
+        #expect(noRole.status == 64)
+        #expect(noRole.errors.contains("--role is missing: expected creator, listener or operator"))
+        let noFile = try await Server.run(["token", "--keys", "/nonexistent", "--role", "listener"])
+        #expect(noFile.status == 1)
+        #expect(noFile.errors.contains("the token keys '/nonexistent' cannot be read: No such file or directory"))
+        let folder = try await Server.run(["token", "--keys", "/", "--role", "listener"])
+        #expect(folder.status == 1)
+        #expect(folder.errors.contains("the token keys '/' cannot be read"))
+    }
+
+    @Test("a key is added to a file, signs when it is named, and is taken out again")
+    func keys() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "keys-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "keys.json").path
+        #expect(try await Server.run(["token", "--new-keys", file]).status == 0)
+        let added = try await Server.run(["token", "--add-key", file, "--algorithm", "ES256"])
+        #expect(added.status == 0)
+        let kid = added.output.trimmingCharacters(in: .newlines)
+        let names = try Self.names(in: file)
+        #expect(names.count == 2 && names.last == kid)
+        let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+        for (options, signer) in [([], names[0]), (["--kid", kid], kid)] as [([String], String)] {
+            let token = try await Server.run(["token", "--keys", file, "--role", "listener"] + options)
+            #expect(try Self.signer(of: token.output) == signer)
+        }
+        #expect(try await Server.run(["token", "--keys", file, "--remove-key", names[0]]).status == 0)
+        #expect(try Self.names(in: file) == [kid])
+        let last = try await Server.run(["token", "--keys", file, "--remove-key", kid])
+        #expect(last.status == 1 && last.errors.contains("is the only key"))
+        let unknown = try await Server.run(["token", "--keys", file, "--role", "listener", "--kid", names[0]])
+        #expect(unknown.status == 1 && unknown.errors.contains("there is no key '\(names[0])'"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["keys.json"])
+    }
+
+    private static func names(in file: String) throws -> [String] {
+        let object = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: file))) as? [String: Any]
+        return (object?["keys"] as? [[String: Any]] ?? []).compactMap { $0["kid"] as? String }
+    }
+
+    /// The `kid` of a token's header.
+    private static func signer(of token: String) throws -> String? {
+        let head = String(token.prefix { $0 != "." }).replacing("-", with: "+").replacing("_", with: "/")
+        let padded = head + String(repeating: "=", count: (4 - head.count % 4) % 4)
+        let object = try JSONSerialization.jsonObject(with: Data(base64Encoded: padded) ?? Data()) as? [String: Any]
+        return object?["kid"] as? String
     }
 }

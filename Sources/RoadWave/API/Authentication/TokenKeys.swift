@@ -8,8 +8,6 @@ internal import JWTKit
 package struct TokenKeys: Sendable {
     /// RFC 7518 §3.2: an HS256 key is at least as long as its hash.
     private static let minimumSecretBytes = 32
-    /// A set has a few keys; this limits the size of a wrong file.
-    private static let maximumFileBytes = 1 << 20
     /// One for each kind of key. For a key without `alg`, jwt-kit would use the algorithm of the first token.
     private static let signatureAlgorithms = Set(TokenAlgorithm.allCases.map(\.rawValue))
 
@@ -37,11 +35,9 @@ package struct TokenKeys: Sendable {
     /// The keys of a JWK set file.
     /// - Throws: ``RoadWaveError`` of code `configuration`, with one line that never contains a key.
     package init(contentsOf path: String) async throws(RoadWaveError) {
-        guard let file = FileHandle(forReadingAtPath: path),
-            let bytes = try? file.read(upToCount: Self.maximumFileBytes)
-        else { throw RoadWaveError(.configuration, "the token keys '\(path)' cannot be read") }
+        let text = try TokenKeySet.text(ofFile: path)
         do throws(RoadWaveError) {
-            try await self.init(keySet: bytes)
+            try await self.init(keySet: text)
         } catch {
             throw RoadWaveError(.configuration, "the token keys '\(path)' cannot be used: \(error.message)")
         }
@@ -108,16 +104,20 @@ package struct TokenKeys: Sendable {
     }
 
     /// A signed token with these claims.
-    /// - Parameter policy: the issuer and the audience that the token names.
-    /// - Throws: ``RoadWaveError`` of code `configuration` if the first key can only verify.
+    /// - Parameters:
+    ///   - policy: the issuer and the audience that the token names.
+    ///   - key: the `kid` of the key that signs; nil for the first one.
+    /// - Throws: ``RoadWaveError`` of code `configuration` if there is no such key, or it can only verify.
     package func issue(
-        _ claims: AccessClaims, policy: TokenPolicy = TokenPolicy()
+        _ claims: AccessClaims, policy: TokenPolicy = TokenPolicy(), key: String? = nil
     ) async throws(RoadWaveError) -> String {
+        let name = key ?? signer.string
+        guard algorithms[name] != nil else { throw RoadWaveError(.configuration, "there is no key '\(name)'") }
         do {
-            return try await keys.sign(claims.payload(policy), kid: signer)
+            return try await keys.sign(claims.payload(policy), kid: JWKIdentifier(string: name))
         } catch {
             throw RoadWaveError(
-                .configuration, "the key '\(signer.string)' cannot sign: it has no private part", cause: error)
+                .configuration, "the key '\(name)' cannot sign: it has no private part", cause: error)
         }
     }
 
