@@ -104,10 +104,11 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         DescriptorLimit.raise()
-        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
-        let logger = Logger(label: "roadwave")
-        for variable in try UnusedVariable.checked() { logger.warning("\(variable)") }
+        let unused = try UnusedVariable.checked()
         let configuration = try settings()
+        ProcessLog.begin(configuration.log)
+        let logger = Logger(label: "roadwave")
+        for variable in unused { logger.warning("\(variable)") }
         let node = RoadWaveNode(configuration: configuration, logger: logger)
         let services = ServiceGroup(
             configuration: ServiceGroupConfiguration(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import RoadWave
 
 /// The command line of the engine.
 @main
@@ -6,6 +7,7 @@ struct ServerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "roadwave-server",
         abstract: "RoadWave: live radio from a phone's microphone to every player.",
+        version: RoadWaveVersion.current,
         subcommands: [
             ServeCommand.self, DrainCommand.self, DemoCommand.self, TokenCommand.self, MigrateCommand.self,
             ConfigCommand.self,

@@ -31,15 +31,16 @@ struct WorkerCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
-        let logger = Logger(label: "roadwave")
-        for variable in try UnusedVariable.checked() { logger.warning("\(variable)") }
+        let unused = try UnusedVariable.checked()
         let settings: NodeConfiguration
         do throws(ConfigurationError) {
             settings = try NodeConfiguration(reader: ConfigReader(provider: EnvironmentVariablesProvider()))
         } catch {
             throw CommandError(message: error.description)
         }
+        ProcessLog.begin(settings.log)
+        let logger = Logger(label: "roadwave")
+        for variable in unused { logger.warning("\(variable)") }
         let worker = WorkerProcess(configuration: settings, concurrency: concurrency, logger: logger) { name in
             StandardOutput.write("ready worker=\(name)")
         } report: { progress in

@@ -36,6 +36,33 @@ struct CommandLineTests {
         #expect(result.errors.contains("there is no directory /nonexistent"))
     }
 
+    @Test("the version is printed, and is the one that every command has")
+    func version() async throws {
+        let result = try await Server.run(["--version"])
+        #expect(result.status == 0)
+        #expect(result.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
+    }
+
+    @Test("the log is JSON of one level and those above it, where that is set")
+    func log() async throws {
+        let environment = ["ROADWAVE_LOG_FORMAT": "json", "ROADWAVE_HTTPS": "x", "ROADWAVE_DATA": "/dev/null/none"]
+        let result = try await Server.run(
+            ["serve", "--http", "127.0.0.1:0", "--udp", "127.0.0.1:0"], environment: environment)
+        #expect(result.status == 1)
+        let lines = result.errors.split(separator: "\n").filter { $0.hasPrefix("{") }
+        let line = try #require(lines.first)
+        let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+        #expect(object?["level"] as? String == "warning")
+        #expect((object?["message"] as? String)?.contains("ROADWAVE_HTTPS") == true)
+        #expect(object?["time"] is String && object?["label"] as? String == "roadwave")
+        let quiet = try await Server.run(
+            ["serve", "--http", "127.0.0.1:0", "--udp", "127.0.0.1:0"],
+            environment: environment.merging(["ROADWAVE_LOG_LEVEL": "error"]) { $1 })
+        #expect(!quiet.errors.contains("ROADWAVE_HTTPS"))
+        let wrong = try await Server.run(["config"], environment: ["ROADWAVE_LOG_LEVEL": "loud"])
+        #expect(wrong.status == 1 && wrong.errors.contains("expected trace, debug, info"))
+    }
+
     @Test("a token needs a role, and the keys a reason for which they cannot be read")
     func token() async throws {
         let noRole = try await Server.run(["token", "--keys", "/nonexistent"])

@@ -241,6 +241,9 @@ actor AudienceKeeper: Service {
         return counts
     }
 
+    /// The listeners of the lives that run here, as they were counted last.
+    var listeners: Int { running.keys.reduce(0) { $0 + (cache.counts(of: $1)?.listeners ?? 0) } }
+
     /// Why listeners cannot join now; nil if they can.
     func obstacle() -> String? { failure.map { "listeners cannot join: \($0)" } }
 

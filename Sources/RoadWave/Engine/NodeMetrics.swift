@@ -29,9 +29,22 @@ struct NodeMetrics: Sendable {
     }
 
     /// The page that Prometheus reads.
-    func page(of lives: LiveRegistry) async -> String {
+    /// - Parameter expiry: when the certificate of HTTPS expires; nil without HTTPS.
+    func page(of lives: LiveRegistry, _ audience: AudienceKeeper, certificateExpiry expiry: WallDate?) async -> String {
         self.lives.running.set(await lives.count)
+        self.audience.listeners.set(await audience.listeners)
         capacity.show(await lives.slots.status())
-        return registry.text
+        var others = PrometheusText()
+        others.add(
+            "roadwave_build_info", .gauge, "The version of the software: always 1.",
+            [PrometheusText.labels([("version", RoadWaveVersion.current)]): 1])
+        if let expiry {
+            others.add(
+                "roadwave_certificate_expiry_timestamp_seconds", .gauge,
+                "When the certificate of HTTPS expires, in seconds since 1970.",
+                ["": Double(expiry.millisecondsSince1970) / 1_000])
+        }
+        ProcessFigures().add(to: &others)
+        return registry.text + others.text
     }
 }

@@ -229,7 +229,7 @@ struct RunningNode: Sendable {
                 AdminRoutes(
                     checks: checks,
                     gate: address.isLoopback || configuration.isAdminOpen ? nil : gate,
-                    metrics: { await metrics.page(of: registry) }
+                    metrics: { await metrics.page(of: registry, audience, certificateExpiry: certificate?.expiry) }
                 ).add(to: router)
                 return router
             }

@@ -152,7 +152,7 @@ struct AdminRoutesTests {
         "roadwave_alert_messages_lost_total{channel=\"webhook\"}",
         "roadwave_alert_messages_lost_total{channel=\"mail\"}",
         "roadwave_alert_messages_lost_total{channel=\"alertmanager\"}",
-        "roadwave_lives", "roadwave_lives_started_total", "roadwave_lives_refused_total",
+        "roadwave_listeners", "roadwave_lives", "roadwave_lives_started_total", "roadwave_lives_refused_total",
         "roadwave_capacity_failures_total", "roadwave_audience_failures_total", "roadwave_lives_lost_total",
         "roadwave_lives_taken_over_total", "roadwave_lease_failures_total", "roadwave_bus_failures_total",
         "roadwave_bus_messages_dropped_total", "roadwave_interruptions_total", "roadwave_ice_restarts_total",
@@ -230,13 +230,36 @@ struct AdminRoutesTests {
         "roadwave_database_entries_lost_total{table=\"live_voters\"}",
     ]
 
-    /// Those of the resources, which have a value once it is known.
+    /// Those of the resources and of the process, which have values of their own once these are known.
     static let measured = [
         "roadwave_cpu_usage_ratio", "roadwave_cpu_usage_threshold_ratio", "roadwave_memory_usage_ratio",
         "roadwave_memory_usage_threshold_ratio", "roadwave_upload_usage_ratio",
         "roadwave_upload_usage_threshold_ratio", "roadwave_webrtc_sessions", "roadwave_webrtc_sessions_threshold",
         "roadwave_cdn_latency_seconds", "roadwave_cdn_latency_threshold_seconds",
+        "roadwave_build_info{version=\"\(RoadWaveVersion.current)\"}",
+        "roadwave_certificate_expiry_timestamp_seconds", "process_cpu_seconds_total", "process_max_fds",
+        "process_open_fds", "process_resident_memory_bytes", "process_start_time_seconds",
     ]
+
+    @Test("the process is measured, and the version and the listeners are told")
+    func process() async throws {
+        try await RunningTestNode.with { running in
+            let text = try await running.admin.get("/metrics").text
+            func value(_ name: String) -> Double? {
+                text.split(separator: "\n").first { $0.hasPrefix(name + " ") }.flatMap {
+                    $0.split(separator: " ").last.flatMap { Double($0) }
+                }
+            }
+            #expect(value("roadwave_build_info{version=\"\(RoadWaveVersion.current)\"}") == 1)
+            #expect(try #require(value("process_cpu_seconds_total")) > 0)
+            #expect(try #require(value("process_resident_memory_bytes")) > 1e6)
+            #expect(try #require(value("process_open_fds")) <= #require(value("process_max_fds")))
+            let age = Date.now.timeIntervalSince1970 - (try #require(value("process_start_time_seconds")))
+            #expect(age > -2 && age < 86_400)
+            #expect(value("roadwave_certificate_expiry_timestamp_seconds") == nil)
+            #expect(value("roadwave_listeners") == 0)
+        }
+    }
 
     @Test("the public port has none of them", arguments: ["/livez", "/readyz", "/metrics"])
     func apart(path: String) async throws {

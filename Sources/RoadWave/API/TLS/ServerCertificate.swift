@@ -13,6 +13,10 @@ final class ServerCertificate: Sendable {
     private struct Identity {
         let chain: [NIOSSLCertificate]
         let key: NIOSSLPrivateKey
+
+        var expiry: WallDate? {
+            chain.first.map { WallDate(millisecondsSince1970: Int64($0.notValidAfter) * 1_000) }
+        }
     }
 
     /// A file that is unusable.
@@ -65,6 +69,9 @@ final class ServerCertificate: Sendable {
         return configuration
     }
 
+    /// When the current certificate expires.
+    var expiry: WallDate? { state.withLock { $0.identity }.expiry }
+
     /// Reads the files again if one has changed. Only one task calls this.
     func renewIfChanged() {
         let stamps = Self.stamps(of: files)
@@ -83,8 +90,7 @@ final class ServerCertificate: Sendable {
     }
 
     private func log(_ message: Logger.Message, _ identity: Identity) {
-        guard let certificate = identity.chain.first else { return }
-        let end = WallDate(millisecondsSince1970: Int64(certificate.notValidAfter) * 1_000)
+        guard let end = identity.expiry else { return }
         logger.notice(message, metadata: ["file": "\(files.certificate)", "until": "\(end)"])
         if end < .now { logger.error("this certificate has expired: clients refuse it") }
     }

@@ -231,5 +231,9 @@ extension NodeConfiguration {
         case alertLink = "ROADWAVE_ALERT_LINK"
         /// The time allowed to send an HTTP request, and to be idle between two.
         case requestTimeoutSeconds = "ROADWAVE_REQUEST_TIMEOUT_SECONDS"
+        /// The least severe lines of the log.
+        case logLevel = "ROADWAVE_LOG_LEVEL"
+        /// The form of a line of the log.
+        case logFormat = "ROADWAVE_LOG_FORMAT"
     }
 }

@@ -98,6 +98,9 @@ extension NodeConfiguration {
         try read(.lostLivesHours, "expected a number of hours from 0 to 8760", into: &lostLivesKept) {
             Self.seconds($0, in: 0...8_760).map { $0 * 3_600 }
         }
+        let levels = LogSettings.Level.allCases.map(\.rawValue).joined(separator: ", ")
+        try read(.logLevel, "expected \(levels)", into: &log.level) { LogSettings.Level(rawValue: $0) }
+        try read(.logFormat, "expected text or json", into: &log.format) { LogSettings.Format(rawValue: $0) }
         try read(
             .requestTimeoutSeconds, "expected a number of seconds from 1 to 300", into: &requestTimeout
         ) { Self.seconds($0, in: 1...300) }

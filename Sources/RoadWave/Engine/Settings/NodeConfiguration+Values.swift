@@ -120,6 +120,8 @@ extension NodeConfiguration {
         case .alertmanager: monitoring.channels.alertmanager
         case .alertLink: monitoring.link
         case .requestTimeoutSeconds: Self.seconds(requestTimeout)
+        case .logLevel: log.level.rawValue
+        case .logFormat: log.format.rawValue
         }
     }
 

@@ -97,6 +97,9 @@ public struct NodeConfiguration: Sendable {
     /// in real time even with a manual clock, since it limits what idle strangers can hold.
     public var requestTimeout = Duration.seconds(10)
 
+    /// How the process logs. A node in another program logs as that program does.
+    public var log = LogSettings()
+
     /// The specification's values on loopback addresses.
     public init() {}
 

@@ -90,6 +90,12 @@ struct HTTPSTests {
         try await withNode { node, _ in
             let answer = try await node.admin.get("/livez")
             #expect(answer.status == 200)
+            // The certificates of the test are good for a day.
+            let line = try await node.admin.get("/metrics").text.split(separator: "\n").first {
+                $0.hasPrefix("roadwave_certificate_expiry_timestamp_seconds ")
+            }
+            let expiry = try #require(line?.split(separator: " ").last.flatMap { Double($0) })
+            #expect(abs(expiry - Date.now.timeIntervalSince1970 - 86_400) < 3_600)
         }
     }
 
