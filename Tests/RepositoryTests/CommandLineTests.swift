@@ -45,7 +45,7 @@ struct CommandLineTests {
 
     @Test("the log is JSON of one level and those above it, where that is set")
     func log() async throws {
-        let environment = ["ROADWAVE_LOG_FORMAT": "json", "ROADWAVE_HTTPS": "x", "ROADWAVE_DATA": "/dev/null/none"]
+        let environment = ["ROADWAVE_LOG_FORMAT": "json", "ROADWAVE_SERVICE_HOST": "x", "ROADWAVE_DATA": "/dev/null/none"]
         let result = try await Server.run(
             ["serve", "--http", "127.0.0.1:0", "--udp", "127.0.0.1:0"], environment: environment)
         #expect(result.status == 1)
@@ -53,12 +53,12 @@ struct CommandLineTests {
         let line = try #require(lines.first)
         let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
         #expect(object?["level"] as? String == "warning")
-        #expect((object?["message"] as? String)?.contains("ROADWAVE_HTTPS") == true)
+        #expect((object?["message"] as? String)?.contains("ROADWAVE_SERVICE_HOST") == true)
         #expect(object?["time"] is String && object?["label"] as? String == "roadwave")
         let quiet = try await Server.run(
             ["serve", "--http", "127.0.0.1:0", "--udp", "127.0.0.1:0"],
             environment: environment.merging(["ROADWAVE_LOG_LEVEL": "error"]) { $1 })
-        #expect(!quiet.errors.contains("ROADWAVE_HTTPS"))
+        #expect(!quiet.errors.contains("ROADWAVE_SERVICE_HOST"))
         let wrong = try await Server.run(["config"], environment: ["ROADWAVE_LOG_LEVEL": "loud"])
         #expect(wrong.status == 1 && wrong.errors.contains("expected trace, debug, info"))
     }

@@ -23,10 +23,10 @@ struct LiveDocument: Encodable {
     var classificationAge: String?
     var playlistURL: String
     var renditions: [String]
-    /// The numbers of listeners, likes and reports.
+    /// The numbers of listeners, likes and reports. Only the creator and operators are told of reports.
     var listeners: Int
     var likes: Int
-    var reports: Int
+    var reports: Int?
     /// The advised Opus bitrate for the creator's connection, in bit/s; absent once the live is over.
     var bitrateAdvice: Int?
     /// The received Opus bitrate, in bit/s; absent before the first measurement and once the live is over.
@@ -38,7 +38,8 @@ struct LiveDocument: Encodable {
     /// - Parameters:
     ///   - mediaBase: the root of the playlists' URLs, without a trailing slash.
     ///   - audience: the counts of the live's audience.
-    init(_ live: Live, mediaBase: String, audience: AudienceCounts) {
+    ///   - showsReports: whether the reader may know of reports.
+    init(_ live: Live, mediaBase: String, audience: AudienceCounts, showsReports: Bool) {
         liveID = live.id.description
         creatorID = live.creator.description
         title = live.metadata.title
@@ -54,7 +55,7 @@ struct LiveDocument: Encodable {
         renditions = live.renditions
         listeners = audience.listeners
         likes = audience.likes
-        reports = audience.reports
+        reports = showsReports ? audience.reports : nil
         bitrateAdvice = live.connection?.advisedBitrate
         receivedBitrate = live.connection?.receivedBitrate
         quality = live.connection?.quality?.rawValue
@@ -95,8 +96,14 @@ struct LiveListDocument: Encodable {
     /// - Parameters:
     ///   - mediaBase: the root of the playlists' URLs, without a trailing slash.
     ///   - audiences: the counts of the lives' audiences.
-    init(_ page: LivePage, mediaBase: String, audiences: [LiveID: AudienceCounts]) {
-        lives = page.lives.map { LiveDocument($0, mediaBase: mediaBase, audience: audiences[$0.id] ?? .none) }
+    ///   - showsReports: whether the reader may know of the reports of a live.
+    init(
+        _ page: LivePage, mediaBase: String, audiences: [LiveID: AudienceCounts], showsReports: (Live) -> Bool
+    ) {
+        lives = page.lives.map {
+            LiveDocument(
+                $0, mediaBase: mediaBase, audience: audiences[$0.id] ?? .none, showsReports: showsReports($0))
+        }
         next = page.next?.description
     }
 }

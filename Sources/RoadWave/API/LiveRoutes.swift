@@ -21,8 +21,11 @@ struct LiveRoutes<Context: RemoteAddressRequestContext>: Sendable {
                 throw Problem.catalogueUnavailable
             }
             let counts = await audience.counts(of: page.lives.map(\.id))
+            let reader = await gate.bearer(ifAny: request)
             var response = Response.json(
-                LiveListDocument(page, mediaBase: links.mediaBase(for: request), audiences: counts))
+                LiveListDocument(page, mediaBase: links.mediaBase(for: request), audiences: counts) { live in
+                    gate.showsReports(of: live, to: reader)
+                })
             response.headers[.cacheControl] = "no-store"
             return response
         }.route("lives", in: router)
@@ -31,8 +34,11 @@ struct LiveRoutes<Context: RemoteAddressRequestContext>: Sendable {
                 let live = try await lives.requested(id)
             else { throw Problem.liveNotFound }
             let counts = await audience.counts(of: live.id)
+            let reader = await gate.bearer(ifAny: request)
             var response = Response.json(
-                LiveDocument(live, mediaBase: links.mediaBase(for: request), audience: counts))
+                LiveDocument(
+                    live, mediaBase: links.mediaBase(for: request), audience: counts,
+                    showsReports: gate.showsReports(of: live, to: reader)))
             response.headers[.cacheControl] = "no-store"
             return response
         }.route("lives/{id}", in: router)

@@ -152,7 +152,7 @@ struct WHIPEndpoint<Context: RemoteAddressRequestContext>: Sendable {
         guard let live = await registry.end(session, reason) else { throw Problem.nodeSilent }
         let counts = await audience.counts(of: live.id)
         var response = Response.json(
-            LiveDocument(live, mediaBase: links.mediaBase(for: request), audience: counts))
+            LiveDocument(live, mediaBase: links.mediaBase(for: request), audience: counts, showsReports: true))
         response.headers[.cacheControl] = "no-store"
         return response
     }

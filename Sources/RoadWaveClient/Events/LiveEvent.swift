@@ -49,11 +49,11 @@ public enum LiveEvent: Hashable, Sendable {
         public var listeners: Int
         /// Users who like the live.
         public var likes: Int
-        /// Users who have reported it.
-        public var reports: Int
+        /// Users who have reported it; nil for anybody but its creator and operators.
+        public var reports: Int?
 
         /// Counts from their parts.
-        public init(listeners: Int, likes: Int, reports: Int) {
+        public init(listeners: Int, likes: Int, reports: Int?) {
             self.listeners = listeners
             self.likes = likes
             self.reports = reports
@@ -107,10 +107,8 @@ public enum LiveEvent: Hashable, Sendable {
             self = .liveState(state)
             return
         case "counters":
-            guard let listeners = document.listeners, let likes = document.likes, let reports = document.reports else {
-                break
-            }
-            self = .counters(Counters(listeners: listeners, likes: likes, reports: reports))
+            guard let listeners = document.listeners, let likes = document.likes else { break }
+            self = .counters(Counters(listeners: listeners, likes: likes, reports: document.reports))
             return
         case "ended":
             self = .ended(LiveEnd(reason: document.reason, message: document.message))

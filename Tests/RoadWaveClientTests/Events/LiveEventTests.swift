@@ -20,6 +20,9 @@ struct LiveEventTests {
             event("counters", #"{"live_id":"x","listeners":247,"likes":89,"reports":0}"#)
                 == .counters(.init(listeners: 247, likes: 89, reports: 0)))
         #expect(
+            event("counters", #"{"live_id":"x","listeners":247,"likes":89}"#)
+                == .counters(.init(listeners: 247, likes: 89, reports: nil)))
+        #expect(
             event("ended", #"{"live_id":"x","reason":"creator","message":"Fini."}"#)
                 == .ended(.init(reason: "creator", message: "Fini.")))
     }

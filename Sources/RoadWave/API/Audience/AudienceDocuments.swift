@@ -20,13 +20,14 @@ struct CountersDocument: Encodable {
     var liveID: String
     var listeners: Int
     var likes: Int
-    var reports: Int
+    /// Absent for clients that may not know of reports.
+    var reports: Int?
 
-    init(_ live: LiveID, _ counts: AudienceCounts) {
+    init(_ live: LiveID, _ counts: AudienceCounts, showsReports: Bool) {
         liveID = live.description
         listeners = counts.listeners
         likes = counts.likes
-        reports = counts.reports
+        reports = showsReports ? counts.reports : nil
     }
 
     enum CodingKeys: String, CodingKey {

@@ -52,6 +52,12 @@ struct Gate: Sendable {
         try? await identify(request, for: .publish)
     }
 
+    /// Whether a reader may know how often a live was reported: its creator and operators may. Without keys, any bearer
+    /// may be anybody.
+    func showsReports(of live: Live, to reader: Bearer?) -> Bool {
+        !verifiesTokens || reader?.role == .operator || reader?.id == live.creator
+    }
+
     /// Counts and records a forbidden action of a known bearer.
     /// - Returns: the answer.
     func refusal(of bearer: Bearer, for action: AccessAction, live: LiveID?, _ reason: AccessRefusal) -> Problem {

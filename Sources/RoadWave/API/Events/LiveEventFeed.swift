@@ -1,6 +1,8 @@
 /// The events of one live for the clients of its stream.
 struct LiveEventFeed {
     let live: LiveID
+    /// Whether the client may know of reports.
+    var showsReports = true
 
     /// The first events for a new client: the state and the counts, then the advice and the warning if there are any.
     func standing(_ live: Live, _ counts: AudienceCounts) -> [ServerSentEvent] {
@@ -34,7 +36,7 @@ struct LiveEventFeed {
     }
 
     private func counters(_ counts: AudienceCounts) -> ServerSentEvent {
-        ServerSentEvent("counters", CountersDocument(live, counts))
+        ServerSentEvent("counters", CountersDocument(live, counts, showsReports: showsReports))
     }
 
     private func event(_ advice: BitrateAdvice) -> ServerSentEvent {

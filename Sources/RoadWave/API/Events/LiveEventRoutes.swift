@@ -42,7 +42,8 @@ struct LiveEventRoutes<Context: RemoteAddressRequestContext>: Sendable {
                 let place = try place(in: live, for: client, from: gate.network(of: request, context))
                 let stream = LiveEventStream(
                     live: live.id, lives: lives, audience: audience, hub: hub, clock: clock, keepAlive: keepAlive,
-                    numbers: numbers, place: place, expiry: client?.expiry)
+                    numbers: numbers, place: place, expiry: client?.expiry,
+                    showsReports: gate.showsReports(of: live, to: client))
                 return Response(status: .ok, headers: ServerSentEvent.headers, body: stream.body(for: request))
             }
             .on(.head) { _, context in

@@ -20,6 +20,8 @@ struct LiveEventStream: Sendable {
     let place: EventStreamPlaces.Place
     /// When the token of the client expires; nil without a token.
     let expiry: WallDate?
+    /// Whether the client may know of reports.
+    let showsReports: Bool
 
     /// No stream lasts this long. The limit protects clock arithmetic from dates in the far future.
     private static let longest = Duration.seconds(365 * 24 * 3_600)
@@ -36,13 +38,14 @@ struct LiveEventStream: Sendable {
         }
     }
 
+    private var feed: LiveEventFeed { LiveEventFeed(live: live, showsReports: showsReports) }
+
     private func write(to writer: inout any ResponseBodyWriter) async throws {
         // Before the state is read: an event in between is sent twice, but not lost.
         let events = hub.observe(live)
         guard let live = try await lives.requested(live) else { return }
-        let first = LiveEventFeed(live: live.id).standing(live, await audience.counts(of: live.id)).map {
-            $0.text(number: numbers.next())
-        }
+        let counts = await audience.counts(of: live.id)
+        let first = feed.standing(live, counts).map { $0.text(number: numbers.next()) }
         try await writer.write(ByteBuffer(string: ServerSentEvent.preamble + first.joined()))
         guard !live.isOver else { return }
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -70,7 +73,7 @@ struct LiveEventStream: Sendable {
     /// Sends events until the live is over or the node has stopped.
     private func pass(_ events: AsyncStream<EngineEvent>, to output: AsyncStream<String>.Continuation) async {
         for await event in events {
-            let texts = LiveEventFeed(live: live).events(of: event).map { $0.text(number: numbers.next()) }
+            let texts = feed.events(of: event).map { $0.text(number: numbers.next()) }
             if !texts.isEmpty { output.yield(texts.joined()) }
             if case .liveEnded = event { break }
         }

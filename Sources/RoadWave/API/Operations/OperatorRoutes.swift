@@ -98,7 +98,8 @@ struct OperatorRoutes: Sendable {
         await overview.forget()
         var response = Response.json(
             LiveDocument(
-                live, mediaBase: links.mediaBase(for: request), audience: await desk.audience.counts(of: live.id)))
+                live, mediaBase: links.mediaBase(for: request), audience: await desk.audience.counts(of: live.id),
+                showsReports: true))
         response.headers[.cacheControl] = "no-store"
         return response
     }

@@ -1,0 +1,60 @@
+import Testing
+
+@testable import RoadWave
+
+/// Who reads how often a live was reported.
+@Suite("Privacy of reports", .timeLimit(.minutes(5)))
+struct ReportPrivacyTests {
+    private struct Accounts: Authenticator {
+        func bearer(of token: String) async throws(AuthenticationError) -> Bearer {
+            let role: AccessRole? =
+                switch token {
+                case "createur", "autre": .creator
+                case "auditeur": .listener
+                case "moderation": .operator
+                default: nil
+                }
+            guard let role else { throw .invalid(reason: nil) }
+            return Bearer(id: UserID(token: token), role: role)
+        }
+    }
+
+    private static let readers: [(token: String?, isTold: Bool)] = [
+        ("createur", true), ("moderation", true), ("autre", false), ("auditeur", false), ("faux", false), (nil, false),
+    ]
+
+    @Test("the creator and operators read of reports, in the live, in the list and in the events; nobody else does")
+    func readers() async throws {
+        try await RunningTestNode.with(authenticator: Accounts()) { running in
+            let live = try await running.openLive()
+            let report = try await running.listen("POST", live, "/reports", body: "{\"category\":\"spam\"}")
+            #expect(report.status == 204)
+            for (token, isTold) in Self.readers {
+                let headers = token.map { ["Authorization": "Bearer \($0)"] } ?? [:]
+                for path in ["/lives/\(live)", "/lives"] {
+                    let text = try await running.client.get(path, headers: headers).text
+                    #expect(text.contains("\"reports\":1") == isTold, "\(path) \(token ?? "-")")
+                    #expect(text.contains("reports") == isTold, "\(path) \(token ?? "-")")
+                }
+            }
+        }
+    }
+
+    @Test("events have no reports for clients that may not know of them")
+    func events() {
+        let counts = AudienceCounts(listeners: 1, likes: 2, reports: 3)
+        let event = EngineEvent.audienceChanged(LiveID(), counts)
+        for isTold in [true, false] {
+            let feed = LiveEventFeed(live: event.liveID, showsReports: isTold)
+            #expect(feed.events(of: event).map(\.data).allSatisfy { $0.contains("\"reports\":3") == isTold })
+        }
+    }
+
+    @Test("without keys anybody may be the creator, and reads them")
+    func withoutKeys() async throws {
+        try await RunningTestNode.with { running in
+            let live = try await running.openLive()
+            #expect(try await running.counts(of: live) == [0, 0, 0])
+        }
+    }
+}
