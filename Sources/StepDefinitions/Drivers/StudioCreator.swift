@@ -67,8 +67,11 @@ struct StudioCreator: Sendable {
         return String(id)
     }
 
-    /// Ends the live with the page's own button.
-    func stop() async throws { try await page.click("Arrêter le live") }
+    /// Ends the live with the page's own button, and says yes to its question.
+    func stop() async throws {
+        try await page.click("Arrêter le live")
+        try await page.click("Oui, l'arrêter")
+    }
 
     /// Closes the browser.
     func leave() async { await witness.stop() }

@@ -125,6 +125,49 @@ struct ListenerPageTests {
         }
     }
 
+    @Test("a like is remembered after a reload, and the end shows the last figures, then the replay")
+    func afterwards() async throws {
+        try await LiveWithPage.run { scene in
+            let page = try await scene.openPage()
+            try await page.click("Rejoindre le live")
+            try await scene.hears(page)
+            try await page.click("J'aime")
+            #expect(try await page.shows("est compté", inElement: "notice", within: .seconds(5)))
+            try await page.reload()
+            #expect(try await page.shows("Sur la route", inElement: "title", within: .seconds(10)))
+            #expect(
+                try await page.evaluate("document.getElementById('like').getAttribute('aria-pressed')") == "\"true\"")
+            try await page.click("Rejoindre le live")
+            try await scene.hears(page)
+            #expect(try await page.shows("1", inElement: "listeners", within: .seconds(10)))
+            try await scene.endByCreator()
+            #expect(try await page.shows("Le live est terminé.", inElement: "end", within: .seconds(5)))
+            #expect(try await page.shows("Réécouter ce live", within: .seconds(60)))
+            #expect(try await page.text(ofElement: "listeners") == "1")
+            #expect(try await page.text(ofElement: "likes") == "1")
+            #expect(try await page.evaluate("document.getElementById('replay-link').pathname").contains("/reecouter/"))
+        }
+    }
+
+    @Test("who has no account listens, reads once what an account is for, and asks for nothing that needs one")
+    func withoutAccount() async throws {
+        let folder = FileManager.default.temporaryDirectory.path + "/keys-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let signed = try await SignedTokens(in: folder)
+        let creator = try await signed.token(role: "creator")
+        try await LiveWithPage.run(token: creator, environment: ["ROADWAVE_JWT_KEYS": signed.keys]) { scene in
+            let page = try await scene.openPage()
+            #expect(
+                try await page.shows("Vous pouvez écouter sans compte.", inElement: "notice", within: .seconds(10)))
+            try await page.click("Rejoindre le live")
+            try await scene.hears(page)
+            let sound = try await page.text(ofElement: "sound") ?? ""
+            #expect(!sound.contains("compté") && !sound.contains("jeton"), "\(sound)")
+            #expect(try await page.complaints() == [])
+        }
+    }
+
     @Test("the death of the node is told with the sentence of the specification")
     func lostNode() async throws {
         try await LiveWithPage.run { scene in

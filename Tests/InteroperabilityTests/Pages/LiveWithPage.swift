@@ -25,7 +25,7 @@ final class LiveWithPage {
     /// Runs a body on a live that has begun, and stops everything whatever happens.
     /// - Parameter environment: keys of the node's configuration that differ from the defaults.
     static func run(
-        title: String = "Sur la route", environment: [String: String] = [:],
+        title: String = "Sur la route", token: String = "createur", environment: [String: String] = [:],
         _ body: (LiveWithPage) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.path + "/roadwave-\(UUID().uuidString)"
@@ -38,7 +38,7 @@ final class LiveWithPage {
                 let speech = try await Speech.synthesise(in: folder)
                 let name = title.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
                 let creator = try await FFmpegCreator.start(
-                    whip: server.http + "/whip?title=" + name, token: "createur", bitrate: 48_000, voice: speech,
+                    whip: server.http + "/whip?title=" + name, token: token, bitrate: 48_000, voice: speech,
                     microphone: nil, python: PythonEnvironment())
                 guard let live = try await creator.liveID() else {
                     throw DriverError("FFmpeg ne dit pas l'identifiant du live")

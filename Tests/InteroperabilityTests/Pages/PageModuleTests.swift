@@ -69,6 +69,39 @@ struct PageModuleTests {
         }
     }
 
+    @Test("the QR code of a link is what another program makes of the same text, and none is made of a text too long")
+    func code() async throws {
+        try await Self.run { module async throws in
+            // Size, dark modules and a digest of all of them, from segno 1.6 (level M, bytes).
+            let digest = """
+                ((text, rows = module.qrCode(text)) => rows && [rows.length, rows.flat().filter(Boolean).length,
+                    rows.flat().reduce((sum, isDark) => (31 * sum + isDark + 7) % 1000000007, 0)])
+                """
+            #expect(try await module("qr-code.js", digest + #"("x".repeat(180))"#) == "[53, 1438, 868635269]")
+            #expect(try await module("qr-code.js", digest + #"("y".repeat(213))"#) == "[57, 1609, 846533845]")
+            #expect(try await module("qr-code.js", digest + #"("y".repeat(214))"#) == "null")
+        }
+    }
+
+    @Test("likes are remembered by user and live, also where nothing can be stored or something else is")
+    func likes() async throws {
+        try await Self.run { module async throws in
+            let script = """
+                (() => {
+                    localStorage.setItem("roadwave.aimes", "{");
+                    const token = user => `x.${btoa(JSON.stringify({sub: user}))}.y`;
+                    module.rememberLike("a", token("ada"));
+                    for (let number = 0; number < 199; number++) module.rememberLike(`${number}`, token("ada"));
+                    const before = [["a", token("ada")], ["a", token("bob")], ["b", token("ada")], ["0", "mot"]]
+                        .map(([live, token]) => module.hasLikedBefore(live, token));
+                    module.rememberLike("b", token("ada"));
+                    return [...before, module.hasLikedBefore("a", token("ada")), module.hasLikedBefore("b", token("ada"))];
+                })()
+                """
+            #expect(try await module("likes.js", script) == "[true, false, false, false, false, true]")
+        }
+    }
+
     @Test("a listener who is late returns to the present, and not for ever where the present itself is late")
     func edge() async throws {
         try await Self.run { module async throws in

@@ -76,6 +76,7 @@ struct StudioPatienceTests {
                 #expect(
                     try await studio.page.shows("Vous êtes n°\u{a0}1", inElement: "queue-text", within: .seconds(20)))
                 try await other.click("Arrêter le live")
+                try await other.click("Oui, l'arrêter")
                 #expect(try await studio.sees("En direct", in: .state, within: .seconds(60)))
                 #expect(try await tried.live("title") == "Le suivant")
             }

@@ -31,6 +31,58 @@ struct StudioTests {
         }
     }
 
+    @Test("a cut microphone shows in the button, the pill and the title, and is given back by the same button")
+    func mute() async throws {
+        try await StudioUnderTest.run { tried in
+            let studio = tried.studio
+            #expect(try await studio.start(title: "Pause"))
+            try await studio.page.click("Couper le micro")
+            #expect(try await studio.sees("Micro coupé", in: .state, within: .seconds(5)))
+            #expect(try await studio.page.evaluate("document.title") == "\"Micro coupé · RoadWave\"")
+            #expect(try await studio.page.evaluate("document.body.dataset.muted") == "\"true\"")
+            try await studio.page.click("Rétablir le micro")
+            #expect(try await studio.sees("En direct", in: .state, within: .seconds(5)))
+            #expect(try await studio.page.evaluate("document.body.dataset.muted") == "\"false\"")
+        }
+    }
+
+    @Test("a live is ended once that was said twice, and its link is whole, as text and as a code")
+    func confirmation() async throws {
+        try await StudioUnderTest.run { tried in
+            let studio = tried.studio
+            #expect(try await studio.start(title: "Essai"))
+            let link = try await studio.page.value(ofField: "Lien des auditeurs")
+            let isWhole = "(field => field.scrollWidth <= field.clientWidth)(document.getElementById('link'))"
+            #expect(try await studio.page.evaluate(isWhole) == "true")
+            try await studio.page.click("Code QR")
+            #expect(try await studio.page.shows(link, inElement: "code-link", within: .seconds(5)))
+            #expect(
+                try await studio.page.evaluate("document.querySelector('#code path').getBBox().width >= 37") == "true")
+            try await studio.page.click("Fermer")
+            try await studio.page.click("Arrêter le live")
+            try await studio.page.click("Continuer")
+            #expect(try await tried.live("state") == "live")
+            #expect(try await studio.reading(.state) == "En direct")
+            try await studio.stop()
+            #expect(try await studio.sees("Votre live est terminé.", in: .notice, within: .seconds(10)))
+        }
+    }
+
+    @Test("a server that is drained says so to its creator, who may go on")
+    func drained() async throws {
+        try await StudioUnderTest.run { tried in
+            #expect(try await tried.studio.start(title: "Mise à jour"))
+            let drain = await ChildProcess.start(
+                ServerProcess.executable, ["drain", "--no-wait", "--data", tried.folder + "/data"], name: "drain")
+            #expect(await drain.wait() == .exited(0))
+            #expect(
+                try await tried.studio.sees(
+                    "Ce serveur va s'arrêter pour une mise à jour.", in: .warning, within: .seconds(10)))
+            #expect(try await tried.studio.reading(.state) == "En direct")
+            #expect(try await tried.live("state") == "live")
+        }
+    }
+
     @Test("a microphone that is refused is explained, and no live begins")
     func refusedMicrophone() async throws {
         try await StudioUnderTest.run(visitor: PageVisitor(allowsMicrophone: false)) { tried in
@@ -67,6 +119,8 @@ struct StudioTests {
             await tried.network.cut()
             #expect(
                 try await studio.sees("Connexion interrompue, reconnexion…", in: .warning, within: .seconds(30)))
+            // Nobody measures a connection that is not there.
+            #expect(try await studio.reading(.quality) == "–")
             await tried.network.relieve()
             #expect(try await studio.sees("En direct", in: .state, within: .seconds(40)))
             #expect(try await studio.sees("", in: .warning, isGone: true, within: .seconds(20)))

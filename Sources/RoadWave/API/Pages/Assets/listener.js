@@ -4,10 +4,12 @@ import {NodeClock} from "./clock.js";
 import {LiveEdge} from "./edge.js";
 import {followEvents} from "./events.js";
 import {Latency} from "./latency.js";
+import {hasLikedBefore, rememberLike} from "./likes.js";
 import {Member} from "./member.js";
 import {Nodes, isOver} from "./nodes.js";
 import {Player, playsHLS} from "./player.js";
 import {byId, clockTime, delay, isRefusal, request, requestJSON, setText, show} from "./roadwave.js";
+import {ListenerReplay} from "./listener-replay.js";
 import {keepToken, knownToken, onGivenToken} from "./token.js";
 
 /** The last part of the path: a live's identifier has no characters that an address would encode. */
@@ -17,6 +19,10 @@ const livePath = `/lives/${encodeURIComponent(live)}`;
 const stateNames = {live: "En direct", interrupted: "Interrompu", ended: "Terminé", lost: "Terminé"};
 const interruptionText = "Le créateur est momentanément déconnecté…";
 const silentServerText = "Le serveur ne répond pas. Nouvelle tentative…";
+
+/** Listening needs no account; this says so once, and what does need one. */
+const accountText = "Vous pouvez écouter sans compte. Pour aimer ou signaler ce live, ouvrez-le depuis l'application de la "
+    + "radio, où vous êtes connecté.";
 
 /** How often the document of the live is asked for: it also keeps the time of the node. */
 const refreshInterval = 15_000;
@@ -53,6 +59,9 @@ let nodes = null;
 let token = null;
 let member = null;
 let hasLiked = false;
+/** How many listeners there were, as the page was told last; null before, and where the live was over by then. */
+let lastListeners = null;
+const replay = new ListenerReplay(live);
 /** Which visit this is: whatever was begun for one before has nothing to go on with. */
 let visit = 0;
 
@@ -80,6 +89,7 @@ function render() {
     byId("like").disabled = !token;
     // Disabled, it would take the keyboard's place in the page along.
     byId("like").setAttribute("aria-disabled", `${hasLiked}`);
+    byId("like").setAttribute("aria-pressed", `${hasLiked}`);
     byId("report").disabled = !token;
     setText("sound", soundText());
     renderTimes();
@@ -112,8 +122,12 @@ function latencyText(seconds) {
     return `${seconds.toLocaleString("fr-FR", {minimumFractionDigits: 1, maximumFractionDigits: 1})} s`;
 }
 
+/** Once the live is over, the figures are those of its end: the node counts nobody any more. */
 function renderCounts({listeners, likes}) {
-    setText("listeners", listeners.toLocaleString("fr-FR"));
+    if (endText) listeners = lastListeners;
+    else lastListeners = listeners;
+    show("listeners-fact", listeners !== null);
+    setText("listeners", (listeners ?? 0).toLocaleString("fr-FR"));
     setText("likes", likes.toLocaleString("fr-FR"));
 }
 
@@ -136,12 +150,13 @@ async function refresh() {
         const response = await request(livePath);
         clock.see(response, asked);
         known = await response.json();
+        // Before its figures are shown, which are those of after the end.
+        if (isOver(known)) end(known.ended_message);
         // The network is back: there is sound to be had before the player's next try.
         if (!isAnswering) player.retry();
         isAnswering = true;
         state = known.state;
         renderLive();
-        if (state === "ended" || state === "lost") end(known.ended_message);
         render();
         return null;
     } catch (error) {
@@ -161,8 +176,8 @@ async function hearElsewhere() {
     known = document;
     isAnswering = true;
     state = known.state;
-    renderLive();
     end(known.ended_message);
+    renderLive();
     render();
     return true;
 }
@@ -181,6 +196,7 @@ function end(text) {
     if (endText) return;
     endText = text || "Le live est terminé.";
     leave();
+    replay.follow();
     byId("report-dialog").close();
     if (player.state !== "playing") player.stop();
     render();
@@ -207,8 +223,8 @@ async function follow(keepAlive) {
 async function join() {
     const joining = ++visit;
     const position = byId("shares-position").checked ? await approximatePosition() : null;
-    // Who has left meanwhile is counted by nobody.
-    if (joining === visit) member.join(position);
+    // Who has left meanwhile is counted by nobody, and neither is who has no account: listening needs none.
+    if (joining === visit && token) member.join(position);
 }
 
 function leave() {
@@ -246,8 +262,8 @@ async function like() {
     if (hasLiked) return;
     try {
         await request(`${livePath}/likes`, {method: "POST", token});
+        rememberLike(live, token);
         hasLiked = true;
-        byId("like").setAttribute("aria-pressed", "true");
         setText("notice", "Merci\u202f! Votre «\u00a0J'aime\u00a0» est compté.");
     } catch (error) {
         setText("notice", isRefusal(error) ? error.message : silentServerText);
@@ -282,6 +298,7 @@ function take(given) {
     keepToken(given);
     token = given;
     member.token = given;
+    hasLiked = hasLikedBefore(live, token);
     setText("notice", "");
     // Who is counted still is; who is not joins.
     if (player.isActive && !endText) join();
@@ -304,6 +321,7 @@ async function open() {
     const node = await settings();
     nodes = new Nodes(node);
     token = knownToken(node);
+    hasLiked = token !== null && hasLikedBefore(live, token);
     member = new Member(live, token);
     member.addEventListener("change", render);
     member.addEventListener("over", refresh);
@@ -326,7 +344,7 @@ async function open() {
     addEventListener("pagehide", leave);
     // Back from the browser's cache, where nothing was counted.
     addEventListener("pageshow", event => { if (event.persisted && player.isActive) join(); });
-    if (!token) setText("notice", "Sans compte, vous pouvez écouter, mais pas aimer ni signaler.");
+    if (!token) setText("notice", accountText);
     setInterval(renderTimes, 1000);
     const look = () => { if (!endText && document.visibilityState === "visible") refresh(); };
     setInterval(look, refreshInterval);

@@ -6,6 +6,9 @@ import {byId, setText} from "./roadwave.js";
 /** Milliseconds without a sound after which a creator is told. */
 const silenceBeforeNotice = 6000;
 
+/** For how long the words say that the sound was clipped, in milliseconds: a peak is over before anybody reads it. */
+const clippingNotice = 2000;
+
 /** How often the words follow the level. */
 const wordsInterval = 500;
 
@@ -13,6 +16,7 @@ const wordsInterval = 500;
 export class Meter {
     #sound;
     #heardAt = performance.now();
+    #clippedAt = -Infinity;
 
     constructor(sound) {
         this.#sound = sound;
@@ -28,6 +32,7 @@ export class Meter {
     #level() {
         const level = this.#sound.level();
         if (level && (!level.isSilent || this.#sound.isMuted)) this.#heardAt = performance.now();
+        if (level?.isClipping && !this.#sound.isMuted) this.#clippedAt = performance.now();
         return level;
     }
 
@@ -36,9 +41,11 @@ export class Meter {
         const {isMuted} = this.#sound;
         const share = level && !isMuted ? 1 - level.decibels / floorDecibels : 0;
         byId("meter-bar").style.setProperty("--level", share.toFixed(3));
-        byId("meter").dataset.peak = isMuted ? "muted" : level?.isClipping ? "high" : "";
+        byId("meter").dataset.peak = isMuted ? "muted" : this.#isClipping ? "high" : "";
         requestAnimationFrame(() => this.#showBar());
     }
+
+    get #isClipping() { return performance.now() - this.#clippedAt < clippingNotice; }
 
     #showWords() {
         const level = this.#level();
@@ -53,7 +60,7 @@ export class Meter {
     #words(level) {
         if (!level) return "Le niveau s'affiche une fois le micro ouvert.";
         if (this.#sound.isMuted) return "Le micro est coupé\u00a0: vos auditeurs entendent du silence.";
-        if (level.isClipping) return "Trop fort\u00a0: éloignez le micro.";
+        if (this.#isClipping) return "Le son sature\u00a0: éloignez-vous du micro.";
         const isQuiet = performance.now() - this.#heardAt > silenceBeforeNotice;
         return isQuiet ? "Aucun son\u00a0: vérifiez le micro choisi." : "Le micro vous entend.";
     }

@@ -32,7 +32,8 @@ export class StudioView {
         const mayResume = isWaitedFor && [State.idle, State.requesting].includes(state);
         const section = isOnAir ? "on-air" : state === State.queued ? "queue" : mayResume ? "resumption" : "preparation";
         document.body.dataset.state = state;
-        document.title = isOnAir ? `${stateNames[state]} · RoadWave` : "Studio · RoadWave";
+        document.body.dataset.muted = `${isOnAir && sound.isMuted}`;
+        document.title = isOnAir ? `${sound.isMuted && state === State.live ? "Micro coupé" : stateNames[state]} · RoadWave` : "Studio · RoadWave";
         for (const id of ["on-air", "queue", "resumption", "preparation"]) show(id, id === section);
         byId("start").disabled = isBusy || insecureContextMessage() !== null;
         byId("resume").disabled = byId("abandon").disabled = isBusy;
@@ -64,18 +65,22 @@ export class StudioView {
 
     #renderLive(broadcast, sound) {
         const {figures} = broadcast;
-        setText("state", stateNames[broadcast.state]);
+        const isMuted = sound.isMuted && broadcast.state === State.live;
+        setText("state", isMuted ? "Micro coupé" : stateNames[broadcast.state]);
         setText("on-air-title", figures?.title ?? byId("title").value);
         setText("listeners", (figures?.listeners ?? 0).toLocaleString("fr-FR"));
-        const quality = figures?.quality ?? "unknown";
+        // Of a connection that has broken, the node only has figures of before.
+        const quality = broadcast.state === State.live ? figures?.quality ?? "unknown" : "unknown";
         byId("quality").dataset.quality = quality;
-        setText("quality", qualityNames[quality] ?? "En mesure…");
+        const unknown = broadcast.state === State.interrupted ? "–" : "En mesure…";
+        setText("quality", qualityNames[quality] ?? unknown);
         setText("bitrate", kilobits(broadcast.bitrate));
         const {origin} = broadcast;
         const root = origin === location.origin ? this.#settings.public_url ?? origin : origin;
         const link = `${root}/ecouter/${broadcast.live}`;
         if (byId("link").value !== link) byId("link").value = link;
-        byId("mute").setAttribute("aria-pressed", `${sound.isMuted}`);
+        setText("mute", sound.isMuted ? "Rétablir le micro" : "Couper le micro");
+        show("share", typeof navigator.share === "function");
     }
 
     /** The keyboard goes on at the heading of what has come in the place of what had the focus. */

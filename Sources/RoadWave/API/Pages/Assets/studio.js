@@ -3,6 +3,7 @@
 import {Access} from "./access.js";
 import {Broadcast, State} from "./broadcast.js";
 import {Meter} from "./meter.js";
+import {drawCode} from "./qr-code.js";
 import {byId, requestJSON, setText, show} from "./roadwave.js";
 import {ScreenLock} from "./screen.js";
 import {Sound} from "./sound.js";
@@ -66,9 +67,16 @@ class Studio {
         on("renewal", "submit", submit(() => this.#takeTypedToken()));
         on("open-microphone", "click", () => this.#sound.open());
         on("mute", "click", () => { this.#sound.isMuted = !this.#sound.isMuted; });
-        on("stop", "click", () => this.#stop());
+        on("stop", "click", () => byId("stop-dialog").showModal());
+        on("stop-cancel", "click", () => byId("stop-dialog").close());
+        on("stop-confirm", "click", () => this.#stop());
+        on("stop-dialog", "close", () => byId("stop").focus());
         on("leave-queue", "click", () => this.#broadcast.stop());
         on("copy", "click", copyLink);
+        on("share", "click", () => this.#share());
+        on("show-code", "click", showCode);
+        on("code-close", "click", () => byId("code-dialog").close());
+        on("code-dialog", "close", () => byId("show-code").focus());
         onGivenToken(() => this.#access.token, given => {
             keepToken(given);
             this.#takeToken(given);
@@ -102,9 +110,16 @@ class Studio {
     }
 
     async #stop() {
+        byId("stop-dialog").close();
         byId("stop").disabled = true;
         await this.#broadcast.stop();
         byId("stop").disabled = false;
+    }
+
+    /** Hands the link to another application of the phone. A creator who changes their mind is no fault. */
+    async #share() {
+        const title = this.#broadcast.figures?.title ?? byId("title").value;
+        await navigator.share({title, text: `J'ai un live en cours\u00a0: ${title}`, url: byId("link").value}).catch(() => {});
     }
 
     /** Ends the live that this page has left, and makes room for another one. */
@@ -141,6 +156,7 @@ class Studio {
             if (isLeft) this.#sound.close();
             if (state === State.ended) setText("notice", message);
         }
+        if (!isOnAir) for (const id of ["stop-dialog", "code-dialog"]) byId(id).close();
         this.#render();
     }
 
@@ -204,6 +220,12 @@ async function copyLink() {
         setText("copy", "Sélectionné");
     }
     setTimeout(() => setText("copy", "Copier"), copiedFor);
+}
+
+function showCode() {
+    drawCode(byId("code"), byId("link").value);
+    setText("code-link", byId("link").value);
+    byId("code-dialog").showModal();
 }
 
 const settings = await requestJSON("/pages/settings.json").catch(() => null);

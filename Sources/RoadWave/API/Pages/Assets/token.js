@@ -38,7 +38,7 @@ export function expiryOf(token) {
 }
 
 /** Who a token says that its bearer is (`sub`); null where it does not say. UUIDs are compared in one spelling. */
-function subjectOf(token) {
+export function subjectOf(token) {
     const sub = claimsOf(token)?.sub;
     return typeof sub === "string" ? sub.toLowerCase() : null;
 }
