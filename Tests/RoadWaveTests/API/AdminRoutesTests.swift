@@ -241,6 +241,22 @@ struct AdminRoutesTests {
         "process_open_fds", "process_resident_memory_bytes", "process_start_time_seconds",
     ]
 
+    @Test("every series is explained to operators")
+    func explained() throws {
+        let page = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../docs/operations.md")
+        let rows = try String(contentsOf: page.standardizedFileURL, encoding: .utf8).split(separator: "\n").filter {
+            $0.hasPrefix("| `")
+        }
+        for series in Self.series + Self.measured {
+            let name = series.prefix { $0 != "{" }
+            // The first column: the second one may mention another metric.
+            let isExplained = rows.contains { row in
+                (row.split(separator: "|").first ?? "").matches(of: /`(\w+)/).contains { $0.1 == name }
+            }
+            #expect(isExplained, "docs/operations.md does not explain \(name)")
+        }
+    }
+
     @Test("the process is measured, and the version and the listeners are told")
     func process() async throws {
         try await RunningTestNode.with { running in
