@@ -47,6 +47,15 @@ struct DashboardTests {
         #expect(names.subtracting(Self.known) == [])
     }
 
+    @Test("operators read what each alert means")
+    func explained() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..")
+        let page = try String(contentsOf: root.appending(path: "docs/operations.md"), encoding: .utf8)
+        let alerts = try Self.text("alerts.yaml").matches(of: /- alert: (\w+)/).map { String($0.1) }
+        #expect(alerts.count > 10)
+        for alert in alerts { #expect(page.contains("`\(alert)`"), "docs/operations.md does not explain \(alert)") }
+    }
+
     @Test("each panel has an expression, and the panels together every resource with its threshold")
     func panels() throws {
         let panels = try Self.panels()
