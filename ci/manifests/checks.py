@@ -23,7 +23,7 @@ LISTENERS = [
     ("media", "ROADWAVE_UDP", "UDP"),
     ("admin", "ROADWAVE_ADMIN", "TCP"),
 ]
-COMMANDS = {"serve", "worker", "sweep", "migrate"}
+COMMANDS = {"serve", "worker", "sweep", "migrate", "billing"}
 PROBES = {"startupProbe": {"/livez"}, "livenessProbe": {"/livez"}, "readinessProbe": {"/readyz"}}
 
 
@@ -261,7 +261,7 @@ def selectors(found):
             yield f"{label(document)}: its selector finds no pods"
     if guarded != {"ingest", "worker"}:
         yield f"PodDisruptionBudgets of ingest and worker were expected, not of {sorted(guarded)}"
-    if components != {"ingest", "worker", "sweep", "migrate"}:
+    if components - {"billing"} != {"ingest", "worker", "sweep", "migrate"}:
         yield f"ingest, worker, sweep and migrate were expected, not {sorted(map(str, components))}"
 
 
