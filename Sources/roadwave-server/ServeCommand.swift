@@ -162,6 +162,11 @@ struct ServeCommand: AsyncParsableCommand {
         case .udp where udp != nil: "--udp"
         case .admin where admin != nil: "--admin"
         case .data where data != nil: "--data"
+        case .tlsCertificate where tlsCertificate != nil: "--tls-cert"
+        case .tlsKey where tlsKey != nil: "--tls-key"
+        case .publicURL where publicURL != nil: "--public-url"
+        case .advertise where !advertise.isEmpty: "--advertise"
+        case .trustedProxy where trustedProxy != nil: "--trusted-proxy"
         default: nil
         }
     }

@@ -41,7 +41,7 @@ package struct TokenKeySet: Sendable {
     package static func adding(
         _ algorithm: TokenAlgorithm = .hs256, to text: String
     ) throws(RoadWaveError) -> (set: TokenKeySet, name: String) {
-        let key = try key(algorithm)
+        let key = try Self.key(algorithm)
         return (TokenKeySet(keys: try keys(of: text) + [key]), key["kid"] ?? "")
     }
 
@@ -89,7 +89,7 @@ package struct TokenKeySet: Sendable {
     /// - Throws: ``RoadWaveError`` of code `configuration` if the text is not a JWK set, or has an HS256 key, which has
     ///   no public half.
     package static func publicKeys(of text: String) throws(RoadWaveError) -> TokenKeySet {
-        let keys = try keys(of: text)
+        let keys = try Self.keys(of: text)
         guard !keys.contains(where: { $0["kty"] as? String == "oct" }) else {
             throw RoadWaveError(
                 .configuration, "an HS256 key is a secret and has no public half: nodes need the key itself")
