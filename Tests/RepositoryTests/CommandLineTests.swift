@@ -45,7 +45,9 @@ struct CommandLineTests {
 
     @Test("the log is JSON of one level and those above it, where that is set")
     func log() async throws {
-        let environment = ["ROADWAVE_LOG_FORMAT": "json", "ROADWAVE_SERVICE_HOST": "x", "ROADWAVE_DATA": "/dev/null/none"]
+        let environment = [
+            "ROADWAVE_LOG_FORMAT": "json", "ROADWAVE_SERVICE_HOST": "x", "ROADWAVE_DATA": "/dev/null/none",
+        ]
         let result = try await Server.run(
             ["serve", "--http", "127.0.0.1:0", "--udp", "127.0.0.1:0"], environment: environment)
         #expect(result.status == 1)

@@ -211,7 +211,7 @@ struct RunningNode: Sendable {
         if let certificate { parts.add(CertificateUpkeep(certificate, clock: clock)) }
         // The media is served until every playlist is closed, or left to the next start.
         parts.add { await http.stop() }
-        let checks =
+        let checks: [HealthCheck] =
             HealthCheck.node(storage: surroundings.storage, udp: udp, http: http) + [
                 .capacity(registry.slots), .drain(registry), database.check, .secondary(secondary),
             ] + (configuration.s3 == nil ? [] : [.disk(configuration.dataDirectory)])
