@@ -52,7 +52,7 @@ struct StudioTests {
             let studio = tried.studio
             #expect(try await studio.start(title: "Essai"))
             let link = try await studio.page.value(ofField: "Lien des auditeurs")
-            let isWhole = "(field => field.scrollWidth <= field.clientWidth)(document.getElementById('link'))"
+            let isWhole = "(field => field.scrollHeight <= field.clientHeight)(document.getElementById('link'))"
             #expect(try await studio.page.evaluate(isWhole) == "true")
             try await studio.page.click("Code QR")
             #expect(try await studio.page.shows(link, inElement: "code-link", within: .seconds(5)))
