@@ -34,8 +34,7 @@ struct LiveMessage: Sendable {
         var live: LiveRecord?
         var advice: AdviceRecord?
         var quality: String?
-        /// In milliseconds since 1970.
-        var endsAt: Int64?
+        var endsAt: String?
 
         enum CodingKeys: String, CodingKey {
             case version = "v"
@@ -62,7 +61,7 @@ struct LiveMessage: Sendable {
         case .connectionWarned(_, let warning): (document.kind, document.quality) = (.warned, warning.quality.rawValue)
         case .broadcastStopped: document.kind = .broadcastStopped
         case .stopAnnounced(_, let date):
-            (document.kind, document.endsAt) = (.stopAnnounced, date.millisecondsSince1970)
+            (document.kind, document.endsAt) = (.stopAnnounced, date.description)
         // Each node reads counts from their store.
         case .audienceChanged, .liveClosed, .recordingFailed, .recordingRecovered, .segmentListed, .replayFailed:
             return nil
@@ -102,7 +101,7 @@ struct LiveMessage: Sendable {
             }
         case .broadcastStopped: return .broadcastStopped(id)
         case .stopAnnounced:
-            return document.endsAt.map { .stopAnnounced(id, WallDate(millisecondsSince1970: $0)) }
+            return document.endsAt.flatMap { WallDate(parsing: $0) }.map { .stopAnnounced(id, $0) }
         }
     }
 }

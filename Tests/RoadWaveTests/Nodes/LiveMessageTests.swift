@@ -55,6 +55,15 @@ struct LiveMessageTests {
         #expect(found.connection == nil)
     }
 
+    @Test("the announcement of a stop arrives with its date")
+    func announcement() throws {
+        let (id, date) = (LiveID(), WallDate(millisecondsSince1970: 1_700_000_060_000))
+        guard case .stopAnnounced(id, date) = try passed(.stopAnnounced(id, date)) else {
+            Issue.record("another event")
+            return
+        }
+    }
+
     @Test("advice and warnings arrive")
     func advice() throws {
         let id = LiveID()
