@@ -3,6 +3,7 @@ internal import HummingbirdCore
 internal import HummingbirdTLS
 internal import Logging
 internal import NIOCore
+internal import NIOHTTP1
 
 /// HTTPS with a readable answer for clients that speak plain HTTP to its port: without it they would be disconnected
 /// without a word, and browsers would show an empty page.
