@@ -30,6 +30,7 @@ struct AnnouncedNode: Service {
     }
 
     /// Waits until the node takes lives: Redis may be away, or be new, and counts nothing for a lease.
+    /// See docs/decisions/nodes.md, « Ready means ready ».
     /// - Returns: false if the node is told to stop before.
     private func isReady() async -> Bool {
         await cancelWhenGracefulShutdown {

@@ -53,7 +53,7 @@ struct Gate: Sendable {
     }
 
     /// Whether a reader may know how often a live was reported: its creator and operators may. Without keys, any bearer
-    /// may be anybody.
+    /// may be anybody. See docs/decisions/audience.md, « Reports are not public ».
     func showsReports(of live: Live, to reader: Bearer?) -> Bool {
         !verifiesTokens || reader?.role == .operator || reader?.id == live.creator
     }
