@@ -67,7 +67,7 @@ struct CurveRoutesTests {
         let directory = try TemporaryDirectory()
         let place = URL(filePath: directory.path)
         var live = ""
-        try await RunningTestNode.with(in: place) { running in
+        try await RunningTestNode.with(in: place) { running async throws in
             let heard = try await running.openHeardLive().id
             live = heard.description
             _ = try await running.join(live, token: "ada")
@@ -76,7 +76,7 @@ struct CurveRoutesTests {
             _ = try await running.client.delete("/whip/\(live)", token: "createur")
             _ = await events.end(of: heard)
         }
-        try await RunningTestNode.with(in: place) { running in
+        try await RunningTestNode.with(in: place) { running async throws in
             #expect(try await running.counts(of: live) == [0, 1, 0])
             #expect(try await running.client.curve(of: live).peak == 1)
         }
