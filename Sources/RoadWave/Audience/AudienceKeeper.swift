@@ -140,6 +140,8 @@ actor AudienceKeeper: Service {
     ///   any.
     @discardableResult
     func close(_ live: LiveID, endedAt: WallDate? = nil) async -> AudienceFigures? {
+        // Read first: once the live runs no more, the cache may drop it at any time.
+        let cached = cache.counts(of: live)
         running[live] = nil
         repetitions[live] = nil
         late.remove(live)
@@ -149,7 +151,7 @@ actor AudienceKeeper: Service {
         var last: AudienceFigures?
         await attempt { () throws(AudienceError) in last = try await store.figures(of: [live], now: now)[live] }
         // A store that does not answer had the cached counts before.
-        if last == nil, let counts = cache.counts(of: live), counts != .none {
+        if last == nil, let counts = cached, counts != .none {
             let recorded = try? await archive.lastFigures(of: [live])
             last = AudienceFigures(counts, peak: recorded?[live]?.peak ?? 0)
         }

@@ -17,7 +17,7 @@ struct ListenerPageTests {
             #expect(try await page.shows("En direct", inElement: "state", within: .seconds(10)))
             #expect(try await page.shows("Sur la route", inElement: "title", within: .seconds(5)))
             try await page.click("Rejoindre le live")
-            try await scene.eventually { try await scene.counts() == [1, 0, 0] }
+            try await scene.eventually("counts 1, 0, 0") { try await scene.counts() == [1, 0, 0] }
             try await scene.hears(page)
             try await page.click("J'aime")
             #expect(
@@ -32,7 +32,7 @@ struct ListenerPageTests {
             #expect(try await page.shows("1", inElement: "likes", within: .seconds(5)))
             #expect(try await page.complaints() == [])
             try await page.close()
-            try await scene.eventually { try await scene.counts() == [0, 1, 1] }
+            try await scene.eventually("counts 0, 1, 1") { try await scene.counts() == [0, 1, 1] }
         }
     }
 
@@ -43,7 +43,7 @@ struct ListenerPageTests {
             try await page.click("Rejoindre le live")
             try await scene.hears(page)
             var shown = ""
-            try await scene.eventually {
+            try await scene.eventually("a latency") {
                 shown = try await page.text(ofElement: "latency") ?? ""
                 return shown.hasSuffix(" s")
             }
@@ -66,7 +66,7 @@ struct ListenerPageTests {
             #expect(try await page.policyViolations() == [])
 
             try await scene.exhaustReads()
-            try await scene.eventually {
+            try await scene.eventually("a refusal of the page's requests") {
                 try await page.comesBack()
                 return try await page.complaints().contains { $0.contains("429") }
             }
@@ -121,7 +121,7 @@ struct ListenerPageTests {
             try await scene.endByCreator()
             #expect(try await page.shows("Le live est terminé.", inElement: "end", within: .seconds(5)))
             #expect(try await page.text(ofElement: "state") == "Terminé")
-            try await scene.eventually { try await scene.counts() == [0, 0, 0] }
+            try await scene.eventually("counts 0, 0, 0") { try await scene.counts() == [0, 0, 0] }
         }
     }
 

@@ -116,7 +116,21 @@ final class LiveWithPage {
 
     /// Waits until the page's player plays.
     func hears(_ page: WitnessedPage) async throws {
-        try await eventually { try await Double(page.evaluate("document.querySelector('audio').currentTime")) ?? 0 > 1 }
+        var player = ""
+        do {
+            try await eventually("sound") {
+                player = try await page.evaluate(
+                    """
+                    (({currentTime, readyState, networkState, paused, error}) => [currentTime, readyState, networkState,
+                        paused, error?.message].join(" "))(document.querySelector("audio"))
+                    """)
+                return try await Double(page.evaluate("document.querySelector('audio').currentTime")) ?? 0 > 1
+            }
+        } catch let error as DriverError {
+            let said = try await page.text(ofElement: "interruption") ?? ""
+            let complaints = try await page.complaints().joined(separator: " | ")
+            throw DriverError("\(error): \(player) « \(said) » \(complaints)")
+        }
     }
 
     /// The listeners, likes and reports of the live, as the node tells.
@@ -127,7 +141,9 @@ final class LiveWithPage {
 
     /// Asks the node for the live until it is asked too often from here.
     func exhaustReads() async throws {
-        try await eventually { await HTTPWitness().request("\(server.http)/lives/\(live)")?.status == 429 }
+        try await eventually("an answer with status 429") {
+            await HTTPWitness().request("\(server.http)/lives/\(live)")?.status == 429
+        }
     }
 
     /// The node stands still: connections are taken, and nothing is answered.
@@ -151,9 +167,14 @@ final class LiveWithPage {
         server = try await Self.serve(in: folder, at: String(server.http.dropFirst("http://".count)))
     }
 
-    /// Waits for a condition. The time limit of the test bounds it.
-    func eventually(_ condition: () async throws -> Bool) async throws {
+    /// Waits for a condition.
+    /// - Parameter name: of what is waited for.
+    /// - Throws: `DriverError` when it does not hold within a minute and a half, which is less than the time limit of a
+    ///   test: it says what was waited for.
+    func eventually(_ name: String, _ condition: () async throws -> Bool) async throws {
+        let deadline = ContinuousClock.now + .seconds(90)
         while try await !condition() {
+            guard ContinuousClock.now < deadline else { throw DriverError("waited in vain: \(name)") }
             // why: between two looks at another process.
             try await Task.sleep(for: .milliseconds(100))
         }

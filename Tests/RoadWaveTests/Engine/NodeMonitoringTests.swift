@@ -51,8 +51,8 @@ struct NodeMonitoringTests {
         try await RunningTestNode.with { running in
             try await until { try await running.admin.get("/metrics").text.contains("\nroadwave_memory_usage_ratio ") }
             let page = try await running.admin.get("/metrics").text
-            #expect(!page.contains("roadwave_cdn_latency_seconds "))
-            #expect(!page.contains("roadwave_cdn_latency_threshold_seconds "))
+            #expect(!page.contains("\nroadwave_cdn_latency_seconds "))
+            #expect(!page.contains("\nroadwave_cdn_latency_threshold_seconds "))
         }
     }
 

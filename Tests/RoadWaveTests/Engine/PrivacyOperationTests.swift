@@ -116,11 +116,14 @@ struct PrivacyOperationTests {
     @Test("a backup that is restored brings nobody back for long")
     func restored() async throws {
         let place = try await Place()
-        let file = URL(filePath: place.directory.path + "/roadwave.sqlite")
-        let backup = try Data(contentsOf: file)
+        // The database and its log, which may have the newest writes.
+        let files = ["", "-wal"].map { URL(filePath: place.directory.path + "/roadwave.sqlite" + $0) }
+        let backup = files.map { try? Data(contentsOf: $0) }
         _ = try await PrivacyOperation.erase("\(Self.ada)", place.settings, data: nil, logger: .silent)
-        for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: file.path + suffix) }
-        try backup.write(to: file)
+        try? FileManager.default.removeItem(atPath: files[0].path + "-shm")
+        for (file, bytes) in zip(files, backup) {
+            if let bytes { try bytes.write(to: file) } else { try? FileManager.default.removeItem(at: file) }
+        }
         #expect(try !place.files(with: Self.ada).isEmpty)
         let lines = try await PrivacyOperation.reapply(place.settings, data: nil, logger: .silent)
         #expect(lines.first?.hasPrefix("again erased: 1 lives") == true)

@@ -70,15 +70,15 @@ struct AlertSender: Hashable, Sendable {
         if let value = incident.value {
             let measured = metric.unit.french(value, besides: incident.threshold)
             let threshold = metric.unit.french(incident.threshold)
-            summary = "\(metric.frenchName) à \(measured) (seuil : \(threshold))"
+            summary = "\(metric.frenchName) à \(measured) (seuil\u{a0}: \(threshold))"
             sentence = "\(metric.frenchName) à \(measured), au-dessus du seuil de \(threshold) depuis \(lasting)."
         } else {
             summary = "\(metric.frenchName) sans mesure"
             sentence = "\(metric.frenchName) sans aucune mesure depuis \(lasting)."
         }
         var message = base(incident)
-        message.subject = typographic("[RoadWave] Alerte : \(summary), nœud \(node)")
-        message.text = letter(sentence, "Début de l'alerte : \(french(incident.startedAt))")
+        message.subject = "[RoadWave] Alerte\u{a0}: \(summary), nœud \(node)"
+        message.text = letter(sentence, "Début de l'alerte\u{a0}: \(french(incident.startedAt))")
         return message
     }
 
@@ -88,11 +88,12 @@ struct AlertSender: Hashable, Sendable {
         let metric = incident.metric
         let sentence: String
         switch (incident.kind, value, release) {
-        case (_, nil, _), (.threshold, _, nil): sentence = "\(metric.frenchName) : cette mesure n'est plus surveillée."
+        case (_, nil, _), (.threshold, _, nil):
+            sentence = "\(metric.frenchName)\u{a0}: cette mesure n'est plus surveillée."
         case (.noData, let value?, _):
             sentence = """
                 \(metric.frenchName) de nouveau mesuré\(metric.isFeminine ? "e" : "")\(metric.isPlural ? "s" : "") \
-                depuis \(french(timing.clearAfter)) : \(metric.unit.french(value)).
+                depuis \(french(timing.clearAfter))\u{a0}: \(metric.unit.french(value)).
                 """
         case (.threshold, let value?, let release?):
             sentence = """
@@ -103,8 +104,8 @@ struct AlertSender: Hashable, Sendable {
         var message = base(incident)
         (message.id, message.status) = ("\(message.incident)/resolved", .resolved)
         (message.value, message.endedAt) = (value, date.description)
-        message.subject = typographic("[RoadWave] Fin d'alerte : \(metric.frenchName), nœud \(node)")
-        message.text = letter(sentence, "Durée de l'alerte : \(french(date - incident.startedAt))")
+        message.subject = "[RoadWave] Fin d'alerte\u{a0}: \(metric.frenchName), nœud \(node)"
+        message.text = letter(sentence, "Durée de l'alerte\u{a0}: \(french(date - incident.startedAt))")
         return message
     }
 
@@ -113,10 +114,10 @@ struct AlertSender: Hashable, Sendable {
         return AlertMessage(
             id: identity, incident: identity, status: .event, kind: "replay_failed", live: "\(live)", node: node,
             link: link, startedAt: date.description,
-            subject: typographic("[RoadWave] Alerte : un replay a échoué définitivement, nœud \(node)"),
+            subject: "[RoadWave] Alerte\u{a0}: un replay a échoué définitivement, nœud \(node)",
             text: letter(
-                "le replay du live \(live) a échoué définitivement : \(reason.prefix(Self.longestReason))",
-                "Cause corrigée, relancez-le : roadwave-server jobs retry \(live)"))
+                "le replay du live \(live) a échoué définitivement\u{a0}: \(reason.prefix(Self.longestReason))",
+                "Cause corrigée, relancez-le\u{a0}: roadwave-server jobs retry \(live)"))
     }
 
     /// A reason may contain the answer of a server.
@@ -133,12 +134,8 @@ struct AlertSender: Hashable, Sendable {
     }
 
     private func letter(_ sentence: String, _ detail: String) -> String {
-        typographic(sentence.prefix(1).uppercased() + sentence.dropFirst() + "\n" + detail)
-            + typographic("\nNœud : ") + node + typographic("\nVoir : ") + link + "\n"
+        "\(sentence.prefix(1).uppercased())\(sentence.dropFirst())\n\(detail)\nNœud\u{a0}: \(node)\nVoir\u{a0}: \(link)\n"
     }
-
-    /// With the spaces of French typography, which do not break.
-    private func typographic(_ text: String) -> String { text.replacing(" : ", with: "\u{202F}: ") }
 
     /// `29/03/2026 à 12:34:56 UTC`
     private func french(_ date: WallDate) -> String {

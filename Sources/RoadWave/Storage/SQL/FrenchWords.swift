@@ -3,12 +3,12 @@
 /// All words are folded (``SearchText``).
 enum FrenchWords {
     /// Articles, pronouns, prepositions, and the usual forms of « être » and « avoir »: they are in most titles. « été »
-    /// is not one of them, since summer is a subject.
+    /// and its plural are not among them, since summer is a subject; without accents, the plural is « êtes » too.
     static let stopWords: Set<String> = Set(
         """
         ai aie aient aies ait as au aucun aura aurait auront aux avaient avais avait avec avez aviez avions avoir avons \
         ayant car ce ceci cela celle celles celui ces cet cette ceux chez comme dans de des donc dont du elle elles en \
-        es est et etaient etais etait etant etes etre eu eux furent fut il ils je jusqu la le les leur leurs lors lorsqu \
+        es est et etaient etais etait etant etre eu eux furent fut il ils je jusqu la le les leur leurs lors lorsqu \
         lui ma mais me meme memes mes moi mon ne ni nos notre nous on ont or ou par pas pour puis qu quand que quel \
         quelle quelles quels qui quoi sa sans se sera serait seront ses si soi soient sois soit sommes son sont sous suis \
         sur ta te tes toi ton tu un une unes uns va vers voici voila vos votre vous

@@ -22,6 +22,8 @@ struct CurveRoutesTests {
                 clock.advance(by: .seconds(60))
                 return try await !running.client.curve(of: live).points.isEmpty
             }
+            // The next minute.
+            clock.advance(by: .seconds(60))
             _ = try await running.listen("POST", live, "/likes", token: "bob")
             _ = try await running.client.delete("/whip/\(live)", token: "createur")
             try await until { try await running.client.curve(of: live).points.last?.likes == 2 }

@@ -16,9 +16,10 @@ struct CPUUsageTests {
         return usage.take(at: .zero + .seconds(seconds))
     }
 
+    /// Of processors that have been idle for a tick before.
     private func stat(_ processors: [(used: Int, idle: Int)]) -> String {
         "cpu  1 0 0 1 0 0 0 0 0 0\n"
-            + processors.enumerated().map { "cpu\($0) \($1.used) 0 0 \($1.idle) 0 0 0 0 0 0\n" }.joined()
+            + processors.enumerated().map { "cpu\($0) \($1.used) 0 0 \($1.idle + 1) 0 0 0 0 0 0\n" }.joined()
     }
 
     @Test("1.2 s a second of a quota of 150 ms in 100 ms are 80 %, and not a grain more")
