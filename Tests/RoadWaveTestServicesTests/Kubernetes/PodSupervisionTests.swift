@@ -158,7 +158,7 @@ struct PodSupervisionTests {
     }
 
     @Test("the grace of a stop is the manifest's")
-    func grace() {
+    func graceOfStop() {
         var rules = Self.rules()
         rules.probes = [.liveness: rules.probes[.liveness]].compactMapValues(\.self)
         var supervision = PodSupervision(rules: rules)
