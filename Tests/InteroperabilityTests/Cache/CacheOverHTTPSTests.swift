@@ -10,7 +10,7 @@ import Testing
 struct CacheOverHTTPSTests {
     @Test("listeners get the same media over HTTPS, also over HTTP/2, and nothing over HTTP")
     func media() async throws {
-        try await withCache { url, authority in
+        try await withCache { url, authority async throws in
             for version in ["--http1.1", "--http2"] {
                 #expect(try await authority.curl(url + CacheUnderTest.playlist, version).hasPrefix("#EXTM3U"))
             }

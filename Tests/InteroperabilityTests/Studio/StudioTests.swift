@@ -70,7 +70,7 @@ struct StudioTests {
 
     @Test("a server that is drained says so to its creator, who may go on")
     func drained() async throws {
-        try await StudioUnderTest.run { tried in
+        try await StudioUnderTest.run { tried async throws in
             #expect(try await tried.studio.start(title: "Mise à jour"))
             let drain = await ChildProcess.start(
                 ServerProcess.executable, ["drain", "--no-wait", "--data", tried.folder + "/data"], name: "drain")

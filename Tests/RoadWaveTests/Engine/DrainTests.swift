@@ -64,7 +64,7 @@ struct DrainTests {
 
     @Test("a node without lives is drained at once")
     func idle() async throws {
-        try await RunningTestNode.with { running in
+        try await RunningTestNode.with { running async throws in
             await running.node.drain()
             #expect(try await running.client.publish(try TestOffer.opus()).status == 503)
         }

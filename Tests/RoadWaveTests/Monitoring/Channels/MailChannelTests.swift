@@ -1,5 +1,6 @@
 import NIOCore
 import NIOSSL
+import RoadWaveTestServices
 import Testing
 
 @testable import RoadWave
