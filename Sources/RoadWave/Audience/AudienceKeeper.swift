@@ -151,9 +151,10 @@ actor AudienceKeeper: Service {
         var last: AudienceFigures?
         await attempt { () throws(AudienceError) in last = try await store.figures(of: [live], now: now)[live] }
         // A store that does not answer had the cached counts before.
-        if last == nil, let counts = cached, counts != .none {
-            let recorded = try? await archive.lastFigures(of: [live])
-            last = AudienceFigures(counts, peak: recorded?[live]?.peak ?? 0)
+        if last == nil, let counts = cached {
+            let recorded = (try? await archive.lastFigures(of: [live]))?[live]
+            // Of an audience that the store never gave, nothing is recorded.
+            if recorded != nil || counts != .none { last = AudienceFigures(counts, peak: recorded?.peak ?? 0) }
         }
         if let last { archive.record(AudienceMinute(of: live, at: min(endedAt ?? now, now), last)) }
         await attempt { () throws(AudienceError) in

@@ -165,8 +165,8 @@ let monitoringSteps = Steps<RoadWaveWorld> {
                 "seuil de \(metric.name)", alert.number("threshold"), .equals(try await world.figure(metric.threshold)))
             let text = alert.text("text").replacing("\u{202F}", with: " ")
             try check("texte", text, .contains("au-dessus du seuil de"))
-            try check("texte", text, .contains("Nœud : \(alert.text("node"))"))
-            try check("texte", text, .contains("Voir : https://tableau.example/roadwave"))
+            try check("texte", text, .contains("Nœud\u{a0}: \(alert.text("node"))"))
+            try check("texte", text, .contains("Voir\u{a0}: https://tableau.example/roadwave"))
             let small = metric.name == "memory_usage" || metric.name == "upload_usage"
             try check("petit nœud", alert.text("node") == "http://petit-noeud.example", .equals(small))
             try check("identité", alert.headers["idempotency-key"] ?? "", .equals(alert.text("id")))

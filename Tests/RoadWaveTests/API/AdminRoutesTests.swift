@@ -231,14 +231,19 @@ struct AdminRoutesTests {
     ]
 
     /// Those of the resources and of the process, which have values of their own once these are known.
-    static let measured = [
+    static let measured =
+        monitored + [
+            "roadwave_build_info{version=\"\(RoadWaveVersion.current)\"}",
+            "roadwave_certificate_expiry_timestamp_seconds", "process_cpu_seconds_total", "process_max_fds",
+            "process_open_fds", "process_resident_memory_bytes", "process_start_time_seconds",
+        ]
+
+    /// The resources that are watched, and their thresholds.
+    static let monitored = [
         "roadwave_cpu_usage_ratio", "roadwave_cpu_usage_threshold_ratio", "roadwave_memory_usage_ratio",
         "roadwave_memory_usage_threshold_ratio", "roadwave_upload_usage_ratio",
         "roadwave_upload_usage_threshold_ratio", "roadwave_webrtc_sessions", "roadwave_webrtc_sessions_threshold",
         "roadwave_cdn_latency_seconds", "roadwave_cdn_latency_threshold_seconds",
-        "roadwave_build_info{version=\"\(RoadWaveVersion.current)\"}",
-        "roadwave_certificate_expiry_timestamp_seconds", "process_cpu_seconds_total", "process_max_fds",
-        "process_open_fds", "process_resident_memory_bytes", "process_start_time_seconds",
     ]
 
     @Test("every series is explained to operators")

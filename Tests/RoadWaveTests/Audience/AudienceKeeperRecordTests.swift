@@ -85,11 +85,13 @@ struct AudienceKeeperRecordTests {
         let scene = AudienceScene()
         try await scene.running { () async throws in
             await scene.keeper.open(live)
+            // As late as sessions without a heartbeat may begin.
+            try await scene.pass(Self.toFullMinute - .seconds(20))
             let listener = ListenerID()
             for (listener, user) in [(listener, ada), (ListenerID(), bob)] {
                 _ = try await scene.keeper.join(listener, of: user, to: live, at: nil)
             }
-            try await scene.pass(Self.toFullMinute)
+            try await scene.pass(.seconds(20))
             try await scene.curve(of: live, has: 1)
             _ = try await scene.keeper.leave(listener, of: ada, in: live)
             scene.store.setAway(true)

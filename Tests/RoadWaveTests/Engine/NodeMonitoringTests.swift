@@ -40,7 +40,7 @@ struct NodeMonitoringTests {
             try await RunningTestNode.with(settings) { running in
                 try await until {
                     let page = try await running.admin.get("/metrics").text
-                    return AdminRoutesTests.measured.allSatisfy { page.contains("\n\($0) ") }
+                    return AdminRoutesTests.monitored.allSatisfy { page.contains("\n\($0) ") }
                 }
             }
         }
@@ -62,15 +62,15 @@ struct NodeMonitoringTests {
             var settings = settings
             settings.monitoring.memoryBytes = 1_000_000
             settings.monitoring.thresholds = [.memory: 85]
-            settings.publicURL = "https://a.radio.example"
+            settings.publicURL = "http://a.radio.example"
             try await RunningTestNode.with(settings) { _ in
                 try await until { last()["metric"] as? String == "memory_usage" }
                 let message = last()
                 #expect(message["status"] as? String == "firing")
                 #expect((message["value"] as? Double ?? 0) > 1)
                 #expect(message["threshold"] as? Double == 0.85)
-                #expect(message["node"] as? String == "https://a.radio.example")
-                #expect(message["link"] as? String == "https://a.radio.example/exploitation")
+                #expect(message["node"] as? String == "http://a.radio.example")
+                #expect(message["link"] as? String == "http://a.radio.example/exploitation")
             }
         }
     }
@@ -124,7 +124,7 @@ struct NodeMonitoringTests {
                 liveIDs.append(String(path.suffix(36)))
             }
             func names() async throws -> Set<String> {
-                Set(try await running.metrics().keys).subtracting(AdminRoutesTests.measured)
+                Set(try await running.metrics().keys).subtracting(AdminRoutesTests.monitored)
             }
             try await liveEnds()
             let before = try await names()

@@ -61,7 +61,7 @@ struct DashboardTests {
         let panels = try Self.panels()
         #expect(panels.allSatisfy { !$0.targets.isEmpty })
         let shown = panels.flatMap(\.targets).reduce(into: Set()) { $0.formUnion(Self.names(in: $1.expr)) }
-        #expect(Set(AdminRoutesTests.measured).subtracting(shown) == [])
+        #expect(Set(AdminRoutesTests.monitored).subtracting(shown) == [])
     }
 
     @Test("counters are only shown as rates or increases, and gauges never are")

@@ -29,6 +29,8 @@ struct ReportPrivacyTests {
             let live = try await running.openLive()
             let report = try await running.listen("POST", live, "/reports", body: "{\"category\":\"spam\"}")
             #expect(report.status == 204)
+            // The list is read from the catalogue, which is written a little later.
+            try await until { try await running.client.get("/lives").text.contains(live) }
             for (token, isTold) in Self.readers {
                 let headers = token.map { ["Authorization": "Bearer \($0)"] } ?? [:]
                 for path in ["/lives/\(live)", "/lives"] {

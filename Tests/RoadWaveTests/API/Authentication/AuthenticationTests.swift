@@ -142,7 +142,7 @@ struct AuthenticationTests {
         let error = await #expect(throws: RoadWaveError.self) {
             try await RunningTestNode.with(.with(\.tokenKeys, "/nowhere/keys.json")) { _ in }
         }
-        #expect(error?.message == "the token keys '/nowhere/keys.json' cannot be read")
+        #expect(error?.message == "the token keys '/nowhere/keys.json' cannot be read: No such file or directory")
     }
 
     private static func token(

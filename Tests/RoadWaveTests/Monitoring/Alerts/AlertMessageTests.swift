@@ -35,7 +35,7 @@ struct AlertMessageTests {
         ] as [(MonitoredMetric, Double, Double, String)])
     func beginning(metric: MonitoredMetric, value: Double, threshold: Double, sentence: String) {
         let message = message(.started(incident(metric, value, threshold)))
-        let lines = message.text.replacing("\u{202F}", with: " ").split(separator: "\n")
+        let lines = message.text.replacing(/[\u{A0}\u{202F}]/, with: " ").split(separator: "\n")
         #expect(lines.first.map(String.init) == sentence)
         #expect(
             Array(lines.dropFirst()) == [
@@ -57,7 +57,7 @@ struct AlertMessageTests {
     func end() {
         let start = incident(.cpu, 0.9, 0.8)
         let message = message(.ended(start, at: Self.date + .seconds(252), value: 0.612))
-        let text = message.text.replacing("\u{202F}", with: " ")
+        let text = message.text.replacing(/[\u{A0}\u{202F}]/, with: " ")
         #expect(text.hasPrefix("Processeur à 61,2 %, sous 75 % depuis 60 s.\nDurée de l'alerte : 4 min 12 s\n"))
         #expect(message.status == .resolved)
         #expect(message.endedAt == "2026-03-29T12:39:08.789Z")
