@@ -155,16 +155,26 @@ struct MillionLives: Sendable {
                 to: "\(node)/whip?\(Self.query(of: model))", token: UUID().uuidString.lowercased(),
                 configuration: Publisher.Configuration(certificate: certificate))
             models.append(publisher.liveID)
+            // Silence. A live is listed from its first packet on.
+            try await wait(for: "SELECT count(*) FROM lives WHERE live_id = '\(publisher.liveID)'", toBe: 1) {
+                await publisher.send(opus: [0xF8, 0xFF, 0xFE], duration: 960)
+            }
             await publisher.close()
         }
         let list = models.map { "'\($0)'" }.joined(separator: ", ")
-        while try await ask("SELECT count(*) FROM lives WHERE state = 'ended' AND live_id IN (\(list))")
-            != ["\(models.count)"]
-        {
-            // why: the pause between two looks at a condition, whose bound is the time limit of the step.
-            try await Task.sleep(for: .milliseconds(50))
-        }
+        try await wait(
+            for: "SELECT count(*) FROM lives WHERE state = 'ended' AND live_id IN (\(list))", toBe: models.count)
         return models
+    }
+
+    /// Asks until a query gives a number; `body` runs before each query.
+    private func wait(for query: String, toBe number: Int, _ body: () async -> Void = {}) async throws {
+        while true {
+            await body()
+            if try await ask(query) == ["\(number)"] { return }
+            // why: the pause between two looks at a condition, whose bound is the time limit of the step.
+            try await Task.sleep(for: .milliseconds(20))
+        }
     }
 
     /// The parameters of `POST /whip` for a live.

@@ -1,4 +1,5 @@
 import Foundation
+import RoadWaveClient
 import RoadWaveTestServices
 import Synchronization
 import Testing
@@ -11,8 +12,8 @@ struct DrainTests {
     func drain() async throws {
         let clock = TurnedClock()
         try await RunningTestNode.with(clock: clock) { running in
-            let answer = try await running.client.publish(try TestOffer.opus())
-            let id = try #require(LiveID(answer["Location"]?.split(separator: "/").last.map(String.init) ?? ""))
+            let creator = try await running.openHeardLive()
+            let id = creator.id
             let (isDrained, drain) = Self.drain(running.node)
             try await until { try await running.admin.get("/readyz").status == 503 }
             let refusal = try await running.client.publish(try TestOffer.opus())
@@ -26,6 +27,7 @@ struct DrainTests {
                 return isDrained.value
             }
             await drain.value
+            await creator.publisher.close()
         }
     }
 

@@ -13,7 +13,9 @@ enum NodeProxy {
 
     private static let configuration = """
         log_format requests escape=json
-            '{"at":$msec,"method":"$request_method","path":"$uri","status":$status,"cache":"","storage":""}';
+            '{"at":$msec,"method":"$request_method","path":"$uri","status":$status,"bytes":$bytes_sent,'
+            '"body":$body_bytes_sent,"length":"$sent_http_content_length","complete":"$request_completion",'
+            '"cache":"","storage":""}';
         server {
             listen ${ROADWAVE_CACHE_LISTEN};
             access_log ${ROADWAVE_CACHE_LOG} requests;

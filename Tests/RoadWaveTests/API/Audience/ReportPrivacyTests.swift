@@ -1,3 +1,5 @@
+import RoadWaveClient
+import RoadWaveTestServices
 import Testing
 
 @testable import RoadWave
@@ -26,7 +28,8 @@ struct ReportPrivacyTests {
     @Test("the creator and operators read of reports, in the live, in the list and in the events; nobody else does")
     func readers() async throws {
         try await RunningTestNode.with(authenticator: Accounts()) { running in
-            let live = try await running.openLive()
+            let creator = try await running.openHeardLive()
+            let live = "\(creator.id)"
             let report = try await running.listen("POST", live, "/reports", body: "{\"category\":\"spam\"}")
             #expect(report.status == 204)
             // The list is read from the catalogue, which is written a little later.
@@ -39,6 +42,7 @@ struct ReportPrivacyTests {
                     #expect(text.contains("reports") == isTold, "\(path) \(token ?? "-")")
                 }
             }
+            await creator.publisher.close()
         }
     }
 
