@@ -35,9 +35,7 @@ struct RunningReplays: Sendable {
     /// The queue: a stream of Redis, or the rows themselves.
     static func queue(_ configuration: NodeConfiguration, clock: NodeClock) -> any ReplayQueue {
         guard let address = configuration.redis else { return EmbeddedReplayQueue(clock: clock) }
-        return RedisReplayQueue(
-            client: RedisClient(address: address) { clock.now },
-            waiting: RedisClient(address: address) { clock.now })
+        return RedisReplayQueue(address: address) { clock.now }
     }
 
     /// The copies of a node's recordings.

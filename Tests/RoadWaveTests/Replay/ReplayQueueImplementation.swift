@@ -20,11 +20,9 @@ enum ReplayQueueImplementation: String, CaseIterable, Sendable {
 extension RedisReplayQueue {
     /// A queue with connections of its own.
     static func test(of server: RedisServer) throws -> RedisReplayQueue {
-        let address = try RedisAddress(parsing: server.url)
-        return RedisReplayQueue(
-            client: RedisClient(address: address) { .zero },
-            // Tests wait longer than workers do: a busy machine is slow to send what ends the wait.
-            waiting: RedisClient(address: address, timeouts: RedisTimeouts(command: .seconds(30))) { .zero })
+        // Tests wait longer than workers do: a busy machine is slow to send what ends the wait.
+        let timeouts = RedisTimeouts(command: .seconds(30))
+        return RedisReplayQueue(address: try RedisAddress(parsing: server.url), timeouts: timeouts) { .zero }
     }
 }
 

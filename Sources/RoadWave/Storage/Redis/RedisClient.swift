@@ -32,7 +32,7 @@ final class RedisClient: Sendable {
 
     /// The most commands of a pipeline, unless one call has more. The first of its calls waits for the answers to all of
     /// them, some milliseconds at most.
-    private static let longestPipeline = 256
+    static let longestPipeline = 256
 
     /// The most calls that wait for the connection. A working server takes a tenth of a millisecond for each, so the
     /// queue is a tenth of a second long and has some megabytes.
@@ -40,6 +40,7 @@ final class RedisClient: Sendable {
 
     let address: RedisAddress
     private let timeouts: RedisTimeouts
+    private let longestPipeline: Int
     private let now: @Sendable () -> MonotonicTime
     private let queue = DispatchQueue(label: "roadwave.redis")
     /// Locked on the queue only, during a batch: no other thread ever waits for it.
@@ -50,11 +51,17 @@ final class RedisClient: Sendable {
     var pending: Int { waiting.withLock { $0.count } }
 
     /// A client that is not connected yet.
-    /// - Parameter now: the clock for the waits between two attempts to connect.
-    init(address: RedisAddress, timeouts: RedisTimeouts = RedisTimeouts(), now: @escaping @Sendable () -> MonotonicTime)
-    {
+    /// - Parameters:
+    ///   - longestPipeline: the most commands of a pipeline, unless one call has more; 1 for commands that wait in Redis,
+    ///     such as `XREADGROUP … BLOCK`: the answer to one must not wait for the next.
+    ///   - now: the clock for the waits between two attempts to connect.
+    init(
+        address: RedisAddress, timeouts: RedisTimeouts = RedisTimeouts(),
+        longestPipeline: Int = RedisClient.longestPipeline, now: @escaping @Sendable () -> MonotonicTime
+    ) {
         self.address = address
         self.timeouts = timeouts
+        self.longestPipeline = longestPipeline
         self.now = now
     }
 
@@ -111,7 +118,7 @@ final class RedisClient: Sendable {
             var commands = 0
             let isLonger = { (call: Call) in
                 commands += call.commands.count
-                return commands > Self.longestPipeline
+                return commands > longestPipeline
             }
             let end = waiting.calls.firstIndex(where: isLonger) ?? waiting.calls.endIndex
             let calls = Array(waiting.calls.prefix(max(1, end)))

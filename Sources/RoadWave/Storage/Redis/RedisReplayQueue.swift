@@ -9,13 +9,15 @@ final class RedisReplayQueue: ReplayQueue {
     private static let entriesAtOnce = 1_000
 
     private let client: RedisClient
-    /// Waits in Redis for the next job: the other calls need a connection of their own.
+    /// Waits in Redis for the next job, one call at a time: the other calls need a connection of their own.
     private let waiting: RedisClient
 
-    /// - Parameter waiting: a second client, for calls that wait.
-    init(client: RedisClient, waiting: RedisClient) {
-        self.client = client
-        self.waiting = waiting
+    /// A queue whose two connections are opened on demand.
+    /// - Parameter now: the clock for the waits between two attempts to connect.
+    init(address: RedisAddress, timeouts: RedisTimeouts = RedisTimeouts(), now: @escaping @Sendable () -> MonotonicTime)
+    {
+        client = RedisClient(address: address, timeouts: timeouts, now: now)
+        waiting = RedisClient(address: address, timeouts: timeouts, longestPipeline: 1, now: now)
     }
 
     func add(_ lives: [LiveID]) async throws(ReplayQueueError) {

@@ -123,7 +123,7 @@ struct RedisACLTests {
         for _ in 0..<1_000 { _ = try await nodeCalls.make(nodeCalls.next(), on: registry) }
         _ = try await registry.reported([LiveID()])
 
-        try await exercise(RedisReplayQueue(client: client, waiting: RedisClient(address: address) { .zero }))
+        try await exercise(RedisReplayQueue(address: address) { .zero })
 
         let bus = try RedisEventBus(client: client, metrics: NodesMetrics(MetricsRegistry()), logger: .silent)
         var deliveries = bus.deliveries.makeAsyncIterator()

@@ -26,6 +26,26 @@ struct RedisReplayQueueTests {
         }
     }
 
+    @Test("of several calls that wait, each returns as soon as it has a job")
+    func severalCalls() async throws {
+        try await Self.with { queue, _ in
+            let lives = (0..<3).map { _ in LiveID() }
+            try await queue.add(Array(lives.prefix(2)))
+            let given = try await withThrowingTaskGroup(of: LiveID?.self) { group in
+                for _ in lives {
+                    group.addTask { try await queue.next(for: .test(), atMost: .seconds(10)) }
+                }
+                var given: [LiveID?] = []
+                for _ in 0..<2 { given.append(try await group.next() ?? nil) }
+                // The third call still waits, or its time would be over.
+                try await queue.add([lives[2]])
+                given.append(try await group.next() ?? nil)
+                return given
+            }
+            #expect(Set(given) == Set(lives))
+        }
+    }
+
     @Test("entries of a stream that has no group yet are given")
     func withoutGroup() async throws {
         try await Self.with { queue, client in
@@ -255,8 +275,7 @@ struct RedisReplayQueueTests {
     @Test("without Redis every call is an error")
     func absent() async throws {
         let address = RedisAddress(endpoint: .unix(path: "/nowhere/redis.sock"))
-        let queue = RedisReplayQueue(
-            client: RedisClient(address: address) { .zero }, waiting: RedisClient(address: address) { .zero })
+        let queue = RedisReplayQueue(address: address) { .zero }
         await #expect(throws: ReplayQueueError.self) { try await queue.add([LiveID()]) }
         await #expect(throws: ReplayQueueError.self) { try await queue.next(for: .test(), atMost: .seconds(1)) }
         await #expect(throws: ReplayQueueError.self) { try await queue.remove(LiveID()) }
