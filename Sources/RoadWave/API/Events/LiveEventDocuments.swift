@@ -54,14 +54,14 @@ struct BroadcastStoppedDocument: Encodable {
     }
 }
 
-/// The JSON of `stop_announced`: the server is drained, and ends what is left of its lives at the date.
+/// The JSON of `stop_announced`: the server is drained, and ends its remaining lives at the date.
 struct StopAnnouncedDocument: Encodable {
     var liveID: String
     var endsAt: String
     /// The message to the creator.
     var message =
-        "Ce serveur va s'arrêter pour une mise à jour. Terminez votre live, puis démarrez le suivant\u{202f}: il ira "
-        + "sur un autre serveur."
+        "Ce serveur va s'arrêter pour une mise à jour. Terminez votre live, puis démarrez-en un autre\u{a0}: il passera "
+        + "par un autre serveur."
 
     enum CodingKeys: String, CodingKey {
         case liveID = "live_id"

@@ -55,7 +55,7 @@ extension Problem {
     /// The answer to plain HTTP on a port of HTTPS.
     static let plainHTTP = Problem(
         status: .badRequest, code: "invalid_request",
-        detail: "Ce serveur ne parle que HTTPS\u{202f}: l'adresse doit commencer par https://.",
+        detail: "Ce serveur ne parle que HTTPS\u{a0}: l'adresse doit commencer par https://.",
         reason: "expected TLS: this port speaks HTTPS only")
 
     /// The bytes of ``plainAnswer`` on a connection without an encoder.

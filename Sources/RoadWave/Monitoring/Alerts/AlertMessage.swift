@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// What the people on duty are told: the JSON of the webhook, and the words of the mail.
+/// A message to the people on duty: the JSON of the webhook, and the text of the mail.
 struct AlertMessage: Hashable, Codable, Sendable {
     enum Status: String, Codable, Sendable {
         case firing
@@ -9,7 +9,7 @@ struct AlertMessage: Hashable, Codable, Sendable {
         case event
     }
 
-    /// The same for each attempt to send the message, also after a restart of the node: a receiver drops repeats by it.
+    /// The same for each attempt to send the message, also after a restart of the node: receivers use it to drop repeats.
     var id: String
     /// The same for the beginning and the end of an incident.
     var incident: String
@@ -117,7 +117,7 @@ struct AlertSender: Hashable, Sendable {
             subject: "[RoadWave] Alerte\u{a0}: un replay a échoué définitivement, nœud \(node)",
             text: letter(
                 "le replay du live \(live) a échoué définitivement\u{a0}: \(reason.prefix(Self.longestReason))",
-                "Cause corrigée, relancez-le\u{a0}: roadwave-server jobs retry \(live)"))
+                "Une fois la cause corrigée, relancez-le\u{a0}: roadwave-server jobs retry \(live)"))
     }
 
     /// A reason may contain the answer of a server.

@@ -15,27 +15,27 @@ const mostReported = 3;
 /** The identifier of the entry of a running live. */
 export const liveAnchor = live => `live-${live.live_id}`;
 
-/** What is said where a list cannot be read. */
+/** The texts for lists that cannot be read. */
 const lackTexts = {
     nodes: "Le registre des nœuds ne répond pas.", lives: "Les lives ne peuvent pas être lus.",
     jobs: "Les replays en préparation ne peuvent pas être lus.",
 };
 
-/** The first line of an alert says all; the others are its date, its node and a link. */
+/** The first line of an alert is its message; the others are its date, its node and a link. */
 export const sentenceOf = alert => alert.text.split("\n", 1)[0];
 
 /**
- * The points that need somebody.
+ * The points that need an operator.
  *
  * @param {object} radio
- * @param {{origin: string, alerts: object | null}[]} radio.voices what each node says of itself
+ * @param {{origin: string, alerts: object | null}[]} radio.voices the alerts of each node
  * @param {object[]} radio.nodes as of the event `nodes`
  * @param {{url: string, at: number}[]} radio.lost nodes whose lease ran out, and when they were last alive
  * @param {object[]} radio.lives as of the event `lives`
  * @param {object[]} radio.jobs as of the event `jobs`
  * @param {string[]} radio.lacking the names of the events that cannot be read
  * @returns {{key: string, level: "danger" | "warning", text: string, detail: string, anchor: string}[]} each with the
- *     identifier of the element that shows more of it
+ *     identifier of the element that shows its details
  */
 export function pointsOf({voices, nodes, lost, lives, jobs, lacking}, now = Date.now()) {
     return [
@@ -52,7 +52,7 @@ const point = (key, level, text, detail, anchor) => ({key, level, text, detail, 
 function nodePoints(nodes, lost) {
     const silent = nodes.filter(node => !node.is_alive).map(node => point(
         `node ${node.node_id}`, "danger", `Le nœud ${nodeName(node.url)} ne donne plus signe de vie.`,
-        `${counted(node.lives.length, "live", "lives")} à reprendre par un autre nœud`, "nodes-title"));
+        `${counted(node.lives.length, "live", "lives")} à terminer par un autre nœud`, "nodes-title"));
     const gone = lost.map(node => point(
         `lost ${node.url}`, "danger", `Le nœud ${nodeName(node.url)} ne donne plus signe de vie.`,
         `Vu pour la dernière fois à ${hourText(node.at)}`, "nodes-title"));
@@ -85,7 +85,7 @@ function jobPoints(jobs, now) {
         points.push(point(
             "recording", "warning",
             `${counted(stuck.length, "enregistrement n'est pas arrivé", "enregistrements ne sont pas arrivés")}.`,
-            "Ils sont peut-être sur le disque d'un nœud arrêté", "jobs-title"));
+            "Peut-être sur le disque d'un nœud arrêté", "jobs-title"));
     }
     return points;
 }

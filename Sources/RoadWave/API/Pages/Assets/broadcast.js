@@ -351,7 +351,7 @@ export class Broadcast extends EventTarget {
 
     #announce(message, date) {
         const time = date.toLocaleTimeString("fr-FR", {hour: "2-digit", minute: "2-digit"});
-        this.announcement = `${message} À ${time}, un live en cours serait arrêté.`;
+        this.announcement = `${message} Un live encore en cours à ${time} sera arrêté.`;
         this.#change(this.state, this.message);
     }
 

@@ -118,7 +118,7 @@ function renderTimes() {
 }
 
 function latencyText(seconds) {
-    if (seconds === null) return "En mesure…";
+    if (seconds === null) return "Mesure…";
     return `${seconds.toLocaleString("fr-FR", {minimumFractionDigits: 1, maximumFractionDigits: 1})} s`;
 }
 

@@ -72,7 +72,7 @@ export class StudioView {
         // Of a connection that has broken, the node only has figures of before.
         const quality = broadcast.state === State.live ? figures?.quality ?? "unknown" : "unknown";
         byId("quality").dataset.quality = quality;
-        const unknown = broadcast.state === State.interrupted ? "–" : "En mesure…";
+        const unknown = broadcast.state === State.interrupted ? "–" : "Mesure…";
         setText("quality", qualityNames[quality] ?? unknown);
         setText("bitrate", kilobits(broadcast.bitrate));
         const {origin} = broadcast;
