@@ -23,7 +23,7 @@ struct LiveDocument: Encodable {
     var classificationAge: String?
     var playlistURL: String
     var renditions: [String]
-    /// The numbers of listeners, likes and reports. Only the creator and operators are told of reports.
+    /// The numbers of listeners, likes and reports. Only the creator and operators get reports.
     var listeners: Int
     var likes: Int
     var reports: Int?
@@ -38,7 +38,7 @@ struct LiveDocument: Encodable {
     /// - Parameters:
     ///   - mediaBase: the root of the playlists' URLs, without a trailing slash.
     ///   - audience: the counts of the live's audience.
-    ///   - showsReports: whether the reader may know of reports.
+    ///   - showsReports: whether the reader may see reports.
     init(_ live: Live, mediaBase: String, audience: AudienceCounts, showsReports: Bool) {
         liveID = live.id.description
         creatorID = live.creator.description
@@ -96,7 +96,7 @@ struct LiveListDocument: Encodable {
     /// - Parameters:
     ///   - mediaBase: the root of the playlists' URLs, without a trailing slash.
     ///   - audiences: the counts of the lives' audiences.
-    ///   - showsReports: whether the reader may know of the reports of a live.
+    ///   - showsReports: whether the reader may see the reports of a live.
     init(
         _ page: LivePage, mediaBase: String, audiences: [LiveID: AudienceCounts], showsReports: (Live) -> Bool
     ) {

@@ -1,8 +1,8 @@
 internal import Logging
 
-/// The audiences of lives as a node writes them to the database, without waiting for it, and reads them.
+/// Writes the audiences of lives to the database, without waiting for it, and reads them.
 ///
-/// A database that fails disturbs no audience: points and votes wait in memory, within bounds.
+/// A failure of the database does not disturb audiences: points and votes wait in bounded memory.
 /// See docs/decisions/audience.md, « Counters in the database ».
 final class AudienceArchive: Sendable {
     private struct MinuteKey: Hashable, Sendable {
@@ -18,13 +18,13 @@ final class AudienceArchive: Sendable {
 
     /// The points of a full node (100 lives) in three hours.
     private static let maximumMinutes = 18_000
-    /// The votes of a live with as many as it takes.
+    /// The most votes that wait: those of a live with the maximum of votes.
     private static let maximumVotes = 100_000
     /// The rows of one statement: databases limit its parameters.
     private static let batchSize = 200
     /// How long a stop waits for the database.
     private static let stopTimeout = Duration.seconds(3)
-    /// The points of the longest curve that is read: three days. The last ones of a longer live.
+    /// The most points of a curve: three days. Of a longer live, the last ones are read.
     static let longestCurve = 4_320
 
     private let records: any AudienceRecords
@@ -57,7 +57,7 @@ final class AudienceArchive: Sendable {
         votes.put(vote, for: VoteKey(reaction: vote.reaction, live: vote.live, voter: vote.voter))
     }
 
-    /// What is persisted of a live's audience, with the votes that this node recorded.
+    /// The stored audience of a live, with the votes that this node recorded.
     func record(of live: LiveID, limit: Int) async throws(DatabaseFailure) -> AudienceRecord {
         await votes.settle()
         return try await records.record(of: live, limit: limit)
@@ -80,7 +80,7 @@ final class AudienceArchive: Sendable {
         try await records.forgetVoters(before: date)
     }
 
-    /// Writes what waits, within a time limit, and ends. The rest is lost, and counted.
+    /// Writes the waiting points and votes, within a time limit, and ends. The rest is lost, and counted.
     func stop() async {
         async let left = minutes.stop(atMost: Self.stopTimeout)
         votes.lose(await votes.stop(atMost: Self.stopTimeout).count)

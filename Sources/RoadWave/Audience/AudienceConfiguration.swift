@@ -8,8 +8,8 @@ public struct AudienceConfiguration: Hashable, Sendable {
     public var counterPeriod = Duration.seconds(2)
     /// How often counts are written to the database, at whole multiples of this period.
     public var recordPeriod = Duration.seconds(60)
-    /// The secret of the names under which voters are kept while a live runs: the same on all nodes of a radio. Without
-    /// it, who has the database can guess from a user's identity how that user voted.
+    /// The secret that makes the pseudonyms of voters: the same on all nodes of a radio. Without it, a reader of the
+    /// database can find the votes of a user whose identity is known.
     public var voterSecret: String?
     /// The grid to which positions of listeners are rounded.
     public var positionGrid = PositionGrid.standard
@@ -30,7 +30,8 @@ public struct AudienceConfiguration: Hashable, Sendable {
     /// stays under 200 KiB.
     var sweepLimit = 1_000
 
-    /// How long listeners take to join again after the store lost them: a heartbeat, and some time for the requests.
+    /// The time that listeners need to join again after the store lost them: a heartbeat, and some time for the
+    /// requests.
     var recovery: Duration { heartbeat + .seconds(2) }
 
     /// The specification's periods.

@@ -6,6 +6,6 @@ enum AudienceEvent: Sendable {
     case left(EndedSession)
     /// A user reported the live for the first time.
     case reported(ReportCategory, by: UserID)
-    /// The counts have changed since they were last published, whichever node changed them.
+    /// The counts have changed since they were last published, on any node.
     case counted(AudienceCounts)
 }

@@ -3,13 +3,13 @@ internal import Logging
 internal import ServiceLifecycle
 
 /// The audiences of lives, as one node serves them. It writes sessions and reactions to the store, publishes them,
-/// removes expired sessions, and caches the counts. Of the lives that run here it records the curve, and restores the
+/// removes expired sessions, and caches the counts. For the lives of this node, it records the curve, and restores the
 /// audience if the store lost it.
 ///
 /// Reading a count never waits for a store that does not answer: the cached count is returned.
 actor AudienceKeeper: Service {
-    /// How often a restored audience is restored again, once in each period of records: the database may have got votes
-    /// of other nodes meanwhile.
+    /// How many times a restoration is repeated, once in each record period: the database may have received votes of
+    /// other nodes meanwhile.
     private static let repetitions = 2
 
     private let store: any AudienceStore
@@ -25,9 +25,9 @@ actor AudienceKeeper: Service {
     private var running: [LiveID: Bool] = [:]
     /// The restorations under way: at most one for each running live.
     private var recoveries: [LiveID: Task<Result<Void, AudienceError>, Never>] = [:]
-    /// The lives that were restored here lately, and how often that is still repeated.
+    /// The lives that were restored here recently, and how many repetitions remain.
     private var repetitions: [LiveID: Int] = [:]
-    /// The lives that run here whose point of the curve is late, since listeners are still joining again.
+    /// The lives of this node whose next point is late, since listeners are still joining again.
     private var late: Set<LiveID> = []
     /// Whether the last restoration failed.
     private var isRecoveryFailing = false
@@ -58,7 +58,7 @@ actor AudienceKeeper: Service {
     // MARK: Listeners
 
     /// Begins a session of a listener. If the user already has a session in this live, that one continues.
-    /// - Parameter position: as the application gave it; only its point of the grid goes on from here.
+    /// - Parameter position: as the application gave it; only the rounded one is passed on.
     func join(
         _ listener: ListenerID, of user: UserID, to live: LiveID, at position: GeoPosition?
     ) async throws(AudienceError) -> JoinDecision {
@@ -136,11 +136,11 @@ actor AudienceKeeper: Service {
 
     /// Closes the audience of a live of this node. This ends its sessions.
     /// - Parameter endedAt: when the live ended.
-    /// - Returns: its last figures, with the listeners of that moment; nil if the store does not have them and never gave
-    ///   any.
+    /// - Returns: its last figures, with the listeners at that time; nil if the store does not have them and none are
+    ///   cached.
     @discardableResult
     func close(_ live: LiveID, endedAt: WallDate? = nil) async -> AudienceFigures? {
-        // Read first: once the live runs no more, the cache may drop it at any time.
+        // Read first: once the live is over, the cache may drop it at any time.
         let cached = cache.counts(of: live)
         running[live] = nil
         repetitions[live] = nil
@@ -150,10 +150,10 @@ actor AudienceKeeper: Service {
         await refresh(live)
         var last: AudienceFigures?
         await attempt { () throws(AudienceError) in last = try await store.figures(of: [live], now: now)[live] }
-        // A store that does not answer had the cached counts before.
+        // If the store does not answer, the cached counts are its last ones.
         if last == nil, let counts = cached {
             let recorded = (try? await archive.lastFigures(of: [live]))?[live]
-            // Of an audience that the store never gave, nothing is recorded.
+            // Without any figures from the store, nothing is recorded.
             if recorded != nil || counts != .none { last = AudienceFigures(counts, peak: recorded?.peak ?? 0) }
         }
         if let last { archive.record(AudienceMinute(of: live, at: min(endedAt ?? now, now), last)) }
@@ -221,7 +221,7 @@ actor AudienceKeeper: Service {
     func counts(of live: LiveID) async -> AudienceCounts { await counts(of: [live])[live] ?? .none }
 
     /// The counts of lives: from the cache, otherwise from the store, which is not asked while it fails, otherwise the
-    /// last ones that were recorded.
+    /// last recorded ones.
     func counts(of lives: [LiveID]) async -> [LiveID: AudienceCounts] {
         let missing = cache.lookUp(lives, now: clock.now)
         var asked: [LiveID: AudienceCounts] = [:]
@@ -234,7 +234,7 @@ actor AudienceKeeper: Service {
             lives.map { ($0, cache.counts(of: $0) ?? asked[$0] ?? .none) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// The last recorded counts of lives, which are cached; none of them if the database does not answer.
+    /// Caches the last recorded counts of lives, and returns them; none if the database does not answer.
     private func recorded(_ lives: [LiveID]) async -> [LiveID: AudienceCounts] {
         let request = cache.request()
         guard let figures = try? await archive.lastFigures(of: lives) else { return [:] }
@@ -244,7 +244,7 @@ actor AudienceKeeper: Service {
         return counts
     }
 
-    /// The listeners of the lives that run here, as they were counted last.
+    /// The listeners of the lives of this node at the last count.
     var listeners: Int { running.keys.reduce(0) { $0 + (cache.counts(of: $1)?.listeners ?? 0) } }
 
     /// Why listeners cannot join now; nil if they can.
@@ -252,7 +252,7 @@ actor AudienceKeeper: Service {
 
     // MARK: Periods
 
-    /// Removes expired sessions, publishes changed counts, records curves and restores what was lost, until the node
+    /// Removes expired sessions, publishes changed counts, records curves and restores lost audiences, until the node
     /// stops.
     func run() async {
         await cancelWhenGracefulShutdown { [self] in
@@ -289,8 +289,8 @@ actor AudienceKeeper: Service {
         }
     }
 
-    /// Keeps the audiences of the lives that run here: a live without listeners has no other activity. Restores the ones
-    /// that the store lost.
+    /// Keeps the audiences of this node's lives from expiring: a live without listeners has no other activity. Restores
+    /// those that the store lost.
     private func renewRunning() async {
         guard !running.isEmpty else { return }
         await openRunning()
@@ -315,14 +315,14 @@ actor AudienceKeeper: Service {
         for live in repetitions.keys {
             guard let left = repetitions[live] else { continue }
             repetitions[live] = left > 1 ? left - 1 : nil
-            // The next period tries again, or the audience is lost once more.
+            // The next period tries again.
             try? await restore(live)
         }
         await recordMinutes(of: Set(running.keys))
     }
 
-    /// Records points of curves. A store that does not answer, or does not know a live, says nothing about its
-    /// listeners: there is no point then.
+    /// Records points of curves. If the store does not answer, or does not know the live, there is no point: its
+    /// listeners are unknown.
     private func recordMinutes(of lives: Set<LiveID>) async {
         guard !lives.isEmpty else { return }
         let now = clock.date
@@ -363,7 +363,7 @@ actor AudienceKeeper: Service {
     /// Publishes changed counts to the event streams, whichever node changed them.
     private func publishChanges() async {
         let lives = cache.livesToRefresh(besides: Set(running.keys).union(followed()), now: clock.now)
-        // A question about no lives is answered without the store, whether it is away or not.
+        // No lives: the answer needs no store.
         if !lives.isEmpty { await attempt { () throws(AudienceError) in try await refresh(lives) } }
         for (live, counts) in cache.takeChanges() { publish(.counted(counts), live, clock.date) }
     }

@@ -12,13 +12,13 @@ struct AudienceLedger {
         /// At most `configuration.maximumReactions` each.
         var likers: Set<Voter> = []
         var reporters: Set<Voter> = []
-        /// The most sessions at once so far.
+        /// The peak of simultaneous sessions so far.
         var peak = 0
         /// When the live was last active.
         var lastSign: WallDate
         /// When the live ended.
         var closedAt: WallDate?
-        /// Whether the audience was opened or restored before it was closed. Otherwise it has no figures.
+        /// Whether the audience was opened or restored before it was closed; if not, it has no figures.
         var isCounted = true
         /// When it was restored after a loss.
         var restoredAt: WallDate?

@@ -1,19 +1,19 @@
 /// The figures of an audience as the store has them.
 struct AudienceFigures: Hashable, Sendable {
     var counts: AudienceCounts
-    /// The most listeners that the live had at once so far.
+    /// The peak of listeners so far.
     var peak: Int
     /// Whether the store lost the audience less than a heartbeat ago: listeners are still joining again.
     var isRecovering: Bool
 
-    /// Counts, with the listeners of now as the peak unless there were more.
+    /// Counts; the peak is at least the current number of listeners.
     init(_ counts: AudienceCounts, peak: Int = 0, isRecovering: Bool = false) {
         self.counts = counts
         self.peak = max(peak, counts.listeners)
         self.isRecovering = isRecovering
     }
 
-    /// Whether nobody listened or reacted, as far as the store knows.
+    /// Whether the store has no listener and no reaction.
     var isEmpty: Bool { counts == .none && peak == 0 }
 }
 
@@ -35,7 +35,7 @@ struct AudienceMinute: Hashable, Sendable {
     }
 }
 
-/// A user's reaction, as it is persisted.
+/// A user's reaction, as it is stored in the database.
 struct AudienceVote: Hashable, Sendable {
     let live: LiveID
     let reaction: Reaction
@@ -43,11 +43,11 @@ struct AudienceVote: Hashable, Sendable {
     let at: WallDate
 }
 
-/// What is persisted of a live's audience while it runs: enough to count on after the store lost it.
+/// The stored audience of a running live: enough to continue counting after a loss of the store.
 struct AudienceRecord: Hashable, Sendable {
     var likers: Set<Voter> = []
     var reporters: Set<Voter> = []
-    /// The most listeners so far.
+    /// The peak of listeners so far.
     var peak = 0
 
     /// The users who reacted in this way.
@@ -59,11 +59,11 @@ struct AudienceRecord: Hashable, Sendable {
 
 /// The audiences of lives in a database: the curve of each live for good, its voters while it runs. Every implementation
 /// passes the contract suite:
-/// - a minute of a live has one row. Whatever is written for it, by one node or two, in any order and repeatedly, the
-///   row has the greatest figures;
-/// - a vote is written once, however often it is written.
+/// - a minute of a live has one row, with the greatest figures that were written for it, by one node or two, in any
+///   order and repeatedly;
+/// - a vote that is written again does not change anything.
 protocol AudienceRecords: Sendable {
-    /// Writes points of curves, each of another minute or live.
+    /// Writes points of curves; no two are of the same live and minute.
     func write(_ minutes: [AudienceMinute]) async throws(DatabaseFailure)
 
     /// Writes votes.
@@ -80,14 +80,14 @@ protocol AudienceRecords: Sendable {
     /// The last figures of lives, without listeners; nothing of lives without a curve.
     func lastFigures(of lives: [LiveID]) async throws(DatabaseFailure) -> [LiveID: AudienceFigures]
 
-    /// Deletes the voters of lives that ended before a date, and those of lives that nobody listed, if their last vote
-    /// is older than a day at that date.
+    /// Deletes the voters of lives that ended before a date, and of lives that are not in the catalogue, if their last
+    /// vote is older than a day at that date.
     func forgetVoters(before date: WallDate) async throws(DatabaseFailure)
 
     /// The votes of a voter.
     func votes(of voter: Voter, in live: LiveID) async throws(DatabaseFailure) -> [AudienceVote]
 
-    /// Gives the votes of a voter another name.
+    /// Replaces the pseudonym of a voter.
     /// - Returns: whether there were any.
     func replace(_ voter: Voter, by other: Voter, in live: LiveID) async throws(DatabaseFailure) -> Bool
 

@@ -4,8 +4,8 @@
 ///   by the sweep that follows the expiry of their last heartbeat, or by the end of the live;
 /// - a user is one listener of a live, with any number of joins and devices;
 /// - a user's like and a user's report of a live count once;
-/// - a live without an audience, because it does not exist or because the store lost its data, is unknown: nothing of it
-///   is counted until it is opened or restored;
+/// - a live without an audience is unknown, because it does not exist or the store lost its data: nothing is counted
+///   for it until it is opened or restored;
 /// - every call can be repeated after a lost answer, and several nodes may sweep the same lives.
 ///
 /// Dates are those of the caller. An implementation shared by several machines converts them to one time.
@@ -17,8 +17,8 @@ protocol AudienceStore: Sendable {
     /// - Returns: the lives whose audiences the store does not have.
     func renew(_ lives: Set<LiveID>, now: WallDate) async throws(AudienceError) -> Set<LiveID>
 
-    /// Adds what was persisted of a running live's audience, which it creates if it has none. Until that is complete,
-    /// the live stays unknown. Whoever is counted already is not counted again.
+    /// Adds the stored audience of a running live, and creates the live's audience if there is none. Until all parts
+    /// are added, the live stays unknown. Voters who are already counted are not counted again.
     func restore(_ live: LiveID, _ record: AudienceRecord, now: WallDate) async throws(AudienceError)
 
     /// Begins a session of a user. If the user already has a session in this live, the call is a heartbeat.
@@ -57,10 +57,10 @@ protocol AudienceStore: Sendable {
     /// The lives that the store has.
     func lives() async throws(AudienceError) -> [LiveID]
 
-    /// Erases a user from the audience of a live. The session goes without being returned as an ended one.
+    /// Erases a user from the audience of a live. The session is removed without being returned as ended.
     /// - Parameters:
-    ///   - voter: the user's name among the voters of the live.
-    ///   - other: the name under which the votes still count; nil if they are in no database.
+    ///   - voter: the user's pseudonym in the live.
+    ///   - other: the pseudonym that replaces it, so that the votes still count; nil if they are in no database.
     func erase(
         _ user: UserID, voter: Voter, replacedBy other: Voter?, in live: LiveID, now: WallDate
     ) async throws(AudienceError)

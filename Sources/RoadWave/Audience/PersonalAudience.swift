@@ -1,4 +1,5 @@
-/// What the audiences of lives, running and over, hold about users: in the store that nodes share, and in the database.
+/// The data about users in the audiences of running and ended lives: in the store that nodes share, and in the
+/// database.
 /// See docs/decisions/audience.md, « Voters have pseudonyms ».
 struct PersonalAudience: Sendable {
     let store: any AudienceStore
@@ -16,8 +17,8 @@ struct PersonalAudience: Sendable {
 
     /// Erases a user. It can be repeated after a failure; a vote may then be missing from the store's counts.
     ///
-    /// Votes still count, under a random name that is nobody's: the same in both places, or a restoration would count one
-    /// vote as two.
+    /// Votes still count, under a random pseudonym. It is the same in both places, since a restoration would otherwise
+    /// count one vote twice.
     func erase(_ user: UserID, now: WallDate) async throws(AudienceError) {
         var lives = Set(try await store.lives())
         lives.formUnion(try await read { () throws(DatabaseFailure) in try await records.livesWithVoters() })

@@ -1,13 +1,13 @@
-/// The grid to which positions of listeners are rounded before anything of them is stored, logged or sent on.
+/// The grid to which positions of listeners are rounded before they are stored, logged or sent on.
 ///
-/// A place always gives the same point: many rounded positions of one listener show no more than one does.
+/// A place always gives the same point: many rounded positions of one listener reveal no more than one does.
 /// See docs/decisions/audit.md, « Positions ».
 public struct PositionGrid: Hashable, Sendable {
     /// 0.1°: 11 km from north to south, 7 km from east to west in France.
     public static let standard = PositionGrid(microdegrees: 100_000)
 
-    /// The distance of two points, in millionths of a degree. Whole numbers, so that points have no digits behind the
-    /// grid's.
+    /// The distance of two points, in millionths of a degree. Whole numbers, so that points have no more digits than
+    /// the grid.
     let microdegrees: Int
 
     private init(microdegrees: Int) { self.microdegrees = microdegrees }

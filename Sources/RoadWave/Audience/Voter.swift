@@ -1,16 +1,17 @@
 internal import Crypto
 internal import Foundation
 
-/// A user who reacted to a live, under a name that only says whether two reactions to that live are the same user's.
+/// A user who reacted to a live, under a pseudonym that only shows whether two reactions to that live are from the same
+/// user.
 /// See docs/decisions/audience.md, « Voters have pseudonyms ».
 struct Voter: Hashable, Sendable, CustomStringConvertible {
-    /// The characters of a name: 128 bits.
+    /// The characters of a pseudonym: 128 bits.
     static let length = 32
 
     /// 32 hexadecimal digits in lower case.
     let description: String
 
-    /// The voter in a text; nil if no version of this program writes it.
+    /// Parses a pseudonym; nil for a text of another form.
     init?(_ text: String) {
         guard text.utf8.count == Self.length,
             text.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
@@ -18,7 +19,7 @@ struct Voter: Hashable, Sendable, CustomStringConvertible {
         description = text
     }
 
-    /// A voter who is no user.
+    /// A random pseudonym, of no user.
     static func nobody() -> Voter { Voter(hash: (0..<length / 2).map { _ in UInt8.random(in: 0...255) }) }
 
     fileprivate init(hash: some Sequence<UInt8>) {
@@ -28,17 +29,17 @@ struct Voter: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Names the voters of lives. The same user has another name in each live.
+/// Makes the pseudonyms of voters. The same user has a different pseudonym in each live.
 struct VoterNames: Sendable {
     private let key: SymmetricKey
 
-    /// - Parameter secret: of all nodes of a radio, and in no database; without one, names can be guessed from the
-    ///   identities of users.
+    /// - Parameter secret: of all nodes of a radio, and in no database; without one, pseudonyms can be computed from
+    ///   the identities of users.
     init(secret: String?) {
         key = SymmetricKey(data: Data("roadwave voters \(secret ?? "")".utf8))
     }
 
-    /// The name of a user among the voters of a live.
+    /// The pseudonym of a user in a live.
     func voter(_ user: UserID, in live: LiveID) -> Voter {
         Voter(hash: HMAC<SHA256>.authenticationCode(for: Data("\(live) \(user)".utf8), using: key))
     }

@@ -22,7 +22,7 @@ struct AuditEntry: Hashable, Sendable {
         id = Self.identity(of: kept)
     }
 
-    /// Whether there is one such event of its live.
+    /// Whether a live has only one such event.
     var isOnce: Bool { event.live != nil && (event.kind == .liveStarted || event.kind == .liveEnded) }
 
     /// An entry that is read back.

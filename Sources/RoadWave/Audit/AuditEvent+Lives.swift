@@ -9,7 +9,7 @@ extension AuditEvent {
     /// A live is over.
     /// - Parameters:
     ///   - audience: its last counts; nil if they were lost with their node.
-    ///   - peak: the most listeners at once; nil if it was lost as well.
+    ///   - peak: the peak of listeners; nil if it was lost as well.
     ///   - mediaBytes: the bytes of its stored segments, of all renditions; nil if they are unknown.
     static func ended(
         _ live: Live, audience: AudienceCounts?, peak: Int? = nil, mediaBytes: Int? = nil
@@ -27,7 +27,7 @@ extension AuditEvent {
         return AuditEvent(at: end, kind: .liveEnded, live: live.id, user: live.creator, details: details)
     }
 
-    /// The end of a live with what the trail says of its listeners.
+    /// The end of a live with the totals of its listeners from the trail.
     func with(_ totals: ListeningTotals) -> AuditEvent {
         var event = self
         event.details["unique_listeners"] = .int(totals.unique)

@@ -16,16 +16,16 @@ struct AuditEvent: Hashable, Sendable {
         case refused
         /// An operator read the trail. Details: which part of it, and how many events.
         case trailRead = "trail_read"
-        /// An operator exported what is held about a user. Details: `subject`, a keyed hash of the user.
+        /// An operator exported the personal data of a user. Details: `subject`, a keyed hash of the user.
         case dataExported = "data_exported"
         /// An operator erased a user. Details: `subject`, a keyed hash of the user.
         case dataErased = "data_erased"
         /// An operator ended a live. Details: `creator_id`, the reason that its creator and its listeners read, and the
         /// operator's `note`, if there is one.
         case liveStopped = "live_stopped"
-        /// An operator let the job of a replay begin again.
+        /// An operator retried the job of a replay.
         case jobRetried = "job_retried"
-        /// An operator gave the job of a replay up: its recording may be deleted.
+        /// An operator dropped the job of a replay: its recording may be deleted.
         case jobDropped = "job_dropped"
         /// An operator revoked access. Details: `target_user` or `token_id`, `issued_before`.
         case accessRevoked = "access_revoked"

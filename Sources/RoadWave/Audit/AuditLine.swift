@@ -1,4 +1,4 @@
-/// An event as people read it: a JSON object with the names of the table.
+/// An event for people: a JSON object with the column names of the table.
 struct AuditLine: Encodable {
     private enum CodingKeys: String, CodingKey {
         case at

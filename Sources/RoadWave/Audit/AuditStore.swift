@@ -10,13 +10,13 @@ protocol AuditStore: Sendable {
     /// The last events, of one live or of all lives, newest first.
     func events(of live: LiveID?, limit: Int) async throws(DatabaseFailure) -> [AuditEvent]
 
-    /// What the sessions of a live's listeners add up to, as far as they are stored.
+    /// The totals of the stored sessions of a live's listeners.
     func listening(to live: LiveID) async throws(DatabaseFailure) -> ListeningTotals
 
     /// The last events by a user, and about the user, newest first.
     func events(about user: UserID, limit: Int) async throws(DatabaseFailure) -> [AuditEvent]
 
-    /// Gets the store ready for the next days.
+    /// Prepares the store for the next days.
     /// - Parameter keptDays: how long events are kept. Only the owner of the tables can change it.
     func prepare(keptDays: Int) async throws(DatabaseFailure) -> AuditReadiness
 
@@ -29,11 +29,11 @@ protocol AuditStore: Sendable {
     func replace(_ user: UserID, by pseudonym: UserID) async throws(DatabaseFailure) -> Int
 }
 
-/// What the sessions of a live's listeners add up to. See docs/decisions/audit.md, « Final figures ».
+/// The totals of the sessions of a live's listeners. See docs/decisions/audit.md, « Final figures ».
 struct ListeningTotals: Hashable, Sendable {
     /// The users who listened.
     var unique = 0
-    /// How long all sessions lasted together.
+    /// The total duration of all sessions.
     var seconds = 0.0
 }
 
@@ -49,19 +49,19 @@ struct AuditReadiness: Hashable, Sendable {
 
 /// The result of ``AuditStore/sweep(isForced:isDryRun:)``.
 struct AuditSweep: Hashable, Sendable {
-    /// More days than these at once look like a clock that is wrong.
+    /// More expired days at once suggest a wrong clock.
     static let mostDays = 3
 
     /// The partitions that were dropped.
     var days: [String] = []
-    /// The partitions that are too old and are still there.
+    /// The expired partitions that are still there.
     var late: [String] = []
     /// Partitions that this program did not make; they are never dropped.
     var strange: [String] = []
     /// The events that were deleted one by one.
     var events = 0
 
-    /// Whether an operator has to confirm that so many days may go.
+    /// Whether an operator has to confirm the deletion of so many days.
     var isWithheld: Bool { days.isEmpty && late.count > Self.mostDays }
 }
 

@@ -2,8 +2,8 @@ internal import CoreMetrics
 internal import Logging
 internal import ServiceLifecycle
 
-/// Keeps the audit trail ready for the next days, and deletes what is kept no longer: at the start of a node, then every
-/// hour. Several nodes may do it at once. See docs/decisions/audit.md, « Days ».
+/// Prepares the audit trail for the next days, and deletes expired events: at the start of a node, then every hour.
+/// Several nodes may do it at once. See docs/decisions/audit.md, « Days ».
 struct AuditUpkeep: Service {
     static let period = Duration.seconds(3_600)
     /// After a failure, or if a reader held a lock: days are made ahead, so nothing is urgent.
@@ -69,7 +69,7 @@ struct AuditUpkeep: Service {
     }
 }
 
-/// The metrics of the audit trail. They have values only where it consists of days.
+/// The metrics of the audit trail. They have values only for a store with partitions.
 struct AuditMetrics: Sendable {
     let daysReady: GaugeIfKnown
     let daysOverdue: GaugeIfKnown

@@ -2,7 +2,7 @@ internal import Crypto
 internal import Foundation
 internal import Glibc
 
-/// The users who were erased, as keyed hashes: two files outside of the database and of its backups.
+/// The erased users, as keyed hashes: two files outside the database and its backups.
 ///
 /// After a restore, the users of the backup whose hashes are in the list are erased again. Without the key, nobody can
 /// tell from the list, or from the audit trail, who was erased. See docs/decisions/audit.md, « Erasure ».
@@ -12,7 +12,7 @@ struct ErasureList: Sendable {
         var subject: String
     }
 
-    /// The most bytes that are read: some hundred thousand erasures.
+    /// The most bytes that are read: enough for some hundred thousand erasures.
     private static let maximumSize = 32 << 20
     private static let keySize = 32
 
@@ -81,7 +81,7 @@ struct ErasureList: Sendable {
         }
         var dates: [String: [WallDate]] = [:]
         for line in bytes.split(separator: UInt8(ascii: "\n")) {
-            // A line that a crash cut off names nobody.
+            // An incomplete line, after a crash, is skipped.
             guard let entry = try? JSONDecoder().decode(Entry.self, from: Data(line)),
                 let at = WallDate(parsing: entry.at)
             else { continue }

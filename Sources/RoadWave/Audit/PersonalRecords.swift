@@ -1,6 +1,6 @@
-/// What the tables of a database hold about users. Every implementation passes its contract suite.
+/// The rows about users in the tables of a database. Every implementation passes its contract suite.
 ///
-/// It looks into every table that there is, whichever version made it: a column that has the identity of the user.
+/// It searches every column of every table, also those of later versions, for the identity of the user.
 protocol PersonalRecords: Sendable {
     /// The rows about a user, without the audit trail: JSON objects by table.
     func rows(about user: UserID) async throws(DatabaseFailure) -> [String: [String]]
@@ -8,7 +8,7 @@ protocol PersonalRecords: Sendable {
     /// The lives that a user created, and whether each is over.
     func lives(of user: UserID) async throws(DatabaseFailure) -> [LiveID: Bool]
 
-    /// Deletes the replays of lives, gives their jobs up, and takes their titles away. Their figures stay.
+    /// Deletes the replays of lives, drops their jobs, and erases their titles. Their figures stay.
     func forgetContents(of lives: [LiveID], at now: WallDate) async throws(DatabaseFailure)
 
     /// Replaces a user by a pseudonym in every table but the audit trail. Lives that are not over keep their creator.

@@ -1,7 +1,7 @@
-/// Answers listeners. It asks the audience first, and looks a live up only if its audience is over or unknown.
+/// Answers listeners. It asks the audience store first, and looks up a live only if its audience is over or unknown.
 ///
-/// A heartbeat of a running live is one call of the store. While the store does not answer, nothing is looked up either:
-/// every heartbeat would otherwise become a query of the database.
+/// A heartbeat of a running live is one call of the store. While the store does not answer, no live is looked up
+/// either: every heartbeat would become a query of the database.
 /// See docs/decisions/audience.md, « Heartbeats ask the store first ».
 struct AudienceDesk: Sendable {
     let audience: AudienceKeeper

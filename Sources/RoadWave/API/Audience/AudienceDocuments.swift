@@ -20,7 +20,7 @@ struct CountersDocument: Encodable {
     var liveID: String
     var listeners: Int
     var likes: Int
-    /// Absent for clients that may not know of reports.
+    /// Absent for clients that may not see reports.
     var reports: Int?
 
     init(_ live: LiveID, _ counts: AudienceCounts, showsReports: Bool) {
@@ -57,7 +57,7 @@ struct CurveDocument: Encodable {
     }
 
     var liveID: String
-    /// The most listeners at once, between two points too.
+    /// The peak of listeners, also between two points.
     var peakListeners: Int
     /// The minutes that were recorded, in order.
     var minutes: [Point]

@@ -46,7 +46,7 @@ struct CurveRoutes: Sendable {
     }
 }
 
-/// The CSV of a live's curve (RFC 4180). No value has a comma or a quotation mark in it.
+/// The CSV of a live's curve (RFC 4180). No value contains a comma or a quotation mark.
 struct CurveTable {
     static let header = "minute,listeners,peak_listeners,likes,reports"
 

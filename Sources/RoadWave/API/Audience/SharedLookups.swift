@@ -1,5 +1,5 @@
-/// Lookups of lives. Requests for the same live share one: after the end of a live, or after a loss of its audience,
-/// every heartbeat asks.
+/// Lookups of lives. Requests for the same live share one lookup: after the end of a live, or after a loss of its
+/// audience, every heartbeat needs one.
 actor SharedLookups {
     typealias LookUp = @Sendable (LiveID) async throws(Problem) -> Live?
 

@@ -52,8 +52,8 @@ struct Gate: Sendable {
         try? await identify(request, for: .publish)
     }
 
-    /// Whether a reader may know how often a live was reported: its creator and operators may. Without keys, any bearer
-    /// may be anybody. See docs/decisions/audience.md, « Reports are not public ».
+    /// Whether a reader may see the reports of a live: its creator and operators may. Without keys, any bearer may be
+    /// the creator. See docs/decisions/audience.md, « Reports are not public ».
     func showsReports(of live: Live, to reader: Bearer?) -> Bool {
         !verifiesTokens || reader?.role == .operator || reader?.id == live.creator
     }

@@ -6,13 +6,13 @@ package struct TokenKeySet: Sendable {
     /// The members of a JWK that belong to the private half (RFC 7518 §6.2.2, §6.3.2; RFC 8037 §2).
     private static let privateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth"]
 
-    /// A set has a few keys; this limits the size of a wrong file.
+    /// A set has a few keys; this limits how much of a wrong file is read.
     private static let maximumFileBytes = 1 << 20
 
     /// The text of the file.
     package let text: String
 
-    /// Reads a file, whatever is in it.
+    /// Reads a file, without a check of its content.
     /// - Throws: ``RoadWaveError`` of code `configuration`, with the reason for which it cannot be read.
     package static func text(ofFile path: String) throws(RoadWaveError) -> String {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
@@ -49,7 +49,8 @@ package struct TokenKeySet: Sendable {
     /// - Parameters:
     ///   - name: the `kid` of the key.
     ///   - text: a JWK set.
-    /// - Throws: ``RoadWaveError`` of code `configuration` if the text is not a JWK set, or has no such key, or no other.
+    /// - Throws: ``RoadWaveError`` of code `configuration` if the text is not a JWK set, does not have the key, or has
+    ///   only this key.
     package static func removing(_ name: String, from text: String) throws(RoadWaveError) -> TokenKeySet {
         let all = try keys(of: text)
         let rest = all.filter { $0["kid"] as? String != name }

@@ -18,7 +18,7 @@ struct EventStreamLimits: Hashable, Sendable {
     var perUser: Int?
     /// The places for everybody that one address may hold; nil for no limit of its own.
     var perNetwork: Int?
-    /// The extra places of operators, for all of them together: an office, and their phones.
+    /// The extra places of all operators together: an office, and their phones.
     var operators = 16
 }
 
@@ -72,10 +72,10 @@ final class EventStreamPlaces: Sendable {
         return try take(shared, own: client.isCreator ? .creator(of: live) : nil)
     }
 
-    /// A place for an operator, who follows no live, but the radio.
+    /// A place for an operator, who follows the radio and not a live.
     func takeForOperator() throws(EventStreamRefusal) -> Place { try take([.operators], own: nil) }
 
-    /// A place that counts against `own` alone, if that is free, otherwise against all of the others.
+    /// A place that counts against `own` alone if one is free there, otherwise against the common places.
     private func take(_ shared: [Holder], own: Holder?) throws(EventStreamRefusal) -> Place {
         let holders = try taken.withLock { taken throws(EventStreamRefusal) in
             let holders = own.flatMap { isFree($0, taken) ? [$0] : nil } ?? shared

@@ -1,7 +1,7 @@
 /// The events of one live for the clients of its stream.
 struct LiveEventFeed {
     let live: LiveID
-    /// Whether the client may know of reports.
+    /// Whether the client may see reports.
     var showsReports = true
 
     /// The first events for a new client: the state and the counts, then the advice and the warning if there are any.

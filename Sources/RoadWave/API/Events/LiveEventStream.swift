@@ -20,7 +20,7 @@ struct LiveEventStream: Sendable {
     let place: EventStreamPlaces.Place
     /// When the token of the client expires; nil without a token.
     let expiry: WallDate?
-    /// Whether the client may know of reports.
+    /// Whether the client may see reports.
     let showsReports: Bool
 
     /// No stream lasts this long. The limit protects clock arithmetic from dates in the far future.

@@ -10,7 +10,7 @@ struct ServerSentEvent: Equatable {
     /// A comment, which only shows that the stream is alive.
     static let keepAlive = ":\n\n"
 
-    /// The headers of the answer that is a stream.
+    /// The headers of a response that is a stream.
     static var headers: HTTPFields {
         [
             .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store",

@@ -1,10 +1,10 @@
 internal import Logging
 
-/// What operators see of all nodes, and do to the jobs of replays.
+/// The data of all nodes for operators, and their actions on the jobs of replays.
 struct OperatorDesk: Sendable {
     /// The most jobs of one answer: some 60 KB.
     static let mostJobs = 200
-    /// The pages of running lives that are read: twice as many lives as all nodes together may run by default.
+    /// The most pages of running lives that are read: twice as many lives as all nodes together may run by default.
     private static let mostPages = 4
     /// The most rows of a live's usage: a year of months with corrections.
     private static let mostUsageRows = 500
@@ -86,7 +86,7 @@ struct OperatorDesk: Sendable {
         }
     }
 
-    /// What the caches have served of a live, by rendition, as far as their logs were imported.
+    /// The media of a live that caches have served, by rendition, as far as their logs were imported.
     func usage(of live: LiveID) async throws(Problem) -> LiveUsageDocument {
         do throws(DatabaseFailure) {
             let rows = try await usage.rows(month: nil, live: live, after: nil, limit: Self.mostUsageRows)
@@ -104,14 +104,14 @@ struct OperatorDesk: Sendable {
         return JobListDocument(jobs: found.map(JobListDocument.Entry.init))
     }
 
-    /// The jobs that are not over, and those that failed: an operator may let them begin again.
+    /// The open jobs, and the failed ones, which an operator may retry.
     func openJobs() async throws(Problem) -> JobListDocument {
         let unfinished = try await jobs(in: ReplayJob.State.unfinished, limit: Self.mostJobs)
         let failed = try await jobs(in: ReplayJob.State.failures, limit: Self.mostJobs)
         return JobListDocument(jobs: unfinished.jobs + failed.jobs)
     }
 
-    /// Lets a job that is over, and has no replay, begin again.
+    /// Restarts a job that is over without a replay.
     /// - Throws: `Problem` 404 for a live without a job, 409 for a job that cannot begin again.
     func retry(_ live: LiveID, by user: UserID) async throws(Problem) {
         let waits = try await reading { () throws(DatabaseFailure) in try await jobs.retry(live) }
@@ -133,7 +133,7 @@ struct OperatorDesk: Sendable {
         }
     }
 
-    /// Gives a job up. Its recording may then be deleted.
+    /// Drops a job. Its recording may then be deleted.
     /// - Throws: `Problem` 404 for a live without a job, 409 for a job that a worker has, or that is published or dropped.
     func drop(_ live: LiveID, by user: UserID) async throws(Problem) {
         let now = clock.date
@@ -172,8 +172,8 @@ struct OperatorDesk: Sendable {
 }
 
 extension ReplayJob.State {
-    /// The states of jobs that go on by themselves.
+    /// The states of jobs that need no operator.
     fileprivate static let unfinished: [Self] = [.recording, .queued, .working]
-    /// The states of jobs without the replay that their creators expect.
+    /// The states of jobs that failed to make a replay.
     fileprivate static let failures: [Self] = [.failed, .damaged, .unsupported]
 }

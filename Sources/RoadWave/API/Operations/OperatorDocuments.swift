@@ -4,7 +4,7 @@ struct NodeListDocument: Encodable {
     struct Entry: Encodable {
         var nodeID: String
         var url: String
-        /// Whether it is the node that answers.
+        /// Whether it is the responding node.
         var isHere: Bool
         /// Whether its lease is valid.
         var isAlive: Bool
@@ -54,7 +54,7 @@ struct OperatedLiveDocument: Encodable {
     var quality: String?
     /// The received Opus bitrate, in bit/s; absent in the same cases.
     var receivedBitrate: Int?
-    /// The root of the URLs of its node; absent if no node has it.
+    /// The root of the URLs of its node; absent if no node runs it.
     var node: String?
 
     init(_ live: Live, _ counts: AudienceCounts, peak: Int, node: String?) {
@@ -104,10 +104,10 @@ struct OperatedLiveListDocument: Encodable {
 
 /// The JSON of `GET /operations/lives/{id}/usage`.
 struct LiveUsageDocument: Encodable {
-    /// What was served of a rendition, or of a file of the replay.
+    /// The bytes and the sound served of a rendition, or of a file of the replay.
     struct Entry: Encodable {
         var rendition: String
-        /// The sound that listeners have fetched, in seconds: as many as listeners, for each second.
+        /// The sound that all listeners together have fetched, in seconds.
         var listenedSeconds: Double
         var sentBytes: Int64
 
@@ -119,7 +119,7 @@ struct LiveUsageDocument: Encodable {
     }
 
     var liveID: String
-    /// In the order of their names; none before the logs of the caches are imported.
+    /// Sorted by name; empty before the logs of the caches are imported.
     var renditions: [Entry]
 
     /// - Parameter rows: of all months.
@@ -145,7 +145,7 @@ struct JobListDocument: Encodable {
     /// The job of a replay.
     struct Entry: Encodable {
         var liveID: String
-        /// The title of the live; absent if the catalogue does not have it any more.
+        /// The title of the live; absent if it is no longer in the catalogue.
         var title: String?
         var state: String
         var createdAt: String
@@ -210,9 +210,9 @@ struct ResourceListDocument: Encodable {
         var metric: String
         /// `ratio`, `count` or `seconds`.
         var unit: String
-        /// Absent while it is not known.
+        /// Absent while it is unknown.
         var value: Double?
-        /// Over it, an alert begins.
+        /// An alert begins above it.
         var threshold: Double?
         /// The last hour, the oldest first; null for a stretch without a value. Absent in most events.
         var hour: [Double?]?
@@ -230,7 +230,7 @@ struct ResourceListDocument: Encodable {
     }
 
     var nodeID: String
-    /// When the values were measured; absent before the first time.
+    /// When the values were measured; absent before the first measurement.
     var measuredAt: String?
     /// The length of a stretch of `hour`.
     var stepSeconds: Int

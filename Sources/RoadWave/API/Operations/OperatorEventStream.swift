@@ -2,15 +2,15 @@ internal import Hummingbird
 internal import NIOCore
 internal import ServiceLifecycle
 
-/// The answer to an operator who follows the radio: what stands, then what changes, until the operator leaves, the token
+/// The event stream of an operator: first the current state, then the changes, until the operator leaves, the token
 /// expires, or the node stops.
 ///
-/// The state is compared with what was sent, and the next comparison waits until the client has read: nothing piles up for
-/// a slow one. See docs/decisions/operations.md, « The state is compared, not announced ».
+/// The state is compared with the last one sent, and the next comparison waits until the client has read: nothing is
+/// queued for a slow client. See docs/decisions/operations.md, « The state is compared, not announced ».
 struct OperatorEventStream: Sendable {
     /// How often the state is compared. A client that hears nothing for several periods knows that the node is gone.
     static let period = Duration.seconds(2)
-    /// Every so many periods, the curves of the last hour are sent: about as often as they get a point.
+    /// After so many periods, the curves of the last hour are sent: about as often as they get a point.
     private static let hourPeriods = 8
 
     let overview: OperatorOverview

@@ -1,15 +1,15 @@
 internal import RoadWaveRTC
 
-/// What the streams of operators show, as events.
+/// The data of the operators' streams, as events.
 ///
-/// The lists of all nodes are read once for all streams, and not more often than they change for people. See
+/// The lists of all nodes are read once for all streams, and no more often than people need. See
 /// docs/decisions/operations.md, « Each node speaks for itself ».
 actor OperatorOverview {
-    /// What a stream is about.
+    /// The scope of a stream.
     enum Scope: String, Sendable {
         /// The node, and the lists of all nodes.
         case all
-        /// Only the node that answers.
+        /// Only the responding node.
         case node
     }
 
@@ -22,7 +22,7 @@ actor OperatorOverview {
     private let clock: NodeClock
     private var last: (events: [ServerSentEvent], time: MonotonicTime)?
     private var reading: Task<[ServerSentEvent], Never>?
-    /// How often something was changed: what is read meanwhile may be of before.
+    /// The number of changes so far: a list that was read during a change may be older than it.
     private var changes = 0
 
     init(desk: OperatorDesk, monitor: ResourceMonitor, alerting: AlertDesk) {
@@ -53,7 +53,7 @@ actor OperatorOverview {
         return scope == .node ? own : own + (await lists())
     }
 
-    /// The lists of all nodes are read again for the next event: something was changed.
+    /// Has the lists of all nodes read again for the next event, after a change.
     func forget() {
         last = nil
         changes += 1
@@ -77,7 +77,7 @@ actor OperatorOverview {
         return [await nodes, await lives, await jobs]
     }
 
-    /// A list as an event; if it cannot be read, the event says so: an empty list would be a lie.
+    /// A list as an event; if it cannot be read, an `unavailable` event: an empty list would be false.
     private static func event<List: Encodable & Sendable>(
         _ name: String, _ read: @Sendable () async throws(Problem) -> List
     ) async -> ServerSentEvent {

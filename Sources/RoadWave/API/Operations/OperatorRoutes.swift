@@ -166,7 +166,7 @@ struct EndRequest: Decodable, Equatable {
 
     /// The reason that the creator and the listeners read.
     let reason: EndReason
-    /// The operator's own words, for the audit trail; nil without.
+    /// The operator's note for the audit trail; nil for none.
     let note: String?
 
     private enum CodingKeys: String, CodingKey {

@@ -38,7 +38,7 @@ struct PageRoutes<Context: RequestContext>: Sendable {
         Resource<Context>().get { request, context in
             answer(.replay, replaying, request, status: status(ofLiveIn: context))
         }.route("reecouter/{id}", in: router)
-        // Everyone may load the page: the routes that it reads ask for the token.
+        // The page needs no token: the routes that it reads do.
         Resource<Context>().get { request, _ in answer(.operations, reading, request) }
             .route("exploitation", in: router)
         Resource<Context>().get { request, _ in answer(.description, reading, request) }

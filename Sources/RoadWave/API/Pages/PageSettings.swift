@@ -4,7 +4,7 @@ struct PageSettings: Encodable {
     var verifiesTokens: Bool
     /// The public root URL, without a trailing slash; absent if it is the page's own.
     var publicURL: String?
-    /// The roots of the URLs of all nodes, as far as they are named one by one: where to ask if this node is gone.
+    /// The roots of the URLs of the nodes that are named without a wildcard: pages ask them if this node is gone.
     var nodeURLs: [String]
     /// How many seconds a live waits for its creator to return.
     var creatorTimeout: Double

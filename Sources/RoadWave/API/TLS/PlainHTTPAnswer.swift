@@ -5,8 +5,8 @@ internal import Logging
 internal import NIOCore
 internal import NIOHTTP1
 
-/// HTTPS with a readable answer for clients that speak plain HTTP to its port: without it they would be disconnected
-/// without a word, and browsers would show an empty page.
+/// HTTPS with a readable response for clients that use plain HTTP on its port: otherwise they would be disconnected
+/// without a response, and browsers would show an empty page.
 struct HTTPSChannel: ServerChildChannel {
     typealias Value = TLSChannel<HTTP1Channel>.Value
 

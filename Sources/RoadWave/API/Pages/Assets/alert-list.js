@@ -1,4 +1,4 @@
-// The last alerts of all nodes: those that go on, those that have ended, and what happened once.
+// The last alerts of all nodes: open ones, ended ones, and single events.
 
 import {sentenceOf} from "./attention.js";
 import {KeyedList} from "./keyed-list.js";

@@ -1,4 +1,4 @@
-// What needs the operator, the most urgent first. Nothing of it is known to one node alone.
+// The points that need the operator, the most urgent first. No single node knows them all.
 
 import {hourText, nodeName, quoted, secondsSince} from "./operator-words.js";
 import {counted} from "./roadwave.js";

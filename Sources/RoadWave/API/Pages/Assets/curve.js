@@ -1,4 +1,4 @@
-// The curve of a figure over time, drawn as SVG. Its words stand beside it: a screen reader gets those.
+// The curve of a figure over time, drawn as SVG. A text beside it gives the figures to screen readers.
 
 /** The units of the picture, which is stretched to its place. */
 const [width, height] = [240, 56];
@@ -39,7 +39,7 @@ export function topOf(values, threshold) {
 }
 
 const pathOf = line => line.length === 1
-    // A lone value: a dash that can be seen.
+    // A single value: a visible dash.
     ? `M${line[0][0] - 1} ${line[0][1]}h2`
     : `M${line.map(point => point.join(" ")).join("L")}`;
 

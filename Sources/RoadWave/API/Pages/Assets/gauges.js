@@ -1,4 +1,4 @@
-// The resources of the nodes: what is measured now, the threshold, and the last hour as a curve.
+// The resources of the nodes: the current value, the threshold, and the curve of the last hour.
 
 import {Curve} from "./curve.js";
 import {KeyedList} from "./keyed-list.js";

@@ -1,4 +1,4 @@
-// The entries of a `<ul>`, as a list that is read again and again has them.
+// The entries of a `<ul>` that shows a list which is read again and again.
 
 /** An entry stays one element for as long as its item is there: one that is replaced would lose the keyboard's place. */
 export class KeyedList {

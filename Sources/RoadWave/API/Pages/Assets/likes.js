@@ -1,4 +1,4 @@
-// What this browser remembers of likes: the node counts a like once, and says nothing about who gave it.
+// The likes that this browser remembers: the node counts a like once, and does not tell whose it is.
 
 import {subjectOf} from "./token.js";
 

@@ -223,7 +223,8 @@ async function follow(keepAlive) {
 async function join() {
     const joining = ++visit;
     const position = byId("shares-position").checked ? await approximatePosition() : null;
-    // Who has left meanwhile is counted by nobody, and neither is who has no account: listening needs none.
+    // A listener who has left meanwhile is not counted, and neither is a listener without an account, which listening
+    // does not need.
     if (joining === visit && token) member.join(position);
 }
 

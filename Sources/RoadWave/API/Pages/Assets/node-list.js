@@ -1,4 +1,4 @@
-// The nodes with their leases, and the nodes that were there.
+// The nodes with their leases, and the nodes that have gone.
 
 import {KeyedList} from "./keyed-list.js";
 import {hourText, nodeName} from "./operator-words.js";
@@ -21,7 +21,7 @@ export class KnownNodes {
         const urls = new Set(nodes.filter(node => node.is_alive).map(node => node.url));
         for (const [id, node] of this.#seen) {
             if (listed.has(id)) continue;
-            // What stands at the same address is the same node for people.
+            // For people, a node at the same address is the same node.
             if (urls.has(node.url)) this.#seen.delete(id);
             else this.#seen.set(id, {...node, isListed: false});
         }

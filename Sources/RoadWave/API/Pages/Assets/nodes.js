@@ -1,4 +1,4 @@
-// The other nodes of the set-up, for when the node of a live does not answer any more.
+// The other nodes of the set-up, which are asked when the node of a live no longer answers.
 // See docs/decisions/pages.md, « A node that is gone ».
 
 import {isRefusal, requestJSON} from "./roadwave.js";

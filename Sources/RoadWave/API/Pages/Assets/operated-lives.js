@@ -1,4 +1,4 @@
-// The lives on the air, and the end of one.
+// The lives on the air, and the dialog that ends one.
 
 import {liveAnchor} from "./attention.js";
 import {KeyedList} from "./keyed-list.js";

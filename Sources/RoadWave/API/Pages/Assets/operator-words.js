@@ -1,4 +1,4 @@
-// How operators read figures, times and names.
+// The French texts of figures, times and names.
 
 /** The resources by the names of their metrics, as the node has them. */
 const resourceNames = {

@@ -47,7 +47,7 @@ export class Player extends EventTarget {
         this.#isBehind = isBehind;
         this.#findNews = findNews;
         audio.addEventListener("ended", () => { if (this.#url) this.#finish(); });
-        // The live has ended meanwhile: what is there begins with what was heard before.
+        // The live has ended meanwhile: the playlist begins with sound that was already heard.
         audio.addEventListener("loadedmetadata", () => { if (this.#url && this.#isAgain && this.#hasEnd) this.#finish(); });
         audio.addEventListener("pause", () => {
             // Paused by the system (a call, a headset) and not by the page: what is heard later would be the past.
@@ -108,7 +108,7 @@ export class Player extends EventTarget {
             this.#movedAt = now;
             this.#wait = patience;
             this.#set("playing");
-            // A live that is over has no present to return to.
+            // A live that is over has no live edge to return to.
             if (!this.#hasEnd && this.#isBehind()) {
                 this.#set("late");
                 this.#loadAgain();

@@ -1,4 +1,4 @@
-// A QR code of a link (ISO/IEC 18004), for somebody beside the creator: bytes, error correction of level M (15 %),
+// A QR code of a link (ISO/IEC 18004), for people near the creator: byte mode, error correction of level M (15 %),
 // versions 1 to 10, so up to 213 bytes. See docs/decisions/pages.md, « A QR code of our own ».
 
 /** The error correction of level M by version: codewords of each block, and blocks. */

@@ -1,4 +1,4 @@
-// The connections of the operator's page to the nodes: one of them tells of the whole radio, each of them of itself.
+// The connections of the operator's page to the nodes: one node sends the data of the whole radio, each node its own.
 // See docs/decisions/operations.md, « Each node speaks for itself ».
 
 import {followEvents} from "./events.js";
@@ -60,7 +60,7 @@ class NodeVoice {
 
     #take(name, data) {
         const before = this.sections.get(name)?.data;
-        // The hour of each resource is said now and then, and stays until it is said again.
+        // The curve of the last hour comes only in some events, and stays until the next one.
         if (name === "resources" && before?.node_id === data.node_id) {
             const hours = new Map(before.resources.map(({metric, hour}) => [metric, hour]));
             for (const resource of data.resources) resource.hour ??= hours.get(resource.metric);
@@ -93,7 +93,7 @@ export class RadioLink extends EventTarget {
         super();
         this.#origins = [...new Set([location.origin, ...settings.node_urls ?? []])];
         this.#home = location.origin;
-        // Also what no event tells: that there is none.
+        // Also the case of no event at all.
         setInterval(() => this.#look(), 1000);
         document.addEventListener("visibilitychange", () => this.#look());
     }
@@ -138,7 +138,8 @@ export class RadioLink extends EventTarget {
             token: this.#token,
             onChange: () => this.#changed(),
             onRefusal: problem => {
-                // Another node may have other keys: only what tells of the whole radio is asked for a token.
+                // Another node may have other keys: only a refusal of the node that sends the whole radio asks for a
+                // token.
                 if (origin === this.#home) this.dispatchEvent(new CustomEvent("refusal", {detail: problem}));
                 else this.#drop(origin);
             },
@@ -170,7 +171,7 @@ export class RadioLink extends EventTarget {
 
     async #look() {
         this.dispatchEvent(new Event("change"));
-        // Before the first word there is nothing to go on with elsewhere, unless it does not come at all.
+        // Before the first event there is no reason to change the node, unless no event comes at all.
         if (this.#isMoving || !this.#token || this.isFresh() || document.visibilityState === "hidden") return;
         this.#isMoving = true;
         try {
@@ -196,7 +197,7 @@ export class RadioLink extends EventTarget {
             this.#drop(this.#home);
             this.#home = origin;
             this.#follow(origin, "all");
-            // What the other node said stands until this one has said it, with its time.
+            // The data of the other node stay, with their time, until this node has sent its own.
             const voice = this.#voices.get(origin);
             for (const [name, section] of known) if (!voice.sections.has(name)) voice.sections.set(name, section);
             this.#changed();

@@ -125,7 +125,7 @@ export class Reconnection extends EventTarget {
             this.#hasRestarted = true;
             this.#silentSince = performance.now();
         } else {
-            // Requests do not pass any more, either.
+            // Requests no longer get through, either.
             this.#answersInVain = 0;
             const ending = await this.#judgeSilence();
             if (ending) return ending;

@@ -69,7 +69,7 @@ export class StudioView {
         setText("state", isMuted ? "Micro coupé" : stateNames[broadcast.state]);
         setText("on-air-title", figures?.title ?? byId("title").value);
         setText("listeners", (figures?.listeners ?? 0).toLocaleString("fr-FR"));
-        // Of a connection that has broken, the node only has figures of before.
+        // Of a broken connection, the node has only old figures.
         const quality = broadcast.state === State.live ? figures?.quality ?? "unknown" : "unknown";
         byId("quality").dataset.quality = quality;
         const unknown = broadcast.state === State.interrupted ? "–" : "Mesure…";
