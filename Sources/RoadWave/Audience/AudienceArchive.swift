@@ -69,7 +69,7 @@ final class AudienceArchive: Sendable {
         return try await records.curve(of: live, limit: Self.longestCurve)
     }
 
-    /// The last figures of lives that are over.
+    /// The last figures of ended lives.
     func lastFigures(of lives: [LiveID]) async throws(DatabaseFailure) -> [LiveID: AudienceFigures] {
         await minutes.settle()
         return try await records.lastFigures(of: lives)

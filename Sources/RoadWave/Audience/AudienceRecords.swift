@@ -69,7 +69,7 @@ protocol AudienceRecords: Sendable {
     /// Writes votes.
     func write(_ votes: [AudienceVote]) async throws(DatabaseFailure)
 
-    /// What is persisted of a live's audience.
+    /// The stored audience of a live.
     /// - Parameter limit: the most voters of each kind.
     func record(of live: LiveID, limit: Int) async throws(DatabaseFailure) -> AudienceRecord
 

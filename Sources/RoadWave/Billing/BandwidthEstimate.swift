@@ -1,17 +1,17 @@
-/// The specification's estimate of a live's bandwidth: audio payload alone, as the specification counts it. What NGINX
-/// really sends is more: headers, and the packets of MPEG-TS.
+/// The specification's estimate of a live's bandwidth: audio payload only. NGINX sends more: headers and MPEG-TS
+/// packets.
 ///
 /// 48 kbit/s × 100 listeners × 1 h = 2,160,000,000 bytes, at 0.01 € for 10⁹: 0.0216 €.
 package struct BandwidthEstimate: Hashable, Sendable {
     /// Bytes of audio payload.
     package let bytes: Int64
-    /// What they cost.
+    /// Their price.
     package let cost: MicroEuros
 
     /// - Parameters:
     ///   - bitrate: of the sound, in bit/s.
-    ///   - listeners: how many listen all the time.
-    ///   - seconds: how long.
+    ///   - listeners: the number of listeners, all of them for the whole time.
+    ///   - seconds: the duration.
     ///   - price: of 10⁹ bytes.
     /// - Returns: nil if the numbers are negative, or too large.
     package init?(bitrate: Int, listeners: Int, seconds: Int, pricePerGigabyte price: MicroEuros) {

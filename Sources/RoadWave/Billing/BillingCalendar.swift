@@ -41,7 +41,7 @@ struct BillingCalendar: Sendable {
     let zone: String
     private let calendar: Calendar
 
-    /// - Returns: nil if this machine knows no zone of that name.
+    /// - Returns: nil if this machine has no zone of that name.
     init?(zone: String) {
         guard Self.isName(zone), let timeZone = TimeZone(identifier: zone) else { return nil }
         self.zone = zone

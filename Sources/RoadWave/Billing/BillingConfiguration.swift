@@ -4,7 +4,7 @@ public struct BillingConfiguration: Hashable, Sendable {
     public var pricePerGigabyte = MicroEuros(10_000)
     /// The time zone of months, by its name in the IANA database.
     public var timeZone = "Europe/Paris"
-    /// How long a month takes late lines after its end. Later ones become corrections.
+    /// How long a month accepts late lines after its end. Later lines become corrections.
     public var monthOpen = Duration.seconds(86_400)
 
     /// The specification's price, and months of France.

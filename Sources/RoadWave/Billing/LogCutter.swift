@@ -1,4 +1,4 @@
-/// Cuts the bytes of a log into lines. The last line may not be written to its end: it is left for the next time.
+/// Cuts the bytes of a log into lines. An unfinished last line is left for the next time.
 enum LogCutter {
     /// The longest line that is read: a line about media has some 400 bytes, and NGINX takes requests of 8 KiB. A longer
     /// line is counted and skipped.
@@ -9,7 +9,7 @@ enum LogCutter {
         var lines: [Range<Int>] = []
         /// Lines that are too long.
         var tooLong = 0
-        /// How many bytes are dealt with.
+        /// The number of bytes that were consumed.
         var consumed = 0
         /// Whether these bytes end within a line that is too long, and that was counted.
         var isInLongLine = false

@@ -6,7 +6,7 @@ final class LogFile: LogReader {
     let path: String
     let inode: UInt64?
     private let bytes: Bytes
-    /// The size before it was compressed, modulo 2³², as the end of the file says it.
+    /// The uncompressed size modulo 2³², from the end of the file.
     private let uncompressedSize: UInt32?
 
     private enum Bytes {
@@ -61,8 +61,8 @@ final class LogFile: LogReader {
 }
 
 extension LogFile {
-    /// The log at a path and those that it was rotated to: its name with `.` or `-` and more behind it. All logs of a
-    /// folder, if it is one. In the order of their names.
+    /// The log at a path with its rotated logs, whose names continue with `.` or `-`; or all logs of a folder. In the
+    /// order of their names.
     static func paths(_ path: String) throws(SystemError) -> [String] {
         var absence: SystemError?
         do throws(SystemError) {
@@ -70,7 +70,7 @@ extension LogFile {
                 return try Directory.entries(path).filter { !$0.isFolder }.map { "\(path)/\($0.name)" }.sorted()
             }
         } catch  where error.number == ENOENT {
-            // Just rotated, and not made anew yet.
+            // Just rotated, and not created again yet.
             absence = error
         }
         let folder = Directory.parent(of: path) ?? (path.hasPrefix("/") ? "" : ".")
@@ -83,7 +83,7 @@ extension LogFile {
     }
 }
 
-/// The bytes of a stream by their offsets: its first ones are kept, and those behind the last offset asked for.
+/// The bytes of a stream by their offsets: the first ones are kept, and those after the last requested offset.
 final class StreamBytes {
     private let stream: any ByteStream
     private var head: [UInt8] = []
@@ -100,7 +100,7 @@ final class StreamBytes {
             return first < head.count ? Array(head[first..<min(first + count, head.count)]) : []
         }
         while !isAtEnd, start + Int64(window.count) < offset + Int64(count) {
-            // What lies before the offset is not asked for again, but for the head.
+            // Bytes before the offset are not requested again, except the head.
             drop(before: offset)
             let more = try stream.next(65_536)
             isAtEnd = more.isEmpty
@@ -115,7 +115,7 @@ final class StreamBytes {
     }
 
     private func drop(before offset: Int64) {
-        // The head stays in the window until more is asked for: a log may be short.
+        // The head stays in the window until more is requested: a log may be short.
         let count = min(Int(clamping: offset - start), window.count)
         guard count > 0 else { return }
         window.removeFirst(count)

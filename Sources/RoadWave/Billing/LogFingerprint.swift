@@ -4,18 +4,18 @@ internal import Crypto
 /// random. It stays the same when the log grows, is renamed, copied or compressed, and when another machine reads it.
 /// See docs/decisions/billing.md, « A log is known by its first line ».
 struct LogFingerprint: Hashable, Sendable {
-    /// The bytes that are read for it: before such a line, only garbage can stand.
+    /// The bytes that are read for it. Only garbage can precede such a line.
     static let headBytes = 65_536
-    /// What stands in a line with an identifier. It must never change: an older log would count as another one.
+    /// The mark of a line with an identifier. It must never change: older logs would count as new ones.
     private static let mark = Array(#""id":""#.utf8)
 
-    /// The first bytes of the log, which make it.
+    /// The number of first bytes that are hashed.
     let length: Int
     /// Their SHA-256, in hexadecimal digits.
     let digest: String
 
     /// - Parameter head: the first bytes of a log, at most ``headBytes``.
-    /// - Returns: nil if the log has no such line yet: then it has nothing to count either.
+    /// - Returns: nil if the log has no such line yet, and so nothing to count.
     init?(head: [UInt8]) {
         var start = 0
         var found: Int?
@@ -28,8 +28,8 @@ struct LogFingerprint: Hashable, Sendable {
         digest = Self.digest(head[..<length])
     }
 
-    /// Whether a log still begins so. If not, another log was written in its place while it was read.
-    /// - Parameter head: its first ``length`` bytes by now; fewer if it has fewer.
+    /// Whether a log still begins with these bytes. If not, another log has replaced it during the reading.
+    /// - Parameter head: its current first ``length`` bytes; fewer if it is shorter.
     func matches(_ head: [UInt8]) -> Bool { head.count == length && Self.digest(head[...]) == digest }
 
     private static func digest(_ bytes: ArraySlice<UInt8>) -> String {

@@ -1,19 +1,19 @@
-/// Reads logs from where the last import stopped, and adds their lines to the sums.
+/// Reads logs from the offset of the last import, and adds their lines to the sums.
 struct LogImporter: Sendable {
     let store: any UsageStore
     let rules: UsageTally.Rules
     /// The bytes of one transaction: some 700 lines, a second of 700 listeners. More than the longest line.
     var portion = 262_144
 
-    /// What became of a log.
+    /// The outcome of a log.
     struct Report: Hashable, Sendable {
         /// Lines that were added by this import.
         var counts = LineCounts()
-        /// Bytes at the end that are no whole line.
+        /// Bytes of an unfinished line at the end.
         var unfinishedBytes = 0
-        /// Whether it has no line of this format yet, and nothing was noted of it.
+        /// Whether it has no line of this format yet, so that nothing was recorded.
         var isUnknown = false
-        /// Whether another log took its place while it was read: the rest is read under its new name.
+        /// Whether another log replaced it during the reading: the rest is read under its new name.
         var wasReplaced = false
 
         static func += (sum: inout Report, other: Report) {
@@ -22,7 +22,7 @@ struct LogImporter: Sendable {
         }
     }
 
-    /// Imports what is new in a log. When the task is cancelled, it stops after a transaction.
+    /// Imports the new lines of a log. When the task is cancelled, it stops after a transaction.
     /// - Parameter now: the date of the import.
     func run(_ log: some LogReader, now: WallDate) async throws(ImportFailure) -> Report {
         var report = Report()
@@ -40,8 +40,8 @@ struct LogImporter: Sendable {
             let cut = LogCutter.cut(bytes, isInLongLine: position.isInLongLine)
             report.unfinishedBytes = bytes.count - cut.consumed
             guard cut.consumed > 0 else { break }
-            // Truncated and written anew since it was opened: these bytes may be of the new log. Had they been read after
-            // that, the first line would be another one by now.
+            // If the log was truncated and rewritten since it was opened, these bytes may be of the new log. The first
+            // line is then another one.
             guard fingerprint.matches(try read(fingerprint.length, of: log, at: 0)) else {
                 report.wasReplaced = true
                 break
@@ -54,7 +54,7 @@ struct LogImporter: Sendable {
                 report.counts += tally.counts
                 position = end
             } else {
-                // Another import is at work: on from where it is.
+                // Another import is running: continue from its offset.
                 position = try await self.position(in: seen, now)
             }
         }
@@ -90,7 +90,7 @@ struct LogImporter: Sendable {
     }
 }
 
-/// Why an import stopped. What it recorded before is recorded once: the next import goes on behind it.
+/// Why an import stopped. Its transactions stay: the next import continues after them.
 enum ImportFailure: Error, Hashable, CustomStringConvertible {
     /// The log cannot be read.
     case log(SystemError)
@@ -107,13 +107,13 @@ enum ImportFailure: Error, Hashable, CustomStringConvertible {
 
 /// A log that can be read.
 protocol LogReader {
-    /// Where it is, for people.
+    /// Its path, for people.
     var path: String { get }
-    /// The number of its file; nil if it comes from a pipe.
+    /// The inode of its file; nil if it comes from a pipe.
     var inode: UInt64? { get }
 
     /// The bytes from `offset` on: as many as there are, and at most `count`. Only the first
-    /// ``LogFingerprint/headBytes`` bytes, and those behind what was read last, have to be readable.
+    /// ``LogFingerprint/headBytes`` bytes, and those after the last read ones, have to be readable.
     func read(_ count: Int, at offset: Int64) throws(SystemError) -> [UInt8]
 
     /// Whether it is known to end at `offset`, without reading up to there.

@@ -1,13 +1,13 @@
-/// Reads the members of one JSON object whose values are strings and numbers, as a log line has them. The bytes come from
-/// requests of anybody: what is not such an object is refused, and nothing of it is copied.
+/// Reads the members of one JSON object whose values are strings and numbers, such as a log line. The bytes come from
+/// anyone's requests: anything else is refused, and nothing is copied.
 ///
-/// A string is returned as it stands, with its escapes: no value that a bill needs has one.
+/// A string is returned as it is, with its escapes: no value that a bill needs has one.
 struct LogLineFields {
-    /// A member, as it stands in the line.
+    /// A member, as it is in the line.
     struct Field: Equatable {
         let key: ArraySlice<UInt8>
         let value: ArraySlice<UInt8>
-        /// Whether the value stands between quotation marks.
+        /// Whether the value is in quotation marks.
         let isText: Bool
     }
 
@@ -21,7 +21,7 @@ struct LogLineFields {
     }
 
     /// The next member; nil after the last one.
-    /// - Throws: what is wrong with the line, once it is known.
+    /// - Throws: the fault of the line, once it is found.
     mutating func next() throws(RefusedLine) -> Field? {
         if take(UInt8(ascii: "}")) {
             guard rest.isEmpty else { throw .unreadable }

@@ -25,8 +25,8 @@ public struct MicroEuros: Hashable, Comparable, Sendable {
     /// The order of the amounts.
     public static func < (lhs: MicroEuros, rhs: MicroEuros) -> Bool { lhs.count < rhs.count }
 
-    /// What `bytes` cost at a price for 10⁹ of them, to the nearest millionth of a euro; halves are rounded up. The view
-    /// `live_costs` computes the same. The largest amount if it has no room in one.
+    /// The cost of `bytes` at a price for 10⁹ bytes, to the nearest millionth of a euro; halves are rounded up. The
+    /// view `live_costs` computes the same. The largest amount if it has no room in one.
     static func cost(of bytes: Int64, perGigabyte price: MicroEuros) -> MicroEuros {
         let (gigabytes, rest) = bytes.quotientAndRemainder(dividingBy: 1_000_000_000)
         let (whole, isTooMuch) = gigabytes.multipliedReportingOverflow(by: price.count)
@@ -36,7 +36,7 @@ public struct MicroEuros: Hashable, Comparable, Sendable {
         return MicroEuros(isTooMuch || isPartTooMuch || isSumTooMuch ? .max : sum)
     }
 
-    /// The sum; the largest amount if it has no room in one.
+    /// The sum; the largest amount if it overflows.
     static func + (lhs: MicroEuros, rhs: MicroEuros) -> MicroEuros {
         let (sum, isTooMuch) = lhs.count.addingReportingOverflow(rhs.count)
         return MicroEuros(isTooMuch ? .max : sum)
@@ -44,7 +44,7 @@ public struct MicroEuros: Hashable, Comparable, Sendable {
 }
 
 extension MicroEuros: CustomStringConvertible {
-    /// Euros with the decimals that it needs, such as `0.01`.
+    /// Euros with as few decimals as possible, such as `0.01`.
     public var description: String {
         var text = sixDecimals
         while text.last == "0" { text.removeLast() }

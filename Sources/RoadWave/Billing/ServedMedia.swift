@@ -1,4 +1,4 @@
-/// The media of a path, as caches serve them: of which live, in which rendition, and what kind of object.
+/// The object of a path that caches serve: its live, its rendition and its kind.
 struct ServedMedia: Hashable, Sendable {
     enum Kind: Hashable, Sendable {
         /// A segment of a live, with sound of `bitrate` bit/s.
@@ -12,7 +12,7 @@ struct ServedMedia: Hashable, Sendable {
     }
 
     let live: LiveID
-    /// `48k` of a live; `mp3`, `aac` and `replay.mp3` of its replay; `playlists` for what all renditions share.
+    /// `48k` of a live; `mp3`, `aac` and `replay.mp3` of its replay; `playlists` for the files of all renditions.
     let rendition: String
     let kind: Kind
 

@@ -1,14 +1,14 @@
-/// Why a line of a log is not counted. Such lines are counted as lines.
+/// Why the request of a log line is not counted. Each reason counts its lines.
 enum RefusedLine: Error, Hashable, CaseIterable, Sendable {
     /// It is not a line of this log's format: garbage, or the log of another server.
     case unreadable
-    /// It is longer than any line about media: nobody asks for media with such a request.
+    /// It is longer than any line about media.
     case tooLong
-    /// Its date is a day ahead, or before there was such a log.
+    /// Its date is more than a day ahead, or before 2020.
     case misdated
 }
 
-/// A request that a cache answered, as a line of its log says it. `deploy/nginx/roadwave.conf` has the format.
+/// A request that a cache answered, from a line of its log. `deploy/nginx/roadwave.conf` has the format.
 struct ServedRequest: Hashable, Sendable {
     /// When it was answered, by the clock of the cache.
     var at: WallDate
@@ -19,9 +19,9 @@ struct ServedRequest: Hashable, Sendable {
     var status: Int
     /// All bytes sent, headers included.
     var sentBytes: Int64
-    /// Those behind the headers.
+    /// The bytes of the body.
     var bodyBytes: Int64
-    /// The size of the whole object; nil if the line does not say it: a compressed playlist, several ranges at once.
+    /// The size of the whole object; nil if it is not in the line: a compressed playlist, several ranges at once.
     var objectBytes: Int64?
     /// Whether the answer was sent to its end.
     var isComplete: Bool
@@ -64,7 +64,7 @@ struct ServedRequest: Hashable, Sendable {
         }
     }
 
-    /// A whole number of at most 15 digits: a thousand terabytes.
+    /// A whole number of at most 15 digits: less than a petabyte.
     private static func integer(_ text: ArraySlice<UInt8>) -> Int64? {
         guard (1...15).contains(text.count) else { return nil }
         var number: Int64 = 0

@@ -1,11 +1,11 @@
-/// What the requests of a bill have in common: they are added up in one row.
+/// The key of a row of a bill: its requests are added up.
 struct UsageKey: Hashable, Sendable {
     var month: BillingMonth
-    /// The live; nil for requests that got no media, such as errors: anybody can invent names.
+    /// The live; nil for requests that got no media, such as errors: anyone can invent names.
     var live: LiveID?
     /// ``ServedMedia/rendition``; `none` without a live.
     var rendition: String
-    /// Nil while the month takes lines; afterwards the day of the import, as `2026-11-03`: a correction of the month.
+    /// Nil while the month accepts lines; then the day of the import, such as `2026-11-03`: a correction of the month.
     var correctedOn: String?
     /// The price of 10⁹ bytes of audio payload when they were imported.
     var price: MicroEuros
@@ -19,20 +19,20 @@ struct Usage: Hashable, Sendable {
     var segments: Int64 = 0
     /// Segments of which a part was sent: ranges, and answers that were cut off.
     var partialSegments: Int64 = 0
-    /// The sound of the segments, as long as they say that they are; of parts their share.
+    /// The sound of the segments, by their nominal length; of parts their share.
     var listenedMilliseconds: Int64 = 0
     /// The audio payload, which is billed: the same sound at the bit rate of its rendition.
     var audioBytes: Int64 = 0
-    /// What was sent of segments and sound files, MPEG-TS included.
+    /// Bytes of segments and sound files, MPEG-TS included.
     var mediaBytes: Int64 = 0
-    /// What was sent of playlists and waveforms.
+    /// Bytes of playlists and waveforms.
     var documentBytes: Int64 = 0
-    /// What was sent of error pages.
+    /// Bytes of error pages.
     var errorBytes: Int64 = 0
-    /// The headers of all answers.
+    /// Bytes of all headers.
     var headerBytes: Int64 = 0
 
-    /// All that was sent.
+    /// All bytes sent.
     var sentBytes: Int64 { mediaBytes + documentBytes + errorBytes + headerBytes }
 
     static func += (sum: inout Usage, other: Usage) {
@@ -50,12 +50,12 @@ struct Usage: Hashable, Sendable {
 /// A row of a bill.
 struct UsageRow: Hashable, Sendable {
     var key: UsageKey
-    /// The zone in which the month was taken.
+    /// The time zone of the month.
     var zone: String
-    /// Who gave the live; nil if the list of lives does not have it.
+    /// The creator of the live; nil if the live is not in the catalogue.
     var creator: UserID?
     var usage: Usage
 
-    /// What it costs.
+    /// Its cost.
     var cost: MicroEuros { .cost(of: usage.audioBytes, perGigabyte: key.price) }
 }

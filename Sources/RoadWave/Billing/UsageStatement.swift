@@ -1,16 +1,16 @@
 /// A month's rows as a bill shows them: CSV for programs, lines for people.
 struct UsageStatement: Sendable {
-    /// What can be said of a month.
+    /// The state of a month.
     enum State: Hashable, Sendable {
-        /// It goes on.
+        /// It is not over.
         case open
-        /// It is over, and takes late lines until a date.
+        /// It is over, and accepts late lines until a date.
         case provisional(until: WallDate)
-        /// Its rows do not change any more. Lines that come yet become corrections.
+        /// Its rows no longer change. Later lines become corrections.
         case final
     }
 
-    /// The columns of the CSV (RFC 4180). No value has a comma or a quotation mark in it.
+    /// The columns of the CSV (RFC 4180). No value contains a comma or a quotation mark.
     static let header =
         "month,time_zone,state,live_id,creator_id,rendition,corrected_on,requests,segments,partial_segments,listened_s,"
         + "audio_bytes,media_bytes,document_bytes,error_bytes,header_bytes,sent_bytes,price_eur_per_gb,cost_eur"
@@ -55,7 +55,7 @@ struct UsageStatement: Sendable {
         return words.joined(separator: "  ")
     }
 
-    /// What people read below the rows: the state of the month, and the three ways to count the same bytes.
+    /// The lines below the rows, for people: the state of the month, and the three ways to count the same bytes.
     func summary(of month: BillingMonth?, _ total: Total, _ lines: LineCounts) -> [String] {
         var words: [String] = []
         if let month { words.append("month \(month) of \(rules.calendar.zone): \(explanation(of: state(of: month)))") }

@@ -1,12 +1,12 @@
-/// The sums of bills, and how far each log was read. Both change together or not at all: whenever an import dies, the next
-/// one goes on exactly there. The contract suite runs on every implementation.
+/// The sums of bills, and the offset up to which each log was read. Both change in one transaction, so an import
+/// continues exactly where one before it died. The contract suite runs on every implementation.
 protocol UsageStore: Sendable {
-    /// How far a log was read; its beginning if it is new, which is noted.
+    /// The place up to which a log was read; its beginning, which is recorded, if the log is new.
     func position(in log: SeenLog, at now: WallDate) async throws(DatabaseFailure) -> LogPosition
 
-    /// Adds the lines of a tally, and notes that the log was read up to `end`.
+    /// Adds the lines of a tally, and records that the log was read up to `end`.
     /// - Parameter start: where the lines begin.
-    /// - Returns: false if the log was read from there already, by another import: then nothing was added.
+    /// - Returns: false if another import has already read from there: then nothing was added.
     func record(
         _ tally: UsageTally, of log: SeenLog, from start: LogPosition, to end: LogPosition
     ) async throws(DatabaseFailure) -> Bool
@@ -24,12 +24,12 @@ protocol UsageStore: Sendable {
     func lines() async throws(DatabaseFailure) -> LineCounts
 }
 
-/// A log that an import has before it.
+/// A log to import.
 struct SeenLog: Hashable, Sendable {
     let fingerprint: LogFingerprint
-    /// Where it is now, for operators.
+    /// Its current path, for operators.
     let path: String
-    /// The number of its file; nil if it comes from a pipe.
+    /// The inode of its file; nil if it comes from a pipe.
     let inode: UInt64?
 }
 

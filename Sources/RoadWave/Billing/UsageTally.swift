@@ -1,11 +1,11 @@
-/// Adds up the lines of a log: what each is worth, and in which month it belongs.
+/// Adds up the lines of a log, by their payload and their month.
 /// See docs/decisions/billing.md, « What a byte served is », and docs/decisions/billing.md, « Late lines are corrections ».
 struct UsageTally: Sendable {
-    /// What lines are added up with.
+    /// The settings of the sums.
     struct Rules: Sendable {
         let calendar: BillingCalendar
         let price: MicroEuros
-        /// How long a month takes late lines after its end.
+        /// How long a month accepts late lines after its end.
         let monthOpen: Duration
         /// The length of a live's segments.
         let segmentMilliseconds: Int64
@@ -19,13 +19,13 @@ struct UsageTally: Sendable {
             segmentMilliseconds = segment.wholeMilliseconds
         }
 
-        /// From then on lines of a month are corrections.
+        /// The date from which lines of a month are corrections.
         func close(of month: BillingMonth) -> WallDate { calendar.end(of: month) + monthOpen }
     }
 
     /// The length of a replay's segments.
     private static let replaySegmentMilliseconds: Int64 = 10_000
-    /// Lines may be dated so much later than the machine that imports them: clocks differ.
+    /// How far the date of a line may be ahead of the importing machine: clocks differ.
     private static let latest = Duration.seconds(86_400)
     /// 2020-01-01: no log is older.
     private static let earliest = WallDate(millisecondsSince1970: 1_577_836_800_000)
@@ -56,7 +56,7 @@ struct UsageTally: Sendable {
         }
     }
 
-    /// Counts a line that is not counted otherwise.
+    /// Counts a line that is not added to the sums.
     mutating func refuse(_ reason: RefusedLine) {
         counts.lines += 1
         counts.refused[reason, default: 0] += 1
@@ -96,8 +96,8 @@ struct UsageTally: Sendable {
 }
 
 extension Usage {
-    /// A segment counts with the sound that it has by its length and bit rate, a part of it with its share of that. The
-    /// share of each line is rounded down by itself: the sum does not depend on how the lines are grouped.
+    /// A segment counts as its nominal length times its bit rate, a part as its share of that. The share of each line
+    /// is rounded down by itself: the sum does not depend on how the lines are grouped.
     fileprivate mutating func addSegment(_ request: ServedRequest, _ milliseconds: Int64, _ bitrate: Int64) {
         mediaBytes = request.bodyBytes
         // HEAD and 304 send none of it.

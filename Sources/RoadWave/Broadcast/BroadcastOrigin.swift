@@ -29,7 +29,7 @@ actor BroadcastOrigin {
     }
 
     nonisolated let keys: BroadcastKeys
-    /// The bytes of the segments that were stored, of all renditions.
+    /// The bytes of the stored segments, of all renditions.
     private(set) var storedBytes = 0
     private let storage: any ObjectStorage
     private let configuration: BroadcastConfiguration

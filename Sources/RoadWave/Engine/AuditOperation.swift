@@ -2,14 +2,14 @@ package import Logging
 
 /// Reads the audit trail: `roadwave-server audit show`. The reading is audited before anything is shown.
 package enum AuditOperation {
-    /// What is read.
+    /// The filter of a reading.
     package struct Question: Sendable {
         /// Only the events of this live.
         package var live: String?
         /// Only the events by this user, or about the user.
         package var user: String?
         package var limit: Int
-        /// Who reads: a name for the trail.
+        /// The name of the reader, for the trail.
         package var reader: String
 
         /// Without a live or a user, the last events of all lives.

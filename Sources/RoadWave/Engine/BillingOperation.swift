@@ -1,7 +1,7 @@
 internal import Glibc
 package import Logging
 
-/// What operators do for bills: `roadwave-server billing`.
+/// The operations of `roadwave-server billing`.
 package struct BillingOperation: Sendable {
     /// The rows that are read at once.
     private static let page = 5_000
@@ -31,14 +31,14 @@ package struct BillingOperation: Sendable {
 
     /// The result of an import.
     package struct Outcome: Hashable, Sendable {
-        /// What was imported and what was not, one English line each.
+        /// The imported logs and the failures, one English line each.
         package var lines: [String] = []
-        /// Why logs were not imported to their ends; the next import goes on there. Nil if they were.
+        /// Why logs were not imported to their ends, from which the next import continues; nil if all were.
         package var failure: String?
     }
 
-    /// Imports what is new in logs.
-    /// - Parameter paths: logs, each with those that it was rotated to; folders of logs; `-` for standard input.
+    /// Imports the new lines of logs.
+    /// - Parameter paths: logs, each with its rotated logs; folders of logs; `-` for standard input.
     package func importLogs(_ paths: [String]) async -> Outcome {
         var outcome = Outcome()
         var (total, logs) = (LogImporter.Report(), 0)
@@ -91,13 +91,13 @@ package struct BillingOperation: Sendable {
         }
     }
 
-    /// What is to be shown of a bill.
+    /// The part of a bill to show.
     package struct Query: Sendable {
         /// Only this month; nil for all.
         package var month: BillingMonth?
         /// Only this live; nil for all.
         package var live: LiveID?
-        /// Whether it is for programs.
+        /// Whether the output is CSV, for programs.
         package var isCSV: Bool
 
         package init(month: BillingMonth? = nil, live: LiveID? = nil, isCSV: Bool = false) {
@@ -107,10 +107,10 @@ package struct BillingOperation: Sendable {
         }
     }
 
-    /// The month that goes on.
+    /// The current month.
     package var currentMonth: BillingMonth { rules.calendar.month(of: date()) }
 
-    /// Prints rows, and below them what people need to know of them.
+    /// Prints rows and, for people, the notes below them.
     package func show(_ query: Query, _ print: (String) -> Void) async throws {
         let statement = UsageStatement(rules: rules, now: date())
         if query.isCSV { print(UsageStatement.header) }

@@ -11,7 +11,7 @@ package enum DatabaseMigration {
         package var applied: [String]
         /// The number of migrations that had been applied before.
         package var present: Int
-        /// The role of the nodes, which got its rights; nil where the nodes own the tables.
+        /// The role of the nodes, which was given its rights; nil if the nodes own the tables.
         package var runtimeRole: String?
     }
 

@@ -3,12 +3,12 @@ internal import Glibc
 /// Lets an operator on this machine drain a node that runs as `roadwave-server serve`. See docs/decisions/nodes.md,
 /// « Drain ».
 ///
-/// The process writes its number into the data directory once it takes the signal. Nodes in other programs write none:
-/// the signal would end such a program.
+/// The process writes its identifier into the data directory once it handles the signal. Nodes embedded in other
+/// programs write none: the signal would end such a program.
 package struct DrainRequest: Sendable {
-    /// The longest number of a process.
+    /// The most digits of a process identifier.
     private static let longestNumber = 20
-    /// As the kernel has it (`/proc/PID/comm`), with 15 characters at most.
+    /// The name of the process in the kernel (`/proc/PID/comm`), 15 characters at most.
     private static let program = "roadwave-server"
 
     private let directory: String
@@ -17,7 +17,7 @@ package struct DrainRequest: Sendable {
     /// - Parameter directory: the data directory of the node.
     package init(directory: String) { self.directory = directory }
 
-    /// Says that this process takes the signal.
+    /// Declares that this process handles the signal.
     /// - Throws: `RoadWaveError` with code `storage` if the file cannot be written.
     package func accept() throws(RoadWaveError) {
         do throws(SystemError) {
@@ -29,7 +29,7 @@ package struct DrainRequest: Sendable {
     }
 
     /// Sends the signal to the node of the directory.
-    /// - Returns: the number of its process.
+    /// - Returns: its process identifier.
     /// - Throws: `RoadWaveError` if no such node runs, or it cannot be reached.
     package func send() throws(RoadWaveError) -> Int32 {
         try DataDirectory.requireExisting(directory)
@@ -54,7 +54,7 @@ package struct DrainRequest: Sendable {
     private var process: Int32? {
         guard let bytes = Self.bytes(of: file) else { return nil }
         let text = String(decoding: bytes, as: UTF8.self)
-        // 0 and below would be groups of processes.
+        // 0 and negative numbers are groups of processes.
         return Int32(text.prefix { $0 != "\n" }).flatMap { $0 > 0 ? $0 : nil }
     }
 

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// All that is held about one user, as JSON. Other people who are in the same rows are left out.
+/// All data about one user, as JSON. Other people in the same rows are left out.
 struct PersonalExport {
     let user: UserID
     let at: WallDate
@@ -11,7 +11,7 @@ struct PersonalExport {
     private var tables: [String: [[String: Any]]] = [:]
     private var lives: [[String: Any]] = []
 
-    /// Where rows name people.
+    /// The columns of rows that identify people.
     private static let people = ["creator_id", "user_id", "revoked_by", "subject", "target_user", "worker"]
 
     init(user: UserID, at date: WallDate) {
@@ -19,7 +19,7 @@ struct PersonalExport {
         at = date
     }
 
-    /// Whether nothing is held.
+    /// Whether there is no data.
     var isEmpty: Bool { tables.isEmpty && redis.isEmpty && lives.isEmpty }
 
     /// Adds a row: a JSON object.
@@ -30,14 +30,14 @@ struct PersonalExport {
         tables[table, default: []].append(withoutOthers(row))
     }
 
-    /// Adds a vote, which the table `live_voters` has under a name that only this live knows.
+    /// Adds a vote, which is in the table `live_voters` under a pseudonym of this live.
     mutating func add(_ vote: AudienceVote) {
         tables["live_voters", default: []].append([
             "live_id": vote.live.description, "reaction": vote.reaction.rawValue, "voted_at": vote.at.description,
         ])
     }
 
-    /// Adds what the storages have of a live of the user.
+    /// Adds the files of a live of the user in the storages.
     mutating func add(
         _ live: LiveID, bytesOnDisk: Int64, copies: ObjectTally, media: ObjectTally, replay: ObjectTally
     ) {

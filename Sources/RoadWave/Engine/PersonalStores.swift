@@ -1,11 +1,11 @@
 internal import Foundation
 internal import Logging
 
-/// Every place where this process can find what is held about a user.
+/// All stores with data about users that this process can reach.
 struct PersonalStores: Sendable {
     let database: any NodeDatabase
     let replays: RunningReplays
-    /// Without Redis, only what the database has of them: a node then counts them in its memory.
+    /// Without Redis, only those in the database: a node then counts in its memory.
     let audience: PersonalAudience
     /// Nil without Redis.
     let redis: RedisPersonalKeys?
@@ -17,7 +17,7 @@ struct PersonalStores: Sendable {
     let isNodeHere: Bool
     let erasures: ErasureList
 
-    /// More events than anybody causes in 90 days.
+    /// More events than one user causes in 90 days.
     private static let mostEvents = 1_000_000
 
     /// Calls `body` with the stores of a configuration.
@@ -67,7 +67,7 @@ struct PersonalStores: Sendable {
 
     // MARK: Export
 
-    /// All that is held about a user.
+    /// All data about a user.
     func export(of user: UserID, at date: WallDate) async throws -> PersonalExport {
         var export = PersonalExport(user: user, at: date)
         export.erasedAt = try erasures.dates()[erasures.subject(of: user)] ?? []
@@ -94,12 +94,13 @@ struct PersonalStores: Sendable {
     // MARK: Erasure
 
     /// Erases a user. It can be repeated.
-    /// - Returns: what was done, and what was not reached, in English lines.
+    /// - Returns: the steps that were done and the places that were not reached, in English lines.
     func erase(_ user: UserID, at date: WallDate) async throws -> [String] {
         let pseudonym = UserID(token: UUID().uuidString)
         let lives = try await database.personalRecords.lives(of: user)
         let over = lives.filter(\.value).keys.sorted { "\($0)" < "\($1)" }
-        // First of all: what follows may be cut off, and is then done by the next erasure or after a restore.
+        // This comes first: if the process is interrupted after it, the next erasure, or one after a restore, does the
+        // rest.
         try erasures.add(user, at: date)
         try await database.auditStore.append([
             AuditEntry(
@@ -137,7 +138,7 @@ struct PersonalStores: Sendable {
         return lines + rest
     }
 
-    /// What no process can reach from here.
+    /// The places that this process cannot reach.
     private var notReached: [String] {
         var lines: [String] = []
         if isNodeHere {
@@ -157,7 +158,7 @@ struct PersonalStores: Sendable {
         _ = try backlog.keep(entries.map { AuditEntry(id: $0.id, event: $0.event.replacing(user, by: pseudonym)) })
     }
 
-    /// Erases the users of the list whom a restored backup has brought back.
+    /// Erases the users of the list who are in a restored backup.
     func reapply(at date: WallDate) async throws -> [String] {
         let dates = try erasures.dates()
         var lines: [String] = []

@@ -1,9 +1,9 @@
 package import Logging
 
-/// Exports and erases what is held about a user: `roadwave-server privacy`.
+/// Exports and erases the data about a user: `roadwave-server privacy`.
 /// See docs/decisions/audit.md, « Erasure ».
 package enum PrivacyOperation {
-    /// One JSON document with all that is held about a user. The export is audited before it is made.
+    /// One JSON document with all data about a user. The export is audited before it is made.
     /// - Throws: `RoadWaveError` when the user is no UUID, or a store cannot be used.
     package static func export(
         _ name: String, _ configuration: NodeConfiguration, data: String?, logger: Logger
@@ -21,7 +21,7 @@ package enum PrivacyOperation {
     }
 
     /// Erases a user.
-    /// - Returns: what was done, and what was not reached.
+    /// - Returns: the steps that were done and the places that were not reached.
     /// - Throws: as ``export(_:_:data:logger:)``. The erasure can be repeated.
     package static func erase(
         _ name: String, _ configuration: NodeConfiguration, data: String?, logger: Logger
@@ -32,7 +32,7 @@ package enum PrivacyOperation {
         }
     }
 
-    /// Erases again whom a restored backup has brought back.
+    /// Erases again the erased users who are in a restored backup.
     package static func reapply(
         _ configuration: NodeConfiguration, data: String?, logger: Logger
     ) async throws -> [String] {

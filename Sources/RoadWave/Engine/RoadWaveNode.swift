@@ -120,7 +120,7 @@ public actor RoadWaveNode: Service {
     }
 
     /// Takes no new lives from now on, and announces the stop to the creators of the running ones; ``stop()`` then ends
-    /// what is left.
+    /// the remaining lives.
     /// - Returns: once no live runs here, after `NodeConfiguration.drainTimeout`, or when the task is cancelled.
     public func drain() async {
         guard case .running(let node) = state else { return }

@@ -9,7 +9,7 @@ struct RunningMonitoring: Sendable {
     private let clock: NodeClock
 
     /// - Parameters:
-    ///   - directory: the data directory, for what a restart must know; nil for a process without one.
+    ///   - directory: the data directory, for the open alerts; nil for a process without one.
     ///   - watchesResources: whether the resources of the machine are measured, too.
     static func open(
         _ configuration: NodeConfiguration, directory: String?, watchesResources: Bool, clock: NodeClock,
@@ -61,7 +61,7 @@ struct RunningMonitoring: Sendable {
     /// Sends the alerts.
     var sending: AlertService { AlertService(desk: desk, clock: clock) }
 
-    /// Closes the connections, once nothing more is sent.
+    /// Closes the connections after the last message.
     func close() async { await http?.close() }
 }
 

@@ -12,7 +12,7 @@ struct RunningNode: Sendable {
     let registry: LiveRegistry
     /// The path patterns of the routes on the ports.
     let paths: Set<String>
-    /// What the node needs, and what of it works.
+    /// The dependencies of the node, and their state.
     let checks: [HealthCheck]
     private let services: NodeServices
 

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// Bytes that come one after the other, and only once.
+/// Bytes that can be read once, in order.
 protocol ByteStream {
     /// Up to `count` more bytes; none at the end.
     func next(_ count: Int) throws(SystemError) -> [UInt8]
@@ -10,7 +10,7 @@ protocol ByteStream {
 struct StandardInput: ByteStream {
     func next(_ count: Int) throws(SystemError) -> [UInt8] { try Self.bytes(of: 0, count) }
 
-    /// What a descriptor has next, once there is something.
+    /// The next bytes of a descriptor; waits until there are some.
     static func bytes(of descriptor: CInt, _ count: Int) throws(SystemError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         let found = try SystemError.retrying("read") {

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// The bytes of a file that gzip compressed, from `gzip -dc`: a program of every system, in a process of its own.
+/// The decompressed bytes of a gzip file, from `gzip -dc`: a program of every system, in a process of its own.
 final class Decompression: ByteStream {
     private var output: CInt
     private let process: pid_t
@@ -14,11 +14,11 @@ final class Decompression: ByteStream {
         defer { posix_spawn_file_actions_destroy(&actions) }
         file.becomeInput(in: &actions)
         posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
-        // Otherwise the program would be a reader of its own output, and never end when we do not read any more.
+        // Otherwise the program would be a reader of its own output, and would not end when this process stops reading.
         for end in ends { posix_spawn_file_actions_addclose(&actions, end) }
         var arguments: [UnsafeMutablePointer<CChar>?] = [strdup("gzip"), strdup("-dcq"), nil]
         defer { for argument in arguments { free(argument) } }
-        // Without variables: one of them would be options.
+        // Without environment variables: `GZIP` would add options.
         var environment: [UnsafeMutablePointer<CChar>?] = [nil]
         var process: pid_t = 0
         let failure = posix_spawnp(&process, "gzip", &actions, nil, &arguments, &environment)

@@ -21,8 +21,8 @@ struct LivePage: Sendable {
         next = found.count > limit ? lives.last.map { LiveCursor($0) } : reached
     }
 
-    /// Puts the titles that contain a text as it is spelt, with its accents, before the ones that only sound like it:
-    /// « péché » finds « Pêche », too, but not first. Otherwise the order stays.
+    /// Puts titles with the exact spelling of a text, accents included, before the others: « péché » also finds « Pêche
+    /// », but later. Otherwise the order stays.
     mutating func putFirst(titlesWith text: String) {
         let text = text.lowercased()
         // Characters are compared, so composed and decomposed accents are equal.

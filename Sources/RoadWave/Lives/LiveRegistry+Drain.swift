@@ -3,9 +3,9 @@ internal import RoadWaveRTC
 
 /// See docs/decisions/nodes.md, « Drain ».
 extension LiveRegistry {
-    /// How often the running lives are looked at.
+    /// How often the running lives are checked.
     private static let drainStep = Duration.seconds(1)
-    /// How often creators are told again: one of them may have loaded the page anew.
+    /// How often the announcement is repeated: a creator may have reloaded the page.
     private static let announcementPeriod = Duration.seconds(60)
 
     /// Takes no new lives from now on, and announces the stop to the creators of the running ones.

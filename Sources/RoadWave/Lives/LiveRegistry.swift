@@ -50,7 +50,7 @@ actor LiveRegistry {
     private var history: [LiveID: Live] = [:]
     private var historyOrder: [LiveID] = []
     private var isStopping = false
-    /// Whether no new lives are taken, while the ones that run go on.
+    /// Whether no new lives are taken, while the running ones go on.
     var isDraining = false
 
     /// - Parameter loops: at least one; lives are assigned to them in turn.
@@ -208,7 +208,7 @@ actor LiveRegistry {
         }
     }
 
-    /// Notes what was stored of a live's media, for the audit of its end.
+    /// Records the size of a live's stored media, for the audit of its end.
     private func note(mediaBytes bytes: Int, of id: LiveID) { mediaBytes[id] = bytes }
 
     /// Keeps an ended live for queries, in place of the oldest one. A later call updates the same live.

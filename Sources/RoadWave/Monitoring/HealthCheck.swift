@@ -25,7 +25,7 @@ struct HealthReport: Encodable, Equatable {
     }
 
     var ready: Bool { obstacle == nil }
-    /// The first failure for which the node takes no lives.
+    /// The first failure that keeps the node from taking lives.
     var obstacle: String? {
         checks.first { !$0.ok && $0.isVital }.map { "\($0.name): \($0.failure ?? "it does not work")" }
     }

@@ -1,15 +1,15 @@
 /// A resource of a node that is measured every second, and may raise an alert.
 /// See docs/decisions/monitoring.md, « Five metrics ».
 public enum MonitoredMetric: String, CaseIterable, Codable, CodingKeyRepresentable, Sendable {
-    /// The busiest of the limits on processor time that hold for the node, as a share of that limit.
+    /// The use of processor time, as a share of the limit that is closest to being reached.
     case cpu = "cpu_usage"
-    /// The fullest of the limits on memory that hold for the node, as a share of that limit.
+    /// The use of memory, as a share of the limit that is closest to being reached.
     case memory = "memory_usage"
     /// The bytes that the machine sends, as a share of its uplink.
     case upload = "upload_usage"
     /// The creators who are connected over WebRTC.
     case sessions = "webrtc_sessions"
-    /// The mean time in which the cache answers, in seconds.
+    /// The mean response time of the cache, in seconds.
     case delivery = "cdn_latency"
 
     /// What a value is measured in.
@@ -47,7 +47,7 @@ public enum MonitoredMetric: String, CaseIterable, Codable, CodingKeyRepresentab
 }
 
 extension MonitoredMetric.Unit {
-    /// How many of the units that people read make 1: 80 % is 0.8.
+    /// The factor from the metric's unit to the unit that people read: 0.8 is 80 %.
     var scale: Double {
         switch self {
         case .ratio: 100
@@ -65,7 +65,7 @@ extension MonitoredMetric.Unit {
         }
     }
 
-    /// A value in French: `86,4 %`. It has one decimal, or as many, up to six, as set it apart from a limit beside it.
+    /// A value in French: `86,4 %`. It has one decimal, or up to six where it would otherwise look equal to the limit.
     func french(_ value: Double, besides limit: Double? = nil) -> String {
         let decimals = (1...6).first { decimals in
             guard let limit, limit != value else { return true }

@@ -1,4 +1,4 @@
-/// How a node watches its resources, and whom it alerts. The defaults are the specification's thresholds.
+/// The thresholds, periods and channels of a node's monitoring. The default thresholds are the specification's.
 public struct MonitoringConfiguration: Sendable {
     /// The thresholds, in the units that people read: percent, connections, milliseconds.
     public var thresholds: [MonitoredMetric: Double] = [
@@ -6,11 +6,11 @@ public struct MonitoringConfiguration: Sendable {
     ]
     /// How long a value is over its threshold before an alert.
     public var alertAfter = Duration.seconds(30)
-    /// How long a value is under its threshold, less ``margin``, before the end of the alert.
+    /// How long a value stays under its threshold by ``margin`` before the end of the alert.
     public var clearAfter = Duration.seconds(60)
     /// How often the resources are measured.
     public var period = Duration.seconds(1)
-    /// What the machine may send, in bits per second.
+    /// The capacity of the machine's uplink, in bits per second.
     public var uplinkBitsPerSecond = 1_000_000_000
     /// The network interface whose bytes are counted; nil for the one of the default route.
     public var uplinkInterface: String?
@@ -46,7 +46,7 @@ public struct MonitoringConfiguration: Sendable {
     }
 }
 
-/// Where alerts are sent. All that are set get each alert.
+/// The channels of alerts. Each alert goes to all channels that are set.
 public struct AlertChannelConfiguration: Sendable {
     /// A URL that gets each alert as signed JSON.
     public struct Webhook: Sendable {

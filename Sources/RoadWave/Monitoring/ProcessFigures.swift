@@ -1,8 +1,8 @@
 internal import Foundation
 
-/// What the process of the node has used so far: proc(5). The names are those of Prometheus's client libraries.
+/// The resource usage of the node's process: proc(5). The names are those of Prometheus's client libraries.
 ///
-/// A figure that cannot be read is left out. In a process with several nodes, each of them shows all of it.
+/// A figure that cannot be read is left out. In a process with several nodes, each node shows the whole process.
 struct ProcessFigures {
     /// Of all threads.
     var cpuSeconds: Double?
@@ -15,7 +15,7 @@ struct ProcessFigures {
     /// - Parameter process: a folder of /proc.
     init(of process: String = "/proc/self") {
         let status = try? String(contentsOfFile: process + "/stat", encoding: .utf8)
-        // The name, in parentheses, may hold anything. Field 3 is the first behind it.
+        // The name, in parentheses, may hold anything. Field 3 is the first one after it.
         let fields = (status ?? "").split(separator: ")").last?.split(separator: " ") ?? []
         let ticks = Double(sysconf(Int32(_SC_CLK_TCK)))
         if fields.count > 21, let user = Double(fields[11]), let system = Double(fields[12]),

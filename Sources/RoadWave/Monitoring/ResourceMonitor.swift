@@ -2,8 +2,8 @@ internal import RoadWaveRTC
 
 /// Measures the resources of a node, once in a period, and hands the values to the alerts.
 ///
-/// Reading them takes a fraction of a millisecond, but for the cache and the lives, which are asked meanwhile: on a machine
-/// that is overloaded, a slow answer must not hold up the measures that say so.
+/// Reading them takes a fraction of a millisecond, except for the cache and the lives, which are asked concurrently: on
+/// an overloaded machine, a slow answer must not delay the values that show the overload.
 actor ResourceMonitor {
     private let desk: AlertDesk
     private let clock: NodeClock
@@ -22,12 +22,12 @@ actor ResourceMonitor {
     private var history = ResourceHistory()
     private var last: (values: [MonitoredMetric: Double], date: WallDate)?
 
-    /// How long a count of the sessions is good.
+    /// How long a count of the sessions is valid.
     private static let longestCount = Duration.seconds(5)
 
     /// - Parameters:
     ///   - sessions: the number of creators who are connected.
-    ///   - newestLive: a live whose playlist the cache is asked for.
+    ///   - newestLive: a live whose playlist is requested from the cache.
     ///   - probe: nil for a node without a cache.
     init(
         _ configuration: MonitoringConfiguration, desk: AlertDesk, clock: NodeClock, probe: DeliveryProbe?,
@@ -74,7 +74,7 @@ actor ResourceMonitor {
         }
     }
 
-    /// What was measured last, and in the last hour.
+    /// The last values, and those of the last hour.
     func report() -> ResourceReport {
         let now = clock.now
         let metrics = MonitoredMetric.allCases.filter { rules[$0] != nil }

@@ -20,7 +20,7 @@ struct KnownNode: Hashable, Sendable {
     var node: NodeID
     /// The root of its URLs, without a trailing slash.
     var url: String
-    /// How long its lease still lasts. Zero or less for a node that does not renew it: dead, paused, or cut off.
+    /// The remaining time of its lease. Zero or less for a node that does not renew it: dead, paused, or disconnected.
     var leaseRest: Duration
     /// The lives that it runs, in the order of their identities.
     var lives: [LiveID]

@@ -13,7 +13,7 @@ extension HealthCheck {
         HealthCheck(name: "capacity") { await slots.obstacle() }
     }
 
-    /// Whether the node takes new lives at all: while it is drained it takes none.
+    /// Whether the node takes new lives: a drained node takes none.
     static func drain(_ registry: LiveRegistry) -> HealthCheck {
         HealthCheck(name: "drain") {
             await registry.isDraining ? "the node is drained before a stop: it takes no new lives" : nil

@@ -83,7 +83,7 @@ extension NodeConfiguration {
         case maximumLives = "ROADWAVE_MAX_LIVES"
         /// The lives that one creator may hold at once.
         case livesPerCreator = "ROADWAVE_LIVES_PER_CREATOR"
-        /// How long a node that is drained waits for its lives to end.
+        /// How long a drained node waits for its lives to end.
         case drainSeconds = "ROADWAVE_DRAIN_SECONDS"
         /// The PostgreSQL database of the catalogue and of the audit trail.
         case postgresURL = "ROADWAVE_POSTGRES_URL"
@@ -159,7 +159,7 @@ extension NodeConfiguration {
         case counterSeconds = "ROADWAVE_COUNTERS_SECONDS"
         /// The period in which counts are written to the database.
         case counterRecordSeconds = "ROADWAVE_COUNTERS_RECORD_SECONDS"
-        /// The secret of the names of voters.
+        /// The secret of the pseudonyms of voters.
         case voterSecret = "ROADWAVE_VOTER_SECRET"
         /// The period of the keep-alives of an idle event stream.
         case eventKeepAliveSeconds = "ROADWAVE_EVENT_KEEP_ALIVE_SECONDS"
@@ -191,7 +191,7 @@ extension NodeConfiguration {
         case billingPrice = "ROADWAVE_BILLING_PRICE_EUR_PER_GB"
         /// The time zone of the months of bills.
         case billingTimeZone = "ROADWAVE_BILLING_TIME_ZONE"
-        /// How long a month takes late lines after its end.
+        /// How long a month accepts late lines after its end.
         case billingMonthOpenHours = "ROADWAVE_BILLING_MONTH_OPEN_HOURS"
         /// How often the resources are measured.
         case monitoringSeconds = "ROADWAVE_MONITORING_SECONDS"
@@ -209,7 +209,7 @@ extension NodeConfiguration {
         case alertAfterSeconds = "ROADWAVE_ALERT_AFTER_SECONDS"
         /// How long a value is low enough before the end of an alert.
         case alertClearSeconds = "ROADWAVE_ALERT_CLEAR_SECONDS"
-        /// What the machine may send.
+        /// The capacity of the machine's uplink.
         case uplinkMegabits = "ROADWAVE_UPLINK_MBPS"
         /// The network interface of the uplink.
         case uplinkInterface = "ROADWAVE_UPLINK_INTERFACE"

@@ -20,8 +20,8 @@ extension NodeConfiguration {
         try validateSchemes()
     }
 
-    /// Pages that come over HTTPS get nothing over HTTP: browsers ask for `https` in its place, or block it. The pages
-    /// would say that the sound is interrupted, for ever. See docs/decisions/cache.md, « HTTPS of listeners ».
+    /// Pages over HTTPS cannot load anything over HTTP: browsers request `https` instead, or block it. The pages would
+    /// show an interrupted sound for ever. See docs/decisions/cache.md, « HTTPS of listeners ».
     private func validateSchemes() throws(ConfigurationError) {
         let page: (key: Key, value: String)
         if let publicURL {

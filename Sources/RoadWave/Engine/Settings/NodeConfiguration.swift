@@ -52,7 +52,7 @@ public struct NodeConfiguration: Sendable {
 
     /// How many lives may run at once: on the node, or on all nodes that share a Redis.
     public var maximumLives = 100
-    /// How long a node that is drained waits for its lives to end.
+    /// How long a drained node waits for its lives to end.
     public var drainTimeout = Duration.seconds(1_800)
     /// How many lives one creator may hold at once.
     public var livesPerCreator = 1
@@ -63,8 +63,8 @@ public struct NodeConfiguration: Sendable {
     public var postgresOwner: PostgresAddress?
     /// How many days the audit trail is kept.
     public var auditKeptDays = 90
-    /// The directory of the list of erased users and of its key, outside of the database and its backups; nil for the
-    /// data directory.
+    /// The directory of the list of erased users and of its key, outside the database and its backups; nil for the data
+    /// directory.
     public var erasuresDirectory: String?
     /// The Redis that the nodes share; without it the node counts only its own lives.
     public var redis: RedisAddress?
@@ -80,7 +80,7 @@ public struct NodeConfiguration: Sendable {
     public var recording = RecordingConfiguration()
     /// How replays are made.
     public var replay = ReplayConfiguration()
-    /// How the node's resources are watched, and whom it alerts.
+    /// The monitoring of the node's resources, and its alert channels.
     public var monitoring = MonitoringConfiguration()
     /// The timing of heartbeats and counts.
     public var audience = AudienceConfiguration()

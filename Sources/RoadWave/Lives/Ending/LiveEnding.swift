@@ -388,8 +388,8 @@ extension LiveEnding {
             }
         }
         taken.formUnion([.answer, .announce])
-        // The process that ended the live normally may have died before its audit, which waits for the media. What that
-        // process did is done once more, and changes nothing.
+        // The process that ended the live normally may have died before its audit, which waits for the media. Its other
+        // steps are repeated here, and change nothing.
         conclude(&actions)
         guard case .closed = media, first(.strike) else { return }
         // A lost live stays in the journal, so that its creator can be told why it cannot continue.

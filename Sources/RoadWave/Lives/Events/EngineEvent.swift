@@ -12,7 +12,7 @@ public enum EngineEvent: Sendable {
     case connectionWarned(LiveID, ConnectionWarning)
     /// The broadcast of a live was given up because its codecs failed repeatedly. The live itself continues.
     case broadcastStopped(LiveID)
-    /// The node of a live takes no more lives, and will stop at that date. Repeated every minute.
+    /// The node of a live takes no more lives, and stops at that date at the latest. Repeated every minute.
     case stopAnnounced(LiveID, WallDate)
     /// The recording of a live cannot be written. The live itself continues, and the recording does so once it can be
     /// written.

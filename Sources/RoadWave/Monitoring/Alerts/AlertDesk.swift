@@ -2,14 +2,14 @@ internal import CoreMetrics
 internal import Logging
 internal import RoadWaveRTC
 
-/// The owner of a node's alerts: takes the measured values and the failures, and has each message sent over every channel.
+/// The owner of a node's alerts: takes the measured values and the failures, and sends each message over every channel.
 ///
-/// The open incidents and the messages that wait are written to a file before the first attempt, so a restart neither
-/// repeats a beginning nor forgets an end. See docs/decisions/monitoring.md, « At least once, with one identity ».
+/// The open incidents and the waiting messages are written to a file before the first attempt, so after a restart no
+/// beginning is repeated and no end is lost. See docs/decisions/monitoring.md, « At least once, with one identity ».
 actor AlertDesk {
-    /// How long a message waits for the file. A disk that hangs may be what the message is about.
+    /// How long a message waits for the file. The message may be about this very disk.
     private static let longestSave = Duration.seconds(2)
-    /// The most messages that operators see again: an evening's.
+    /// The most past messages that operators see: those of an evening.
     private static let remembered = 50
     /// How often due messages are looked for.
     private static let tick = Duration.seconds(1)
@@ -29,7 +29,7 @@ actor AlertDesk {
     private var feed: AlertmanagerFeed
     /// The last messages of this process, the latest first.
     private var recent: [AlertMessage] = []
-    /// The content of the file is older than the state.
+    /// Whether the content of the file is older than the state.
     private var isUnsaved = false
     private var saving: Task<Void, Never>?
     /// Failed replays that are not announced yet.
@@ -38,7 +38,7 @@ actor AlertDesk {
 
     /// - Parameters:
     ///   - channels: each gets every message once.
-    ///   - file: nil for a process without a disk, which forgets its alerts when it ends.
+    ///   - file: nil for a process without a disk, which loses its alerts when it ends.
     init(
         sender: AlertSender, rules: [MonitoredMetric: AlertRule], timing: AlertTiming = AlertTiming(),
         channels: [any AlertChannel], alertmanager: AlertmanagerChannel?, file: AlertFile?, clock: NodeClock,
@@ -126,7 +126,7 @@ actor AlertDesk {
             ])
     }
 
-    /// Begins to write the state, or has the write that is going on followed by another one.
+    /// Begins to write the state, or schedules another write after the current one.
     private func save() {
         guard let file else { return }
         isUnsaved = true
@@ -140,7 +140,7 @@ actor AlertDesk {
             do throws(StorageError) {
                 try await file.write(AlertFile.Content(incidents: machine.open, outboxes: messages))
             } catch {
-                // Messages leave all the same: a full disk may be what they are about.
+                // Messages are sent all the same: they may be about a full disk.
                 logger.warning("the open alerts are not written", metadata: ["error": "\(error)"])
             }
         }
@@ -183,7 +183,7 @@ extension AlertDesk {
         guard case .send(let message)? = outboxes[channel.name]?.next(at: clock.now) else { return false }
         if let saving { _ = await clock.wait(for: [saving], atMost: Self.longestSave) }
         let outcome = await channel.send(message)
-        // A cancelled attempt says nothing: the message is in the file.
+        // A cancelled attempt has no outcome: the message is in the file.
         guard !Task.isCancelled else { return false }
         note(outcome, of: channel.name)
         guard let fate = outboxes[channel.name]?.settle(outcome, at: clock.now) else { return false }
@@ -216,7 +216,7 @@ extension AlertDesk {
 }
 
 extension AlertOutbox.Outcome {
-    /// Why somebody did not get the message; nil if everybody did.
+    /// Why a recipient did not get the message; nil if all did.
     var reason: String? {
         switch self {
         case .accepted: nil

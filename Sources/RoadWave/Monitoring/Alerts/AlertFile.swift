@@ -1,7 +1,7 @@
 internal import Foundation
 
-/// What a restart of the node must know: the open incidents, so that none begins twice, and the messages that no channel
-/// has accepted. A small JSON file, written whole or not at all.
+/// The state of alerts across a restart of the node: the open incidents, so that none begins twice, and the messages
+/// that their channels have not accepted yet. A small JSON file, written as a whole or not at all.
 /// See docs/decisions/monitoring.md, « At least once, with one identity ».
 struct AlertFile: Sendable {
     struct Content: Sendable {

@@ -3,11 +3,12 @@ internal import RoadWaveRTC
 /// Decides when an alert about a metric begins and ends: values with their times in, events out.
 ///
 /// An alert begins after ``AlertTiming/alertAfter`` over the threshold without a break, and ends after
-/// ``AlertTiming/clearAfter`` under the release. What is not a finite number is no value, and no value for as long is an
-/// alert of its own. Each incident has one event at its beginning and one at its end.
+/// ``AlertTiming/clearAfter`` under the release. A number that is not finite is no value, and missing values for as
+/// long as ``AlertTiming/alertAfter`` are an alert of their own. Each incident has one event at its beginning and one
+/// at its end.
 /// See docs/decisions/monitoring.md, « One message an incident ».
 struct AlertMachine: Sendable {
-    /// A time without a break in which something holds.
+    /// A stretch of time in which a condition holds without a break.
     private struct Stretch: Sendable {
         var start: MonotonicTime
         var last: MonotonicTime
@@ -32,7 +33,7 @@ struct AlertMachine: Sendable {
     private let rules: [MonitoredMetric: AlertRule]
     private let timing: AlertTiming
     private var tracks: [MonitoredMetric: Track]
-    /// Incidents of an earlier process about metrics that are not measured any more.
+    /// Incidents of an earlier process about metrics that are no longer measured.
     private var orphans: [Incident] = []
 
     /// - Parameter open: the incidents that an earlier process left open: their first message is not sent again.
@@ -99,7 +100,7 @@ struct AlertMachine: Sendable {
         return events
     }
 
-    /// A missing value says nothing about the threshold: a short gap breaks no stretch, and ends no alert.
+    /// A missing value neither breaches nor clears the threshold: a short gap breaks no stretch, and ends no alert.
     private func takeNothing(
         of metric: MonitoredMetric, _ rule: AlertRule, _ track: inout Track, at now: MonotonicTime, date: WallDate
     ) -> [AlertEvent] {

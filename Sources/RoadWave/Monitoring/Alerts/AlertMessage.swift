@@ -5,7 +5,7 @@ struct AlertMessage: Hashable, Codable, Sendable {
     enum Status: String, Codable, Sendable {
         case firing
         case resolved
-        /// Something that happened once and has no end.
+        /// A single event, which has no end.
         case event
     }
 

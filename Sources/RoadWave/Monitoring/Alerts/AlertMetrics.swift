@@ -47,7 +47,7 @@ struct AlertMetrics: Sendable {
         }
     }
 
-    /// Shows the values; a metric without one has no sample on the page.
+    /// Sets the values; a metric without one has no sample in `/metrics`.
     func show(_ measured: [MonitoredMetric: Double]) {
         samples.increment()
         for (metric, gauge) in values { gauge.set(measured: measured[metric]) }

@@ -3,8 +3,8 @@ internal import RoadWaveRTC
 /// The messages that a channel has not accepted yet, and when each is tried again: outcomes with their times in,
 /// attempts out.
 ///
-/// Messages leave in order: the beginning of an incident before its end. A message that the channel refuses, or has not
-/// accepted after ``attempts``, is given up, and the next one is tried.
+/// Messages are sent in order: the beginning of an incident before its end. A message that the channel refuses, or has
+/// not accepted after ``attempts``, is given up, and the next one is tried.
 /// See docs/decisions/monitoring.md, « At least once, with one identity ».
 struct AlertOutbox: Hashable, Sendable {
     /// What to do next.
@@ -15,10 +15,10 @@ struct AlertOutbox: Hashable, Sendable {
         case rest
     }
 
-    /// How an attempt went.
+    /// The outcome of an attempt.
     enum Outcome: Hashable, Sendable {
         case accepted
-        /// Some of the recipients get the message, and the others never will.
+        /// Some of the recipients accepted the message, and the others never will.
         case partly(String)
         /// The same message may be accepted later; not before `after`, if the receiver said so.
         case failed(String, after: Duration?)
@@ -26,19 +26,19 @@ struct AlertOutbox: Hashable, Sendable {
         case refused(String)
     }
 
-    /// What became of a message after an attempt.
+    /// The state of a message after an attempt.
     enum Fate: Hashable, Sendable {
         case sent
         case retried(at: MonotonicTime)
         case givenUp
     }
 
-    /// About 25 minutes: a receiver that is restarted or moved is back by then.
+    /// About 25 minutes: enough for a receiver that is restarted or moved.
     static let attempts = 12
     private static let firstPause = Duration.seconds(1)
-    /// Also the longest that a receiver may ask for.
+    /// Also the longest wait that a receiver may ask for.
     static let longestPause = Duration.seconds(300)
-    /// The most messages that wait: five metrics that flap for an hour.
+    /// The most messages that wait: those of five oscillating metrics in an hour.
     static let capacity = 200
 
     /// The oldest first.

@@ -12,7 +12,6 @@ struct AlertTiming: Hashable, Sendable {
     var alertAfter = Duration.seconds(30)
     /// Under the release, or with values again, before the end of the alert.
     var clearAfter = Duration.seconds(60)
-    /// The longest time between two values that counts as one stretch: a node that slept for an hour does not know what
-    /// happened meanwhile.
+    /// The longest gap between two values within one stretch: a node that slept for an hour has not measured meanwhile.
     var longestGap = Duration.seconds(5)
 }

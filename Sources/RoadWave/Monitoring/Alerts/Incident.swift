@@ -1,6 +1,6 @@
 /// An alert about a metric, from its first message to the message of its end.
 struct Incident: Hashable, Sendable {
-    /// What is wrong with the metric.
+    /// The fault of the metric.
     enum Kind: String, Codable, Sendable {
         /// It is over its threshold.
         case threshold
@@ -18,13 +18,13 @@ struct Incident: Hashable, Sendable {
     var threshold: Double
 }
 
-/// A change that the people on duty are told.
+/// A change that is reported to the people on duty.
 enum AlertEvent: Hashable, Sendable {
     case started(Incident)
     /// - Parameters:
     ///   - at: when it ended.
-    ///   - value: the last value; nil if the metric is not measured any more.
+    ///   - value: the last value; nil if the metric is no longer measured.
     case ended(Incident, at: WallDate, value: Double?)
-    /// A replay has failed for good, which has no end.
+    /// A replay has failed for good. This has no end.
     case replayFailed(LiveID, reason: String, at: WallDate)
 }

@@ -38,10 +38,10 @@ struct AlertHTTP: Sendable {
     static func outcome(_ status: Int, retryAfter: Int? = nil) -> AlertOutbox.Outcome {
         switch status {
         case 200..<300: .accepted
-        // A conflict is the answer of a receiver that has the message already.
+        // A receiver that already has the message answers with a conflict.
         case 409: .accepted
         case 408, 425, 429, 500...:
-            // A longer wait than a day would overflow nothing, and means nothing.
+            // A wait of more than a day makes no sense.
             .failed("HTTP \(status)", after: retryAfter.map { .seconds(min(max($0, 0), 86_400)) })
         default: .refused("HTTP \(status)")
         }

@@ -1,17 +1,17 @@
 internal import Foundation
 internal import RoadWaveRTC
 
-/// The alerts as Alertmanager's API v2 takes them. It forgets an alert that is not sent again, so the open ones are sent
-/// again and again, each with an end in the near future; the message of an end has the end itself.
+/// Sends the alerts to Alertmanager's API v2. Alertmanager forgets an alert that is not repeated, so open alerts are
+/// sent periodically, each with an end in the near future; the last report has the real end.
 ///
 /// The labels of an alert are the same from its beginning to its end, since they are its identity: the value is an
 /// annotation. See docs/decisions/monitoring.md, « Alertmanager is told again ».
 struct AlertmanagerFeed: Sendable {
     /// The time between two reports: a third of ``horizon``, so that one may be lost.
     static let period = Duration.seconds(60)
-    /// How long after a report an alert ends, if no other one follows.
+    /// How long after a report an alert ends, unless another report follows.
     static let horizon = Duration.seconds(180)
-    /// How long a failed replay is shown, which has no end.
+    /// How long a failed replay is shown, since it has no end of its own.
     static let eventLength = Duration.seconds(3_600)
     /// The most ended alerts and events that wait for a report.
     private static let capacity = 100
@@ -27,17 +27,17 @@ struct AlertmanagerFeed: Sendable {
 
     private let sender: AlertSender
     private var firing: [String: AlertMessage] = [:]
-    /// Told once, until a report is accepted.
+    /// Ended alerts and events, which are sent until a report is accepted.
     private var owed: [AlertMessage] = []
     private var due: MonotonicTime?
     private var failures = 0
-    /// How many messages were taken: one that comes during a report is reported next.
+    /// The number of messages taken: one that arrives during a report is in the next report.
     private var taken = 0
 
     /// What is posted at once.
     struct Report: Hashable, Sendable {
         var alerts: [Alert]
-        /// The messages that are owed no more once it is accepted.
+        /// The messages that are done once the report is accepted.
         fileprivate var ids: Set<String>
         fileprivate var taken: Int
     }

@@ -9,9 +9,9 @@ struct MailChannel: AlertChannel {
     let configuration: AlertChannelConfiguration.Mail
     /// The name of this machine.
     let clientName: String
-    /// The authorities that may vouch for the server.
+    /// The certificate authorities that may sign for the server.
     var trustRoots = NIOSSLTrustRoots.default
-    /// For the whole attempt. A server that accepts a connection and says nothing must not hold the messages back.
+    /// For the whole attempt. A server that accepts a connection and stays silent must not hold the messages back.
     var timeout = TimeAmount.seconds(10)
     /// The wall clock: mail programs compare the date with theirs.
     var date: @Sendable () -> WallDate = { .now }
@@ -56,8 +56,8 @@ struct MailChannel: AlertChannel {
     private var tls: TLSConfiguration {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.trustRoots = trustRoots
-        // Who could forge the certificate could as well remove the offer of STARTTLS: without a demand for encryption, a
-        // relay of one's own network may have any certificate.
+        // An attacker who can forge a certificate can also remove the offer of STARTTLS. So where encryption is not
+        // required, any certificate is accepted, such as that of a relay in the same network.
         if configuration.server.security == .whereOffered, configuration.server.login == nil {
             tls.certificateVerification = .none
         }
@@ -142,7 +142,7 @@ private final class SMTPHandler: ChannelInboundHandler {
                 channel.writeAndFlush(
                     Self.wrapOutboundOut(channel.channel.allocator.buffer(string: text)), promise: nil)
             case .encrypt:
-                // Bytes that came in clear must not be taken for encrypted ones.
+                // Plain-text bytes must not be taken for encrypted ones.
                 guard pending.isEmpty else {
                     return finish(.failed("\(server) goes on in clear after STARTTLS", after: nil))
                 }

@@ -1,7 +1,7 @@
 internal import Crypto
 internal import Foundation
 
-/// A message as mail (RFC 5322): in 7 bits, whatever its words are.
+/// A message as mail (RFC 5322), in 7 bits.
 struct MailText: Sendable {
     let from: String
     let to: [String]
@@ -13,7 +13,7 @@ struct MailText: Sendable {
         let headers = [
             ("Date", Self.internetDate(date)), ("From", from), ("To", to.joined(separator: ",\r\n ")),
             ("Subject", Self.encodedWords(message.subject)), ("Message-ID", identity),
-            // RFC 3834 §5: nobody's holiday notice answers it.
+            // RFC 3834 §5: automatic replies do not answer it.
             ("Auto-Submitted", "auto-generated"), ("MIME-Version", "1.0"),
             ("Content-Type", "text/plain; charset=utf-8"), ("Content-Transfer-Encoding", "base64"),
         ]
@@ -21,7 +21,7 @@ struct MailText: Sendable {
         return lines + "\r\n" + Self.base64Lines(message.text.replacing("\n", with: "\r\n"))
     }
 
-    /// The same for each attempt: mail programs show repeats once.
+    /// The same for each attempt: mail programs show a repeated message once.
     private var identity: String {
         let digest = SHA256.hash(data: Array(message.id.utf8)).prefix(16).map { byte in
             let digits = String(byte, radix: 16)

@@ -71,7 +71,7 @@ struct SMTPDialogue: Sendable {
         case (.hello, 250): return begin(lines)
         case (.startTLS, 220):
             isEncrypted = true
-            // RFC 3207 §4.2: all that the server said before is forgotten.
+            // RFC 3207 §4.2: the extensions from before encryption are discarded.
             return [.encrypt] + go(.hello, "EHLO \(clientName)")
         case (.login, 235): return go(.sender, "MAIL FROM:<\(from)>")
         case (.sender, 250): return go(.recipient(0), "RCPT TO:<\(to.first ?? "")>")
@@ -99,7 +99,7 @@ struct SMTPDialogue: Sendable {
         let extensions = lines.dropFirst().map { $0.uppercased() }
         if !isEncrypted {
             if extensions.contains("STARTTLS") { return go(.startTLS, "STARTTLS") }
-            // Somebody on the way may have removed the offer (RFC 3207 §6).
+            // An attacker may have removed the offer (RFC 3207 §6).
             guard server.security == .whereOffered, server.login == nil else {
                 return end(.failed("the server does not offer STARTTLS, and nothing is sent in clear", after: nil))
             }

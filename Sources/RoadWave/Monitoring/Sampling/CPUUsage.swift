@@ -1,13 +1,13 @@
 internal import RoadWaveRTC
 
-/// How much of its processor time the node's surroundings use: of each limit that holds for the node, the one that is
-/// nearest.
+/// The use of processor time by the node and its surroundings: of all limits that apply to the node, the share of the
+/// one that is nearest.
 ///
 /// The limits are the quotas of the control groups, each against the time of that whole group, and the processors that
-/// the node may run on, which it shares with the machine's other programs. A value over 1 is possible for a moment, where
+/// the node may run on, which it shares with the machine's other programs. A value over 1 is possible for a moment, if
 /// a quota carries unused time over. See docs/decisions/monitoring.md, « What is 100 % ».
 struct CPUUsage: Sendable {
-    /// The time used of one limit, and what one second of it has.
+    /// The time used under one limit, and the time available in one second.
     private struct Reading: Hashable {
         var used: Double
         /// Of the same unit as `used`, in one second; nil where `total` grows by itself.

@@ -3,9 +3,9 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import RoadWaveRTC
 
-/// The mean of the latest answers of the cache.
+/// The mean response time of the cache in a window.
 struct DeliveryLatency: Sendable {
-    /// Long enough that one slow answer is no breach, and short beside the time before an alert.
+    /// Long enough that one slow answer is no breach, and short compared with the time before an alert.
     static let window = Duration.seconds(10)
 
     private var answers: [(time: MonotonicTime, seconds: Double)] = []
@@ -42,9 +42,9 @@ struct DeliveryProbe: Sendable {
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings)
     }
 
-    /// How long the cache takes to answer.
+    /// The response time of the cache.
     /// - Parameter live: a running live, whose playlist listeners read; nil without one.
-    /// - Returns: nil if there is no answer, or only that the cache has failed.
+    /// - Returns: nil if there is no answer, or a 5xx.
     func measure(_ live: LiveID?) async -> Duration? {
         let clock = ContinuousClock()
         let start = clock.now

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// The files in which Linux says how busy the machine is.
+/// The files of Linux with the load of the machine.
 struct MachineFiles: Sendable {
     /// Far more than any of them has: a line of `/proc/stat` for each of a thousand processors.
     private static let largest = 1 << 20

@@ -1,4 +1,4 @@
-/// How full the memory is: of each limit that holds for the node, the one that is nearest.
+/// The use of memory: of all limits that apply to the node, the share of the one that is closest to being reached.
 ///
 /// Pages of files that the kernel can drop at any time count as free. See docs/decisions/monitoring.md, « What is 100 % ».
 struct MemoryUsage: Sendable {
@@ -6,7 +6,7 @@ struct MemoryUsage: Sendable {
     private static let unlimited = 1e18
 
     let files: MachineFiles
-    /// What may be used of the machine's memory, in bytes; nil for all of it.
+    /// The usable part of the machine's memory, in bytes; nil for all of it.
     let capacity: Int?
     private let tree: ControlGroups.Tree?
 

@@ -2,7 +2,7 @@ internal import RoadWaveRTC
 
 /// The values of a node's resources in the last hour, as means of short stretches: the curves that operators see.
 ///
-/// A stretch without a value stays empty, since a lack is no zero. A state machine without clock.
+/// A stretch without a value stays empty: a missing value is not zero. A state machine without a clock.
 struct ResourceHistory: Sendable {
     /// The length of a stretch. 240 of them fill the width of a curve on a phone's screen.
     static let step = Duration.seconds(15)
@@ -48,14 +48,14 @@ struct ResourceHistory: Sendable {
     private static func number(of time: MonotonicTime) -> Int64 { time.nanoseconds / step.wholeNanoseconds }
 }
 
-/// What a node has measured of its resources.
+/// The measured values of a node's resources.
 struct ResourceReport: Sendable {
     /// One resource.
     struct Resource: Sendable {
         var metric: MonitoredMetric
         /// The last value, in the metric's own unit; nil if the metric has none now.
         var value: Double?
-        /// Over it, the node raises an alert; nil for a metric without alerts.
+        /// The node raises an alert above it; nil for a metric without alerts.
         var threshold: Double?
         /// The last hour, in stretches of ``ResourceHistory/step``.
         var hour: [Double?]

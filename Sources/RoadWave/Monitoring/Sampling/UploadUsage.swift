@@ -1,9 +1,9 @@
 internal import RoadWaveRTC
 
-/// How much of its uplink the machine uses: the bytes that an interface has sent, in a second.
+/// The use of the machine's uplink: the bytes that an interface sends in a second.
 ///
-/// The interface is the one of the default route, or the one that is named. Without a route, all interfaces count but
-/// those of the machine with itself. See docs/decisions/monitoring.md, « What is 100 % ».
+/// The interface is the one of the default route, or the one that is named. Without a route, all interfaces count
+/// except the loopback. See docs/decisions/monitoring.md, « What is 100 % ».
 struct UploadUsage: Sendable {
     private let files: MachineFiles
     private let interface: String?
@@ -28,7 +28,7 @@ struct UploadUsage: Sendable {
         }
         let bytes = chosen.compactMap { sent[$0] }.reduce(0, +)
         defer { last = (bytes, chosen, now) }
-        // A counter goes back when its interface is made anew.
+        // A counter goes back when its interface is created again.
         guard let last, now > last.time, last.interfaces == chosen, bytes >= last.bytes else { return nil }
         return (bytes - last.bytes) * 8 / ((now - last.time) / .seconds(1)) / Double(bitsPerSecond)
     }
