@@ -3,7 +3,7 @@
 /// Texts are compared as people do (``SearchText``): « meteo » finds « Météo ».
 struct LiveFilter: Sendable {
     var state: LiveState?
-    /// Words that the title has, or a part of it.
+    /// Words of the title, or a part of it.
     var title: String?
     var zoneGeo: String?
     /// The live has all of these tags.

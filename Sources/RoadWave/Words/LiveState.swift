@@ -14,15 +14,15 @@ public enum LiveState: String, CaseIterable, Sendable {
 public enum EndReason: String, CaseIterable, Sendable {
     /// The creator ended it: `DELETE`, DTLS close or RTCP BYE.
     case creator
-    /// An operator of the radio ended it, and gave none of the reasons below.
+    /// An operator of the radio ended it without a reason.
     case `operator`
-    /// An operator ended it: it played what it has no right to play.
+    /// An operator ended it: protected content without a licence.
     case operatorCopyright = "operator_copyright"
-    /// An operator ended it: what was said is against the rules of the radio.
+    /// An operator ended it: speech against the rules of the radio.
     case operatorRules = "operator_rules"
-    /// An operator ended it: it does not suit the listeners for whom it was announced.
+    /// An operator ended it: content that does not suit its announced audience.
     case operatorAudience = "operator_audience"
-    /// An operator ended it: the programme goes on with something else.
+    /// An operator ended it: the next programme begins.
     case operatorSchedule = "operator_schedule"
     /// An operator ended it for a technical reason.
     case operatorTechnical = "operator_technical"

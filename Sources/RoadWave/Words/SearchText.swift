@@ -27,7 +27,7 @@ enum SearchText {
         return String(folded)
     }
 
-    /// What keyboards have for what typographers write.
+    /// The keyboard's characters for typographic ones.
     private static let replacements: [Unicode.Scalar: String] = [
         "œ": "oe", "æ": "ae", "\u{2018}": "'", "\u{2019}": "'", "\u{02BC}": "'", "\u{00B4}": "'", "`": "'",
     ]

@@ -1,7 +1,7 @@
 internal import RoadWaveRTC
 
 /// The use of processor time by the node and its surroundings: of all limits that apply to the node, the share of the
-/// one that is nearest.
+/// one that is closest to being reached.
 ///
 /// The limits are the quotas of the control groups, each against the time of that whole group, and the processors that
 /// the node may run on, which it shares with the machine's other programs. A value over 1 is possible for a moment, if

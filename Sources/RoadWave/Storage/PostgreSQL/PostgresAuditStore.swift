@@ -7,15 +7,15 @@ struct PostgresAuditStore: AuditStore {
 
     /// One statement with one parameter, for any number of entries.
     ///
-    /// The start and the end of a live are stored once, whatever dates the nodes give. No key of the table says so, since
-    /// each key has to contain the date.
+    /// The start and the end of a live are stored once, even if nodes give different dates. No key of the table ensures
+    /// that, since each key has to contain the date.
     func append(_ entries: [AuditEntry]) async throws(DatabaseFailure) {
         let text = try JSONColumn.text(entries)
         let isOnce = entries.contains { $0.isOnce }
         do throws(DatabaseFailure) {
             try await append(text, isOnce: isOnce)
         } catch  where error.code == .invalidValue {
-            // The day of an early event may just have got its partition.
+            // The partition of an event's day may just have been made.
             try await append(text, isOnce: isOnce)
         }
     }

@@ -27,7 +27,8 @@ extension PostgresDatabase: SQLDatabase {
 
     func milliseconds(_ column: String) -> String { "(extract(epoch FROM \(column)) * 1000)::bigint" }
 
-    /// Only of tables that this role may read. Nodes may not change the list of migrations, which names nobody.
+    /// Only the columns of tables that this role may read, without the list of migrations, which nodes may not change
+    /// and which has no personal data.
     var columnList: String {
         """
         SELECT columns.table_name, column_name, data_type FROM information_schema.columns
@@ -45,7 +46,7 @@ extension PostgresDatabase: SQLDatabase {
 
     func json(_ column: String) -> String { "to_json(\(column))" }
 
-    /// OFFSET 0 keeps the query apart: a planner would otherwise apply the filters to the whole table first.
+    /// OFFSET 0 keeps the sub-query apart: the planner would otherwise apply the filters to the whole table first.
     func lives(of rows: String, as alias: String) -> String {
         "CROSS JOIN LATERAL (SELECT * FROM lives WHERE lives.live_id = \(rows).live_id OFFSET 0) AS \(alias)"
     }

@@ -4,7 +4,7 @@ struct PostgresMigrator: Sendable {
     /// The key of the lock for migrations: « roadwave » in ASCII.
     private static let lock: Int64 = 0x726F_6164_7761_7665
 
-    /// Writes the texts for searches of all lives anew.
+    /// Rewrites the search texts of all lives.
     static let reindexing = LiveReindexing(
         tags: "to_json(tags)", list: { "ARRAY(SELECT json_array_elements_text(\($0)::json))" },
         milliseconds: { "(extract(epoch FROM \($0)) * 1000)::bigint" })

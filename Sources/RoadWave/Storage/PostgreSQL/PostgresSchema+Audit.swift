@@ -1,7 +1,7 @@
-/// The audit trail as partitions of days in UTC, which the runtime role can read and add to, and nothing else.
+/// The audit trail as partitions of days in UTC, which the runtime role can only read and add to.
 ///
-/// Functions of the owner make and drop partitions, and replace a person: `SECURITY DEFINER`, with a search path that
-/// no other role can write to. The name of the schema is written into them.
+/// Functions of the owner make and drop partitions, and pseudonymise a person: `SECURITY DEFINER`, with a search path
+/// that no other role can write to. The name of the schema is written into them.
 /// See docs/decisions/audit.md, « Append-only ».
 extension PostgresSchema {
     static let auditMigration = SchemaMigration(
@@ -13,7 +13,7 @@ extension PostgresSchema {
         "ALTER TABLE audit_events_before RENAME CONSTRAINT audit_events_pkey TO audit_events_before_pkey",
         "DROP INDEX audit_events_by_time",
         "DROP INDEX audit_events_by_live",
-        // A clock that is ahead makes early rows: `recorded_at` says how old they are. Nodes cannot set it.
+        // A clock that is ahead makes rows with a future date: `recorded_at` has their real age. Nodes cannot set it.
         """
         CREATE TABLE audit_events (
             event_id text NOT NULL,
@@ -31,7 +31,7 @@ extension PostgresSchema {
         "CREATE INDEX audit_events_by_user ON audit_events (user_id, at)",
         "CREATE INDEX audit_events_about_access ON audit_events (at) WHERE details ? 'target_user'",
         "CREATE INDEX audit_events_early ON audit_events (recorded_at) WHERE at - recorded_at > interval '1 hour'",
-        // Rows of days that have no partition: late ones, and those of clocks that are wrong. None is refused.
+        // Rows of days without a partition: late ones, and those of wrong clocks. None is refused.
         "CREATE TABLE audit_events_strays PARTITION OF audit_events DEFAULT",
         """
         CREATE TABLE audit_policy (
@@ -42,7 +42,7 @@ extension PostgresSchema {
         "INSERT INTO audit_policy (kept_days) VALUES (90)",
     ]
 
-    /// Which partitions there are. A day is ours if its name and both of its bounds say so.
+    /// The partitions. A partition is a day that we made if its name and both bounds match.
     private static let partitionList = """
         CREATE VIEW audit_partitions AS
         SELECT name, lower_bound, upper_bound,
@@ -60,8 +60,9 @@ extension PostgresSchema {
         ) AS bounds
         """
 
-    /// Makes the partitions of today and of the next eight days: `CREATE`, then `ATTACH`, which holds up no `INSERT`. A
-    /// lock that is not free within 100 ms is left for the next call. Returns the days that are ready.
+    /// Makes the partitions of today and of the next eight days: `CREATE`, then `ATTACH`, which does not block
+    /// `INSERT`. If a lock is not free within 100 ms, the next call does the rest. Returns the number of days that are
+    /// ready.
     private static let prepare = """
         DO $migration$ BEGIN
         EXECUTE format($define$
@@ -117,8 +118,9 @@ extension PostgresSchema {
         END $migration$
         """
 
-    /// Drops the days that ended too long ago by the database's clock, three at once unless it is forced, and deletes
-    /// stray rows of that age. `DROP` holds up every `INSERT` while it waits for its lock: 100 ms at most.
+    /// Drops the days that have expired by the database's clock, and deletes expired rows of the default partition.
+    /// Without force, it drops no day if more than three have expired. `DROP` blocks every `INSERT` while it waits for
+    /// its lock: 100 ms at most.
     private static let sweep = """
         DO $migration$ BEGIN
         EXECUTE format($define$
@@ -163,7 +165,7 @@ extension PostgresSchema {
         END $migration$
         """
 
-    /// Replaces a person by a pseudonym in all rows, and removes what else leads to the person.
+    /// Replaces a person by a pseudonym in all rows, and removes the person's positions and sessions.
     private static let pseudonymise = """
         DO $migration$ BEGIN
         EXECUTE format($define$
@@ -191,7 +193,7 @@ extension PostgresSchema {
         END $migration$
         """
 
-    /// Gives the runtime role its rights, and takes all others away.
+    /// Grants the runtime role its rights, and revokes all others.
     private static let grant = """
         DO $migration$ BEGIN
         EXECUTE format($define$
@@ -260,7 +262,7 @@ extension PostgresSchema {
             END LOOP;
         END $migration$
         """,
-        // Positions were stored as applications gave them: now no finer than 0.1°.
+        // Earlier versions stored positions as applications gave them: they are rounded to 0.1° here.
         """
         INSERT INTO audit_events (event_id, at, event, live_id, user_id, details, recorded_at)
         SELECT event_id, at, event, live_id, user_id, details

@@ -1,17 +1,17 @@
-/// What searches of titles and the analytics need.
+/// The tables and indexes of title searches, and the views of the analytics.
 /// See docs/decisions/api.md, « Words of titles ».
 extension PostgresSchema {
     static let searchMigration = SchemaMigration(
         number: 11, name: "words of titles, and analytics",
         statements: [
-            // All columns in the same direction: a walk then has one place to begin and one to end.
+            // All columns in the same direction: a walk then has one start and one end.
             "DROP INDEX lives_by_state",
             "DROP INDEX lives_by_zone",
             "DROP INDEX lives_by_age",
             "CREATE INDEX lives_by_state ON lives (state, started_at, live_id)",
             "CREATE INDEX lives_by_zone ON lives (zone_geo_search, started_at, live_id)",
             "CREATE INDEX lives_by_age ON lives (classification_age_search, started_at, live_id)",
-            // What TitleIndex has of the titles: the stems of each, the lives of each entry, the entries of each part.
+            // The content of TitleIndex: the stems of each title, the lives of each entry, the entries of each part.
             "ALTER TABLE lives ADD COLUMN title_words text NOT NULL DEFAULT ' '",
             """
             CREATE TABLE title_words (
@@ -32,7 +32,7 @@ extension PostgresSchema {
             "CREATE INDEX lives_by_day ON lives (((started_at AT TIME ZONE 'UTC')::date))",
         ] + analytics, reindexesLives: true)
 
-    /// The views of docs/analytics.md. Names that differ only in case and accents are one.
+    /// The views of docs/analytics.md. Names that differ only in case or accents are the same.
     private static let analytics = [
         """
         CREATE VIEW analytics_by_zone AS

@@ -193,7 +193,7 @@ enum PostgresSchema {
                     PRIMARY KEY (live_id, minute)
                 )
                 """,
-                // Who reacted to running lives, under names that are users' only for who has their secret.
+                // The voters of running lives, under pseudonyms that only the secret links to users.
                 """
                 CREATE TABLE live_voters (
                     live_id uuid NOT NULL,

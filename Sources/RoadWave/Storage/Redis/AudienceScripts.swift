@@ -65,8 +65,8 @@ enum AudienceScripts {
         return unknown
         """)
 
-    /// Arguments: those of `common`, then 1 with the last part of a record and otherwise 0, the peak, and how many of
-    /// the voters after that are likers; the others are reporters. Returns `{'restored'}`.
+    /// Arguments: those of `common`, then 1 for the last part of a record and otherwise 0, the peak, and the number of
+    /// likers among the voters that follow; the others are reporters. Returns `{'restored'}`.
     static let restore = RedisScript(
         common + """
             if over() then return {'restored'} end
@@ -147,8 +147,8 @@ enum AudienceScripts {
     /// A user's report; as ``like``.
     static let report = reaction(voters: "reporters", total: "reports")
 
-    /// Arguments: those of `common`, then a user, the name of the user as a voter, and the name that takes its place,
-    /// if there is one. Returns `{'erased'}`.
+    /// Arguments: those of `common`, then a user, the user's pseudonym, and the pseudonym that replaces it, if there is
+    /// one. Returns `{'erased'}`.
     static let erase = RedisScript(
         common + """
             local listener = redis.call('HGET', users, ARGV[5])

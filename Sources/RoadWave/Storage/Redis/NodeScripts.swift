@@ -93,8 +93,8 @@ enum NodeScripts {
             return {0}
             """)
 
-    /// Arguments: those of ``common``. Returns for each node its identity, the root of its URLs, for how many milliseconds
-    /// its lease still lasts, and the lives that it runs, with spaces between them.
+    /// Arguments: those of ``common``. Returns for each node its identity, the root of its URLs, the remaining
+    /// milliseconds of its lease, and its lives, separated by spaces.
     static let nodes = RedisScript(
         common + """
             local running, found = {}, {}

@@ -6,7 +6,7 @@ internal import RoadWaveRTC
 /// and the application joins again.
 /// See docs/decisions/audience.md, « After a loss of Redis ».
 final class RedisAudience: AudienceStore {
-    /// The voters in one call: Redis does nothing else for less than a millisecond.
+    /// The voters in one call: it blocks Redis for less than a millisecond.
     private static let votersAtOnce = 1_000
 
     private let client: RedisClient

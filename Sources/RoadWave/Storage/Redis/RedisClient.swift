@@ -4,9 +4,9 @@ internal import Synchronization
 
 /// The engine's access to Redis: one connection, opened on demand and again after a failure.
 ///
-/// hiredis blocks, so the connection has its own queue, where commands take effect in the order of the calls. Calls that
-/// wait for the connection leave together, as one pipeline. Commands must be idempotent: if the server has closed an idle
-/// connection, the pipeline is sent again on a new one.
+/// hiredis blocks, so the connection has its own queue, where commands take effect in the order of the calls. Calls
+/// that wait for the connection are sent together, as one pipeline. Commands must be idempotent: if the server has
+/// closed an idle connection, the pipeline is sent again on a new one.
 /// See docs/decisions/redis.md, « hiredis », and docs/decisions/redis.md, « Waiting calls are one pipeline ».
 final class RedisClient: Sendable {
     private struct State {
@@ -24,9 +24,9 @@ final class RedisClient: Sendable {
 
     private struct Waiting {
         var calls: [Call] = []
-        /// Calls that wait, and those that are under way.
+        /// Waiting calls, and calls under way.
         var count = 0
-        /// Whether the queue will look at the calls again.
+        /// Whether the queue is scheduled to look at the calls.
         var isScheduled = false
     }
 
@@ -47,7 +47,7 @@ final class RedisClient: Sendable {
     private let state = Mutex(State())
     private let waiting = Mutex(Waiting())
 
-    /// The calls that are not answered yet.
+    /// The unanswered calls.
     var pending: Int { waiting.withLock { $0.count } }
 
     /// A client that is not connected yet.
@@ -99,7 +99,7 @@ final class RedisClient: Sendable {
         if isFirst { queue.async { self.performCalls() } }
     }
 
-    /// Performs the calls that wait, and those that come meanwhile.
+    /// Performs the waiting calls, and those that arrive meanwhile.
     private func performCalls() {
         while let calls = takeCalls() {
             let answers = answers(to: calls.map(\.commands))
@@ -127,7 +127,7 @@ final class RedisClient: Sendable {
         }
     }
 
-    /// The answers to calls that leave together. If the connection fails, so do all of them: which ones the server has
+    /// The answers to calls of one pipeline. If the connection fails, all of them fail: which ones the server has
     /// performed is not known.
     private func answers(to calls: [[RedisCommand]]) -> [Answer] {
         do throws(RedisError) {

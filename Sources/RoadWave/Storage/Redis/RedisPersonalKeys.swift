@@ -1,5 +1,5 @@
-/// What Redis holds about users under their identities: listeners of running lives, places, the queue for places, and
-/// running lives. Voters have other names (``PersonalAudience``, which also erases listeners).
+/// The data in Redis under the identities of users: listeners of running lives, slots, the priority queue, and running
+/// lives. Voters have pseudonyms (``PersonalAudience``, which also erases listeners).
 struct RedisPersonalKeys: Sendable {
     /// The keys of this program.
     private static let patterns = ["live:*", "audience:*", "{capacity}:*", "{nodes}:*", "replay:*"]
@@ -27,7 +27,7 @@ struct RedisPersonalKeys: Sendable {
         return found.mapValues { $0.sorted() }
     }
 
-    /// Removes a user from what waits for places.
+    /// Removes a user from the priority queue.
     /// - Returns: the keys that still have the user.
     func erase(_ user: UserID) async throws -> [String] {
         let person = user.description
@@ -65,7 +65,7 @@ struct RedisPersonalKeys: Sendable {
             return stride(from: 0, to: words.count - 1, by: 2).map { index in
                 Entry(key: key, type: type, name: words[index], value: type == "hash" ? words[index + 1] : nil)
             }
-        // A stream has identities of lives only.
+        // Streams contain only identities of lives.
         default: return []
         }
     }

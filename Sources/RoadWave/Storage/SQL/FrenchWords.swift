@@ -1,9 +1,10 @@
-/// What titles in French need of the language: words that say nothing alone, and the common part of the forms of a word.
+/// The stop words and the stemmer for French titles.
 ///
 /// All words are folded (``SearchText``).
 enum FrenchWords {
-    /// Articles, pronouns, prepositions, and the usual forms of « être » and « avoir »: they are in most titles. « été »
-    /// and its plural are not among them, since summer is a subject; without accents, the plural is « êtes » too.
+    /// Articles, pronouns, prepositions, and the usual forms of « être » and « avoir »: they are in most titles. « été
+    /// » and its plural are not in the list, since summer is a subject. Neither is « êtes », which without accents is
+    /// the same as the plural.
     static let stopWords: Set<String> = Set(
         """
         ai aie aient aies ait as au aucun aura aurait auront aux avaient avais avait avec avez aviez avions avoir avons \
@@ -17,9 +18,9 @@ enum FrenchWords {
     /// The common part of the forms of a word: without the plural, the feminine, and the usual endings of verbs of the
     /// first group. « actualités » and « Actualité » have the same; so do « journaux » and « journal ».
     ///
-    /// After J. Savoy's minimal stemmer for French (« A stemming procedure and stopword list for general French
-    /// corpora », JASIS 50(10), 1999), with the feminine of professions. It is the same in every database, and two forms
-    /// that it does not bring together are still found by the letters that they share.
+    /// After J. Savoy's minimal stemmer for French (« A stemming procedure and stopword list for general French corpora
+    /// », JASIS 50(10), 1999), with the feminine of professions. It is the same in every database. Two forms with
+    /// different stems are still found by a common part.
     static func stem(_ word: String) -> String {
         var letters = Array(word.unicodeScalars)
         guard letters.count > 3, !letters.contains(where: { $0.properties.numericType != nil }) else { return word }

@@ -1,5 +1,5 @@
-/// Writes the texts for searches of all lives anew, within a migration: only this program knows how texts are folded and
-/// titles cut into words.
+/// Rewrites the search texts of all lives, within a migration: only this program knows how texts are folded and titles
+/// cut into words.
 struct LiveReindexing: Sendable {
     /// The lives that are read at once, and the rows that are written at once.
     private static let portion = 500
@@ -46,7 +46,7 @@ struct LiveReindexing: Sendable {
         }
     }
 
-    /// Nil for a row that cannot be read: it is not listed either.
+    /// Nil for an unreadable row, which is not listed either.
     private static func columns(of row: SQLRow) throws(DatabaseFailure) -> LiveSearchColumns? {
         let tags: [String] = try JSONColumn.value(try row.text("tags"))
         let metadata = try? LiveMetadata(

@@ -1,12 +1,12 @@
-/// A page of the list of lives as a walk along an index, newest first: each of its rows is compared with the rest of the
-/// filter. Texts are folded (``SearchText``).
+/// A page of the list of lives as a walk along an index, newest first: the rest of the filter is applied to each row.
+/// Texts are folded (``SearchText``).
 ///
 /// Any client may search for lives that do not exist. So a page reads at most ``reach`` rows of the index, and returns
 /// the place where the next page begins. Its cost depends neither on the size of the table nor on the plan of a query
 /// planner.
 /// See docs/decisions/api.md, « Searches ».
 struct LiveSearch: Hashable, Sendable {
-    /// The most index rows that one page reads, and so the most that a filter removes: some milliseconds of database
+    /// The most index rows that one page reads, and so the most that a filter discards: some milliseconds of database
     /// time.
     static let reach = 1_000
 
@@ -29,7 +29,7 @@ struct LiveSearch: Hashable, Sendable {
         var id: LiveID?
     }
 
-    /// A condition of the filter. All of them hold for a live that is found.
+    /// A condition of the filter. A live that is found fulfils all of them.
     enum Condition: Hashable, Sendable {
         case state(String)
         case classificationAge(String)
@@ -45,7 +45,7 @@ struct LiveSearch: Hashable, Sendable {
     let from: WallDate?
     /// The place where the walk begins; nil for the newest live.
     let after: Place?
-    /// In the order in which their indexes are preferred, where all seem to match as many lives.
+    /// In order of preference among indexes with the same count.
     let conditions: [Condition]
 
     init(_ filter: LiveFilter, after cursor: LiveCursor?) {
@@ -71,8 +71,8 @@ struct LiveSearch: Hashable, Sendable {
     }
 
     /// The walk along the index of a condition.
-    /// - Parameter entries: what ``TitleIndex`` has for the condition, if it is one of the title.
-    /// - Returns: nil if the condition has no index: too short a text, or one that is in too many entries.
+    /// - Parameter entries: the entries of ``TitleIndex`` for the condition, if it is about the title.
+    /// - Returns: nil if no index serves the condition: the text is too short, or in too many entries.
     func index(of condition: Condition, entries: [String]?) -> Index? {
         switch condition {
         case .state(let state): .state(state)

@@ -17,7 +17,7 @@ protocol NodeDatabase: Sendable {
     /// The tables `media_logs` and `media_usage`.
     var usage: any UsageStore { get }
 
-    /// All tables, as the exports and the erasures of users read them.
+    /// All tables, for the exports and the erasures of users.
     var personalRecords: any PersonalRecords { get }
 
     /// Brings the tables up to date.
@@ -26,7 +26,8 @@ protocol NodeDatabase: Sendable {
     /// Gives the role of the nodes its rights: it can read the audit trail and add to it, and change the other tables.
     func grant(toRuntime role: String) async throws(DatabaseFailure)
 
-    /// Removes what deleted rows have left in the files of an embedded database. It fails while others use them.
+    /// Removes the remains of deleted rows from the files of an embedded database. It fails while another process uses
+    /// them.
     func scrub() async throws(DatabaseFailure)
 
     /// Checks that the database answers.

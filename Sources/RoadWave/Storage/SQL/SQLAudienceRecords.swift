@@ -45,7 +45,7 @@ struct SQLAudienceRecords: AudienceRecords {
             let rows = try await database.read(
                 "SELECT voter FROM live_voters WHERE live_id = $1 AND reaction = $2 ORDER BY voter LIMIT $3",
                 [.text(live.description), .text(reaction.rawValue), SQLValue(limit)])
-            // A name that no version of this program writes would be refused by the store.
+            // The store would refuse a pseudonym of another form.
             for row in rows { if let voter = Voter(try row.text("voter")) { record[reaction].insert(voter) } }
         }
         record.peak = try await lastFigures(of: [live])[live]?.peak ?? 0

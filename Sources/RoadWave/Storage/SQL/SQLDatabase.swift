@@ -68,7 +68,7 @@ protocol SQLDatabase: Sendable {
     /// Whether a text contains another.
     func contains(_ column: String, _ parameter: String) -> String
 
-    /// Whether a list of texts has this one.
+    /// The condition that a list of texts contains one.
     func hasElement(_ column: String, _ parameter: String) -> String
 
     /// A list of texts as JSON.

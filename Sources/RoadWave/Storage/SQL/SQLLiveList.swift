@@ -1,7 +1,7 @@
 /// The list of lives in PostgreSQL and SQLite.
 ///
-/// A page asks up to four questions, each of which reads a bounded number of index rows: which entries the titles have
-/// for its words, which of its conditions matches the fewest lives, the lives, and where the walk ended.
+/// A page takes up to four queries, each of which reads a bounded number of index rows: the entries of the titles for
+/// its words, the counts of its conditions, the lives, and the end of the walk.
 /// See docs/decisions/api.md, « Searches ».
 struct SQLLiveList: Sendable {
     let database: any SQLDatabase
@@ -53,7 +53,7 @@ struct SQLLiveList: Sendable {
     private static let maximumEntries = 100
     private static let maximumParts = 400
 
-    /// The entries of titles that a condition may be in; nil if it is none of titles, or if there are too many.
+    /// The entries of titles that may match a condition; nil if it is not about titles, or if there are too many.
     private func entries(
         for condition: LiveSearch.Condition, most: Int, isSearch: Bool
     ) async throws(DatabaseFailure) -> [String]? {

@@ -1,16 +1,16 @@
 /// The statements of one page of the list: a walk along an index, from the start of a search.
 ///
-/// The walk is bounded by a LIMIT in a query of its own, which no planner moves. Its rows are asked for between two
-/// places of the index (row values), and in the order of all its columns: no other index has this order, whatever a
-/// planner believes about the values, so a prepared statement has the same plan as one with its values.
+/// The walk is bounded by a LIMIT in a sub-query of its own, which no planner moves. Its rows are bounded by row values
+/// and sorted by all columns of the index: no other index has this order. So the plan does not depend on the planner's
+/// statistics, also for a prepared statement.
 struct SQLLiveWalk: Sendable {
     let database: any SQLDatabase
     let search: LiveSearch
     let index: LiveSearch.Index
-    /// The conditions that the index does not decide.
+    /// The conditions that the index does not cover.
     let rest: [LiveSearch.Condition]
 
-    /// Whether every row of the walk is a live of the page, which then reads only the rows that it returns.
+    /// Whether every row of the walk belongs to the page, which then reads only the rows that it returns.
     var isWhole: Bool { rest.isEmpty }
 
     /// The query for the lives of a page.
@@ -52,7 +52,7 @@ struct SQLLiveWalk: Sendable {
         return SQLStatement(sql, values)
     }
 
-    /// The query for how many rows the walk has, up to one more than a page reads.
+    /// The query that counts the rows of the walk, up to one more than a page reads.
     func count(_ values: inout [SQLValue]) -> String {
         "SELECT count(*) FROM (\(rows(LiveSearch.reach + 1, &values))) AS counted"
     }
@@ -97,7 +97,7 @@ struct SQLLiveWalk: Sendable {
     }
 }
 
-/// The places of an index between which a walk goes, as parameters.
+/// The start and the end of a walk in an index, as parameters.
 private struct Bounds {
     private let start: (date: String, id: String)
     private let end: (date: String, id: String)

@@ -1,7 +1,7 @@
 /// The rows about users in PostgreSQL and SQLite.
 struct SQLPersonalRecords: PersonalRecords {
     private struct Column: Hashable {
-        /// How a column can have the identity of a user.
+        /// The form in which a column has the identity of a user.
         enum Kind: Hashable {
             case uuid
             case text
@@ -24,7 +24,7 @@ struct SQLPersonalRecords: PersonalRecords {
         var kind: Kind
     }
 
-    /// The tables that describe a live, and nobody but its creator. The words of its title only repeat the title.
+    /// The tables that describe a live, and only its creator as a person. The words of its title only repeat the title.
     private static let aboutLives = ["live_tags", "live_counters", "media_usage", "replay_jobs"]
     /// The title of an erased live.
     private static let erasedTitle = "Live effacé"
@@ -69,7 +69,7 @@ struct SQLPersonalRecords: PersonalRecords {
         }
     }
 
-    /// Gives lives the title of erased ones, which is also the one that searches find.
+    /// Gives lives the title of erased lives, also for searches.
     private func forgetTitles(of places: String, _ lives: [SQLValue]) async throws(DatabaseFailure) {
         let folded = SearchText.folded(Self.erasedTitle)
         let index = TitleIndex(folded)
@@ -142,7 +142,8 @@ struct SQLPersonalRecords: PersonalRecords {
         return Dictionary(grouping: columns.filter { !$0.table.hasPrefix("audit_") }, by: \.table)
     }
 
-    /// Whether a column has the user of the first parameter, whose type would follow that of the first column.
+    /// The condition that a column has the user of the first parameter, whose type would follow that of the first
+    /// column.
     private func condition(_ column: Column) -> String? {
         let name = "t.\(quoted(column.name))"
         return switch column.kind {

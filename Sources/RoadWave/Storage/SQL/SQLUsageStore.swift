@@ -1,6 +1,6 @@
 /// The tables `media_logs` and `media_usage`. The view `live_costs` has the sums of each live.
 struct SQLUsageStore: UsageStore {
-    /// Requests that got no media belong to no live, and a key has no null.
+    /// The live of requests without media: a key has no null.
     private static let noLive = "00000000-0000-0000-0000-000000000000"
     /// The rows of one statement: databases limit its parameters.
     private static let rowsAtOnce = 100
@@ -115,7 +115,7 @@ struct SQLUsageStore: UsageStore {
         )
     }
 
-    /// Adds rows to those that there are.
+    /// Adds rows to the existing sums.
     private static func addition(_ rows: [(order: String, values: [SQLValue])]) -> SQLStatement {
         let names = keyColumns + Usage.columns.map(\.name) + ["updated_at"]
         let places = rows.indices.map { row in
@@ -139,7 +139,7 @@ struct SQLUsageStore: UsageStore {
 }
 
 extension RefusedLine {
-    /// The column that counts such lines, in the order of the cases.
+    /// The column of each reason, in the order of the cases.
     fileprivate static let columns = allCases.map { reason in
         switch reason {
         case .unreadable: "unreadable_lines"

@@ -7,7 +7,7 @@ struct SchemaMigration: Sendable {
     let name: String
     /// Executed in this order, all or none.
     let statements: [String]
-    /// Whether the texts for searches of all lives are then written anew (``LiveReindexing``).
+    /// Whether the search texts of all lives are then rewritten (``LiveReindexing``).
     var reindexesLives = false
 
     /// The title in logs, and the identifier in SQLite's list of migrations.

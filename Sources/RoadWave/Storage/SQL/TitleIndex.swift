@@ -1,13 +1,13 @@
-/// The words of a title for searches: what is stored of it, and what is looked up.
+/// The words of a title for searches: the stored entries, and the queries.
 ///
-/// A title is cut into words, and into the stretches between them that have none: stop words, single letters, signs.
-/// « À la une : C++ en musique » has the stretch « a la une : c++ en » and the word « musique ». Words are looked up by
-/// their stem (``FrenchWords``); both by any part of three letters, too.
+/// A title is cut into words, and into the stretches between them: stop words, single letters, signs. « À la une : C++
+/// en musique » has the stretch « a la une : c++ en » and the word « musique ». Words are looked up by their stem
+/// (``FrenchWords``); words and stretches also by any part of at least three letters.
 /// See docs/decisions/api.md, « Words of titles ».
 struct TitleIndex: Hashable, Sendable {
-    /// The fewest letters of a part that is looked up: a shorter one is in most titles, or in none.
+    /// The fewest letters of a part that is looked up: a shorter part is in most titles.
     static let minimumPart = 3
-    /// The letters of a part that are stored. Titles that share as many are compared letter by letter.
+    /// The letters of a part that are stored. Titles that agree in so many letters are compared letter by letter.
     private static let maximumPart = 16
     /// The letters of a stem or a stretch that are stored: the longest French word has 25.
     private static let maximumWord = 64
@@ -16,8 +16,7 @@ struct TitleIndex: Hashable, Sendable {
     let words: String
     /// The stems, and the stretches without a word.
     let entries: [String]
-    /// Which entry has which part, in a fixed order: nodes that write the same parts do not wait for each other in a
-    /// circle.
+    /// The parts of each entry, in a fixed order: nodes that write the same parts do not deadlock.
     let parts: [Part]
 
     /// A part of an entry.
@@ -47,7 +46,7 @@ struct TitleIndex: Hashable, Sendable {
         self.parts = parts.sorted()
     }
 
-    /// The parts that begin with a text are those from its first to before its last.
+    /// The range of the parts that begin with a text.
     static func range(of text: String) -> (first: String, end: String) {
         let start = start(of: text, maximumPart)
         return (start, start + "\u{10FFFF}")
@@ -57,7 +56,7 @@ struct TitleIndex: Hashable, Sendable {
         String(text.unicodeScalars.prefix(count))
     }
 
-    /// What a search looks for in titles.
+    /// The part of a search that is about titles.
     struct Query: Hashable, Sendable {
         /// A word, found by its stem or as a part of a title.
         struct Word: Hashable, Sendable {
@@ -65,7 +64,7 @@ struct TitleIndex: Hashable, Sendable {
             let stem: String
         }
 
-        /// The most words, and texts beside them, that count: a longer question is not clearer.
+        /// The most words, and the most texts, of a search; the rest is ignored.
         static let maximumWords = 10
 
         /// The title has all of these words.
@@ -137,7 +136,7 @@ extension Unicode.Scalar {
 }
 
 extension Substring {
-    /// Whether it is more than letters and punctuation: « c++ », « c# », « r&b ».
+    /// Whether it has signs besides letters and punctuation: « c++ », « c# », « r&b ».
     fileprivate var hasMeaningfulSign: Bool {
         unicodeScalars.count > 1 && unicodeScalars.contains { "+#&@$€£%*=<>^~|_/\\".unicodeScalars.contains($0) }
     }

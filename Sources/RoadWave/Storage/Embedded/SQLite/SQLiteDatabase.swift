@@ -77,7 +77,7 @@ final class SQLiteDatabase: NodeDatabase {
             unknown: before.subtracting(known).sorted())
     }
 
-    /// Writes the texts for searches of all lives anew.
+    /// Rewrites the search texts of all lives.
     static func reindexLives(_ database: Database) throws {
         let reindexing = LiveReindexing(tags: "tags", list: { $0 }, milliseconds: { $0 })
         try reindexing.run { statement throws(DatabaseFailure) in

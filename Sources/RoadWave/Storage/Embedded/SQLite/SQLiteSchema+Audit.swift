@@ -19,13 +19,13 @@ extension SQLiteSchema {
                 user_id TEXT NOT NULL
             )
             """,
-            // A clock that is ahead makes early rows: `recorded_at` says how old they are.
+            // A clock that is ahead makes rows with a future date: `recorded_at` has their real age.
             "ALTER TABLE audit_events ADD COLUMN recorded_at INTEGER NOT NULL DEFAULT 0",
             """
             UPDATE audit_events
             SET recorded_at = min(at, CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER))
             """,
-            // Positions were stored as applications gave them: now no finer than 0.1°.
+            // Earlier versions stored positions as applications gave them: they are rounded to 0.1° here.
             """
             UPDATE audit_events SET details = json_set(
                 details, '$.lat', round(json_extract(details, '$.lat'), 1) + 0.0,

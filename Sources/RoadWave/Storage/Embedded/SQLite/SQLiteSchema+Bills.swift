@@ -1,5 +1,5 @@
 extension SQLiteSchema {
-    /// Logs of caches and what was read of them; what was served, by month, live and rendition.
+    /// Logs of caches with the offsets up to which they were read; the bytes served, by month, live and rendition.
     static let bills = SchemaMigration(
         number: 13, name: "bills",
         statements: [
@@ -40,7 +40,8 @@ extension SQLiteSchema {
             )
             """,
             "CREATE INDEX media_usage_by_live ON media_usage (live_id)",
-            // Each row is rounded to a millionth of a euro, as a bill shows it. A text, since there are no exact decimals.
+            // Each row is rounded to a millionth of a euro, as in a bill. The amount is a text, since SQLite has no
+            // exact decimals.
             """
             CREATE VIEW live_costs AS
             SELECT live_id, sum(audio_bytes) AS audio_bytes,

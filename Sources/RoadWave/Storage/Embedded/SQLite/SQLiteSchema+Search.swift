@@ -1,10 +1,10 @@
-/// What searches of titles and the analytics need.
+/// The tables and indexes of title searches, and the views of the analytics.
 /// See docs/decisions/api.md, « Words of titles ».
 extension SQLiteSchema {
     static let searchMigration = SchemaMigration(
         number: 11, name: "words of titles, and analytics",
         statements: [
-            // What TitleIndex has of the titles: the stems of each, the lives of each entry, the entries of each part.
+            // The content of TitleIndex: the stems of each title, the lives of each entry, the entries of each part.
             "ALTER TABLE lives ADD COLUMN title_words TEXT NOT NULL DEFAULT ' '",
             """
             CREATE TABLE title_words (
@@ -25,7 +25,7 @@ extension SQLiteSchema {
             "CREATE INDEX lives_by_day ON lives (date(started_at / 1000, 'unixepoch'))",
         ] + analytics, reindexesLives: true)
 
-    /// The views of docs/analytics.md. Names that differ only in case and accents are one.
+    /// The views of docs/analytics.md. Names that differ only in case or accents are the same.
     private static let analytics = [
         """
         CREATE VIEW analytics_by_zone AS

@@ -184,7 +184,7 @@ enum SQLiteSchema {
                     PRIMARY KEY (live_id, minute)
                 ) WITHOUT ROWID
                 """,
-                // Who reacted to running lives, under names that are users' only for who has their secret.
+                // The voters of running lives, under pseudonyms that only the secret links to users.
                 """
                 CREATE TABLE live_voters (
                     live_id TEXT NOT NULL,
