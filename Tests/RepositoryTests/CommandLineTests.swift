@@ -29,14 +29,14 @@ struct CommandLineTests {
         #expect(variable.errors.contains("ROADWAVE_HTTP='0.0.0.0:0' cannot be used: expected a loopback address"))
     }
 
-    @Test("drain says that no node is there to be drained")
+    @Test("drain reports that no node runs")
     func drain() async throws {
         let result = try await Server.run(["drain", "--data", "/nonexistent"])
         #expect(result.status == 1)
         #expect(result.errors.contains("there is no directory /nonexistent"))
     }
 
-    @Test("the version is printed, and is the one that every command has")
+    @Test("the version is three numbers")
     func version() async throws {
         let result = try await Server.run(["--version"])
         #expect(result.status == 0)
@@ -78,7 +78,7 @@ struct CommandLineTests {
         #expect(folder.errors.contains("the token keys '/' cannot be read"))
     }
 
-    @Test("a key is added to a file, signs when it is named, and is taken out again")
+    @Test("a key is added to a file, signs if it is named, and is removed again")
     func keys() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "keys-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -28,7 +28,7 @@ struct KilledImportTests {
         #expect(await process.wait() == .exited(0))
     }
 
-    @Test("fifty imports that are killed while the log is rotated in every way count each line once")
+    @Test("fifty imports, killed while the log is rotated in every way, count each line once")
     func killed() async throws {
         let folder = FileManager.default.temporaryDirectory.path + "/billing-\(UUID().uuidString)"
         let log = "\(folder)/logs/cache.log"

@@ -8,7 +8,7 @@ import Testing
 @Suite(
     "The cache over HTTPS", .realTime, .enabled(if: CacheUnderTest.isInstalled, "NGINX n'est pas installé : ci/setup"))
 struct CacheOverHTTPSTests {
-    @Test("listeners get the same media over HTTPS, also over HTTP/2, and nothing over HTTP")
+    @Test("listeners get the same media over HTTPS and HTTP/2, and nothing over plain HTTP")
     func media() async throws {
         try await withCache { url, authority async throws in
             for version in ["--http1.1", "--http2"] {

@@ -22,7 +22,7 @@ struct EntryTests {
         }
     }
 
-    @Test("nodes are told the address of the client, and not what the client says of it")
+    @Test("nodes get the real address of the client, not the one in its header")
     func headers() async throws {
         try await withEntry { entry async throws in
             let told = try await entry.get("a.radio.test", "/headers", "-H", "X-Forwarded-For: 203.0.113.9")

@@ -17,7 +17,7 @@ struct LoggedRequestTests {
         return try #require(try CacheLog(of: cache.server).requests(for: path).last)
     }
 
-    @Test("a whole segment, a part, HEAD and an unchanged one are told apart, with the bytes of each")
+    @Test("the log distinguishes a whole segment, a part, HEAD and an unchanged one, with the bytes of each")
     func kinds() async throws {
         try await CacheUnderTest.run { (cache: CacheUnderTest) async throws in
             await cache.put(path, .segment(of: bytes))
@@ -39,7 +39,7 @@ struct LoggedRequestTests {
         }
     }
 
-    @Test("no two lines are the same, so that a log is known by its first one")
+    @Test("no two lines are the same, so the first line identifies a log")
     func identifiers() async throws {
         try await CacheUnderTest.run { (cache: CacheUnderTest) async throws in
             await cache.put(path, .segment(of: bytes))

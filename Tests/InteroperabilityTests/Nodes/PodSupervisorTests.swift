@@ -3,9 +3,9 @@ import RoadWaveTestServices
 import Testing
 
 /// A node that is kept by the rules of the manifests, ten times as fast.
-@Suite("Nodes kept as Kubernetes keeps pods", .serialized, .realTime, .timeLimit(.minutes(2)))
+@Suite("Nodes under the pod rules of Kubernetes", .serialized, .realTime, .timeLimit(.minutes(2)))
 struct PodSupervisorTests {
-    @Test("a node that hangs is found by its liveness probe, killed, and started again at its addresses")
+    @Test("a node that hangs fails its liveness probe, is killed, and restarts at its addresses")
     func hanging() async throws {
         try await Self.withPod { pod in
             let first = try #require(await pod.current)
@@ -22,7 +22,7 @@ struct PodSupervisorTests {
         }
     }
 
-    @Test("a node that dies is started again without any probe")
+    @Test("a node that dies is restarted without any probe")
     func death() async throws {
         try await Self.withPod(hasProbes: false) { pod in
             await pod.current?.process.kill()

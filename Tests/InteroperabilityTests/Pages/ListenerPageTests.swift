@@ -149,7 +149,9 @@ struct ListenerPageTests {
         }
     }
 
-    @Test("who has no account listens, reads once what an account is for, and asks for nothing that needs one")
+    @Test(
+        "a listener without an account hears the live, reads once why one needs an account, and sends no request that needs one"
+    )
     func withoutAccount() async throws {
         let folder = FileManager.default.temporaryDirectory.path + "/keys-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

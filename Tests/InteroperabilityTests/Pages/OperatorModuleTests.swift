@@ -17,7 +17,7 @@ struct OperatorModuleTests {
         """
     }
 
-    @Test("what needs somebody is named, the dangers first, and nothing else is")
+    @Test("the points that need the operator are named, dangers first, and no others")
     func attention() async throws {
         try await Self.run { module async throws in
             #expect(try await module("attention.js", Self.points("{}")) == "[]")
@@ -53,7 +53,7 @@ struct OperatorModuleTests {
         }
     }
 
-    @Test("jobs that no worker takes, and recordings that do not come, need somebody after a while")
+    @Test("jobs without a worker and missing recordings become points after a while")
     func waitingJobs() async throws {
         try await Self.run { module async throws in
             for (jobs, text) in [
@@ -68,7 +68,7 @@ struct OperatorModuleTests {
         }
     }
 
-    @Test("a node that vanished with little of its lease is lost, one with much of it has stopped")
+    @Test("a node that vanishes near the end of its lease is lost; one that vanishes earlier has stopped")
     func goneNodes() async throws {
         try await Self.run { module async throws in
             let gone = """
@@ -104,7 +104,7 @@ struct OperatorModuleTests {
         }
     }
 
-    @Test("figures are said as people say them, and never as the limit that they exceed")
+    @Test("figures are in French, and never equal to a limit that they exceed")
     func words() async throws {
         try await Self.run { module async throws in
             let values = """
@@ -162,7 +162,7 @@ struct OperatorModuleTests {
         }
     }
 
-    @Test("the queue is said in a sentence")
+    @Test("the queue is described in a sentence")
     func queue() async throws {
         try await Self.run { module async throws in
             let texts = """

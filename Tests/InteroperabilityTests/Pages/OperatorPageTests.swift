@@ -56,7 +56,7 @@ struct OperatorPageTests {
         }
     }
 
-    @Test("what is old says so, in grey, and is of now again once the node answers")
+    @Test("old data is grey, with its time, until the node answers again")
     func stale() async throws {
         try await LiveWithPage.run(environment: Self.calm) { scene in
             let page = try await scene.openPage(at: Self.path, PageVisitor())
@@ -87,7 +87,7 @@ struct OperatorPageTests {
         }
     }
 
-    @Test("what is pressed is as large as a thumb, and nothing leaves the screen at 360 px and at twice the size")
+    @Test("buttons are as large as a thumb, and nothing leaves the screen at 360 px and at twice the size")
     func sizes() async throws {
         try await LiveWithPage.run(environment: Self.calm) { scene in
             for (width, height) in [(360, 740), (180, 370)] {
@@ -101,7 +101,7 @@ struct OperatorPageTests {
         }
     }
 
-    @Test("an operator needs no mouse, and the keyboard goes on where a dialog was opened")
+    @Test("an operator needs no mouse, and the focus returns to the button that opened a dialog")
     func keyboard() async throws {
         try await LiveWithPage.run(environment: Self.calm) { scene in
             let page = try await scene.openPage(at: Self.path, PageVisitor(width: 1280, height: 900))
@@ -119,7 +119,7 @@ struct OperatorPageTests {
         }
     }
 
-    @Test("without an operator's token the page asks for one, and says why another one is not taken")
+    @Test("without an operator's token the page asks for one, and says why another token is refused")
     func access() async throws {
         let folder = FileManager.default.temporaryDirectory.path + "/page-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

@@ -59,7 +59,7 @@ struct PageAccessibilityTests {
         }
     }
 
-    @Test("what is pressed is as large as a thumb, and nothing leaves the screen at 360 px and at twice the size")
+    @Test("buttons are as large as a thumb, and nothing leaves the screen at 360 px and at twice the size")
     func sizes() async throws {
         try await LiveWithPage.run { scene in
             // 360 px at 200 % are 180; what is too large for them wraps.

@@ -69,7 +69,7 @@ struct PageModuleTests {
         }
     }
 
-    @Test("the QR code of a link is what another program makes of the same text, and none is made of a text too long")
+    @Test("the QR code of a link is the same as another program's, and a text that is too long has none")
     func code() async throws {
         try await Self.run { module async throws in
             // Size, dark modules and a digest of all of them, from segno 1.6 (level M, bytes).
@@ -83,7 +83,7 @@ struct PageModuleTests {
         }
     }
 
-    @Test("likes are remembered by user and live, also where nothing can be stored or something else is")
+    @Test("likes are remembered by user and live, even if the storage is blocked or damaged")
     func likes() async throws {
         try await Self.run { module async throws in
             let script = """
@@ -166,7 +166,7 @@ struct PageModuleTests {
         }
     }
 
-    @Test("a sound that stands still is loaded again where there is news, and a live that is over is not heard twice")
+    @Test("a stalled player is reloaded if the playlist has grown, and an ended live is not played twice")
     func standstill() async throws {
         try await Self.run { module async throws in
             let result = """
@@ -206,7 +206,7 @@ struct PageModuleTests {
         }
     }
 
-    @Test("another node is asked for a live whose node is silent, and none where there is no other")
+    @Test("another node is asked for a live whose node is silent, if there is another")
     func otherNodes() async throws {
         try await Self.run { module async throws in
             func found(_ nodes: String, silent: String) async throws -> String {

@@ -31,7 +31,7 @@ struct StudioTests {
         }
     }
 
-    @Test("a cut microphone shows in the button, the pill and the title, and is given back by the same button")
+    @Test("a muted microphone shows in the button, the pill and the title, and the same button unmutes it")
     func mute() async throws {
         try await StudioUnderTest.run { tried in
             let studio = tried.studio
@@ -46,7 +46,7 @@ struct StudioTests {
         }
     }
 
-    @Test("a live is ended once that was said twice, and its link is whole, as text and as a code")
+    @Test("a live ends after a confirmation, and its link is complete as text and as a code")
     func confirmation() async throws {
         try await StudioUnderTest.run { tried in
             let studio = tried.studio
@@ -68,7 +68,7 @@ struct StudioTests {
         }
     }
 
-    @Test("a server that is drained says so to its creator, who may go on")
+    @Test("a drained server tells its creator, who may go on")
     func drained() async throws {
         try await StudioUnderTest.run { tried async throws in
             #expect(try await tried.studio.start(title: "Mise à jour"))
@@ -159,7 +159,7 @@ struct StudioTests {
         }
     }
 
-    @Test("where another node answers, a creator whose node stays dead is told soon, and goes on the air there")
+    @Test("if another node answers, a creator whose node stays dead is told soon, and goes on air there")
     func otherNode() async throws {
         let folder = FileManager.default.temporaryDirectory.path + "/studio-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The bench of audiences")
 struct AudienceBenchTests {
-    @Test("the calls of the commonest script are found in what MONITOR prints")
+    @Test("the calls of the most frequent script are found in the output of MONITOR")
     func commonest() {
         let calls = MonitoredCalls(lines: [
             "OK",
@@ -26,7 +26,7 @@ struct AudienceBenchTests {
         #expect(MonitoredCalls(lines: ["OK", #"1.0 [0 127.0.0.1:1] "ping""#, "\""]).commonest.isEmpty)
     }
 
-    @Test("the rate is read from the CSV of redis-benchmark, whatever the command holds")
+    @Test("the rate is read from the CSV of redis-benchmark, even if the command contains separators")
     func rate() throws {
         let header = #""test","rps","avg_latency_ms","min_latency_ms""#
         #expect(

@@ -24,7 +24,7 @@ struct PodRulesTests {
         #expect(probe.gracePeriod == .seconds(7))
     }
 
-    @Test("a probe that says only where has the defaults of Kubernetes, and a policy that is not said is none")
+    @Test("a probe with only an address has the defaults of Kubernetes, and a missing policy is none")
     func defaults() throws {
         let rules = try PodRules(
             json: Array(

@@ -21,7 +21,7 @@ struct PodSupervisionTests {
         return rules
     }
 
-    @Test("a process whose probe fails has the time of that probe to stop, and that of the pod without one")
+    @Test("a process whose probe fails has the probe's grace period, or else the pod's")
     func grace() throws {
         var rules = Self.rules()
         for (bound, expected) in [(Duration.seconds(7), Duration.seconds(7)), (nil, .seconds(45))] {
@@ -71,7 +71,7 @@ struct PodSupervisionTests {
         }
     }
 
-    @Test("a process that dies is started again at once, then after pauses that double up to five minutes")
+    @Test("a process that dies is restarted at once, then after pauses that double up to five minutes")
     func backOff() {
         var pod = Pod(Self.rules())
         var pauses: [Duration] = []
@@ -86,7 +86,7 @@ struct PodSupervisionTests {
         #expect(pod.supervision.restarts == 8)
     }
 
-    @Test("after ten minutes without a death, a process is started again at once")
+    @Test("after ten minutes without a death, a process is restarted at once")
     func settled() {
         var pod = Pod(Self.rules())
         pod.pass(0)
@@ -98,7 +98,7 @@ struct PodSupervisionTests {
         #expect(pod.starts.last == death)
     }
 
-    @Test("without a policy, or with Never, nothing is started again", arguments: [PodRules.RestartPolicy.never, nil])
+    @Test("without a policy, or with Never, nothing is restarted", arguments: [PodRules.RestartPolicy.never, nil])
     func never(policy: PodRules.RestartPolicy?) {
         var pod = Pod(Self.rules(policy))
         pod.pass(5)
@@ -109,7 +109,7 @@ struct PodSupervisionTests {
         #expect(!pod.supervision.isReady)
     }
 
-    @Test("OnFailure starts what failed again, and not what ended well", arguments: [true, false])
+    @Test("OnFailure restarts a process that failed, and not one that ended well", arguments: [true, false])
     func onFailure(isClean: Bool) {
         var pod = Pod(Self.rules(.onFailure))
         pod.pass(5)
@@ -118,7 +118,7 @@ struct PodSupervisionTests {
         #expect(pod.starts.count == (isClean ? 1 : 2))
     }
 
-    @Test("until the startup probe succeeds nothing else is asked, and the pod is not ready")
+    @Test("until the startup probe succeeds no other probe runs, and the pod is not ready")
     func startup() {
         var pod = Pod(Self.rules())
         pod.healthy = []
@@ -145,7 +145,7 @@ struct PodSupervisionTests {
         #expect(pod.stops == [.seconds(299)])
     }
 
-    @Test("a process that answers no more is stopped with its grace and started again")
+    @Test("a process that no longer answers is stopped with its grace period and restarted")
     func liveness() {
         var pod = Pod(Self.rules())
         pod.pass(9)
@@ -157,7 +157,7 @@ struct PodSupervisionTests {
         #expect(!pod.supervision.isReady)
     }
 
-    @Test("the grace of a stop is the manifest's")
+    @Test("the grace period of a stop is the manifest's")
     func graceOfStop() {
         var rules = Self.rules()
         rules.probes = [.liveness: rules.probes[.liveness]].compactMapValues(\.self)
@@ -171,7 +171,7 @@ struct PodSupervisionTests {
         #expect(stops == [.stop(grace: .seconds(45))])
     }
 
-    @Test("without a liveness probe, a process that answers no more is left as it is")
+    @Test("without a liveness probe, a process that no longer answers keeps running")
     func noLiveness() {
         var rules = Self.rules()
         rules.probes[.liveness] = nil
@@ -199,7 +199,7 @@ struct PodSupervisionTests {
         #expect(pod.supervision.isReady)
     }
 
-    @Test("one answer that does not come changes nothing")
+    @Test("one missing answer changes nothing")
     func oneFailure() {
         var pod = Pod(Self.rules())
         pod.pass(9)

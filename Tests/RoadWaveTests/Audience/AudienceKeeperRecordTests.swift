@@ -37,7 +37,7 @@ struct AudienceKeeperRecordTests {
         #expect(curve[0].figures.counts.listeners == 1)
     }
 
-    @Test("the last point is that of the end, even if a node finds out much later")
+    @Test("the last point is that of the end, even if it is recorded much later")
     func lateEnd() async throws {
         let scene = AudienceScene()
         await scene.keeper.open(live)
@@ -66,7 +66,7 @@ struct AudienceKeeperRecordTests {
         #expect(await later.keeper.counts(of: live) == AudienceCounts(listeners: 0, likes: 1, reports: 0))
     }
 
-    @Test("a store that does not answer gives no point: nobody knows how many listen")
+    @Test("a store that does not answer gives no point: the listeners are unknown")
     func away() async throws {
         let scene = AudienceScene()
         try await scene.running { () async throws in
@@ -80,7 +80,7 @@ struct AudienceKeeperRecordTests {
         #expect(try await scene.archive.curve(of: live).map(\.minute) == [.at(100)])
     }
 
-    @Test("the figures of an end that the store does not give are the last ones, with the recorded peak")
+    @Test("if the store does not give the figures of an end, they are the last ones, with the recorded peak")
     func awayAtTheEnd() async throws {
         let scene = AudienceScene()
         try await scene.running { () async throws in
@@ -125,7 +125,7 @@ struct AudienceKeeperRecordTests {
         #expect(point.figures.counts.likes == 2)
     }
 
-    @Test("after a loss, nobody's like counts twice and none is lost, whichever nodes restore the live, and again")
+    @Test("after a loss, no like counts twice or is lost, even if several nodes restore the live repeatedly")
     func twoNodes() async throws {
         let first = AudienceScene()
         let second = AudienceScene(store: first.store, records: first.records, clock: first.clock)
@@ -144,7 +144,7 @@ struct AudienceKeeperRecordTests {
         #expect(try first.store.figures(of: [live], now: .at(0))[live]?.counts.likes == 4)
     }
 
-    @Test("a vote that another node had not written when the live was restored counts with the next records")
+    @Test("a vote that another node wrote after the restoration counts with the next records")
     func lateVote() async throws {
         let scene = AudienceScene()
         try await scene.running { () async throws in

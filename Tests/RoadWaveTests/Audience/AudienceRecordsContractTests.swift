@@ -71,7 +71,7 @@ struct AudienceRecordsContractTests {
         }
     }
 
-    @Test("a vote is there once, however often it is written", arguments: implementations)
+    @Test("a vote is stored once, even if it is written again", arguments: implementations)
     func votes(_ implementation: NodeDatabaseImplementation) async throws {
         try await implementation.withDatabase { database async throws in
             let records = database.audienceRecords
@@ -106,7 +106,7 @@ struct AudienceRecordsContractTests {
         }
     }
 
-    @Test("voters of a live that is in no list go a day after the last vote", arguments: implementations)
+    @Test("voters of a live outside the catalogue are deleted a day after the last vote", arguments: implementations)
     func unlisted(_ implementation: NodeDatabaseImplementation) async throws {
         try await implementation.withDatabase { database async throws in
             let records = database.audienceRecords
@@ -118,7 +118,7 @@ struct AudienceRecordsContractTests {
         }
     }
 
-    @Test("votes get another name", arguments: implementations)
+    @Test("votes get another pseudonym", arguments: implementations)
     func replacement(_ implementation: NodeDatabaseImplementation) async throws {
         try await implementation.withDatabase { database async throws in
             let records = database.audienceRecords

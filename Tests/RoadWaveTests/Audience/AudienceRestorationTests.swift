@@ -11,7 +11,7 @@ struct AudienceRestorationTests {
     private let bob = UserID(token: "bob")
     private let cleo = UserID(token: "cleo")
 
-    @Test("of a live that is not open nothing is counted, and that is said", arguments: implementations)
+    @Test("nothing is counted for a live that is not open, and the answer is unknown", arguments: implementations)
     func unknown(_ implementation: AudienceStoreImplementation) async throws {
         try await implementation.withNode { store async throws in
             #expect(try await store.join(ListenerID(), of: ada, to: live, now: .at(0)) == .unknown)
@@ -26,7 +26,7 @@ struct AudienceRestorationTests {
         }
     }
 
-    @Test("a heartbeat of nobody in a live that is open is gone, not unknown", arguments: implementations)
+    @Test("a heartbeat of an absent listener in an open live is gone, not unknown", arguments: implementations)
     func gone(_ implementation: AudienceStoreImplementation) async throws {
         try await implementation.withNode { store async throws in
             try await store.open(live, now: .at(0))
@@ -35,7 +35,7 @@ struct AudienceRestorationTests {
         }
     }
 
-    @Test("who liked before a loss is not counted again after the restoration", arguments: implementations)
+    @Test("a like from before a loss does not count again after the restoration", arguments: implementations)
     func restoration(_ implementation: AudienceStoreImplementation) async throws {
         try await implementation.withNode { store async throws in
             let record = AudienceRecord(
@@ -52,7 +52,7 @@ struct AudienceRestorationTests {
         }
     }
 
-    @Test("two nodes may restore at once, and again: everybody counts once", arguments: implementations)
+    @Test("two nodes may restore at once and repeatedly: each voter counts once", arguments: implementations)
     func repeatedRestoration(_ implementation: AudienceStoreImplementation) async throws {
         var configuration = AudienceConfiguration()
         configuration.maximumReactions = 5_000
@@ -73,7 +73,7 @@ struct AudienceRestorationTests {
         }
     }
 
-    @Test("votes that the store has, and the database does not yet, stay", arguments: implementations)
+    @Test("votes that only the store has stay after a restoration", arguments: implementations)
     func union(_ implementation: AudienceStoreImplementation) async throws {
         try await implementation.withNode { store async throws in
             _ = try await store.join(live, as: ada, at: 0)

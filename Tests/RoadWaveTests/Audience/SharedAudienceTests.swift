@@ -95,7 +95,7 @@ struct SharedAudienceTests {
         withExtendedLifetime(directory) {}
     }
 
-    @Test("after an emptied Redis likes and reports are those of before, nobody counts twice, and listeners come back")
+    @Test("after a loss of Redis, likes and reports are restored, no vote counts twice, and listeners come back")
     func emptied() async throws {
         try await RunningRedis.with { server in
             let clock = TurnedClock()

@@ -2,12 +2,12 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("Names of voters")
+@Suite("Pseudonyms of voters")
 struct VoterTests {
     private let ada = UserID(token: "ada")
     private let live = LiveID()
 
-    @Test("a user has one name in a live, and another in each other live and for each other user")
+    @Test("a user has one pseudonym in a live, and a different one in each other live; so has each other user")
     func names() {
         let names = VoterNames(secret: "s3cret")
         let name = names.voter(ada, in: live)
@@ -17,7 +17,7 @@ struct VoterTests {
         #expect(names.voter(UserID(token: "bob"), in: live) != name)
     }
 
-    @Test("without the secret, a name says nothing of its user")
+    @Test("without the secret, a pseudonym does not reveal its user")
     func secret() {
         let name = VoterNames(secret: "s3cret").voter(ada, in: live)
         #expect(VoterNames(secret: nil).voter(ada, in: live) != name)
@@ -25,7 +25,7 @@ struct VoterTests {
         #expect(!name.description.contains(ada.description.prefix(8)))
     }
 
-    @Test("a name is read back, and no other text is one", arguments: ["", "x", "0123456789abcdef0123456789abcdeG"])
+    @Test("a pseudonym is parsed, and no other text is", arguments: ["", "x", "0123456789abcdef0123456789abcdeG"])
     func text(other: String) {
         let name = VoterNames(secret: nil).voter(ada, in: live)
         #expect(name.description.count == 32)
@@ -34,7 +34,7 @@ struct VoterTests {
         #expect(Voter(name.description.uppercased() + "0") == nil)
     }
 
-    @Test("nobody is another one each time")
+    @Test("a random pseudonym is different each time")
     func nobody() {
         #expect(Voter.nobody() != Voter.nobody())
         #expect(Voter(Voter.nobody().description) != nil)

@@ -116,7 +116,7 @@ struct AuditStoreContractTests {
         }
     }
 
-    @Test("what the listeners of a live add up to is known from their sessions", arguments: implementations)
+    @Test("the totals of a live's listeners are computed from their sessions", arguments: implementations)
     func listening(_ implementation: NodeDatabaseImplementation) async throws {
         try await implementation.withDatabase { database async throws in
             let live = LiveID()
@@ -140,7 +140,9 @@ struct AuditStoreContractTests {
         }
     }
 
-    @Test("an event of 89 days is kept and one of 91 days goes, by the database's clock", arguments: implementations)
+    @Test(
+        "an event of 89 days is kept and one of 91 days is deleted, by the database's clock", arguments: implementations
+    )
     func ninetyDays(_ implementation: NodeDatabaseImplementation) async throws {
         try await implementation.withDatabase { database async throws in
             let now = WallDate.now.millisecondsSince1970
@@ -159,7 +161,7 @@ struct AuditStoreContractTests {
         }
     }
 
-    @Test("another time can be set", arguments: implementations)
+    @Test("another retention time can be set", arguments: implementations)
     func otherTime(_ implementation: NodeDatabaseImplementation) async throws {
         try await implementation.withDatabase { database async throws in
             let now = WallDate.now.millisecondsSince1970

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("The audit trail of a node")
 struct AuditTrailTests {
-    @Test("the end of a live has what its listeners add up to, also when all is written at once")
+    @Test("the end of a live has the totals of its listeners, even if all events are written at once")
     func figures() async throws {
         let directory = try TemporaryDirectory()
         let database = try SQLiteDatabase(path: directory.path + "/roadwave.sqlite")

@@ -25,7 +25,7 @@ struct ErasureListTests {
         withExtendedLifetime(directory) {}
     }
 
-    @Test("another key gives other names")
+    @Test("another key gives other hashes")
     func otherKey() throws {
         let directories = try (0..<2).map { _ in try TemporaryDirectory() }
         let lists = try directories.map { try ErasureList(directory: $0.path) }
@@ -48,7 +48,7 @@ struct ErasureListTests {
         withExtendedLifetime(directory) {}
     }
 
-    @Test("a line that a crash cut off does no harm")
+    @Test("a line that a crash cut off is skipped")
     func cutOff() throws {
         let directory = try TemporaryDirectory()
         let list = try ErasureList(directory: directory.path)

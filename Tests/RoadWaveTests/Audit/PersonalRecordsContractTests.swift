@@ -17,7 +17,7 @@ struct PersonalRecordsContractTests {
         return state == .live ? live : live.over(state, .creator, at: 2)
     }
 
-    @Test("the rows of every table are found, also of one that a later version made", arguments: implementations)
+    @Test("the rows of every table are found, including a table of a later version", arguments: implementations)
     func found(_ implementation: NodeDatabaseImplementation) async throws {
         try await implementation.withDatabase { database async throws in
             let own = try live(of: ada, "own", state: .ended)
@@ -37,7 +37,7 @@ struct PersonalRecordsContractTests {
         }
     }
 
-    @Test("who is replaced is in no table any more; figures and others stay", arguments: implementations)
+    @Test("a replaced user is in no table; figures and other users stay", arguments: implementations)
     func replaced(_ implementation: NodeDatabaseImplementation) async throws {
         try await implementation.withDatabase { database async throws in
             let nobody = UserID(token: "nobody")

@@ -19,7 +19,7 @@ struct LogCutterTests {
         #expect(cut("\n") == LogCutter.Cut(lines: [0..<0], consumed: 1))
     }
 
-    @Test("a line that is too long is counted once, wherever the bytes are cut")
+    @Test("a line that is too long is counted once, wherever a read ends")
     func longLine() {
         #expect(cut(long + "\nab\n").tooLong == 1)
         #expect(cut(long + "\nab\n").lines.count == 1)
@@ -60,7 +60,7 @@ struct LogCutterTests {
         }
     }
 
-    @Test("a log has an identity with its first line, which stays while it grows")
+    @Test("a log gets its identity with its first line, and keeps it while it grows")
     func fingerprint() throws {
         let line = TestLog.line() + "\n"
         #expect(LogFingerprint(head: []) == nil)
@@ -71,7 +71,7 @@ struct LogCutterTests {
         #expect(LogFingerprint(head: Array((TestLog.line() + "\n").utf8)) != first)
     }
 
-    @Test("garbage at the beginning is a part of the identity, and alone makes none")
+    @Test("garbage at the beginning is part of the identity, and garbage alone has none")
     func garbageHead() throws {
         #expect(LogFingerprint(head: Array("garbage\n".utf8)) == nil)
         let (line, other) = (TestLog.line() + "\n", TestLog.line() + "\n")

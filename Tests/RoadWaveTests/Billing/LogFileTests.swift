@@ -24,7 +24,7 @@ struct LogFileTests {
         }
     }
 
-    @Test("a compressed log has the bytes that it had before, and says where it ends")
+    @Test("a compressed log has the bytes of the original, and knows its end")
     func compressed() async throws {
         let directory = try TemporaryDirectory()
         let path = directory.path + "/cache.log.1"
@@ -73,7 +73,7 @@ struct LogFileTests {
         #expect(!read.isEmpty && read.count < text.utf8.count)
     }
 
-    @Test("a log stands for those that it was rotated to, and a folder for all of its files")
+    @Test("a log includes its rotated logs, and a folder all its files")
     func paths() throws {
         let directory = try TemporaryDirectory()
         let names = ["cache.log", "cache.log-20261031.gz", "cache.log.1", "cache.log.10.gz", "cache.logs", "error.log"]

@@ -18,7 +18,7 @@ struct LogImporterTests {
 
     private func lines(_ count: Int) -> String { (0..<count).map { _ in TestLog.line() + "\n" }.joined() }
 
-    @Test("what was imported is not imported again; what is new is")
+    @Test("only new lines are imported")
     func again() async throws {
         try await NodeDatabaseImplementation.sqlite.withDatabase { database async throws in
             let importer = try importer(database.usage)
@@ -45,7 +45,7 @@ struct LogImporterTests {
         }
     }
 
-    @Test("garbage, a line that never ends and binary bytes are counted, and what stands between them is billed")
+    @Test("garbage, an endless line and binary bytes are counted, and the lines between them are billed")
     func hostile() async throws {
         try await NodeDatabaseImplementation.sqlite.withDatabase { database async throws in
             let importer = try importer(database.usage)
@@ -60,7 +60,7 @@ struct LogImporterTests {
         }
     }
 
-    @Test("a log that is not of this format is left alone")
+    @Test("a log of another format is not imported")
     func foreign() async throws {
         try await NodeDatabaseImplementation.sqlite.withDatabase { database async throws in
             let report = try await importer(database.usage).run(MemoryLog("127.0.0.1 - - [x]\n"), now: TestLog.noon)
@@ -69,7 +69,7 @@ struct LogImporterTests {
         }
     }
 
-    @Test("of a log that is truncated and written anew while it is read, no byte is taken for the old one")
+    @Test("a log that is truncated and rewritten during a read is not mixed with the old one")
     func truncated() async throws {
         try await NodeDatabaseImplementation.sqlite.withDatabase { database async throws in
             let importer = try importer(database.usage)
@@ -106,7 +106,7 @@ struct LogImporterTests {
         }
     }
 
-    @Test("an import that dies at any call, before or after it took effect, loses nothing and counts nothing twice")
+    @Test("an import that dies at any call, before or after its effect, loses nothing and counts nothing twice")
     func killed() async throws {
         let text = lines(60)
         for call in 0..<8 {

@@ -12,7 +12,7 @@ struct MoneyAndMonthTests {
         #expect(estimate?.cost.description == "0.0216")
     }
 
-    @Test("an estimate that no number can hold is none")
+    @Test("an estimate that overflows is nil")
     func largeEstimate() {
         let price = MicroEuros(1)
         #expect(BandwidthEstimate(bitrate: .max, listeners: 2, seconds: 1, pricePerGigabyte: price) == nil)
@@ -80,7 +80,7 @@ struct MoneyAndMonthTests {
         }
     }
 
-    @Test("a month is read as it is written, and nothing else is")
+    @Test("a month is parsed in the form in which it is written, and in no other")
     func monthTexts() {
         #expect(BillingMonth("2026-10")?.description == "2026-10")
         for text in ["", "2026", "2026-13", "2026-00", "2026-1", "2026-10-01", "0000-10", "20a6-10", "2026/10"] {

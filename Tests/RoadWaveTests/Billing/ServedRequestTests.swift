@@ -34,7 +34,7 @@ struct ServedRequestTests {
         #expect(several.objectBytes == nil)
     }
 
-    @Test("the order of members, and members that nobody knows, make no difference")
+    @Test("the order of members and unknown members make no difference")
     func members() throws {
         let line =
             #"{"complete":"OK","range":"","length":"1","new":"a\"b\\","body":1,"more":7.25,"bytes":2,"status":200,"#

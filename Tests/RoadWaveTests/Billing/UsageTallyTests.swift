@@ -2,7 +2,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("What lines of a log are worth")
+@Suite("The payload of log lines")
 struct UsageTallyTests {
     private func tally(_ lines: [String], now: WallDate = TestLog.noon, zone: String = "Europe/Paris") throws
         -> UsageTally
@@ -12,7 +12,7 @@ struct UsageTallyTests {
         return tally
     }
 
-    @Test("a whole segment is two seconds at the bit rate of its rendition, whatever its bytes")
+    @Test("a whole segment is two seconds at the bit rate of its rendition, for any size")
     func wholeSegment() throws {
         let usage = try #require(try tally([TestLog.line()]).usage(of: "48k"))
         #expect(usage.segments == 1)
@@ -25,7 +25,7 @@ struct UsageTallyTests {
         #expect(usage.sentBytes == 12_875)
     }
 
-    @Test("a range over all of a segment is a whole one; a part is its share; of several ranges nothing is known")
+    @Test("a range over all of a segment is a whole one, a part is its share, and several ranges have no payload")
     func ranges() throws {
         let lines = [
             TestLog.line(status: 206, bytes: 12_901, range: "bytes 0-12407/12408"),
@@ -49,7 +49,7 @@ struct UsageTallyTests {
         #expect(usage.audioBytes == 12_000 * 953_740 / 3_000_000)
     }
 
-    @Test("HEAD and 304 are headers alone")
+    @Test("HEAD and 304 are headers only")
     func headersOnly() throws {
         let lines = [
             TestLog.line(method: "HEAD", bytes: 466, body: 0),
@@ -72,7 +72,7 @@ struct UsageTallyTests {
         #expect(usage.mediaBytes == 0)
     }
 
-    @Test("errors, preflights and other methods belong to no live: anybody can invent one")
+    @Test("errors, preflights and other methods count for no live, which anyone can invent")
     func errors() throws {
         let lines = [
             TestLog.line(status: 404, bytes: 714, body: 335, length: "335"),
@@ -108,7 +108,7 @@ struct UsageTallyTests {
         #expect(try tally(Array(repeating: line, count: 100)).usage(of: "48k")?.segments == 100)
     }
 
-    @Test("lines that are not counted are counted as lines, with the reason")
+    @Test("refused lines are counted by reason")
     func refused() throws {
         let tomorrow = TestLog.noon + .seconds(90_000)
         let found = try tally([

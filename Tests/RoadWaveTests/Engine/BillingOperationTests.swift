@@ -81,7 +81,7 @@ struct BillingOperationTests {
         }
     }
 
-    @Test("people read the state of the month, the three ways to count, and what was not counted")
+    @Test("people read the state of the month, the three ways to count, and the refused lines")
     func summary() async throws {
         try await withBilling { folder, billing async throws in
             try write((0..<100).map { _ in TestLog.line() } + ["garbage"], to: folder + "/cache.log")
@@ -121,7 +121,7 @@ struct BillingOperationTests {
         }
     }
 
-    @Test("a month that is over takes lines for a day, and says until when")
+    @Test("a month that is over accepts lines for a day, and shows until when")
     func provisional() async throws {
         let first = try #require(WallDate(parsing: "2026-11-01T08:00:00.000Z"))
         try await withBilling(first) { folder, billing async throws in

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Drain of a node", .timeLimit(.minutes(5)))
 struct DrainTests {
-    @Test("a node that is drained refuses new lives, is not ready, and is drained once its last live is over")
+    @Test("a drained node refuses new lives, is not ready, and is done once its last live is over")
     func drain() async throws {
         let clock = TurnedClock()
         try await RunningTestNode.with(clock: clock) { running in

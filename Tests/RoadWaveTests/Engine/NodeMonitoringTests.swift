@@ -56,7 +56,7 @@ struct NodeMonitoringTests {
         }
     }
 
-    @Test("memory beyond a lowered capacity is told to the webhook, with the name of the node and a link")
+    @Test("memory beyond a lowered capacity is reported to the webhook, with the name of the node and a link")
     func memory() async throws {
         try await withReceiver { settings, last in
             var settings = settings
@@ -75,7 +75,7 @@ struct NodeMonitoringTests {
         }
     }
 
-    @Test("a node that starts again in its directory does not repeat an alert that goes on")
+    @Test("a restarted node does not repeat an open alert")
     func restart() async throws {
         let directory = try TemporaryDirectory()
         try await withReceiver { settings, last in
@@ -98,7 +98,7 @@ struct NodeMonitoringTests {
         withExtendedLifetime(directory) {}
     }
 
-    @Test("a receiver that is away stops no node, and holds up no stop")
+    @Test("an unreachable receiver neither stops a node nor delays its stop")
     func away() async throws {
         var settings = NodeConfiguration.single
         settings.monitoring.channels.webhook = .init(url: "http://127.0.0.1:1/", secret: "0123456789abcdef")

@@ -113,7 +113,7 @@ struct PrivacyOperationTests {
         #expect((export["erased_at"] as? [String])?.count == 1)
     }
 
-    @Test("a backup that is restored brings nobody back for long")
+    @Test("a restored backup does not keep erased users")
     func restored() async throws {
         let place = try await Place()
         // The database and its log, which may have the newest writes.
@@ -133,7 +133,7 @@ struct PrivacyOperationTests {
         #expect(again == ["nobody of the list of erased users is in the database"])
     }
 
-    @Test("a live on air is named, and stays")
+    @Test("a live on air is reported, and stays")
     func onAir() async throws {
         let place = try await Place()
         let database = try SQLiteDatabase(path: place.directory.path + "/roadwave.sqlite")
@@ -149,7 +149,7 @@ struct PrivacyOperationTests {
         #expect(lines.contains("not reached: the table lives"))
     }
 
-    @Test("what is no UUID is refused, and creates nothing")
+    @Test("a text that is not a UUID is refused, and creates no file")
     func noUser() async throws {
         let place = try await Place()
         await #expect(throws: RoadWaveError.self) {
@@ -158,7 +158,7 @@ struct PrivacyOperationTests {
         #expect(!place.exists("erasures.key"))
     }
 
-    @Test("reading the trail is in the trail, and comes first")
+    @Test("a reading of the trail is recorded in it, before the output")
     func reading() async throws {
         let place = try await Place()
         let question = AuditOperation.Question(live: "\(place.other)", user: nil, limit: 10, reader: "chef")

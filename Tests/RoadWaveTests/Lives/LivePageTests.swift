@@ -12,7 +12,7 @@ struct LivePageTests {
         #expect(page.lives.map(\.metadata.title) == ["Péché mignon", "Le pe\u{301}che\u{301}", "Pêche", "PÊCHES"])
     }
 
-    @Test("the next page begins after the last live of the list, wherever it is shown")
+    @Test("the next page begins after the last live of the list, in any display order")
     func cursor() throws {
         let lives = try ["b", "a", "c"].enumerated().map { try Live.catalogued($1, at: Double(-$0)) }
         var page = LivePage(lives, limit: 2)

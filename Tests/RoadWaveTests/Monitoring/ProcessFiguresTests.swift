@@ -22,7 +22,7 @@ struct ProcessFiguresTests {
         #expect(figures.startTime != nil)
     }
 
-    @Test("what cannot be read is left out", arguments: ["", "42 (a)", "42 (a) S 1", "x"])
+    @Test("unreadable figures are left out", arguments: ["", "42 (a)", "42 (a) S 1", "x"])
     func unreadable(stat: String) throws {
         let folder = try TemporaryDirectory()
         try Data(stat.utf8).write(to: URL(filePath: folder.path + "/stat"))

@@ -28,7 +28,7 @@ struct AudienceDeskTests {
         AudienceDesk(audience: scene.keeper) { id in directory.live(id) }
     }
 
-    @Test("a heartbeat of a running live is one call of the store, and looks nothing up")
+    @Test("a heartbeat of a running live is one call of the store, without a lookup")
     func heartbeat() async throws {
         let (scene, live) = (AudienceScene(), try Live.catalogued("runs"))
         let directory = Directory(live)
@@ -41,7 +41,7 @@ struct AudienceDeskTests {
         #expect(directory.lookups == [])
     }
 
-    @Test("neither joins, likes, reports nor leaves of a running live look it up")
+    @Test("joins, likes, reports and leaves of a running live need no lookup")
     func others() async throws {
         let (scene, live) = (AudienceScene(), try Live.catalogued("runs"))
         let directory = Directory(live)
@@ -55,7 +55,7 @@ struct AudienceDeskTests {
         #expect(directory.lookups == [])
     }
 
-    @Test("a store that does not answer is no reason to look a live up")
+    @Test("a store that does not answer causes no lookup")
     func away() async throws {
         let (scene, live) = (AudienceScene(), try Live.catalogued("runs"))
         let directory = Directory(live)

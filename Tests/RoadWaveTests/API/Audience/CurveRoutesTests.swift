@@ -44,7 +44,7 @@ struct CurveRoutesTests {
         }
     }
 
-    @Test("nobody else gets it: not without a token, not another creator, and there is none of an unknown live")
+    @Test("nobody else gets it, and an unknown live has none")
     func refusals() async throws {
         try await RunningTestNode.with { running in
             let live = try await running.openLive()

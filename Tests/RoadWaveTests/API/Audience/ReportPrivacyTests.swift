@@ -25,7 +25,7 @@ struct ReportPrivacyTests {
         ("createur", true), ("moderation", true), ("autre", false), ("auditeur", false), ("faux", false), (nil, false),
     ]
 
-    @Test("the creator and operators read of reports, in the live, in the list and in the events; nobody else does")
+    @Test("only the creator and operators get reports, in the live, in the list and in the events")
     func readers() async throws {
         try await RunningTestNode.with(authenticator: Accounts()) { running in
             let creator = try await running.openHeardLive()
@@ -46,7 +46,7 @@ struct ReportPrivacyTests {
         }
     }
 
-    @Test("events have no reports for clients that may not know of them")
+    @Test("events have no reports for other clients")
     func events() {
         let counts = AudienceCounts(listeners: 1, likes: 2, reports: 3)
         let event = EngineEvent.audienceChanged(LiveID(), counts)
@@ -56,7 +56,7 @@ struct ReportPrivacyTests {
         }
     }
 
-    @Test("without keys anybody may be the creator, and reads them")
+    @Test("without keys any bearer may be the creator, and gets reports")
     func withoutKeys() async throws {
         try await RunningTestNode.with { running in
             let live = try await running.openLive()

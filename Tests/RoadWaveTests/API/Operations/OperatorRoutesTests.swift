@@ -50,7 +50,7 @@ struct OperatorRoutesTests {
         }
     }
 
-    @Test("every resource has its threshold and an hour of which the last stretch has a value")
+    @Test("every resource has its threshold, and an hour whose last stretch has a value")
     func resources() async throws {
         try await OperatedNode.with { node in
             let resources = try await node.read("resources")["resources"] as? [[String: Any]] ?? []
@@ -116,7 +116,7 @@ struct OperatorRoutesTests {
         }
     }
 
-    @Test("an alert that goes on is listed with its sentence")
+    @Test("an open alert is listed with its sentence")
     func alerts() async throws {
         var settings = NodeConfiguration.single
         settings.monitoring.memoryBytes = 1_000_000
@@ -192,7 +192,7 @@ struct OperatorRoutesTests {
 
     // MARK: Jobs
 
-    @Test("a failed job is listed with its reason, and begins again; a dropped one does not come back by itself")
+    @Test("a failed job is listed with its reason and can be retried; a dropped job does not come back by itself")
     func jobs() async throws {
         try await OperatedNode.with { node in
             let claim = try #require(try await node.database.claimedLive("Hier soir"))
@@ -253,7 +253,7 @@ struct OperatorRoutesTests {
 
     // MARK: The stream
 
-    @Test("the stream says what stands, of all nodes or of this one, and then what changes")
+    @Test("the stream sends the state of all nodes or of this one, and then the changes")
     func stream() async throws {
         try await OperatedNode.with { node in
             var all = try await node.follow()
@@ -296,7 +296,7 @@ struct OperatorRoutesTests {
         }
     }
 
-    @Test("there are sixteen streams at most, and the places of others are not theirs")
+    @Test("there are sixteen streams at most, and they take no places from others")
     func places() {
         let places = EventStreamPlaces(
             .init(total: 1, perLive: 1, perCreator: 1), metrics: APIMetrics(MetricsRegistry()))

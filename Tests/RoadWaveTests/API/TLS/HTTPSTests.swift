@@ -60,7 +60,7 @@ struct HTTPSTests {
         }
     }
 
-    @Test("a client that speaks plain HTTP reads that the port speaks HTTPS, and others are answered")
+    @Test("a plain HTTP client gets an answer that names HTTPS, and other clients are served")
     func plain() async throws {
         try await withNode { node, authority in
             let answer = try await RawHTTP.exchange("GET /lives HTTP/1.1\r\nHost: x\r\n\r\n", with: node.addresses.http)

@@ -237,7 +237,7 @@ struct CatalogueContractTests {
         }
     }
 
-    @Test("what few lives have is on the first page, whatever else is asked", arguments: implementations)
+    @Test("a rare value is on the first page, with any other condition", arguments: implementations)
     func rare(_ implementation: NodeDatabaseImplementation) async throws {
         try await implementation.withDatabase { database async throws in
             let catalogue = database.catalogue

@@ -289,7 +289,7 @@ struct LiveEndingTests {
         #expect(ending.isDiscardable)
     }
 
-    @Test("a live whose end is in the journal is closed, audited and removed from it: its process may not have done so")
+    @Test("a live whose end is in the journal is closed, audited and removed from the journal")
     func foundEnded() throws {
         let live = try Live.noted().ended(at: 9)
         var ending = LiveEnding(found: JournalEntry(ended: live), at: end)

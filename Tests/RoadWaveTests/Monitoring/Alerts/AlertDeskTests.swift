@@ -163,7 +163,7 @@ struct AlertDeskTests {
         #expect(second.messages.map(\.json) == [first.messages[0].json])
     }
 
-    @Test("a disk that takes nothing keeps no message back")
+    @Test("a full disk delays no message")
     func fullDisk() async throws {
         storage.setFault { _ in .fails(.outOfSpace) }
         let channel = ScriptedChannel()
@@ -191,7 +191,7 @@ struct AlertDeskTests {
         #expect(channel.messages.count == 1)
     }
 
-    @Test("a replay that has failed for good is told over the same channels")
+    @Test("a replay that has failed for good is reported over the same channels")
     func replay() async throws {
         let channel = ScriptedChannel()
         let desk = await desk([channel])
@@ -205,7 +205,7 @@ struct AlertDeskTests {
         }
     }
 
-    @Test("a file that is not readable stops nothing")
+    @Test("an unreadable file does not stop the alerts")
     func damaged() async throws {
         try await storage.put(Array("{".utf8), key: try ObjectKey("alerts.json"))
         let channel = ScriptedChannel()

@@ -96,7 +96,7 @@ struct AlertMachineTests {
         #expect(watch.machine.open.count == 1)
     }
 
-    @Test("a value that flaps around the threshold raises no alert, and an open one has no second message")
+    @Test("a value that oscillates around the threshold raises no alert, and an open alert has no second message")
     func flapping() {
         var watch = Watch(.cpu)
         for _ in 0..<50 {
@@ -174,7 +174,7 @@ struct AlertMachineTests {
         if case .ended(let ended, _, _)? = events.first { #expect(ended == incident) }
     }
 
-    @Test("an open incident about a metric that is not measured any more ends at the next measure")
+    @Test("an open incident about a metric that is no longer measured ends at the next measurement")
     func orphan() {
         let incident = Incident(
             metric: .delivery, kind: .noData, startedAt: WallDate(millisecondsSince1970: 7), threshold: 0.2)

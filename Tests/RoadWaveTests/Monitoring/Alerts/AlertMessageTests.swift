@@ -63,7 +63,7 @@ struct AlertMessageTests {
         #expect(message.endedAt == "2026-03-29T12:39:08.789Z")
     }
 
-    @Test("missing values are told without a number")
+    @Test("missing values are reported without a number")
     func noData() {
         let message = message(.started(incident(.delivery, nil, 0.2)))
         #expect(message.text.hasPrefix("Latence moyenne du CDN sans aucune mesure depuis"))

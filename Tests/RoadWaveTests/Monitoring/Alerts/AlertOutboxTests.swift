@@ -14,7 +14,7 @@ struct AlertOutboxTests {
     private var now = MonotonicTime.zero
     private var outbox = AlertOutbox([Self.message("a"), Self.message("b")])
 
-    @Test("messages leave in order, the next one at once")
+    @Test("messages are sent in order, the next one at once")
     mutating func order() {
         #expect(outbox.next(at: now) == .send(Self.message("a")))
         #expect(outbox.settle(.accepted, at: now) == .sent)
@@ -57,7 +57,7 @@ struct AlertOutboxTests {
         #expect(outbox.settle(.failed("500", after: nil), at: now) == .retried(at: now + .seconds(1)))
     }
 
-    @Test("an outbox that is full loses an old message, and not the one that may be on its way")
+    @Test("a full outbox drops an old message, but not the one that may be under way")
     mutating func bound() {
         for index in 2..<AlertOutbox.capacity { #expect(outbox.add(Self.message("\(index)")) == nil) }
         #expect(outbox.add(Self.message("last"))?.id == "b")

@@ -66,7 +66,7 @@ struct AlertmanagerFeedTests {
         #expect(feed.report(at: now + .seconds(3_600), date: date) == nil)
     }
 
-    @Test("a message that comes during a report is reported next")
+    @Test("a message that arrives during a report is in the next one")
     mutating func overtaken() throws {
         let report = try #require(feed.report(at: now, date: date))
         feed.take(end(after: .seconds(5)))
@@ -82,7 +82,7 @@ struct AlertmanagerFeedTests {
         #expect(alert.startsAt <= alert.endsAt)
     }
 
-    @Test("failed replays are one alert, whatever their lives: a live is no label")
+    @Test("failed replays of all lives are one alert: a live is no label")
     mutating func replays() throws {
         for _ in 0..<3 {
             feed.take(

@@ -21,7 +21,7 @@ struct MailChannelTests {
             trustRoots: root.map { .file($0) } ?? .default, timeout: timeout)
     }
 
-    @Test("a server in clear takes the mail")
+    @Test("a server without encryption accepts the mail")
     func clear() async throws {
         let server = try await FakeMailServer.start(.friendly)
         #expect(try await channel(server).send(Self.message) == .accepted)
@@ -30,7 +30,7 @@ struct MailChannelTests {
         await server.stop()
     }
 
-    @Test("a server that accepts connections and says nothing is given up, with a hint")
+    @Test("an attempt with a silent server is given up, with a hint")
     func silent() async throws {
         let server = try await FakeMailServer.start(.silent)
         let outcome = try await channel(server, timeout: .milliseconds(200)).send(Self.message)
@@ -69,7 +69,7 @@ struct MailChannelTests {
         }
     }
 
-    @Test("a server that does not offer STARTTLS gets no mail where it is asked for")
+    @Test("a server that does not offer a required STARTTLS gets no mail")
     func stripped() async throws {
         let server = try await FakeMailServer.start(.friendly)
         let outcome = try await channel(server, "smtp+starttls://").send(Self.message)
@@ -78,7 +78,7 @@ struct MailChannelTests {
         await server.stop()
     }
 
-    @Test("answers in clear behind the agreement to STARTTLS are not taken for encrypted ones")
+    @Test("plain-text bytes after the reply to STARTTLS are not taken for encrypted ones")
     func injection() async throws {
         let server = try await FakeMailServer.start(.injecting)
         let outcome = try await channel(server, "smtp+starttls://").send(Self.message)

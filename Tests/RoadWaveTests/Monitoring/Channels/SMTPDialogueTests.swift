@@ -30,7 +30,7 @@ struct SMTPDialogueTests {
             ])
     }
 
-    @Test("where the server offers STARTTLS, the mail is encrypted, and what it said before is forgotten")
+    @Test("if the server offers STARTTLS, the mail is encrypted, and its earlier extensions are discarded")
     func startTLS() throws {
         let actions = run(
             try dialogue(),
@@ -67,7 +67,7 @@ struct SMTPDialogueTests {
         #expect(actions.last == .finish(.accepted))
     }
 
-    @Test("of three recipients one is refused: the others get the mail, which is not sent again, and it is told")
+    @Test("if one of three recipients is refused, the others get the mail once, and the refusal is reported")
     func someRefused() throws {
         let to = ["a@x.example", "b@x.example", "c@x.example"]
         let actions = run(
@@ -104,7 +104,7 @@ struct SMTPDialogueTests {
         }
     }
 
-    @Test("an answer without an end is bounded, and nothing is said after the end")
+    @Test("an endless answer is bounded, and nothing is sent after the end")
     func endless() throws {
         let actions = run(try dialogue(), Array(repeating: "220-more", count: 1_000) + ["220 x"])
         #expect(actions.count == 1)

@@ -22,7 +22,7 @@ struct CPUUsageTests {
             + processors.enumerated().map { "cpu\($0) \($1.used) 0 0 \($1.idle + 1) 0 0 0 0 0 0\n" }.joined()
     }
 
-    @Test("1.2 s a second of a quota of 150 ms in 100 ms are 80 %, and not a grain more")
+    @Test("1.2 s a second of a quota of 150 ms in 100 ms are exactly 80 %")
     func quota() throws {
         let before = FakeMachine.unified("/pod/node").merging([
             "\(Self.group)/cpu.max": "150000 100000\n", "\(Self.group)/cpu.stat": "usage_usec 5000000\nuser_usec 1\n",
@@ -52,7 +52,7 @@ struct CPUUsageTests {
         #expect(try usage(before, ["/proc/stat": busy]) == 0.8)
     }
 
-    @Test("of a quota and the machine, the one that is nearer to its limit counts")
+    @Test("of a quota and the machine, the one that is closer to its limit counts")
     func nearest() throws {
         let before = FakeMachine.unified("/pod/node").merging([
             "\(Self.group)/cpu.max": "100000 100000", "\(Self.group)/cpu.stat": "usage_usec 0",
@@ -87,7 +87,7 @@ struct CPUUsageTests {
         #expect(try usage(before, ["/sys/fs/cgroup/cpu.stat": "usage_usec 400000"]) == 0.4)
     }
 
-    @Test("a counter that goes back is no value, and neither are a second look at the same moment and no files")
+    @Test("a counter that goes back, a second reading at the same time and missing files are no value")
     func noValue() throws {
         let before = ["/proc/stat": stat([(used: 100, idle: 100)])]
         #expect(try usage(before, ["/proc/stat": stat([(used: 0, idle: 200)])]) == nil)

@@ -23,7 +23,7 @@ struct ResourceHistoryTests {
         #expect(history.curve(of: .upload, at: Self.time(30)).allSatisfy { $0 == nil })
     }
 
-    @Test("the curve moves on while nothing is measured, and forgets what is older than an hour")
+    @Test("the curve moves on while nothing is measured, and drops values older than an hour")
     func age() {
         var history = ResourceHistory()
         history.add([.cpu: 1], at: Self.time(0))

@@ -82,7 +82,7 @@ struct PostgresAuditTests {
         }
     }
 
-    @Test("the role of the nodes can change nothing of the trail, on no day, also on one that is made later")
+    @Test("the role of the nodes can change no day of the trail, including days that are made later")
     func appendOnly() async throws {
         try await withRoles { owner, node, role in
             try await node.auditStore.append([AuditEntry(event())])
@@ -178,7 +178,7 @@ struct PostgresAuditTests {
         }
     }
 
-    @Test("a reader who stays holds up neither events nor, for long, the sweep; the next sweep goes on")
+    @Test("a long reader delays neither events nor, for long, the sweep; the next sweep does the rest")
     func reader() async throws {
         try await SharedPostgres.withClient { client async throws in
             let database = PostgresDatabase(client: client, date: { .at(0) }, logger: .silent)

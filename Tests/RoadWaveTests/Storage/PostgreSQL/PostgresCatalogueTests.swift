@@ -16,7 +16,7 @@ struct PostgresCatalogueTests {
         (LiveFilter(zoneGeo: "zone", tags: ["route"]), "live_tags_pkey"),
     ]
 
-    @Test("whatever is looked for among 200,000 lives, and however often, an index is walked for so many rows")
+    @Test("any search among 200,000 lives, also repeated, walks a bounded number of index rows")
     func boundedReads() async throws {
         try await SharedPostgres.withClient(connections: 1) { client async throws in
             let database = PostgresDatabase(client: client, date: { .at(0) }, logger: .silent)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import RoadWave
 
-@Suite("What Redis holds about users", .timeLimit(.minutes(2)))
+@Suite("The data about users in Redis", .timeLimit(.minutes(2)))
 struct RedisPersonalKeysTests {
     private let ada = UserID(token: "ada")
     private let bob = UserID(token: "bob")
@@ -36,7 +36,7 @@ struct RedisPersonalKeysTests {
         }
     }
 
-    @Test("every kind of key is searched, and nothing of others is found")
+    @Test("every kind of key is searched, and no data of other users is found")
     func found() async throws {
         try await withKeys { client, keys in
             let live = LiveID()
@@ -52,7 +52,7 @@ struct RedisPersonalKeysTests {
         }
     }
 
-    @Test("an erased user waits for no place any more; the keys of a live are named, and left to the audience")
+    @Test("an erased user leaves the queue; the keys of a live are reported, and left to the audience")
     func erased() async throws {
         try await withKeys { client, keys in
             let live = LiveID()
@@ -66,7 +66,7 @@ struct RedisPersonalKeysTests {
         }
     }
 
-    @Test("a creator on air is named: the place of the live stays")
+    @Test("a creator on air is reported: the slot of the live stays")
     func onAir() async throws {
         try await withKeys { client, keys in
             _ = try await client.send(RedisCommand("HSET", "{capacity}:creators", "\(LiveID())", "\(ada)"))

@@ -9,7 +9,7 @@ import Testing
 
 @Suite("Pipelines of the Redis client", .timeLimit(.minutes(5)))
 struct RedisPipelineTests {
-    @Test("calls that wait for the connection leave in one write, and each gets its own answer")
+    @Test("waiting calls are sent in one write, and each gets its own answer")
     func waitingCalls() async throws {
         let count = 100
         try await HoldingRedis.run(waitingCalls: count) { server in
@@ -37,7 +37,7 @@ struct RedisPipelineTests {
         }
     }
 
-    @Test("of calls that leave together, each gets the answers to its own commands, errors too")
+    @Test("each call of a pipeline gets the answers to its own commands, including errors")
     func answers() async throws {
         try await RunningRedis.with { server in
             let client = RedisClient(address: try RedisAddress(parsing: server.url)) { .zero }

@@ -16,7 +16,7 @@ struct TitleIndexTests {
         #expect(index("🎙️").words == " ")
     }
 
-    @Test("every part of three letters is stored, of a word for its stem")
+    @Test("every suffix of a word with three letters or more is stored for its stem")
     func parts() {
         #expect(index("Œuvres").parts.map(\.text) == ["oeuvres", "res", "euvres", "uvres", "vres"].sorted())
         #expect(Set(index("Œuvres").parts.map(\.entry)) == ["oeuvr"])
@@ -55,7 +55,7 @@ struct TitleIndexTests {
         }
     }
 
-    @Test("a stem is a part of the stems of its title, whatever is beside it")
+    @Test("a stem is a part of the stems of its title, next to any other word")
     func stems() {
         for word in ["radio", "locale"] {
             let stem = FrenchWords.stem(word)

@@ -29,7 +29,7 @@ struct SQLiteDatabaseTests {
         withExtendedLifetime(directory) {}
     }
 
-    @Test("whatever is looked for, the walk follows the index of it, and the lives are looked up one by one")
+    @Test("for every condition, the walk follows its index, and the lives are looked up one by one")
     func plans() async throws {
         let directory = try TemporaryDirectory()
         let database = try SQLiteDatabase(path: directory.path + "/roadwave.sqlite")
