@@ -1,4 +1,4 @@
-/// A line of a cache's log, whose path and method anybody chooses, and a log cut into lines.
+/// A line of a cache's log, whose path and method come from anyone, and a log cut into lines.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzLogLine(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
     let bytes = [UInt8](UnsafeBufferPointer(start: data, count: size))
@@ -14,7 +14,7 @@ public func fuzzLogLine(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
     let cut = LogCutter.cut(bytes, isInLongLine: size % 2 == 1)
     precondition(cut.consumed <= size && cut.lines.allSatisfy { $0.count <= LogCutter.longestLine })
     precondition(cut.lines.allSatisfy { !bytes[$0].contains(UInt8(ascii: "\n")) })
-    // What is left is read again, and found to be no line yet.
+    // The rest is read again, and is not a whole line yet.
     let rest = LogCutter.cut(Array(bytes[cut.consumed...]), isInLongLine: cut.isInLongLine)
     precondition(rest.lines.isEmpty && rest.consumed == 0)
     return 0

@@ -1,4 +1,4 @@
-/// What a mail server says, line by line: nothing of it may trap, have the mail sent in clear, or keep the dialogue up.
+/// The lines of a mail server: none may trap, make the client send the mail in clear text, or keep the dialogue alive.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let text = String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)

@@ -71,7 +71,7 @@ final class BenchProcess {
         return text.split(separator: "\n").suffix(5).joined(separator: " | ")
     }
 
-    /// How it ended, once it has.
+    /// How it ended, once it has ended.
     var status: Int32 {
         process.waitUntilExit()
         return process.terminationStatus

@@ -8,7 +8,7 @@ struct AnnouncedNode: Service {
     let drain: DrainRequest
     let logger: Logger
 
-    /// How often a node that takes no lives yet is looked at.
+    /// How often a node that is not ready yet is checked.
     private static let period = Duration.milliseconds(500)
 
     func run() async throws {
@@ -29,7 +29,7 @@ struct AnnouncedNode: Service {
         await node.stop()
     }
 
-    /// Waits until the node takes lives: Redis may be away, or be new, and counts nothing for a lease.
+    /// Waits until the node takes lives. It does not while Redis is away, nor for a lease after Redis lost its data.
     /// See docs/decisions/nodes.md, « Ready means ready ».
     /// - Returns: false if the node is told to stop before.
     private func isReady() async -> Bool {

@@ -14,8 +14,8 @@ struct AuditCommand: AsyncParsableCommand {
             commandName: "show",
             abstract: "Prints events, newest first, one line of JSON each.",
             discussion: """
-                The reading is an event of the trail itself (trail_read), written before anything is printed: with the name \
-                of the reader, and what was asked for.
+                The reading is an event of the trail itself (trail_read), written before the output, with the name of the \
+                reader and the filter.
                 """)
 
         @Option(help: ArgumentHelp("Only the events of this live.", valueName: "live_id"))
@@ -28,7 +28,7 @@ struct AuditCommand: AsyncParsableCommand {
         var limit = 100
 
         @Option(
-            help: ArgumentHelp("The name of the reader; the account on this machine unless told.", valueName: "name"))
+            help: ArgumentHelp("The name of the reader; by default the account on this machine.", valueName: "name"))
         var reader: String?
 
         func validate() throws {

@@ -2,11 +2,11 @@ import ArgumentParser
 import Logging
 import RoadWave
 
-/// `roadwave-server billing`: the bytes that caches served, and what they cost.
+/// `roadwave-server billing`: the bytes that caches served, and their cost.
 struct BillingCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "billing",
-        abstract: "Imports the logs of caches, and shows what the listeners of each live cost.",
+        abstract: "Imports the logs of caches, and shows the cost of the listeners of each live.",
         discussion: """
             The sums are in the PostgreSQL of ROADWAVE_POSTGRES_URL, else in the data directory. The view live_costs has one \
             row for each live.
@@ -17,16 +17,16 @@ struct BillingCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "import", abstract: "Adds the new lines of logs to the sums, each once.",
             discussion: """
-                A log is known by its first line, whatever its name is: it may be rotated, copied, compressed with gzip, or \
-                imported from two machines. An import that is killed leaves nothing half done; the next one goes on there.
+                A log is identified by its first line, not by its name: it may be rotated, copied, compressed with gzip, or \
+                imported from two machines. An import that is killed leaves complete transactions; the next one continues.
                 """)
 
         @Argument(
             help: ArgumentHelp(
-                "A log, with those that it was rotated to; a folder of logs; - for standard input.", valueName: "path"))
+                "A log, with its rotated logs; a folder of logs; - for standard input.", valueName: "path"))
         var paths: [String]
 
-        @Option(help: ArgumentHelp("Goes on, and imports again every so many seconds.", valueName: "seconds"))
+        @Option(help: ArgumentHelp("Repeats the import at this interval.", valueName: "seconds"))
         var every: Int?
 
         func validate() throws {
@@ -34,7 +34,9 @@ struct BillingCommand: AsyncParsableCommand {
             guard (1...86_400).contains(every) else {
                 throw ValidationError("'\(every)' cannot be used for --every: expected a number from 1 to 86400")
             }
-            guard !paths.contains("-") else { throw ValidationError("standard input has one end: leave --every out") }
+            guard !paths.contains("-") else {
+                throw ValidationError("standard input can be read only once: leave --every out")
+            }
         }
 
         func run() async throws {
@@ -61,7 +63,7 @@ struct BillingCommand: AsyncParsableCommand {
             discussion: """
                 A month is that of ROADWAVE_BILLING_TIME_ZONE. It is open, then provisional for \
                 ROADWAVE_BILLING_MONTH_OPEN_HOURS, then final: lines that are imported later are corrections, in rows of their \
-                own, with the day of the import. Without --month and --live it is the month that goes on.
+                own, with the day of the import. Without --month, --live and --all, it prints the current month.
                 """)
 
         @Option(help: ArgumentHelp("Such as 2026-10.", valueName: "month"))
@@ -97,15 +99,15 @@ struct BillingCommand: AsyncParsableCommand {
     struct Estimate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "estimate",
-            abstract: "Prints what a live would cost: audio payload alone, at the configured price.")
+            abstract: "Prints the cost of a live: audio payload only, at the configured price.")
 
         @Option(help: ArgumentHelp("The bit rate of the sound, in kbit/s.", valueName: "kbps"))
         var bitrate = 48
 
-        @Option(help: ArgumentHelp("How many listen all the time.", valueName: "n"))
+        @Option(help: ArgumentHelp("The number of listeners, for the whole time.", valueName: "n"))
         var listeners = 100
 
-        @Option(help: ArgumentHelp("How long.", valueName: "seconds"))
+        @Option(help: ArgumentHelp("The duration.", valueName: "seconds"))
         var seconds = 3_600
 
         func run() async throws {

@@ -30,7 +30,7 @@ struct DrainCommand: AsyncParsableCommand {
             throw CommandError(message: error.description)
         }
         guard wait else { return }
-        // why: a process that is not our child tells nobody when it ends; its lock does.
+        // why: only its lock shows the end of a process that is not our child.
         while !request.isOver { try await Task.sleep(for: .milliseconds(500)) }
         StandardOutput.write("stopped")
     }

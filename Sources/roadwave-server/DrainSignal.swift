@@ -7,7 +7,7 @@ struct DrainSignal: Service {
     private let node: RoadWaveNode
     private let signals: UnixSignalsSequence
 
-    /// Takes the signal from now on: without that it would end the process.
+    /// Handles the signal from now on; by default it ends the process.
     init(node: RoadWaveNode) async {
         self.node = node
         signals = await UnixSignalsSequence(trapping: .sigusr1)

@@ -23,7 +23,7 @@ struct JSONLogHandler: LogHandler {
         let line = JSONLogLine(
             time: "\(WallDate.now)", level: event.level.rawValue, message: "\(event.message)", label: label,
             metadata: all.isEmpty ? nil : all.mapValues { "\($0)" }, error: event.error.map { "\($0)" })
-        // The reader may be gone, which is no reason to stop.
+        // The reader may be gone: the node goes on.
         try? FileHandle.standardError.write(contentsOf: line.bytes)
     }
 }
@@ -47,7 +47,7 @@ private struct JSONLogLine: Encodable {
 
 /// How a process logs.
 enum ProcessLog {
-    /// Sets the log of this process up by its settings.
+    /// Sets up the log of this process by its settings.
     static func begin(_ settings: LogSettings) {
         let level = Logger.Level(rawValue: settings.level.rawValue) ?? .info
         LoggingSystem.bootstrap { label in

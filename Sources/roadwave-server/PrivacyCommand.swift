@@ -2,14 +2,14 @@ import ArgumentParser
 import Logging
 import RoadWave
 
-/// `roadwave-server privacy`: what is held about a user.
+/// `roadwave-server privacy`: the data about a user.
 struct PrivacyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "privacy",
-        abstract: "Exports and erases what is held about a user.",
+        abstract: "Exports and erases the data about a user.",
         discussion: """
-            The settings are those of a node: the database, Redis and both storages are searched, and the data directory of \
-            this machine. Redis needs a user that may also use SCAN, TYPE, HSCAN, SSCAN and ZSCAN. Each use is audited, with \
+            The settings are those of a node: the database, Redis, both storages and the data directory of this machine are \
+            searched. The Redis user also needs SCAN, TYPE, HSCAN, SSCAN and ZSCAN. Each use is audited, with \
             a keyed hash in the place of the user. The key, and the list of erased users, are in ROADWAVE_ERASURES, else in \
             the data directory: keep both, apart from the backups of the database.
             """,
@@ -25,7 +25,7 @@ struct PrivacyCommand: AsyncParsableCommand {
 
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "export", abstract: "Prints one JSON document with everything held about a user.")
+            commandName: "export", abstract: "Prints one JSON document with all data about a user.")
 
         @Option(help: ArgumentHelp("The user: the 'sub' of the user's tokens.", valueName: "uuid"))
         var user: String
@@ -42,11 +42,11 @@ struct PrivacyCommand: AsyncParsableCommand {
     struct Erase: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "erase",
-            abstract: "Erases a user, and prints what was not reached.",
+            abstract: "Erases a user, and prints the places that were not reached.",
             discussion: """
                 Recordings, replays and media of the user's lives are deleted, their titles go, and a pseudonym takes the \
                 place of the user elsewhere. Figures stay, and so do lives and replays of others. A ban of the user ends. \
-                It can be repeated: do so for what was not reached.
+                It can be repeated, for the places that were not reached.
                 """)
 
         @Option(help: ArgumentHelp("The user: the 'sub' of the user's tokens.", valueName: "uuid"))
@@ -63,7 +63,7 @@ struct PrivacyCommand: AsyncParsableCommand {
 
     struct Reapply: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "reapply", abstract: "Erases again whom a restored backup has brought back.")
+            commandName: "reapply", abstract: "Erases again the erased users who are in a restored backup.")
 
         @OptionGroup var place: Place
 

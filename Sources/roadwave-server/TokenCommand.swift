@@ -155,7 +155,7 @@ struct TokenCommand: AsyncParsableCommand {
     /// Never overwrites a file: all tokens signed with its keys would be refused.
     private func makeKeys(_ path: String) throws { try write(TokenKeySet.generate(algorithm ?? .hs256), to: path) }
 
-    /// Puts a set in the place of another one, as a whole: a node may read the file at any moment.
+    /// Replaces a set atomically: a node may read the file at any moment.
     private func replace(_ path: String, with keys: TokenKeySet) throws {
         let new = "\(path).\(UUID().uuidString)"
         try write(keys, to: new)

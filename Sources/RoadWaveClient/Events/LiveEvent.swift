@@ -49,7 +49,7 @@ public enum LiveEvent: Hashable, Sendable {
         public var listeners: Int
         /// Users who like the live.
         public var likes: Int
-        /// Users who have reported it; nil for anybody but its creator and operators.
+        /// The number of users who have reported it; nil for clients other than its creator and operators.
         public var reports: Int?
 
         /// Counts from their parts.

@@ -66,7 +66,7 @@ package actor LoopbackServer {
         to request: Request, with answer: @Sendable (Question) async throws -> Answer
     ) async -> Response {
         let pairs = request.headers.map { ($0.name.canonicalName, $0.value) }
-        // What tests send is some kilobytes.
+        // Tests send some kilobytes.
         guard let body = try? await request.body.collect(upTo: 1 << 20) else {
             return Response(status: .contentTooLarge)
         }

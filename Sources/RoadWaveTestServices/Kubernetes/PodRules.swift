@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// What a manifest says of a pod's life: when its process is started again, and how it is asked for signs of life.
+/// The rules of a manifest for a pod: its restart policy, its probes and its grace periods.
 package struct PodRules: Sendable, Hashable {
     /// `restartPolicy`.
     package enum RestartPolicy: String, Sendable, Hashable, Decodable {
@@ -31,16 +31,16 @@ package struct PodRules: Sendable, Hashable {
 
     /// The probes, by the names of their fields.
     package enum ProbeKind: String, Sendable, Hashable, CaseIterable {
-        /// Until it succeeds, the two others are not asked.
+        /// Until it succeeds, the two others do not run.
         case startup = "startupProbe"
-        /// The process is stopped, and started again by the policy, when it fails.
+        /// If it fails, the process is stopped, and restarted by the policy.
         case liveness = "livenessProbe"
-        /// Says whether the pod is ready; nothing is stopped.
+        /// Decides whether the pod is ready; it stops nothing.
         case readiness = "readinessProbe"
     }
 
-    /// Nil where the manifest does not say. Kubernetes would take `Always`; here nobody has decided it, and nothing is
-    /// started again.
+    /// Nil if the manifest has none. Kubernetes would use `Always`; here nothing is restarted without an explicit
+    /// policy.
     package var restartPolicy: RestartPolicy?
     package var probes: [ProbeKind: Probe] = [:]
     /// `terminationGracePeriodSeconds`: from SIGTERM to SIGKILL.

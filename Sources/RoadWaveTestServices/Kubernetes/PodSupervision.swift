@@ -1,10 +1,10 @@
-/// What the kubelet decides about a pod with one container: when its process starts, when a probe is due, when the process
-/// is stopped. It reads no clock: times are durations since an origin that the caller chooses.
+/// The kubelet's decisions about a pod with one container: when its process starts, when a probe is due, when the
+/// process is stopped. It reads no clock: times are durations since an origin that the caller chooses.
 ///
 /// It simulates the rules of Kubernetes (« Pod Lifecycle », « Configure Liveness, Readiness and Startup Probes »); no
 /// Kubernetes has run. See docs/decisions/kubernetes.md, « A pod that dies, simulated ».
 package struct PodSupervision: Sendable {
-    /// What is to be done now.
+    /// The next action.
     package enum Action: Sendable, Hashable {
         case start
         case probe(PodRules.ProbeKind)
@@ -13,7 +13,7 @@ package struct PodSupervision: Sendable {
     }
 
     private enum Phase: Hashable {
-        /// No process; nil: there will be none any more.
+        /// No process until a time; nil: none will be started.
         case waiting(until: Duration?)
         case starting
         case running(since: Duration)
@@ -26,9 +26,9 @@ package struct PodSupervision: Sendable {
         var successes = 0
     }
 
-    /// The pauses before a process is started again: none for the first time, then 10 s, twice as long each time.
+    /// The pauses before a restart: none for the first one, then 10 s, twice as long each time.
     private static let (firstPause, longestPause) = (Duration.seconds(10), Duration.seconds(300))
-    /// After so long without an end, the first pause is none again.
+    /// After so long without an end, the pauses begin again.
     private static let settled = Duration.seconds(600)
 
     private let rules: PodRules
@@ -42,13 +42,13 @@ package struct PodSupervision: Sendable {
 
     package init(rules: PodRules) { self.rules = rules }
 
-    /// How often a process was started again.
+    /// The number of restarts.
     package var restarts: Int { max(0, starts - 1) }
 
     /// Whether no process runs, and none will be started.
     package var isOver: Bool { phase == .waiting(until: nil) }
 
-    /// What is due. A probe is due once: it is due again after ``answered(_:isHealthy:at:)``.
+    /// The due actions. A probe is due once, and again after ``answered(_:isHealthy:at:)``.
     package mutating func actions(at now: Duration) -> [Action] {
         switch phase {
         case .waiting(let time?) where time <= now:
@@ -75,7 +75,7 @@ package struct PodSupervision: Sendable {
 
     /// A probe was answered, or was not within its time.
     /// - Parameter isHealthy: whether the answer was 200 to 399.
-    /// - Returns: how the process is to be stopped; nil if it goes on.
+    /// - Returns: how to stop the process; nil if it goes on.
     package mutating func answered(_ kind: PodRules.ProbeKind, isHealthy: Bool, at now: Duration) -> Action? {
         guard case .running = phase, let probe = rules.probes[kind], var state = states[kind] else { return nil }
         state.due = now + probe.period

@@ -1,7 +1,7 @@
-/// Keeps a `roadwave-server serve` process as the kubelet keeps a pod, by the rules of a manifest: a simulation, which
-/// starts the process, asks its probes, and starts it again when it ends.
+/// Runs a `roadwave-server serve` process as the kubelet runs a pod, by the rules of a manifest: a simulation that
+/// starts the process, runs its probes, and restarts it when it ends.
 package actor PodSupervisor {
-    /// Starts the process; it is given the one before, whose addresses a pod on its machine's network keeps.
+    /// Starts the process. The argument is the previous one, whose addresses a pod on the network of its machine keeps.
     package typealias Launch = @Sendable (_ former: ServerProcess?) async throws -> ServerProcess
 
     private let rules: PodRules
@@ -11,7 +11,7 @@ package actor PodSupervisor {
     private var task: Task<Void, Never>?
     /// Whether the rules know that the current process has ended.
     private var isEndKnown = false
-    /// The process that runs, or the last one that did; nil before the first.
+    /// The running process, or the last one; nil before the first.
     package private(set) var current: ServerProcess?
     /// The status that the current process last gave each probe: 0 without an answer.
     package private(set) var answers: [PodRules.ProbeKind: Int] = [:]
@@ -29,7 +29,7 @@ package actor PodSupervisor {
         return supervisor
     }
 
-    /// How often a process was started again.
+    /// The number of restarts.
     package var restarts: Int { supervision.restarts }
 
     /// Whether the pod is ready.
@@ -86,7 +86,7 @@ package actor PodSupervisor {
         return await HTTPWitness().request(base + probe.path, within: probe.timeout)?.status ?? 0
     }
 
-    /// Starts and asks nothing any more, and stops the process.
+    /// Stops the probes, the restarts and the process.
     package func stop() async {
         task?.cancel()
         await task?.value

@@ -1,4 +1,4 @@
-/// A real Alertmanager that sends nothing to anybody: `ci/services/alertmanager`.
+/// A real Alertmanager without receivers: `ci/services/alertmanager`.
 package struct AlertmanagerServer: Sendable {
     /// The root of its URLs.
     package let http: String

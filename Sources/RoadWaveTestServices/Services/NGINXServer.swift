@@ -2,7 +2,7 @@
 package struct NGINXServer: Sendable {
     /// Where listeners reach it, such as `http://127.0.0.1:41236`.
     package let http: String
-    /// Where plain HTTP is sent to HTTPS, if it stands before nodes too.
+    /// The address of plain HTTP, which is redirected to HTTPS; only in front of nodes.
     package let redirect: String
     /// Its access log, one JSON object a line.
     package let accessLog: String

@@ -1,7 +1,7 @@
 internal import Foundation
 
-/// An authority that nobody trusts who was not told to, and the certificates that it makes for 127.0.0.1: by `openssl`,
-/// which is not our code.
+/// A certificate authority for tests, which clients do not trust by default, and its certificates for 127.0.0.1: made
+/// by `openssl`, which is not our code.
 package struct TestAuthority: Sendable {
     package let folder: String
 
@@ -31,8 +31,8 @@ package struct TestAuthority: Sendable {
     /// The path of a file in the folder.
     package func path(_ name: String) -> String { "\(folder)/\(name)" }
 
-    /// Asks for a URL as any program does that trusts the authority.
-    /// - Returns: what `curl` wrote: the body, or a line that begins with `curl: ` and says why there is none.
+    /// Requests a URL as a program that trusts the authority.
+    /// - Returns: the output of `curl`: the body, or a line with the error that begins with `curl: `.
     package func curl(_ url: String, _ options: String...) async throws -> String {
         let process = await ChildProcess.start(
             "curl", ["--silent", "--show-error", "--max-time", "20", "--cacert", root] + options + [url], name: "curl")

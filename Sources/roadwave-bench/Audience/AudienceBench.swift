@@ -1,7 +1,8 @@
 internal import ArgumentParser
 internal import Foundation
 
-/// `ci/bench audience`: what listeners cost the release server and a real Redis, with heartbeats at a steady rate.
+/// `ci/bench audience`: the cost of listeners for the release server and a real Redis, with heartbeats at a steady
+/// rate.
 struct AudienceBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audience",

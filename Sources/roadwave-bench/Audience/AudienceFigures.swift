@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// What the listeners' process reports of one period: a line of JSON of `roadwave-load audience`.
+/// The report of the listeners' process about one period: a line of JSON of `roadwave-load audience`.
 struct BeatReport: Codable {
     var seconds: Double
     var beats: Int
@@ -23,13 +23,13 @@ struct BeatReport: Codable {
     /// In milliseconds.
     static let greatestP99 = 20.0
 
-    /// Whether the node kept up with a rate: every request was answered as it should be, and heartbeats in time.
+    /// Whether the node kept up with a rate: all answers were as expected, and heartbeats in time.
     func holds(_ rate: Double) -> Bool {
         refused == 0 && beatP99 <= Self.greatestP99 && self.rate >= rate * 0.97
     }
 }
 
-/// The listeners of one live, by everybody who counts them.
+/// The listeners of one live, by each counter.
 struct LiveCount: Codable {
     var live: String
     /// By the listeners' process.
@@ -51,7 +51,7 @@ struct AudienceRow: Encodable {
     let redisCores: Double
     let loadCores: Double
     let counts: [LiveCount]
-    /// Heartbeats a second; nil if it was not looked for.
+    /// Heartbeats a second; nil if it was not measured.
     var highest: Double?
     let redis: RedisBenchmark
 
@@ -109,7 +109,7 @@ struct AudienceRow: Encodable {
     }
 }
 
-/// The figures of one run; the JSON keys are those that outside readers of `ci/bench --json` rely on.
+/// The figures of one run; readers of `ci/bench --json` rely on the JSON keys.
 struct AudienceFigures: Encodable {
     let http: AudienceRow
     var https: AudienceRow?

@@ -58,8 +58,7 @@ struct AudienceRun {
             counts: counts, highest: highest, redis: try sample(load, redis))
     }
 
-    /// What is measured is the way of a heartbeat: no request is refused for its number, and lives stay open without a
-    /// creator.
+    /// The bench measures heartbeats: rate limits are off, and lives stay open without a creator.
     private func settings(redis: String, keys: String) -> [String: String] {
         var settings = [
             "ROADWAVE_REDIS_URL": redis, "ROADWAVE_JWT_KEYS": keys, "ROADWAVE_MAX_LIVES": "\(lives)",

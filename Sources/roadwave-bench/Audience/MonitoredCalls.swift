@@ -2,8 +2,8 @@
 struct MonitoredCalls {
     private var calls: [String: [[String]]] = [:]
 
-    /// - Parameter lines: such as `1700000000.1 [0 127.0.0.1:5] "evalsha" "6b…" "12" "live:…"`. What a script does itself
-    ///   is marked `lua`, and is left out.
+    /// - Parameter lines: such as `1700000000.1 [0 127.0.0.1:5] "evalsha" "6b…" "12" "live:…"`. The commands of a
+    ///   script are marked `lua`, and are left out.
     init(lines: [String]) {
         for line in lines where !line.contains(" lua] ") {
             let words = Self.words(of: line)

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// How many calls of a script Redis answers in a second, if redis-benchmark alone asks it.
+/// The calls of a script that Redis answers in a second, with redis-benchmark as its only client.
 struct RedisBenchmark: Encodable {
     /// Over 50 connections, each with one call at a time.
     let connectionsPerSecond: Double
@@ -31,7 +31,7 @@ struct RedisBenchmark: Encodable {
         guard let header = lines.first?.components(separatedBy: "\",\""), let row = lines.dropFirst().last,
             let column = header.firstIndex(of: "rps")
         else { throw BenchError("redis-benchmark prints no figures: \(lines.joined(separator: " | "))") }
-        // From the end: the command may hold what separates columns.
+        // From the end: the command may contain separators.
         let values = row.components(separatedBy: "\",\"")
         let index = values.count - (header.count - column)
         guard values.indices.contains(index), let value = Double(values[index]) else {

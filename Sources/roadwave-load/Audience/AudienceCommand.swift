@@ -4,8 +4,8 @@ import NIOCore
 import NIOPosix
 import RoadWaveRTC
 
-/// The listeners' side of `ci/bench audience`: heartbeats at a given rate, whatever the node's answers take, with joins
-/// and leaves between them.
+/// The listeners' side of `ci/bench audience`: heartbeats at a given rate, independent of the node's response times,
+/// with joins and leaves between them.
 struct AudienceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audience", abstract: "Listens to many lives at once, without hearing anything.",

@@ -1,13 +1,13 @@
 import Foundation
 import NIOCore
 
-/// What the listeners saw of the node in one period.
+/// The measurements of the listeners in one period.
 struct AudienceFigures: Sendable {
-    /// How long each heartbeat took to be answered, from when it was due.
+    /// The response time of each heartbeat, from its due time.
     var beats: [TimeAmount] = []
-    /// How long each join and each leave took.
+    /// The response time of each join and each leave.
     var changes: [TimeAmount] = []
-    /// Requests that were not answered as they should be, by status.
+    /// Requests with unexpected answers, by status.
     var refusals: [Int: Int] = [:]
     /// One of them, for the table.
     var example: String?
@@ -47,7 +47,7 @@ struct AudienceFigures: Sendable {
         var changeP99: Double
     }
 
-    /// The value that `share` of all do not exceed.
+    /// The quantile `share`: as many values do not exceed it.
     private static func milliseconds(_ times: [TimeAmount], _ share: Double) -> Double {
         guard !times.isEmpty else { return 0 }
         let index = Int((Double(times.count) * share).rounded(.up)) - 1

@@ -31,8 +31,8 @@ struct Crowd: Sendable {
             return figures
         }
 
-        /// A turn each `period`, from `start` to `end`. A late turn does not make the next one late: it is due at its
-        /// time, and that is since when its listener waits.
+        /// A turn each `period`, from `start` to `end`. A late turn does not delay the next one. The response time
+        /// counts from the due time.
         func turn(from start: NIODeadline, to end: NIODeadline, every period: TimeAmount) async throws
             -> AudienceFigures
         {
@@ -100,8 +100,8 @@ struct Crowd: Sendable {
         return try figures.json(in: .now() - start)
     }
 
-    /// The listeners of each live by the load's own count, and by the node's once it is the same: what a node says of
-    /// its listeners may be two seconds old.
+    /// The listeners of each live by the load's own count, and by the node's once both are the same: the node's count
+    /// may be two seconds old.
     func count() async throws -> String {
         var present: [String: Int] = [:]
         for row in rows { present.merge(await row.present, uniquingKeysWith: +) }

@@ -4,7 +4,7 @@ import NIOCore
 /// The listeners of one connection, who take turns: a place for each, whose listener sends ``beatsOfAStay`` heartbeats,
 /// leaves with the turn after that, and is followed by another user one turn later.
 ///
-/// So most places have a listener at any time, and every live another number of them.
+/// So most places have a listener at any time, and lives have different numbers of listeners.
 struct ListenerSeats: Sendable {
     /// Five minutes at 10 s.
     static let beatsOfAStay = 30
@@ -34,13 +34,13 @@ struct ListenerSeats: Sendable {
 
     var count: Int { seats.count }
 
-    /// The listeners of each live who are there now.
+    /// The current listeners of each live.
     var present: [String: Int] {
         seats.reduce(into: [:]) { $0[$1.live, default: 0] += $1.session == nil ? 0 : 1 }
     }
 
     /// The turn of the next place.
-    /// - Parameter deadline: since when the answer is waited for.
+    /// - Parameter deadline: the due time, from which the response time counts.
     mutating func takeTurn(
         on connection: isolated NodeConnection, since deadline: NIODeadline?, _ figures: inout AudienceFigures
     ) async throws {
@@ -56,7 +56,7 @@ struct ListenerSeats: Sendable {
         seats[number].beats += 1
         guard answer.status != 204 else { return }
         figures.refuse(answer)
-        // As an application does when the node has forgotten its listener.
+        // As an application does after a 404.
         if answer.status == 404 { try await join(number, connection, &figures) }
     }
 
