@@ -1,26 +1,27 @@
 internal import RoadWaveTestServices
 
-/// What a scenario of counted listeners has: the Redis in which the node counts, the listeners, and what was seen.
+/// The parts of a scenario of counted listeners: the Redis in which the node counts, the listeners, and the
+/// observations.
 struct AudienceScene: Sendable {
     /// The Redis in which the node counts.
     var redis: RedisServer?
-    /// NGINX between the listener's browser and the node: its log says what the page asks the node for.
+    /// NGINX between the listener's browser and the node: its log has the requests of the page.
     var proxy: NGINXServer?
     /// The page of the live, where a listener listens.
     var page: WitnessedPage?
-    /// What a sabotage changes.
+    /// The change of a sabotage.
     var accomplices: Set<Accomplice> = []
 
     /// The integers of Redis once the listeners of the table were there, by their keys; nil before.
     var counters: [String: String]?
-    /// What was seen while listeners reacted; nil before.
+    /// The observations while listeners reacted; nil before.
     var updates: CounterUpdates?
-    /// What the database was given; nil before.
+    /// The counters written to the database; nil before.
     var writes: CounterWrites?
-    /// What became of a listener whose application fell silent; nil before.
+    /// The observation of a listener whose application fell silent; nil before.
     var silence: SilentListener?
 
-    /// Who does not do what it should.
+    /// The part that misbehaves.
     enum Accomplice: Sendable {
         /// The node counts in its own memory.
         case nodeCountsAlone
@@ -37,11 +38,11 @@ struct AudienceScene: Sendable {
     }
 }
 
-/// What was seen of a live's counters while listeners reacted all the time.
+/// The observations of a live's counters while listeners reacted all the time.
 struct CounterUpdates: Sendable {
     /// When each event of the counters came, in seconds.
     var arrivals: [Double] = []
-    /// How often Redis did not have a reaction that the node had accepted.
+    /// The number of accepted reactions that Redis did not have.
     var lateReadings = 0
     /// The likes in the last event, and in Redis at that time.
     var lastEvent = -1
@@ -54,11 +55,11 @@ struct CounterUpdates: Sendable {
     var meanInterval: Double { intervals.isEmpty ? 0 : intervals.reduce(0, +) / Double(intervals.count) }
 }
 
-/// What became of a listener whose application fell silent, by the age of the last heartbeat.
+/// The observation of a listener whose application fell silent, by the age of the last heartbeat.
 struct SilentListener: Sendable {
     /// The age, in seconds, at the last look at which the listener was counted.
     var lastCounted = 0.0
-    /// The age at the first look at which the listener was not counted any more; infinite if that never came.
+    /// The age at the first look at which the listener was no longer counted; infinite without such a look.
     var firstGone = Double.infinity
     /// The counter at that look.
     var left = -1

@@ -1,4 +1,4 @@
-/// What a scenario of the audit trail has: a live that is over, and what its creator and its listeners did.
+/// The parts of a scenario of the audit trail: an ended live, and the actions of its creator and its listeners.
 struct AuditScene: Sendable {
     /// Seconds since 1970, before a request was sent and after it was answered.
     typealias Moment = ClosedRange<Double>
@@ -6,7 +6,7 @@ struct AuditScene: Sendable {
     /// A listener of the live.
     struct Visitor: Sendable {
         let user: String
-        /// Where the application said that the listener is.
+        /// The position that the application gave.
         let position: (latitude: Double, longitude: Double)?
         var joined: Moment
         /// Nil if the end of the live ended the session.
@@ -17,13 +17,13 @@ struct AuditScene: Sendable {
     var nodeDatabase = ""
     var role = ""
     var creator: SpeakingCreator?
-    /// Who speaks.
+    /// The creator.
     var creatorID = ""
     var started: Moment = 0...0
     var ended: Moment = 0...0
     var visitors: [Visitor] = []
     var reported: Moment = 0...0
-    /// Who reported, and as what.
+    /// The reporting listener, and the category.
     var reporter = ""
     static let category = "spam"
     /// Whether no sweep runs.

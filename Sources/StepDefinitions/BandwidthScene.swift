@@ -1,8 +1,8 @@
 internal import RoadWaveClient
 
-/// What a scenario of bandwidth has: listeners of one rendition, the segments that are counted, and the import of the log.
+/// The parts of a scenario of bandwidth: listeners of one rendition, the counted segments, and the import of the log.
 struct BandwidthScene: Sendable {
-    /// What a sabotage does.
+    /// The change of a sabotage.
     enum Fault: Sendable {
         /// Three listeners never come.
         case threeStayAway
@@ -13,22 +13,22 @@ struct BandwidthScene: Sendable {
     }
 
     var faults: Set<Fault> = []
-    /// How many listen at the same time.
+    /// The number of simultaneous listeners.
     var listeners = 0
-    /// What the creator sends, in bit/s.
+    /// The creator's bit rate, in bit/s.
     var bitrate = 0
     /// The rendition that they listen to, such as `48k`.
     var rendition = ""
     /// The listeners, while they listen.
     var audience: Task<ListeningReport, Never>?
-    /// The seconds of each segment that is counted, by its number: those that came after all listeners.
+    /// The duration of each counted segment, by its number: the segments that came after all listeners.
     var counted: [Int: Double] = [:]
-    /// How much longer the live is said to last than these segments are.
+    /// The factor from the duration of these segments to the duration in the specification.
     var scale = 0.0
     /// The log that was imported, and how many bytes of NGINX's own it has.
     var importedLog: (path: String, size: Int)?
-    /// How the import ended.
+    /// The exit status of the import.
     var importExit: Int?
-    /// What it printed.
+    /// Its output.
     var printed: [String] = []
 }

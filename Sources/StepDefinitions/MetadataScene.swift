@@ -1,13 +1,13 @@
-/// What a scenario of metadata has: a live that says all of itself, and an archive of a million others.
+/// The parts of a scenario of metadata: a live with all metadata, and an archive of a million others.
 struct MetadataScene: Sendable {
-    /// What a sabotage changes.
+    /// The change of a sabotage.
     enum Accomplice: Hashable, Sendable {
         /// The creator gives another title, zone or age class, or one tag less.
         case otherTitle
         case otherZone
         case otherAge
         case oneTagLess
-        /// Done to the archive once it is there: an index, a view or rows are missing.
+        /// A change of the complete archive: an index, a view or rows are missing.
         case archive(String)
     }
 

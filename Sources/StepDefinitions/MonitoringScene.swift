@@ -1,11 +1,11 @@
 internal import RoadWaveTestServices
 
-/// What the scenario of the monitoring has beside the node: creators, the cache and the delay before it, the load, and the
-/// team that is alerted.
+/// The parts of the monitoring scenario besides the node: creators, the cache and the delay in front of it, the load,
+/// and the team on duty.
 struct MonitoringScene: Sendable {
-    /// What a sabotage changes.
+    /// The change of a sabotage.
     enum Accomplice: Hashable, Sendable {
-        /// The cache stays as fast as it is.
+        /// The cache is not slowed down.
         case noDelay
         /// The second node has all of the machine's memory.
         case ampleMemory
@@ -23,14 +23,14 @@ struct MonitoringScene: Sendable {
     var cache: DelayedCache?
     /// Of the node with small capacities.
     var second: ServerProcess?
-    /// What the second node may use, in megabytes.
+    /// The memory capacity of the second node, in megabytes.
     var memoryCapacity = 0.0
-    /// What keeps the processors busy.
+    /// The programs that keep the processors busy.
     var load: [ChildProcess] = []
 
     /// How long a value is over its threshold before an alert, and under it before the end, in this scenario: 30 s and 60 s
     /// are for the tests of the machine, which need no real time.
     static let hold = 3
-    /// What the second node may send.
+    /// The uplink of the second node.
     static let uplink = 0.1
 }

@@ -1,6 +1,6 @@
 internal import RoadWaveTestServices
 
-/// What a scenario of a node that dies has: two nodes, a creator at the studio page, and a listener on each node.
+/// The parts of a scenario of a node that dies: two nodes, a creator at the studio page, and a listener on each node.
 struct NodeDeathScene: Sendable {
     /// A listener, at the page of a node.
     struct Listening: Sendable {
@@ -12,30 +12,30 @@ struct NodeDeathScene: Sendable {
     /// The death of the node.
     struct Crash: Sendable {
         let at: ContinuousClock.Instant
-        /// The number that the process had.
+        /// The identifier of the process.
         let pid: Int32
         /// The last segment that each playlist listed by then, by rendition; -1 for none.
         let listed: [String: Int]
     }
 
-    /// The renditions of a node that was told nothing.
+    /// The renditions of a node with default settings.
     static let renditions = ["96k", "48k", "32k"]
 
-    /// The node that dies, and what starts it again. The other node is the world's own.
+    /// The supervisor of the node that dies. The other node is the world's own.
     var pod: PodSupervisor?
-    /// What the manifests say of that pod.
+    /// The rules of that pod in the manifests.
     var rules: PodRules?
     var studio: StudioCreator?
     /// The identifier of the live.
     var live = ""
-    /// When the studio said that the live was on the air.
+    /// When the studio showed that the live was on the air.
     var onAir: ContinuousClock.Instant?
     var listeners: [Listening] = []
     var crash: Crash?
 
-    /// What a sabotage changes in the manifests.
+    /// The change of the manifests by a sabotage.
     var alteration: ManifestAlteration?
-    /// What else goes wrong, for a sabotage.
+    /// Another fault, for a sabotage.
     var mishaps: Set<Mishap> = []
 
     enum Mishap: Sendable {

@@ -2,7 +2,7 @@ internal import Foundation
 internal import RoadWaveClient
 internal import RoadWaveTestServices
 
-/// Listeners who are counted, and what is seen of it from outside.
+/// Counted listeners, and the observations from outside.
 extension RoadWaveWorld {
     func join(_ accomplice: AudienceScene.Accomplice) { audience.accomplices.insert(accomplice) }
 
@@ -19,7 +19,7 @@ extension RoadWaveWorld {
         return ["ROADWAVE_REDIS_URL": redis.url, "ROADWAVE_SLOT_LEASE_SECONDS": "3"]
     }
 
-    /// What Redis has under a key; « absent » where it has nothing, or where there is none.
+    /// The value of a key in Redis; « absent » without a value, or without Redis.
     func inRedis(_ words: String...) async throws -> String {
         guard let redis = audience.redis else { return "absent" }
         return try await RedisWitness(server: redis).ask(words).first ?? "absent"
@@ -74,7 +74,7 @@ extension RoadWaveWorld {
         audience.counters = counters
     }
 
-    /// Has listeners react for some seconds, and notes what Redis and those who follow the counters have of it.
+    /// Has listeners react for some seconds, and records the counters in Redis and in the event stream.
     func observeUpdates() async throws {
         guard audience.updates == nil else { return }
         var updates = CounterUpdates()
@@ -203,7 +203,7 @@ extension RoadWaveWorld {
         }
     }
 
-    /// The date that Redis has of a listener's last heartbeat, in seconds since 1970; nil where it has none.
+    /// The date of a listener's last heartbeat in Redis, in seconds since 1970; nil without one.
     /// - Parameter heartbeat: a request of the listener.
     func dateInRedis(of heartbeat: CacheLog.Entry) async throws -> Double? {
         let parts = heartbeat.path.split(separator: "/")

@@ -2,7 +2,7 @@ internal import Foundation
 internal import RoadWaveClient
 internal import RoadWaveTestServices
 
-/// Listeners of one rendition through NGINX, and what an operator asks of its log.
+/// Listeners of one rendition through NGINX, and the operator's import of its log.
 extension RoadWaveWorld {
     func sabotage(_ fault: BandwidthScene.Fault) { bandwidth.faults.insert(fault) }
 
@@ -15,7 +15,7 @@ extension RoadWaveWorld {
         try await waitUntilListed()
     }
 
-    /// As many listeners as the scenario says begin to listen to the rendition of the creator's bit rate.
+    /// The listeners of the scenario begin to listen to the rendition of the creator's bit rate.
     /// - Returns: how many come.
     func gatherListeners() async throws -> Int {
         let name = "\(bandwidth.bitrate / 1_000)k"
@@ -42,7 +42,7 @@ extension RoadWaveWorld {
         return ListedPlaylist(answer?.text ?? "")?.segments ?? []
     }
 
-    /// How often the segment that was served most was served whole: as many listeners are there.
+    /// How often the most requested segment was served whole, which is the number of listeners.
     func servedTogether() async throws -> Int {
         let folder = "\(try await liveFolder())\(bandwidth.rendition)/"
         let served = try CacheLog(of: runningInfrastructure().regions[0]).requests(below: folder).filter(
@@ -99,7 +99,7 @@ extension RoadWaveWorld {
         return (Int(code), await process.lines)
     }
 
-    /// What NGINX's own log says of the live, as far as it was imported.
+    /// The traffic of the live in NGINX's own log, as far as it was imported.
     func servedTraffic() async throws -> ServedTraffic {
         let log = try CacheLog(
             of: runningInfrastructure().regions[0], upTo: bandwidth.importedLog?.size ?? .max)

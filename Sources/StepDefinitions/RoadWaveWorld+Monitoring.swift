@@ -1,9 +1,9 @@
 internal import Foundation
 internal import RoadWaveTestServices
 
-/// The node whose resources are watched: what keeps it busy, and the team that is alerted.
+/// The monitored node: its load, and the team on duty.
 extension RoadWaveWorld {
-    /// Makes something wrong, for a sabotage.
+    /// Adds a fault, for a sabotage.
     func join(_ accomplice: MonitoringScene.Accomplice) { monitoring.accomplices.insert(accomplice) }
 
     /// A metric of the table: where the node shows it and its threshold, and in what the table writes it.
@@ -68,7 +68,7 @@ extension RoadWaveWorld {
         return team
     }
 
-    /// Where a node sends its alerts, and how soon.
+    /// The settings of a node's alerts: the webhook and the delays.
     private func alertSettings() async throws -> [String: String] {
         let team = try alertedTeam()
         let isStranger = monitoring.accomplices.contains(.otherSecret)
@@ -81,7 +81,7 @@ extension RoadWaveWorld {
         ]
     }
 
-    /// So many more creators connect, and speak.
+    /// More creators connect, and speak.
     func addCreators(_ count: Int) async throws {
         try await monitoring.crowd?.connect(tokens: (0..<count).map { _ in UUID().uuidString })
     }

@@ -38,7 +38,7 @@ extension RoadWaveWorld {
         guard try await studio.start(title: "Sur la route") else { return }
         death.onAir = ContinuousClock.now
         death.live = try await studio.liveID()
-        // What a player wants before it begins.
+        // The sound that a player buffers before it begins.
         let playlist = "\(try await base(ofRegion: 0))/lives/\(death.live)/48k/media.m3u8"
         try await PlayerRequests().waitForSegments(3, listedAt: playlist)
         for (name, address) in [("auditeur de A", node.http), ("auditeur de B", try runningServer().http)] {
@@ -48,7 +48,7 @@ extension RoadWaveWorld {
         }
     }
 
-    /// What a node says of the state of the live.
+    /// The state of the live, according to a node.
     func stateOfLive(at node: ServerProcess?) async -> String {
         guard let node else { return "aucun serveur" }
         let answer = await HTTPWitness().request("\(node.http)/lives/\(death.live)")
@@ -56,7 +56,7 @@ extension RoadWaveWorld {
     }
 
     /// Node A dies by SIGKILL.
-    /// - Returns: how its process ended.
+    /// - Returns: the exit status of its process.
     func crashServerA() async throws -> ChildProcess.Ending? {
         guard let node = await death.pod?.current, let pid = await node.process.pid else { return nil }
         if death.mishaps.contains(.creatorEndsLiveFirst) { try await endAtStudio() }
@@ -109,7 +109,7 @@ extension RoadWaveWorld {
         atEnd { await worker.process.stop() }
     }
 
-    /// The state of the replay of the lost live, as node B says it.
+    /// The state of the replay of the lost live, according to node B.
     func stateOfLostReplay() async throws -> String {
         let address = "\(try runningServer().http)/replays/\(death.live)"
         return await HTTPWitness().request(address)?.json["state"] as? String ?? "aucun"
@@ -135,7 +135,7 @@ extension RoadWaveWorld {
 }
 
 extension WitnessedPage {
-    /// Hides an element from whoever looks at the page, as a fault of its style would: for a sabotage.
+    /// Hides an element of the page, like a fault of its style: for a sabotage.
     func hide(_ id: String) async throws {
         _ = try await evaluate(
             "document.getElementById('\(id)').style.setProperty('display', 'none', 'important')")

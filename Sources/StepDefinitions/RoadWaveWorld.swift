@@ -52,7 +52,7 @@ public actor RoadWaveWorld {
     /// The live whose recording is copied while it goes on.
     var backup = BackupScene()
 
-    /// The live that says all of itself, among a million others.
+    /// The live with all metadata, among a million others.
     var metadata = MetadataScene()
     /// The live whose events are in the audit trail.
     var audit = AuditScene()
@@ -60,13 +60,13 @@ public actor RoadWaveWorld {
     /// The lives that end together, and their queue.
     var scaling = WorkerScalingScene()
 
-    /// The listeners who are counted, and what was seen of the counters.
+    /// The counted listeners, and the observations of the counters.
     var audience = AudienceScene()
     /// Two nodes, one of which dies with a live.
     var death = NodeDeathScene()
-    /// The listeners of one rendition, and the import of what they were sent.
+    /// The listeners of one rendition, and the import of the log of their traffic.
     var bandwidth = BandwidthScene()
-    /// The node whose resources are watched, and the team that is alerted.
+    /// The monitored node, and the team on duty.
     var monitoring = MonitoringScene()
 
     /// The players that no one here wrote, and what they saw.

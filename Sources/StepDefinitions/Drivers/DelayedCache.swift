@@ -1,12 +1,12 @@
 internal import RoadWaveTestServices
 
-/// A cache that is far away, or overloaded: it answers what the cache behind it answers, so much later.
+/// A cache that is far away, or overloaded: it passes on the answers of the cache behind it after a delay.
 actor DelayedCache {
     private let http = HTTPWitness()
     private var server: LoopbackServer?
     private var origin = ""
     private var delay = Duration.zero
-    /// Where it is reached, such as `http://127.0.0.1:41235`.
+    /// Its address, such as `http://127.0.0.1:41235`.
     private(set) var base = ""
 
     private init() {}
@@ -27,10 +27,10 @@ actor DelayedCache {
         base = await server.base
     }
 
-    /// Says where the cache is.
+    /// Sets the address of the cache.
     func setOrigin(_ url: String) { origin = url }
 
-    /// From now on each answer comes so much later.
+    /// Delays each answer from now on.
     func setDelay(_ duration: Duration) { delay = duration }
 
     func stop() async { await server?.stop() }

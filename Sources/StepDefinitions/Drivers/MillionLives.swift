@@ -3,8 +3,8 @@ internal import RoadWaveClient
 internal import RoadWaveRTC
 internal import RoadWaveTestServices
 
-/// A million past lives in a scenario's database. Creators publish a few through the node, so that it writes all that it
-/// writes of a live; PostgreSQL copies their rows.
+/// A million past lives in a scenario's database. Creators publish a few through the node, so that it writes all rows
+/// of a live; PostgreSQL copies these rows.
 ///
 /// The copies are dated 40 s apart, from long ago to the day before today; those of the rare titles are the oldest, where a
 /// list that is read from its beginning would come last.
@@ -23,7 +23,7 @@ struct MillionLives: Sendable {
         var age = "Tout public"
     }
 
-    /// What most of the lives are.
+    /// The models of most lives.
     static let frequent = [
         Model(title: "Musique", tags: ["Route"]), Model(title: "Le concert", zone: "Bretagne"),
         Model(title: "La matinale"),
@@ -31,7 +31,7 @@ struct MillionLives: Sendable {
         Model(title: "Voyage"), Model(title: "Lecture"),
     ]
 
-    /// What few of them are, and is looked for.
+    /// The models of the rare lives, which are searched for.
     static let rare = [
         Model(title: "Radio locale"), Model(title: "Cet été"), Model(title: "À la une"), Model(title: "C++ en soirée"),
         Model(title: "Œuvres"), Model(title: "Île-de-France"), Model(title: "L’Actualité"),

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import RoadWaveTestServices
 
-/// The team on duty, as far as the node knows it: a webhook on the loopback, which keeps all that it is told.
+/// The team on duty, as a webhook on the loopback that keeps all messages.
 actor AlertedTeam {
     /// A message, as it came over HTTP.
     struct Message: Sendable {
@@ -27,7 +27,7 @@ actor AlertedTeam {
     nonisolated let secret = "le-secret-de-l-equipe-technique"
     private var server: LoopbackServer?
     private(set) var messages: [Message] = []
-    /// Where it is reached.
+    /// Its address.
     private(set) var url = ""
 
     private init() {}

@@ -1,6 +1,6 @@
 internal import Gherkin
 
-/// Compares the audit trail, as an independent connection reads it, with what happened.
+/// Compares the audit trail, read over an independent connection, with the actions of the scenario.
 struct AuditWitness {
     let world: RoadWaveWorld
     let scene: AuditScene

@@ -10,9 +10,9 @@ struct CacheLog: Sendable {
         let method: String
         let path: String
         let status: Int
-        /// What was sent, headers included.
+        /// The bytes sent, headers included.
         let bytes: Int
-        /// What was sent behind the headers.
+        /// The bytes sent after the headers.
         let body: Int
         /// The `Content-Length` of the answer; empty when it has none.
         let length: String

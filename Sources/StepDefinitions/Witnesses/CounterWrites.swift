@@ -1,7 +1,7 @@
 internal import Foundation
 
-/// When a scenario's PostgreSQL was given the counters of a live, and which: a trigger of the scenario notes it, since a
-/// row does not say when it was written.
+/// The writes of a live's counters to a scenario's PostgreSQL, with their times. A trigger of the scenario records
+/// them, since a row does not have the time of its write.
 struct CounterWrites: Sendable {
     /// The table is the node's: it has to have started.
     static let triggers = """

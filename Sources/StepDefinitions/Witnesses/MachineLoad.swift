@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// What Linux itself says of the machine: how busy its processors are, and how full its memory is.
+/// The load of the machine according to Linux: its processors and its memory.
 struct MachineLoad: Sendable {
     private let busy: Double
     private let total: Double

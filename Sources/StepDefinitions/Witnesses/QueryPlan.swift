@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// What `EXPLAIN (ANALYZE, FORMAT JSON)` says of a statement that was executed.
+/// The output of `EXPLAIN (ANALYZE, FORMAT JSON)` for an executed statement.
 struct QueryPlan: Sendable {
     /// The rows that conditions removed after they were read, in all loops.
     private(set) var removed = 0

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// What NGINX sent of one live, from its own log, counted without the engine.
+/// The traffic of one live, counted from NGINX's own log without the engine.
 struct ServedTraffic: Sendable {
     /// Requests for a path below the live's folder that got it: whole, in part, or unchanged.
     private let answered: [CacheLog.Entry]

@@ -172,7 +172,7 @@ def wait_for_the_end(pids, stay):
     while True:
         readable, _, _ = select.select([] if stay else [sys.stdin], [], [], 1.0)
         if readable and not os.read(sys.stdin.fileno(), 4096):
-            # A program that ends a pipe means it; somebody without a standard input may not.
+            # The end of a pipe is intended; a missing standard input may not be.
             if not stat.S_ISFIFO(os.fstat(sys.stdin.fileno()).st_mode):
                 print("s3: standard input has ended; --stay goes on without it", file=sys.stderr)
             return

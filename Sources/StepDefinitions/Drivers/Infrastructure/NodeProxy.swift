@@ -1,7 +1,7 @@
 internal import Foundation
 internal import RoadWaveTestServices
 
-/// NGINX before a node, as the proxy that production has there: its log has every request of a listener's page.
+/// NGINX in front of a node, like the proxy of production: its log has every request of a listener's page.
 enum NodeProxy {
     /// Starts it in `folder`; it logs as the cache does (``CacheLog``).
     static func start(before node: String, in folder: String) async throws -> NGINXServer {
