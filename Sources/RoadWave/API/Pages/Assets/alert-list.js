@@ -5,12 +5,12 @@ import {KeyedList} from "./keyed-list.js";
 import {hourText, nodeName, quoted} from "./operator-words.js";
 import {byId, make, say, setText} from "./roadwave.js";
 
-/** How many are shown. */
+/** The most messages that are shown. */
 const most = 12;
 
 const kinds = {firing: "Alerte", resolved: "Fin d'alerte", event: "Alerte"};
 
-/** The messages of all nodes, the latest first; of an open alert that no message tells, its first one. */
+/** The messages of all nodes, the latest first; for an open alert without a message here, its first one. */
 export function messagesOf(voices) {
     const messages = new Map();
     for (const {alerts} of voices) {
@@ -36,8 +36,8 @@ export class AlertList {
     #list = new KeyedList(byId("alert-list"), {key: message => message.id, fill});
 
     /**
-     * @param {object[]} voices what each node says of itself
-     * @param {object[]} jobs as of the event `jobs`: they know the titles of lives
+     * @param {object[]} voices the own data of each node
+     * @param {object[]} jobs as of the event `jobs`, which have the titles of lives
      */
     show(voices, jobs) {
         const isKnown = voices.some(voice => voice.alerts !== null);

@@ -3,7 +3,7 @@
 import {hourText, nodeName, quoted, secondsSince} from "./operator-words.js";
 import {counted} from "./roadwave.js";
 
-/** How long a job may wait for a worker before somebody should look, in seconds. */
+/** How long a job may wait for a worker before it becomes a point, in seconds. */
 const longestWait = 600;
 
 /** How long a recording may be on its way, in seconds. */

@@ -60,7 +60,7 @@ export class Broadcast extends EventTarget {
     message = "";
     /** The warning that stands; null without one. */
     warning = null;
-    /** What the node says of its own stop, for an update; null without one. */
+    /** The announcement of the node's stop, for an update; null without one. */
     announcement = null;
     /** Why the node does not take the token, in French; null as long as it does, and once there is another one. */
     denial = null;
@@ -75,7 +75,7 @@ export class Broadcast extends EventTarget {
     /** When the live began, in milliseconds since 1970. */
     startedAt = null;
 
-    /** Where the node answered that has the live; the page's own before, and where a name leads to any node. */
+    /** The origin of the node that has the live; the page's own before, and if the page's name leads to any node. */
     origin = location.origin;
 
     #token;
@@ -138,7 +138,7 @@ export class Broadcast extends EventTarget {
         }
     }
 
-    /** Asks the page's own node for a live, and another one where that does not answer, or is about to stop. */
+    /** Starts a live on the page's own node, or on another one if that does not answer or is about to stop. */
     async #open(session, description) {
         for (const [index, origin] of this.#nodes.origins.entries()) {
             try {

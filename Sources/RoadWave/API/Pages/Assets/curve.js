@@ -12,7 +12,7 @@ const svg = (tag, attributes) => {
 /**
  * The lines of a curve: one for each stretch without a gap, as points of the picture.
  *
- * @param {(number | null)[]} values at equal distances; null where there is none
+ * @param {(number | null)[]} values at equal distances; null for a missing one
  * @param {number} top the value at the upper edge
  * @returns {[number, number][][]}
  */

@@ -56,7 +56,7 @@ export class EntryList {
         return items.length;
     }
 
-    /** Begins again at the first page, for what is another list from now on. */
+    /** Begins again at the first page, for another list. */
     restart() { this.#pages = 1; }
 
     /** Shows one page more, and goes on at its first entry. `refresh` is the page's own, which says what goes wrong. */

@@ -6,7 +6,7 @@ import {hourText, nodeName, resourceName, valueText} from "./operator-words.js";
 import {byId, make, say} from "./roadwave.js";
 import {freshFor} from "./radio-link.js";
 
-/** The highest value of an hour, with its place; null where there is none. */
+/** The highest value of an hour, with its index; null without a value. */
 export function highestOf(hour) {
     let highest = null;
     (hour ?? []).forEach((value, index) => {
@@ -91,8 +91,8 @@ export class Gauges {
     }
 
     /**
-     * @param {object[]} voices what each node says of itself
-     * @param {object[]} nodes as of the event `nodes`: they know their addresses, which a name before all of them hides
+     * @param {object[]} voices the own data of each node
+     * @param {object[]} nodes as of the event `nodes`, with the address of each node behind a common name
      */
     show(voices, nodes, now = Date.now()) {
         const urls = new Map(nodes.map(node => [node.node_id, node.url]));

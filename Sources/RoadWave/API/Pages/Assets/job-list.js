@@ -11,7 +11,7 @@ const failures = {
     failed: "Échec", damaged: "Enregistrement abîmé", unsupported: "Enregistrement d'un format inconnu",
 };
 
-/** What the queue holds, in a sentence. */
+/** The state of the queue, in a sentence. */
 export function queueText(jobs) {
     const count = state => jobs.filter(job => job.state === state).length;
     const workers = new Set(jobs.filter(job => job.state === "working").map(job => job.worker)).size;
@@ -82,7 +82,7 @@ export class JobList {
         return entry;
     }
 
-    /** Given up, a recording may be deleted: the first press asks, the second one does it. */
+    /** The recording of a dropped job may be deleted: the first press asks, the second one drops it. */
     async #drop(entry, button) {
         if (button.dataset.asked === undefined) {
             button.dataset.asked = "";

@@ -1,6 +1,6 @@
 // The entries of a `<ul>` that shows a list which is read again and again.
 
-/** An entry stays one element for as long as its item is there: one that is replaced would lose the keyboard's place. */
+/** An entry keeps its element for as long as its item exists: a new element would lose the focus. */
 export class KeyedList {
     #list;
     #key;
@@ -10,7 +10,7 @@ export class KeyedList {
     /**
      * @param {HTMLElement} list
      * @param {object} options
-     * @param {function(object): string} options.key what an item is known by
+     * @param {function(object): string} options.key the identity of an item
      * @param {function(object, Element | null): Element} options.fill gives the entry of an item, a new one or the
      *     one that there is
      */
@@ -23,7 +23,7 @@ export class KeyedList {
     /** The entries that are shown, by their keys, in their order. */
     get entries() { return this.#entries; }
 
-    /** Shows these items, in this order. The list is hidden where there are none. */
+    /** Shows these items, in this order. An empty list is hidden. */
     show(items) {
         const shown = new Map(items.map(item => {
             const key = this.#key(item);
@@ -39,13 +39,13 @@ export class KeyedList {
         this.#list.hidden = items.length === 0;
     }
 
-    /** Puts an entry before another one. Where the browser can, one that is moved keeps the focus. */
+    /** Puts an entry before another one. If the browser supports it, a moved entry keeps the focus. */
     #place(entry, place) {
         if (entry.isConnected && this.#list.moveBefore) this.#list.moveBefore(entry, place);
         else this.#list.insertBefore(entry, place);
     }
 
-    /** Takes an entry away. The keyboard goes on at the heading of the section. */
+    /** Removes an entry. The focus goes to the heading of the section. */
     #remove(entry) {
         const hadFocus = entry.contains(document.activeElement);
         entry.remove();

@@ -84,7 +84,7 @@ export class Latency {
         return age(date, this.#clock.now());
     }
 
-    /** What the playlist lists that the player has not loaded: a ``News``; null when that is not known. */
+    /** The part of the playlist that the player has not loaded: a ``News``; null if it is unknown. */
     async findNews() {
         const [segment, playlist] = [this.#segment, this.#playlist];
         if (!segment || !playlist) return null;
@@ -127,7 +127,7 @@ export class Latency {
     }
 }
 
-/** The text of a playlist; empty when there is none to be had. */
+/** The text of a playlist; empty if it cannot be read. */
 async function readPlaylist(url) {
     try {
         const response = await fetch(url, {signal: AbortSignal.timeout(playlistTimeout)});

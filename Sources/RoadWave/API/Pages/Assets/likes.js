@@ -4,7 +4,7 @@ import {subjectOf} from "./token.js";
 
 const storageKey = "roadwave.aimes";
 
-/** How many likes are remembered: those of a few months. */
+/** The most likes that are remembered: those of a few months. */
 const longest = 200;
 
 /** Whether the bearer of a token has liked a live in this browser. */
@@ -20,7 +20,7 @@ export function rememberLike(live, token) {
     }
 }
 
-/** A like by user and live. A token that does not say whose it is stands for its bearer, as for the node. */
+/** A like by user and live. A token without a subject is its own user, as for the node. */
 const entry = (live, token) => `${subjectOf(token) ?? token} ${live}`;
 
 function remembered() {

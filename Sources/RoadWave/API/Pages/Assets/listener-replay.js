@@ -13,7 +13,7 @@ const headStart = 2000;
 /** How long the page waits for a replay, in milliseconds. The list of replays shows one that takes longer. */
 const longest = 60 * 60_000;
 
-/** Says that there will be a replay, then leads to it. */
+/** Announces the replay, then links to it. */
 export class ListenerReplay {
     #live;
     #isFollowing = false;

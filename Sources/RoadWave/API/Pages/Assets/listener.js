@@ -20,7 +20,7 @@ const stateNames = {live: "En direct", interrupted: "Interrompu", ended: "Termin
 const interruptionText = "Le créateur est momentanément déconnecté…";
 const silentServerText = "Le serveur ne répond pas. Nouvelle tentative…";
 
-/** Listening needs no account; this says so once, and what does need one. */
+/** Listening needs no account: this text says so once, and names the actions that need one. */
 const accountText = "Vous pouvez écouter sans compte. Pour aimer ou signaler ce live, ouvrez-le depuis l'application de la "
     + "radio, où vous êtes connecté.";
 
@@ -59,7 +59,7 @@ let nodes = null;
 let token = null;
 let member = null;
 let hasLiked = false;
-/** How many listeners there were, as the page was told last; null before, and where the live was over by then. */
+/** The last known number of listeners; null before, and if the live was over by then. */
 let lastListeners = null;
 const replay = new ListenerReplay(live);
 /** Which visit this is: whatever was begun for one before has nothing to go on with. */
@@ -122,7 +122,7 @@ function latencyText(seconds) {
     return `${seconds.toLocaleString("fr-FR", {minimumFractionDigits: 1, maximumFractionDigits: 1})} s`;
 }
 
-/** Once the live is over, the figures are those of its end: the node counts nobody any more. */
+/** Once the live is over, the figures are those of its end: the node no longer counts. */
 function renderCounts({listeners, likes}) {
     if (endText) listeners = lastListeners;
     else lastListeners = listeners;
@@ -169,7 +169,7 @@ async function refresh() {
     }
 }
 
-/** Asks another node whether the live of one that does not answer is over. @returns whether it is, which is shown then */
+/** Asks another node about the live of a silent node. @returns whether it is over; the page then shows the end */
 async function hearElsewhere() {
     const {document} = await nodes.find(live, location.origin) ?? {};
     if (!isOver(document)) return false;

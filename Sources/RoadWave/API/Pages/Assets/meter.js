@@ -6,7 +6,7 @@ import {byId, setText} from "./roadwave.js";
 /** Milliseconds without a sound after which a creator is told. */
 const silenceBeforeNotice = 6000;
 
-/** For how long the words say that the sound was clipped, in milliseconds: a peak is over before anybody reads it. */
+/** How long the text about a clipped sound stays, in milliseconds: the peak itself is too short to be read. */
 const clippingNotice = 2000;
 
 /** How often the words follow the level. */

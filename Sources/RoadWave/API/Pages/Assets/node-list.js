@@ -4,9 +4,9 @@ import {KeyedList} from "./keyed-list.js";
 import {hourText, nodeName} from "./operator-words.js";
 import {byId, counted, make, say, setText} from "./roadwave.js";
 
-/** The nodes that this page has seen, and what became of them. */
+/** The nodes that this page has seen, and their fate. */
 export class KnownNodes {
-    /** By their identities: a node that is started again is another one. */
+    /** By their identities: a restarted node is a new one. */
     #seen = new Map();
 
     /** Takes the nodes as they are now. */
@@ -28,8 +28,8 @@ export class KnownNodes {
     }
 
     /**
-     * The nodes that are not listed any more: `{node_id, url, at, isLost}`. A node that stops gives its lease up while
-     * most of it is left; one that is lost was last seen with little of it.
+     * The nodes that are no longer listed: `{node_id, url, at, isLost}`. A node that stops gives up its lease while most
+     * of it is left; a lost node was last seen with little of it left.
      */
     get gone() {
         return [...this.#seen.values()].filter(node => !node.isListed).map(node => ({
@@ -54,7 +54,7 @@ export class NodeList {
 
     /**
      * @param {object[] | null} nodes null before they are known
-     * @param {object[]} gone the nodes that were there
+     * @param {object[]} gone the nodes that have gone
      */
     show(nodes, gone) {
         const emptyText = nodes === null ? "Recherche des nœuds…" : "Aucun nœud n'a de bail.";

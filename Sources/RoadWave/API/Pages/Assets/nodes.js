@@ -6,7 +6,7 @@ import {isRefusal, requestJSON} from "./roadwave.js";
 /** How long another node may take to answer, in milliseconds: there may be several to ask. */
 const timeout = 3000;
 
-/** What the page knows of the nodes: where they answer. */
+/** The addresses of the nodes that the page knows. */
 export class Nodes {
     /** The origins at which a node may answer: the page's own first. */
     origins;
@@ -17,12 +17,12 @@ export class Nodes {
     }
 
     /**
-     * Asks the nodes beside one, in turn, for a live of that one.
+     * Asks the other nodes, in turn, for a live of a silent node.
      *
      * @param {string} live its identifier
      * @param {string | URL} silent an address of the node that does not answer
-     * @returns {Promise<{document: object | null} | null>} the document of the live as the first node has it that answers,
-     *     null in it where that one has none; null when no node answers: it may be the network of this browser that is gone
+     * @returns {Promise<{document: object | null} | null>} the document of the live from the first node that answers,
+     *     with null if that node has none; null if no node answers: the network of this browser may be down
      */
     async find(live, silent) {
         const {origin} = new URL(silent, document.baseURI);

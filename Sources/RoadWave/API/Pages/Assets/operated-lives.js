@@ -15,7 +15,7 @@ export class OperatedLives {
     #list;
     #access;
     #link;
-    /** The live that is to be ended; null while nobody is asked. */
+    /** The live of the open dialog; null while it is closed. */
     #chosen = null;
     /** The button that opened the dialog. */
     #opener = null;

@@ -1,6 +1,6 @@
 // The French texts of figures, times and names.
 
-/** The resources by the names of their metrics, as the node has them. */
+/** The French names of resources, by the node's metrics. */
 const resourceNames = {
     cpu_usage: "Processeur", memory_usage: "Mémoire", upload_usage: "Envoi", webrtc_sessions: "Connexions WebRTC",
     cdn_latency: "Latence du CDN",
@@ -16,7 +16,7 @@ const units = {
 const mostDecimals = 4;
 
 /**
- * A value of a resource: `42 %`, `87 ms`. It has decimals where it would otherwise look like the limit beside it.
+ * A value of a resource: `42 %`, `87 ms`. It has decimals if it would otherwise look equal to the limit.
  *
  * @param {"ratio" | "count" | "seconds"} unit
  * @param {number | null | undefined} value in the unit of the metric
@@ -31,7 +31,7 @@ export function valueText(unit, value, limit = null) {
     return rounded(value, decimals) + suffix;
 }
 
-/** The hour of a date, `14 h 03`; with its day where that is another one than today. Empty without a date. */
+/** The hour of a date, `14 h 03`; with its day if that is not today. Empty without a date. */
 export function hourText(date, now = new Date()) {
     const then = new Date(date ?? NaN);
     if (Number.isNaN(then.getTime())) return "";
@@ -46,5 +46,5 @@ export const nodeName = url => url.includes("://") && URL.canParse(url) ? new UR
 /** A title in its quotation marks. */
 export const quoted = title => `«\u00a0${title || "Live sans titre"}\u00a0»`;
 
-/** How long something has lasted since a date, in seconds. */
+/** The seconds since a date. */
 export const secondsSince = (date, now = Date.now()) => Math.max(0, (now - Date.parse(date)) / 1000);

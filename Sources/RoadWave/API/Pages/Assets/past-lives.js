@@ -34,7 +34,7 @@ export function minutesOf(minutes) {
     return values;
 }
 
-/** The list of lives that are over. */
+/** The list of past lives. */
 export class PastLives {
     #link;
     #access;
@@ -58,7 +58,7 @@ export class PastLives {
         });
     }
 
-    /** Reads the list again. What is shown stays when the node does not answer. */
+    /** Reads the list again. If the node does not answer, the list stays. */
     async refresh() {
         try {
             const count = await this.#list.refresh();
@@ -68,7 +68,7 @@ export class PastLives {
         }
     }
 
-    /** The first pages. A page of lives that still run has none that is over, and the next one may. */
+    /** The first pages. A page may have only running lives, and the next one past lives. */
     async #read(pages) {
         const {items, hasMore} = await readPages(
             new URL("/operations/lives", this.#link.home), periodOf(byId("period").value), "lives", pages,
@@ -152,8 +152,8 @@ const figuresOf = figures => make("dl", {class: "figures"}, ...figures.map(
     ([name, text]) => make("div", {}, make("dt", {}, name), make("dd", {}, text))));
 
 /**
- * The mean number of listeners of each rendition, as `[name, mean]`, the best rendition first: the sound that the caches
- * have served of it, over the length of the live.
+ * The mean number of listeners of each rendition, as `[name, mean]`, the best rendition first: the served
+ * sound divided by the length of the live.
  */
 export function meansOf(usage, seconds) {
     return usage.renditions.filter(({rendition}) => /^[0-9]+k$/.test(rendition))
@@ -161,7 +161,7 @@ export function meansOf(usage, seconds) {
         .map(({rendition, listened_s: listened}) => [rendition, seconds > 0 ? listened / seconds : 0]);
 }
 
-/** How many listened to which rendition, as far as the logs of the caches say. */
+/** The listeners of each rendition, from the logs of the caches. */
 function usageOf(usage, seconds) {
     if (usage === null) return [];
     const means = meansOf(usage, seconds);
@@ -173,7 +173,7 @@ function usageOf(usage, seconds) {
     return [make("p", {class: "help"}, "Auditeurs en moyenne, par débit, selon les caches."), figuresOf(texts)];
 }
 
-/** The curve of the listeners with its words. */
+/** The curve of the listeners with its text. */
 function curveOf(minutes) {
     const values = minutesOf(minutes);
     if (values.length === 0) return [make("p", {class: "notice"}, "Aucune minute n'a été enregistrée.")];

@@ -29,17 +29,17 @@ export class Player extends EventTarget {
     #wait = patience;
     #isBehind;
     #findNews;
-    /** Whether it was loaded again since the listener began. */
+    /** Whether it was reloaded since the listener began. */
     #isAgain = false;
     state = "idle";
 
     /**
      * @param {HTMLAudioElement} audio
      * @param {object} questions
-     * @param {function(): boolean} questions.isBehind asked each second that the sound goes on, whether it had better be
-     *     loaded again: not every player can be told to go forward (Chromium's `seekable` is empty for a live)
-     * @param {function(): Promise<string | null>} questions.findNews asked of a sound that stands still, what is listed
-     *     that was not heard: a ``News``, null when that is not known
+     * @param {function(): boolean} questions.isBehind asked each second of playing, whether the player should be
+     *     reloaded: not every player can seek forward (Chromium's `seekable` is empty for a live)
+     * @param {function(): Promise<string | null>} questions.findNews asked while the player is stalled, for the part of the
+     *     playlist that was not heard: a ``News``, null if it is unknown
      */
     constructor(audio, {isBehind, findNews}) {
         super();
@@ -61,7 +61,7 @@ export class Player extends EventTarget {
     /** Whether someone wants to hear it. */
     get isActive() { return this.#url !== null; }
 
-    /** Whether the playlist says that nothing follows. */
+    /** Whether the playlist has an end. */
     get #hasEnd() { return Number.isFinite(this.#audio.duration); }
 
     /** Plays a live, from its present. To be called for a gesture of the listener. */
@@ -121,7 +121,7 @@ export class Player extends EventTarget {
         }
     }
 
-    /** Loads a sound that stands still again, unless that would only repeat what was heard: a node may have died. */
+    /** Reloads a stalled player, unless that would only repeat heard sound: a node may have died. */
     async #recover() {
         const position = this.#audio.currentTime;
         const news = await this.#findNews();

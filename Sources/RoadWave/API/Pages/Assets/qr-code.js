@@ -6,14 +6,14 @@ const correction = [
     [10, 1], [16, 1], [26, 1], [18, 2], [24, 2], [16, 4], [18, 4], [22, 4], [22, 5], [26, 5],
 ];
 
-/** The modules of margin around a code, that scanners want. */
+/** The margin around a code that scanners need, in modules. */
 const margin = 4;
 
 /**
  * The modules of a code, row by row: true is dark.
  *
  * @param {string} text
- * @returns {boolean[][] | null} null where the text is too long
+ * @returns {boolean[][] | null} null if the text is too long
  */
 export function qrCode(text) {
     const bytes = new TextEncoder().encode(text);
@@ -24,7 +24,7 @@ export function qrCode(text) {
     return candidates.reduce((best, grid) => penalty(grid) < penalty(best) ? grid : best);
 }
 
-/** Draws the code of a text into an `<svg>`, which stays empty where the text is too long. */
+/** Draws the code of a text into an `<svg>`, which stays empty if the text is too long. */
 export function drawCode(svg, text) {
     const modules = qrCode(text) ?? [];
     const size = modules.length + 2 * margin;

@@ -4,24 +4,24 @@
 import {followEvents} from "./events.js";
 import {delay, isRefusal} from "./roadwave.js";
 
-/** A node says something every two seconds. After this long without a word, in milliseconds, what it said is old. */
+/** A node sends an event every two seconds. After this long without one, in milliseconds, its data are old. */
 export const freshFor = 8000;
 
-/** What is said of the whole radio, beside what a node says of itself. */
+/** The events about the whole radio; the others are about one node. */
 const sharedSections = ["nodes", "lives", "jobs"];
 
-/** What one node says. */
+/** The event stream of one node. */
 class NodeVoice {
     origin;
     /** The last data of each event, by its name, with the time at which it came. */
     sections = new Map();
-    /** When the node last said something; null before it ever did. */
+    /** When the last event of the node came; null before the first. */
     heardAt = null;
     #following = new AbortController();
 
     constructor(origin) { this.origin = origin; }
 
-    /** Whether it has said something just now. */
+    /** Whether its data are current. */
     isFresh(now) { return this.heardAt !== null && now - this.heardAt <= freshFor; }
 
     /**
@@ -68,7 +68,7 @@ class NodeVoice {
         this.sections.set(name, {data, at: this.heardAt, isLacking: false});
     }
 
-    /** What cannot be read now: what was said before stands, with its time. */
+    /** The lists that cannot be read now: their last data stay, with their time. */
     #lose({section}) {
         const {data = null, at = null} = this.sections.get(section) ?? {};
         this.sections.set(section, {data, at, isLacking: true});
@@ -76,15 +76,15 @@ class NodeVoice {
 }
 
 /**
- * The radio. Dispatches `change` whenever a node has said something or has fallen silent, and `refusal` with the problem
- * when the token is not taken.
+ * The radio. Dispatches `change` when a node has sent an event or has fallen silent, and `refusal` with the problem if the
+ * token is refused.
  */
 export class RadioLink extends EventTarget {
     #origins;
     #voices = new Map();
     #home;
     #token = null;
-    /** Nodes of which this page goes on elsewhere: their origins, with the times at which they were last heard. */
+    /** Nodes that this page has left for another one: their origins, with the times of their last events. */
     #left = new Map();
     #isMoving = false;
 
@@ -98,22 +98,22 @@ export class RadioLink extends EventTarget {
         document.addEventListener("visibilitychange", () => this.#look());
     }
 
-    /** The origin of the node that tells of the whole radio. */
+    /** The origin of the node that sends the whole radio. */
     get home() { return this.#home; }
 
-    /** When the node that tells of the whole radio was last heard; null before it ever was. */
+    /** When the last event of that node came; null before the first. */
     get heardAt() { return this.#voices.get(this.#home)?.heardAt ?? null; }
 
-    /** Whether what is shown of the whole radio is of now. */
+    /** Whether the data of the whole radio are current. */
     isFresh(now = Date.now()) { return this.#voices.get(this.#home)?.isFresh(now) ?? false; }
 
-    /** The nodes that this page was with before: their origins, and when they were last heard. */
+    /** The nodes that this page has left: their origins, and the times of their last events. */
     get left() { return [...this.#left].map(([origin, heardAt]) => ({origin, heardAt})); }
 
-    /** What was last said of the whole radio: `{data, at, isLacking}`; without data before it was ever said. */
+    /** The last data of the whole radio: `{data, at, isLacking}`; without data before the first event. */
     section(name) { return this.#voices.get(this.#home)?.sections.get(name) ?? {data: null, at: null, isLacking: false}; }
 
-    /** What each node says of itself. */
+    /** The own data of each node. */
     get nodes() {
         return [...this.#voices.values()].map(voice => ({
             origin: voice.origin, isHome: voice.origin === this.#home, heardAt: voice.heardAt,
@@ -156,7 +156,7 @@ export class RadioLink extends EventTarget {
         this.dispatchEvent(new Event("change"));
     }
 
-    /** Follows the other nodes that there are, as far as the policy of the page lets it ask them. */
+    /** Follows the other nodes that the policy of the page allows. */
     #followOthers() {
         const {data} = this.section("nodes");
         if (!data) return;

@@ -49,7 +49,7 @@ export class Reconnection extends EventTarget {
     #session;
     #endpoint;
     #findElsewhere;
-    /** Since when the node has answered nothing. */
+    /** The time since which the node has not answered. */
     #silentSince = performance.now();
     #deadline;
     #signal;
@@ -65,8 +65,8 @@ export class Reconnection extends EventTarget {
      * @param {WHIPSession} session
      * @param {object} options
      * @param {URL} options.endpoint where another connection of the live is asked for
-     * @param {function(): Promise<{document: object | null} | null>} options.findElsewhere what another node says of the
-     *     live, as of ``Nodes/find``
+     * @param {function(): Promise<{document: object | null} | null>} options.findElsewhere asks another node for the
+     *     live, as ``Nodes/find`` does
      * @param {number} options.patience how long the live waits for its creator, in milliseconds
      * @param {boolean} options.isFirst whether there has been no connection at all: the answer to the first request, too,
      *     was in vain
@@ -140,7 +140,7 @@ export class Reconnection extends EventTarget {
         return this.#rest(pauseBetweenTries);
     }
 
-    /** What to make of a node that does not answer: another one may know, or at least show that the network is there. */
+    /** Decides about a silent node: another node may know the live, or at least show that the network works. */
     async #judgeSilence() {
         const elsewhere = await this.#findElsewhere();
         if (this.#signal.aborted || elsewhere === null) return null;

@@ -116,7 +116,7 @@ class Studio {
         byId("stop").disabled = false;
     }
 
-    /** Hands the link to another application of the phone. A creator who changes their mind is no fault. */
+    /** Hands the link to another application of the phone. A cancelled share is not an error. */
     async #share() {
         const title = this.#broadcast.figures?.title ?? byId("title").value;
         await navigator.share({title, text: `J'ai un live en cours\u00a0: ${title}`, url: byId("link").value}).catch(() => {});

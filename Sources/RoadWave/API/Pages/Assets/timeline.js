@@ -1,6 +1,6 @@
 // When what a player plays was said: the dates of a playlist, in the time of the player.
 
-/** What a playlist lists that a player has not loaded yet. */
+/** The part of a playlist that a player has not loaded yet. */
 export const News = Object.freeze({
     /** Segments. */
     more: "more",
