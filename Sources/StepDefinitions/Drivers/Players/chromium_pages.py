@@ -16,13 +16,20 @@ import sys
 import threading
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.async_api import Error, TimeoutError, async_playwright
+from playwright.async_api import Error, async_playwright
 
 # What a violated policy would only whisper to the developer's console is told with the rest.
 TELL_VIOLATIONS = """
 addEventListener("securitypolicyviolation", event =>
     console.error(`Content Security Policy: ${event.effectiveDirective} ${event.blockedURI}`));
 """
+
+# The text of an element, without what is hidden in it, contains a text.
+SHOWS = """([id, text]) => {
+    const plain = text => text.replace(/\\s+/g, " ").trim().toLowerCase();
+    const element = id === null ? document.body : document.getElementById(id);
+    return Boolean(element?.checkVisibility()) && plain(element.innerText).includes(plain(text));
+}"""
 
 # A person who is asked to press « Démarrer » does not wait longer than this for it to appear.
 PATIENCE_MS = 10_000
@@ -66,13 +73,23 @@ class Person:
 
     async def wait(self, order):
         """Waits until an element shows a text, or does not any more; says whether it does within the time."""
-        element = self.element(order).filter(has_text=order["text"]).filter(visible=True)
-        state = "detached" if order.get("gone") else "attached"
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + order["milliseconds"] / 1000
+        while await self.shows(order) == order.get("gone", False):
+            if loop.time() >= deadline:
+                return "false"
+            await asyncio.sleep(0.05)
+        return "true"
+
+    async def shows(self, order):
+        """Whether the visible text of an element contains a text, whatever the case and the spaces are."""
         try:
-            await element.first.wait_for(state=state, timeout=order["milliseconds"])
-            return "true"
-        except TimeoutError:
-            return "false"
+            return await self.pages[order["page"]].evaluate(SHOWS, [order.get("id"), order["text"]])
+        except Error as error:
+            # The page is being loaded.
+            if "context was destroyed" in str(error) or "navigat" in str(error):
+                return False
+            raise
 
     async def click(self, order):
         page = self.pages[order["page"]]
