@@ -20,8 +20,8 @@ struct AuditEvent: Hashable, Sendable {
         case dataExported = "data_exported"
         /// An operator erased a user. Details: `subject`, a keyed hash of the user.
         case dataErased = "data_erased"
-        /// An operator ended a live. Details: `creator_id`, the reason that its creator and its listeners read, and the
-        /// operator's `note`, if there is one.
+        /// An operator ended a live. Details: `target_user`, its creator; the reason that its creator and its listeners
+        /// read; and the operator's `note`, if there is one.
         case liveStopped = "live_stopped"
         /// An operator retried the job of a replay.
         case jobRetried = "job_retried"
@@ -40,7 +40,8 @@ struct AuditEvent: Hashable, Sendable {
     var live: LiveID?
     /// The user who acted, if known.
     var user: UserID?
-    /// Further details. Never a token or a password.
+    /// Further details. Never a token or a password. The user of an event that another one caused is its `target_user`:
+    /// exports and erasures find a person there, and in the details of the person's own events, but nowhere else.
     var details: [String: AuditValue]
 
     init(

@@ -37,7 +37,21 @@ struct PersonalRecordsContractTests {
         }
     }
 
-    @Test("a replaced user is in no table; figures and other users stay", arguments: implementations)
+    @Test("a user whom only the events of others name is one of the users", arguments: implementations)
+    func named(_ implementation: NodeDatabaseImplementation) async throws {
+        try await implementation.withDatabase { database async throws in
+            try await database.auditStore.append([
+                AuditEntry(
+                    AuditEvent(
+                        at: .at(1), kind: .accessRestored, user: bob,
+                        details: ["target_user": .string(ada.description)])),
+                AuditEntry(AuditEvent(at: .at(2), kind: .accessRestored, user: bob, details: ["token_id": "t"])),
+            ])
+            #expect(try await database.personalRecords.users() == [ada, bob])
+        }
+    }
+
+    @Test("who is replaced is in no table any more; figures and others stay", arguments: implementations)
     func replaced(_ implementation: NodeDatabaseImplementation) async throws {
         try await implementation.withDatabase { database async throws in
             let nobody = UserID(token: "nobody")

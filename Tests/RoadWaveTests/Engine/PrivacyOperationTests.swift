@@ -36,6 +36,13 @@ struct PrivacyOperationTests {
                 AuditEntry(AuditEvent(at: .now, kind: .listenerJoined, live: other, user: $0, details: place))
             }
             try await database.auditStore.append(events)
+            // Of another user, and about the creator.
+            try await database.auditStore.append([
+                AuditEntry(
+                    AuditEvent(
+                        at: .now, kind: .liveStopped, live: own, user: bob,
+                        details: ["target_user": .string(ada.description), "reason": "operator"]))
+            ])
             let (names, voted) = (VoterNames(secret: settings.audience.voterSecret), other)
             try await database.audienceRecords.write(
                 [ada, bob].map {
@@ -76,7 +83,8 @@ struct PrivacyOperationTests {
         let tables = try #require(export["tables"] as? [String: [[String: Any]]])
         #expect(tables["lives"]?.count == 1)
         #expect(tables["lives"]?.first?["live_id"] as? String == "\(place.own)")
-        #expect(tables["audit_events"]?.count == 1)
+        let events = try #require(tables["audit_events"]).map { $0["event"] as? String }
+        #expect(events.count == 2 && Set(events) == ["listener_joined", "live_stopped"])
         #expect(tables["audit-pending.jsonl"]?.count == 1)
         #expect(tables["live_voters"]?.map { $0["reaction"] as? String } == ["like"])
         let lives = try #require(export["recordings_and_media"] as? [[String: Any]])
@@ -103,6 +111,8 @@ struct PrivacyOperationTests {
         #expect(events.count == 2)
         #expect(events.contains { $0.user == Self.bob && $0.details["lat"] == 48.9 })
         #expect(events.contains { $0.user != Self.bob && $0.details.isEmpty })
+        let stops = try await database.auditStore.events(of: place.own, limit: 9).filter { $0.kind == .liveStopped }
+        #expect(stops.map(\.user) == [Self.bob] && stops.first?.details["reason"] == "operator")
         #expect(try await database.catalogue.live(place.own)?.metadata.zoneGeo == "Nice")
         let voters = try await database.audienceRecords.record(of: place.other, limit: 9).likers
         #expect(voters.count == 2 && voters.contains(Self.bob.voter(in: place.other)))

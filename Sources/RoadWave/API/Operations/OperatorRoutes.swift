@@ -89,7 +89,7 @@ struct OperatorRoutes: Sendable {
         if let problem = place.problem(for: request) { throw problem }
         guard case .here(let session) = place else { throw Problem.liveNotFound }
         var details: [String: AuditValue] = [
-            "creator_id": .string(session.creator.description), "reason": .string(order.reason.rawValue),
+            "target_user": .string(session.creator.description), "reason": .string(order.reason.rawValue),
         ]
         details["note"] = order.note.map { .string($0) }
         desk.audit.record(

@@ -113,7 +113,13 @@ struct SQLPersonalRecords: PersonalRecords {
     func users() async throws(DatabaseFailure) -> Set<UserID> {
         let people: Set = ["creator_id", "user_id", "revoked_by", "subject"]
         var found: Set<UserID> = []
-        var statements = ["SELECT DISTINCT user_id AS person FROM audit_events WHERE user_id IS NOT NULL"]
+        var statements = [
+            "SELECT DISTINCT user_id AS person FROM audit_events WHERE user_id IS NOT NULL",
+            """
+            SELECT DISTINCT details ->> 'target_user' AS person FROM audit_events
+            WHERE details ->> 'target_user' IS NOT NULL
+            """,
+        ]
         for own in try await columns().values {
             for column in own where people.contains(column.name) {
                 statements.append(

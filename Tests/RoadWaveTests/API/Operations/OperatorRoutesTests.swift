@@ -163,11 +163,13 @@ struct OperatorRoutesTests {
         let events = try await database.auditStore.events(of: nil, limit: 100)
         await database.close()
         let stopped = events.filter { $0.kind == .liveStopped }
+        let ends = events.filter { $0.kind == .liveEnded }
         #expect(stopped.map(\.live) == [id])
         #expect(stopped.first?.user == UserID(token: "operator"))
         #expect(stopped.first?.details["reason"] == "operator_copyright")
         #expect(stopped.first?.details["note"] == "Musique à 14:03")
-        let ends = events.filter { $0.kind == .liveEnded }
+        // An erasure finds the creator under this name only.
+        #expect(stopped.first?.details["target_user"] == ends.first?.details["creator_id"])
         #expect(ends.map { $0.details["reason"] } == ["operator_copyright"])
     }
 
