@@ -230,10 +230,11 @@ struct AdminRoutesTests {
         "roadwave_database_entries_lost_total{table=\"live_voters\"}",
     ]
 
-    /// Those of the resources and of the process, which have values of their own once these are known.
+    /// Those of the resources, of the audit trail and of the process, which have values of their own once these are known.
     static let measured =
         monitored + [
             "roadwave_build_info{version=\"\(RoadWaveVersion.current)\"}",
+            "roadwave_audit_days_overdue", "roadwave_audit_days_ready",
             "roadwave_certificate_expiry_timestamp_seconds", "process_cpu_seconds_total", "process_max_fds",
             "process_open_fds", "process_resident_memory_bytes", "process_start_time_seconds",
         ]
