@@ -6,11 +6,11 @@ internal import NIOHTTP1
 /// Posts JSON to a receiver of alerts.
 struct AlertHTTP: Sendable {
     /// How long an attempt may take, until the head of the answer.
-    private static let timeout = TimeAmount.seconds(10)
-
+    private let timeout: TimeAmount
     private let client: HTTPClient
 
-    init() {
+    init(timeout: TimeAmount = .seconds(10)) {
+        self.timeout = timeout
         // A signature is for one receiver: a redirect to another one is not followed.
         var settings = HTTPClient.Configuration(redirectConfiguration: .disallow, timeout: .init(connect: .seconds(3)))
         // The outbox counts the attempts.
@@ -26,7 +26,7 @@ struct AlertHTTP: Sendable {
         request.body = .bytes(ByteBuffer(bytes: body))
         do {
             // The body of the answer is of no interest: its connection is closed if it has a long one.
-            let answer = try await client.execute(request, deadline: .now() + Self.timeout)
+            let answer = try await client.execute(request, deadline: .now() + timeout)
             return Self.outcome(
                 Int(answer.status.code), retryAfter: answer.headers.first(name: "Retry-After").flatMap { Int($0) })
         } catch {

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import NIOCore
 import RoadWaveTestServices
 import Synchronization
 import Testing
@@ -85,5 +86,31 @@ struct WebhookChannelTests {
         let (outcome, questions) = try await send(LoopbackServer.Answer(302, headers: ["Location": "/other"]))
         #expect(outcome == .refused("HTTP 302"))
         #expect(questions.map(\.path) == ["/hook"])
+    }
+
+    @Test("a receiver that never answers is asked again later, with the same body and identity: it can drop a repeat")
+    func silence() async throws {
+        let questions = Mutex<[LoopbackServer.Question]>([])
+        let isSilent = Mutex(true)
+        let silence = AsyncStream.makeStream(of: Void.self)
+        let server = try await LoopbackServer.start { question in
+            questions.withLock { $0.append(question) }
+            if isSilent.withLock({ $0 }) { for await _ in silence.stream {} }
+            return LoopbackServer.Answer(200)
+        }
+        let configuration = AlertChannelConfiguration.Webhook(
+            url: await server.base + "/hook", secret: "0123456789abcdef")
+        let (impatient, patient) = (AlertHTTP(timeout: .milliseconds(200)), AlertHTTP())
+        let outcome = await WebhookChannel(configuration: configuration, http: impatient).send(Self.message)
+        let isFailed = if case .failed(_, after: nil) = outcome { true } else { false }
+        #expect(isFailed, "\(outcome)")
+        isSilent.withLock { $0 = false }
+        #expect(await WebhookChannel(configuration: configuration, http: patient).send(Self.message) == .accepted)
+        let asked = questions.withLock { $0 }
+        #expect(!asked.isEmpty)
+        #expect(asked.allSatisfy { $0.body == Self.message.json && $0.headers["idempotency-key"] == Self.message.id })
+        await impatient.close()
+        await patient.close()
+        await server.stop()
     }
 }
