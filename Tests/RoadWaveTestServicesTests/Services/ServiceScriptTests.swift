@@ -23,11 +23,20 @@ struct ServiceScriptTests {
         }
     }
 
+    @Test("without a standard input, Alertmanager says why it ends as well")
+    func alertmanager() async throws {
+        try await withFolder { folder in
+            let ended = await Self.start("exec \"$0\" \"$1\" < /dev/null", folder, of: "alertmanager")
+            #expect(await ended.wait() == .exited(0))
+            #expect(await ended.lines.contains { $0.contains("standard input has ended; --stay") })
+        }
+    }
+
     @Test(
-        "an option without its value is refused in a sentence",
+        "an option that is not understood, or has no value, is refused in a sentence",
         arguments: [
             ("postgres", ["--tls", "a"]), ("postgres", ["--password"]), ("redis", ["--password"]),
-            ("nginx", ["--tls", "a", "b"]), ("nginx", ["--upstream"]),
+            ("nginx", ["--tls", "a", "b"]), ("nginx", ["--upstream"]), ("alertmanager", ["--tls"]),
         ])
     func options(script: String, options: [String]) async throws {
         try await withFolder { folder in
@@ -39,8 +48,8 @@ struct ServiceScriptTests {
         }
     }
 
-    private static func start(_ command: String, _ folder: String) async -> ChildProcess {
-        await ChildProcess.start("bash", ["-c", command, path(of: "redis"), folder], name: "redis")
+    private static func start(_ command: String, _ folder: String, of script: String = "redis") async -> ChildProcess {
+        await ChildProcess.start("bash", ["-c", command, path(of: script), folder], name: script)
     }
 
     private static func path(of script: String) -> String {
