@@ -182,7 +182,7 @@ function curveOf(minutes) {
     const known = values.filter(Number.isFinite);
     const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
     const gaps = values.length - known.length;
-    const words = `En moyenne ${mean.toLocaleString("fr-FR", {maximumFractionDigits: 1})}`
+    const words = `Moyenne de ces minutes\u00a0: ${mean.toLocaleString("fr-FR", {maximumFractionDigits: 1})}`
         + (gaps > 0 ? `, ${counted(gaps, "minute", "minutes")} sans mesure` : "");
     return [
         make("p", {class: "help"}, `Auditeurs, minute par minute. ${words}.`), curve.element,
