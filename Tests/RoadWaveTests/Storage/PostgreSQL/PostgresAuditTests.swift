@@ -69,20 +69,44 @@ struct PostgresAuditTests {
 
     @Test("the role of the nodes erases a user from every table, and from the trail")
     func erasure() async throws {
-        try await withRoles { _, node, _ in
+        try await withRoles { owner, node, _ in
             let (ada, nobody) = (UserID(token: "ada"), UserID(token: "nobody"))
             let live = try Live.catalogued("a").over(.ended, .creator, at: 9)
             let creator = live.creator
             try await node.catalogue.record(live)
-            try await node.auditStore.append([AuditEntry(AuditEvent(at: .now, kind: .refused, user: ada))])
+            try await node.revocationStore.put(
+                Revocation(target: .user(creator), issuedBefore: nil, at: .at(0), by: ada))
+            let target: [String: AuditValue] = ["target_user": .string(creator.description)]
+            try await node.auditStore.append(
+                [
+                    .started(live), AuditEvent(at: .now, kind: .liveStopped, live: live.id, user: ada, details: target),
+                    AuditEvent(at: .now, kind: .refused, user: ada),
+                ].map { AuditEntry($0) })
+            // Both are in the catalogue or the trail, or else this witness sees nothing.
+            for user in [ada, creator] { #expect(try await tables(with: user, owner).count >= 2) }
+
             try await node.personalRecords.forgetContents(of: [live.id], at: .at(9))
-            for user in [ada, creator] { try await node.personalRecords.replace(user, by: nobody) }
-            #expect(try await node.auditStore.replace(ada, by: nobody) == 1)
+            for user in [ada, creator] {
+                try await node.personalRecords.replace(user, by: nobody)
+                #expect(try await node.auditStore.replace(user, by: nobody) == 2)
+                #expect(try await tables(with: user, owner) == [])
+            }
             #expect(try await node.personalRecords.users() == [nobody])
         }
     }
 
-    @Test("the role of the nodes can change no day of the trail, including days that are made later")
+    /// The tables and partitions with a row that has the identity of a user anywhere, as their owner reads them.
+    private func tables(with user: UserID, _ owner: PostgresClient) async throws -> [String] {
+        var found: [String] = []
+        for row in try await owner.query("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()") {
+            let table = try row.text("tablename")
+            let rows = try await owner.query("SELECT 1 FROM \(table) AS t WHERE strpos(t::text, '\(user)') > 0")
+            if !rows.isEmpty { found.append(table) }
+        }
+        return found
+    }
+
+    @Test("the role of the nodes can change nothing of the trail, on no day, also on one that is made later")
     func appendOnly() async throws {
         try await withRoles { owner, node, role in
             try await node.auditStore.append([AuditEntry(event())])

@@ -44,4 +44,35 @@ struct SQLiteAuditTests {
             }
         }
     }
+
+    @Test("an upgrade keeps the events, and rounds their positions")
+    func upgrade() async throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path + "/roadwave.sqlite"
+        var earlier = DatabaseMigrator()
+        for migration in SQLiteSchema.migrations where migration.number < SQLiteSchema.auditMigration.number {
+            earlier.registerMigration(migration.title) { database in
+                for statement in migration.statements { try database.execute(sql: statement) }
+            }
+        }
+        let queue = try DatabaseQueue(path: path)
+        try earlier.migrate(queue)
+        try await queue.write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO audit_events (event_id, at, event, details) VALUES
+                        ('a', 1000, 'listener_joined', '{"lat": 48.8566, "lon": -0.04}'),
+                        ('b', 2000, 'listener_joined', '{}')
+                    """)
+        }
+        try queue.close()
+        let database = try SQLiteDatabase(path: path)
+        _ = try await database.migrate()
+        let events = try await database.auditStore.events(of: nil, limit: 10)
+        #expect(events.count == 2 && events.first?.details == [:])
+        #expect(events.last?.details["lat"] == 48.9)
+        #expect([.int(0), .double(0)].contains(events.last?.details["lon"]))
+        database.close()
+        withExtendedLifetime(directory) {}
+    }
 }
