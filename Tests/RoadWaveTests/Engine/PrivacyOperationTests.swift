@@ -1,4 +1,6 @@
 import Foundation
+import RoadWaveRTC
+import RoadWaveTestServices
 import Testing
 
 @testable import RoadWave
@@ -123,7 +125,59 @@ struct PrivacyOperationTests {
         #expect((export["erased_at"] as? [String])?.count == 1)
     }
 
-    @Test("a restored backup does not keep erased users")
+    /// The keys of Redis that have a text in their name or anywhere in their value.
+    private static let keys = RedisScript(
+        """
+        local found = {}
+        for _, key in ipairs(redis.call('KEYS', '*')) do
+            local kind, values = redis.call('TYPE', key).ok, {}
+            if kind == 'string' then
+                values = {redis.call('GET', key)}
+            elseif kind == 'hash' then
+                values = redis.call('HGETALL', key)
+            elseif kind == 'set' then
+                values = redis.call('SMEMBERS', key)
+            elseif kind == 'zset' then
+                values = redis.call('ZRANGE', key, 0, -1)
+            elseif kind == 'stream' then
+                values = {cjson.encode(redis.call('XRANGE', key, '-', '+'))}
+            end
+            if string.find(key .. ' ' .. table.concat(values, ' '), ARGV[1], 1, true) then found[#found + 1] = key end
+        end
+        return found
+        """)
+
+    @Test("after an erasure no key of Redis has the user; the vote counts, and the others stay")
+    func redis() async throws {
+        try await RunningRedis.with { server in
+            let place = try await Place()
+            var settings = place.settings
+            settings.redis = try RedisAddress(parsing: server.url)
+            let client = RedisClient(address: try RedisAddress(parsing: server.url)) { .zero }
+            let store = RedisAudience(client: client, configuration: settings.audience, time: .server)
+            let (live, names) = (place.other, VoterNames(secret: settings.audience.voterSecret))
+            try await store.open(live, now: .now)
+            for user in [Self.ada, Self.bob] {
+                _ = try await store.join(ListenerID(), of: user, to: live, now: .now)
+                _ = try await store.react(.like, of: names.voter(user, in: live), in: live, now: .now)
+            }
+            func found(_ user: UserID) async throws -> Int {
+                guard case .array(let keys) = try await client.run(Self.keys, keys: [], arguments: ["\(user)"]) else {
+                    return -1
+                }
+                return keys.count
+            }
+            #expect(try await found(Self.ada) == 2)
+            _ = try await PrivacyOperation.erase("\(Self.ada)", settings, data: nil, logger: .silent)
+            #expect(try await found(Self.ada) == 0)
+            #expect(try await found(Self.bob) == 2)
+            let figures = try await store.figures(of: [live], now: .now)[live]
+            #expect(figures?.counts == AudienceCounts(listeners: 1, likes: 2, reports: 0))
+            withExtendedLifetime(place) {}
+        }
+    }
+
+    @Test("a backup that is restored brings nobody back for long")
     func restored() async throws {
         let place = try await Place()
         // The database and its log, which may have the newest writes.
