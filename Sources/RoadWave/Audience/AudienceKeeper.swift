@@ -1,4 +1,3 @@
-internal import CoreMetrics
 internal import Logging
 internal import ServiceLifecycle
 
@@ -17,7 +16,6 @@ actor AudienceKeeper: Service {
     private let names: VoterNames
     private let configuration: AudienceConfiguration
     private let clock: NodeClock
-    private let metrics: AudienceMetrics
     private let logger: Logger
     private let followed: @Sendable () -> Set<LiveID>
     private let publish: @Sendable (AudienceEvent, LiveID, WallDate) -> Void
@@ -29,11 +27,8 @@ actor AudienceKeeper: Service {
     private var repetitions: [LiveID: Int] = [:]
     /// The lives of this node whose next point is late, since listeners are still joining again.
     private var late: Set<LiveID> = []
-    /// Whether the last restoration failed.
-    private var isRecoveryFailing = false
     private var cache = CountCache()
-    /// The failure of the last request to the store; nil if it succeeded.
-    private var failure: AudienceError?
+    private var outage: AudienceOutage
 
     /// - Parameters:
     ///   - archive: the curves and voters in the database.
@@ -49,7 +44,7 @@ actor AudienceKeeper: Service {
         names = VoterNames(secret: configuration.voterSecret)
         self.configuration = configuration
         self.clock = clock
-        self.metrics = metrics
+        outage = AudienceOutage(metrics: metrics, logger: logger)
         self.logger = logger
         self.followed = followed
         self.publish = publish
@@ -173,15 +168,10 @@ actor AudienceKeeper: Service {
         recoveries[live] = nil
         switch result {
         case .success:
-            if isRecoveryFailing { logger.notice("audiences are restored again") }
-            isRecoveryFailing = false
             repetitions[live] = Self.repetitions
-            logger.notice("an audience that was lost is restored", metadata: ["live": "\(live)"])
+            outage.restored(live)
         case .failure(let error):
-            if !isRecoveryFailing {
-                logger.error("audiences that were lost cannot be restored", metadata: ["error": "\(error)"])
-            }
-            isRecoveryFailing = true
+            outage.restorationFailed(error)
             throw error
         }
     }
@@ -225,7 +215,7 @@ actor AudienceKeeper: Service {
     func counts(of lives: [LiveID]) async -> [LiveID: AudienceCounts] {
         let missing = cache.lookUp(lives, now: clock.now)
         var asked: [LiveID: AudienceCounts] = [:]
-        if !missing.isEmpty, failure == nil {
+        if !missing.isEmpty, outage.failure == nil {
             await attempt { () throws(AudienceError) in asked = try await refresh(missing) }
         }
         let unknown = missing.filter { asked[$0] == nil && cache.counts(of: $0) == nil }
@@ -248,7 +238,7 @@ actor AudienceKeeper: Service {
     var listeners: Int { running.keys.reduce(0) { $0 + (cache.counts(of: $1)?.listeners ?? 0) } }
 
     /// Why listeners cannot join now; nil if they can.
-    func obstacle() -> String? { failure.map { "listeners cannot join: \($0)" } }
+    func obstacle() -> String? { outage.failure.map { "listeners cannot join: \($0)" } }
 
     // MARK: Periods
 
@@ -389,17 +379,10 @@ actor AudienceKeeper: Service {
     ) async throws(AudienceError) -> Answer {
         do throws(AudienceError) {
             let answer = try await body()
-            if failure != nil { logger.notice("audiences are counted again") }
-            failure = nil
+            outage.answered()
             return answer
         } catch {
-            if failure == nil {
-                logger.error(
-                    "audiences cannot be counted: lives continue, but listeners cannot join",
-                    metadata: ["error": "\(error)"])
-            }
-            metrics.failures.increment()
-            failure = error
+            outage.failed(error)
             throw error
         }
     }
