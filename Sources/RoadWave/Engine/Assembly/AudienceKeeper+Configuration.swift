@@ -16,6 +16,7 @@ extension AudienceKeeper {
             } else {
                 MemoryAudience(configuration: configuration.audience)
             }
+        warn(about: configuration, logger)
         return AudienceKeeper(
             store: store, archive: archive, configuration: configuration.audience, clock: clock, metrics: metrics,
             logger: logger, followed: { events.observedLives },
@@ -23,6 +24,17 @@ extension AudienceKeeper {
                 if case .counted(let counts) = event { events.publish(.audienceChanged(live, counts)) }
                 if let event = AuditEvent(event, of: live, at: date) { audit.record(event) }
             })
+    }
+
+    /// Warns where the votes of users are on servers, under names that everybody who knows a user's identity can compute.
+    static func warn(about configuration: NodeConfiguration, _ logger: Logger) {
+        guard configuration.audience.voterSecret == nil, configuration.postgres != nil || configuration.redis != nil
+        else { return }
+        logger.warning(
+            """
+            likes and reports are stored under names that anyone who knows users' identities can compute: set \
+            \(NodeConfiguration.Key.voterSecret.rawValue), the same on all nodes
+            """)
     }
 }
 
