@@ -163,8 +163,10 @@ struct PersonalStores: Sendable {
         let dates = try erasures.dates()
         var lines: [String] = []
         for user in try await database.personalRecords.users() where dates[erasures.subject(of: user)] != nil {
-            lines = try await erase(user, at: date)
-            lines[0] = "again " + lines[0]
+            let done = try await erase(user, at: date)
+            // What is not reached of several people is mostly the same.
+            let news = done.dropFirst().filter { !lines.contains($0) }
+            lines += done.prefix(1).map { "again " + $0 } + news
         }
         return lines.isEmpty ? ["nobody of the list of erased users is in the database"] : lines
     }

@@ -177,18 +177,36 @@ struct PrivacyOperationTests {
         }
     }
 
-    @Test("a backup that is restored brings nobody back for long")
-    func restored() async throws {
-        let place = try await Place()
+    /// Erases users, and restores the database of before.
+    private func eraseAndRestore(_ users: [UserID], in place: Place) async throws {
         // The database and its log, which may have the newest writes.
         let files = ["", "-wal"].map { URL(filePath: place.directory.path + "/roadwave.sqlite" + $0) }
         let backup = files.map { try? Data(contentsOf: $0) }
-        _ = try await PrivacyOperation.erase("\(Self.ada)", place.settings, data: nil, logger: .silent)
+        for user in users {
+            _ = try await PrivacyOperation.erase("\(user)", place.settings, data: nil, logger: .silent)
+        }
         try? FileManager.default.removeItem(atPath: files[0].path + "-shm")
         for (file, bytes) in zip(files, backup) {
             if let bytes { try bytes.write(to: file) } else { try? FileManager.default.removeItem(at: file) }
         }
-        #expect(try !place.files(with: Self.ada).isEmpty)
+        for user in users { #expect(try !place.files(with: user).isEmpty) }
+    }
+
+    @Test("all whom a restored backup brings back are erased again, and each is told")
+    func allRestored() async throws {
+        let place = try await Place()
+        try await eraseAndRestore([Self.ada, Self.bob], in: place)
+        let lines = try await PrivacyOperation.reapply(place.settings, data: nil, logger: .silent)
+        #expect(lines.count { $0.hasPrefix("again erased: 1 lives") } == 2)
+        let rest = lines.filter { $0.hasPrefix("not reached: ") }
+        #expect(!rest.isEmpty && rest.count == Set(rest).count && rest.count + 2 == lines.count)
+        for user in [Self.ada, Self.bob] { #expect(try place.files(with: user).isEmpty) }
+    }
+
+    @Test("a backup that is restored brings nobody back for long")
+    func restored() async throws {
+        let place = try await Place()
+        try await eraseAndRestore([Self.ada], in: place)
         let lines = try await PrivacyOperation.reapply(place.settings, data: nil, logger: .silent)
         #expect(lines.first?.hasPrefix("again erased: 1 lives") == true)
         #expect(try place.files(with: Self.ada).isEmpty)
