@@ -45,6 +45,7 @@ struct ErasureList: Sendable {
             let file = try OpenFile(path, flags: O_WRONLY | O_CREAT | O_EXCL)
             try file.write(key.withUnsafeBytes { Array($0) })
             try file.synchronize()
+            try OpenFile("\(directory)/.", flags: O_RDONLY | O_DIRECTORY).synchronize()
             return key
         }
     }
@@ -60,9 +61,14 @@ struct ErasureList: Sendable {
         do throws(SystemError) {
             let entry = Entry(at: date.description, subject: subject(of: user))
             let line = (try? JSONEncoder().encode(entry)).map { Array($0) } ?? []
-            let file = try OpenFile(path, flags: O_WRONLY | O_CREAT | O_APPEND)
-            try file.write(line + [UInt8(ascii: "\n")])
+            let file = try OpenFile(path, flags: O_RDWR | O_CREAT | O_APPEND)
+            let size = try file.size()
+            let (end, lineFeed) = (try file.read(max(0, size - 1)..<size), [UInt8(ascii: "\n")])
+            // A crash may have cut the last line off: the new one would be a part of it, and nobody's.
+            let isCutOff = !end.isEmpty && end != lineFeed
+            try file.write((isCutOff ? lineFeed : []) + line + lineFeed)
             try file.synchronize()
+            if size == 0 { try OpenFile("\(directory)/.", flags: O_RDONLY | O_DIRECTORY).synchronize() }
         } catch {
             throw RoadWaveError(.storage, "cannot add to the list of erased users in \(directory)", cause: error)
         }

@@ -48,7 +48,7 @@ struct ErasureListTests {
         withExtendedLifetime(directory) {}
     }
 
-    @Test("a line that a crash cut off is skipped")
+    @Test("a line that a crash cut off does no harm, neither to those before nor to those after it")
     func cutOff() throws {
         let directory = try TemporaryDirectory()
         let list = try ErasureList(directory: directory.path)
@@ -56,6 +56,9 @@ struct ErasureListTests {
         let path = URL(filePath: "\(directory.path)/erasures.jsonl")
         try (Data(contentsOf: path) + Data("{\"at\":\"20".utf8)).write(to: path)
         #expect(try list.dates().count == 1)
+        try list.add(UserID(token: "bob"), at: .at(2))
+        #expect(try list.dates()[list.subject(of: UserID(token: "bob"))] == [.at(2)])
+        #expect(try list.dates().count == 2)
         withExtendedLifetime(directory) {}
     }
 }
