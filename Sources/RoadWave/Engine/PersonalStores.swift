@@ -114,6 +114,10 @@ struct PersonalStores: Sendable {
             try? await replays.queue.remove(live)
         }
         try await database.personalRecords.forgetContents(of: over, at: date)
+        // On another node's disk: once an erasure has been anywhere, nothing tells whose lives these were.
+        for live in try await replays.retention.releasedRecordings(among: recordings.recordings()) {
+            _ = try await recordings.remove(live)
+        }
         try await database.personalRecords.replace(user, by: pseudonym)
         let events = try await database.auditStore.replace(user, by: pseudonym)
         if !isNodeHere { try replaceInBacklog(user, by: pseudonym) }
@@ -144,6 +148,10 @@ struct PersonalStores: Sendable {
         if isNodeHere {
             lines.append(
                 "not reached: the memory of the node that runs here; what it has not written yet may come back")
+        }
+        if replays.isMediaElsewhere {
+            lines.append(
+                "not reached: media and replays in the directories of other nodes, until their sweeps: two days")
         }
         return lines + [
             "not reached: recordings and audit-pending.jsonl on the disks of other nodes: erase there as well, with --data",

@@ -54,7 +54,7 @@ struct PrivacyOperationTests {
             database.close()
         }
 
-        private func write(_ bytes: Data, to path: String) throws {
+        func write(_ bytes: Data, to path: String) throws {
             let url = URL(filePath: "\(directory.path)/\(path)")
             try FileManager.default.createDirectory(
                 at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -123,6 +123,17 @@ struct PrivacyOperationTests {
         let export = try await place.export(Self.ada)
         #expect((export["message"] as? String)?.hasPrefix("Rien n'est conservé") == true)
         #expect((export["erased_at"] as? [String])?.count == 1)
+    }
+
+    @Test("the recordings on another node's disk go as well, although the lives are nobody's by then")
+    func otherDisk() async throws {
+        let place = try await Place()
+        _ = try await PrivacyOperation.erase("\(Self.ada)", place.settings, data: nil, logger: .silent)
+        // As if this were the second machine on which it is done.
+        try place.write(Data([1]), to: "recordings/\(place.own).opus")
+        _ = try await PrivacyOperation.erase("\(Self.ada)", place.settings, data: nil, logger: .silent)
+        #expect(!place.exists("recordings/\(place.own).opus"))
+        #expect(place.exists("recordings/\(place.other).opus"))
     }
 
     /// The keys of Redis that have a text in their name or anywhere in their value.
