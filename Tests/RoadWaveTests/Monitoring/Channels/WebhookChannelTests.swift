@@ -109,6 +109,7 @@ struct WebhookChannelTests {
         let asked = questions.withLock { $0 }
         #expect(!asked.isEmpty)
         #expect(asked.allSatisfy { $0.body == Self.message.json && $0.headers["idempotency-key"] == Self.message.id })
+        silence.continuation.finish()
         await impatient.close()
         await patient.close()
         await server.stop()
