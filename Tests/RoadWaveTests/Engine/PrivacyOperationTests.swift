@@ -263,4 +263,19 @@ struct PrivacyOperationTests {
         #expect(try await database.auditStore.events(of: place.other, limit: 1).first?.kind == .trailRead)
         database.close()
     }
+
+    @Test("the events of a user in a live are found, however many there are later of the same user")
+    func readingOne() async throws {
+        let place = try await Place()
+        let database = try SQLiteDatabase(path: place.directory.path + "/roadwave.sqlite")
+        let later = WallDate.now + .seconds(60)
+        try await database.auditStore.append(
+            (0..<3).map { _ in AuditEntry(AuditEvent(at: later, kind: .refused, user: Self.ada)) })
+        database.close()
+        let question = AuditOperation.Question(
+            live: "\(place.other)", user: "\(Self.ada)", limit: 2, reader: "chef")
+        let lines = try await AuditOperation.show(question, place.settings, logger: .silent)
+        #expect(lines.count == 2)
+        #expect(lines.last?.contains("\"event\":\"listener_joined\"") == true)
+    }
 }
