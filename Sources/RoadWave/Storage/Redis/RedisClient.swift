@@ -118,7 +118,7 @@ final class RedisClient: Sendable {
             var commands = 0
             let isLonger = { (call: Call) in
                 commands += call.commands.count
-                return commands > longestPipeline
+                return commands > self.longestPipeline
             }
             let end = waiting.calls.firstIndex(where: isLonger) ?? waiting.calls.endIndex
             let calls = Array(waiting.calls.prefix(max(1, end)))

@@ -1,3 +1,5 @@
+internal import RoadWaveRTC
+
 /// The queue of replays in Redis: the stream `replay:jobs` with the consumer group `workers`.
 /// See docs/decisions/redis.md, « Jobs of replays ».
 final class RedisReplayQueue: ReplayQueue {
