@@ -28,22 +28,50 @@ enum ReplayScripts {
         end
         """
 
+    /// A function that returns the entry of a live in the stream, or, as a second value, the one that the stream has lost.
+    ///
+    /// A stream that was deleted may give an entry the number of one that it had in the same millisecond: such an entry of
+    /// another live is neither.
+    private static let findingEntry = """
+        \(findingLive)
+        local function entry_of(live)
+            local entry = redis.call('HGET', KEYS[2], live)
+            if not entry then return nil, nil end
+            local found = redis.call('XRANGE', KEYS[1], entry, entry)
+            if #found == 0 then return nil, entry end
+            if live_in(found[1][2]) == live then return entry, nil end
+            return nil, nil
+        end
+        """
+
+    /// Removes the entry of the live ARGV[1].
+    private static let removingEntry = """
+        local present, lost = entry_of(ARGV[1])
+        local entry = present or lost
+        if entry then
+            redis.pcall('XACK', KEYS[1], '\(group)', entry)
+            redis.call('XDEL', KEYS[1], entry)
+        end
+        """
+
     /// Adds jobs that are not in the stream, or that a worker got and gave back while Redis was away.
     static let add = RedisScript(
         """
         \(makingGroup)
+        \(findingEntry)
         local added = 0
         for _, live in ipairs(ARGV) do
-            local entry = redis.call('HGET', KEYS[2], live)
+            -- A stream that was trimmed or deleted has lost the entry.
+            local present, lost = entry_of(live)
+            local entry = present or lost
             if entry and #redis.pcall(
                 'XPENDING', KEYS[1], '\(group)', 'IDLE', '\(abandonedAfter)', entry, entry, 1) > 0 then
                 redis.call('XACK', KEYS[1], '\(group)', entry)
                 redis.call('XDEL', KEYS[1], entry)
+                present = nil
             end
-            -- A stream that was trimmed or deleted has lost the entry.
-            if not entry or #redis.call('XRANGE', KEYS[1], entry, entry) == 0 then
-                entry = redis.call('XADD', KEYS[1], '*', 'live_id', live)
-                redis.call('HSET', KEYS[2], live, entry)
+            if not present then
+                redis.call('HSET', KEYS[2], live, redis.call('XADD', KEYS[1], '*', 'live_id', live))
                 added = added + 1
             end
         end
@@ -56,13 +84,11 @@ enum ReplayScripts {
     /// has to be the first one that no worker has: those that wait are put behind it, in their order.
     static let renew = RedisScript(
         """
-        local entry = redis.call('HGET', KEYS[2], ARGV[1])
-        if entry and #redis.call('XRANGE', KEYS[1], entry, entry) > 0 then
-            return #redis.call('XCLAIM', KEYS[1], '\(group)', ARGV[2], '0', entry, 'JUSTID')
-        end
+        \(findingEntry)
+        local entry, lost = entry_of(ARGV[1])
+        if entry then return #redis.call('XCLAIM', KEYS[1], '\(group)', ARGV[2], '0', entry, 'JUSTID') end
         \(makingGroup)
-        \(findingLive)
-        if entry then redis.call('XACK', KEYS[1], '\(group)', entry) end
+        if lost then redis.call('XACK', KEYS[1], '\(group)', lost) end
         local found = redis.call('XREADGROUP', 'GROUP', '\(group)', ARGV[2], 'STREAMS', KEYS[1], '>')
         local waiting = found and found[1][2] or {}
         for _, item in ipairs(waiting) do
@@ -85,11 +111,8 @@ enum ReplayScripts {
     /// Puts a job at the end, as an entry that no worker has, in place of the one that there was.
     static let giveBack = RedisScript(
         """
-        local entry = redis.call('HGET', KEYS[2], ARGV[1])
-        if entry then
-            redis.pcall('XACK', KEYS[1], '\(group)', entry)
-            redis.call('XDEL', KEYS[1], entry)
-        end
+        \(findingEntry)
+        \(removingEntry)
         redis.call('HSET', KEYS[2], ARGV[1], redis.call('XADD', KEYS[1], '*', 'live_id', ARGV[1]))
         return 1
         """)
@@ -97,12 +120,9 @@ enum ReplayScripts {
     /// Removes a job; with a reason, it goes to the dead ones.
     static let remove = RedisScript(
         """
-        local entry = redis.call('HGET', KEYS[2], ARGV[1])
+        \(findingEntry)
+        \(removingEntry)
         redis.call('HDEL', KEYS[2], ARGV[1])
-        if entry then
-            redis.pcall('XACK', KEYS[1], '\(group)', entry)
-            redis.call('XDEL', KEYS[1], entry)
-        end
         if ARGV[2] then
             redis.call('XADD', KEYS[3], 'MAXLEN', '~', '1000', '*', 'live_id', ARGV[1], 'reason', ARGV[2])
         end

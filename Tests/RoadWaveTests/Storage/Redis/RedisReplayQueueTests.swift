@@ -202,6 +202,26 @@ struct RedisReplayQueueTests {
         }
     }
 
+    @Test("an entry of another job that a deleted stream has under the same number is not taken for the lost one")
+    func sameNumber() async throws {
+        try await Self.with { queue, client in
+            let (lost, other) = (LiveID(), LiveID())
+            try await queue.add([lost])
+            #expect(try await queue.next(for: .test(1), atMost: .seconds(1)) == lost)
+            let number = try #require(
+                try await client.send(RedisCommand("HGET", ReplayScripts.entries, lost.description)).text)
+            _ = try await client.send(RedisCommand("DEL", ReplayScripts.stream))
+            _ = try await client.send(
+                RedisCommand("XADD", ReplayScripts.stream, number, "live_id", other.description))
+            _ = try await client.send(RedisCommand("HSET", ReplayScripts.entries, other.description, number))
+            try await queue.renew(lost, by: .test(1))
+            #expect(try await Self.pending(client).map(\.worker) == [WorkerName.test(1).description])
+            #expect(try await queue.entries(limit: 10).map(\.live) == [lost, other])
+            try await queue.remove(lost)
+            #expect(try await queue.drain(for: .test(2)) == [other])
+        }
+    }
+
     @Test("a job that waits, and of whose entry no worker has given a sign of life for a minute, is given anew")
     func abandoned() async throws {
         try await Self.with { queue, client in
