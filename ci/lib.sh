@@ -11,7 +11,8 @@ SCRATCH=${ROADWAVE_SCRATCH:-$CACHE/build}
 export ROADWAVE_PYTHON=$CACHE/witnesses/bin/python
 export SWIFT_VENV=$CACHE/s3
 
-say() { printf '\n\033[1m== %s\033[0m\n' "$*" >&2; }
+# say TITLE…: the title of a part, and the time since the script began.
+say() { printf '\n\033[1m== %s\033[0m (%d min %02d s)\n' "$*" $((SECONDS / 60)) $((SECONDS % 60)) >&2; }
 
 # build [swift build options…]: the one debug build that tests and specification share. See docs/decisions/runner.md,
 # « One debug build ».

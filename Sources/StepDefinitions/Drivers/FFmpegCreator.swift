@@ -31,10 +31,12 @@ actor FFmpegCreator {
     }
 
     /// Starts FFmpeg, which connects as soon as it has read its first samples.
-    /// - Parameter waits: whether the voice waits for the connection: what is said is then sent at once, from the first word.
+    /// - Parameters:
+    ///   - waits: whether the voice waits for the connection: what is said is then sent at once, from the first word.
+    ///   - repeats: whether the voice begins again at its end, until `stop`; otherwise the live ends with it.
     static func start(
         whip: String, token: String, bitrate: Int, voice: PCM, microphone: MicrophoneFault?,
-        waits: Bool = false, python: PythonEnvironment
+        waits: Bool = false, repeats: Bool = false, python: PythonEnvironment
     ) async throws -> FFmpegCreator {
         let process = await ChildProcess.start(
             try await python.ffmpeg(),
@@ -48,7 +50,7 @@ actor FFmpegCreator {
             ], name: "ffmpeg (créateur)")
         let creator = FFmpegCreator(
             process: process, voice: voice, taken: microphone?.applied(to: voice) ?? voice)
-        await creator.speak(waits: waits)
+        await creator.speak(waits: waits, repeats: repeats)
         return creator
     }
 
@@ -86,11 +88,12 @@ actor FFmpegCreator {
 
     /// The voice is not held back for the connection unless told: what is said meanwhile waits in FFmpeg's pipe, as in a
     /// phone.
-    private func speak(waits: Bool) {
+    private func speak(waits: Bool, repeats: Bool) {
         speaking = Task {
             var start = clock.now
-            for chunk in 0..<voice.frameCount / Self.chunkFrames {
-                guard await process.write(bytes(ofChunk: chunk)) else { return }
+            let chunks = voice.frameCount / Self.chunkFrames
+            for chunk in 0..<(repeats ? .max : chunks) {
+                guard await process.write(bytes(ofChunk: chunk % chunks)) else { return }
                 sentAt.append(clock.now)
                 // FFmpeg has to have read so much before it connects.
                 if waits, chunk == Self.chunksBeforeConnection {

@@ -50,7 +50,8 @@ struct TwoNodesTests {
                 return
             }
             #expect(end.reason == "creator")
-            #expect(await nodes.state(live, on: nodes.b) == "ended")
+            let after = await nodes.document(live, on: nodes.b)
+            #expect(after["state"] as? String == "ended", "\(after)")
             await creator.vanish()
         }
     }

@@ -39,7 +39,7 @@ final class LiveWithPage {
                 let name = title.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
                 let creator = try await FFmpegCreator.start(
                     whip: server.http + "/whip?title=" + name, token: token, bitrate: 48_000, voice: speech,
-                    microphone: nil, python: PythonEnvironment())
+                    microphone: nil, repeats: true, python: PythonEnvironment())
                 guard let live = try await creator.liveID() else {
                     throw DriverError("FFmpeg ne dit pas l'identifiant du live")
                 }
