@@ -50,8 +50,8 @@ struct TwoNodesTests {
                 return
             }
             #expect(end.reason == "creator")
-            let after = await nodes.document(live, on: nodes.b)
-            #expect(after["state"] as? String == "ended", "\(after)")
+            let after = await nodes.get("\(nodes.b.http)/lives/\(live)")
+            #expect(after?.json["state"] as? String == "ended", "\(String(describing: after))")
             await creator.vanish()
         }
     }
