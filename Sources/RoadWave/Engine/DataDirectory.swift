@@ -59,7 +59,7 @@ final class DataDirectory: Sendable {
     }
 
     /// Whether there is something; true of what cannot be looked at.
-    private static func exists(_ path: String) -> Bool {
+    static func exists(_ path: String) -> Bool {
         do throws(SystemError) {
             _ = try Directory.status(of: path)
             return true

@@ -13,6 +13,8 @@ struct PersonalStores: Sendable {
     let recordings: RecordingDirectory
     /// The audit events that a node left on this machine.
     let backlog: AuditBacklog
+    /// The lives that a node on this machine has noted; nil where no node has been.
+    let journal: JournalFiles?
     /// Whether a node uses the data directory of this machine.
     let isNodeHere: Bool
     let erasures: ErasureList
@@ -61,8 +63,17 @@ struct PersonalStores: Sendable {
                 store: audience, records: database.audienceRecords, names: VoterNames(secret: settings.voterSecret)),
             redis: client.map { RedisPersonalKeys(client: $0) },
             recordings: RecordingDirectory(path: "\(data)/recordings", configuration: configuration.recording),
-            backlog: AuditBacklog(dataDirectory: data), isNodeHere: DataDirectory.isLocked(data) == true,
-            erasures: try ErasureList(directory: directory))
+            backlog: AuditBacklog(dataDirectory: data), journal: try journal(in: data),
+            isNodeHere: DataDirectory.isLocked(data) == true, erasures: try ErasureList(directory: directory))
+    }
+
+    private static func journal(in data: String) throws(RoadWaveError) -> JournalFiles? {
+        guard DataDirectory.exists("\(data)/.journal") else { return nil }
+        do throws(StorageError) {
+            return try JournalFiles(dataDirectory: data)
+        } catch {
+            throw RoadWaveError(.storage, "cannot read the journal in the directory \(data)", cause: error)
+        }
     }
 
     // MARK: Export
@@ -80,6 +91,9 @@ struct PersonalStores: Sendable {
         }
         for entry in try backlog.read().entries where entry.event.concerns(user) {
             try export.add(row: try JSONColumn.text(AuditLine(entry.event)), to: "audit-pending.jsonl")
+        }
+        for entry in try await journal?.read().entries ?? [] where entry.live.creator == user {
+            try export.add(row: String(decoding: try entry.encoded, as: UTF8.self), to: ".journal")
         }
         for (key, entries) in try await redis?.entries(about: user) ?? [:] { export.redis[key] = entries }
         for live in try await database.personalRecords.lives(of: user).keys.sorted(by: { "\($0)" < "\($1)" }) {
@@ -128,11 +142,16 @@ struct PersonalStores: Sendable {
         } catch {
             rest.insert("not reached: deleted rows in the file of the database (\(error)); erase again", at: 0)
         }
-        let keys = try await redis?.erase(user) ?? []
+        let unfinished = Set(lives.filter { !$0.value }.keys)
+        for entry in try await journal?.read().entries ?? []
+        where entry.live.creator == user && !unfinished.contains(entry.live.id) {
+            try await journal?.remove(entry.live.id)
+        }
+        let keys = try await redis?.erase(user, except: unfinished) ?? []
         var lines = [
             "erased: \(over.count) lives with their recordings and replays, \(events) events of the audit trail"
         ]
-        for live in lives.filter({ !$0.value }).keys {
+        for live in unfinished {
             lines.append("not reached: the live \(live) is on air; end it, then erase again")
         }
         lines += keys.sorted().map { "not reached: \($0) in Redis, until its live is over; erase again then" }
@@ -148,6 +167,10 @@ struct PersonalStores: Sendable {
         if isNodeHere {
             lines.append(
                 "not reached: the memory of the node that runs here; what it has not written yet may come back")
+        }
+        if isNodeHere || redis != nil {
+            lines.append(
+                "not reached: titles of lives that ended less than an hour ago, in the memory of nodes: for this hour")
         }
         if replays.isMediaElsewhere {
             lines.append(

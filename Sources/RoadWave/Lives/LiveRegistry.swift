@@ -6,6 +6,9 @@ internal import RoadWaveRTC
 actor LiveRegistry {
     /// How many ended lives are kept for queries: a day of a full node with lives of two hours.
     private static let historyLimit = 1_200
+    /// How long an ended live is kept if the catalogue has it, as in the registry of nodes. From then on its row counts:
+    /// its creator may have been erased.
+    static let historyTime = Duration.seconds(3_600)
     /// How long a stop waits until the storage has accepted the ends of the lives. It is several retries long, and
     /// shorter than the time-out of supervisors (systemd 90 s, Kubernetes 30 s). The journal leaves the rest to the
     /// next start.
@@ -134,7 +137,9 @@ actor LiveRegistry {
 
     /// A running or recently ended live.
     func live(_ id: LiveID) async -> Live? {
-        if let live = history[id] { return live }
+        if let live = history[id] {
+            if isForgettable(live) { forget(id) } else { return live }
+        }
         guard let session = sessions[id] else { return nil }
         let live = await session.live
         // The live may have ended meanwhile.
@@ -215,10 +220,20 @@ actor LiveRegistry {
     func keep(_ live: Live) {
         guard history.updateValue(live, forKey: live.id) == nil else { return }
         historyOrder.append(live.id)
-        guard historyOrder.count > Self.historyLimit else { return }
-        let oldest = historyOrder.removeFirst()
-        history[oldest] = nil
-        mediaBytes[oldest] = nil
+        guard historyOrder.count > Self.historyLimit, let oldest = historyOrder.first else { return }
+        forget(oldest)
+    }
+
+    private func forget(_ id: LiveID) {
+        history[id] = nil
+        mediaBytes[id] = nil
+        historyOrder.removeAll { $0 == id }
+    }
+
+    /// Whether a live ended long ago, and is written in the catalogue.
+    private func isForgettable(_ live: Live) -> Bool {
+        guard outlets.catalogue != nil, !endings.isOpen(live.id), let end = live.endedAt else { return false }
+        return clock.date - end > Self.historyTime
     }
 }
 

@@ -10,10 +10,11 @@ struct LiveList: Sendable {
     func page(matching filter: LiveFilter, after cursor: LiveCursor?) async throws(DatabaseFailure) -> LivePage {
         var page = try await catalogue.page(matching: filter, after: cursor)
         var foreign: [LiveID] = []
-        for (index, found) in page.lives.enumerated() {
+        // A live that is over has no connection, and its creator may have been erased: its row counts.
+        for (index, found) in page.lives.enumerated() where !found.isOver {
             if let live = await registry.live(found.id) {
                 page.update(index, to: live)
-            } else if !found.isOver {
+            } else {
                 foreign.append(found.id)
             }
         }

@@ -136,6 +136,25 @@ struct PrivacyOperationTests {
         #expect(place.exists("recordings/\(place.other).opus"))
     }
 
+    @Test("a live that died with its node leaves the journal")
+    func journal() async throws {
+        let place = try await Place()
+        let journal = try JournalFiles(dataDirectory: place.directory.path)
+        for (id, creator) in [(place.own, Self.ada), (place.other, Self.bob)] {
+            let live = Live(
+                id: id, creator: creator,
+                metadata: try LiveMetadata(title: "Live", zoneGeo: nil, tags: [], classificationAge: nil),
+                renditions: ["48k"], playerBuffer: .seconds(15), state: .live, startedAt: .now)
+            try await journal.write(JournalEntry(lost: live.over(.lost, .nodeLost, at: 2)))
+        }
+        let export = try await place.export(Self.ada)
+        let tables = try #require(export["tables"] as? [String: [[String: Any]]])
+        #expect(tables[".journal"]?.count == 1)
+        #expect(!"\(export)".contains("\(Self.bob)"))
+        _ = try await PrivacyOperation.erase("\(Self.ada)", place.settings, data: nil, logger: .silent)
+        #expect(try await journal.read().entries.map(\.live.creator) == [Self.bob])
+    }
+
     /// The keys of Redis that have a text in their name or anywhere in their value.
     private static let keys = RedisScript(
         """

@@ -1,4 +1,5 @@
 import Foundation
+import RoadWaveTestServices
 import Testing
 
 @testable import RoadWave
@@ -46,6 +47,22 @@ struct LiveListTests {
             let alone = try await running.client.get("/lives/\(try #require(ended.first).id)").text
             let together = try await running.client.get("/lives?state=ended").text
             #expect(together == "{\"lives\":[\(alone)]}")
+        }
+    }
+
+    @Test("an erased creator is not listed any more, on the node that ran the live either")
+    func erasedCreator() async throws {
+        try await RunningTestNode.with { running in
+            let live = try await running.openHeardLive(query: "title=Secret")
+            _ = try await running.client.send(
+                "DELETE", "/whip/\(live.id)", headers: ["Authorization": "Bearer createur"])
+            try await until { try await list(running, "state=ended").lives.map(\.title) == ["Secret"] }
+            let settings = NodeConfiguration.with(\.dataDirectory, running.directory.path)
+            let creator = UserID(token: "createur")
+            _ = try await PrivacyOperation.erase("\(creator)", settings, data: nil, logger: .silent)
+            let text = try await running.client.get("/lives?state=ended").text
+            #expect(text.contains("\(live.id)"))
+            #expect(!text.contains("Secret") && !text.contains("\(creator)"))
         }
     }
 

@@ -22,7 +22,9 @@ struct MembershipScene {
             metadata: LiveMetadata(title: "Essai"), offer: WHIPOffer(parsing: try TestOffer.opus()))
     }
 
-    static func run(nodeURLs: [String] = [], _ body: (MembershipScene) async throws -> Void) async throws {
+    static func run(
+        nodeURLs: [String] = [], catalogue: LiveCatalogue? = nil, _ body: (MembershipScene) async throws -> Void
+    ) async throws {
         let turned = TurnedClock()
         let clock = NodeClock(turned)
         let metrics = NodeMetrics()
@@ -47,7 +49,7 @@ struct MembershipScene {
             fence: membership.keeper.fence)
         let lives = LiveRegistry(
             outlets: LiveRegistry.Outlets(
-                events: events, metrics: metrics.lives, logger: .silent, nodes: membership),
+                events: events, metrics: metrics.lives, logger: .silent, catalogue: catalogue, nodes: membership),
             clock: clock, router: udp.router, loops: [MediaLoop(eventLoop: loops.next(), clock: clock)],
             slots: try await SlotKeeper.make(.single, clock: clock, metrics: metrics.capacity, logger: .silent),
             makeSession: LiveSession.factory(resources))

@@ -14,6 +14,9 @@ struct CurrentEndings {
     /// The endings of this node's own lives that are not concluded.
     var open: [LiveEnding] { endings.values.filter { $0.isHosted && !$0.isConcluded } }
 
+    /// Whether a live has an ending here that is not done with.
+    func isOpen(_ id: LiveID) -> Bool { endings[id] != nil }
+
     /// Whether requests about a live have to wait.
     func isUnanswered(_ id: LiveID) -> Bool { endings[id]?.isAnswered == false }
 

@@ -27,10 +27,26 @@ struct RedisPersonalKeys: Sendable {
         return found.mapValues { $0.sorted() }
     }
 
-    /// Removes a user from the priority queue.
+    /// Removes the document of a live that is over and closed: nodes then read its row.
+    private static let removal = RedisScript(
+        """
+        local lives, over, owners = unpack(KEYS)
+        if redis.call('ZSCORE', over, ARGV[1]) and redis.call('HEXISTS', owners, ARGV[1]) == 0 then
+            redis.call('HDEL', lives, ARGV[1])
+        end
+        return {'removed'}
+        """)
+
+    /// Removes a user from the priority queue, and the user's lives that are over from the registry of nodes.
+    /// - Parameter unfinished: lives of the user that are not written as over: the registry may know more of them.
     /// - Returns: the keys that still have the user.
-    func erase(_ user: UserID) async throws -> [String] {
+    func erase(_ user: UserID, except unfinished: Set<LiveID>) async throws -> [String] {
         let person = user.description
+        let documents = ["lives", "over", "owners"].map { "{nodes}:\($0)" }
+        for entry in try await search(user) where entry.key == documents[0] {
+            guard let live = LiveID(entry.name), !unfinished.contains(live) else { continue }
+            _ = try await client.run(Self.removal, keys: documents, arguments: [entry.name])
+        }
         // The keys of a live only change together.
         for entry in try await search(user) where entry.name == person && !entry.key.hasPrefix("live:") {
             switch entry.type {
