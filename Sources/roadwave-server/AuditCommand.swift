@@ -31,6 +31,8 @@ struct AuditCommand: AsyncParsableCommand {
             help: ArgumentHelp("The name of the reader; by default the account on this machine.", valueName: "name"))
         var reader: String?
 
+        @OptionGroup var place: DataOption
+
         func validate() throws {
             guard (1...100_000).contains(limit) else {
                 throw ValidationError("'\(limit)' cannot be used for --limit: expected a number from 1 to 100000")
@@ -38,7 +40,7 @@ struct AuditCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let settings = try ServerCommand.settings()
+            let settings = try place.settings()
             let question = AuditOperation.Question(
                 live: live, user: user, limit: limit, reader: reader ?? NSUserName())
             do {

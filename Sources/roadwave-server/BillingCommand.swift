@@ -29,6 +29,8 @@ struct BillingCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("Repeats the import at this interval.", valueName: "seconds"))
         var every: Int?
 
+        @OptionGroup var place: DataOption
+
         func validate() throws {
             guard let every else { return }
             guard (1...86_400).contains(every) else {
@@ -40,7 +42,7 @@ struct BillingCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            try await BillingCommand.perform { billing in
+            try await BillingCommand.perform(place) { billing in
                 guard let every else {
                     let outcome = await billing.importLogs(paths)
                     for line in outcome.lines { print(line) }
@@ -78,6 +80,8 @@ struct BillingCommand: AsyncParsableCommand {
         @Flag(help: "Prints CSV, for invoices.")
         var csv = false
 
+        @OptionGroup var place: DataOption
+
         func validate() throws {
             if let month, BillingMonth(month) == nil {
                 throw ValidationError("'\(month)' is no month: expected one such as 2026-10")
@@ -86,7 +90,7 @@ struct BillingCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            try await BillingCommand.perform { billing in
+            try await BillingCommand.perform(place) { billing in
                 let isOneMonth = month == nil && live == nil && !all
                 let query = BillingOperation.Query(
                     month: isOneMonth ? billing.currentMonth : month.flatMap { BillingMonth($0) },
@@ -121,8 +125,10 @@ struct BillingCommand: AsyncParsableCommand {
         }
     }
 
-    private static func perform(_ body: (BillingOperation) async throws -> Void) async throws {
-        let settings = try ServerCommand.settings()
+    private static func perform(
+        _ place: DataOption, _ body: (BillingOperation) async throws -> Void
+    ) async throws {
+        let settings = try place.settings()
         do {
             let billing = try await BillingOperation.open(settings, logger: Logger(label: "roadwave"))
             do {

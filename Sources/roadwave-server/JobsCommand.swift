@@ -1,5 +1,4 @@
 import ArgumentParser
-import Configuration
 import Logging
 import RoadWave
 
@@ -30,6 +29,8 @@ struct JobsCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("The most lines.", valueName: "n"))
         var limit = 100
 
+        @OptionGroup var place: DataOption
+
         func validate() throws {
             let known = ReplayOperations.stateNames
             for name in state where !known.contains(name) {
@@ -41,7 +42,7 @@ struct JobsCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            try await JobsCommand.perform { jobs in
+            try await JobsCommand.perform(place) { jobs in
                 let found = try await jobs.list(states: state, limit: limit)
                 for job in found { print(job) }
                 if found.isEmpty { print("no jobs") }
@@ -56,8 +57,10 @@ struct JobsCommand: AsyncParsableCommand {
         @Argument(help: ArgumentHelp("The lives of the jobs.", valueName: "live_id"))
         var lives: [String]
 
+        @OptionGroup var place: DataOption
+
         func run() async throws {
-            try await JobsCommand.change(lives, "waits again", otherwise: "not retried") { jobs, live in
+            try await JobsCommand.change(lives, in: place, "waits again", otherwise: "not retried") { jobs, live in
                 try await jobs.retry(live)
             }
         }
@@ -70,8 +73,10 @@ struct JobsCommand: AsyncParsableCommand {
         @Argument(help: ArgumentHelp("The lives of the jobs.", valueName: "live_id"))
         var lives: [String]
 
+        @OptionGroup var place: DataOption
+
         func run() async throws {
-            try await JobsCommand.change(lives, "is dropped", otherwise: "not dropped") { jobs, live in
+            try await JobsCommand.change(lives, in: place, "is dropped", otherwise: "not dropped") { jobs, live in
                 try await jobs.drop(live)
             }
         }
@@ -80,10 +85,10 @@ struct JobsCommand: AsyncParsableCommand {
     /// Changes one job after another; a job that cannot be changed makes the exit code 1.
     /// - Parameter body: returns why the job cannot be changed.
     private static func change(
-        _ lives: [String], _ done: String, otherwise refusal: String,
+        _ lives: [String], in place: DataOption, _ done: String, otherwise refusal: String,
         _ body: (ReplayOperations, String) async throws -> String?
     ) async throws {
-        try await perform { jobs in
+        try await perform(place) { jobs in
             var refused: [String] = []
             for live in lives {
                 guard let reason = try await body(jobs, live) else {
@@ -99,15 +104,9 @@ struct JobsCommand: AsyncParsableCommand {
         }
     }
 
-    private static func perform(_ body: (ReplayOperations) async throws -> Void) async throws {
-        LoggingSystem.bootstrap { label in
-            var handler = StreamLogHandler.standardError(label: label)
-            // The result is printed on standard output.
-            handler.logLevel = .warning
-            return handler
-        }
+    private static func perform(_ place: DataOption, _ body: (ReplayOperations) async throws -> Void) async throws {
+        let settings = try place.settings()
         do {
-            let settings = try NodeConfiguration(reader: ConfigReader(provider: EnvironmentVariablesProvider()))
             let jobs = try await ReplayOperations.open(settings, logger: Logger(label: "roadwave"))
             do {
                 try await body(jobs)

@@ -15,14 +15,6 @@ struct PrivacyCommand: AsyncParsableCommand {
             """,
         subcommands: [Export.self, Erase.self, Reapply.self])
 
-    /// The options of all subcommands.
-    struct Place: ParsableArguments {
-        @Option(
-            help: ArgumentHelp("The data directory, in place of ROADWAVE_DATA.", valueName: "dir"),
-            transform: ServerCommand.dataDirectory)
-        var data: String?
-    }
-
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "export", abstract: "Prints one JSON document with all data about a user.")
@@ -30,7 +22,7 @@ struct PrivacyCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("The user: the 'sub' of the user's tokens.", valueName: "uuid"))
         var user: String
 
-        @OptionGroup var place: Place
+        @OptionGroup var place: DataOption
 
         func run() async throws {
             try await PrivacyCommand.perform { settings, logger in
@@ -52,7 +44,7 @@ struct PrivacyCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("The user: the 'sub' of the user's tokens.", valueName: "uuid"))
         var user: String
 
-        @OptionGroup var place: Place
+        @OptionGroup var place: DataOption
 
         func run() async throws {
             try await PrivacyCommand.perform { settings, logger in
@@ -65,7 +57,7 @@ struct PrivacyCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "reapply", abstract: "Erases again the erased users who are in a restored backup.")
 
-        @OptionGroup var place: Place
+        @OptionGroup var place: DataOption
 
         func run() async throws {
             try await PrivacyCommand.perform { settings, logger in
