@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The command line of the server", .enabled(if: Server.isBuilt, "roadwave-server is not built beside the tests"))
 struct CommandLineTests {
-    @Test("config refuses a misspelt variable, as serve does", arguments: ["config", "serve"])
+    @Test("config refuses a misspelt variable, as serve and jobs do", arguments: ["config", "serve", "jobs"])
     func misspelt(command: String) async throws {
         let result = try await Server.run([command], environment: ["ROADWAVE_MAX_LIVS": "5"])
         #expect(result.status == 1)
@@ -32,6 +32,15 @@ struct CommandLineTests {
     @Test("drain reports that no node runs")
     func drain() async throws {
         let result = try await Server.run(["drain", "--data", "/nonexistent"])
+        #expect(result.status == 1)
+        #expect(result.errors.contains("there is no directory /nonexistent"))
+    }
+
+    @Test(
+        "commands that read the database of a node name a directory that is missing",
+        arguments: [["jobs"], ["jobs", "retry", "x"], ["audit"], ["billing", "show"], ["billing", "import", "/"]])
+    func data(command: [String]) async throws {
+        let result = try await Server.run(command + ["--data", "/nonexistent"])
         #expect(result.status == 1)
         #expect(result.errors.contains("there is no directory /nonexistent"))
     }
