@@ -20,7 +20,7 @@ struct LiveMetrics: Sendable {
         recording = RecordingMetrics(factory)
         running = factory.gauge("roadwave_lives", "Lives that run on the node.")
         started = factory.counter("roadwave_lives_started_total", "Lives that were admitted.")
-        ended = factory.counters("roadwave_lives_ended_total", "Lives that are over.", by: "reason") { $0.rawValue }
+        ended = factory.counters("roadwave_lives_ended_total", "Lives that are over.", by: "reason")
         lost = factory.counter(
             "roadwave_lives_lost_total", "Lives found dead with an earlier process of the node.")
         interruptions = factory.counter(
