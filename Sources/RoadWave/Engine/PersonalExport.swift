@@ -6,6 +6,8 @@ struct PersonalExport {
     let at: WallDate
     /// When the user was erased before.
     var erasedAt: [WallDate] = []
+    /// Whether a node runs on this machine: what it has in its memory is not in the document.
+    var isNodeHere = false
     /// Entries by the key of Redis.
     var redis: [String: [String]] = [:]
     private var tables: [String: [[String: Any]]] = [:]
@@ -68,7 +70,7 @@ struct PersonalExport {
             "user": user.description, "exported_at": at.description, "erased_at": erasedAt.map(\.description),
             "message": isHeld + (erasedAt.isEmpty ? "" : " Elle a été effacée aux dates de erased_at."),
             "tables": tables, "redis": redis, "recordings_and_media": lives,
-            "not_searched": [
+            "not_searched": (isNodeHere ? ["la mémoire du nœud de cette machine"] : []) + [
                 "les disques des autres nœuds", "les journaux et les caches", "les sauvegardes de la base",
             ],
         ]

@@ -81,6 +81,7 @@ struct PersonalStores: Sendable {
     /// All data about a user.
     func export(of user: UserID, at date: WallDate) async throws -> PersonalExport {
         var export = PersonalExport(user: user, at: date)
+        export.isNodeHere = isNodeHere
         export.erasedAt = try erasures.dates()[erasures.subject(of: user)] ?? []
         for (table, rows) in try await database.personalRecords.rows(about: user) {
             for row in rows { try export.add(row: row, to: table) }
