@@ -116,9 +116,11 @@ package struct BillingOperation: Sendable {
         if query.isCSV { print(UsageStatement.header) }
         var total = UsageStatement.Total()
         var last: UsageRow?
+        var isEmpty = true
         repeat {
             let rows = try await database.usage.rows(
                 month: query.month, live: query.live, after: last, limit: Self.page)
+            isEmpty = isEmpty && rows.isEmpty
             for row in rows {
                 total.add(row)
                 print(query.isCSV ? statement.csv(row) : statement.line(row))
@@ -126,6 +128,7 @@ package struct BillingOperation: Sendable {
             last = rows.count == Self.page ? rows.last : nil
         } while last != nil
         guard !query.isCSV else { return }
+        if let live = query.live, isEmpty { print("no lines of the live \(live) in the imported logs") }
         for line in statement.summary(of: query.month, total, try await database.usage.lines()) { print(line) }
     }
 

@@ -121,6 +121,16 @@ struct BillingOperationTests {
         }
     }
 
+    @Test("a live without lines is named")
+    func noLines() async throws {
+        try await withBilling { _, billing async throws in
+            let live = LiveID()
+            let lines = try await shown(billing, .init(live: live))
+            #expect(lines.first == "no lines of the live \(live) in the imported logs")
+            #expect(try await shown(billing, .init(live: live, isCSV: true)).count == 1)
+        }
+    }
+
     @Test("a month that is over accepts lines for a day, and shows until when")
     func provisional() async throws {
         let first = try #require(WallDate(parsing: "2026-11-01T08:00:00.000Z"))
