@@ -62,6 +62,12 @@ struct PersonalExport {
         return own
     }
 
+    /// The places that may have more of the user.
+    private var notSearched: [String] {
+        let memory = isNodeHere ? ["la mémoire du nœud de cette machine"] : []
+        return memory + ["les disques des autres nœuds", "les journaux et les caches", "les sauvegardes de la base"]
+    }
+
     /// The document, in a stable order.
     func text() throws -> String {
         let isHeld =
@@ -70,9 +76,7 @@ struct PersonalExport {
             "user": user.description, "exported_at": at.description, "erased_at": erasedAt.map(\.description),
             "message": isHeld + (erasedAt.isEmpty ? "" : " Elle a été effacée aux dates de erased_at."),
             "tables": tables, "redis": redis, "recordings_and_media": lives,
-            "not_searched": (isNodeHere ? ["la mémoire du nœud de cette machine"] : []) + [
-                "les disques des autres nœuds", "les journaux et les caches", "les sauvegardes de la base",
-            ],
+            "not_searched": notSearched,
         ]
         let data = try JSONSerialization.data(
             withJSONObject: document, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])

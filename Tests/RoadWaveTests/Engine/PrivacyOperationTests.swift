@@ -98,11 +98,11 @@ struct PrivacyOperationTests {
     @Test("beside a running node, the export says that its memory is not searched")
     func memory() async throws {
         let place = try await Place()
-        let alone = try #require(try await place.export(Self.ada)["not_searched"] as? [String])
+        let alone = try await place.export(Self.ada)["not_searched"] as? [String] ?? []
         let node = try DataDirectory(path: place.directory.path)
-        let beside = try #require(try await place.export(Self.ada)["not_searched"] as? [String])
+        let beside = try await place.export(Self.ada)["not_searched"] as? [String] ?? []
         node.release()
-        #expect(beside == ["la mémoire du nœud de cette machine"] + alone)
+        #expect(alone.count == 3 && beside == ["la mémoire du nœud de cette machine"] + alone)
     }
 
     @Test("after an erasure, no file has the user; figures and the lives of others stay")
