@@ -121,11 +121,7 @@ struct OperatorPageTests {
 
     @Test("without an operator's token the page asks for one, and says why another token is refused")
     func access() async throws {
-        let folder = FileManager.default.temporaryDirectory.path + "/page-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let tokens = try await SignedTokens(in: folder)
-        try await PageNode.run(settings: Self.calm.merging(["ROADWAVE_JWT_KEYS": tokens.keys]) { $1 }) { node in
+        try await Self.withTokens { node, tokens in
             let page = try await node.open(Self.path)
             #expect(try await page.shows("demande un jeton", inElement: "access-text", within: .seconds(10)))
             #expect(try await page.text(ofElement: "attention") == nil)
@@ -138,6 +134,32 @@ struct OperatorPageTests {
             #expect(try await page.focus() == "attention-title")
             #expect(try await page.text(ofElement: "access") == nil)
             #expect(try await page.policyViolations() == [])
+        }
+    }
+
+    @Test("a page whose node does not answer says so, instead of staying empty")
+    func silentNode() async throws {
+        try await Self.withTokens { node, tokens in
+            let page = try await node.open(Self.path)
+            #expect(try await page.shows("demande un jeton", inElement: "access-text", within: .seconds(10)))
+            try await page.fill("Jeton d'exploitation", with: try await tokens.token(role: "operator"))
+            await node.server.pause()
+            try await page.press(keys: "Enter")
+            #expect(try await page.shows("Le serveur ne répond pas", inElement: "notice", within: .seconds(30)))
+            await node.server.resume()
+            #expect(try await page.shows("Tout va bien", inElement: "attention-title", within: .seconds(30)))
+            #expect(try await page.hides("Le serveur ne répond pas", inElement: "notice", within: .seconds(5)))
+        }
+    }
+
+    /// A node that verifies tokens.
+    private static func withTokens(_ body: (PageNode, SignedTokens) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory.path + "/page-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let tokens = try await SignedTokens(in: folder)
+        try await PageNode.run(settings: calm.merging(["ROADWAVE_JWT_KEYS": tokens.keys]) { $1 }) { node in
+            try await body(node, tokens)
         }
     }
 }
