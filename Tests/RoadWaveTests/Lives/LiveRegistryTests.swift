@@ -29,7 +29,7 @@ struct LiveRegistryTests {
     func remembered() async throws {
         try await MembershipScene.run { scene async throws in
             let id = try await Self.endedLive(scene)
-            scene.turned.advance(by: 2 * LiveRegistry.historyTime)
+            scene.turned.advance(by: LiveRegistry.historyTime * 2)
             #expect(await scene.lives.live(id)?.state == .ended)
         }
     }
