@@ -89,7 +89,7 @@ struct TwoNodes: Sendable {
         try await SpeakingCreator.start(at: node.http, voice: voice, token: token)
     }
 
-    func get(_ url: String) async -> HTTPWitness.Answer? { await HTTPWitness().request(url) }
+    func get(_ url: String) async -> HTTPWitness.Answer? { await HTTPWitness().persistently(url) }
 
     /// What a node says of a live; empty when it knows none.
     func document(_ live: String, on node: ServerProcess) async -> [String: any Sendable] {
