@@ -280,7 +280,7 @@ actor AudienceKeeper: Service {
     }
 
     /// Keeps the audiences of this node's lives from expiring: a live without listeners has no other activity. Restores
-    /// those that the store lost.
+    /// the audiences that the store has lost.
     private func renewRunning() async {
         guard !running.isEmpty else { return }
         await openRunning()

@@ -13,8 +13,8 @@ protocol AuditStore: Sendable {
     /// The totals of the stored sessions of a live's listeners.
     func listening(to live: LiveID) async throws(DatabaseFailure) -> ListeningTotals
 
-    /// The last events by a user, and about the user, newest first.
-    func events(about user: UserID, limit: Int) async throws(DatabaseFailure) -> [AuditEvent]
+    /// The last events by a user, and about the user, of one live or of all lives, newest first.
+    func events(about user: UserID, of live: LiveID?, limit: Int) async throws(DatabaseFailure) -> [AuditEvent]
 
     /// Prepares the store for the next days.
     /// - Parameter keptDays: how long events are kept. Only the owner of the tables can change it.

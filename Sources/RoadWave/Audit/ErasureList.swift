@@ -64,7 +64,7 @@ struct ErasureList: Sendable {
             let file = try OpenFile(path, flags: O_RDWR | O_CREAT | O_APPEND)
             let size = try file.size()
             let (end, lineFeed) = (try file.read(max(0, size - 1)..<size), [UInt8(ascii: "\n")])
-            // A crash may have cut the last line off: the new one would be a part of it, and nobody's.
+            // A crash may have cut the last line off. Written behind it, the new line could not be read.
             let isCutOff = !end.isEmpty && end != lineFeed
             try file.write((isCutOff ? lineFeed : []) + line + lineFeed)
             try file.synchronize()

@@ -56,25 +56,10 @@ package enum AuditOperation {
         try await store.append([AuditEntry(event)])
         let events =
             if let user {
-                try await Self.events(about: user, of: live, question.limit, store)
+                try await store.events(about: user, of: live, limit: question.limit)
             } else {
                 try await store.events(of: live, limit: question.limit)
             }
         return try events.map { event throws(DatabaseFailure) in try JSONColumn.text(AuditLine(event)) }
-    }
-
-    /// The last events about a user, of one live if it is given.
-    private static func events(
-        about user: UserID, of live: LiveID?, _ limit: Int, _ store: any AuditStore
-    ) async throws(DatabaseFailure) -> [AuditEvent] {
-        guard let live else { return try await store.events(about: user, limit: limit) }
-        // Events of other lives may be later ones.
-        var looked = limit
-        while true {
-            let events = try await store.events(about: user, limit: looked)
-            let own = events.filter { $0.live == live }
-            if own.count >= limit || events.count < looked { return Array(own.prefix(limit)) }
-            looked *= 10
-        }
     }
 }

@@ -87,7 +87,7 @@ struct PersonalStores: Sendable {
             for row in rows { try export.add(row: row, to: table) }
         }
         for vote in try await audience.votes(of: user) { export.add(vote) }
-        for event in try await database.auditStore.events(about: user, limit: Self.mostEvents) {
+        for event in try await database.auditStore.events(about: user, of: nil, limit: Self.mostEvents) {
             try export.add(row: try JSONColumn.text(AuditLine(event)), to: "audit_events")
         }
         for entry in try backlog.read().entries where entry.event.concerns(user) {
@@ -196,7 +196,7 @@ struct PersonalStores: Sendable {
         var lines: [String] = []
         for user in try await database.personalRecords.users() where dates[erasures.subject(of: user)] != nil {
             let done = try await erase(user, at: date)
-            // What is not reached of several people is mostly the same.
+            // Most places that are not reached are the same for all users: each is listed once.
             let news = done.dropFirst().filter { !lines.contains($0) }
             lines += done.prefix(1).map { "again " + $0 } + news
         }

@@ -48,8 +48,6 @@ actor LiveRegistry {
     var sessions: [LiveID: LiveSession] = [:]
     /// How the lives end, running lives included.
     var endings = CurrentEndings()
-    /// The bytes of the stored media, until the end of the live is audited.
-    var mediaBytes: [LiveID: Int] = [:]
     private var history: [LiveID: Live] = [:]
     private var historyOrder: [LiveID] = []
     private var isStopping = false
@@ -197,8 +195,7 @@ actor LiveRegistry {
         await withDiscardingTaskGroup { group in
             group.addTask {
                 let media = await session.storeMedia()
-                await self.note(mediaBytes: await session.storedBytes, of: id)
-                await self.take(.mediaClosed(media), of: id)
+                await self.take(.mediaClosed(media, bytes: await session.storedBytes), of: id)
             }
             group.addTask {
                 await session.writeRecording()
@@ -213,9 +210,6 @@ actor LiveRegistry {
         }
     }
 
-    /// Records the size of a live's stored media, for the audit of its end.
-    private func note(mediaBytes bytes: Int, of id: LiveID) { mediaBytes[id] = bytes }
-
     /// Keeps an ended live for queries, in place of the oldest one. A later call updates the same live.
     func keep(_ live: Live) {
         guard history.updateValue(live, forKey: live.id) == nil else { return }
@@ -226,7 +220,6 @@ actor LiveRegistry {
 
     private func forget(_ id: LiveID) {
         history[id] = nil
-        mediaBytes[id] = nil
         historyOrder.removeAll { $0 == id }
     }
 

@@ -18,16 +18,19 @@ actor FFmpegCreator {
     nonisolated let voice: PCM
     /// What the microphone makes of it: the same, unless sabotaged.
     private let taken: PCM
+    /// Whether the voice begins again at its end.
+    private let repeats: Bool
     private let clock = ContinuousClock()
     /// The same moment by the wall clock and by the creator's.
     private let start = (date: Date(), instant: ContinuousClock.now)
     private var sentAt: [ContinuousClock.Instant] = []
     private var speaking: Task<Void, Never>?
 
-    private init(process: ChildProcess, voice: PCM, taken: PCM) {
+    private init(process: ChildProcess, voice: PCM, taken: PCM, repeats: Bool) {
         self.process = process
         self.voice = voice
         self.taken = taken
+        self.repeats = repeats
     }
 
     /// Starts FFmpeg, which connects as soon as it has read its first samples.
@@ -49,8 +52,8 @@ actor FFmpegCreator {
                 "-f", "whip", "-authorization", token, whip,
             ], name: "ffmpeg (créateur)")
         let creator = FFmpegCreator(
-            process: process, voice: voice, taken: microphone?.applied(to: voice) ?? voice)
-        await creator.speak(waits: waits, repeats: repeats)
+            process: process, voice: voice, taken: microphone?.applied(to: voice) ?? voice, repeats: repeats)
+        await creator.speak(waits: waits)
         return creator
     }
 
@@ -82,13 +85,13 @@ actor FFmpegCreator {
     var hasFinished: Bool {
         get async {
             let hasGone = await process.ending != nil
-            return hasGone || sentAt.count >= voice.frameCount / Self.chunkFrames
+            return hasGone || !repeats && sentAt.count >= voice.frameCount / Self.chunkFrames
         }
     }
 
     /// The voice is not held back for the connection unless told: what is said meanwhile waits in FFmpeg's pipe, as in a
     /// phone.
-    private func speak(waits: Bool, repeats: Bool) {
+    private func speak(waits: Bool) {
         speaking = Task {
             var start = clock.now
             let chunks = voice.frameCount / Self.chunkFrames

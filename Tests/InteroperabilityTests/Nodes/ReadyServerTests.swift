@@ -31,7 +31,7 @@ struct ReadyServerTests {
             redis = try await RedisServer.start(in: folder + "/redis")
             let line = try #require(try await server.line { $0.hasPrefix("ready ") })
             let http = try #require(line.split(separator: " ").first { $0.hasPrefix("http=") }?.dropFirst(5))
-            // It means it: the first creator who comes is admitted.
+            // A server that says « ready » admits a creator.
             let publisher = try await LivePublisher.connect(
                 to: "\(http)/whip?title=Premier", token: UUID().uuidString,
                 configuration: .init(certificate: try .generate()))

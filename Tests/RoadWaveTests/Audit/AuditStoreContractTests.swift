@@ -71,16 +71,19 @@ struct AuditStoreContractTests {
     @Test("the events about a user are those by the user, and those that name the user", arguments: implementations)
     func aboutUser(_ implementation: NodeDatabaseImplementation) async throws {
         try await implementation.withDatabase { database async throws in
-            let (ada, bob) = (UserID(token: "ada"), UserID(token: "bob"))
+            let (ada, bob, live) = (UserID(token: "ada"), UserID(token: "bob"), LiveID())
             let events = [
-                AuditEvent(at: .at(1), kind: .listenerJoined, user: ada),
-                AuditEvent(at: .at(2), kind: .listenerJoined, user: bob),
+                AuditEvent(at: .at(1), kind: .listenerJoined, live: live, user: ada),
+                AuditEvent(at: .at(2), kind: .listenerJoined, live: live, user: bob),
                 AuditEvent(
                     at: .at(3), kind: .accessRevoked, user: bob, details: ["target_user": .string(ada.description)]),
                 AuditEvent(at: .at(4), kind: .accessRevoked, user: bob, details: ["token_id": "t"]),
             ]
             try await database.auditStore.append(events.map { AuditEntry($0) })
-            #expect(try await database.auditStore.events(about: ada, limit: 10) == [events[2], events[0]])
+            #expect(try await database.auditStore.events(about: ada, of: nil, limit: 10) == [events[2], events[0]])
+            // However many later ones there are of other lives.
+            #expect(try await database.auditStore.events(about: ada, of: live, limit: 1) == [events[0]])
+            #expect(try await database.auditStore.events(about: ada, of: LiveID(), limit: 1) == [])
         }
     }
 
@@ -103,7 +106,7 @@ struct AuditStoreContractTests {
                         details: ["creator_id": .string(ada.description), "zone_geo": "Nice"]),
                 ].map { AuditEntry($0) })
             #expect(try await database.auditStore.replace(ada, by: nobody) == 3)
-            #expect(try await database.auditStore.events(about: ada, limit: 10).isEmpty)
+            #expect(try await database.auditStore.events(about: ada, of: nil, limit: 10).isEmpty)
             let name = AuditValue.string(nobody.description)
             #expect(
                 try await database.auditStore.events(of: nil, limit: 10) == [

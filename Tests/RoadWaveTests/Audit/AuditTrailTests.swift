@@ -55,7 +55,7 @@ struct AuditUpkeepTests {
 
         func append(_ entries: [AuditEntry]) {}
         func events(of live: LiveID?, limit: Int) -> [AuditEvent] { [] }
-        func events(about user: UserID, limit: Int) -> [AuditEvent] { [] }
+        func events(about user: UserID, of live: LiveID?, limit: Int) -> [AuditEvent] { [] }
         func listening(to live: LiveID) -> ListeningTotals { ListeningTotals() }
         func replace(_ user: UserID, by pseudonym: UserID) -> Int { 0 }
     }

@@ -37,7 +37,7 @@ struct PersonalRecordsContractTests {
         }
     }
 
-    @Test("a user whom only the events of others name is one of the users", arguments: implementations)
+    @Test("the users include a user who is named only in events of other users", arguments: implementations)
     func named(_ implementation: NodeDatabaseImplementation) async throws {
         try await implementation.withDatabase { database async throws in
             try await database.auditStore.append([

@@ -135,7 +135,7 @@ struct PrivacyOperationTests {
         #expect((export["erased_at"] as? [String])?.count == 1)
     }
 
-    @Test("the recordings on another node's disk go as well, although the lives are nobody's by then")
+    @Test("an erasure on a second machine deletes its recordings, after the first one has pseudonymised the lives")
     func otherDisk() async throws {
         let place = try await Place()
         _ = try await PrivacyOperation.erase("\(Self.ada)", place.settings, data: nil, logger: .silent)
@@ -232,7 +232,7 @@ struct PrivacyOperationTests {
         for user in users { #expect(try !place.files(with: user).isEmpty) }
     }
 
-    @Test("all whom a restored backup brings back are erased again, and each is told")
+    @Test("every user whom a restored backup brings back is erased again, and has a line in the output")
     func allRestored() async throws {
         let place = try await Place()
         try await eraseAndRestore([Self.ada, Self.bob], in: place)

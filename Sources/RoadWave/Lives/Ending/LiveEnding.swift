@@ -45,7 +45,8 @@ struct LiveEnding: Sendable {
         /// The session has ended: nothing more comes from the creator.
         case ended(End)
         case registrySaid(Verdict)
-        case mediaClosed(Media)
+        /// With the bytes of all stored segments; nil if they are unknown.
+        case mediaClosed(Media, bytes: Int? = nil)
         case recordingClosed
         case audienceOpened
         /// With the last counts; nil if they are unknown.
@@ -91,7 +92,7 @@ struct LiveEnding: Sendable {
         case awaitCatalogue
         /// Brings ``Fact/audienceClosed(_:)``.
         case closeAudience
-        case audit(Live, AudienceFigures?)
+        case audit(Live, AudienceFigures?, mediaBytes: Int? = nil)
         /// Answer the requests that wait for the final state.
         case answer(Live)
         /// Publish that the media of the live is completely stored.
@@ -130,6 +131,7 @@ struct LiveEnding: Sendable {
     private var isAudienceOpen: Bool
     private var isAudienceClosed = false
     private var figures: AudienceFigures?
+    private var mediaBytes: Int?
     private var isSlotReleased = false
     private var isEndNoted = false
     private var isWritten: Bool?
@@ -276,7 +278,9 @@ extension LiveEnding {
         case .ended(let end): if isHosted, self.end == nil { self.end = end }
         // A verdict may still replace an unknown one.
         case .registrySaid(let verdict): if self.verdict == nil || self.verdict == .unknown { self.verdict = verdict }
-        case .mediaClosed(let media): take(media)
+        case .mediaClosed(let media, let bytes):
+            take(media)
+            if let bytes { mediaBytes = bytes }
         case .recordingClosed: isRecordingClosed = true
         case .audienceOpened: isAudienceOpen = true
         case .audienceClosed(let figures):
@@ -345,7 +349,7 @@ extension LiveEnding {
         if isAudienceOpen, first(.closeAudience) { actions.append(.closeAudience) }
         // The end of a live that was taken over is audited by the claimant. The audit has the size of the media.
         if isAudienceClosed, media != nil || isStopped, first(.audit), live.state != .lost {
-            actions.append(.audit(live, figures))
+            actions.append(.audit(live, figures, mediaBytes: mediaBytes))
         }
         guard isMediaSettled, let media else { return }
         if first(.close) {

@@ -77,11 +77,9 @@ extension LiveRegistry {
                 let endedAt = await live(id)?.endedAt
                 await take(.audienceClosed(await outlets.audience?.close(id, endedAt: endedAt)), of: id)
             }
-        case .audit(let live, let figures):
+        case .audit(let live, let figures, let mediaBytes):
             outlets.audit?.record(
-                .ended(
-                    live, audience: figures?.counts, peak: figures?.peak,
-                    mediaBytes: mediaBytes.removeValue(forKey: id)))
+                .ended(live, audience: figures?.counts, peak: figures?.peak, mediaBytes: mediaBytes))
         case .answer: endings.answer(about: id)
         case .publishClosed(let live): outlets.events.publish(.liveClosed(live))
         case .queueFollowUp(let live): outlets.queueFollowUp(live)

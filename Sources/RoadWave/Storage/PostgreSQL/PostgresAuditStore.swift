@@ -38,10 +38,13 @@ struct PostgresAuditStore: AuditStore {
             "$1::uuid IS NULL OR live_id = $1", [PostgresValue(live?.description), .integer(Int64(limit))])
     }
 
-    func events(about user: UserID, limit: Int) async throws(DatabaseFailure) -> [AuditEvent] {
+    func events(about user: UserID, of live: LiveID?, limit: Int) async throws(DatabaseFailure) -> [AuditEvent] {
         try await events(
-            "user_id = $1::uuid OR details ? 'target_user' AND details ->> 'target_user' = $1::uuid::text",
-            [.text(user.description), .integer(Int64(limit))])
+            """
+            (user_id = $1::uuid OR details ? 'target_user' AND details ->> 'target_user' = $1::uuid::text)
+            AND ($3::uuid IS NULL OR live_id = $3)
+            """,
+            [.text(user.description), .integer(Int64(limit)), PostgresValue(live?.description)])
     }
 
     private func events(

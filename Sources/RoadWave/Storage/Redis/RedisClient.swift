@@ -99,7 +99,7 @@ final class RedisClient: Sendable {
         if isFirst { queue.async { self.performCalls() } }
     }
 
-    /// Performs the waiting calls, and those that arrive meanwhile.
+    /// Performs the waiting calls, and the calls that arrive in the meantime.
     private func performCalls() {
         while let calls = takeCalls() {
             let answers = answers(to: calls.map(\.commands))

@@ -3,7 +3,7 @@ import Testing
 
 @testable import RoadWave
 
-/// A node with keys, and an operator who asks it.
+/// A node that verifies tokens, and the requests of an operator.
 struct OperatedNode {
     let running: RunningTestNode
     /// The node's own database, opened a second time.
@@ -34,7 +34,7 @@ struct OperatedNode {
         }
     }
 
-    /// A token of the user who is named as the role.
+    /// A token of a role. Its user has the name of the role.
     func token(_ role: AccessRole = .operator) async throws -> String {
         let expiry = WallDate(millisecondsSince1970: WallDate.now.millisecondsSince1970 + 3_600_000)
         return try await keys.issue(AccessClaims(subject: UserID(token: role.rawValue), role: role, expiry: expiry))

@@ -16,8 +16,8 @@ struct LiveEndingTests {
         _ live: Live, lease: Int? = nil, _ verdict: LiveEnding.Verdict, _ media: LiveEnding.Media = .closed(end: nil)
     ) -> [LiveEnding.Fact] {
         [
-            ended(live, lease: lease), .registrySaid(verdict), .mediaClosed(media), .recordingClosed, .audienceOpened,
-            .audienceClosed(figures), .slotReleased, .endNoted, .catalogueWritten(true),
+            ended(live, lease: lease), .registrySaid(verdict), .mediaClosed(media, bytes: 1_234), .recordingClosed,
+            .audienceOpened, .audienceClosed(figures), .slotReleased, .endNoted, .catalogueWritten(true),
         ]
     }
 
@@ -42,8 +42,8 @@ struct LiveEndingTests {
             let last = ending.live
             for wanted: LiveEnding.Action in [
                 .detach, .releaseSlot, .recordInRegistry(last), .note(JournalEntry(ended: last)), .publish(last),
-                .announce(last), .recordInCatalogue(last), .closeAudience, .answer(last), .audit(last, figures),
-                .publishClosed(last), .queueFollowUp(last), .strike,
+                .announce(last), .recordInCatalogue(last), .closeAudience, .answer(last),
+                .audit(last, figures, mediaBytes: 1_234), .publishClosed(last), .queueFollowUp(last), .strike,
             ] {
                 #expect(actions.count { $0 == wanted } == 1, "\(wanted) in round \(round)")
             }

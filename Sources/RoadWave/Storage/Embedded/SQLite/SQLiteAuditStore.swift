@@ -23,8 +23,10 @@ struct SQLiteAuditStore: AuditStore {
         try await events(":id IS NULL OR live_id = :id", ["id": live?.description, "limit": limit])
     }
 
-    func events(about user: UserID, limit: Int) async throws(DatabaseFailure) -> [AuditEvent] {
-        try await events(Self.about, ["id": user.description, "limit": limit])
+    func events(about user: UserID, of live: LiveID?, limit: Int) async throws(DatabaseFailure) -> [AuditEvent] {
+        try await events(
+            "(\(Self.about)) AND (:live IS NULL OR live_id = :live)",
+            ["id": user.description, "live": live?.description, "limit": limit])
     }
 
     private func events(
